@@ -31,7 +31,7 @@ public final class ChatClient {
     /** Hashes of the requests that were asked again. */
     private final Set<String> refreshed = ConcurrentHashMap.newKeySet();
 
-    private final AtomicInteger reserved = new AtomicInteger();
+    private int reserved;
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger reused = new AtomicInteger();
 
@@ -117,25 +117,37 @@ public final class ChatClient {
                     + ", is not set. Set it, or remove key_variable from the endpoint.");
         }
         reserve();
+        Reply.Answered answered;
         try {
-            Reply.Answered answered = server.send(request);
-            sent.incrementAndGet();
-            answers.append(request, answered.json(), answered.answer().usage());
-            refreshed.add(request.hash());
-            return answered.answer();
-        } finally {
-            reserved.decrementAndGet();
+            answered = server.send(request);
+        } catch (IOException | RuntimeException e) {
+            release();
+            throw e;
         }
+        sent.incrementAndGet();
+        keep(request, answered);
+        refreshed.add(request.hash());
+        return answered.answer();
+    }
+
+    /** Keeps an answer, which counts from now on in place of its reservation. */
+    private synchronized void keep(ChatRequest request, Reply.Answered answered) throws IOException {
+        reserved--;
+        answers.append(request, answered.json(), answered.answer().usage());
+    }
+
+    private synchronized void release() {
+        reserved--;
     }
 
     private synchronized void reserve() {
         AnswerFile.Spent spent = answers.spent(endpoint.model());
-        if (spent.calls() + reserved.get() >= endpoint.budget().calls()) {
+        if (spent.calls() + reserved >= endpoint.budget().calls()) {
             throw stopped("budget.calls", endpoint.budget().calls() + " answers", spent);
         } else if (spent.usage().total() >= endpoint.budget().tokens()) {
             throw stopped("budget.tokens", endpoint.budget().tokens() + " tokens", spent);
         }
-        reserved.incrementAndGet();
+        reserved++;
     }
 
     private StoppedException stopped(String name, String limit, AnswerFile.Spent spent) {
