@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /** Writes the folder of a round: what was chosen, and the files for the tools in which people answer. */
 public final class RoundFiles {
-    private static final String IMAGES = "images";
+    static final String IMAGES = "images";
     /** The folder with the items that a second annotator is to label as well. */
     private static final String SECOND = "second";
 

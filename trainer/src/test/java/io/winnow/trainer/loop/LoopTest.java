@@ -254,6 +254,22 @@ class LoopTest {
     }
 
     @Test
+    void aPathMeansAnItemOnlyIfTheFoldersAgree() {
+        ItemTable table = new ItemTable(List.of(
+                new LoopItem(
+                        "dogs/1.png", Optional.of("/data/pets/dogs/1.png"), Optional.empty(), "a", Optional.empty()),
+                new LoopItem("2.png", Optional.of("dogs/2.png"), Optional.empty(), "b", Optional.empty()),
+                new LoopItem("shard/3", Optional.empty(), Optional.empty(), "c", Optional.empty())));
+        assertThat(table.find("cats/1.png")).isEmpty();
+        assertThat(table.find("cats/2.png")).isEmpty();
+        assertThat(table.find("1.png")).hasValue(0);
+        assertThat(table.find("s3://bucket/dogs/1.png")).hasValue(0);
+        assertThat(table.find("pets\\dogs\\1.png")).hasValue(0);
+        assertThat(table.find("p/rounds/001/images/" + table.pictureName(2))).hasValue(2);
+        assertThat(table.find("other/" + table.pictureName(2))).isEmpty();
+    }
+
+    @Test
     void oneClassTrainsNothing() throws IOException {
         Project project = project(0);
         read(project, Files.writeString(folder.resolve("a.csv"), "id,label\np0.png,cat\np4.png,cat\n"));
