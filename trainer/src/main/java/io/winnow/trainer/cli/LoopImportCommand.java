@@ -30,7 +30,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class LoopImportCommand implements Callable<Integer> {
-    private static final int SHOWN = 20;
     private static final String ID = "id";
     private static final String LABEL = "label";
 
@@ -99,6 +98,10 @@ final class LoopImportCommand implements Callable<Integer> {
         if (!outcome.newClasses().isEmpty()) {
             err.println("New classes: " + String.join(", ", outcome.newClasses()) + ".");
         }
+        if (outcome.older() > 0) {
+            err.println("Left out " + Plural.of(outcome.older(), "answers")
+                    + ", because the same annotator gave a newer one for the same item.");
+        }
         show(outcome.changed(), "changed answers", err);
         show(outcome.refused(), "refused answers", err);
         spec.commandLine()
@@ -110,9 +113,9 @@ final class LoopImportCommand implements Callable<Integer> {
     }
 
     private static void show(List<String> sentences, String what, PrintWriter err) {
-        sentences.stream().limit(SHOWN).forEach(err::println);
-        if (sentences.size() > SHOWN) {
-            err.println((sentences.size() - SHOWN) + " further " + what + ".");
+        sentences.stream().limit(AnswerImport.SHOWN).forEach(err::println);
+        if (sentences.size() > AnswerImport.SHOWN) {
+            err.println((sentences.size() - AnswerImport.SHOWN) + " further " + what + ".");
         }
     }
 }

@@ -152,7 +152,9 @@ final class LabelStudio implements LabellingFormat {
                     skipped ? ToolAnswer.Status.SKIPPED : ToolAnswer.Status.LABELLED,
                     annotator(annotation.path("completed_by")),
                     time(annotation),
-                    annotation.path("ground_truth").asBoolean(),
+                    annotation.has("ground_truth")
+                            ? Optional.of(annotation.get("ground_truth").asBoolean())
+                            : Optional.empty(),
                     place));
         }
         return answers;
@@ -176,7 +178,7 @@ final class LabelStudio implements LabellingFormat {
                 ToolAnswer.Status.LABELLED,
                 annotator(task.path("annotator")),
                 time(task),
-                false,
+                Optional.empty(),
                 place));
     }
 
@@ -190,8 +192,9 @@ final class LabelStudio implements LabellingFormat {
         return labels;
     }
 
+    /** Returns the number of an annotator, which is in all exports; or the address if a file has nothing else. */
     private static Optional<String> annotator(JsonNode who) {
-        JsonNode name = who.isObject() ? (who.has("email") ? who.get("email") : who.path("id")) : who;
+        JsonNode name = who.isObject() ? (who.hasNonNull("id") ? who.get("id") : who.path("email")) : who;
         return name.isMissingNode() || name.isNull() ? Optional.empty() : Optional.of(name.asText());
     }
 

@@ -93,10 +93,10 @@ class LabellingFormatsTest {
                         ToolAnswer::labels,
                         ToolAnswer::status,
                         answer -> answer.annotator().orElse(""),
-                        ToolAnswer::expert)
+                        answer -> answer.expert().orElse(false))
                 .containsExactly(
                         tuple("a b.png", List.of("cat"), ToolAnswer.Status.LABELLED, "1", false),
-                        tuple("a b.png", List.of("bird"), ToolAnswer.Status.LABELLED, "b@example.org", true),
+                        tuple("a b.png", List.of("bird"), ToolAnswer.Status.LABELLED, "2", true),
                         tuple("photos/c d.png", List.of(), ToolAnswer.Status.SKIPPED, "1", false));
         assertThat(answers.unanswered()).isEqualTo(1);
         assertThat(answers.notes()).singleElement().asString().startsWith("Left out 1 answers");

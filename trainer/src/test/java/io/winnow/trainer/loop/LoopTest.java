@@ -270,6 +270,39 @@ class LoopTest {
     }
 
     @Test
+    void theNewestAnswerOfAnAnnotatorCounts() throws IOException {
+        Project project = project(0);
+        Path twice = Files.writeString(folder.resolve("twice.csv"), "id,label\np1.png,cat\nphotos/p1.png,dog\n");
+        assertThat(read(project, twice).older()).isEqualTo(1);
+        assertThat(read(project, twice).same()).isEqualTo(1);
+        assertThat(Files.readAllLines(at.resolve(Project.ANSWERS))).hasSize(1);
+        String head = "id,label,updated_at\n";
+        Path january = Files.writeString(folder.resolve("a.csv"), head + "p2.png,cat,2024-01-01T00:00:00Z\n");
+        Path february = Files.writeString(
+                folder.resolve("b.csv"),
+                head + "p2.png,dog,2024-02-01T00:00:00.5Z\np2.png,bird,2024-01-31 23:00:00.0+00:00\n");
+        read(project, january);
+        assertThat(read(project, february).changed()).hasSize(1);
+        assertThat(read(project, january).older()).isEqualTo(1);
+        assertThat(project.answers().of("p2.png", "me").orElseThrow().label()).hasValue("dog");
+    }
+
+    @Test
+    void aFormatWithoutMarksTakesNoneAway() throws IOException {
+        Project project = project(0);
+        Path full = Files.writeString(
+                folder.resolve("full.json"),
+                """
+                [{"data": {"winnow_id": "p1.png"}, "annotations": [{"completed_by": {"id": 1, "email": "a@b.org"},
+                  "ground_truth": true, "result": [{"value": {"choices": ["cat"]}}]}]}]""");
+        Path small = Files.writeString(
+                folder.resolve("min.json"), "[{\"winnow_id\": \"p1.png\", \"label\": \"cat\", \"annotator\": 1}]");
+        read(project, full);
+        assertThat(read(project, small).same()).isEqualTo(1);
+        assertThat(project.answers().of("p1.png", "1").orElseThrow().expert()).isTrue();
+    }
+
+    @Test
     void oneClassTrainsNothing() throws IOException {
         Project project = project(0);
         read(project, Files.writeString(folder.resolve("a.csv"), "id,label\np0.png,cat\np4.png,cat\n"));
