@@ -48,8 +48,9 @@ final class LoopImportCommand implements Callable<Integer> {
     @Option(
             names = "--annotator",
             paramLabel = "NAME",
-            description = "Who answered, if the file does not say. Default: ${DEFAULT-VALUE}")
-    private String annotator = "annotator";
+            description = "Who answered, if the file does not say. Default: " + AnswerImport.UNNAMED
+                    + ", except for items that two people are to label")
+    private Optional<String> annotator = Optional.empty();
 
     @Option(
             names = "--column",

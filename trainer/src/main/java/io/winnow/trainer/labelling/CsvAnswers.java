@@ -96,8 +96,8 @@ final class CsvAnswers implements LabellingFormat {
                 throw row.error("has the status labelled, but no label. Write the class into the column " + label);
             }
             if (labels.size() > 1 && !choices.several()) {
-                throw row.error("has the classes " + String.join(", ", labels) + ", but each item has exactly one. Leave"
-                        + " one of them");
+                throw row.error("has the classes " + String.join(", ", labels)
+                        + ", but each item has exactly one. Leave" + " one of them");
             }
             answers.add(new ToolAnswer(
                     id,

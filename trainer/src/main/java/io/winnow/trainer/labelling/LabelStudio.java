@@ -113,7 +113,7 @@ final class LabelStudio implements LabellingFormat {
     public ToolAnswers read(Path file, ReadingChoices choices) throws IOException {
         JsonNode tasks;
         try {
-            tasks = Json.parse(Files.readString(file), JsonNode.class);
+            tasks = Json.parse(Files.readString(file).replaceFirst("^\uFEFF", ""), JsonNode.class);
         } catch (IOException e) {
             throw new UserException(
                     file + " cannot be read as JSON in UTF-8: " + e.getMessage()
@@ -214,7 +214,12 @@ final class LabelStudio implements LabellingFormat {
                     + " the tasks that Winnow wrote, which have them.");
         }
         String path = image.contains("?d=") ? image.substring(image.indexOf("?d=") + 3) : image;
-        return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            // A path that nobody encoded may have a percent sign of its own.
+            return path;
+        }
     }
 
     /** Keeps the newest answer of each annotator for an item, and says how many others there were. */

@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,11 +25,16 @@ import java.util.Set;
 public final class AnswerImport {
     /** Number of sentences of a kind that are shown. */
     public static final int SHOWN = 20;
+    /** The annotator of files that name none. */
+    public static final String UNNAMED = "annotator";
 
     private final Project project;
     private final ItemTable items;
     private final AnswerLog log;
     private final Map<String, Integer> rounds = new HashMap<>();
+    /** Items that two people are to label. */
+    private final Set<String> shared = new HashSet<>();
+
     private final Clock clock;
 
     /**
@@ -42,12 +48,7 @@ public final class AnswerImport {
      * @param newClasses classes that were added
      */
     public record Outcome(
-            int added,
-            int same,
-            int older,
-            List<String> changed,
-            List<String> refused,
-            List<String> newClasses) {}
+            int added, int same, int older, List<String> changed, List<String> refused, List<String> newClasses) {}
 
     public AnswerImport(Project project, Clock clock) throws IOException {
         this.project = project;
@@ -55,18 +56,23 @@ public final class AnswerImport {
         items = project.items();
         log = project.answers();
         for (LoopRound round : project.rounds()) {
-            round.items().forEach(each -> rounds.put(each.id(), round.number()));
+            for (LoopRound.Selected each : round.items()) {
+                rounds.put(each.id(), round.number());
+                if (each.annotators() > 1) {
+                    shared.add(each.id());
+                }
+            }
         }
     }
 
     /**
      * Adds answers.
      *
-     * @param annotator who answered, if the file does not say
+     * @param annotator who answered, if the file does not say; empty for somebody without a name
      * @param addClasses whether classes that the project does not have are added
-     * @throws UserException if classes are to be added to a project with a closed list
+     * @throws UserException if classes are to be added to a project with a closed list, or it is not known who answered for an item that two people are to label
      */
-    public Outcome add(ToolAnswers read, Path file, String annotator, boolean addClasses) throws IOException {
+    public Outcome add(ToolAnswers read, Path file, Optional<String> annotator, boolean addClasses) throws IOException {
         if (addClasses && !project.config().open()) {
             throw new UserException(
                     "--add-classes was given, but the classes of this project are fixed. Set `open: true` in "
@@ -135,8 +141,13 @@ public final class AnswerImport {
         return new Outcome(added, same, older, changed, refused, newClasses);
     }
 
-    private Answer answer(ToolAnswer each, String id, Optional<String> label, Path file, String annotator) {
-        String who = each.annotator().orElse(annotator);
+    private Answer answer(ToolAnswer each, String id, Optional<String> label, Path file, Optional<String> annotator) {
+        Optional<String> named = each.annotator().or(() -> annotator);
+        if (named.isEmpty() && shared.contains(id)) {
+            throw new UserException(each.place() + " does not say who answered for '" + id
+                    + "', which two people are to label. Name the annotator of the file with --annotator.");
+        }
+        String who = named.orElse(UNNAMED);
         return new Answer(
                 id,
                 label,

@@ -2,6 +2,7 @@ package io.winnow.trainer.loop;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.EditDistance;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.TableFile;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -138,6 +140,28 @@ public record Project(Path folder, LoopConfig config) {
      */
     public List<String> classes() throws IOException {
         return classes(folder.resolve(CLASSES));
+    }
+
+    /**
+     * Returns the number of the rare class among the classes; empty if none is looked for.
+     *
+     * @throws UserException if it is not among them
+     */
+    public OptionalInt positive(List<String> classes) {
+        if (config.positive().isEmpty()) {
+            return OptionalInt.empty();
+        }
+        String name = config.positive().get();
+        int number = classes.indexOf(name);
+        if (number < 0) {
+            throw new UserException("The rare class '" + name + "' is not among the classes in "
+                    + folder.resolve(CLASSES)
+                    + EditDistance.nearest(name, classes)
+                            .map(near -> "; the nearest is '" + near + "'")
+                            .orElse("")
+                    + ". Correct `positive` in " + CONFIG + ".");
+        }
+        return OptionalInt.of(number);
     }
 
     /** Reads a file with the name of a class in each line. */

@@ -97,7 +97,7 @@ class LoopTest {
                 .add(
                         LabellingFormats.of(file, Optional.empty()).read(file, ReadingChoices.usual(false)),
                         file,
-                        "me",
+                        Optional.of("me"),
                         false);
     }
 
@@ -290,9 +290,7 @@ class LoopTest {
     @Test
     void aFormatWithoutMarksTakesNoneAway() throws IOException {
         Project project = project(0);
-        Path full = Files.writeString(
-                folder.resolve("full.json"),
-                """
+        Path full = Files.writeString(folder.resolve("full.json"), """
                 [{"data": {"winnow_id": "p1.png"}, "annotations": [{"completed_by": {"id": 1, "email": "a@b.org"},
                   "ground_truth": true, "result": [{"value": {"choices": ["cat"]}}]}]}]""");
         Path small = Files.writeString(
@@ -300,6 +298,23 @@ class LoopTest {
         read(project, full);
         assertThat(read(project, small).same()).isEqualTo(1);
         assertThat(project.answers().of("p1.png", "1").orElseThrow().expert()).isTrue();
+    }
+
+    @Test
+    void answersForItemsOfTwoAnnotatorsNeedTheirNames() throws IOException {
+        Project project = project(0, "overlap=0.5");
+        LoopRound round = select(project, "random", 4);
+        Path file = csv(round);
+        assertThatThrownBy(() -> new AnswerImport(project, CLOCK)
+                        .add(
+                                LabellingFormats.of(file, Optional.empty()).read(file, ReadingChoices.usual(false)),
+                                file,
+                                Optional.empty(),
+                                false))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("--annotator");
+        assertThat(project.answers().current()).isEmpty();
+        assertThat(read(project, file).added()).isEqualTo(4);
     }
 
     @Test
@@ -358,7 +373,7 @@ class LoopTest {
                 .add(
                         LabellingFormats.of(file, Optional.empty()).read(file, ReadingChoices.usual(false)),
                         file,
-                        "me",
+                        Optional.of("me"),
                         true);
         assertThat(outcome.newClasses()).containsExactly("hen");
         assertThat(project.classes()).containsExactly("cat", "dog", "bird", "fish", "hen");
@@ -369,10 +384,29 @@ class LoopTest {
                         .add(
                                 LabellingFormats.of(file, Optional.empty()).read(file, ReadingChoices.usual(false)),
                                 file,
-                                "me",
+                                Optional.of("me"),
                                 true))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("open: true");
+    }
+
+    @Test
+    void theRareClassIsCheckedAndNotJudgedWithoutTestItems() throws IOException {
+        Project project = project(0, "positive=dog");
+        LoopRound round = select(project, "random", 20);
+        read(project, csv(round));
+        Files.writeString(at.resolve("test.csv"), "id\n" + round.items().get(0).id() + "\n");
+        String own = truth(round.items().get(0).id());
+        RoundReport report = new RoundTraining(project).run(vectors.unit(), manager);
+        assertThat(report.rare().orElseThrow().positives()).isEqualTo(own.equals("dog") ? 1 : 0);
+        assertThat(LoopStatus.line(report))
+                .contains(own.equals("dog") ? "of 1 positives (fewer than 30" : "unknown, because no labelled test item");
+        Project misspelt = new Project(
+                at,
+                new ConfigReader()
+                        .parse(LoopConfig.class, "test", "{}", List.of("data=[photos]", "encoder=e", "positive=dogs")));
+        assertThatThrownBy(() -> new RoundTraining(misspelt)).hasMessageContaining("the nearest is 'dog'");
+        assertThatThrownBy(() -> select(misspelt, "random", 3)).hasMessageContaining("the nearest is 'dog'");
     }
 
     @Test
