@@ -24,10 +24,11 @@ import java.util.Set;
  *
  * @param items the items
  * @param vectors their vectors (N, D), in the same order
+ * @param encoder digest of the encoder
  * @param unreadable what could not be read and is left out, each with the reason
  * @param repeated number of texts without keys that were left out because an equal one comes before
  */
-public record ItemScan(ItemTable items, Vectors vectors, List<String> unreadable, int repeated) {
+public record ItemScan(ItemTable items, Vectors vectors, String encoder, List<String> unreadable, int repeated) {
     /** Number of hexadecimal digits in the id of a text without a key. */
     private static final int DIGITS = 16;
 
@@ -38,9 +39,10 @@ public record ItemScan(ItemTable items, Vectors vectors, List<String> unreadable
     /**
      * Reads all items of inputs and computes their vectors.
      *
+     * @param encoder digest of the encoder, which the predictor applies
      * @throws UserException if there are none, or items of a kind that cannot be labelled
      */
-    public static ItemScan of(Predictor predictor, List<String> inputs, InputOptions options) throws IOException {
+    public static ItemScan of(Predictor predictor, String encoder, List<String> inputs, InputOptions options) throws IOException {
         List<Read> read = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
         predictor.run(inputs, options, new Predictor.Results() {
@@ -59,7 +61,7 @@ public record ItemScan(ItemTable items, Vectors vectors, List<String> unreadable
                     + (unreadable.isEmpty() ? "" : "; the first problem is " + unreadable.get(0))
                     + ". Name files or folders with items that the encoder reads.");
         }
-        return table(read, unreadable);
+        return table(read, encoder, unreadable);
     }
 
     private static Read read(Prediction prediction, List<String> inputs) throws IOException {
@@ -101,7 +103,7 @@ public record ItemScan(ItemTable items, Vectors vectors, List<String> unreadable
         return Optional.empty();
     }
 
-    private static ItemScan table(List<Read> read, List<String> unreadable) {
+    private static ItemScan table(List<Read> read, String encoder, List<String> unreadable) {
         // A text without a key has the number of its line, which changes when lines are added. Its content does not.
         boolean numbered = read.stream().allMatch(each -> each.text.isPresent() && each.key.matches("(.*/)?\\d+"));
         List<LoopItem> items = new ArrayList<>();
@@ -127,6 +129,6 @@ public record ItemScan(ItemTable items, Vectors vectors, List<String> unreadable
         for (int row = 0; row < rows.size(); row++) {
             System.arraycopy(rows.get(row), 0, values, row * width, width);
         }
-        return new ItemScan(new ItemTable(items), new Vectors(values, rows.size(), width), unreadable, repeated);
+        return new ItemScan(new ItemTable(items), new Vectors(values, rows.size(), width), encoder, unreadable, repeated);
     }
 }

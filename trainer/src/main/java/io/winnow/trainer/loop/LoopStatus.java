@@ -107,9 +107,7 @@ public record LoopStatus(
                 + report.calibrationError()
                         .map(error -> String.format(Locale.ROOT, ", calibration error %.3f", error))
                         .orElse("")
-                + report.rare()
-                        .map(rare -> ", " + rare.said())
-                        .orElse("")
+                + report.rare().map(rare -> ", " + rare.said()).orElse("")
                 + report.kappa()
                         .map(kappa -> String.format(Locale.ROOT, ", kappa with the model before %.3f", kappa))
                         .orElse("");

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -117,10 +116,8 @@ public final class NextRound {
     @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
     private record Rows(Pool pool, int[] rows) {}
 
-    private Rows pool(
-            Vectors vectors, Optional<Vectors> probabilities, int[] open, int[] covered, NDManager manager) {
-        int[] rows = IntStream.concat(IntStream.of(open), IntStream.of(covered))
-                .toArray();
+    private Rows pool(Vectors vectors, Optional<Vectors> probabilities, int[] open, int[] covered, NDManager manager) {
+        int[] rows = IntStream.concat(IntStream.of(open), IntStream.of(covered)).toArray();
         boolean[] labelled = new boolean[rows.length];
         Arrays.fill(labelled, open.length, rows.length, true);
         return new Rows(

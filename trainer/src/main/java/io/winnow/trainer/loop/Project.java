@@ -36,6 +36,8 @@ public record Project(Path folder, LoopConfig config) {
     static final String ROUNDS = "rounds";
     static final String CACHE = "cache";
     private static final String VECTORS = "vectors.npy";
+    /** File with the digest of the encoder that the vectors are of. */
+    private static final String ENCODER = "encoder.txt";
 
     /**
      * Opens a project.
@@ -74,8 +76,14 @@ public record Project(Path folder, LoopConfig config) {
         }
     }
 
-    /** Creates a project. The folder holds all of its files or is not there. */
-    static Project create(Path folder, LoopConfig config, List<String> classes, ItemScan scan, List<String> test)
+    /** Creates a project with its round 0, if there are test items. The folder holds all of its files or is not there. */
+    static Project create(
+            Path folder,
+            LoopConfig config,
+            List<String> classes,
+            ItemScan scan,
+            List<LoopRound.Selected> test,
+            RoundFiles.Pictures pictures)
             throws IOException {
         requireNone(folder);
         AtomicFiles.directory(folder, temporary -> {
@@ -90,29 +98,42 @@ public record Project(Path folder, LoopConfig config) {
                 TableFile.write(
                         temporary.resolve(TEST),
                         List.of("id"),
-                        test.stream().map(id -> List.<Object>of(id)).toList());
+                        test.stream().map(each -> List.<Object>of(each.id())).toList());
             }
             Project made = new Project(temporary, config);
             Files.createDirectories(temporary.resolve(ROUNDS));
-            made.keep(scan.vectors());
+            made.keep(scan);
+            if (!test.isEmpty()) {
+                new RoundFiles(made, scan.items(), pictures, folder).write(0, test);
+            }
         });
         return new Project(folder, config);
     }
 
-    /** Keeps the vectors of the items. */
-    public void keep(Vectors vectors) throws IOException {
+    /** Keeps the vectors of the items, and of which encoder they are. */
+    public void keep(ItemScan scan) throws IOException {
         Path cache = Files.createDirectories(folder.resolve(CACHE));
         Files.writeString(cache.resolve(".gitignore"), "*\n");
+        Files.deleteIfExists(cache.resolve(ENCODER));
         try (NDManager manager = NDManager.newBaseManager();
-                NDArray array = vectors.array(manager)) {
+                NDArray array = scan.vectors().array(manager)) {
             Npy.write(cache.resolve(VECTORS), array);
         }
+        // Written last: without it, the vectors do not count.
+        Files.writeString(cache.resolve(ENCODER), scan.encoder());
     }
 
-    /** Returns the vectors of the items (N, D), of unit length; empty if they must be computed again. */
-    public Optional<Vectors> vectors(ItemTable items) throws IOException {
+    /**
+     * Returns the vectors of the items (N, D), of unit length; empty if they must be computed again.
+     *
+     * @param encoder digest of the encoder
+     */
+    public Optional<Vectors> vectors(ItemTable items, String encoder) throws IOException {
         Path file = folder.resolve(CACHE).resolve(VECTORS);
-        if (!Files.exists(file)) {
+        Path digest = file.resolveSibling(ENCODER);
+        if (!Files.exists(file)
+                || !Files.exists(digest)
+                || !Files.readString(digest).equals(encoder)) {
             return Optional.empty();
         }
         try (NDManager manager = NDManager.newBaseManager();

@@ -82,7 +82,7 @@ class LoopTest {
         all.addAll(List.of(settings));
         LoopConfig config = new ConfigReader().parse(LoopConfig.class, "test", "{}", all);
         return ProjectStart.create(
-                at, config, CLASSES, new ItemScan(new ItemTable(items), vectors, List.of(), 0), test, ids -> Map.of());
+                at, config, CLASSES, new ItemScan(new ItemTable(items), vectors, "digest", List.of(), 0), test, ids -> Map.of());
     }
 
     private LoopRound select(Project project, String strategy, int count) throws IOException {
@@ -318,6 +318,15 @@ class LoopTest {
     }
 
     @Test
+    void vectorsOfAnotherEncoderAreNotUsed() throws IOException {
+        Project project = project(0);
+        assertThat(project.vectors(project.items(), "digest")).isPresent();
+        assertThat(project.vectors(project.items(), "other")).isEmpty();
+        Files.delete(at.resolve("cache").resolve("encoder.txt"));
+        assertThat(project.vectors(project.items(), "digest")).isEmpty();
+    }
+
+    @Test
     void oneClassTrainsNothing() throws IOException {
         Project project = project(0);
         read(project, Files.writeString(folder.resolve("a.csv"), "id,label\np0.png,cat\np4.png,cat\n"));
@@ -400,7 +409,8 @@ class LoopTest {
         RoundReport report = new RoundTraining(project).run(vectors.unit(), manager);
         assertThat(report.rare().orElseThrow().positives()).isEqualTo(own.equals("dog") ? 1 : 0);
         assertThat(LoopStatus.line(report))
-                .contains(own.equals("dog") ? "of 1 positives (fewer than 30" : "unknown, because no labelled test item");
+                .contains(
+                        own.equals("dog") ? "of 1 positives (fewer than 30" : "unknown, because no labelled test item");
         Project misspelt = new Project(
                 at,
                 new ConfigReader()
