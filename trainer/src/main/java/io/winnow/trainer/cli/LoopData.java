@@ -88,7 +88,10 @@ final class LoopData {
         ItemScan scan = scan();
         boolean same = scan.items().size() == items.size()
                 && IntStream.range(0, items.size())
-                        .allMatch(row -> scan.items().get(row).equals(items.get(row)));
+                        .allMatch(row -> scan.items()
+                                .get(row)
+                                .fingerprint()
+                                .equals(items.get(row).fingerprint()));
         if (!same) {
             throw new UserException(
                     "The data " + String.join(", ", inputs) + " have changed since the project was created: "

@@ -44,8 +44,7 @@ public final class KnownLabels {
         Arrays.fill(labels, -1);
         int found = 0;
         for (RecordFile.Row record : records.rows()) {
-            OptionalInt row =
-                    key.isPresent() ? items.find(record.get(key.get())) : OptionalInt.empty();
+            OptionalInt row = key.isPresent() ? items.find(record.get(key.get())) : OptionalInt.empty();
             if (row.isEmpty() && text.isPresent()) {
                 Integer known = byText.get(new Fingerprint()
                         .add(record.findText(text.get()).orElse(""))

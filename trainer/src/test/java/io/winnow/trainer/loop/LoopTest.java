@@ -82,7 +82,12 @@ class LoopTest {
         all.addAll(List.of(settings));
         LoopConfig config = new ConfigReader().parse(LoopConfig.class, "test", "{}", all);
         return ProjectStart.create(
-                at, config, CLASSES, new ItemScan(new ItemTable(items), vectors, "digest", List.of(), 0), test, ids -> Map.of());
+                at,
+                config,
+                CLASSES,
+                new ItemScan(new ItemTable(items), vectors, "digest", List.of(), 0),
+                test,
+                ids -> Map.of());
     }
 
     private LoopRound select(Project project, String strategy, int count) throws IOException {
