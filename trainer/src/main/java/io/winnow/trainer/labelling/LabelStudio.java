@@ -45,7 +45,7 @@ final class LabelStudio implements LabellingFormat {
             if (tasks.isText()) {
                 data.put("text", item.text().orElseThrow());
             } else {
-                data.put("image", choices.url() + item.file().orElse(item.id()));
+                data.put("image", choices.url() + encoded(item.file().orElse(item.id())));
             }
             data.put(ID, item.id());
             Map<String, Object> task = new LinkedHashMap<>();
@@ -58,6 +58,16 @@ final class LabelStudio implements LabellingFormat {
         Path config = folder.resolve(CONFIG);
         AtomicFiles.write(config, config(tasks));
         return List.of(file, config);
+    }
+
+    /** Replaces what has a meaning of its own in the address of a picture. */
+    private static String encoded(String path) {
+        return path.replace("%", "%25")
+                .replace("#", "%23")
+                .replace("?", "%3F")
+                .replace("&", "%26")
+                .replace("+", "%2B")
+                .replace(" ", "%20");
     }
 
     private static Map<String, Object> prediction(LabellingItem.Guess guess, String model) {

@@ -103,6 +103,15 @@ class LabellingFormatsTest {
     }
 
     @Test
+    void addressesThatNobodyEncodedAreRead() throws IOException {
+        String export = "\uFEFF[{\"data\": {\"image\": \"/data/local-files/?d=100%.png\"}, \"annotations\":"
+                + " [{\"was_cancelled\": true}]}]";
+        assertThat(read(file("export.json", export), SINGLE).answers())
+                .extracting(ToolAnswer::id)
+                .containsExactly("100%.png");
+    }
+
+    @Test
     void theSmallExportsOfLabelStudioAreRead() throws IOException {
         String minimal = """
                 [{"id": 7, "image": "x/a.png", "winnow_id": "a.png", "label": "cat", "annotator": 1, "annotation_id": 3,
