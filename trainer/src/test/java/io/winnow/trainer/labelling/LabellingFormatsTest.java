@@ -62,7 +62,7 @@ class LabellingFormatsTest {
     void labelStudioReceivesTasksAndAConfiguration() throws IOException {
         List<Path> written = new LabelStudio().write(images(true), WritingChoices.USUAL, folder);
         JsonNode task = Json.read(written.get(0), JsonNode.class).get(0);
-        assertThat(task.at("/data/image").asText()).isEqualTo("/data/local-files/?d=photos/a b.png");
+        assertThat(task.at("/data/image").asText()).isEqualTo("/data/local-files/?d=photos/a%20b.png");
         assertThat(task.at("/data/winnow_id").asText()).isEqualTo("a b.png");
         assertThat(task.at("/predictions/0/score").asDouble()).isEqualTo(0.61);
         assertThat(task.at("/predictions/0/result/0/value/choices/0").asText()).isEqualTo(CLASSES.get(2));
