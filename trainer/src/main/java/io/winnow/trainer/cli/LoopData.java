@@ -59,7 +59,7 @@ final class LoopData {
                 Predictor predictor = new Predictor(model, manager)) {
             model.reader().require(inputs);
             err.println("Computing the vectors of the " + model.reader().unit() + " with " + encoder + " ..");
-            ItemScan scan = ItemScan.of(predictor, inputs, options);
+            ItemScan scan = ItemScan.of(predictor, model.digest(), inputs, options);
             scan.unreadable().stream().limit(SHOWN).forEach(problem -> err.println("Left out " + problem));
             if (scan.unreadable().size() > SHOWN) {
                 err.println("Left out " + (scan.unreadable().size() - SHOWN) + " further unreadable items.");
@@ -78,21 +78,27 @@ final class LoopData {
 
     /** Returns the vectors of a project's items, of unit length; computes and keeps them if they are not there. */
     Vectors vectors(Project project, ItemTable items) throws IOException {
-        Optional<Vectors> kept = project.vectors(items);
+        Optional<Vectors> kept;
+        try (TrainedModel model = model()) {
+            kept = project.vectors(items, model.digest());
+        }
         if (kept.isPresent()) {
             return kept.get();
         }
         ItemScan scan = scan();
         boolean same = scan.items().size() == items.size()
                 && IntStream.range(0, items.size())
-                        .allMatch(row -> scan.items().get(row).equals(items.get(row)));
+                        .allMatch(row -> scan.items()
+                                .get(row)
+                                .fingerprint()
+                                .equals(items.get(row).fingerprint()));
         if (!same) {
             throw new UserException(
                     "The data " + String.join(", ", inputs) + " have changed since the project was created: "
                             + scan.items().size() + " items, and " + items.size()
                             + " then, or other ones. Restore the data, or create a new project and import the answers there.");
         }
-        project.keep(scan.vectors());
+        project.keep(scan);
         return scan.vectors().unit();
     }
 

@@ -30,7 +30,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class LoopImportCommand implements Callable<Integer> {
-    private static final int SHOWN = 20;
     private static final String ID = "id";
     private static final String LABEL = "label";
 
@@ -49,8 +48,9 @@ final class LoopImportCommand implements Callable<Integer> {
     @Option(
             names = "--annotator",
             paramLabel = "NAME",
-            description = "Who answered, if the file does not say. Default: ${DEFAULT-VALUE}")
-    private String annotator = "annotator";
+            description = "Who answered, if the file does not say. Default: " + AnswerImport.UNNAMED
+                    + ", except for items that two people are to label")
+    private Optional<String> annotator = Optional.empty();
 
     @Option(
             names = "--column",
@@ -99,6 +99,10 @@ final class LoopImportCommand implements Callable<Integer> {
         if (!outcome.newClasses().isEmpty()) {
             err.println("New classes: " + String.join(", ", outcome.newClasses()) + ".");
         }
+        if (outcome.older() > 0) {
+            err.println("Left out " + Plural.of(outcome.older(), "answers")
+                    + ", because the same annotator gave a newer one for the same item.");
+        }
         show(outcome.changed(), "changed answers", err);
         show(outcome.refused(), "refused answers", err);
         spec.commandLine()
@@ -110,9 +114,9 @@ final class LoopImportCommand implements Callable<Integer> {
     }
 
     private static void show(List<String> sentences, String what, PrintWriter err) {
-        sentences.stream().limit(SHOWN).forEach(err::println);
-        if (sentences.size() > SHOWN) {
-            err.println((sentences.size() - SHOWN) + " further " + what + ".");
+        sentences.stream().limit(AnswerImport.SHOWN).forEach(err::println);
+        if (sentences.size() > AnswerImport.SHOWN) {
+            err.println((sentences.size() - AnswerImport.SHOWN) + " further " + what + ".");
         }
     }
 }

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -180,11 +179,13 @@ final class LoopRunCommand implements Callable<Integer> {
                         .filter(row -> test.contains(items.get(row).id()))
                         .toArray(),
                 classes.size(),
-                project.config()
-                        .positive()
-                        .map(name -> OptionalInt.of(classes.indexOf(name)))
-                        .orElse(OptionalInt.empty()),
+                project.positive(classes),
                 plan);
+        if (simulation.pool().length == 0 || simulation.test().length == 0) {
+            throw new UserException("The labels are of " + simulation.pool().length + " items to choose from and of "
+                    + simulation.test().length
+                    + " test items, but a simulation needs both. Add the labels that are missing.");
+        }
         List<Simulation.Point> points = new ArrayList<>();
         for (Strategy strategy : strategies) {
             for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {

@@ -95,13 +95,17 @@ final class CsvAnswers implements LabellingFormat {
             if (labels.isEmpty() && state.equals(Optional.of(ToolAnswer.Status.LABELLED)) && !choices.several()) {
                 throw row.error("has the status labelled, but no label. Write the class into the column " + label);
             }
+            if (labels.size() > 1 && !choices.several()) {
+                throw row.error("has the classes " + String.join(", ", labels)
+                        + ", but each item has exactly one. Leave" + " one of them");
+            }
             answers.add(new ToolAnswer(
                     id,
                     labels,
                     state.orElse(ToolAnswer.Status.LABELLED),
                     annotator.isPresent() ? row.find(annotator.get()) : Optional.empty(),
                     time.isPresent() ? row.find(time.get()) : Optional.empty(),
-                    false,
+                    Optional.empty(),
                     file + ", line " + row.line()));
         }
         return new ToolAnswers(answers, unanswered, List.of());

@@ -216,7 +216,7 @@ final class CvatImages implements LabellingFormat {
                 ToolAnswer.Status.LABELLED,
                 Optional.empty(),
                 Optional.empty(),
-                false,
+                Optional.empty(),
                 image.place));
     }
 }

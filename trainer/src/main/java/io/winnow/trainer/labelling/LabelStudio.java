@@ -45,7 +45,7 @@ final class LabelStudio implements LabellingFormat {
             if (tasks.isText()) {
                 data.put("text", item.text().orElseThrow());
             } else {
-                data.put("image", choices.url() + item.file().orElse(item.id()));
+                data.put("image", choices.url() + encoded(item.file().orElse(item.id())));
             }
             data.put(ID, item.id());
             Map<String, Object> task = new LinkedHashMap<>();
@@ -58,6 +58,16 @@ final class LabelStudio implements LabellingFormat {
         Path config = folder.resolve(CONFIG);
         AtomicFiles.write(config, config(tasks));
         return List.of(file, config);
+    }
+
+    /** Replaces what has a meaning of its own in the address of a picture. */
+    private static String encoded(String path) {
+        return path.replace("%", "%25")
+                .replace("#", "%23")
+                .replace("?", "%3F")
+                .replace("&", "%26")
+                .replace("+", "%2B")
+                .replace(" ", "%20");
     }
 
     private static Map<String, Object> prediction(LabellingItem.Guess guess, String model) {
@@ -113,7 +123,7 @@ final class LabelStudio implements LabellingFormat {
     public ToolAnswers read(Path file, ReadingChoices choices) throws IOException {
         JsonNode tasks;
         try {
-            tasks = Json.parse(Files.readString(file), JsonNode.class);
+            tasks = Json.parse(Files.readString(file).replaceFirst("^\uFEFF", ""), JsonNode.class);
         } catch (IOException e) {
             throw new UserException(
                     file + " cannot be read as JSON in UTF-8: " + e.getMessage()
@@ -152,7 +162,9 @@ final class LabelStudio implements LabellingFormat {
                     skipped ? ToolAnswer.Status.SKIPPED : ToolAnswer.Status.LABELLED,
                     annotator(annotation.path("completed_by")),
                     time(annotation),
-                    annotation.path("ground_truth").asBoolean(),
+                    annotation.has("ground_truth")
+                            ? Optional.of(annotation.get("ground_truth").asBoolean())
+                            : Optional.empty(),
                     place));
         }
         return answers;
@@ -176,7 +188,7 @@ final class LabelStudio implements LabellingFormat {
                 ToolAnswer.Status.LABELLED,
                 annotator(task.path("annotator")),
                 time(task),
-                false,
+                Optional.empty(),
                 place));
     }
 
@@ -190,8 +202,9 @@ final class LabelStudio implements LabellingFormat {
         return labels;
     }
 
+    /** Returns the number of an annotator, which is in all exports; or the address if a file has nothing else. */
     private static Optional<String> annotator(JsonNode who) {
-        JsonNode name = who.isObject() ? (who.has("email") ? who.get("email") : who.path("id")) : who;
+        JsonNode name = who.isObject() ? (who.hasNonNull("id") ? who.get("id") : who.path("email")) : who;
         return name.isMissingNode() || name.isNull() ? Optional.empty() : Optional.of(name.asText());
     }
 
@@ -211,7 +224,12 @@ final class LabelStudio implements LabellingFormat {
                     + " the tasks that Winnow wrote, which have them.");
         }
         String path = image.contains("?d=") ? image.substring(image.indexOf("?d=") + 3) : image;
-        return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            // A path that nobody encoded may have a percent sign of its own.
+            return path;
+        }
     }
 
     /** Keeps the newest answer of each annotator for an item, and says how many others there were. */

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param status whether the item was labelled
  * @param annotator who answered; empty if the file does not say
  * @param time when, as the file writes it; empty if it does not say
- * @param expert whether the tool marks the answer as the truth
+ * @param expert whether the tool marks the answer as the truth; empty if the file does not say
  * @param place where the answer is in the file, for messages
  */
 public record ToolAnswer(
@@ -23,7 +23,7 @@ public record ToolAnswer(
         Status status,
         Optional<String> annotator,
         Optional<String> time,
-        boolean expert,
+        Optional<Boolean> expert,
         String place) {
     /** What became of an item. */
     public enum Status {

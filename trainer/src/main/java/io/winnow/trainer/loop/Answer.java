@@ -1,6 +1,11 @@
 package io.winnow.trainer.loop;
 
 import io.winnow.trainer.labelling.ToolAnswer;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
@@ -11,6 +16,7 @@ import java.util.Optional;
  * @param annotator who answered
  * @param round number of the last round that asked for the item; 0 for the test items and for items that no round asked for
  * @param time when, as the tool wrote it, or when the answer was read
+ * @param timed whether the tool wrote the time
  * @param source name of the file that it was read from
  * @param status whether the item was labelled
  * @param expert whether the tool marks the answer as the truth
@@ -21,9 +27,37 @@ public record Answer(
         String annotator,
         int round,
         String time,
+        boolean timed,
         String source,
         ToolAnswer.Status status,
         boolean expert) {
+    /** Returns whether the answer was given before another one; false if a tool did not write both times in a form that is known. */
+    boolean isBefore(Answer other) {
+        if (!timed || !other.timed) {
+            return false;
+        }
+        Optional<Instant> own = instant(time);
+        Optional<Instant> others = instant(other.time);
+        return own.isPresent() && others.isPresent() && own.get().isBefore(others.get());
+    }
+
+    private static Optional<Instant> instant(String time) {
+        String text = time.strip().replace(' ', 'T');
+        try {
+            return Optional.of(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeParseException e) {
+            return withoutZone(text);
+        }
+    }
+
+    private static Optional<Instant> withoutZone(String text) {
+        try {
+            return Optional.of(LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Returns whether another answer says the same. */
     boolean agreesWith(Answer other) {
         return label.equals(other.label) && status == other.status && expert == other.expert;

@@ -1,5 +1,7 @@
 package io.winnow.trainer.loop;
 
+import io.winnow.datasets.file.RecordFile;
+import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.trainer.model.InputNames;
 import io.winnow.trainer.model.InputOptions;
@@ -24,10 +26,11 @@ import java.util.Set;
  *
  * @param items the items
  * @param vectors their vectors (N, D), in the same order
+ * @param encoder digest of the encoder
  * @param unreadable what could not be read and is left out, each with the reason
  * @param repeated number of texts without keys that were left out because an equal one comes before
  */
-public record ItemScan(ItemTable items, Vectors vectors, List<String> unreadable, int repeated) {
+public record ItemScan(ItemTable items, Vectors vectors, String encoder, List<String> unreadable, int repeated) {
     /** Number of hexadecimal digits in the id of a text without a key. */
     private static final int DIGITS = 16;
 
@@ -38,9 +41,11 @@ public record ItemScan(ItemTable items, Vectors vectors, List<String> unreadable
     /**
      * Reads all items of inputs and computes their vectors.
      *
+     * @param encoder digest of the encoder, which the predictor applies
      * @throws UserException if there are none, or items of a kind that cannot be labelled
      */
-    public static ItemScan of(Predictor predictor, List<String> inputs, InputOptions options) throws IOException {
+    public static ItemScan of(Predictor predictor, String encoder, List<String> inputs, InputOptions options)
+            throws IOException {
         List<Read> read = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
         predictor.run(inputs, options, new Predictor.Results() {
@@ -59,7 +64,7 @@ public record ItemScan(ItemTable items, Vectors vectors, List<String> unreadable
                     + (unreadable.isEmpty() ? "" : "; the first problem is " + unreadable.get(0))
                     + ". Name files or folders with items that the encoder reads.");
         }
-        return table(read, unreadable);
+        return table(read, ownKeys(inputs), encoder, unreadable);
     }
 
     private static Read read(Prediction prediction, List<String> inputs) throws IOException {
@@ -101,7 +106,33 @@ public record ItemScan(ItemTable items, Vectors vectors, List<String> unreadable
         return Optional.empty();
     }
 
-    private static ItemScan table(List<Read> read, List<String> unreadable) {
+    /** Returns the keys that tables of texts have in a column {@code key}, by the fingerprints of the texts. */
+    private static Map<String, String> ownKeys(List<String> inputs) throws IOException {
+        InputNames names = new InputNames(inputs);
+        Map<String, String> found = new HashMap<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            Path file = Path.of(inputs.get(i));
+            if (!Files.isRegularFile(file) || !file.toString().matches("(?i).*\\.(csv|tsv|jsonl?)")) {
+                continue;
+            }
+            RecordFile records = RecordFile.read(
+                    file, new RecordOptions("file of texts", Optional.empty(), Optional.empty(), false, Set.of()));
+            Optional<String> key = records.own("key");
+            Optional<String> text = records.own("text");
+            if (key.isPresent() && text.isPresent()) {
+                for (RecordFile.Row row : records.rows()) {
+                    Optional<String> own = row.find(key.get());
+                    Optional<String> content = row.findText(text.get());
+                    if (own.isPresent() && content.isPresent()) {
+                        found.putIfAbsent(new Fingerprint().add(content.get()).hex(), names.prefix(i) + own.get());
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static ItemScan table(List<Read> read, Map<String, String> own, String encoder, List<String> unreadable) {
         // A text without a key has the number of its line, which changes when lines are added. Its content does not.
         boolean numbered = read.stream().allMatch(each -> each.text.isPresent() && each.key.matches("(.*/)?\\d+"));
         List<LoopItem> items = new ArrayList<>();
@@ -110,7 +141,7 @@ public record ItemScan(ItemTable items, Vectors vectors, List<String> unreadable
         Set<String> ids = new HashSet<>();
         int repeated = 0;
         for (Read each : read) {
-            String id = numbered ? each.fingerprint.substring(0, DIGITS) : each.key;
+            String id = numbered ? own.getOrDefault(each.fingerprint, each.fingerprint.substring(0, DIGITS)) : each.key;
             if (numbered && originals.containsKey(each.fingerprint)) {
                 repeated++;
                 continue;
@@ -127,6 +158,7 @@ public record ItemScan(ItemTable items, Vectors vectors, List<String> unreadable
         for (int row = 0; row < rows.size(); row++) {
             System.arraycopy(rows.get(row), 0, values, row * width, width);
         }
-        return new ItemScan(new ItemTable(items), new Vectors(values, rows.size(), width), unreadable, repeated);
+        return new ItemScan(
+                new ItemTable(items), new Vectors(values, rows.size(), width), encoder, unreadable, repeated);
     }
 }

@@ -24,8 +24,8 @@ public final class ItemTable {
     private final Map<String, Integer> rows = new HashMap<>();
     /** Rows by the path of the file. */
     private final Map<String, Integer> files = new HashMap<>();
-    /** Rows by the last part of the path, or the name of the exported picture; -1 if several have it. */
-    private final Map<String, Integer> names = new HashMap<>();
+    /** Rows by the last part of the path, or the name of the exported picture. */
+    private final Map<String, List<Integer>> names = new HashMap<>();
 
     ItemTable(List<LoopItem> items) {
         this.items = List.copyOf(items);
@@ -37,7 +37,8 @@ public final class ItemTable {
             int own = row;
             item.file().ifPresent(file -> files.put(file, own));
             if (item.text().isEmpty()) {
-                names.merge(name(item.file().orElse(pictureName(own))), own, (a, b) -> -1);
+                names.computeIfAbsent(name(path(own)), name -> new ArrayList<>())
+                        .add(own);
             }
         }
     }
@@ -91,19 +92,39 @@ public final class ItemTable {
     }
 
     /**
-     * Returns the row of the item that a tool means: by its id, or otherwise by the name of its file, if only one item has it. For a copy, it
-     * is the row of its original.
+     * Returns the row of the item that a tool means: by its id or the path of its file; or otherwise by the end of the path, if only one item
+     * has it. A key with folders must agree with the item in all folders that both name. For a copy, it is the row of its original.
      */
     public OptionalInt find(String key) {
         Integer row = rows.getOrDefault(key, files.get(key));
         if (row == null) {
-            row = names.getOrDefault(name(key), -1);
-        }
-        if (row < 0) {
-            return OptionalInt.empty();
+            List<Integer> found = names.getOrDefault(name(key), List.of()).stream()
+                    .filter(each -> means(key, each))
+                    .toList();
+            if (found.size() != 1) {
+                return OptionalInt.empty();
+            }
+            row = found.get(0);
         }
         Optional<String> original = items.get(row).copyOf();
         return OptionalInt.of(original.isPresent() ? rows.get(original.get()) : row);
+    }
+
+    /** Returns whether the shorter one of two paths is the end of the other, in whole parts; an id without folders says too little for that. */
+    private boolean means(String key, int row) {
+        String id = items.get(row).id();
+        return endsAlike(key, path(row)) || (!name(id).equals(id) && endsAlike(key, id));
+    }
+
+    private static boolean endsAlike(String a, String b) {
+        String first = "/" + a.replace('\\', '/');
+        String second = "/" + b.replace('\\', '/');
+        return first.endsWith(second) || second.endsWith(first);
+    }
+
+    /** Returns the path of an item's file, or else of the picture that is written of it. */
+    private String path(int row) {
+        return items.get(row).file().orElseGet(() -> RoundFiles.IMAGES + "/" + pictureName(row));
     }
 
     /** Returns the name of the file to which the picture of an item is written that has no file of its own. */

@@ -20,8 +20,8 @@ public final class KnownLabels {
     private KnownLabels() {}
 
     /**
-     * Reads a file with a column {@code label}, and one that names the items: {@code key}, {@code id} or {@code file}; or else {@code text}, by
-     * which texts are found.
+     * Reads a file with a column {@code label}, and one that names the items: {@code key}, {@code id} or {@code file}; or {@code text}, by
+     * which texts are found whose key is not known.
      *
      * @return class of each item (N); -1 for those that the file does not have
      * @throws UserException if it has neither column, an unknown class, or no known item
@@ -44,10 +44,8 @@ public final class KnownLabels {
         Arrays.fill(labels, -1);
         int found = 0;
         for (RecordFile.Row record : records.rows()) {
-            OptionalInt row;
-            if (key.isPresent()) {
-                row = items.find(record.get(key.get()));
-            } else {
+            OptionalInt row = key.isPresent() ? items.find(record.get(key.get())) : OptionalInt.empty();
+            if (row.isEmpty() && text.isPresent()) {
                 Integer known = byText.get(new Fingerprint()
                         .add(record.findText(text.get()).orElse(""))
                         .hex());

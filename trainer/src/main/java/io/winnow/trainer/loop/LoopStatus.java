@@ -107,14 +107,7 @@ public record LoopStatus(
                 + report.calibrationError()
                         .map(error -> String.format(Locale.ROOT, ", calibration error %.3f", error))
                         .orElse("")
-                + report.rare()
-                        .map(rare -> String.format(
-                                Locale.ROOT,
-                                ", F1 of the rare class %.3f [%.3f, %.3f]",
-                                rare.f1().value(),
-                                rare.f1().low(),
-                                rare.f1().high()))
-                        .orElse("")
+                + report.rare().map(rare -> ", " + rare.said()).orElse("")
                 + report.kappa()
                         .map(kappa -> String.format(Locale.ROOT, ", kappa with the model before %.3f", kappa))
                         .orElse("");

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -65,7 +64,8 @@ public final class NextRound {
         int[] open = IntStream.of(items.originals())
                 .filter(row -> !asked[row] && !test.contains(items.get(row).id()))
                 .toArray();
-        int count = count(wanted, open.length, notes);
+        int[] taken = IntStream.range(0, asked.length).filter(row -> asked[row]).toArray();
+        int count = count(wanted, open.length, taken.length, notes);
         Training training = Training.of(state, items, test);
         Optional<Vectors> probabilities = Optional.empty();
         if (training.isEnough()) {
@@ -80,17 +80,21 @@ public final class NextRound {
             notes.add("There is no model yet, which needs labels of at least two classes, so " + used.key()
                     + " chooses the items instead of " + strategy.key() + ".");
         }
-        List<Choice> chosen = choose(pool(vectors, probabilities, open, training, manager), used, count, number);
+        int[] covered = IntStream.of(taken)
+                .filter(row -> !test.contains(items.get(row).id()))
+                .toArray();
+        List<Choice> chosen = choose(pool(vectors, probabilities, open, covered, manager), used, count, number);
         return new Chosen(selected(chosen, probabilities, number), notes);
     }
 
-    private int count(int wanted, int open, List<String> notes) {
+    private int count(int wanted, int open, int taken, List<String> notes) {
         int count = wanted;
         Optional<Integer> budget = project.config().budget();
         if (budget.isPresent()) {
-            int left = budget.get() - state.answered().size();
+            int left = budget.get() - taken;
             if (left <= 0) {
-                throw new UserException("The budget of " + budget.get() + " answers is used up. Raise it in "
+                throw new UserException("The budget of " + budget.get() + " answers is used up: " + taken
+                        + " items were answered or chosen already. Raise it in "
                         + project.folder().resolve(Project.CONFIG) + " to go on.");
             }
             if (left < count) {
@@ -108,34 +112,21 @@ public final class NextRound {
         return count;
     }
 
-    /** The rows of a pool are the open ones, followed by those that are labelled. */
+    /** The rows of a pool are the open ones, followed by those that were asked or answered, which count as labelled. */
     @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
     private record Rows(Pool pool, int[] rows) {}
 
-    private Rows pool(
-            Vectors vectors, Optional<Vectors> probabilities, int[] open, Training training, NDManager manager) {
-        int[] rows = IntStream.concat(IntStream.of(open), IntStream.of(training.rows()))
-                .toArray();
+    private Rows pool(Vectors vectors, Optional<Vectors> probabilities, int[] open, int[] covered, NDManager manager) {
+        int[] rows = IntStream.concat(IntStream.of(open), IntStream.of(covered)).toArray();
         boolean[] labelled = new boolean[rows.length];
         Arrays.fill(labelled, open.length, rows.length, true);
-        OptionalInt positive = OptionalInt.empty();
-        if (project.config().positive().isPresent()) {
-            int number = classes.indexOf(project.config().positive().get());
-            if (number < 0) {
-                throw new UserException(
-                        "The rare class '" + project.config().positive().get() + "' is not among the classes in "
-                                + project.folder().resolve(Project.CLASSES) + ". Correct `positive` in "
-                                + Project.CONFIG + ".");
-            }
-            positive = OptionalInt.of(number);
-        }
         return new Rows(
                 new Pool(
                         vectors.select(rows),
                         probabilities.map(all -> all.select(rows)),
                         labelled,
                         classes.size(),
-                        positive,
+                        project.positive(classes),
                         manager),
                 rows);
     }

@@ -2,6 +2,7 @@ package io.winnow.trainer.loop;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.EditDistance;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.TableFile;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -34,6 +36,8 @@ public record Project(Path folder, LoopConfig config) {
     static final String ROUNDS = "rounds";
     static final String CACHE = "cache";
     private static final String VECTORS = "vectors.npy";
+    /** File with the digest of the encoder that the vectors are of. */
+    private static final String ENCODER = "encoder.txt";
 
     /**
      * Opens a project.
@@ -72,8 +76,14 @@ public record Project(Path folder, LoopConfig config) {
         }
     }
 
-    /** Creates a project. The folder holds all of its files or is not there. */
-    static Project create(Path folder, LoopConfig config, List<String> classes, ItemScan scan, List<String> test)
+    /** Creates a project with its round 0, if there are test items. The folder holds all of its files or is not there. */
+    static Project create(
+            Path folder,
+            LoopConfig config,
+            List<String> classes,
+            ItemScan scan,
+            List<LoopRound.Selected> test,
+            RoundFiles.Pictures pictures)
             throws IOException {
         requireNone(folder);
         AtomicFiles.directory(folder, temporary -> {
@@ -88,29 +98,42 @@ public record Project(Path folder, LoopConfig config) {
                 TableFile.write(
                         temporary.resolve(TEST),
                         List.of("id"),
-                        test.stream().map(id -> List.<Object>of(id)).toList());
+                        test.stream().map(each -> List.<Object>of(each.id())).toList());
             }
             Project made = new Project(temporary, config);
             Files.createDirectories(temporary.resolve(ROUNDS));
-            made.keep(scan.vectors());
+            made.keep(scan);
+            if (!test.isEmpty()) {
+                new RoundFiles(made, scan.items(), pictures, folder).write(0, test);
+            }
         });
         return new Project(folder, config);
     }
 
-    /** Keeps the vectors of the items. */
-    public void keep(Vectors vectors) throws IOException {
+    /** Keeps the vectors of the items, and of which encoder they are. */
+    public void keep(ItemScan scan) throws IOException {
         Path cache = Files.createDirectories(folder.resolve(CACHE));
         Files.writeString(cache.resolve(".gitignore"), "*\n");
+        Files.deleteIfExists(cache.resolve(ENCODER));
         try (NDManager manager = NDManager.newBaseManager();
-                NDArray array = vectors.array(manager)) {
+                NDArray array = scan.vectors().array(manager)) {
             Npy.write(cache.resolve(VECTORS), array);
         }
+        // Written last: without it, the vectors do not count.
+        Files.writeString(cache.resolve(ENCODER), scan.encoder());
     }
 
-    /** Returns the vectors of the items (N, D), of unit length; empty if they must be computed again. */
-    public Optional<Vectors> vectors(ItemTable items) throws IOException {
+    /**
+     * Returns the vectors of the items (N, D), of unit length; empty if they must be computed again.
+     *
+     * @param encoder digest of the encoder
+     */
+    public Optional<Vectors> vectors(ItemTable items, String encoder) throws IOException {
         Path file = folder.resolve(CACHE).resolve(VECTORS);
-        if (!Files.exists(file)) {
+        Path digest = file.resolveSibling(ENCODER);
+        if (!Files.exists(file)
+                || !Files.exists(digest)
+                || !Files.readString(digest).equals(encoder)) {
             return Optional.empty();
         }
         try (NDManager manager = NDManager.newBaseManager();
@@ -138,6 +161,28 @@ public record Project(Path folder, LoopConfig config) {
      */
     public List<String> classes() throws IOException {
         return classes(folder.resolve(CLASSES));
+    }
+
+    /**
+     * Returns the number of the rare class among the classes; empty if none is looked for.
+     *
+     * @throws UserException if it is not among them
+     */
+    public OptionalInt positive(List<String> classes) {
+        if (config.positive().isEmpty()) {
+            return OptionalInt.empty();
+        }
+        String name = config.positive().get();
+        int number = classes.indexOf(name);
+        if (number < 0) {
+            throw new UserException("The rare class '" + name + "' is not among the classes in "
+                    + folder.resolve(CLASSES)
+                    + EditDistance.nearest(name, classes)
+                            .map(near -> "; the nearest is '" + near + "'")
+                            .orElse("")
+                    + ". Correct `positive` in " + CONFIG + ".");
+        }
+        return OptionalInt.of(number);
     }
 
     /** Reads a file with the name of a class in each line. */

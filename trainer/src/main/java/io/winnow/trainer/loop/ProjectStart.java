@@ -34,19 +34,16 @@ public final class ProjectStart {
                     + String.join(", ", classes) + ". Correct --positive or the file of --classes.");
         }
         int[] order = Permutation.of(originals.length, config.seed(), TEST);
-        List<String> ids = Arrays.stream(order, 0, test)
-                .mapToObj(place -> scan.items().get(originals[place]).id())
+        List<LoopRound.Selected> selected = Arrays.stream(order, 0, test)
+                .mapToObj(place -> new LoopRound.Selected(
+                        scan.items().get(originals[place]).id(),
+                        "test",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        true,
+                        1))
                 .toList();
-        Project project = Project.create(folder, config, classes, scan, ids);
-        if (!ids.isEmpty()) {
-            new RoundFiles(project, scan.items(), pictures)
-                    .write(
-                            0,
-                            ids.stream()
-                                    .map(id -> new LoopRound.Selected(
-                                            id, "test", Optional.empty(), Optional.empty(), Optional.empty(), true, 1))
-                                    .toList());
-        }
-        return project;
+        return Project.create(folder, config, classes, scan, selected, pictures);
     }
 }

@@ -18,13 +18,15 @@ import java.util.stream.Collectors;
 
 /** Writes the folder of a round: what was chosen, and the files for the tools in which people answer. */
 public final class RoundFiles {
-    private static final String IMAGES = "images";
+    static final String IMAGES = "images";
     /** The folder with the items that a second annotator is to label as well. */
     private static final String SECOND = "second";
 
     private final Project project;
     private final ItemTable items;
     private final Pictures pictures;
+    /** Folder of the project as the written files name it. */
+    private final Path home;
 
     /** Makes small pictures of items that have no file of their own, such as those in shards. */
     @FunctionalInterface
@@ -34,6 +36,12 @@ public final class RoundFiles {
     }
 
     public RoundFiles(Project project, ItemTable items, Pictures pictures) {
+        this(project, items, pictures, project.folder());
+    }
+
+    /** @param home folder to which the project will be moved when it is complete */
+    RoundFiles(Project project, ItemTable items, Pictures pictures, Path home) {
+        this.home = home;
         this.project = project;
         this.items = items;
         this.pictures = pictures;
@@ -78,7 +86,8 @@ public final class RoundFiles {
             LoopItem item = items.get(row);
             Optional<String> file = item.file();
             if (file.isEmpty() && item.text().isEmpty()) {
-                file = Optional.of(project.roundFolder(number)
+                file = Optional.of(new Project(home, project.config())
+                        .roundFolder(number)
                         .resolve(IMAGES)
                         .resolve(items.pictureName(row))
                         .toString());
@@ -93,7 +102,7 @@ public final class RoundFiles {
                                     .map(guess -> new LabellingItem.Guess(
                                             guess, each.p().orElse(0.0)))));
         }
-        String name = project.folder().toAbsolutePath().normalize().getFileName() + ", round " + number;
+        String name = home.toAbsolutePath().normalize().getFileName() + ", round " + number;
         return new LabellingTasks(name, "before round " + number, project.classes(), false, list);
     }
 }

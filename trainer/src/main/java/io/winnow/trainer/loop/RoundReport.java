@@ -6,6 +6,7 @@ import io.winnow.trainer.run.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,9 +47,29 @@ public record RoundReport(
     /**
      * How well a rare class is found among the test items.
      *
-     * @param averagePrecision mean precision over the ranks of the items of the class, by its probability
+     * @param f1 F1; empty if no test item is of the class
+     * @param averagePrecision mean precision over the ranks of the items of the class, by its probability; empty if no test item is of it
+     * @param positives number of test items of the class
      */
-    public record Rare(Interval f1, double averagePrecision, int positives) {}
+    public record Rare(Optional<Interval> f1, Optional<Double> averagePrecision, int positives) {
+        /** Number of positives below which the figures are rough. */
+        private static final int FEW = 30;
+
+        /** What is known of the class, as part of a line for people. */
+        String said() {
+            if (positives == 0 || f1.isEmpty()) {
+                return "F1 of the rare class unknown, because no labelled test item is of it";
+            }
+            return String.format(
+                            Locale.ROOT,
+                            "F1 of the rare class %.3f [%.3f, %.3f] of %d positives",
+                            f1.get().value(),
+                            f1.get().low(),
+                            f1.get().high(),
+                            positives)
+                    + (positives < FEW ? " (fewer than " + FEW + ", so take it as a rough figure)" : "");
+        }
+    }
 
     void write(Path folder) throws IOException {
         AtomicFiles.write(folder.resolve(LoopRound.REPORT), Json.page(this));

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -43,6 +44,7 @@ public final class RoundTraining {
     private final List<String> classes;
     private final AnswerLog answers;
     private final LabelState state;
+    private final OptionalInt positive;
     private final Set<String> test;
     private final List<LoopRound> rounds;
 
@@ -50,6 +52,7 @@ public final class RoundTraining {
         this.project = project;
         items = project.items();
         classes = project.classes();
+        positive = project.positive(classes);
         answers = project.answers();
         state = LabelState.of(answers, items, classes);
         test = project.testItems();
@@ -108,7 +111,6 @@ public final class RoundTraining {
         for (int k = 0; k < counts.length; k++) {
             byClass.put(classes.get(k), counts[k]);
         }
-        Optional<Integer> positive = project.config().positive().map(classes::indexOf);
         Set<Integer> asked = new HashSet<>(state.answered());
         rounds.forEach(round -> round.items().forEach(each -> asked.add(items.row(each.id()))));
         return new RoundReport(
@@ -120,11 +122,13 @@ public final class RoundTraining {
                 scores.map(each -> ClassificationReport.of(each.probabilities().values(), truth, counts, classes)
                         .calibrationError()),
                 scores.map(TestScores::classMean),
-                scores.isEmpty() ? Optional.empty() : positive.map(k -> rare(scores.get(), k)),
+                scores.isEmpty() || positive.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(rare(scores.get(), positive.getAsInt())),
                 kappa(probabilities, last.number()),
                 agreement(each -> !each.blind() && each.guess().isPresent()),
                 agreement(each -> each.blind() && each.guess().isPresent()),
-                positive.flatMap(this::randomShare),
+                positive.isEmpty() ? Optional.empty() : randomShare(positive.getAsInt()),
                 (int) IntStream.of(items.originals())
                         .filter(row -> !asked.contains(row))
                         .count());
@@ -133,8 +137,12 @@ public final class RoundTraining {
     private static RoundReport.Rare rare(TestScores scores, int positive) {
         int count =
                 (int) IntStream.of(scores.truth()).filter(k -> k == positive).count();
-        return new RoundReport.Rare(
-                scores.f1Interval(positive), count == 0 ? 0 : scores.averagePrecision(positive), count);
+        return count == 0
+                ? new RoundReport.Rare(Optional.empty(), Optional.empty(), 0)
+                : new RoundReport.Rare(
+                        Optional.of(scores.f1Interval(positive)),
+                        Optional.of(scores.averagePrecision(positive)),
+                        count);
     }
 
     /** Returns the share of the answers to some of the items that agree with the guess. */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Divides the items among several strategies. The items that earlier parts chose count as labelled for the later ones. If a rare class is
+ * Divides the items among several strategies. The random ones are drawn first, so that they are a sample of all. The items that earlier parts chose count as labelled for the later ones. If a rare class is
  * looked for, there are 40% with a probability near 1/2, 40% with the highest ones, and 20% random items; otherwise 40% with small margins,
  * 40% typical and 20% random items.
  */
@@ -17,9 +17,9 @@ record Mix() implements Strategy {
     private record Part(Strategy strategy, double share) {}
 
     private static final List<Part> CLASSES = List.of(
-            new Part(Uncertainty.MARGIN, 0.4), new Part(new TypiClust(), 0.4), new Part(new RandomChoice(), 0.2));
+            new Part(new RandomChoice(), 0.2), new Part(Uncertainty.MARGIN, 0.4), new Part(new TypiClust(), 0.4));
     private static final List<Part> RARE_CLASS = List.of(
-            new Part(RareClass.THRESHOLD, 0.4), new Part(RareClass.HIGHEST, 0.4), new Part(new RandomChoice(), 0.2));
+            new Part(new RandomChoice(), 0.2), new Part(RareClass.THRESHOLD, 0.4), new Part(RareClass.HIGHEST, 0.4));
 
     @Override
     public String key() {

@@ -62,7 +62,7 @@ class LabellingFormatsTest {
     void labelStudioReceivesTasksAndAConfiguration() throws IOException {
         List<Path> written = new LabelStudio().write(images(true), WritingChoices.USUAL, folder);
         JsonNode task = Json.read(written.get(0), JsonNode.class).get(0);
-        assertThat(task.at("/data/image").asText()).isEqualTo("/data/local-files/?d=photos/a b.png");
+        assertThat(task.at("/data/image").asText()).isEqualTo("/data/local-files/?d=photos/a%20b.png");
         assertThat(task.at("/data/winnow_id").asText()).isEqualTo("a b.png");
         assertThat(task.at("/predictions/0/score").asDouble()).isEqualTo(0.61);
         assertThat(task.at("/predictions/0/result/0/value/choices/0").asText()).isEqualTo(CLASSES.get(2));
@@ -93,13 +93,22 @@ class LabellingFormatsTest {
                         ToolAnswer::labels,
                         ToolAnswer::status,
                         answer -> answer.annotator().orElse(""),
-                        ToolAnswer::expert)
+                        answer -> answer.expert().orElse(false))
                 .containsExactly(
                         tuple("a b.png", List.of("cat"), ToolAnswer.Status.LABELLED, "1", false),
-                        tuple("a b.png", List.of("bird"), ToolAnswer.Status.LABELLED, "b@example.org", true),
+                        tuple("a b.png", List.of("bird"), ToolAnswer.Status.LABELLED, "2", true),
                         tuple("photos/c d.png", List.of(), ToolAnswer.Status.SKIPPED, "1", false));
         assertThat(answers.unanswered()).isEqualTo(1);
         assertThat(answers.notes()).singleElement().asString().startsWith("Left out 1 answers");
+    }
+
+    @Test
+    void addressesThatNobodyEncodedAreRead() throws IOException {
+        String export = "\uFEFF[{\"data\": {\"image\": \"/data/local-files/?d=100%.png\"}, \"annotations\":"
+                + " [{\"was_cancelled\": true}]}]";
+        assertThat(read(file("export.json", export), SINGLE).answers())
+                .extracting(ToolAnswer::id)
+                .containsExactly("100%.png");
     }
 
     @Test

@@ -82,7 +82,12 @@ class LoopTest {
         all.addAll(List.of(settings));
         LoopConfig config = new ConfigReader().parse(LoopConfig.class, "test", "{}", all);
         return ProjectStart.create(
-                at, config, CLASSES, new ItemScan(new ItemTable(items), vectors, List.of(), 0), test, ids -> Map.of());
+                at,
+                config,
+                CLASSES,
+                new ItemScan(new ItemTable(items), vectors, "digest", List.of(), 0),
+                test,
+                ids -> Map.of());
     }
 
     private LoopRound select(Project project, String strategy, int count) throws IOException {
@@ -97,7 +102,7 @@ class LoopTest {
                 .add(
                         LabellingFormats.of(file, Optional.empty()).read(file, ReadingChoices.usual(false)),
                         file,
-                        "me",
+                        Optional.of("me"),
                         false);
     }
 
@@ -254,6 +259,79 @@ class LoopTest {
     }
 
     @Test
+    void aPathMeansAnItemOnlyIfTheFoldersAgree() {
+        ItemTable table = new ItemTable(List.of(
+                new LoopItem(
+                        "dogs/1.png", Optional.of("/data/pets/dogs/1.png"), Optional.empty(), "a", Optional.empty()),
+                new LoopItem("2.png", Optional.of("dogs/2.png"), Optional.empty(), "b", Optional.empty()),
+                new LoopItem("shard/3", Optional.empty(), Optional.empty(), "c", Optional.empty())));
+        assertThat(table.find("cats/1.png")).isEmpty();
+        assertThat(table.find("cats/2.png")).isEmpty();
+        assertThat(table.find("1.png")).hasValue(0);
+        assertThat(table.find("s3://bucket/dogs/1.png")).hasValue(0);
+        assertThat(table.find("pets\\dogs\\1.png")).hasValue(0);
+        assertThat(table.find("p/rounds/001/images/" + table.pictureName(2))).hasValue(2);
+        assertThat(table.find("other/" + table.pictureName(2))).isEmpty();
+    }
+
+    @Test
+    void theNewestAnswerOfAnAnnotatorCounts() throws IOException {
+        Project project = project(0);
+        Path twice = Files.writeString(folder.resolve("twice.csv"), "id,label\np1.png,cat\nphotos/p1.png,dog\n");
+        assertThat(read(project, twice).older()).isEqualTo(1);
+        assertThat(read(project, twice).same()).isEqualTo(1);
+        assertThat(Files.readAllLines(at.resolve(Project.ANSWERS))).hasSize(1);
+        String head = "id,label,updated_at\n";
+        Path january = Files.writeString(folder.resolve("a.csv"), head + "p2.png,cat,2024-01-01T00:00:00Z\n");
+        Path february = Files.writeString(
+                folder.resolve("b.csv"),
+                head + "p2.png,dog,2024-02-01T00:00:00.5Z\np2.png,bird,2024-01-31 23:00:00.0+00:00\n");
+        read(project, january);
+        assertThat(read(project, february).changed()).hasSize(1);
+        assertThat(read(project, january).older()).isEqualTo(1);
+        assertThat(project.answers().of("p2.png", "me").orElseThrow().label()).hasValue("dog");
+    }
+
+    @Test
+    void aFormatWithoutMarksTakesNoneAway() throws IOException {
+        Project project = project(0);
+        Path full = Files.writeString(folder.resolve("full.json"), """
+                [{"data": {"winnow_id": "p1.png"}, "annotations": [{"completed_by": {"id": 1, "email": "a@b.org"},
+                  "ground_truth": true, "result": [{"value": {"choices": ["cat"]}}]}]}]""");
+        Path small = Files.writeString(
+                folder.resolve("min.json"), "[{\"winnow_id\": \"p1.png\", \"label\": \"cat\", \"annotator\": 1}]");
+        read(project, full);
+        assertThat(read(project, small).same()).isEqualTo(1);
+        assertThat(project.answers().of("p1.png", "1").orElseThrow().expert()).isTrue();
+    }
+
+    @Test
+    void answersForItemsOfTwoAnnotatorsNeedTheirNames() throws IOException {
+        Project project = project(0, "overlap=0.5");
+        LoopRound round = select(project, "random", 4);
+        Path file = csv(round);
+        assertThatThrownBy(() -> new AnswerImport(project, CLOCK)
+                        .add(
+                                LabellingFormats.of(file, Optional.empty()).read(file, ReadingChoices.usual(false)),
+                                file,
+                                Optional.empty(),
+                                false))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("--annotator");
+        assertThat(project.answers().current()).isEmpty();
+        assertThat(read(project, file).added()).isEqualTo(4);
+    }
+
+    @Test
+    void vectorsOfAnotherEncoderAreNotUsed() throws IOException {
+        Project project = project(0);
+        assertThat(project.vectors(project.items(), "digest")).isPresent();
+        assertThat(project.vectors(project.items(), "other")).isEmpty();
+        Files.delete(at.resolve("cache").resolve("encoder.txt"));
+        assertThat(project.vectors(project.items(), "digest")).isEmpty();
+    }
+
+    @Test
     void oneClassTrainsNothing() throws IOException {
         Project project = project(0);
         read(project, Files.writeString(folder.resolve("a.csv"), "id,label\np0.png,cat\np4.png,cat\n"));
@@ -309,7 +387,7 @@ class LoopTest {
                 .add(
                         LabellingFormats.of(file, Optional.empty()).read(file, ReadingChoices.usual(false)),
                         file,
-                        "me",
+                        Optional.of("me"),
                         true);
         assertThat(outcome.newClasses()).containsExactly("hen");
         assertThat(project.classes()).containsExactly("cat", "dog", "bird", "fish", "hen");
@@ -320,10 +398,30 @@ class LoopTest {
                         .add(
                                 LabellingFormats.of(file, Optional.empty()).read(file, ReadingChoices.usual(false)),
                                 file,
-                                "me",
+                                Optional.of("me"),
                                 true))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("open: true");
+    }
+
+    @Test
+    void theRareClassIsCheckedAndNotJudgedWithoutTestItems() throws IOException {
+        Project project = project(0, "positive=dog");
+        LoopRound round = select(project, "random", 20);
+        read(project, csv(round));
+        Files.writeString(at.resolve("test.csv"), "id\n" + round.items().get(0).id() + "\n");
+        String own = truth(round.items().get(0).id());
+        RoundReport report = new RoundTraining(project).run(vectors.unit(), manager);
+        assertThat(report.rare().orElseThrow().positives()).isEqualTo(own.equals("dog") ? 1 : 0);
+        assertThat(LoopStatus.line(report))
+                .contains(
+                        own.equals("dog") ? "of 1 positives (fewer than 30" : "unknown, because no labelled test item");
+        Project misspelt = new Project(
+                at,
+                new ConfigReader()
+                        .parse(LoopConfig.class, "test", "{}", List.of("data=[photos]", "encoder=e", "positive=dogs")));
+        assertThatThrownBy(() -> new RoundTraining(misspelt)).hasMessageContaining("the nearest is 'dog'");
+        assertThatThrownBy(() -> select(misspelt, "random", 3)).hasMessageContaining("the nearest is 'dog'");
     }
 
     @Test

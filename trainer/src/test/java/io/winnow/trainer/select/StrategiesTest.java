@@ -229,7 +229,7 @@ class StrategiesTest {
         assertThat(rows(RareClass.THRESHOLD.choose(pool, 2, 1))).containsExactly(2, 1);
         assertThat(rows(RareClass.HIGHEST.choose(pool, 2, 1))).containsExactly(3, 1);
         assertThat(new Mix().choose(pool, 3, 1).stream().map(Choice::strategy))
-                .containsExactly("threshold", "highest", "random");
+                .containsExactly("random", "threshold", "highest");
     }
 
     static Stream<Strategy> strategies() {
