@@ -9,6 +9,7 @@ import io.winnow.trainer.runtime.Tensor;
 import io.winnow.trainer.runtime.TensorSpec;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
@@ -213,18 +214,26 @@ public final class InferenceServer implements AutoCloseable {
         String given = exchange.getRequestHeaders().getFirst("Content-Length");
         long length = given == null || !given.matches("\\d{1,18}") ? options.bodyBytes : Long.parseLong(given);
         if (length > options.bodyBytes) {
-            return tooLong();
+            return refused(exchange, tooLong());
         }
         if (!accepting) {
-            return busy();
+            return refused(exchange, busy());
         }
         // Bodies are in memory before their requests wait for a batch, so they are limited together, too.
         long most = Math.max(options.bodyBytes, Runtime.getRuntime().maxMemory() / MEMORY_PART);
         try {
-            return bodies.addAndGet(length) > most ? busy() : inferred(exchange);
+            return bodies.addAndGet(length) > most ? refused(exchange, busy()) : inferred(exchange);
         } finally {
             bodies.addAndGet(-length);
         }
+    }
+
+    /** Passes over the body: a client that still sends when the connection is closed would not see the answer. */
+    private static Answer refused(HttpExchange exchange, Answer answer) throws IOException {
+        try (InputStream in = exchange.getRequestBody()) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return answer;
     }
 
     private Answer tooLong() {
@@ -241,7 +250,7 @@ public final class InferenceServer implements AutoCloseable {
             body = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 16, options.bodyBytes + 1));
         }
         if (body.length > options.bodyBytes) {
-            return tooLong();
+            return tooLong(); // of a body whose length was not announced, the rest is not read
         }
         InferenceRequest request = InferenceRequest.parse(body, model.inputs(), model.outputs());
         try {
