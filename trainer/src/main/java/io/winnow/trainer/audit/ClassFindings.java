@@ -1,5 +1,6 @@
 package io.winnow.trainer.audit;
 
+import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.evaluate.Ranks;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,11 @@ public record ClassFindings(LabelAudit audit, Verdict verdict) implements Findin
             List.of("given", "suggested", "corrected", "confidence", "wrong", "flagged");
     /** From this probability of a wrong label on, the column {@code corrected} has the suggested class. */
     private static final float SURELY_WRONG = 0.9f;
+
+    @Override
+    public Labels given() {
+        return audit.given();
+    }
 
     @Override
     public Answer answer() {
@@ -30,23 +36,8 @@ public record ClassFindings(LabelAudit audit, Verdict verdict) implements Findin
     }
 
     @Override
-    public int size() {
-        return audit.given().size();
-    }
-
-    @Override
     public String sentence() {
         return size() + " labels. " + verdict.estimate().sentence();
-    }
-
-    @Override
-    public List<String> names() {
-        return audit.given().classNames();
-    }
-
-    @Override
-    public String label(int row) {
-        return names().get(audit.given().classes()[row]);
     }
 
     /** Returns the rows in descending order of the probability that their label is wrong, and among equal ones in ascending order. */

@@ -1,6 +1,6 @@
 package io.winnow.trainer.audit;
 
-import io.winnow.datasets.label.LabelText;
+import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.evaluate.Ranks;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +17,11 @@ public record DistributionFindings(DistributionAudit audit, String method) imple
     private static final List<String> COLUMNS = List.of("given", "suggested", "divergence", "confidence");
 
     @Override
+    public Labels given() {
+        return audit.given();
+    }
+
+    @Override
     public Answer answer() {
         return Answer.CLASS;
     }
@@ -27,23 +32,8 @@ public record DistributionFindings(DistributionAudit audit, String method) imple
     }
 
     @Override
-    public int size() {
-        return audit.given().size();
-    }
-
-    @Override
     public String sentence() {
         return size() + " labels, each a distribution over classes.";
-    }
-
-    @Override
-    public List<String> names() {
-        return audit.given().classNames();
-    }
-
-    @Override
-    public String label(int row) {
-        return LabelText.of(audit.given(), row);
     }
 
     /** Returns the class with the largest predicted share. */

@@ -1,5 +1,7 @@
 package io.winnow.trainer.audit;
 
+import io.winnow.datasets.label.LabelText;
+import io.winnow.datasets.label.Labels;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -32,17 +34,26 @@ public sealed interface Findings permits ClassFindings, SetFindings, ResidualFin
     /** Returns what {@link Suspect#wrong} is: {@code wrong} if it is the probability that the label is wrong, or the name of a score. */
     String measure();
 
+    /** Returns the audited labels (N). */
+    Labels given();
+
     /** Returns the number of examples (N). */
-    int size();
+    default int size() {
+        return given().size();
+    }
 
     /** Returns what the audit found, in sentences for people. */
     String sentence();
 
     /** Returns the classes or levels that a label may name; empty if labels are numbers. */
-    List<String> names();
+    default List<String> names() {
+        return given().classNames();
+    }
 
     /** Returns the whole label of an example, as a label file has it. */
-    String label(int row);
+    default String label(int row) {
+        return LabelText.of(given(), row);
+    }
 
     /**
      * Returns the most suspicious labels, most suspicious first in each list.

@@ -1,6 +1,7 @@
 package io.winnow.trainer.audit;
 
 import io.winnow.datasets.label.LabelText;
+import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.OrdinalLabels;
 import io.winnow.trainer.evaluate.Ranks;
 import java.math.BigDecimal;
@@ -23,6 +24,11 @@ public record ResidualFindings(ResidualAudit audit, String method) implements Fi
     private static final double FAR = 3;
 
     @Override
+    public Labels given() {
+        return audit.given();
+    }
+
+    @Override
     public Answer answer() {
         return levels() ? Answer.CLASS : Answer.NUMBER;
     }
@@ -37,11 +43,6 @@ public record ResidualFindings(ResidualAudit audit, String method) implements Fi
     }
 
     @Override
-    public int size() {
-        return audit.values().length;
-    }
-
-    @Override
     public String sentence() {
         double[] residuals = audit.residuals(method);
         long far = IntStream.range(0, size())
@@ -49,16 +50,6 @@ public record ResidualFindings(ResidualAudit audit, String method) implements Fi
                 .count();
         return size() + " labels. " + far
                 + " of them are more than 3 robust standard deviations from what the method predicts.";
-    }
-
-    @Override
-    public List<String> names() {
-        return audit.given().classNames();
-    }
-
-    @Override
-    public String label(int row) {
-        return LabelText.of(audit.given(), row);
     }
 
     private int[] order(double[] residuals) {

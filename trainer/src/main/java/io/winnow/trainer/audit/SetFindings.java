@@ -2,6 +2,7 @@ package io.winnow.trainer.audit;
 
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.LabelText;
+import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.evaluate.Ranks;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,11 @@ public record SetFindings(SetAudit audit, String method) implements Findings {
     private static final int FEWEST = 1000;
 
     @Override
+    public Labels given() {
+        return audit.given();
+    }
+
+    @Override
     public Answer answer() {
         return Answer.SET;
     }
@@ -37,23 +43,8 @@ public record SetFindings(SetAudit audit, String method) implements Findings {
     }
 
     @Override
-    public int size() {
-        return audit.given().size();
-    }
-
-    @Override
     public String sentence() {
         return size() + " examples with " + listed().length + " labels.";
-    }
-
-    @Override
-    public List<String> names() {
-        return audit.given().classNames();
-    }
-
-    @Override
-    public String label(int row) {
-        return LabelText.of(audit.given(), row);
     }
 
     private int classes() {

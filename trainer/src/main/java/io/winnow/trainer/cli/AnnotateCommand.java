@@ -12,7 +12,6 @@ import io.winnow.trainer.annotate.AnnotationTask;
 import io.winnow.trainer.annotate.Annotator;
 import io.winnow.trainer.annotate.AnnotatorConfig;
 import io.winnow.trainer.annotate.Team;
-import io.winnow.trainer.chat.AnswerFile;
 import io.winnow.trainer.chat.ChatClient;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.ModelChoice;
@@ -20,7 +19,6 @@ import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.model.WeightsChoice;
 import io.winnow.trainer.run.ConsoleProgress;
 import io.winnow.trainer.run.Json;
-import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.session.Models;
@@ -105,25 +103,20 @@ final class AnnotateCommand implements Callable<Integer> {
                 NDManager manager = NDManager.newBaseManager();
                 AnnotatedItems all = AnnotatedItems.open(data, read.items(), catalog, manager, this::say)) {
             AnnotatedItems items = limit.map(all::first).orElse(all);
-            StopSignal stop = StopSignal.listening(progress);
             // A dry run and stand-ins keep no answers.
             boolean keeps = !asking.dryRun() && read.asksLanguageModels();
-            Path file = keeps ? folder.answers() : Files.createTempFile("answers", ".jsonl");
-            try (AnswerFile answers = AnswerFile.open(file)) {
+            try (AskingSession asked =
+                    AskingSession.open(keeps ? Optional.of(folder.answers()) : Optional.empty(), progress)) {
                 Team team = Team.of(
                         read,
                         read.classes(items.classNames()),
-                        answers,
+                        asked.answers(),
                         asking.mode(),
                         (config, classes) -> trained(config, classes, catalog, manager),
-                        stop);
+                        asked.stop());
                 annotate(team, items, folder, progress);
             } finally {
-                stop.forget();
                 opened.forEach(TrainedModel::close);
-                if (!keeps) {
-                    Files.delete(file);
-                }
             }
         }
         return 0;

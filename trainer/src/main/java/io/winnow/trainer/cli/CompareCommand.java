@@ -16,10 +16,8 @@ import io.winnow.trainer.annotate.Comparison;
 import io.winnow.trainer.annotate.LabelledFile;
 import io.winnow.trainer.annotate.PairJudge;
 import io.winnow.trainer.annotate.ProbabilityFile;
-import io.winnow.trainer.chat.AnswerFile;
 import io.winnow.trainer.run.ConsoleProgress;
 import io.winnow.trainer.run.Json;
-import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
 import io.winnow.trainer.run.TableFile;
 import io.winnow.trainer.run.UserException;
@@ -120,16 +118,11 @@ final class CompareCommand implements Callable<Integer> {
                 AnnotatedItems items = AnnotatedItems.open(data, read.items(), catalog, manager, this::say)) {
             List<ClassInfo> classes = read.classes(items.classNames());
             List<int[]> candidates = candidates(items, classes);
-            StopSignal stop = StopSignal.listening(progress);
-            Path file = asking.dryRun() ? Files.createTempFile("answers", ".jsonl") : answerFile;
-            try (AnswerFile answers = AnswerFile.open(file)) {
-                Comparison comparison = Comparison.of(read, classes, template, answers, asking.mode(), stop);
+            try (AskingSession asked =
+                    AskingSession.open(asking.dryRun() ? Optional.empty() : Optional.of(answerFile), progress)) {
+                Comparison comparison =
+                        Comparison.of(read, classes, template, asked.answers(), asking.mode(), asked.stop());
                 compare(comparison, items, candidates, classes, progress);
-            } finally {
-                stop.forget();
-                if (asking.dryRun()) {
-                    Files.delete(file);
-                }
             }
         }
         return 0;

@@ -11,19 +11,17 @@ import io.winnow.trainer.annotate.AnnotationTask;
 import io.winnow.trainer.annotate.GroupTerms;
 import io.winnow.trainer.annotate.SwapReport;
 import io.winnow.trainer.annotate.Team;
-import io.winnow.trainer.chat.AnswerFile;
 import io.winnow.trainer.chat.ChatClient;
 import io.winnow.trainer.run.ConsoleProgress;
 import io.winnow.trainer.run.Json;
-import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,27 +94,21 @@ final class SwapCommand implements Callable<Integer> {
             List<ClassInfo> classes = read.classes(items.classNames());
             List<SwapReport.Pair> pairs = new ArrayList<>();
             AnnotatedItems both = both(items, words, read, pairs);
-            StopSignal stop = StopSignal.listening(progress);
             boolean keeps = !asking.dryRun() && read.asksLanguageModels();
-            Path file = keeps ? folder.answers() : Files.createTempFile("answers", ".jsonl");
-            try (AnswerFile answers = AnswerFile.open(file)) {
+            try (AskingSession asked =
+                    AskingSession.open(keeps ? Optional.of(folder.answers()) : Optional.empty(), progress)) {
                 Team team = Team.of(
                         read,
                         classes,
-                        answers,
+                        asked.answers(),
                         asking.mode(),
                         (config, labels) -> {
                             throw new UserException("The annotator " + config.shownName()
                                     + " is a trained model, which reads its texts from files and cannot label changed ones. Remove"
                                     + " it from the task.");
                         },
-                        stop);
+                        asked.stop());
                 label(team, both, pairs, folder, progress);
-            } finally {
-                stop.forget();
-                if (!keeps) {
-                    Files.delete(file);
-                }
             }
         }
         return 0;

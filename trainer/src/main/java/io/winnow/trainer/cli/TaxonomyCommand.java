@@ -5,18 +5,16 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.annotate.AnnotatedItems;
 import io.winnow.trainer.annotate.AnnotationFolder;
-import io.winnow.trainer.chat.AnswerFile;
 import io.winnow.trainer.chat.ChatClient;
 import io.winnow.trainer.run.ConsoleProgress;
 import io.winnow.trainer.run.Json;
-import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
 import io.winnow.trainer.taxonomy.TaxonomyRounds;
 import io.winnow.trainer.taxonomy.TaxonomyTask;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,16 +73,11 @@ final class TaxonomyCommand implements Callable<Integer> {
         try (ConsoleProgress progress = ConsoleProgress.onStandardError(Boolean.getBoolean("winnow.terminal"));
                 NDManager manager = NDManager.newBaseManager();
                 AnnotatedItems items = AnnotatedItems.open(data, read.items(), catalog, manager, this::say)) {
-            StopSignal stop = StopSignal.listening(progress);
-            Path file = asking.dryRun() ? Files.createTempFile("answers", ".jsonl") : answerFile;
-            try (AnswerFile answers = AnswerFile.open(file)) {
-                ChatClient client = ChatClient.of(read.endpoint(), answers, asking.mode(), System.getenv(), stop);
-                propose(new TaxonomyRounds(read, client, stop), client, items, progress);
-            } finally {
-                stop.forget();
-                if (asking.dryRun()) {
-                    Files.delete(file);
-                }
+            try (AskingSession asked =
+                    AskingSession.open(asking.dryRun() ? Optional.empty() : Optional.of(answerFile), progress)) {
+                ChatClient client =
+                        ChatClient.of(read.endpoint(), asked.answers(), asking.mode(), System.getenv(), asked.stop());
+                propose(new TaxonomyRounds(read, client, asked.stop()), client, items, progress);
             }
         }
         return 0;

@@ -1,0 +1,66 @@
+package io.winnow.trainer.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.winnow.datasets.inspect.Kappa;
+import io.winnow.trainer.select.Vectors;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Gains, curves and scores against figures computed by hand. */
+class LoopFiguresTest {
+    @Test
+    void gainsAreMeasuredSeedBySeed() {
+        List<Simulation.Point> points = List.of(
+                new Simulation.Point("random", 1, 10, .5, 0, 0, 0),
+                new Simulation.Point("random", 2, 10, .7, 0, 0, 0),
+                new Simulation.Point("margin", 1, 10, .6, 0, 0, 0),
+                new Simulation.Point("margin", 2, 10, .82, 0, 0, 0));
+        Comparison.Cell cell = new Comparison("t", points, Comparison.Figure.ACCURACY)
+                .cells()
+                .get("margin")
+                .get(0);
+        assertThat(cell.gain()).isCloseTo(.11, within(1e-12));
+        // std .01414, over sqrt 2: .01; times 12.706
+        assertThat(cell.half()).isCloseTo(.12706, within(1e-6));
+        assertThat(cell.sign()).isZero();
+    }
+
+    @Test
+    void aLearningCurveIsRecovered() {
+        double[] answers = {20, 40, 80, 160, 320};
+        double[] accuracies = IntStream.range(0, 5)
+                .mapToDouble(i -> .9 - 2 * Math.pow(answers[i], -.5))
+                .toArray();
+        LearningCurve curve = LearningCurve.of(answers, accuracies).orElseThrow();
+        assertThat(curve.a()).isCloseTo(.9, within(1e-9));
+        assertThat(curve.c()).isCloseTo(.5, within(1e-9));
+        assertThat(curve.answersFor(.85).orElseThrow()).isCloseTo(1600, within(1e-4));
+        assertThat(curve.answersFor(.95)).isEmpty();
+        assertThat(LearningCurve.of(answers, new double[] {.9, .8, .7, .6, .5})).isEmpty();
+    }
+
+    @Test
+    void kappaIsAsByHand() {
+        assertThat(Kappa.cohen(new double[][] {{40, 5}, {5, 50}}, Kappa.Weights.NONE))
+                .isCloseTo(.798, within(5e-4));
+    }
+
+    @Test
+    void scoresOfARareClassAreAsByHand() {
+        // 30 found, 20 false, 10 missed, 940 others: F1 = 60 / 90, as in the reference numbers of learning to sample.
+        float[] p = new float[2000];
+        int[] truth = new int[1000];
+        for (int i = 0; i < 1000; i++) {
+            truth[i] = i < 40 ? 1 : 0;
+            p[2 * i + 1] = i < 30 || (i >= 40 && i < 60) ? .9f : .1f;
+            p[2 * i] = 1 - p[2 * i + 1];
+        }
+        TestScores scores = new TestScores(new Vectors(p, 1000, 2), truth);
+        assertThat(scores.f1(1)).isCloseTo(2.0 / 3, within(1e-12));
+        assertThat(scores.f1Interval(1).low()).isLessThan(2.0 / 3);
+        assertThat(scores.accuracy().count()).isEqualTo(970);
+    }
+}
