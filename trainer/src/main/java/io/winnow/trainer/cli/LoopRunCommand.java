@@ -186,6 +186,14 @@ final class LoopRunCommand implements Callable<Integer> {
                     + simulation.test().length
                     + " test items, but a simulation needs both. Add the labels that are missing.");
         }
+        if (simulation.positive().isPresent()
+                && IntStream.of(simulation.test())
+                        .noneMatch(row -> known[row] == simulation.positive().getAsInt())) {
+            throw new UserException(
+                    "None of the " + simulation.test().length + " test items is of the rare class "
+                            + classes.get(simulation.positive().getAsInt())
+                            + ", so its F1 cannot be computed. Create a project with more test items (--test), or leave `positive` out.");
+        }
         List<Simulation.Point> points = new ArrayList<>();
         for (Strategy strategy : strategies) {
             for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {

@@ -3,6 +3,7 @@ package io.winnow.trainer.loop;
 import io.winnow.datasets.EditDistance;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.UserException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,11 @@ public final class ItemTable {
         this.items = List.copyOf(items);
         for (int row = 0; row < items.size(); row++) {
             LoopItem item = items.get(row);
+            if (!item.id().strip().equals(item.id())) {
+                throw new UserException("The item '" + item.id()
+                        + "' has a blank at the beginning or the end of its name, which the files"
+                        + " of labelling tools do not keep. Rename it.");
+            }
             if (rows.put(item.id(), row) != null) {
                 throw new IllegalArgumentException("Two items have the id " + item.id() + ".");
             }

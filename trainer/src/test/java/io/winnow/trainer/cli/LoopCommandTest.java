@@ -120,5 +120,21 @@ class LoopCommandTest extends OnCommandLine {
         command[8] = "random,highest";
         assertThat(winnow(command)).isEqualTo(2);
         assertThat(err).contains("looks for a rare class");
+
+        // Of the test items, whose labels are changed, none is of the rare class.
+        Path settings = Path.of(project, "loop.yaml");
+        String before = Files.readString(settings);
+        Files.writeString(settings, before + "\npositive: thanks\n");
+        List<String> test = Files.readAllLines(Path.of(project, "test.csv"));
+        List<String> labels = new ArrayList<>(List.of("id,label"));
+        for (String line : Files.readAllLines(Path.of(project, "items.jsonl"))) {
+            String id = new ObjectMapper().readTree(line).get("id").asText();
+            boolean rare = !test.contains(id) && line.contains("Thank");
+            labels.add(id + "," + (rare ? "thanks" : "question"));
+        }
+        command[4] = Files.write(folder.resolve("rare.csv"), labels).toString();
+        assertThat(winnow(command)).isEqualTo(2);
+        assertThat(err).contains("None of the 10 test items is of the rare class thanks");
+        Files.writeString(settings, before);
     }
 }

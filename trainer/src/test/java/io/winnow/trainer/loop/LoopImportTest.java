@@ -20,6 +20,14 @@ import org.junit.jupiter.api.Test;
 /** Answers that tools and people bring. */
 class LoopImportTest extends OnProject {
     @Test
+    void aNameThatFilesOfToolsDoNotKeepIsRefused() {
+        LoopItem item = new LoopItem(" a.png", Optional.of("photos/ a.png"), Optional.empty(), "1", Optional.empty());
+        assertThatThrownBy(() -> new ItemTable(List.of(item)))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("' a.png' has a blank");
+    }
+
+    @Test
     void everyFormatBringsTheSameAnswers() throws IOException {
         Project project = project(0);
         LoopRound round = select(project, "random", 20);
