@@ -19,6 +19,15 @@ public record RecordOptions(
         whole = Set.copyOf(whole);
     }
 
+    /**
+     * Returns options for a file in UTF-8, whose format is detected.
+     *
+     * @param kind what the user calls the file, for messages
+     */
+    public static RecordOptions of(String kind) {
+        return new RecordOptions(kind, Optional.empty(), Optional.empty(), false, Set.of());
+    }
+
     /** Returns options for a file of labels or votes, whose format is detected. */
     public static RecordOptions ofLabels(Optional<Charset> encoding) {
         return new RecordOptions("label file", encoding, Optional.empty(), true, Set.of());

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
@@ -91,8 +90,7 @@ public record LabelCorrections(Path file, List<Correction> records, int dismisse
      *     the line
      */
     public static LabelCorrections read(Path file) throws IOException {
-        RecordFile records = RecordFile.read(
-                file, new RecordOptions("file of corrections", Optional.empty(), Optional.empty(), false, Set.of()));
+        RecordFile records = RecordFile.read(file, RecordOptions.of("file of corrections"));
         String key = records.column(KEY, "a file of corrections");
         String given = records.column(GIVEN, "a file of corrections");
         String corrected = records.column(CORRECTED, "a file of corrections");

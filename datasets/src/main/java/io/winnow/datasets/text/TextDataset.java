@@ -28,6 +28,16 @@ public final class TextDataset extends MemoryDataset<Text> {
     }
 
     /**
+     * Creates a data set of texts of which nothing is known.
+     *
+     * @param name a short name for messages
+     * @param keys name of each text (N)
+     */
+    public static TextDataset unlabelled(String name, List<String> keys, List<Text> texts) {
+        return new TextDataset(name, keys, texts, new NoLabels(texts.size()), ReadReport.EMPTY);
+    }
+
+    /**
      * Takes the texts that a description names.
      *
      * @param labels what is known of each item: one of the labels of {@code data}, or {@link NoLabels}

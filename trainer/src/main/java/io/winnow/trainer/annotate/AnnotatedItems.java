@@ -3,7 +3,6 @@ package io.winnow.trainer.annotate;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.example.Dataset;
-import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
@@ -129,8 +128,8 @@ public final class AnnotatedItems implements AutoCloseable {
      * @param name what they are called in messages
      */
     public static AnnotatedItems of(String name, List<String> keys, List<String> texts, ItemOptions options) {
-        TextDataset dataset = new TextDataset(
-                name, keys, texts.stream().map(Text::of).toList(), new NoLabels(keys.size()), ReadReport.EMPTY);
+        TextDataset dataset =
+                TextDataset.unlabelled(name, keys, texts.stream().map(Text::of).toList());
         return new AnnotatedItems(dataset, TaskData.all(dataset), "texts", List.of(), Optional.empty(), options);
     }
 

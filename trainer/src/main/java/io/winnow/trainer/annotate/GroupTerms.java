@@ -13,8 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,9 +40,7 @@ public record GroupTerms(Map<String, List<String>> terms) {
         Map<String, List<String>> terms = new LinkedHashMap<>();
         Map<String, String> owners = new LinkedHashMap<>();
         try {
-            RecordFile records = RecordFile.read(
-                    InputPaths.require(file),
-                    new RecordOptions("file of terms", Optional.empty(), Optional.empty(), false, Set.of()));
+            RecordFile records = RecordFile.read(InputPaths.require(file), RecordOptions.of("file of terms"));
             String group = records.column("group", "a file of terms has the columns group and term");
             String term = records.column("term", "a file of terms has the columns group and term");
             for (RecordFile.Row row : records.rows()) {

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The groups that items belong to, from a file with a record for each item and group: an item may belong to several groups, or to none.
@@ -37,9 +36,7 @@ public record ItemGroups(List<String> names, boolean[][] member) {
         Map<String, List<Integer>> members = new LinkedHashMap<>();
         String first = "";
         try {
-            RecordFile records = RecordFile.read(
-                    InputPaths.require(file),
-                    new RecordOptions("file of groups", Optional.empty(), Optional.empty(), false, Set.of()));
+            RecordFile records = RecordFile.read(InputPaths.require(file), RecordOptions.of("file of groups"));
             String key = records.column(KnownColumns.KEY, "a file of groups has the columns key and group");
             String group = records.column("group", "a file of groups has the columns key and group");
             first = records.rows().get(0).get(key);

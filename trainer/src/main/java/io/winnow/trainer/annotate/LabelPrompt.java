@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The question for the label of an item, in one wording.
@@ -86,9 +85,7 @@ record LabelPrompt(PromptTemplate template, String instruction, List<ClassInfo> 
         }
         List<String> labels = classes.stream().map(ClassInfo::label).toList();
         try {
-            RecordFile records = RecordFile.read(
-                    InputPaths.require(file.get()),
-                    new RecordOptions("file of examples", Optional.empty(), Optional.empty(), false, Set.of()));
+            RecordFile records = RecordFile.read(InputPaths.require(file.get()), RecordOptions.of("file of examples"));
             String text = records.column("text", "a file of examples");
             String label = records.column("label", "a file of examples");
             for (RecordFile.Row row : records.rows()) {

@@ -1,8 +1,6 @@
 package io.winnow.trainer.annotate;
 
 import io.winnow.datasets.catalog.DataRoot;
-import io.winnow.datasets.example.ReadReport;
-import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.source.ClassInfo;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
@@ -66,7 +64,6 @@ record ZeroShotAnnotator(AnnotatorConfig.ZeroShot config, List<ClassInfo> classe
     }
 
     private static TextDataset dataset(String name, List<String> texts) {
-        return new TextDataset(
-                name, texts, texts.stream().map(Text::of).toList(), new NoLabels(texts.size()), ReadReport.EMPTY);
+        return TextDataset.unlabelled(name, texts, texts.stream().map(Text::of).toList());
     }
 }

@@ -47,8 +47,7 @@ public record CheckedAnswers(int[] rows, boolean[] wrong, int undecided, int una
      * @throws DataException if a key or an answer is unknown, a given label is no longer that of the file, or nothing is answered
      */
     public static CheckedAnswers read(Path file, List<String> keys, ClassLabels given) throws IOException {
-        RecordFile records = RecordFile.read(
-                file, new RecordOptions("file of answers", Optional.empty(), Optional.empty(), false, Set.of()));
+        RecordFile records = RecordFile.read(file, RecordOptions.of("file of answers"));
         String keyColumn = records.column(CheckSheet.KEY, "a file of answers");
         String givenColumn = records.column(CheckSheet.GIVEN, "a file of answers");
         String answerColumn = records.column(CheckSheet.ANSWER, "a file of answers");

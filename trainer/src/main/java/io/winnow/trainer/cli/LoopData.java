@@ -53,6 +53,10 @@ final class LoopData {
         this.err = err;
     }
 
+    LoopData(Project project, NDManager manager, PrintWriter err) {
+        this(project.config().encoder(), project.config().data(), manager, err);
+    }
+
     /** Reads all items and computes their vectors. */
     ItemScan scan() throws IOException {
         try (TrainedModel model = model();

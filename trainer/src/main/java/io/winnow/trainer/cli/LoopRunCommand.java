@@ -154,11 +154,7 @@ final class LoopRunCommand implements Callable<Integer> {
             throws IOException {
         ItemTable items = project.items();
         List<String> classes = project.classes();
-        LoopData data = new LoopData(
-                project.config().encoder(),
-                project.config().data(),
-                manager,
-                spec.commandLine().getErr());
+        LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
         Vectors vectors = data.vectors(project, items);
         int[] known =
                 labels.equals("own") ? data.labels(items, classes) : KnownLabels.read(Path.of(labels), items, classes);

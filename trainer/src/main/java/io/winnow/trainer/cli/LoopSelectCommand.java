@@ -66,11 +66,7 @@ final class LoopSelectCommand implements Callable<Integer> {
         ItemTable items = project.items();
         try (NDManager manager =
                 NDManager.newBaseManager(device.of(Path.of(project.config().encoder())))) {
-            LoopData data = new LoopData(
-                    project.config().encoder(),
-                    project.config().data(),
-                    manager,
-                    spec.commandLine().getErr());
+            LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
             int number = project.nextRound();
             NextRound.Chosen chosen =
                     new NextRound(project).choose(data.vectors(project, items), strategy, wanted, number, manager);

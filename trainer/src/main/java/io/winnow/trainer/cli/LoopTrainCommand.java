@@ -43,11 +43,7 @@ final class LoopTrainCommand implements Callable<Integer> {
         Project project = Project.open(folder);
         try (NDManager manager =
                 NDManager.newBaseManager(device.of(Path.of(project.config().encoder())))) {
-            LoopData data = new LoopData(
-                    project.config().encoder(),
-                    project.config().data(),
-                    manager,
-                    spec.commandLine().getErr());
+            LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
             RoundReport report = new RoundTraining(project).run(data.vectors(project, project.items()), manager);
             spec.commandLine().getOut().println(json ? Json.line(report) : LoopStatus.line(report));
         }

@@ -48,8 +48,13 @@ public record PairedDifference(double first, double second, double difference, d
         return IntStream.range(0, values.length).mapToDouble(i -> values[i]).sum() / values.length;
     }
 
-    /** Returns the quantile .975; beyond the table, by the expansion of Cornish and Fisher, which is right to within .0002 there. */
-    static double quantile(int freedom) {
+    /**
+     * Returns the quantile .975 of Student's t distribution; beyond the table, by the expansion of Cornish and Fisher, which is right to
+     * within .0002 there.
+     *
+     * @param freedom degrees of freedom, at least 1
+     */
+    public static double quantile(int freedom) {
         if (freedom <= QUANTILES.length) {
             return QUANTILES[freedom - 1];
         }

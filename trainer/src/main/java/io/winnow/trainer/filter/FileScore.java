@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Scores that a file of records has, with the key of each example. */
@@ -43,9 +42,7 @@ public record FileScore(
     @Override
     public Scores scores(String name, Measures measures) throws IOException {
         Pool pool = measures.pool();
-        RecordFile records = RecordFile.read(
-                InputPaths.require(file),
-                new RecordOptions("file of scores", Optional.empty(), Optional.empty(), false, Set.of()));
+        RecordFile records = RecordFile.read(InputPaths.require(file), RecordOptions.of("file of scores"));
         String keys = records.column(key, "key of the score " + name);
         String scored = records.column(column, "column of the score " + name);
         ExampleFinder finder =

@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -32,8 +31,7 @@ final class CsvAnswers implements LabellingFormat {
     private static final List<String> KEYS = List.of("winnow_id", "id", "key", "file");
 
     private static final List<String> LABELS = List.of("label", "labels", "choice", "answer");
-    private static final RecordOptions OPTIONS =
-            new RecordOptions("file of answers", Optional.empty(), Optional.empty(), false, Set.of());
+    private static final RecordOptions OPTIONS = RecordOptions.of("file of answers");
 
     @Override
     public String key() {

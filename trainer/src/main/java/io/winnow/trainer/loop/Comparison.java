@@ -1,5 +1,6 @@
 package io.winnow.trainer.loop;
 
+import io.winnow.trainer.evaluate.PairedDifference;
 import io.winnow.trainer.page.Page;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.TableFile;
@@ -23,9 +24,6 @@ public record Comparison(String title, List<Simulation.Point> points, Figure fig
     static final String CURVES = "curves.csv";
     static final String PAGE = "curves.html";
     private static final String BASELINE = "random";
-
-    /** The quantile .975 of Student's t distribution for 1 to 10 degrees of freedom; with more, that of 10 is used, which is wider. */
-    private static final double[] T = {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228};
 
     /** What is compared. */
     public enum Figure {
@@ -85,7 +83,7 @@ public record Comparison(String title, List<Simulation.Point> points, Figure fig
                 .toArray();
         double half = gains.length < 2
                 ? Double.NaN
-                : T[Math.min(gains.length - 1, T.length) - 1] * std(gains) / Math.sqrt(gains.length);
+                : PairedDifference.quantile(gains.length - 1) * std(gains) / Math.sqrt(gains.length);
         return new Cell(strategy, answers, mean(own), std(own), gains.length == 0 ? Double.NaN : mean(gains), half);
     }
 

@@ -115,8 +115,7 @@ public record ItemScan(ItemTable items, Vectors vectors, String encoder, List<St
             if (!Files.isRegularFile(file) || !file.toString().matches("(?i).*\\.(csv|tsv|jsonl?)")) {
                 continue;
             }
-            RecordFile records = RecordFile.read(
-                    file, new RecordOptions("file of texts", Optional.empty(), Optional.empty(), false, Set.of()));
+            RecordFile records = RecordFile.read(file, RecordOptions.of("file of texts"));
             Optional<String> key = records.own("key");
             Optional<String> text = records.own("text");
             if (key.isPresent() && text.isPresent()) {

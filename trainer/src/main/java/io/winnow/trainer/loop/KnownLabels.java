@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /** The known labels of items, for a simulation. */
 public final class KnownLabels {
@@ -27,8 +26,7 @@ public final class KnownLabels {
      * @throws UserException if it has neither column, an unknown class, or no known item
      */
     public static int[] read(Path file, ItemTable items, List<String> classes) throws IOException {
-        RecordFile records = RecordFile.read(
-                file, new RecordOptions("file of labels", Optional.empty(), Optional.empty(), false, Set.of()));
+        RecordFile records = RecordFile.read(file, RecordOptions.of("file of labels"));
         String label = records.column("label", "the labels of a simulation");
         Optional<String> key = records.own("key").or(() -> records.own("id")).or(() -> records.own("file"));
         Optional<String> text = records.own("text");

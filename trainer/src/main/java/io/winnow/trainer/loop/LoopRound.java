@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A round: the items that were chosen together.
@@ -24,8 +23,7 @@ public record LoopRound(int number, Path folder, List<Selected> items) {
     static final String REPORT = "report.json";
     private static final List<String> COLUMNS =
             List.of("rank", "id", "strategy", "score", "guess", "p", "blind", "annotators");
-    private static final RecordOptions OPTIONS =
-            new RecordOptions("file of a round", Optional.empty(), Optional.empty(), false, Set.of());
+    private static final RecordOptions OPTIONS = RecordOptions.of("file of a round");
 
     /**
      * An item that was chosen.

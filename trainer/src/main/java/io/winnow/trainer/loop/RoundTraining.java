@@ -200,8 +200,7 @@ public final class RoundTraining {
     }
 
     private static Map<String, String> predictions(Path file) throws IOException {
-        RecordFile records = RecordFile.read(
-                file, new RecordOptions("file of predictions", Optional.empty(), Optional.empty(), false, Set.of()));
+        RecordFile records = RecordFile.read(file, RecordOptions.of("file of predictions"));
         Map<String, String> guesses = new HashMap<>();
         for (RecordFile.Row row : records.rows()) {
             guesses.put(row.get("id"), row.get("guess"));

@@ -6,16 +6,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /** Reads the ids of the test items. */
 final class TestFile {
     private TestFile() {}
 
     static List<String> read(Path file) throws IOException {
-        RecordFile records = RecordFile.read(
-                file, new RecordOptions("file of test items", Optional.empty(), Optional.empty(), false, Set.of()));
+        RecordFile records = RecordFile.read(file, RecordOptions.of("file of test items"));
         String column = records.column("id", "a file of test items has this column");
         List<String> ids = new ArrayList<>();
         for (RecordFile.Row row : records.rows()) {

@@ -26,7 +26,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Reads the pool that a user names: a folder, shards, or a part of the catalog; or a file of records with images or texts. */
@@ -88,8 +87,7 @@ public final class PoolReader {
     }
 
     private Pool records(Path file) throws IOException {
-        RecordFile records = RecordFile.read(
-                file, new RecordOptions("file of records", Optional.empty(), Optional.empty(), false, Set.of()));
+        RecordFile records = RecordFile.read(file, RecordOptions.of("file of records"));
         Optional<String> path = records.column(options.columns().path(), "columns.path", RecordColumns.PATHS, "images");
         Optional<String> caption =
                 records.column(options.columns().caption(), "columns.caption", RecordColumns.CAPTIONS, "captions");

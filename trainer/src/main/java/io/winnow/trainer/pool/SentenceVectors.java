@@ -2,8 +2,6 @@ package io.winnow.trainer.pool;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.example.ReadReport;
-import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.modality.text.FrozenEncoder;
@@ -34,12 +32,8 @@ public final class SentenceVectors {
         Map<String, Integer> places = new LinkedHashMap<>();
         texts.stream().filter(text -> !text.isBlank()).forEach(text -> places.putIfAbsent(text, places.size()));
         List<String> distinct = List.copyOf(places.keySet());
-        TextDataset data = new TextDataset(
-                "texts",
-                distinct,
-                distinct.stream().map(Text::of).toList(),
-                new NoLabels(distinct.size()),
-                ReadReport.EMPTY);
+        TextDataset data = TextDataset.unlabelled(
+                "texts", distinct, distinct.stream().map(Text::of).toList());
         try (NDArray rows =
                 FrozenEncoder.of(PretrainedText.EMBEDDED, MAX_TOKENS).compute(data, manager)) {
             float[] all = rows.toFloatArray();

@@ -3,9 +3,7 @@ package io.winnow.trainer.report;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
-import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.image.Image;
-import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.run.UserException;
@@ -45,12 +43,10 @@ public record ModelRepresentation(String path, TrainedModel model, ReportData da
         float[][] vectors = new float[items.length][];
         if (data.items() instanceof ItemKind.Texts texts) {
             List<String> keys = Arrays.stream(items).mapToObj(data.keys()::get).toList();
-            TextDataset chosen = new TextDataset(
+            TextDataset chosen = TextDataset.unlabelled(
                     data.name(),
                     keys,
-                    Arrays.stream(items).mapToObj(texts.texts()::get).toList(),
-                    new NoLabels(items.length),
-                    ReadReport.EMPTY);
+                    Arrays.stream(items).mapToObj(texts.texts()::get).toList());
             fill(vectors, chosen, all(items.length), all(items.length));
             return vectors;
         }

@@ -1,7 +1,5 @@
 package io.winnow.trainer.report;
 
-import io.winnow.datasets.example.ReadReport;
-import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.modality.text.FrozenEncoder;
 import io.winnow.trainer.table.PretrainedText;
@@ -61,12 +59,10 @@ public final class TextRepresentation implements Representation {
     }
 
     private float[][] vectors(int[] items) {
-        TextDataset chosen = new TextDataset(
+        TextDataset chosen = TextDataset.unlabelled(
                 "the report",
                 Arrays.stream(items).mapToObj(keys::get).toList(),
-                Arrays.stream(items).mapToObj(texts.texts()::get).toList(),
-                new NoLabels(items.length),
-                ReadReport.EMPTY);
+                Arrays.stream(items).mapToObj(texts.texts()::get).toList());
         return FrozenEncoder.of(PretrainedText.EMBEDDED, MOST_TOKENS).vectors(chosen, Optional.of(kept), say);
     }
 }

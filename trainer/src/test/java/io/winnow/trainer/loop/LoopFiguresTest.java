@@ -23,8 +23,8 @@ class LoopFiguresTest {
                 .get("margin")
                 .get(0);
         assertThat(cell.gain()).isCloseTo(.11, within(1e-12));
-        // std .01414, over sqrt 2: .01; times 12.706
-        assertThat(cell.half()).isCloseTo(.12706, within(1e-6));
+        // std .01414, over sqrt 2: .01; times 12.706205
+        assertThat(cell.half()).isCloseTo(.12706205, within(1e-6));
         assertThat(cell.sign()).isZero();
     }
 

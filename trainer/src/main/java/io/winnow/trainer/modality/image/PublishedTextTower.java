@@ -2,8 +2,6 @@ package io.winnow.trainer.modality.image;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.example.ReadReport;
-import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
 import io.winnow.models.text.ImageTextSimilarity;
@@ -30,12 +28,8 @@ record PublishedTextTower(Path folder, ImageTextSimilarity similarity) implement
     private static TextDataset dataset(List<String> texts) {
         List<String> keys =
                 IntStream.range(0, texts.size()).mapToObj(Integer::toString).toList();
-        return new TextDataset(
-                "the labels",
-                keys,
-                texts.stream().map(Text::of).toList(),
-                new NoLabels(texts.size()),
-                ReadReport.EMPTY);
+        return TextDataset.unlabelled(
+                "the labels", keys, texts.stream().map(Text::of).toList());
     }
 
     @Override

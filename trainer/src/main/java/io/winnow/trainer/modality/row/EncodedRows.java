@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.example.ForwardingDataset;
-import io.winnow.datasets.example.ReadReport;
-import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.row.Row;
 import io.winnow.datasets.row.RowDataset;
 import io.winnow.datasets.text.Text;
@@ -89,12 +87,10 @@ public final class EncodedRows extends ForwardingDataset<Row, RowDataset> {
 
     /** Returns the texts of some rows. */
     private TextDataset texts(int[] examples) {
-        return new TextDataset(
+        return TextDataset.unlabelled(
                 source().name(),
                 Arrays.stream(examples).mapToObj(source()::key).toList(),
-                Arrays.stream(examples).mapToObj(i -> texts.get(i).orElse(ANY)).toList(),
-                new NoLabels(examples.length),
-                ReadReport.EMPTY);
+                Arrays.stream(examples).mapToObj(i -> texts.get(i).orElse(ANY)).toList());
     }
 
     /**

@@ -2,8 +2,6 @@ package io.winnow.trainer.modality.text;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.example.ReadReport;
-import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.table.PretrainedText;
@@ -23,14 +21,12 @@ public final class NameVectors {
 
     /** Returns the vectors of names (K, D), each of length 1. In the names, underscores and hyphens stand for blanks. */
     static NDArray of(FrozenEncoder encoder, List<String> names, NDManager manager) throws IOException {
-        TextDataset texts = new TextDataset(
+        TextDataset texts = TextDataset.unlabelled(
                 "the class names",
                 names,
                 names.stream()
                         .map(name -> Text.of(name.replace('_', ' ').replace('-', ' ')))
-                        .toList(),
-                new NoLabels(names.size()),
-                ReadReport.EMPTY);
+                        .toList());
         return encoder.compute(texts, manager);
     }
 

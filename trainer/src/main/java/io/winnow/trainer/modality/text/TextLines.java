@@ -1,7 +1,5 @@
 package io.winnow.trainer.modality.text;
 
-import io.winnow.datasets.example.ReadReport;
-import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.run.UserException;
@@ -38,6 +36,6 @@ public final class TextLines {
         if (texts.isEmpty()) {
             throw new UserException(name + ": there is no text. Write one text per line.");
         }
-        return new TextDataset(name, keys, texts, new NoLabels(texts.size()), ReadReport.EMPTY);
+        return TextDataset.unlabelled(name, keys, texts);
     }
 }
