@@ -38,7 +38,7 @@ public sealed interface AnnotatorConfig {
             Endpoint endpoint,
 
             @Doc(
-                    "How the model says how sure it is. logprobs: by the log-probabilities of the first token of its answer, or by samples if"
+                    "How the certainty of the model is measured. logprobs: by the log-probabilities of the first token of its answer, or by samples if"
                             + " the server gives none; samples: by the shares of several answers that are drawn at temperature 0.7.")
             @Default("logprobs")
             Certainty certainty,

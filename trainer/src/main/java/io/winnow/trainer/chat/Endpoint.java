@@ -35,7 +35,8 @@ public record Endpoint(
         @Default("5")
         int retries,
 
-        @Doc("Largest number of tokens of an answer, at least 1. Models that think aloud need more.") @Default("16")
+        @Doc("Largest number of tokens of an answer, at least 1. Models that write out their reasoning need more.")
+        @Default("16")
         int maxTokens,
 
         @Default("{}") Budget budget,
@@ -92,9 +93,7 @@ public record Endpoint(
     }
 
     /** Largest numbers of calls and tokens. */
-    @Doc(
-            "The most that may be spent. What an answers file holds already counts, so that a command that continues does not spend it"
-                    + " again.")
+    @Doc("Limits of what is spent. All answers in answers.jsonl count, also those of earlier commands.")
     public record Budget(
             @Doc("Largest number of answers of the model, at least 1.") @Default("5000")
             int calls,

@@ -84,18 +84,19 @@ final class AnchorsCommand implements Callable<Integer> {
             paramLabel = "METHOD",
             description =
                     "How texts are compared with definitions. cosine: by the cosine of their vectors; reciprocal: by k-reciprocal"
-                            + " re-ranking among the texts of a class. Default: ${DEFAULT-VALUE}")
+                            + " re-ranking among the texts of a class. Default: reciprocal")
     private AnchorOptions.Match match = AnchorOptions.Match.RECIPROCAL;
 
     @Option(
             names = "--nearest",
-            description = "Takes only examples to whose text the definition of their own class is the nearest one.")
+            description =
+                    "Takes only examples whose text is nearer to the definition of their own class than to any other.")
     private boolean nearest;
 
     @Option(
             names = "--smooth-by",
             paramLabel = "MODEL",
-            description = "Replaces the vector of each text by those of the images that look alike. "
+            description = "Replaces the vector of each text by the mean of the texts of images that look alike. "
                     + Models.DESCRIPTION + " Default: texts are taken as they are")
     private Optional<Path> model = Optional.empty();
 

@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "annotate",
         description =
-                "Lets language models, or trained models that stand in for them, label texts or images. Their labels are read as those of"
-                        + " people are, by `winnow data aggregate` and `winnow audit --opinion`.",
+                "Lets language models, or trained models that stand in for them, label texts or images. `winnow data aggregate` and"
+                        + " `winnow audit --opinion` read these labels in the same way as those of people.",
         mixinStandardHelpOptions = true)
 final class AnnotateCommand implements Callable<Integer> {
     @Parameters(
@@ -58,7 +58,7 @@ final class AnnotateCommand implements Callable<Integer> {
             names = "--task",
             paramLabel = "FILE",
             required = true,
-            description = "Task (.yaml): the question, the labels, the wordings and the annotators.")
+            description = "Task file (.yaml) with the question, the labels, the wordings and the annotators.")
     private Path task;
 
     @Mixin

@@ -71,7 +71,7 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(
             names = "--record-numbers",
             description =
-                    "The keys are the numbers of the records of LABELS, counted from 1, although it has a column with a usual name for keys.")
+                    "Takes the numbers of the records of LABELS, counted from 1, as keys, even if a column has a usual name for keys.")
     private boolean recordNumbers;
 
     @Option(
@@ -84,7 +84,7 @@ final class ApplyCommand implements Callable<Integer> {
             names = "--encoding",
             paramLabel = "CHARSET",
             description =
-                    "Character set of LABELS, such as windows-1252. Default: UTF-8, or the one of a byte order mark")
+                    "Character set of LABELS, such as windows-1252. Default: that of the byte order mark, otherwise UTF-8")
     private Optional<String> encoding = Optional.empty();
 
     @Option(

@@ -26,13 +26,14 @@ final class AskingOptions {
             paramLabel = "MODE",
             defaultValue = "live",
             description =
-                    "What is asked. live: only what answers.jsonl does not answer yet; replay: nothing, and a question without an answer"
-                            + " is an error; refresh: everything again. Default: ${DEFAULT-VALUE}")
+                    "Which questions are sent. live: those that answers.jsonl does not answer yet; replay: none, and a question without"
+                            + " an answer is an error; refresh: all of them again. Default: ${DEFAULT-VALUE}")
     private AnswerMode mode;
 
     @Option(
             names = "--dry-run",
-            description = "Prints three questions, the number of calls and the estimated tokens, and asks nothing.")
+            description =
+                    "Prints three questions, the number of calls and an estimate of the tokens, and sends nothing.")
     private boolean dryRun;
 
     @Option(names = "--yes", description = "Sends the data to a server on another machine without asking you.")
@@ -120,7 +121,7 @@ final class AskingOptions {
                     each.price() == null ? "not stated" : String.format(Locale.ROOT, "%.4f", each.price())));
         }
         return ResultTable.align(cells) + System.lineSeparator()
-                + "asked: answers of this command; kept: answers from answers.jsonl; tokens and price: of all answers in"
+                + "asked: answers of this command; kept: answers from answers.jsonl; repeated: requests that were sent again; tokens and price: of all answers in"
                 + " that file ("
                 + costs.stream()
                         .map(each -> each.calls() + " of " + each.model())

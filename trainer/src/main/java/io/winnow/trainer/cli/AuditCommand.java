@@ -67,8 +67,8 @@ final class AuditCommand implements Callable<Integer> {
             description =
                     "Method that ranks the labels. confident: confident learning with linear classifiers; kernel: the same"
                             + " with kernel classifiers; neighbours: votes of the nearest neighbours; mean: the mean of the"
-                            + " other three, with all labels and again without the most suspicious ones. Levels, numbers,"
-                            + " distributions and votes have all but confident. Default: ${DEFAULT-VALUE}")
+                            + " other three, with all labels and again without the most suspicious ones. For levels,"
+                            + " numbers, distributions and votes, there is no confident. Default: ${DEFAULT-VALUE}")
     private String by = LabelAudit.MEAN;
 
     @Option(
@@ -105,7 +105,7 @@ final class AuditCommand implements Callable<Integer> {
             names = "--tasks",
             description =
                     "Also writes the labels that audit.html shows as tasks for Label Studio, CVAT and spreadsheets, to the folder tasks in"
-                            + " the output folder. For classes and label sets.")
+                            + " the output folder. Labels must be classes or sets of classes.")
     private boolean tasks;
 
     @Option(

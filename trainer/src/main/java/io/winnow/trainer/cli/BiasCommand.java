@@ -141,7 +141,7 @@ final class BiasCommand implements Callable<Integer> {
         return ResultTable.align(cells) + System.lineSeparator()
                 + String.join(System.lineSeparator(), lines)
                 + System.lineSeparator()
-                + "difference: rate in the group less that of all other items; p: probability of such a difference by chance,"
+                + "difference: rate in the group minus that of all other items; p: probability of such a difference by chance,"
                 + " from 1,000 permutations, corrected for the number of groups. Groups of fewer than "
                 + BiasReport.LEAST + " items are not compared.";
     }

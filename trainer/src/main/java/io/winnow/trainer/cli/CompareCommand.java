@@ -58,14 +58,14 @@ final class CompareCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DATA",
             required = true,
-            description = "The items, as `winnow annotate` takes them.")
+            description = "The items, in any form that `winnow annotate` reads.")
     private String data;
 
     @Option(
             names = "--task",
             paramLabel = "FILE",
             required = true,
-            description = "Task (.yaml), whose language models compare labels.")
+            description = "Task file (.yaml). Its language models compare the labels.")
     private Path task;
 
     @Mixin
@@ -232,7 +232,7 @@ final class CompareCommand implements Callable<Integer> {
                         + "Annotators differ on " + differing + " of " + choices.size() + " " + items.unit() + ". "
                         + (unsure == 0
                                 ? "The comparison decides all of these"
-                                : "The comparison cannot decide " + unsure + " of these: let people do it")
+                                : "The comparison cannot decide " + unsure + " of these: let people decide them")
                         + " (" + Plural.of(unusable, "answer", "answers") + " could not be used)."
                         + System.lineSeparator()
                         + "Wrote " + CHOICES + " to " + output + ".");

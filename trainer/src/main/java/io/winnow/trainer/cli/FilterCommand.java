@@ -52,7 +52,7 @@ final class FilterCommand implements Callable<Integer> {
             names = "--config",
             required = true,
             paramLabel = "FILE",
-            description = "Configuration of the filters (.yaml), see trainer/docs/data-filter.md.")
+            description = "Configuration of the filters (.yaml). trainer/docs/data-filter.md describes it.")
     private Path file;
 
     @Mixin
@@ -66,13 +66,15 @@ final class FilterCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "Prints what the filters would do, and writes nothing but stored measures.")
+            description =
+                    "Prints what the filters would do. Only computed vectors and measurements are stored, for the next call.")
     private boolean dryRun;
 
     @Option(
             names = "--explain",
             paramLabel = "KEY",
-            description = "Prints what each filter says of one example, and writes nothing but stored measures.")
+            description =
+                    "Prints what each filter says of one example. Only computed vectors and measurements are stored.")
     private Optional<String> explain = Optional.empty();
 
     @Option(

@@ -19,16 +19,16 @@ final class GainOptions {
             names = "--gain",
             paramLabel = "FILE",
             description =
-                    "Corrections that the page saved. Instead of an audit, trains the configuration of the run on given and on"
-                            + " corrected labels, with --seeds seeds each, and prints the differences of the results. The trainings"
-                            + " are kept in the folder gain of the output folder; a second call goes on where the first one ended.")
+                    "Corrections that the page saved. Instead of auditing, the command trains the configuration of the run on the"
+                            + " given and on the corrected labels, with --seeds seeds each, and prints the differences of the metrics."
+                            + " The trainings are kept in the folder gain of the output folder, and a second call continues them.")
     private Optional<Path> gain = Optional.empty();
 
     @Option(
             names = "--seeds",
             paramLabel = "N",
             description =
-                    "With --gain: number of seeds, from that of the run on. At least 2. Default: ${DEFAULT-VALUE}")
+                    "Number of consecutive seeds of --gain, at least 2. The first one is the seed of the run. Default: ${DEFAULT-VALUE}")
     private int seeds = 5;
 
     boolean isGiven() {

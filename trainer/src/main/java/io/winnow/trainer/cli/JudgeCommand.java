@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "judge",
         description =
-                "Compares given labels with what annotators said, and writes the labelled file again: with flags, without the labels that"
-                        + " are surely wrong, with other labels in their place, or with weights.",
+                "Compares given labels with those of annotators, and writes a new file: with flags, without the records whose labels are"
+                        + " surely wrong, with other labels in their place, or with weights.",
         mixinStandardHelpOptions = true)
 final class JudgeCommand implements Callable<Integer> {
     @Parameters(
@@ -45,14 +45,15 @@ final class JudgeCommand implements Callable<Integer> {
             paramLabel = "FILE",
             required = true,
             description =
-                    "File with the given labels. Its other columns are written again: JSON values as they are (as JSON texts into"
-                            + " .csv), those of CSV without surrounding blanks.")
+                    "File with the given labels. Its other columns are copied: JSON values unchanged (into .csv as JSON texts), and"
+                            + " CSV values without surrounding blanks.")
     private Path labels;
 
     @Option(
             names = "--key-column",
             paramLabel = "NAME",
-            description = "Column of the key in this file. Default: key, or else the number of the record")
+            description =
+                    "Column of --labels with the keys. Default: key. Without it, the keys are the numbers of the records.")
     private Optional<String> keyColumn = Optional.empty();
 
     @Option(names = "--label-column", paramLabel = "NAME", description = "Column of the label in this file.")
@@ -75,13 +76,14 @@ final class JudgeCommand implements Callable<Integer> {
             names = "--flag",
             paramLabel = "P",
             description =
-                    "Least confidence of a flag: a label is flagged if another one is the most probable. Default: ${DEFAULT-VALUE}")
+                    "Smallest confidence with which a label is flagged, if another one is the most probable. Default: ${DEFAULT-VALUE}")
     private double flag = 0.5;
 
     @Option(
             names = "--above",
             paramLabel = "P",
-            description = "Least confidence of filter, flip and weight. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Smallest confidence with which filter, flip and weight change a record. Default: ${DEFAULT-VALUE}")
     private double above = 0.95;
 
     @Option(
@@ -97,9 +99,8 @@ final class JudgeCommand implements Callable<Integer> {
     @Option(
             names = "--truth",
             paramLabel = "FILE",
-            description =
-                    "File with the right labels of some records, by key. With at least 100 of them, the probabilities are calibrated by a"
-                            + " temperature.")
+            description = "File with the right labels of some records, by key. At least 100 are needed to calibrate the"
+                    + " probabilities, by temperature scaling.")
     private Optional<Path> truth = Optional.empty();
 
     @Option(
@@ -239,7 +240,7 @@ final class JudgeCommand implements Callable<Integer> {
                 calibration.error());
         return start
                 + (calibration.temperature() == null
-                        ? " That is too few to calibrate the confidence, which takes " + JudgeCalibration.LEAST + "."
+                        ? " That is too few to calibrate the confidence, which needs " + JudgeCalibration.LEAST + "."
                         : String.format(
                                 Locale.ROOT,
                                 " The confidence was calibrated by the temperature %.2f, after which the error on these records is %.3f.",

@@ -70,7 +70,7 @@ final class JudgedFile {
             if (label < 0) {
                 throw new UserException("The column " + file.labelColumn() + " of "
                         + file.records().file()
-                        + " is inside of objects, where labels cannot be replaced. Use another --action, or write the labels"
+                        + " is inside objects, where labels cannot be replaced. Use another --action, or write the labels"
                         + " as a column of their own.");
             }
             row.set(label, GivenRecords.label(suggested, row.get(label)));

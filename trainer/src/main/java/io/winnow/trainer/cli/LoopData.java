@@ -69,8 +69,10 @@ final class LoopData {
                 err.println("Left out " + (scan.unreadable().size() - SHOWN) + " further unreadable items.");
             }
             if (scan.repeated() > 0) {
-                err.println(
-                        "Left out " + Plural.of(scan.repeated(), "text that occurs", "texts that occur") + " before.");
+                err.println("Left out "
+                        + Plural.of(
+                                scan.repeated(), "text that repeats an earlier one", "texts that repeat earlier ones")
+                        + ".");
             }
             return scan;
         }
@@ -98,9 +100,10 @@ final class LoopData {
                                 .equals(items.get(row).fingerprint()));
         if (!same) {
             throw new UserException(
-                    "The data " + String.join(", ", inputs) + " have changed since the project was created: "
-                            + scan.items().size() + " items, and " + items.size()
-                            + " then, or other ones. Restore the data, or create a new project and import the answers there.");
+                    "The data " + String.join(", ", inputs)
+                            + " are not those that the project was created from: they have "
+                            + scan.items().size() + " items, the project has " + items.size()
+                            + ", or some items differ. Restore the data, or create a new project and import the answers there.");
         }
         project.keep(scan);
         return scan.vectors().unit();

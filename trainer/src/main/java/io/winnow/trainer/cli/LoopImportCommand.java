@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "import",
         description = {
-            "Reads answers: CSV, exports of Label Studio (JSON, JSON-MIN or CSV) and of CVAT (CVAT for images 1.1).",
+            "Reads answers from CSV files, and from exports of Label Studio (JSON, JSON-MIN or CSV) and CVAT (CVAT for images 1.1).",
             "Reading a file a second time changes nothing. The exit code is 1 if some answers were refused."
         },
         mixinStandardHelpOptions = true)
@@ -42,14 +42,14 @@ final class LoopImportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "csv, labelstudio or cvat. Default: what the file looks like")
+            description = "Format of the files: csv, labelstudio or cvat. Default: recognised from the file")
     private Optional<String> format = Optional.empty();
 
     @Option(
             names = "--annotator",
             paramLabel = "NAME",
-            description = "Who answered, if the file does not say. Default: " + AnswerImport.UNNAMED
-                    + ", except for items that two people are to label")
+            description = "Name of the annotator, if the file does not say who answered. Default: "
+                    + AnswerImport.UNNAMED + ". For items that two people label, there is no default")
     private Optional<String> annotator = Optional.empty();
 
     @Option(
@@ -62,10 +62,12 @@ final class LoopImportCommand implements Callable<Integer> {
     @Option(
             names = "--finished",
             description =
-                    "Says that people have looked at all images of a file of CVAT, so that a guess that is still there is an answer.")
+                    "Counts the guesses that are still in a CVAT file as answers, because people have looked at all of its images.")
     private boolean finished;
 
-    @Option(names = "--add-classes", description = "Adds classes that the project does not have, if its list is open.")
+    @Option(
+            names = "--add-classes",
+            description = "Adds the new classes of the answers to the project. Its loop.yaml must have `open: true`.")
     private boolean addClasses;
 
     @Spec

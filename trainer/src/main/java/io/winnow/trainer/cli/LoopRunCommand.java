@@ -44,8 +44,8 @@ final class LoopRunCommand implements Callable<Integer> {
             required = true,
             paramLabel = "LABELS",
             description =
-                    "File with the known labels: a column label, and a column key, id, file or text that names the item. Or own, for the"
-                            + " labels of the data themselves, such as folders of classes.")
+                    "File with the known labels: a column label, and a column key, id, file or text that identifies the item. Or the"
+                            + " word own, for the labels of the data themselves, such as folders of classes.")
     private String labels;
 
     @Option(names = "--output", required = true, paramLabel = "DIR", description = "Folder to write the curves to.")
@@ -122,7 +122,7 @@ final class LoopRunCommand implements Callable<Integer> {
                     + ", which needs a model itself. Choose random, typiclust, probcover, k-means or k-center.");
         }
         if (known > 0 && !rare) {
-            throw new UserException("--known needs a rare class. Set `positive` in loop.yaml, or leave it out.");
+            throw new UserException("--known needs a rare class. Set `positive` in loop.yaml, or leave out --known.");
         }
         try (NDManager manager =
                 NDManager.newBaseManager(device.of(Path.of(project.config().encoder())))) {
@@ -161,7 +161,7 @@ final class LoopRunCommand implements Callable<Integer> {
         Set<String> test = project.testItems();
         if (test.isEmpty()) {
             throw new UserException(
-                    "The project has no test items, on which a simulation is tested. Create one with --test.");
+                    "A simulation needs test items, but the project has none. Create a project with `winnow loop init --test N`.");
         }
         int[] labelled =
                 IntStream.of(items.originals()).filter(row -> known[row] >= 0).toArray();
@@ -178,7 +178,7 @@ final class LoopRunCommand implements Callable<Integer> {
                 project.positive(classes),
                 plan);
         if (simulation.pool().length == 0 || simulation.test().length == 0) {
-            throw new UserException("The labels are of " + simulation.pool().length + " items to choose from and of "
+            throw new UserException("Labels are known for " + simulation.pool().length + " items to choose from and "
                     + simulation.test().length
                     + " test items, but a simulation needs both. Add the labels that are missing.");
         }

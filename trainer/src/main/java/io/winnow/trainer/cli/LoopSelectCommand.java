@@ -45,7 +45,7 @@ final class LoopSelectCommand implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "N", description = "Number of items to choose. Default: batch of loop.yaml")
     private Optional<Integer> count = Optional.empty();
 
-    @Option(names = "--force", description = "Opens another round although items of earlier rounds have no answer.")
+    @Option(names = "--force", description = "Opens another round even if items of earlier rounds have no answer yet.")
     private boolean force;
 
     @Mixin

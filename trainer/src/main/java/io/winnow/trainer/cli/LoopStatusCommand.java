@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** {@code winnow loop status}. */
 @Command(
         name = "status",
-        description = "Shows the answers, the accuracy after each round, and what speaks for stopping.",
+        description = "Shows the answers, the accuracy after each round, and reasons to stop.",
         mixinStandardHelpOptions = true)
 final class LoopStatusCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PROJECT", description = LoopCommand.PROJECT)

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         description = {
-            "Writes a report on data: one page that opens without a network, and the same as numbers.",
+            "Writes a report on data: a page that opens without a network connection, and its numbers as JSON.",
             "It shows classes, statistics, duplicates, leaks, label noise, examples of each class, and what is wrong."
         },
         mixinStandardHelpOptions = true)
@@ -67,7 +67,7 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--test",
             paramLabel = "DATA",
-            description = "Images that models are judged by, to find leaks and what the training images do not cover. A"
+            description = "Test images, to find leaks and test images that the training images do not cover. A"
                     + " configuration names its test data itself.")
     private Optional<String> test = Optional.empty();
 
@@ -91,7 +91,7 @@ final class ReportCommand implements Callable<Integer> {
             names = "--corrections",
             paramLabel = "FILE",
             description =
-                    "Corrected labels of the test data (of all data, if there are none): a file with the columns key"
+                    "Corrected labels of the test data (or of all data, if there is no test data): a file with the columns key"
                             + " and corrected.")
     private Optional<Path> corrections = Optional.empty();
 
@@ -106,7 +106,7 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--instructions",
             paramLabel = "FILE",
-            description = "Page (.html) for annotators to write, with the examples of the classes alone.")
+            description = "Also writes a page (.html) for annotators, which has only the examples of each class.")
     private Optional<Path> instructions = Optional.empty();
 
     @Option(names = "--force", description = "Replaces the page of --instructions if it exists already.")
@@ -138,17 +138,14 @@ final class ReportCommand implements Callable<Integer> {
             names = "--similarity",
             paramLabel = "S",
             description =
-                    "Smallest similarity of near duplicates, in [0, 1]: 1 less the mean difference of grey pixels, or"
+                    "Smallest similarity of near duplicates, in [0, 1]: 1 minus the mean difference of grey pixels, or"
                             + " the Jaccard similarity of texts. Default: 0.9686 for images (8 of 255 grey levels), 0.8 for texts")
     private Optional<Double> similarity = Optional.empty();
 
     @Option(names = "--mirrored", description = "Counts images that are mirrored left to right as near duplicates.")
     private boolean mirrored;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "Seed of everything that is sampled. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of all random samples. Default: ${DEFAULT-VALUE}")
     private long seed = 1;
 
     @Option(
@@ -273,8 +270,8 @@ final class ReportCommand implements Callable<Integer> {
             instructions.ifPresent(page -> Outputs.requireOutside(page, file));
             if (Metadata.folder(file).normalize().equals(output.toAbsolutePath().normalize())) {
                 throw new UserException(
-                        "--output is " + output + ", which has the data " + file.getFileName()
-                                + ": the next report would take the croissant.json of this one for yours. Name another folder.");
+                        "--output is " + output + ", the folder of the data " + file.getFileName()
+                                + ": the next report would mistake the croissant.json of this one for yours. Name another folder.");
             }
         }
     }
@@ -311,8 +308,8 @@ final class ReportCommand implements Callable<Integer> {
                 && recipe.encoder().data() instanceof RecordDataConfig records) {
             return ReportOpening.described(config.getFileName().toString(), records);
         }
-        throw new UserException("The data of " + config + " are not described by files of records, which is what is"
-                + " reported on by a configuration. Name the folder or the shards of its images instead.");
+        throw new UserException("The data of " + config + " are not described by files of records, and a report reads"
+                + " only such configurations. Name the folder or the shards of its images instead.");
     }
 
     private void print(Report report, List<String> missing, List<String> exceeded) {
@@ -333,10 +330,10 @@ final class ReportCommand implements Callable<Integer> {
         spec.commandLine().getOut().println("Wrote the report to " + output.resolve(ReportFiles.PAGE) + ".");
         if (!missing.isEmpty()) {
             say("croissant.json lacks " + String.join(", ", missing)
-                    + ", which Croissant requires and nobody has said: put"
-                    + " them into a croissant.json beside the data, or the licence into answers.yaml.");
+                    + ". Croissant requires this information. Put"
+                    + " it into a croissant.json beside the data; a licence may also be in answers.yaml.");
         }
-        exceeded.forEach(each -> say("Exceeds --fail-on: " + each + "."));
+        exceeded.forEach(each -> say("A limit of --fail-on is exceeded: " + each + "."));
     }
 
     private void say(String line) {

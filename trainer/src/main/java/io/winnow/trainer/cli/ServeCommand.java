@@ -54,15 +54,15 @@ final class ServeCommand implements Callable<Integer> {
             names = "--max-delay",
             paramLabel = "MS",
             description =
-                    "Milliseconds that a batch which is not full waits for further requests. Default: ${DEFAULT-VALUE}: a batch takes what"
-                            + " has arrived while the batch before was computed.")
+                    "Milliseconds for which a batch that is not full waits for further requests. Default: ${DEFAULT-VALUE}, so that a batch"
+                            + " takes what has arrived while the previous one was computed")
     private int maxDelay = 0;
 
     @Option(
             names = "--max-waiting",
             paramLabel = "N",
             description =
-                    "Largest number of requests that wait. Further ones are refused with status 503. Default: ${DEFAULT-VALUE}")
+                    "Largest number of requests that wait. Beyond it, requests are refused with status 503. Default: ${DEFAULT-VALUE}")
     private int maxWaiting = 1024;
 
     @Option(
@@ -82,15 +82,15 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "MS",
             description =
                     "Milliseconds for which a server that was asked to stop says that it is not ready, but still accepts requests, so that"
-                            + " a load balancer can turn to others. Default: ${DEFAULT-VALUE}")
+                            + " a load balancer can send new requests elsewhere. Default: ${DEFAULT-VALUE}")
     private long grace = 1000;
 
     @Option(
             names = "--load-test",
             paramLabel = "SECONDS",
             description =
-                    "Does not serve, but measures throughput and latency with 1, 8 and 64 clients, for this many seconds each, beside the"
-                            + " bare runtime.")
+                    "Instead of serving, measures throughput and latency with 1, 8 and 64 clients, for this many seconds each, and of"
+                            + " ONNX Runtime without the server.")
     private Double loadTest;
 
     @Spec

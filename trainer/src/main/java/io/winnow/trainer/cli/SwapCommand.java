@@ -41,7 +41,7 @@ final class SwapCommand implements Callable<Integer> {
     private static final int SHOWN_QUESTIONS = 3;
     private static final int SHOWN_TRANSITIONS = 3;
 
-    @Parameters(paramLabel = "DATA", description = "The texts, as `winnow annotate` takes them.")
+    @Parameters(paramLabel = "DATA", description = "The texts, in any form that `winnow annotate` reads.")
     private String data;
 
     @Option(
@@ -56,7 +56,8 @@ final class SwapCommand implements Callable<Integer> {
             names = "--task",
             paramLabel = "FILE",
             required = true,
-            description = "Task (.yaml), as for `winnow annotate`; annotators of the kind model are not possible here.")
+            description =
+                    "Task file (.yaml), as for `winnow annotate`. Annotators of the kind model are not supported here.")
     private Path task;
 
     @Mixin

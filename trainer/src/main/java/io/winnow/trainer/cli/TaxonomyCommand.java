@@ -32,14 +32,15 @@ import picocli.CommandLine.Spec;
 final class TaxonomyCommand implements Callable<Integer> {
     private static final int SHOWN_QUESTIONS = 3;
 
-    @Parameters(paramLabel = "DATA", description = "The texts or images, as `winnow annotate` takes them.")
+    @Parameters(paramLabel = "DATA", description = "The texts or images, in any form that `winnow annotate` reads.")
     private String data;
 
     @Option(
             names = "--task",
             paramLabel = "FILE",
             required = true,
-            description = "Task (.yaml): what the labels are for, and the language model.")
+            description =
+                    "Task file (.yaml) that says what the labels are for, and which language model proposes them.")
     private Path task;
 
     @Mixin

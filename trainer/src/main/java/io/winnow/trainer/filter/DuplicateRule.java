@@ -15,9 +15,8 @@ import java.util.List;
  * section 2).
  */
 @Kind("duplicates")
-@Doc(
-        "Drops images or texts that are copies of others or nearly so: first of data that the pool must not have in common with, such as test"
-                + " data, and then of other examples of the pool, of which the one with the smallest key is kept.")
+@Doc("Drops exact and near copies of images or texts: first copies of data that the pool must not contain, such as test"
+        + " data, and then copies of other examples of the pool, of which the one with the smallest key is kept.")
 public record DuplicateRule(
         @Doc(
                 "Data of which the pool must have no copy, such as NAME/test of the catalog, a folder of test images, or a file of texts.")

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * are kept. The published filter also tests the captions, for which {@link BasicRule} is listed beside it.
  */
 @Kind("image")
-@Doc("Keeps the examples of the clusters into which targets fall: examples of what one cares about.")
+@Doc("Keeps the examples of the clusters into which targets fall: images like those that you care about.")
 public record ImageRule(
         @Doc(
                 "The targets: a folder, shards or a part of the catalog, whose vectors vectors.model computes; or a file of their vectors"

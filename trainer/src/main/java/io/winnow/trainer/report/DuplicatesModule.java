@@ -201,7 +201,7 @@ final class DuplicatesModule implements ReportModule {
                 NumberText.of(found.threshold()),
                 data.items() instanceof ItemKind.Images
                         ? "1 less the mean absolute difference of the grey pixels at 32 x 32, as a share of the whole range"
-                        : "the Jaccard similarity of the sets of their pieces of words");
+                        : "the Jaccard similarity of their sets of word shingles");
         section.add(PairCards.of("Just above the threshold", data, found.above(AROUND), names));
         section.add(PairCards.of("Just below the threshold", data, found.below(), names));
     }

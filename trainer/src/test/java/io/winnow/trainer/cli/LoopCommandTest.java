@@ -32,7 +32,7 @@ class LoopCommandTest extends OnCommandLine {
         project = folder.resolve("p").toString();
         assertThat(init(project, "--test", "10", "--set", "batch=6")).as(err).isZero();
         assertThat(out).contains("40 different items").contains("10 test items");
-        assertThat(err).contains("Left out 1 text that occurs before");
+        assertThat(err).contains("Left out 1 text that repeats an earlier one");
     }
 
     private static int init(String where, String... more) {

@@ -199,7 +199,7 @@ class ReportCommandTest extends OnCommandLine {
         String train = at("data/train").toString();
         assertThat(winnow("data", "report", train, "--output", at("r").toString(), "--fail-on", "corrupt"))
                 .isEqualTo(1);
-        assertThat(err).contains("Exceeds --fail-on: corrupt: 1 of 73 (1.4%), but at most 0 allowed");
+        assertThat(err).contains("A limit of --fail-on is exceeded: corrupt: 1 of 73 (1.4%), but at most 0 allowed");
         assertThat(at("r/report.html")).exists();
         assertThat(winnow(
                         "data",
@@ -357,7 +357,7 @@ class ReportCommandTest extends OnCommandLine {
                 .contains("rows.csv: ")
                 .doesNotContain(folder.toString());
         fails(
-                "the next report would take the croissant.json of this one for yours",
+                "the next report would mistake the croissant.json of this one for yours",
                 at("config.yaml").toString(),
                 "--output",
                 folder.toString());
