@@ -9,6 +9,7 @@ import io.winnow.datasets.image.ComposedScenes;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.IdxImages;
 import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.image.ImageSource;
 import io.winnow.datasets.image.ShardPattern;
 import io.winnow.datasets.table.GradedPairs;
@@ -36,7 +37,12 @@ public final class Catalog {
 
     private static final int TRAIN_SCENES = 20_000;
     private static final int TEST_SCENES = 4_000;
-    private static final int SCENE_SHIFT = 4;
+
+    private static final ComposedScenes.Layout FASHION_SCENES =
+            new ComposedScenes.Layout(ImageSize.square(28), 2, 4, 4, ComposedScenes.Overlap.LIGHTER);
+
+    private static final ComposedScenes.Layout CIFAR_SCENES =
+            new ComposedScenes.Layout(ImageSize.square(32), 2, 4, 4, ComposedScenes.Overlap.LAST);
 
     private static final Entry FASHION_MNIST = new Entry(
             "fashion-mnist",
@@ -207,10 +213,9 @@ public final class Catalog {
         return switch (name) {
             case "fashion-mnist" -> fashionMnist(full, split);
             // Test scenes are composed of the images of the test set, with another seed.
-            case "fashion-scenes" ->
-                scenes(full, images("fashion-mnist", split), split, ComposedScenes.Overlap.LIGHTER, 1);
+            case "fashion-scenes" -> scenes(full, images("fashion-mnist", split), split, FASHION_SCENES, 1);
             case "cifar-10" -> cifar10(full, split);
-            case "cifar-scenes" -> scenes(full, images("cifar-10", split), split, ComposedScenes.Overlap.LAST, 3);
+            case "cifar-scenes" -> scenes(full, images("cifar-10", split), split, CIFAR_SCENES, 3);
             default ->
                 throw new IllegalArgumentException("The catalog has no image data set '" + name + "'. Choose one of: "
                         + String.join(", ", imageSets()) + ".");
@@ -219,10 +224,10 @@ public final class Catalog {
 
     /** @param seed seed of the training scenes; that of the test scenes is the next one */
     private static ImageDataset scenes(
-            String name, ImageDataset items, Split split, ComposedScenes.Overlap overlap, long seed) {
+            String name, ImageDataset items, Split split, ComposedScenes.Layout layout, long seed) {
         return split == Split.TRAIN
-                ? new ComposedScenes(name, items, TRAIN_SCENES, 2, 4, SCENE_SHIFT, overlap, seed)
-                : new ComposedScenes(name, items, TEST_SCENES, 2, 4, SCENE_SHIFT, overlap, seed + 1);
+                ? new ComposedScenes(name, items, layout, TRAIN_SCENES, seed)
+                : new ComposedScenes(name, items, layout, TEST_SCENES, seed + 1);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.winnow.datasets.image;
 
+import io.winnow.datasets.DataException;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
@@ -18,12 +19,8 @@ public final class ComposedScenes implements ImageDataset {
     private static final int GRID = 2;
 
     private final ImageDataset items;
-    private final int fewest;
-    private final int most;
-    private final int shift;
-    private final Overlap overlap;
+    private final Layout layout;
     private final long seed;
-    private final ImageSize itemSize;
     private final Description description;
 
     /** What is seen where two items overlap. */
@@ -35,33 +32,41 @@ public final class ComposedScenes implements ImageDataset {
     }
 
     /**
-     * Creates a set of scenes.
+     * What scenes look like.
      *
-     * @param items single-label images of equal size
-     * @param scenes number of scenes
+     * @param item size of every item; a scene is twice as high and as wide
      * @param fewest smallest number of items in a scene, at least 1
      * @param most largest number of items in a scene, at most 4
      * @param shift largest distance of an item from the centre of its cell, in pixels
      */
-    public ComposedScenes(
-            String name, ImageDataset items, int scenes, int fewest, int most, int shift, Overlap overlap, long seed) {
-        if (fewest < 1 || most < fewest || most > GRID * GRID) {
-            throw new IllegalArgumentException(
-                    "A scene must have between 1 and " + GRID * GRID + " items, found " + fewest + " to " + most + ".");
+    public record Layout(ImageSize item, int fewest, int most, int shift, Overlap overlap) {
+        public Layout {
+            if (fewest < 1 || most < fewest || most > GRID * GRID) {
+                throw new IllegalArgumentException("A scene must have between 1 and " + GRID * GRID + " items, found "
+                        + fewest + " to " + most + ".");
+            }
         }
+
+        ImageSize scene() {
+            return new ImageSize(GRID * item.height(), GRID * item.width());
+        }
+    }
+
+    /**
+     * Creates a set of scenes.
+     *
+     * @param items images with a single label each, all of the size of the layout's items; {@link #item} throws an exception if an item
+     *     has another size
+     * @param scenes number of scenes
+     */
+    public ComposedScenes(String name, ImageDataset items, Layout layout, int scenes, long seed) {
         if (!(items.labels() instanceof ClassLabels single)) {
             throw new IllegalArgumentException("Scenes are composed of images with exactly one label each, which "
                     + items.name() + " does not have.");
         }
         this.items = items;
-        this.fewest = fewest;
-        this.most = most;
-        this.shift = shift;
-        this.overlap = overlap;
+        this.layout = layout;
         this.seed = seed;
-        itemSize = items.fixedSize()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "Scenes are composed of images of equal size, but " + items.name() + " has several sizes."));
         int[][] positives = new int[scenes][];
         Arrays.setAll(
                 positives,
@@ -73,7 +78,7 @@ public final class ComposedScenes implements ImageDataset {
         description = new Description(
                 name,
                 items.channels(),
-                Optional.of(new ImageSize(GRID * itemSize.height(), GRID * itemSize.width())),
+                Optional.of(layout.scene()),
                 new ClassSets(positives, single.classNames()),
                 fingerprint(scenes));
     }
@@ -81,9 +86,9 @@ public final class ComposedScenes implements ImageDataset {
     private String fingerprint(int scenes) {
         Fingerprint digest = new Fingerprint()
                 .add(items.fingerprint())
-                .add(scenes, fewest, most, shift)
+                .add(scenes, layout.fewest, layout.most, layout.shift)
                 .add(seed);
-        return (overlap == Overlap.LIGHTER ? digest : digest.add(overlap.name())).hex();
+        return (layout.overlap == Overlap.LIGHTER ? digest : digest.add(layout.overlap.name())).hex();
     }
 
     @Override
@@ -96,18 +101,28 @@ public final class ComposedScenes implements ImageDataset {
         CounterRandom random = random(scene);
         int[] chosen = draw(random);
         int[] cells = IntStream.range(0, GRID * GRID).toArray();
-        int height = GRID * itemSize.height();
-        int width = GRID * itemSize.width();
+        int height = layout.scene().height();
+        int width = layout.scene().width();
         byte[] canvas = new byte[channels() * height * width];
         for (int i = 0; i < chosen.length; i++) {
             int pick = i + random.nextInt(cells.length - i);
             int cell = cells[pick];
             cells[pick] = cells[i];
-            int top = cell / GRID * itemSize.height() + random.nextInt(2 * shift + 1) - shift;
-            int left = cell % GRID * itemSize.width() + random.nextInt(2 * shift + 1) - shift;
-            paste(items.item(chosen[i]), canvas, height, width, top, left);
+            int top = cell / GRID * layout.item.height() + random.nextInt(2 * layout.shift + 1) - layout.shift;
+            int left = cell % GRID * layout.item.width() + random.nextInt(2 * layout.shift + 1) - layout.shift;
+            paste(part(chosen[i]), canvas, height, width, top, left);
         }
         return new Image(channels(), height, width, canvas);
+    }
+
+    private Image part(int index) throws IOException {
+        Image part = items.item(index);
+        if (part.height() != layout.item.height() || part.width() != layout.item.width()) {
+            throw new DataException("Scenes are composed of images of " + layout.item + " pixels, but "
+                    + items.key(index) + " of " + items.name() + " has " + new ImageSize(part.height(), part.width())
+                    + ".");
+        }
+        return part;
     }
 
     private void paste(Image item, byte[] canvas, int height, int width, int top, int left) {
@@ -116,7 +131,8 @@ public final class ComposedScenes implements ImageDataset {
                 for (int x = Math.max(0, -left); x < Math.min(item.width(), width - left); x++) {
                     int target = (c * height + top + y) * width + left + x;
                     int value = item.pixels()[(c * item.height() + y) * item.width() + x] & 0xff;
-                    canvas[target] = (byte) (overlap == Overlap.LAST ? value : Math.max(canvas[target] & 0xff, value));
+                    canvas[target] =
+                            (byte) (layout.overlap == Overlap.LAST ? value : Math.max(canvas[target] & 0xff, value));
                 }
             }
         }
@@ -128,7 +144,7 @@ public final class ComposedScenes implements ImageDataset {
     }
 
     private int[] draw(CounterRandom random) {
-        int[] chosen = new int[fewest + random.nextInt(most - fewest + 1)];
+        int[] chosen = new int[layout.fewest + random.nextInt(layout.most - layout.fewest + 1)];
         Arrays.setAll(chosen, i -> random.nextInt(items.size()));
         return chosen;
     }

@@ -1,7 +1,9 @@
 package io.winnow.datasets.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.winnow.datasets.DataException;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -16,22 +19,23 @@ class ComposedScenesTest {
     private static final int SIDE = 4;
 
     /** Three images of one pixel value each, which is 50, 100 or 150 and tells the class. */
-    private record Shades() implements ImageDataset {
+    private record Shades(int side) implements ImageDataset {
         @Override
         public Description description() {
             return new Description(
                     "shades",
                     1,
-                    Optional.of(ImageSize.square(SIDE)),
+                    // Data sets of image files do not know the sizes of their images.
+                    Optional.empty(),
                     new ClassLabels(new int[] {0, 1, 2}, List.of("a", "b", "c")),
                     "print");
         }
 
         @Override
         public Image item(int index) {
-            byte[] pixels = new byte[SIDE * SIDE];
+            byte[] pixels = new byte[side * side];
             Arrays.fill(pixels, (byte) (50 * (index + 1)));
-            return new Image(1, SIDE, SIDE, pixels);
+            return new Image(1, side, side, pixels);
         }
 
         @Override
@@ -40,11 +44,17 @@ class ComposedScenesTest {
         }
     }
 
+    private static ComposedScenes scenes(int side, ComposedScenes.Overlap overlap) {
+        ComposedScenes.Layout layout = new ComposedScenes.Layout(ImageSize.square(SIDE), 2, 4, 1, overlap);
+        return new ComposedScenes("scenes", new Shades(side), layout, 40, 7);
+    }
+
     /** Every class of a scene is seen in it, and nothing else: items that overlap by a pixel do not hide each other. */
     @ParameterizedTest
     @EnumSource
     void theLabelsAreWhatIsSeen(ComposedScenes.Overlap overlap) throws IOException {
-        try (ComposedScenes scenes = new ComposedScenes("scenes", new Shades(), 40, 2, 4, 1, overlap, 7)) {
+        try (ComposedScenes scenes = scenes(SIDE, overlap)) {
+            assertThat(scenes.fixedSize()).contains(ImageSize.square(2 * SIDE));
             ClassSets labels = (ClassSets) scenes.labels();
             assertThat(labels.complete()).isTrue();
             for (int scene = 0; scene < scenes.size(); scene++) {
@@ -58,6 +68,16 @@ class ComposedScenesTest {
                         .containsExactlyElementsOf(
                                 Arrays.stream(labels.positives()[scene]).boxed().toList());
             }
+        }
+    }
+
+    @Test
+    void anItemOfAnotherSizeIsRefused() throws IOException {
+        try (ComposedScenes scenes = scenes(SIDE + 1, ComposedScenes.Overlap.LAST)) {
+            assertThatThrownBy(() -> scenes.item(0))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageMatching(
+                            "Scenes are composed of images of 4x4 pixels, but shade [012] of shades has 5x5.");
         }
     }
 }
