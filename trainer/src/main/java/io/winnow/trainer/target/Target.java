@@ -77,8 +77,10 @@ public interface Target {
      *
      * @param predictions predictions for the validation examples (N, P)
      * @param truth their labels
+     * @param expected number of classes that an example has on average, if decisions are to match it instead of the labels; for label sets
+     *     only
      */
-    default Target tuned(float[] predictions, Labels truth) {
+    default Target tuned(float[] predictions, Labels truth, Optional<Double> expected) {
         return this;
     }
 

@@ -144,13 +144,27 @@ class TargetsTest {
         Target target = of(truth);
         assertThat((List<?>) target.line(new float[] {0.4f, 0.1f}, 2).get("labels"))
                 .isEmpty();
-        Target tuned = target.tuned(predictions, truth);
+        Target tuned = target.tuned(predictions, truth, Optional.empty());
         Map<String, Object> line = tuned.line(new float[] {0.4f, 0.1f}, 1);
         assertThat(line.get("labels")).isEqualTo(List.of("a"));
         assertThat((List<?>) line.get("predictions")).hasSize(1);
         assertThat(tuned.judge(predictions, truth).orElseThrow().metrics())
                 .containsEntry("of1", 0.0)
                 .containsEntry("of1_tuned", 1.0);
+    }
+
+    /** Of a given number of labels an example, as many are predicted, even where the validation labels are incomplete. */
+    @Test
+    void anExpectedNumberOfLabelsSetsTheThreshold() {
+        ClassSets incomplete = new ClassSets(new int[][] {{0}, {}, {}, {}}, List.of("a", "b"));
+        float[] predictions = {0.4f, 0.1f, 0.3f, 0.05f, 0.2f, 0.35f, 0.1f, 0.15f};
+        Target tuned = of(incomplete).tuned(predictions, incomplete, Optional.of(0.75));
+        assertThat(tuned.labels(new float[] {0.4f, 0.3f})).containsExactly("a", "b");
+        assertThat(tuned.labels(new float[] {0.24f, 0.26f})).containsExactly("b");
+        assertThat(of(incomplete)
+                        .tuned(predictions, incomplete, Optional.empty())
+                        .labels(new float[] {0.3f, 0.3f}))
+                .isEmpty();
     }
 
     @Test

@@ -109,13 +109,14 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     }
 
     /** The target with what is chosen on the validation examples, if there are any. */
-    private static Target tuned(Classifier classifier, TaskData data, StageContext context) {
+    private Target tuned(Classifier classifier, TaskData data, StageContext context) {
         Target target = data.inputs().requireTarget();
         return data.validation().isEmpty()
                 ? target
                 : target.tuned(
                         classifier.predictions(data, TaskData.Part.VALIDATION, context.manager()),
-                        data.validation().get().labels());
+                        data.validation().get().labels(),
+                        options.expectedLabels());
     }
 
     private Map<String, Map<String, Double>> ofModality(TaskData data, StageContext context) {
@@ -148,13 +149,13 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     }
 
     /** Judges predictions for the test examples and, if there are any, the validation examples, by which they are tuned. */
-    private static Report report(List<float[]> predictions, TaskData data) {
+    private Report report(List<float[]> predictions, TaskData data) {
         Target target = data.inputs().requireTarget();
         return report(
                 predictions.size() == 1
                         ? target
                         : target.tuned(
-                                predictions.get(1), data.validation().get().labels()),
+                                predictions.get(1), data.validation().get().labels(), options.expectedLabels()),
                 predictions.get(0),
                 data);
     }

@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.supervised;
 
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.trainer.config.Checks;
@@ -25,20 +26,18 @@ import java.util.OptionalDouble;
 public record ClassifierOptions(
         EncoderConfig encoder,
 
-        @Doc(
-                "The loss. By default, that of the labels: cross_entropy for one class, binary_cross_entropy for any number of classes,"
-                        + " cumulative for levels, huber for numbers.")
+        @Doc("The loss. By default, that of the labels: cross_entropy for one class, binary_cross_entropy for any"
+                + " number of classes, cumulative for levels, huber for numbers.")
         Optional<TargetLoss> loss,
 
-        @Doc(
-                "Mixup: parameter alpha of the distribution Beta(alpha, alpha) from which the mixing ratio is drawn. 0 turns mixup off.")
+        @Doc("Mixup: parameter alpha of the distribution Beta(alpha, alpha) from which the mixing ratio is drawn. 0"
+                + " turns mixup off.")
         @Default("0")
         double mixup,
 
-        @Doc(
-                "CutMix: parameter alpha of the distribution Beta(alpha, alpha) from which the share of an image is drawn whose other part is"
-                        + " replaced by a rectangle of another image. 0 turns CutMix off. If mixup is used, too, one of the two is drawn for"
-                        + " each batch. For images only.")
+        @Doc("CutMix: parameter alpha of the distribution Beta(alpha, alpha) from which the share of an image is"
+                + " drawn whose other part is replaced by a rectangle of another image. 0 turns CutMix off. If"
+                + " mixup is used, too, one of the two is drawn for each batch. For images only.")
         @Default("0")
         double cutmix,
 
@@ -48,14 +47,12 @@ public record ClassifierOptions(
         @Doc("Learning rate of the head as a multiple of that of the encoder, above 0.") @Default("1")
         double headRate,
 
-        @Doc(
-                "Random views of training examples. By default, weak ones: of texts as tokens, word dropout; of images, only random crops of at least half of the area,"
-                        + " and flips.")
+        @Doc("Random views of training examples. By default, weak ones: of texts as tokens, word dropout; of"
+                + " images, only random crops of at least half of the area, and flips.")
         Optional<ViewsConfig> augmentation,
 
-        @Doc(
-                "Whether the model is evaluated with the mean of its predictions for each image and for its mirror image (test-time flips), as"
-                        + " --flip does for other commands. For images only.")
+        @Doc("Whether the model is evaluated with the mean of its predictions for each image and for its mirror"
+                + " image (test-time flips), as --flip does for other commands. For images only.")
         @Default("false")
         boolean testFlip,
 
@@ -63,6 +60,12 @@ public record ClassifierOptions(
 
         @Doc("Weights of classes in the loss. By default, all classes have the same weight.")
         Optional<ClassWeighting> classWeights,
+
+        @Doc("Number of classes that an example has on average, for any number of classes; above 0. One threshold"
+                + " for all classes is then chosen such that predictions for the validation examples have as many,"
+                + " whatever their labels say. Give it if the validation labels are incomplete. By default,"
+                + " thresholds have the largest F1 on the validation labels.")
+        Optional<Double> expectedLabels,
 
         @Doc("How often training examples are drawn. By default, each of them once an epoch.")
         Optional<Sampling> sampling,
@@ -79,11 +82,13 @@ public record ClassifierOptions(
                 .that(cutmix == 0 || allowsMixup(loss), "cutmix", NO_MIXTURES + cutmix)
                 .between("mixing_probability", mixingProbability, 0, 1)
                 .positive("head_rate", headRate)
+                .positive("expected_labels", expectedLabels.orElse(1.0))
                 .that(
                         !weighsClasses(classWeights)
                                 || !loss.map(TargetLoss::weighsClasses).orElse(false),
                         "class_weights",
-                        "must be none with this loss, which weights classes by itself; or leave out its own weights or balance")
+                        "must be none with this loss, which weights classes by itself; or leave out its own weights or"
+                                + " balance")
                 .done();
     }
 
@@ -199,7 +204,21 @@ public record ClassifierOptions(
                         .orElse(List.of());
         boolean classes = target == null || target.classShares(given).isPresent();
         String numbers = "for these labels, which are no classes or levels";
-        checks.that(unknown.isEmpty(), key + ".class_weights", "has an unknown class " + String.join(", ", unknown))
+        checks.that(
+                        expectedLabels.isEmpty() || given instanceof ClassSets,
+                        key + ".expected_labels",
+                        "must be left out for these labels, which are not any number of classes")
+                .that(
+                        expectedLabels.isEmpty()
+                                || expectedLabels.get() < given.classNames().size(),
+                        key + ".expected_labels",
+                        "must be below the number of classes, "
+                                + given.classNames().size() + "; found " + expectedLabels.orElse(0.0))
+                .that(
+                        expectedLabels.isEmpty() || data.validation().isPresent(),
+                        key + ".expected_labels",
+                        "needs validation " + data.unit() + ", on whose predictions the threshold is chosen")
+                .that(unknown.isEmpty(), key + ".class_weights", "has an unknown class " + String.join(", ", unknown))
                 .that(classes || !weighsClasses(classWeights), key + ".class_weights", "must be none " + numbers)
                 .that(classes || isNatural(sampling), key + ".sampling", "must be natural " + numbers)
                 .that(

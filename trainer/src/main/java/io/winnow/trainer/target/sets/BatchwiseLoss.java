@@ -25,9 +25,8 @@ public sealed interface BatchwiseLoss extends SetLoss {
     /** Expected-positive regularisation (EPR; Cole et al., CVPR 2021). */
     @Kind("expected_positives")
     record ExpectedPositives(
-            @Doc(
-                    "Number of classes that an example has on average, known or not; above 0 and below the number of classes. Only positives and"
-                            + " this number are used.")
+            @Doc("Number of classes that an example has on average, known or not; above 0 and below the number of"
+                    + " classes. Only positives and this number are used.")
             double expected)
             implements BatchwiseLoss {
         public ExpectedPositives {
@@ -50,12 +49,12 @@ public sealed interface BatchwiseLoss extends SetLoss {
     /** Regularised online label estimation (ROLE; Cole et al., CVPR 2021). */
     @Kind("role")
     record Role(
-            @Doc(
-                    "Number of classes that an example has on average, known or not; above 0 and below the number of classes.")
+            @Doc("Number of classes that an example has on average, known or not; above 0 and below the number of"
+                    + " classes.")
             double expected,
 
-            @Doc(
-                    "Initial learning rate of the estimated labels, above 0; about ten times that of the network. It falls to 0 along a cosine.")
+            @Doc("Initial learning rate of the estimated labels, above 0; about ten times that of the network. It"
+                    + " falls to 0 along a cosine.")
             @Default("0.01")
             double rate)
             implements BatchwiseLoss {
@@ -109,8 +108,8 @@ public sealed interface BatchwiseLoss extends SetLoss {
                         return bytes <= LARGEST
                                 ? Optional.empty()
                                 : Optional.of(String.format(
-                                        "would keep an estimate of every pair of %,d examples and %,d classes, which takes %.1f GiB; at most 2"
-                                                + " GiB are allowed. Use expected_positives",
+                                        "would keep an estimate of every pair of %,d examples and %,d classes, which"
+                                                + " takes %.1f GiB; at most 2 GiB are allowed. Use expected_positives",
                                         given.size(), given.classNames().size(), bytes / (double) (1 << 30)));
                     });
         }
@@ -124,20 +123,20 @@ public sealed interface BatchwiseLoss extends SetLoss {
     /** Large loss (LL-R, LL-Ct and LL-Cp; Kim et al., CVPR 2022): unknown classes with a large loss are not taken for negatives. */
     @Kind("large_loss")
     record LargeLoss(
-            @Doc(
-                    "What is done with the unknown classes of the largest loss: reject: they are left out; temporary: they are taken for positives"
-                            + " in this step; permanent: they are taken for positives from then on. The other unknown classes are taken for"
-                            + " negatives.")
+            @Doc("What is done with the unknown classes of the largest loss: reject: they are left out; temporary:"
+                    + " they are taken for positives in this step; permanent: they are taken for positives from"
+                    + " then on. The other unknown classes are taken for negatives.")
             @Default("reject")
             Mode mode,
 
-            @Doc(
-                    "Share of the pairs of a batch that are treated like this, in [0, 1]. With reject and temporary, it grows from 0 to this value"
-                            + " during the training; with permanent, it is that of each step after the first tenth. Defaults to 0.02, and to"
-                            + " 0.001 for permanent.")
+            @Doc("Share of the pairs of a batch that are treated like this, in [0, 1]. With reject and temporary,"
+                    + " it grows from 0 to this value during the training; with permanent, it is that of each step"
+                    + " after the first tenth. Defaults to 0.02, and to 0.001 for permanent.")
             Optional<Double> share,
 
-            @Default("mean") MultiLabelLoss.Reduction reduction)
+            @Doc("How the losses of all pairs of an example and a class are added up: mean or example.")
+            @Default("mean")
+            MultiLabelLoss.Reduction reduction)
             implements BatchwiseLoss {
         /** What is done with unknown pairs of the largest loss. */
         public enum Mode {
@@ -208,10 +207,9 @@ public sealed interface BatchwiseLoss extends SetLoss {
     /** Positives and unlabelled pairs (PU-MLC, arXiv 2306.16016, without its mixup). */
     @Kind("positive_unlabeled")
     record PositiveUnlabeled(
-            @Doc(
-                    "Exponent of the weight with which the mean probability of a class is pushed down, which is that mean to the power of gamma; at"
-                            + " least 0. The paper uses 0.55 and 0.85; 0 is the loss of VPU. Known negatives are not used, and the outputs are"
-                            + " scores rather than probabilities.")
+            @Doc("Exponent of the weight with which the mean probability of a class is pushed down, which is that"
+                    + " mean to the power of gamma; at least 0. The paper uses 0.55 and 0.85; 0 is the loss of"
+                    + " VPU. Known negatives are not used, and the outputs are scores rather than probabilities.")
             @Default("0")
             double gamma,
 

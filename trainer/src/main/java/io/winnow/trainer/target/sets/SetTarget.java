@@ -141,13 +141,22 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
         return Optional.of(predictions(logits));
     }
 
-    /** Chooses the thresholds with the largest F1 for each class; classes with few positives share one. */
+    /**
+     * Chooses the thresholds with the largest F1 for each class; classes with few positives share one. With an expected number of labels,
+     * one threshold for all classes matches it.
+     */
     @Override
-    public Target tuned(float[] predictions, Labels truth) {
+    public Target tuned(float[] predictions, Labels truth, Optional<Double> expected) {
+        if (expected.isPresent()) {
+            return with(LabelThresholds.matching(predictions, names.size(), expected.get()));
+        }
         return truth instanceof ClassSets sets
-                ? new SetTarget(
-                        names, counts, examples, LabelThresholds.largestF1(LabelScores.of(predictions, sets), FEWEST))
+                ? with(LabelThresholds.largestF1(LabelScores.of(predictions, sets), FEWEST))
                 : this;
+    }
+
+    private SetTarget with(LabelThresholds chosen) {
+        return new SetTarget(names, counts, examples, chosen);
     }
 
     @Override
