@@ -9,12 +9,15 @@ import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.model.Preview;
 import io.winnow.trainer.page.Page;
 import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,17 +40,18 @@ public final class AuditTasks {
         Set<Integer> written = new HashSet<>();
         AtomicFiles.directory(folder, temporary -> {
             List<LabellingItem> items = new ArrayList<>();
+            Map<String, String> given = new LinkedHashMap<>();
             for (Suspect suspect : suspects) {
                 if (written.add(suspect.row())) {
-                    items.add(item(suspect, findings, data, temporary));
+                    LabellingItem item = item(suspect, findings, data, temporary);
+                    items.add(item);
+                    given.put(item.id(), findings.label(suspect.row()));
                 }
             }
+            boolean several = findings.answer() == Findings.Answer.SET;
+            AtomicFiles.write(temporary.resolve(TaskAnswers.GIVEN), Json.page(new TaskAnswers.Given(several, given)));
             LabellingTasks tasks = new LabellingTasks(
-                    Page.name(data.train().name()),
-                    "audit by " + findings.method(),
-                    findings.names(),
-                    findings.answer() == Findings.Answer.SET,
-                    items);
+                    Page.name(data.train().name()), "audit by " + findings.method(), findings.names(), several, items);
             for (LabellingFormat format : LabellingFormats.all()) {
                 format.write(tasks, WritingChoices.USUAL, temporary);
             }

@@ -44,9 +44,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "audit",
         description =
-                "Ranks the training labels of a run by how likely they are to be wrong, and suggests other labels. On the page"
-                        + " audit.html, you accept, change or dismiss them.",
-        subcommands = ApplyCommand.class,
+                "Ranks the training labels of a run by how likely they are to be wrong, and suggests other labels. On"
+                        + " the page audit.html, you accept, change or dismiss them.",
+        subcommands = {AnswersCommand.class, ApplyCommand.class},
         mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {
     @Parameters(
@@ -65,18 +65,19 @@ final class AuditCommand implements Callable<Integer> {
             names = "--by",
             paramLabel = "METHOD",
             description =
-                    "Method that ranks the labels. confident: confident learning with linear classifiers; kernel: the same"
-                            + " with kernel classifiers; neighbours: votes of the nearest neighbours; mean: the mean of the"
-                            + " other three, with all labels and again without the most suspicious ones. For levels,"
-                            + " numbers, distributions and votes, there is no confident. Default: ${DEFAULT-VALUE}")
+                    "Method that ranks the labels. confident: confident learning with linear classifiers; kernel: the"
+                        + " same with kernel classifiers; neighbours: votes of the nearest neighbours; mean: the mean"
+                        + " of the other three, with all labels and again without the most suspicious ones. For"
+                        + " levels, numbers, distributions and votes, there is no confident. Default:"
+                        + " ${DEFAULT-VALUE}")
     private String by = LabelAudit.MEAN;
 
     @Option(
             names = "--folds",
             paramLabel = "N",
             description =
-                    "Number of folds: each example is judged by classifiers that were fitted to the other folds. At least"
-                            + " 2. Default: ${DEFAULT-VALUE}")
+                    "Number of folds: each example is judged by classifiers that were fitted to the other folds. At"
+                            + " least 2. Default: ${DEFAULT-VALUE}")
     private int folds = 5;
 
     @Option(
@@ -88,24 +89,23 @@ final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--top",
             paramLabel = "N",
-            description =
-                    "Number of labels of each list that audit.html shows, most suspicious first. Default: ${DEFAULT-VALUE}")
+            description = "Number of labels of each list that audit.html shows, most suspicious first. Default:"
+                    + " ${DEFAULT-VALUE}")
     private int top = 500;
 
     @Option(
             names = "--opinion",
             paramLabel = "ANNOTATIONS",
-            description =
-                    "Labels of annotators, which become a column of the list and a part of the mean: a folder of `winnow annotate`, its"
-                            + " probabilities.jsonl, or a file with the columns key, annotator and label. Then --by may also be annotations,"
-                            + " or models, which is the mean without them.")
+            description = "Labels of annotators, which become a column of the list and a part of the mean: a folder of"
+                    + " `winnow annotate`, its probabilities.jsonl, or a file with the columns key, annotator and"
+                    + " label. Then --by may also be annotations, or models, which is the mean without them.")
     private Optional<Path> opinion = Optional.empty();
 
     @Option(
             names = "--tasks",
             description =
-                    "Also writes the labels that audit.html shows as tasks for Label Studio, CVAT and spreadsheets, to the folder tasks in"
-                            + " the output folder. Labels must be classes or sets of classes.")
+                    "Also writes the labels that audit.html shows as tasks for Label Studio, CVAT and spreadsheets, to"
+                            + " the folder tasks in the output folder. Labels must be classes or sets of classes.")
     private boolean tasks;
 
     @Option(
@@ -212,9 +212,9 @@ final class AuditCommand implements Callable<Integer> {
             if (idle > 0 && labels instanceof ClassLabels) {
                 spec.commandLine()
                         .getErr()
-                        .println(
-                                idle + " further " + data.unit()
-                                        + " are at the end of the lists without a suggestion: held out for testing, or without a label.");
+                        .println(idle + " further " + data.unit()
+                                + " are at the end of the lists without a suggestion: held out for testing, or"
+                                + " without a label.");
             }
             spec.commandLine()
                     .getOut()
@@ -250,8 +250,8 @@ final class AuditCommand implements Callable<Integer> {
         if (barred.isPresent()) {
             throw new UserException("The class '" + barred.get() + "' of "
                     + data.train().name()
-                    + " has a vertical bar in its name, which stands between classes in the lists and corrections of an audit."
-                    + " Give it another name with data.labels.*.rename.");
+                    + " has a vertical bar in its name, which stands between classes in the lists and corrections of"
+                    + " an audit. Give it another name with data.labels.*.rename.");
         }
         if (!(labels instanceof ClassLabels)) {
             new OptionRules(spec)
