@@ -207,10 +207,11 @@ public sealed interface BatchwiseLoss extends SetLoss {
     /** Positives and unlabelled pairs (PU-MLC, arXiv 2306.16016, without its mixup). */
     @Kind("positive_unlabeled")
     record PositiveUnlabeled(
-            @Doc("Exponent of the weight with which the mean probability of a class is pushed down, which is that"
-                    + " mean to the power of gamma; at least 0. The paper uses 0.55 and 0.85; 0 is the loss of"
-                    + " VPU. Known negatives are not used, and the outputs are scores rather than probabilities.")
-            @Default("0")
+            @Doc("Exponent of the weight with which the mean probability of a class is pushed down, which is that mean"
+                + " to the power of gamma; at least 0. The paper uses 0.55 and 0.85; 0 is the loss of VPU, which fails"
+                + " where most batches have no positive of a class. Known negatives are not used, and the outputs are"
+                + " scores rather than probabilities.")
+            @Default("0.55")
             double gamma,
 
             @Doc("Factor of the standard deviation of a class's logits in its temperature, above 0.") @Default("1")
