@@ -4,6 +4,7 @@ import io.winnow.datasets.Plural;
 import io.winnow.trainer.compare.GroupComparison;
 import io.winnow.trainer.compare.RunGroup;
 import io.winnow.trainer.compare.SeedDifference;
+import io.winnow.trainer.evaluate.MeanStd;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.DoubleStream;
 
 /** What {@code winnow runs compare} prints. */
 final class ComparisonReport {
@@ -65,9 +65,10 @@ final class ComparisonReport {
             Map<String, Map<String, Object>> own = new LinkedHashMap<>();
             metrics.forEach((metric, values) -> {
                 Map<String, Object> figure = new LinkedHashMap<>();
-                figure.put("mean", mean(values));
-                if (values.size() > 1) {
-                    figure.put("std", std(values));
+                MeanStd spread = MeanStd.of(values);
+                figure.put("mean", spread.mean());
+                if (spread.std() != null) {
+                    figure.put("std", spread.std());
                 }
                 figure.put("values", values);
                 own.put(metric, figure);
@@ -82,14 +83,16 @@ final class ComparisonReport {
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of("run", "method", "metric", "mean", "std", "runs"));
         for (RunGroup group : groups) {
-            group.figures()
-                    .forEach((row, metrics) -> metrics.forEach((metric, values) -> cells.add(List.of(
-                            group.name(),
-                            row,
-                            metric,
-                            String.format(Locale.ROOT, "%.4f", mean(values)),
-                            values.size() < 2 ? "" : String.format(Locale.ROOT, "%.4f", std(values)),
-                            Integer.toString(values.size())))));
+            group.figures().forEach((row, metrics) -> metrics.forEach((metric, values) -> {
+                MeanStd spread = MeanStd.of(values);
+                cells.add(List.of(
+                        group.name(),
+                        row,
+                        metric,
+                        String.format(Locale.ROOT, "%.4f", spread.mean()),
+                        spread.std() == null ? "" : String.format(Locale.ROOT, "%.4f", spread.std()),
+                        Integer.toString(values.size())));
+            }));
         }
         StringBuilder text = new StringBuilder(ResultTable.align(cells));
         for (GroupComparison comparison : comparisons) {
@@ -158,19 +161,5 @@ final class ComparisonReport {
         lines.add(
                 "All this is about the randomness of the training. It does not cover the choice of the test examples.");
         return String.join(System.lineSeparator(), lines);
-    }
-
-    private static double mean(List<Double> values) {
-        return doubles(values).average().orElse(Double.NaN);
-    }
-
-    /** Sample standard deviation, with divisor n - 1. */
-    private static double std(List<Double> values) {
-        double mean = mean(values);
-        return Math.sqrt(doubles(values).map(v -> (v - mean) * (v - mean)).sum() / (values.size() - 1));
-    }
-
-    private static DoubleStream doubles(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue);
     }
 }

@@ -106,16 +106,15 @@ public record SeedDifference(
     /** Describes the difference: {@code +0.0120 (-0.0030 to +0.0270), not significant (p = 0.25)}. */
     public String text() {
         if (p == null) {
-            return String.format(Locale.ROOT, "%+.4f, not tested: %s", difference, single());
+            return signed(difference) + ", not tested: " + single();
         }
-        return String.format(
-                Locale.ROOT,
-                "%+.4f (%+.4f to %+.4f), %s (p = %s)",
-                difference,
-                low,
-                high,
-                significant() ? "significant" : "not significant",
-                number(p));
+        return signed(difference) + " (" + signed(low) + " to " + signed(high) + "), "
+                + (significant() ? "significant" : "not significant") + " (p = " + number(p) + ")";
+    }
+
+    private static String signed(double value) {
+        String text = String.format(Locale.ROOT, "%+.4f", value);
+        return text.equals("-0.0000") ? "+0.0000" : text; // a tie has no sign
     }
 
     private String single() {
