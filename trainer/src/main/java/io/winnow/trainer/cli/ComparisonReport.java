@@ -139,12 +139,12 @@ final class ComparisonReport {
             if (!difference.decidable()) {
                 weak.add(String.format(
                         Locale.ROOT,
-                        "With %s%s, the test cannot give a p-value below %.3g, so no difference can be significant.%s",
+                        "With %s%s, the test cannot give a p-value below %s, so no difference can be significant.%s",
                         difference.paired()
                                 ? Plural.of(difference.runs(), "seeds")
                                 : difference.baselineRuns() + " and " + Plural.of(difference.runs(), "runs"),
                         difference.paired() ? " on each side" : "",
-                        difference.leastP(),
+                        SeedDifference.number(difference.leastP()),
                         difference.paired()
                                 ? " At least " + SEEDS_FOR_SIGNIFICANCE + " seeds are needed."
                                 : " Four runs on each side are enough."));

@@ -108,7 +108,12 @@ public record SeedDifference(
         if (p == null) {
             return signed(difference) + ", not tested: " + single();
         }
-        return signed(difference) + " (" + signed(low) + " to " + signed(high) + "), "
+        // Without any variation, the formula gives an interval of length 0, which nobody should believe.
+        boolean varies = high - low > ROUNDING;
+        String interval = varies
+                ? signed(low) + " to " + signed(high)
+                : paired ? "the same for every seed" : "no variation in either group";
+        return signed(difference) + " (" + interval + "), "
                 + (significant() ? "significant" : "not significant") + " (p = " + number(p) + ")";
     }
 
@@ -124,7 +129,7 @@ public record SeedDifference(
     }
 
     /** Formats a p-value with two significant digits. */
-    static String number(double p) {
+    public static String number(double p) {
         return p < 1e-4 ? "below 0.0001" : String.format(Locale.ROOT, p < 0.01 ? "%.4f" : p < 0.1 ? "%.3f" : "%.2f", p);
     }
 }

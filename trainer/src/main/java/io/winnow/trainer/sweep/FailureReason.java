@@ -55,7 +55,9 @@ final class FailureReason {
     }
 
     private static String shortened(String message) {
-        String line = message.replaceAll("\\s+", " ").strip();
+        String line = message.replaceAll("\\s+", " ")
+                .replaceAll("\\[((?:\\d+, ){5})[\\d, ]+]", "[$1..]") // a batch of examples
+                .strip();
         return line.length() > LONGEST ? line.substring(0, LONGEST) + ".." : line;
     }
 }

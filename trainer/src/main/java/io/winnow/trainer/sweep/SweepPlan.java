@@ -59,7 +59,11 @@ public record SweepPlan(
         SearchSpace space = SearchSpace.parse(asked.over(), asked.search());
         requireDistinct(asked, space);
         List<Setting> settings = settings(asked, space);
-        Experiment first = check(config, asked, fixed, settings);
+        List<Experiment> experiments = check(config, asked, fixed, settings);
+        for (Experiment each : experiments) {
+            each.recipe().fixed(say); // fetches published weights here, before several trainings want the same ones
+        }
+        Experiment first = experiments.get(0);
         ValidatedTraining training = first.recipe().validated(catalog, say);
         ValidationMetric metric = ValidationMetric.of(training, Optional.ofNullable(asked.metric()));
         String durationKey = training.key() + ".duration";
@@ -135,14 +139,14 @@ public record SweepPlan(
         return space.random(asked.trials(), asked.searchSeed());
     }
 
-    /** Checks the configurations of all trials, and returns that of the first one. */
-    private static Experiment check(Path config, SweepArguments asked, List<String> fixed, List<Setting> settings) {
-        Experiment first = null;
+    /** Reads and checks the configurations of all trials. */
+    private static List<Experiment> check(
+            Path config, SweepArguments asked, List<String> fixed, List<Setting> settings) {
+        List<Experiment> experiments = new ArrayList<>();
         Map<String, Problem> problems = new LinkedHashMap<>();
         for (Setting setting : settings) {
             try {
-                Experiment experiment = Experiment.read(config, assignments(asked, fixed, setting.assignments()));
-                first = first == null ? experiment : first;
+                experiments.add(Experiment.read(config, assignments(asked, fixed, setting.assignments())));
             } catch (ConfigException e) {
                 e.problems().forEach(each -> problems.putIfAbsent(each.key() + each.message(), named(each, setting)));
             }
@@ -150,7 +154,7 @@ public record SweepPlan(
         if (!problems.isEmpty()) {
             throw new ConfigException(List.copyOf(problems.values()));
         }
-        return first;
+        return experiments;
     }
 
     /** Names the trial of a problem instead of an override that the user did not write. */

@@ -111,7 +111,7 @@ class RunsCompareCommandTest {
                 .contains("Difference of b1+b3 to a1+a2, not paired, because their seeds differ:")
                 .contains("+0.2000")
                 .contains("(p = 0.33)")
-                .contains("With 2 and 2 runs, the test cannot give a p-value below 0.333");
+                .contains("With 2 and 2 runs, the test cannot give a p-value below 0.33");
     }
 
     @Test

@@ -40,7 +40,7 @@ class SeedDifferenceTest {
                 Map.of(1L, 0.4, 2L, 0.4, 3L, 0.4, 4L, 0.4, 5L, 0.4, 6L, 0.4));
         assertThat(found.p()).isEqualTo(0.03125);
         assertThat(found.significant()).isTrue();
-        assertThat(found.text()).isEqualTo("-0.1000 (-0.1000 to -0.1000), significant (p = 0.031)");
+        assertThat(found.text()).isEqualTo("-0.1000 (the same for every seed), significant (p = 0.031)");
     }
 
     @Test

@@ -206,7 +206,7 @@ class SweepTest {
         TrialTrainer failing = (file, runs, log, slot, cancelled) -> {
             switch (Experiment.read(file, List.of()).name()) {
                 case "trial-1-seed-1" -> {
-                    Files.writeString(log, "Warming up.\nThe data are wrong.\n\tat somewhere\n");
+                    Files.writeString(log, "Warming up.\nThe loss of examples [1, 2, 3, 4, 5, 6, 7] is NaN.\n\tat somewhere\n");
                     return 2;
                 }
                 case "trial-2-seed-1" -> {
@@ -227,7 +227,7 @@ class SweepTest {
         assertThat(record.failed())
                 .extracting(TrialRun::reason)
                 .containsExactly(
-                        "The data are wrong.",
+                        "The loss of examples [1, 2, 3, 4, 5, ..] is NaN.",
                         "Its process was ended by signal 9, as the system does if the machine runs out of memory.",
                         "Its process cannot be started: Cannot allocate memory",
                         "It recorded no validation/accuracy of its final weights: the metric is undefined for the validation examples.");
