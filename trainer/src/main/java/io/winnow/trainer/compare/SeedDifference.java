@@ -103,7 +103,7 @@ public record SeedDifference(
         return leastP != null && leastP <= LEVEL + ROUNDING;
     }
 
-    /** Describes the difference: {@code +0.0120 (-0.0030 to +0.0270), not significant (p = 0.25)}. */
+    /** Describes the difference: {@code +0.0120 (-0.0030 to +0.0270), not significant (p = 0.25, the least that 3 seeds can give)}. */
     public String text() {
         if (p == null) {
             return signed(difference) + ", not tested: " + single();
@@ -114,7 +114,18 @@ public record SeedDifference(
                 ? signed(low) + " to " + signed(high)
                 : paired ? "the same for every seed" : "no variation in either group";
         return signed(difference) + " (" + interval + "), "
-                + (significant() ? "significant" : "not significant") + " (p = " + number(p) + ")";
+                + (significant() ? "significant" : "not significant") + " (p = " + number(p) + least() + ")";
+    }
+
+    /** Says what so few trainings can give, if they cannot give a significant difference. */
+    private String least() {
+        if (decidable()) {
+            return "";
+        }
+        String few = paired ? Plural.of(runs, "seeds") : baselineRuns + " and " + Plural.of(runs, "runs");
+        return p <= leastP + ROUNDING
+                ? ", the least that " + few + " can give"
+                : "; " + few + " cannot give less than " + number(leastP);
     }
 
     private static String signed(double value) {

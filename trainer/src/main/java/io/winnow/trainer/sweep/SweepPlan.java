@@ -64,6 +64,11 @@ public record SweepPlan(
             each.recipe().fixed(say); // fetches published weights here, before several trainings want the same ones
         }
         Experiment first = experiments.get(0);
+        for (long seed : asked.seeds()) {
+            List<String> own = new ArrayList<>(settings.get(0).assignments());
+            own.add("seed=" + seed);
+            Experiment.read(config, assignments(asked, fixed, own)); // checks the seed
+        }
         ValidatedTraining training = first.recipe().validated(catalog, say);
         ValidationMetric metric = ValidationMetric.of(training, Optional.ofNullable(asked.metric()));
         String durationKey = training.key() + ".duration";

@@ -80,7 +80,7 @@ class RunsCompareCommandTest {
         assertThat(compared.out())
                 .contains("a1+a2+a3  supervised  accuracy  0.7000  0.2000")
                 .contains("Difference of b1+b2+b3 to a1+a2+a3, paired by seed:")
-                .contains("accuracy  +0.0200 (-0.0048 to +0.0448), not significant (p = 0.25)")
+                .contains("accuracy  +0.0200 (-0.0048 to +0.0448), not significant (p = 0.25, the least that 3 seeds can give)")
                 .contains("With 3 seeds on each side, the test cannot give a p-value below 0.25")
                 .contains("At least 6 seeds are needed.")
                 .doesNotContain("p-values are not adjusted");
@@ -110,7 +110,7 @@ class RunsCompareCommandTest {
         assertThat(compared.out())
                 .contains("Difference of b1+b3 to a1+a2, not paired, because their seeds differ:")
                 .contains("+0.2000")
-                .contains("(p = 0.33)")
+                .contains("(p = 0.33, the least that 2 and 2 runs can give)")
                 .contains("With 2 and 2 runs, the test cannot give a p-value below 0.33");
     }
 

@@ -19,7 +19,7 @@ class SeedDifferenceTest {
         assertThat(found.leastP()).isEqualTo(0.25);
         assertThat(found.significant()).isFalse();
         assertThat(found.decidable()).isFalse();
-        assertThat(found.text()).isEqualTo("+0.0200 (-0.0048 to +0.0448), not significant (p = 0.25)");
+        assertThat(found.text()).isEqualTo("+0.0200 (-0.0048 to +0.0448), not significant (p = 0.25, the least that 3 seeds can give)");
     }
 
     /** SciPy 1.17.1: {@code ttest_rel}, and {@code permutation_test} of the mean with {@code permutation_type='samples'}. */
@@ -31,6 +31,7 @@ class SeedDifferenceTest {
         assertThat(found.low()).isCloseTo(-0.0068957554, within(1e-8));
         assertThat(found.high()).isCloseTo(0.0333757554, within(1e-8));
         assertThat(found.p()).isEqualTo(0.125);
+        assertThat(found.text()).endsWith("not significant (p = 0.13; 5 seeds cannot give less than 0.063)");
     }
 
     @Test

@@ -18,9 +18,13 @@ import io.winnow.trainer.run.StageSummary;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.target.TargetMetric;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -313,6 +317,33 @@ class SweepTest {
         assertThat(trained).containsExactly("trial-2-seed-1", "trial-3-seed-1");
     }
 
+    /** A sweep that was killed may leave its trainings behind. */
+    @Test
+    void aRunThatIsStillTrainedIsNotTouched() throws IOException {
+        Path run = Files.createDirectories(folder.resolve("sweep/runs/trial-1-seed-1"));
+        SweepArguments asked = asked(Strategy.GRID, null, RATE + "=0.1,0.2", 1L);
+        Files.writeString(
+                folder.resolve("sweep/sweep.json"),
+                Json.page(new SweepRecord(
+                        plan(asked).arguments(),
+                        List.of(),
+                        TargetMetric.higher("validation/accuracy"),
+                        RunStatus.RUNNING,
+                        List.of(),
+                        List.of(),
+                        null,
+                        List.of())));
+        try (FileChannel channel =
+                        FileChannel.open(run.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            assertThat(lock.isValid()).isTrue();
+            assertThatThrownBy(() -> sweep(asked, this::train, 1, false))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("Another process is still training " + run);
+            assertThat(trained).isEmpty();
+        }
+    }
+
     @Test
     void slotsWorkAtTheSameTime() throws IOException {
         AtomicInteger now = new AtomicInteger();
@@ -345,6 +376,8 @@ class SweepTest {
                 .hasMessageContaining("--trials must be at least 1");
         assertThatThrownBy(() -> plan(asked(Strategy.GRID, null, RATE + "=0.1,0.2", 3L, 3L)))
                 .hasMessageContaining("--seeds must be different");
+        assertThatThrownBy(() -> plan(asked(Strategy.GRID, null, RATE + "=0.1,0.2", -1L)))
+                .hasMessageContaining("seed: must not be negative, found -1");
         assertThatThrownBy(() -> plan(
                         asked(Strategy.HALVING, null, "recipe.classify.training.duration.epochs=1,2,3,4,5,6,7,8,9")))
                 .hasMessageContaining("Successive halving sets recipe.classify.training.duration itself");
