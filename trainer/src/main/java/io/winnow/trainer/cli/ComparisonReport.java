@@ -83,16 +83,17 @@ final class ComparisonReport {
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of("run", "method", "metric", "mean", "std", "runs"));
         for (RunGroup group : groups) {
-            group.figures().forEach((row, metrics) -> metrics.forEach((metric, values) -> {
-                MeanStd spread = MeanStd.of(values);
-                cells.add(List.of(
-                        group.name(),
-                        row,
-                        metric,
-                        String.format(Locale.ROOT, "%.4f", spread.mean()),
-                        spread.std() == null ? "" : String.format(Locale.ROOT, "%.4f", spread.std()),
-                        Integer.toString(values.size())));
-            }));
+            group.figures()
+                    .forEach((row, metrics) -> metrics.forEach((metric, values) -> {
+                        MeanStd spread = MeanStd.of(values);
+                        cells.add(List.of(
+                                group.name(),
+                                row,
+                                metric,
+                                String.format(Locale.ROOT, "%.4f", spread.mean()),
+                                spread.std() == null ? "" : String.format(Locale.ROOT, "%.4f", spread.std()),
+                                Integer.toString(values.size())));
+                    }));
         }
         StringBuilder text = new StringBuilder(ResultTable.align(cells));
         for (GroupComparison comparison : comparisons) {

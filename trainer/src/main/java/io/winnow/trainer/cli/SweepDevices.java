@@ -41,9 +41,10 @@ record SweepDevices(List<Slot> slots, List<String> fixed) {
         }
         boolean own = experiment.replicas() > 1 || experiment.device().startsWith(CUDA);
         if (own && !devices.isEmpty()) {
-            throw new UserException("--devices cannot be used with a configuration that names its devices itself: device is "
-                    + experiment.device() + " and replicas is " + experiment.replicas()
-                    + ". Leave out --devices, or set device to auto and replicas to 1.");
+            throw new UserException(
+                    "--devices cannot be used with a configuration that names its devices itself: device is "
+                            + experiment.device() + " and replicas is " + experiment.replicas()
+                            + ". Leave out --devices, or set device to auto and replicas to 1.");
         }
         int gpus = own || experiment.device().equals("cpu") || devices.equals(Set.of("cpu")) ? 0 : gpus();
         if (devices.isEmpty()) {
@@ -56,7 +57,8 @@ record SweepDevices(List<Slot> slots, List<String> fixed) {
         }
         if (devices.contains("cpu")) {
             if (devices.size() > 1) {
-                throw new UserException("--devices names the CPU and GPUs, on which results differ a little. Name one kind.");
+                throw new UserException(
+                        "--devices names the CPU and GPUs, on which results differ a little. Name one kind.");
             }
             return onOne("cpu", jobs, experiment, Optional.of("device=cpu"));
         }
@@ -101,8 +103,6 @@ record SweepDevices(List<Slot> slots, List<String> fixed) {
                     + Devices.found() + " Run `winnow doctor` for details.");
         }
         String given = System.getenv(VISIBLE);
-        return given == null || given.isBlank()
-                ? Integer.toString(index)
-                : given.split(",", -1)[index].strip();
+        return given == null || given.isBlank() ? Integer.toString(index) : given.split(",", -1)[index].strip();
     }
 }

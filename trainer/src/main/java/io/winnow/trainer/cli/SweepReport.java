@@ -20,22 +20,31 @@ final class SweepReport {
     static String summary(SweepPlan plan) {
         int seeds = plan.arguments().seeds().size();
         StringBuilder text = new StringBuilder(Plural.of(plan.settings().size(), "trials"))
-                .append(" (").append(plan.arguments().strategy()).append(") with ")
+                .append(" (")
+                .append(plan.arguments().strategy())
+                .append(") with ")
                 .append(Plural.of(seeds, "seeds"));
         if (plan.halving().isPresent()) {
             List<String> rungs = new ArrayList<>();
             for (int rung = 0; rung < plan.rungs(); rung++) {
                 rungs.add(plan.trials(rung) + " with " + plan.duration(rung).orElseThrow());
             }
-            text.append(", in ").append(Plural.of(plan.rungs(), "rungs")).append(": ").append(String.join(", ", rungs));
+            text.append(", in ")
+                    .append(Plural.of(plan.rungs(), "rungs"))
+                    .append(": ")
+                    .append(String.join(", ", rungs));
         }
         int trainings = 0;
         for (int rung = 0; rung < plan.rungs(); rung++) {
             trainings += seeds * plan.trials(rung);
         }
-        return text.append("; ").append(Plural.of(trainings, "trainings")).append(", ordered by ")
-                .append(plan.metric().metric().name()).append(" (")
-                .append(plan.metric().metric().higherIsBetter() ? "higher" : "lower").append(" is better)")
+        return text.append("; ")
+                .append(Plural.of(trainings, "trainings"))
+                .append(", ordered by ")
+                .append(plan.metric().metric().name())
+                .append(" (")
+                .append(plan.metric().metric().higherIsBetter() ? "higher" : "lower")
+                .append(" is better)")
                 .toString();
     }
 
@@ -60,7 +69,8 @@ final class SweepReport {
             text.append(String.format("%nFailed: %s (%s): %s", run.name(), run.setting(), run.reason()));
         }
         if (!record.failed().isEmpty()) {
-            text.append(String.format("%nA trial with a failed training is left out. --retry-failed tries these again."));
+            text.append(
+                    String.format("%nA trial with a failed training is left out. --retry-failed tries these again."));
         }
         record.warnings().forEach(warning -> text.append(String.format("%nWarning: %s", warning)));
         return text.toString();
@@ -98,7 +108,12 @@ final class SweepReport {
     /** Returns the last part of a key, or the whole key if another one ends alike. */
     private static String shortKey(String key, List<String> keys) {
         String last = key.substring(key.lastIndexOf('.') + 1);
-        return keys.stream().filter(each -> each.equals(last) || each.endsWith("." + last)).count() > 1 ? key : last;
+        return keys.stream()
+                                .filter(each -> each.equals(last) || each.endsWith("." + last))
+                                .count()
+                        > 1
+                ? key
+                : last;
     }
 
     private static String choice(SweepRecord record) {

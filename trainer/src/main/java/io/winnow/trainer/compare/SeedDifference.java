@@ -113,8 +113,8 @@ public record SeedDifference(
         String interval = varies
                 ? signed(low) + " to " + signed(high)
                 : paired ? "the same for every seed" : "no variation in either group";
-        return signed(difference) + " (" + interval + "), "
-                + (significant() ? "significant" : "not significant") + " (p = " + number(p) + least() + ")";
+        return signed(difference) + " (" + interval + "), " + (significant() ? "significant" : "not significant")
+                + " (p = " + number(p) + least() + ")";
     }
 
     /** Says what so few trainings can give, if they cannot give a significant difference. */

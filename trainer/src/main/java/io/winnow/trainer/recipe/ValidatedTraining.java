@@ -13,8 +13,7 @@ import java.util.List;
  * @param options options of the training
  * @param metrics the metrics by their names in {@code metrics.jsonl}, the most important one first; some may be undefined
  */
-public record ValidatedTraining(
-        List<String> stages, String key, TrainingOptions options, List<TargetMetric> metrics) {
+public record ValidatedTraining(List<String> stages, String key, TrainingOptions options, List<TargetMetric> metrics) {
     public ValidatedTraining {
         stages = List.copyOf(stages);
         metrics = List.copyOf(metrics);

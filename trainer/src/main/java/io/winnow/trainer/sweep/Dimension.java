@@ -153,9 +153,8 @@ public sealed interface Dimension {
                 long value = Math.round(log ? Math.exp(drawn) : drawn);
                 return Long.toString(Math.max((long) low, Math.min((long) high, value)));
             }
-            double drawn = log
-                    ? Math.exp(random.nextDouble(Math.log(low), Math.log(high)))
-                    : random.nextDouble(low, high);
+            double drawn =
+                    log ? Math.exp(random.nextDouble(Math.log(low), Math.log(high))) : random.nextDouble(low, high);
             double rounded = new BigDecimal(drawn).round(DIGITS).doubleValue();
             return BigDecimal.valueOf(Math.max(low, Math.min(high, rounded)))
                     .stripTrailingZeros()

@@ -32,8 +32,9 @@ public record Halving(List<Rung> rungs) {
     public record Rung(int trials, Span duration) {
         /** Returns the duration as it is written in YAML. */
         public String written() {
-            return duration.epochs().map(each -> "{epochs: " + plain(each) + "}").or(() -> duration.steps()
-                            .map(each -> "{steps: " + each + "}"))
+            return duration.epochs()
+                    .map(each -> "{epochs: " + plain(each) + "}")
+                    .or(() -> duration.steps().map(each -> "{steps: " + each + "}"))
                     .orElseGet(() -> "{examples: " + duration.examples().orElseThrow() + "}");
         }
 
@@ -53,13 +54,12 @@ public record Halving(List<Rung> rungs) {
      */
     public static Halving of(int trials, Span longest, int eta, Optional<Integer> rungs) {
         if (eta < 2) {
-            throw new UserException("--eta must be at least 2: it divides the number of trials from rung to rung; found "
-                    + eta + ".");
+            throw new UserException(
+                    "--eta must be at least 2: it divides the number of trials from rung to rung; found " + eta + ".");
         }
-        double budget = longest.epochs().orElseGet(() -> longest.steps()
-                .or(longest::examples)
-                .orElseThrow()
-                .doubleValue());
+        double budget = longest.epochs()
+                .orElseGet(() ->
+                        longest.steps().or(longest::examples).orElseThrow().doubleValue());
         int most = 1 + Math.min(powers(trials, eta), powers(budget, eta));
         int count = rungs.orElse(most);
         if (count < 2 || count > most) {

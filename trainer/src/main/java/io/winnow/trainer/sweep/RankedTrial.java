@@ -43,7 +43,8 @@ public record RankedTrial(
                 ranked.add(of(last));
             }
         });
-        Comparator<RankedTrial> byMean = Comparator.comparingDouble(trial -> Math.rint(trial.mean() * ROUNDING) / ROUNDING);
+        Comparator<RankedTrial> byMean =
+                Comparator.comparingDouble(trial -> Math.rint(trial.mean() * ROUNDING) / ROUNDING);
         ranked.sort(Comparator.comparingInt(RankedTrial::rung)
                 .reversed()
                 .thenComparing(metric.metric().higherIsBetter() ? byMean.reversed() : byMean)

@@ -47,13 +47,15 @@ public record SearchSpace(List<Dimension> dimensions) {
                                 : key.equals("device") ? "Use --devices." : "Leave it out: trials are numbered."));
             }
             if (!keys.add(key)) {
-                throw new UserException("The key " + key + " is given twice by --over and --search. Give all of its values"
-                        + " in one --over, or one range.");
+                throw new UserException(
+                        "The key " + key + " is given twice by --over and --search. Give all of its values"
+                                + " in one --over, or one range.");
             }
         }
         if (dimensions.isEmpty()) {
-            throw new UserException("A sweep needs at least one key with several values. Add --over KEY=V1,V2,.. or --search"
-                    + " KEY=LOW..HIGH.");
+            throw new UserException(
+                    "A sweep needs at least one key with several values. Add --over KEY=V1,V2,.. or --search"
+                            + " KEY=LOW..HIGH.");
         }
         return new SearchSpace(dimensions);
     }
@@ -67,7 +69,9 @@ public record SearchSpace(List<Dimension> dimensions) {
     private long size() {
         long size = 1;
         for (Dimension dimension : dimensions) {
-            size = Math.min(Integer.MAX_VALUE, size * ((Dimension.Choices) dimension).values().size());
+            size = Math.min(
+                    Integer.MAX_VALUE,
+                    size * ((Dimension.Choices) dimension).values().size());
         }
         return size;
     }
@@ -79,8 +83,9 @@ public record SearchSpace(List<Dimension> dimensions) {
      */
     public List<Setting> grid() {
         if (!isGrid()) {
-            throw new UserException("A grid consists of lists of values, but --search gives a range. Use --over for every key, or"
-                    + " --strategy random or halving with --trials.");
+            throw new UserException(
+                    "All combinations were asked for, but --search gives a range, which has no end of values. Use"
+                            + " --over for every key, or --strategy random or halving with --trials.");
         }
         requireFew(size());
         List<Map<String, String>> all = new ArrayList<>(List.of(Map.of()));
@@ -122,6 +127,49 @@ public record SearchSpace(List<Dimension> dimensions) {
             drawn.add(values);
         }
         return numbered(List.copyOf(drawn));
+    }
+
+    /**
+     * Chooses the trials.
+     *
+     * @param trials number of combinations; null for all
+     * @param seed seed of the draws
+     * @throws UserException if the number of trials is missing or has no effect
+     */
+    List<Setting> settings(Strategy strategy, Integer trials, long seed) {
+        if (strategy == Strategy.GRID && trials != null) {
+            throw new UserException(
+                    "A grid has all combinations, so --trials has no effect. Leave it out, or use --strategy"
+                            + " random or halving.");
+        }
+        if (strategy == Strategy.RANDOM && trials == null) {
+            throw new UserException(
+                    isGrid()
+                            ? "--strategy random needs --trials, the number of combinations to draw. Add it, or use --strategy"
+                                    + " grid for all combinations."
+                            : "A range has no end of values, so --search needs --trials, the number of combinations to draw.");
+        }
+        if (trials == null) {
+            return grid();
+        }
+        if (trials < 1) {
+            throw new UserException("--trials must be at least 1; found " + trials + ".");
+        }
+        return random(trials, seed);
+    }
+
+    /**
+     * Requires that no dimension is a key or below it.
+     *
+     * @param why why the key cannot be searched
+     * @throws UserException if one is
+     */
+    void refuse(String key, String why) {
+        if (dimensions.stream()
+                .anyMatch(dimension ->
+                        dimension.key().equals(key) || dimension.key().startsWith(key + "."))) {
+            throw new UserException(why + ", so it cannot be searched. Leave it out, or choose another --strategy.");
+        }
     }
 
     private static void requireFew(long trials) {

@@ -173,8 +173,7 @@ public final class Sweep {
         List<RunGroup.Member> members = new ArrayList<>();
         for (String name : first.runs()) {
             Path directory = folder.run(name);
-            members.add(new RunGroup.Member(
-                    directory, Json.read(directory.resolve("result.json"), Result.class)));
+            members.add(new RunGroup.Member(directory, Json.read(directory.resolve("result.json"), Result.class)));
         }
         return BestTrial.of(first, new RunGroup(members), plan.command(first));
     }

@@ -71,8 +71,8 @@ public final class SweepFolder implements AutoCloseable {
         }
         try (Stream<Path> files = Files.list(folder)) {
             Optional<Path> other = files.map(Path::getFileName)
-                    .filter(name -> !name.toString().equals(LOCK)
-                            && !name.toString().equals("." + RECORD + ".tmp"))
+                    .filter(name ->
+                            !name.toString().equals(LOCK) && !name.toString().equals("." + RECORD + ".tmp"))
                     .sorted()
                     .findFirst();
             if (other.isPresent()) {

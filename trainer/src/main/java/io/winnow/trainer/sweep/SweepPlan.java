@@ -58,7 +58,7 @@ public record SweepPlan(
             throws IOException {
         SearchSpace space = SearchSpace.parse(asked.over(), asked.search());
         requireDistinct(asked, space);
-        List<Setting> settings = settings(asked, space);
+        List<Setting> settings = space.settings(asked.strategy(), asked.trials(), asked.searchSeed());
         List<Experiment> experiments = check(config, asked, fixed, settings);
         for (Experiment each : experiments) {
             each.recipe().fixed(say); // fetches published weights here, before several trainings want the same ones
@@ -72,23 +72,13 @@ public record SweepPlan(
         ValidatedTraining training = first.recipe().validated(catalog, say);
         ValidationMetric metric = ValidationMetric.of(training, Optional.ofNullable(asked.metric()));
         String durationKey = training.key() + ".duration";
+        int eta = asked.eta() == null ? DEFAULT_ETA : asked.eta();
         Optional<Halving> halving = Optional.empty();
         if (asked.strategy() == Strategy.HALVING) {
-            space.dimensions().stream()
-                    .map(Dimension::key)
-                    .filter(key -> key.startsWith(durationKey))
-                    .findFirst()
-                    .ifPresent(key -> {
-                        throw new UserException("Successive halving sets " + durationKey
-                                + " itself, so it cannot be searched. Leave it out, or choose another --strategy.");
-                    });
+            space.refuse(durationKey, "Successive halving sets " + durationKey + " itself");
             halving = Optional.of(Halving.of(
-                    settings.size(),
-                    training.options().duration(),
-                    asked.eta() == null ? DEFAULT_ETA : asked.eta(),
-                    Optional.ofNullable(asked.rungs())));
+                    settings.size(), training.options().duration(), eta, Optional.ofNullable(asked.rungs())));
         }
-        Integer eta = halving.isEmpty() ? null : Integer.valueOf(asked.eta() == null ? DEFAULT_ETA : asked.eta());
         SweepArguments complete = new SweepArguments(
                 asked.config(),
                 asked.set(),
@@ -99,14 +89,16 @@ public record SweepPlan(
                 asked.searchSeed(),
                 asked.seeds().isEmpty() ? List.of(first.seed()) : asked.seeds(),
                 metric.metric().name(),
-                eta,
+                halving.isEmpty() ? null : Integer.valueOf(eta),
                 halving.map(each -> each.rungs().size()).orElse(null));
         return new SweepPlan(config, complete, fixed, settings, halving, durationKey, metric);
     }
 
     private static void requireDistinct(SweepArguments asked, SearchSpace space) {
         Set<String> keys = new HashSet<>();
-        asked.set().forEach(assignment -> keys.add(assignment.replaceFirst("=.*", "").strip()));
+        asked.set()
+                .forEach(assignment ->
+                        keys.add(assignment.replaceFirst("=.*", "").strip()));
         for (Dimension dimension : space.dimensions()) {
             if (keys.contains(dimension.key())) {
                 throw new UserException("The key " + dimension.key()
@@ -114,34 +106,13 @@ public record SweepPlan(
             }
         }
         if (keys.contains("seed") || keys.contains("name")) {
-            throw new UserException("--set seed and --set name have no effect in a sweep, which numbers its runs itself. Use"
-                    + " --seeds, and leave the name out.");
+            throw new UserException(
+                    "--set seed and --set name have no effect in a sweep, which numbers its runs itself. Use"
+                            + " --seeds, and leave the name out.");
         }
         if (new HashSet<>(asked.seeds()).size() < asked.seeds().size()) {
             throw new UserException("--seeds must be different numbers; found " + asked.seeds() + ".");
         }
-    }
-
-    private static List<Setting> settings(SweepArguments asked, SearchSpace space) {
-        if (asked.strategy() == Strategy.GRID || (asked.trials() == null && space.isGrid())) {
-            if (asked.trials() != null) {
-                throw new UserException("A grid has all combinations, so --trials has no effect. Leave it out, or use --strategy"
-                        + " random or halving.");
-            }
-            if (asked.strategy() == Strategy.RANDOM) {
-                throw new UserException("--strategy random needs --trials, the number of combinations to draw. Add it, or use"
-                        + " --strategy grid for all combinations.");
-            }
-            return space.grid();
-        }
-        if (asked.trials() == null) {
-            throw new UserException(
-                    "A range has no end of values, so --search needs --trials, the number of combinations to draw.");
-        }
-        if (asked.trials() < 1) {
-            throw new UserException("--trials must be at least 1; found " + asked.trials() + ".");
-        }
-        return space.random(asked.trials(), asked.searchSeed());
     }
 
     /** Reads and checks the configurations of all trials. */
@@ -191,8 +162,9 @@ public record SweepPlan(
         }
         arguments.requireSame(begun.get().arguments(), folder);
         if (device(devices) != device(begun.get().fixed())) {
-            throw new UserException("The sweep in " + folder + " was begun on another kind of device, on which results differ a"
-                    + " little. Continue it there (--devices), or name another folder with --output.");
+            throw new UserException(
+                    "The sweep in " + folder + " was begun on another kind of device, on which results differ a"
+                            + " little. Continue it there (--devices), or name another folder with --output.");
         }
     }
 
@@ -227,8 +199,7 @@ public record SweepPlan(
             for (long seed : arguments.seeds()) {
                 String name = String.format(Locale.ROOT, "trial-%0" + digits + "d", setting.trial())
                         + (halving.isPresent() ? "-rung-" + (rung + 1) : "") + "-seed-" + seed;
-                runs.add(TrialRun.planned(
-                        name, setting, rung, duration(rung).orElse(null), seed));
+                runs.add(TrialRun.planned(name, setting, rung, duration(rung).orElse(null), seed));
             }
         }
         return runs;

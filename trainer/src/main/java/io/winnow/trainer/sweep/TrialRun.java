@@ -31,13 +31,11 @@ public record TrialRun(
         String reason,
         Double seconds) {
     static TrialRun planned(String name, Setting setting, int rung, String duration, long seed) {
-        return new TrialRun(
-                name, setting.trial(), setting.values(), rung, duration, seed, null, null, null, null);
+        return new TrialRun(name, setting.trial(), setting.values(), rung, duration, seed, null, null, null, null);
     }
 
     TrialRun completed(double measured, double took) {
-        return new TrialRun(
-                name, trial, overrides, rung, duration, seed, RunStatus.COMPLETED, measured, null, took);
+        return new TrialRun(name, trial, overrides, rung, duration, seed, RunStatus.COMPLETED, measured, null, took);
     }
 
     TrialRun failed(String why) {

@@ -62,7 +62,8 @@ public record ValidationMetric(List<String> stages, TargetMetric metric) {
                         || each.endsWith("_" + name.replaceFirst("^test[/_]", "")))
                 .findFirst();
         if (twin.isPresent()) {
-            return "--metric " + name + " is measured on test examples. A sweep never chooses by these: the test metric of the chosen"
+            return "--metric " + name
+                    + " is measured on test examples. A sweep never chooses by these: the test metric of the chosen"
                     + " settings would be too good, since they were chosen for it. Use --metric " + twin.get() + ".";
         }
         return "--metric " + name

@@ -80,7 +80,8 @@ class RunsCompareCommandTest {
         assertThat(compared.out())
                 .contains("a1+a2+a3  supervised  accuracy  0.7000  0.2000")
                 .contains("Difference of b1+b2+b3 to a1+a2+a3, paired by seed:")
-                .contains("accuracy  +0.0200 (-0.0048 to +0.0448), not significant (p = 0.25, the least that 3 seeds can give)")
+                .contains(
+                        "accuracy  +0.0200 (-0.0048 to +0.0448), not significant (p = 0.25, the least that 3 seeds can give)")
                 .contains("With 3 seeds on each side, the test cannot give a p-value below 0.25")
                 .contains("At least 6 seeds are needed.")
                 .doesNotContain("p-values are not adjusted");

@@ -58,7 +58,11 @@ class SweepCommandTest {
 
     private CommandRun sweep(String... options) {
         return CommandRun.of(Stream.concat(
-                        Stream.of("sweep", config.toString(), "--output", folder.resolve("sweep").toString()),
+                        Stream.of(
+                                "sweep",
+                                config.toString(),
+                                "--output",
+                                folder.resolve("sweep").toString()),
                         Stream.of(options))
                 .toArray(String[]::new));
     }
@@ -71,10 +75,12 @@ class SweepCommandTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out())
                 .contains("trial  learning_rate  validation/accuracy")
-                .contains("The best by validation/accuracy is trial 1. Its test metrics, which were not used for choosing:")
+                .contains(
+                        "The best by validation/accuracy is trial 1. Its test metrics, which were not used for choosing:")
                 .contains("Failed: trial-2-seed-1 (" + RATE + "=1e38): ")
                 .contains("Train it again: winnow train " + config + " --set " + RATE + "=0.05 --set seed=1");
-        CommandRun again = sweep(Stream.concat(Stream.of(options), Stream.of("--json")).toArray(String[]::new));
+        CommandRun again =
+                sweep(Stream.concat(Stream.of(options), Stream.of("--json")).toArray(String[]::new));
         assertThat(again.code()).as(again.err()).isZero();
         JsonNode record = new ObjectMapper().readTree(again.out());
         JsonNode first = record.get("runs").get(0);
@@ -83,7 +89,8 @@ class SweepCommandTest {
                 .filter(event -> event.values().containsKey("validation/accuracy"))
                 .toList();
         assertThat(events).hasSize(3);
-        assertThat(first.get("value").asDouble()).isEqualTo(events.get(2).values().get("validation/accuracy"));
+        assertThat(first.get("value").asDouble())
+                .isEqualTo(events.get(2).values().get("validation/accuracy"));
         assertThat(record.at("/runs/1/status").asText()).isEqualTo("failed");
         JsonNode result = new ObjectMapper()
                 .readTree(Files.readString(trial.resolve("result.json")))
@@ -111,8 +118,9 @@ class SweepCommandTest {
                 "1,2");
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out())
-                .contains("3 trials (halving) with 2 seeds, in 2 rungs: 3 with {epochs: 1}, 1 with {epochs: 3}; 8 trainings,"
-                        + " ordered by validation/accuracy (higher is better).")
+                .contains(
+                        "3 trials (halving) with 2 seeds, in 2 rungs: 3 with {epochs: 1}, 1 with {epochs: 3}; 8 trainings,"
+                                + " ordered by validation/accuracy (higher is better).")
                 .contains("3: recipe.classify.training.batch_size=");
         assertThat(folder.resolve("sweep")).doesNotExist();
     }

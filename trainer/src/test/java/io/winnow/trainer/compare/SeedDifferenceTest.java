@@ -19,7 +19,8 @@ class SeedDifferenceTest {
         assertThat(found.leastP()).isEqualTo(0.25);
         assertThat(found.significant()).isFalse();
         assertThat(found.decidable()).isFalse();
-        assertThat(found.text()).isEqualTo("+0.0200 (-0.0048 to +0.0448), not significant (p = 0.25, the least that 3 seeds can give)");
+        assertThat(found.text())
+                .isEqualTo("+0.0200 (-0.0048 to +0.0448), not significant (p = 0.25, the least that 3 seeds can give)");
     }
 
     /** SciPy 1.17.1: {@code ttest_rel}, and {@code permutation_test} of the mean with {@code permutation_type='samples'}. */

@@ -61,7 +61,8 @@ class FileTurnTest {
         Process other;
         try (FileTurn turn = FileTurn.await(file)) {
             other = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
                             program.toString(),

@@ -45,8 +45,10 @@ class HalvingTest {
     /** Neither fewer trials than one nor less than an epoch: 3 epochs with eta 3 allow two rungs, however many trials there are. */
     @Test
     void bothTrialsAndDurationLimitTheRungs() {
-        assertThat(trials(Halving.of(1000, Span.ofEpochs(3), 3, Optional.empty()))).containsExactly(1000, 333);
-        assertThat(trials(Halving.of(3, Span.ofEpochs(1000), 3, Optional.empty()))).containsExactly(3, 1);
+        assertThat(trials(Halving.of(1000, Span.ofEpochs(3), 3, Optional.empty())))
+                .containsExactly(1000, 333);
+        assertThat(trials(Halving.of(3, Span.ofEpochs(1000), 3, Optional.empty())))
+                .containsExactly(3, 1);
         assertThatThrownBy(() -> Halving.of(2, Span.ofEpochs(100), 3, Optional.empty()))
                 .hasMessageContaining("2 trials and a duration of {epochs: 100} with --eta 3 allow only one");
         assertThatThrownBy(() -> Halving.of(100, Span.ofEpochs(2), 3, Optional.empty()))

@@ -68,10 +68,8 @@ class SearchSpaceTest {
                         Math.log10(Double.parseDouble(setting.values().get("a"))))
                 .toArray();
         double mean = Arrays.stream(logs).average().orElseThrow();
-        double variance = Arrays.stream(logs)
-                .map(x -> (x - mean) * (x - mean))
-                .average()
-                .orElseThrow();
+        double variance =
+                Arrays.stream(logs).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
         assertThat(mean).isCloseTo(-2.5, within(0.055));
         assertThat(variance).isCloseTo(0.75, within(0.05));
         assertThat(Arrays.stream(logs).allMatch(x -> x >= -4 && x <= -1)).isTrue();

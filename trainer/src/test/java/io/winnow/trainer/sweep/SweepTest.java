@@ -108,15 +108,24 @@ class SweepTest {
 
     private static SweepArguments asked(Strategy strategy, Integer trials, String over, Long... seeds) {
         return new SweepArguments(
-                "numbers.yaml", List.of(), List.of(over), List.of(), strategy, trials, 1, List.of(seeds), null, null, null);
+                "numbers.yaml",
+                List.of(),
+                List.of(over),
+                List.of(),
+                strategy,
+                trials,
+                1,
+                List.of(seeds),
+                null,
+                null,
+                null);
     }
 
     private SweepPlan plan(SweepArguments asked) throws IOException {
         return SweepPlan.of(config, asked, List.of(), new Catalog(new DataRoot(List.of(folder))), line -> {});
     }
 
-    private SweepRecord sweep(SweepArguments asked, TrialTrainer trainer, int slots, boolean retry)
-            throws IOException {
+    private SweepRecord sweep(SweepArguments asked, TrialTrainer trainer, int slots, boolean retry) throws IOException {
         Path output = folder.resolve("sweep");
         Optional<SweepRecord> begun = SweepFolder.read(output);
         SweepPlan plan = plan(asked);
@@ -210,7 +219,8 @@ class SweepTest {
         TrialTrainer failing = (file, runs, log, slot, cancelled) -> {
             switch (Experiment.read(file, List.of()).name()) {
                 case "trial-1-seed-1" -> {
-                    Files.writeString(log, "Warming up.\nThe loss of examples [1, 2, 3, 4, 5, 6, 7] is NaN.\n\tat somewhere\n");
+                    Files.writeString(
+                            log, "Warming up.\nThe loss of examples [1, 2, 3, 4, 5, 6, 7] is NaN.\n\tat somewhere\n");
                     return 2;
                 }
                 case "trial-2-seed-1" -> {
@@ -248,21 +258,21 @@ class SweepTest {
     void aTrialWithOneFailedSeedIsLeftOut() throws IOException {
         SweepRecord record = sweep(
                 asked(Strategy.GRID, null, RATE + "=0.1,0.3", 1L, 2L),
-                (file, runs, log, slot, cancelled) -> file.endsWith("trial-2-seed-2.yaml")
-                        ? 1
-                        : train(file, runs, log, slot, cancelled),
+                (file, runs, log, slot, cancelled) ->
+                        file.endsWith("trial-2-seed-2.yaml") ? 1 : train(file, runs, log, slot, cancelled),
                 1,
                 false);
         assertThat(record.ranking()).extracting(RankedTrial::trial).containsExactly(1);
-        assertThat(record.failed()).singleElement().satisfies(run -> assertThat(run.reason())
-                .isEqualTo("Its process ended with exit code 1 and without a message."));
+        assertThat(record.failed())
+                .singleElement()
+                .satisfies(run -> assertThat(run.reason())
+                        .isEqualTo("Its process ended with exit code 1 and without a message."));
     }
 
     /** Nine trials of 1 epoch, three of 3, one of 9. Accuracies rise with the rate, so the highest rates go on. */
     @Test
     void halvingTrainsTheBestLonger() throws IOException {
-        SweepArguments asked =
-                asked(Strategy.HALVING, null, RATE + "=0.9,0.1,0.2,0.3,0.8,0.4,0.5,0.6,0.7", 1L, 2L);
+        SweepArguments asked = asked(Strategy.HALVING, null, RATE + "=0.9,0.1,0.2,0.3,0.8,0.4,0.5,0.6,0.7", 1L, 2L);
         SweepRecord record = sweep(asked, this::train, 2, false);
         assertThat(trained).hasSize(2 * (9 + 3 + 1));
         assertThat(record.runs())
@@ -276,8 +286,7 @@ class SweepTest {
         assertThat(record.ranking()).extracting(RankedTrial::trial).startsWith(1, 5, 9, 8, 7);
         assertThat(record.ranking().get(0).mean()).isCloseTo(0.09 + 0.015 + 0.009, within(1e-12));
         assertThat(record.ranking().get(1).mean()).isCloseTo(0.08 + 0.015 + 0.003, within(1e-12));
-        assertThat(record.best().command())
-                .contains("recipe.classify.training.duration={epochs: 9}", RATE + "=0.9");
+        assertThat(record.best().command()).contains("recipe.classify.training.duration={epochs: 9}", RATE + "=0.9");
         trained.clear();
         assertThat(sweep(asked, this::train, 2, false)).isEqualTo(record);
         assertThat(trained).isEmpty();
@@ -380,7 +389,8 @@ class SweepTest {
                 .hasMessageContaining("seed: must not be negative, found -1");
         assertThatThrownBy(() -> plan(
                         asked(Strategy.HALVING, null, "recipe.classify.training.duration.epochs=1,2,3,4,5,6,7,8,9")))
-                .hasMessageContaining("Successive halving sets recipe.classify.training.duration itself");
+                .hasMessageContaining(
+                        "Successive halving sets recipe.classify.training.duration itself, so it cannot be searched");
         assertThatThrownBy(() -> plan(asked(Strategy.GRID, null, "recipe.classify.training.batchsize=4,8")))
                 .hasMessageContaining("trial 1, recipe.classify.training.batchsize=4")
                 .hasMessageContaining("did you mean 'batch_size'?");

@@ -33,8 +33,8 @@ class ValidationMetricTest {
                 .parse(
                         TrainingOptions.class,
                         "test",
-                        "{duration: {epochs: 1}, optimizer: {kind: sgd, learning_rate: 0.1}, early_stopping: " + earlyStopping
-                                + "}",
+                        "{duration: {epochs: 1}, optimizer: {kind: sgd, learning_rate: 0.1}, early_stopping: "
+                                + earlyStopping + "}",
                         List.of());
         return new ValidatedTraining(List.of("classify"), "recipe.classify.training", options, METRICS);
     }
@@ -108,7 +108,8 @@ class ValidationMetricTest {
                 .hasValue(0.8);
         assertThat(metric.value(run, result("classify", Map.of("selected_step", 10.0, "best_step", 10.0))))
                 .hasValue(0.9);
-        assertThat(metric.value(run, result("classify", Map.of("selected_step", 11.0)))).isEmpty();
+        assertThat(metric.value(run, result("classify", Map.of("selected_step", 11.0))))
+                .isEmpty();
         assertThat(new ValidationMetric(List.of("classify"), METRICS.get(1)).value(run, result("classify", Map.of())))
                 .isEmpty();
     }
@@ -122,6 +123,7 @@ class ValidationMetricTest {
                 event("3-fold-1", 10, 0.3),
                 event("3-fold-1", 20, 0.7));
         ValidationMetric metric = new ValidationMetric(List.of("fold-0", "fold-1"), METRICS.get(0));
-        assertThat(metric.value(run, result("fold-0", Map.of("best_step", 10.0)))).hasValue(0.6);
+        assertThat(metric.value(run, result("fold-0", Map.of("best_step", 10.0))))
+                .hasValue(0.6);
     }
 }
