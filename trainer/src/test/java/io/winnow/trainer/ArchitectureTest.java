@@ -248,6 +248,16 @@ class ArchitectureTest {
         }
     }
 
+    /** Settings of any method are searched and compared, and without its tensors. */
+    @ArchTest
+    static final ArchRule SWEEPS_DO_NOT_KNOW_METHODS_OR_TENSORS = noClasses()
+            .that()
+            .resideInAnyPackage("io.winnow.trainer.sweep..", "io.winnow.trainer.compare..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.winnow.trainer.recipe.*..", "io.winnow.trainer.modality..", "io.winnow.models..", "ai.djl..");
+
     /** A method trains on any modality: it knows the interfaces alone. */
     @ArchTest
     static final ArchRule METHODS_DO_NOT_KNOW_MODALITIES = noClasses()

@@ -44,6 +44,7 @@ import picocli.CommandLine.ParameterException;
         },
         subcommands = {
             TrainCommand.class,
+            SweepCommand.class,
             EvaluateCommand.class,
             EmbedCommand.class,
             ExportCommand.class,

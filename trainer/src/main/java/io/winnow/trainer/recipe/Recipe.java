@@ -85,6 +85,27 @@ public interface Recipe {
     /** Checks the sizes in this configuration, such as batch sizes, against the data. */
     default void checkSizes(SizeChecks checks, TaskData data) {}
 
+    /**
+     * Returns the training that is judged on validation examples, by whose metrics settings may be chosen. Opens the data, which tell the
+     * metrics.
+     *
+     * @param say receives what is fetched
+     * @throws UserException if no training of this configuration is judged on validation examples
+     */
+    default ValidatedTraining validated(Catalog catalog, Consumer<String> say) throws IOException {
+        if (examples().isEmpty()) {
+            throw ValidatedTraining.none(kind());
+        }
+        try (TaskData data = examples().get().open(catalog, fixed(say), Optional.empty())) {
+            return validated(data);
+        }
+    }
+
+    /** Returns the training that is judged on the validation examples of these data, like {@link #validated(Catalog, Consumer)}. */
+    default ValidatedTraining validated(TaskData data) {
+        throw ValidatedTraining.none(kind());
+    }
+
     /** Returns the evaluation of a finished run. */
     Evaluation evaluation();
 

@@ -21,6 +21,7 @@ import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.modality.ServedInput;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.run.FileTurn;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.PretrainedText;
@@ -158,19 +159,35 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
             }
             Path file = kept.get().resolve(name(texts) + ".npy");
             if (!Files.exists(file)) {
-                say.accept("Computing the vectors of " + Plural.of(texts.size(), "text", "texts") + " of "
-                        + texts.name() + " with the frozen encoder; they are kept in " + file.getParent() + ".");
-                NDArray computed = compute(texts, manager);
-                try {
-                    Files.createDirectories(file.getParent());
-                    VectorFiles.write(file, computed);
-                } catch (IOException e) {
-                    return split(computed); // vectors need not be kept, for example if the disk is full
+                Optional<NDArray> unkept = computeOnce(texts, file, manager, say);
+                if (unkept.isPresent()) {
+                    return split(unkept.get());
                 }
             }
             return split(VectorFiles.read(file, manager));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Computes vectors and keeps them in a file, unless another process has just done so.
+     *
+     * @return the vectors if they could not be kept, for example because the disk is full
+     */
+    private Optional<NDArray> computeOnce(TextDataset texts, Path file, NDManager manager, Consumer<String> say)
+            throws IOException {
+        NDArray computed = null;
+        try (FileTurn turn = FileTurn.await(file)) {
+            if (!Files.exists(file)) {
+                say.accept("Computing the vectors of " + Plural.of(texts.size(), "text", "texts") + " of "
+                        + texts.name() + " with the frozen encoder; they are kept in " + file.getParent() + ".");
+                computed = compute(texts, manager);
+                VectorFiles.write(file, computed);
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(computed == null ? compute(texts, manager) : computed);
         }
     }
 

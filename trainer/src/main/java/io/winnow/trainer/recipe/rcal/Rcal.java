@@ -29,6 +29,7 @@ import io.winnow.trainer.recipe.Slot;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
+import io.winnow.trainer.recipe.ValidatedTraining;
 import io.winnow.trainer.recipe.supervised.Classifier;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
@@ -102,6 +103,11 @@ public record Rcal(
     public void checkSizes(SizeChecks checks, TaskData images) {
         contrast.checkSizes(checks, CONTRAST, images);
         classify.checkSizes(checks, CLASSIFY, images);
+    }
+
+    @Override
+    public ValidatedTraining validated(TaskData examples) {
+        return classify.validated(CLASSIFY, examples);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.winnow.trainer.modality.ViewsConfig;
 import io.winnow.trainer.recipe.FineTuneOptions;
 import io.winnow.trainer.recipe.Sharing;
 import io.winnow.trainer.recipe.SizeChecks;
+import io.winnow.trainer.recipe.ValidatedTraining;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
 import io.winnow.trainer.target.Targets;
@@ -227,6 +228,15 @@ public record ClassifierOptions(
                         "must be natural with data.shards_at_once, since shards are read from beginning to end");
         fineTune.checkSizes(checks, key + ".fine_tune", encoder, training, data);
         Validation.checkSizes(checks, key + ".training", training, data);
+    }
+
+    /**
+     * Returns the training of a stage with these options and the metrics that it records on validation examples.
+     *
+     * @throws io.winnow.trainer.run.UserException if the data have no validation examples with labels
+     */
+    public ValidatedTraining validated(String stage, TaskData data) {
+        return Validation.training(stage, training, data);
     }
 
     /** Returns how several devices share a batch. */

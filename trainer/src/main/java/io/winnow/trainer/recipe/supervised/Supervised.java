@@ -26,6 +26,7 @@ import io.winnow.trainer.recipe.Slot;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
+import io.winnow.trainer.recipe.ValidatedTraining;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,11 @@ public record Supervised(
     public void checkSizes(SizeChecks checks, TaskData examples) {
         start.ifPresent(source -> source.checkSizes(checks, START, examples));
         classify.checkSizes(checks, CLASSIFY, examples);
+    }
+
+    @Override
+    public ValidatedTraining validated(TaskData examples) {
+        return classify.validated(CLASSIFY, examples);
     }
 
     @Override

@@ -13,6 +13,8 @@ import io.winnow.trainer.engine.TrainingOptions;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.SizeChecks;
+import io.winnow.trainer.recipe.ValidatedTraining;
+import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetKind;
 import io.winnow.trainer.target.TargetMetric;
@@ -56,14 +58,40 @@ final class Validation {
 
     /** Returns the names of the metrics, the most important one first. Some may be undefined for these labels. */
     List<String> names() {
+        return metrics(target).stream().map(TargetMetric::name).toList();
+    }
+
+    private static List<TargetMetric> metrics(Target target) {
         TargetKind kind = Targets.kindOf(target);
-        List<String> names = new ArrayList<>(names(kind));
+        List<TargetMetric> metrics = new ArrayList<>();
+        kind.metrics().forEach(metric -> metrics.add(recorded(PREFIX, metric)));
         if (kind.perNumber() && target.names().size() > 1) {
             for (String number : target.names()) {
-                kind.metrics().forEach(metric -> names.add(PREFIX + number + "_" + metric.name()));
+                kind.metrics().forEach(metric -> metrics.add(recorded(PREFIX + number + "_", metric)));
             }
         }
-        return names;
+        return metrics;
+    }
+
+    private static TargetMetric recorded(String prefix, TargetMetric metric) {
+        return new TargetMetric(prefix + metric.name(), metric.higherIsBetter());
+    }
+
+    /**
+     * Returns the training of a stage with the metrics that are recorded on some data.
+     *
+     * @throws UserException if the data have no validation examples with labels
+     */
+    static ValidatedTraining training(String stage, TrainingOptions options, TaskData data) {
+        if (labels(data).isEmpty()) {
+            throw new UserException(data.train().name() + " has no validation " + data.unit()
+                    + " with labels, and settings are never chosen by test metrics. " + data.validationAdvice() + ".");
+        }
+        return new ValidatedTraining(
+                List.of(stage),
+                "recipe." + stage + ".training",
+                options,
+                metrics(data.inputs().requireTarget()));
     }
 
     private static List<String> names(TargetKind kind) {

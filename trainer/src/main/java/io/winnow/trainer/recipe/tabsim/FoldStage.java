@@ -115,7 +115,10 @@ final class FoldStage {
                         new PairObjective(set, encoder, recipe.loss(), pairs, split.test(), batchSize)) {
             BatchSource<PairBatch> source = PairBatch.source(set, pairs, batchSize, !encoder.siamese());
             try (Training<PairBatch, Void> training = new Training<>(
-                    recipe.training().keepingBest("validation_loss"), context.training(), objective, source)) {
+                    recipe.training().keepingBest(PairObjective.VALIDATION_LOSS),
+                    context.training(),
+                    objective,
+                    source)) {
                 TrainingResult result = training.run();
                 long best = training.select().map(Selection::step).orElse(result.step());
                 encoder.parameters().copyFrom(training.result());

@@ -11,6 +11,7 @@ import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.evaluate.DistanceThreshold;
 import io.winnow.trainer.table.PairFigures;
 import io.winnow.trainer.table.TableEncoder;
+import io.winnow.trainer.target.TargetMetric;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,14 @@ import java.util.stream.IntStream;
 
 /** A {@link PairLoss} on both tables of pairs, which is validated on held-out pairs. */
 final class PairObjective implements Objective<PairBatch, Void> {
+    static final String VALIDATION_LOSS = "validation_loss";
+    private static final String MACRO_F1 = "validation_macro_f1";
+    private static final String MAP = "validation_map";
+
+    /** The metrics by which settings may be chosen. The loss comes last, because it depends on the settings of the loss. */
+    static final List<TargetMetric> VALIDATION_METRICS =
+            List.of(TargetMetric.higher(MAP), TargetMetric.higher(MACRO_F1), TargetMetric.lower(VALIDATION_LOSS));
+
     private final GradedPairs set;
     private final TableEncoder encoder;
     private final PairLoss loss;
@@ -87,7 +96,7 @@ final class PairObjective implements Objective<PairBatch, Void> {
 
     @Override
     public List<String> validationMetrics() {
-        return List.of("validation_loss", "validation_macro_f1", "validation_map");
+        return List.of(VALIDATION_LOSS, MACRO_F1, MAP);
     }
 
     /**
@@ -111,9 +120,9 @@ final class PairObjective implements Objective<PairBatch, Void> {
             PairFigures figures = new PairFigures(set, held, PairFigures.distances(sides));
             DistanceThreshold threshold = figures.bestThreshold();
             Map<String, Double> values = new LinkedHashMap<>();
-            values.put("validation_loss", sum / heldForLoss.length);
-            values.put("validation_macro_f1", threshold.macroF1());
-            values.put("validation_map", figures.ranking().meanAveragePrecision());
+            values.put(VALIDATION_LOSS, sum / heldForLoss.length);
+            values.put(MACRO_F1, threshold.macroF1());
+            values.put(MAP, figures.ranking().meanAveragePrecision());
             return values;
         }
     }

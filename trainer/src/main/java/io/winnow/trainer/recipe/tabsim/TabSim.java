@@ -26,6 +26,7 @@ import io.winnow.trainer.recipe.Sharing;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Slot;
 import io.winnow.trainer.recipe.Stage;
+import io.winnow.trainer.recipe.ValidatedTraining;
 import io.winnow.trainer.table.TableDataConfig;
 import io.winnow.trainer.table.TableEncoder;
 import io.winnow.trainer.table.TableEncoderConfig;
@@ -35,6 +36,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Similarity of tables, learned from graded pairs and cross-validated. */
 @Kind("tabsim")
@@ -141,6 +144,15 @@ public record TabSim(
         checks.training("training", training, fewest, "training pairs of the smallest fold");
         checks.describe(
                 () -> List.of(all.set().name() + ": " + all.set().pairs().size() + " pairs."));
+    }
+
+    @Override
+    public ValidatedTraining validated(Catalog catalog, Consumer<String> say) {
+        return new ValidatedTraining(
+                IntStream.range(0, folds).mapToObj(TabSim::fold).toList(),
+                "recipe.training",
+                training.earlyStopping().isEmpty() ? training : training.keepingBest(PairObjective.VALIDATION_LOSS),
+                PairObjective.VALIDATION_METRICS);
     }
 
     private int usedToTrain(Folds all, PairSplit split, int fold) {

@@ -1,0 +1,161 @@
+package io.winnow.trainer.sweep;
+
+import io.winnow.trainer.recipe.Experiment;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The folder of a sweep. It is locked while a process writes to it. */
+public final class SweepFolder implements AutoCloseable {
+    private static final String LOCK = ".lock";
+
+    /** Name of the record of the sweep. */
+    public static final String RECORD = "sweep.json";
+
+    private static final String CONFIGS = "configs";
+    private static final String RUNS = "runs";
+    private static final String LOGS = "logs";
+
+    private final Path folder;
+    private final FileChannel lockFile;
+
+    private SweepFolder(Path folder, FileChannel lockFile) {
+        this.folder = folder;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Opens the folder of a sweep, or creates it.
+     *
+     * @throws UserException if it has other files, or if another process is writing to it
+     */
+    public static SweepFolder open(Path folder) throws IOException {
+        requireOurs(folder);
+        Files.createDirectories(folder);
+        FileChannel channel =
+                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!isLocked(channel)) {
+            channel.close();
+            throw new UserException("Another process is running the sweep in " + folder
+                    + ". Wait until it ends, or name another folder with --output.");
+        }
+        return new SweepFolder(folder, channel);
+    }
+
+    /**
+     * Reads the record of a sweep without opening its folder.
+     *
+     * @throws UserException if the folder has other files
+     */
+    public static Optional<SweepRecord> read(Path folder) throws IOException {
+        requireOurs(folder);
+        Path file = folder.resolve(RECORD);
+        return Files.exists(file) ? Optional.of(Json.read(file, SweepRecord.class)) : Optional.empty();
+    }
+
+    private static void requireOurs(Path folder) throws IOException {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new UserException(folder + " is a file, but a sweep needs a folder. Choose another --output.");
+        }
+        if (!Files.isDirectory(folder) || Files.exists(folder.resolve(RECORD))) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            Optional<Path> other = files.map(Path::getFileName)
+                    .filter(name ->
+                            !name.toString().equals(LOCK) && !name.toString().equals("." + RECORD + ".tmp"))
+                    .sorted()
+                    .findFirst();
+            if (other.isPresent()) {
+                throw new UserException(folder + " exists already and is not the folder of a sweep: it has no " + RECORD
+                        + ", but " + other.get() + ". Choose another --output.");
+            }
+        }
+    }
+
+    /** Locks a file until its channel is closed. Returns false if another process has locked it. */
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    /** The folder of the run directories. */
+    public Path runs() {
+        return folder.resolve(RUNS);
+    }
+
+    /** The directory of a run. */
+    Path run(String name) {
+        return runs().resolve(name);
+    }
+
+    /** The file with the messages of a training. */
+    Path log(String name) throws IOException {
+        return Files.createDirectories(folder.resolve(LOGS)).resolve(name + ".txt");
+    }
+
+    /** The configuration of a run. */
+    Path config(String name) {
+        return folder.resolve(CONFIGS).resolve(name + ".yaml");
+    }
+
+    /**
+     * Writes the configuration of a run, so that later changes of the user's file do not mix with it.
+     *
+     * @throws UserException if the run was planned with another one
+     */
+    void write(String name, Experiment experiment) throws IOException {
+        Path file = config(name);
+        String yaml = experiment.toYaml();
+        if (!Files.exists(file)) {
+            Files.createDirectories(file.getParent());
+            AtomicFiles.write(file, yaml);
+        } else if (!Files.readString(file).equals(yaml)) {
+            throw new UserException(
+                    "The configuration has changed since the sweep in " + folder + " began: the one of " + name
+                            + " was " + file
+                            + ". Change it back to continue the sweep, or name another folder with --output.");
+        }
+    }
+
+    void write(SweepRecord record) throws IOException {
+        AtomicFiles.write(folder.resolve(RECORD), Json.page(record));
+    }
+
+    /**
+     * Requires that no process is training a run, such as one that a killed sweep has left behind.
+     *
+     * @throws UserException if one is
+     */
+    void requireIdle(String name) throws IOException {
+        Path lock = run(name).resolve(LOCK);
+        if (!Files.exists(lock)) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+            if (!isLocked(channel)) {
+                throw new UserException("Another process is still training " + run(name)
+                        + ", which a sweep that was killed may have left behind. Wait until it ends, or end it, and call the"
+                        + " sweep again.");
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lockFile.close();
+    }
+}

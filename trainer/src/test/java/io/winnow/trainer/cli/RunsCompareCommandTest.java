@@ -1,0 +1,146 @@
+package io.winnow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.trainer.recipe.DataRecord;
+import io.winnow.trainer.recipe.Experiment;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.Result;
+import io.winnow.trainer.run.RunStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Compares runs whose files are written here. */
+class RunsCompareCommandTest {
+    private static final String CONFIG = """
+            name: a
+            recipe:
+              kind: supervised
+              data: {kind: rows, file: letters.csv, key: id, labels: {spam: {kind: class}}}
+              classify:
+                encoder: {kind: row_mlp}
+                training: {duration: {epochs: 1}, batch_size: 8, optimizer: {kind: sgd, learning_rate: 0.1}}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private String run(String name, long seed, double rate, String test, Map<String, Double> metrics)
+            throws IOException {
+        Path run = Files.createDirectories(folder.resolve(name));
+        Experiment experiment = Experiment.parse(
+                "test",
+                CONFIG,
+                List.of("name=" + name, "seed=" + seed, "recipe.classify.training.optimizer.learning_rate=" + rate));
+        Files.writeString(run.resolve("config.yaml"), experiment.toYaml());
+        Result result = new Result(
+                "supervised",
+                RunStatus.COMPLETED,
+                seed,
+                "cpu",
+                1,
+                metrics,
+                Map.of("constant", Map.of("accuracy", 0.5)),
+                List.of());
+        Files.writeString(run.resolve("result.json"), Json.page(result));
+        DataRecord.Source source = new DataRecord.Source("letters", 4, Map.of("spam", 4), test, test);
+        Files.writeString(
+                run.resolve("data.json"),
+                Json.page(new DataRecord(folder.toString(), Map.of("test", source, "train", source), null)));
+        return run.toString();
+    }
+
+    private String run(String name, long seed, double rate, double accuracy) throws IOException {
+        return run(name, seed, rate, "keys", Map.of("accuracy", accuracy));
+    }
+
+    private static CommandRun compare(String... arguments) {
+        return CommandRun.of(Stream.concat(Stream.of("runs", "compare"), Stream.of(arguments))
+                .toArray(String[]::new));
+    }
+
+    @Test
+    void groupsArePairedBySeed() throws IOException {
+        String[] runs = {
+            run("a1", 1, 0.1, 0.5), run("b1", 1, 0.2, 0.51),
+            run("a2", 2, 0.1, 0.7), run("b2", 2, 0.2, 0.72),
+            run("a3", 3, 0.1, 0.9), run("b3", 3, 0.2, 0.93)
+        };
+        CommandRun compared = compare(runs);
+        assertThat(compared.code()).as(compared.err()).isZero();
+        assertThat(compared.err()).isEmpty();
+        assertThat(compared.out())
+                .contains("a1+a2+a3  supervised  accuracy  0.7000  0.2000")
+                .contains("Difference of b1+b2+b3 to a1+a2+a3, paired by seed:")
+                .contains(
+                        "accuracy  +0.0200 (-0.0048 to +0.0448), not significant (p = 0.25, the least that 3 seeds can give)")
+                .contains("With 3 seeds on each side, the test cannot give a p-value below 0.25")
+                .contains("At least 6 seeds are needed.")
+                .doesNotContain("p-values are not adjusted");
+        assertThat(compare(Stream.concat(Stream.of(runs), Stream.of("--baseline", runs[3]))
+                                .toArray(String[]::new))
+                        .out())
+                .contains("Difference of a1+a2+a3 to b1+b2+b3, paired by seed:")
+                .contains("-0.0200 (-0.0448 to +0.0048)");
+        CommandRun json =
+                compare(Stream.concat(Stream.of(runs), Stream.of("--json")).toArray(String[]::new));
+        JsonNode all = new ObjectMapper().readTree(json.out());
+        assertThat(all.at("/groups/1/seeds").toString()).isEqualTo("[1,2,3]");
+        assertThat(all.at("/groups/0/figures/supervised/accuracy/values").size())
+                .isEqualTo(3);
+        JsonNode difference = all.at("/differences/0/metrics/accuracy");
+        assertThat(difference.get("paired").asBoolean()).isTrue();
+        assertThat(difference.get("p").asDouble()).isEqualTo(0.25);
+        assertThat(difference.get("least_p").asDouble()).isEqualTo(0.25);
+    }
+
+    @Test
+    void unequalSeedsAreNotPaired() throws IOException {
+        CommandRun compared =
+                compare(run("a1", 1, 0.1, 0.1), run("a2", 2, 0.1, 0.2), run("b1", 1, 0.2, 0.3), run("b3", 3, 0.2, 0.4));
+        assertThat(compared.code()).as(compared.err()).isZero();
+        // Of 6 divisions of .1 to .4, this one and its opposite are the most extreme.
+        assertThat(compared.out())
+                .contains("Difference of b1+b3 to a1+a2, not paired, because their seeds differ:")
+                .contains("+0.2000")
+                .contains("(p = 0.33, the least that 2 and 2 runs can give)")
+                .contains("With 2 and 2 runs, the test cannot give a p-value below 0.33");
+    }
+
+    @Test
+    void aRunOfItsOwnIsNotTested() throws IOException {
+        CommandRun compared = compare(run("a1", 1, 0.1, 0.1), run("b1", 1, 0.2, 0.3));
+        assertThat(compared.out())
+                .contains("+0.2000, not tested: a single run on each side")
+                .contains("train every configuration with several seeds");
+        assertThat(compare(run("c1", 1, 0.3, 0.1)).out()).doesNotContain("Difference");
+    }
+
+    @Test
+    void whatDoesNotCompareIsSaid() throws IOException {
+        String first = run("a1", 1, 0.1, 0.1);
+        CommandRun compared = compare(
+                first,
+                run("b1", 1, 0.2, "other keys", Map.of("accuracy", 0.3, "auc", 0.5)),
+                run("b1-again", 1, 0.2, 0.3));
+        assertThat(compared.code()).as(compared.err()).isZero();
+        assertThat(compared.err())
+                .contains("were evaluated on different test examples")
+                .contains("the tests leave them out: b1-again");
+        assertThat(compared.out()).contains("missing in at least one run: auc.");
+        assertThat(compare(first, first).err()).contains("is named twice");
+        CommandRun other = compare(first, "--baseline", folder.resolve("a2").toString());
+        assertThat(other.code()).isEqualTo(2);
+        assertThat(other.err()).contains("--baseline must be one of the runs").contains("Did you mean " + first);
+        Files.delete(folder.resolve("a1/result.json"));
+        assertThat(compare(first).err()).contains("is not complete").contains("--resume");
+    }
+}
