@@ -1,6 +1,7 @@
 package io.winnow.trainer.cli;
 
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.SeedGroups;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Manifest;
@@ -15,8 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,8 +27,6 @@ import picocli.CommandLine.Spec;
 /** {@code winnow runs}. */
 @Command(name = "runs", description = "Lists, shows and compares runs.", mixinStandardHelpOptions = true)
 final class RunsCommand implements Runnable {
-    private static final Pattern EARLIER_RUN = Pattern.compile("(?m)^(\\s+run: )\"?(.+?)\"?$");
-
     @Spec
     private CommandSpec spec;
 
@@ -119,7 +116,7 @@ final class RunsCommand implements Runnable {
             Result result = run.result()
                     .orElseThrow(() -> new UserException(folder + " is not complete: it has no"
                             + " result.json. Continue it with `winnow train --resume`, or leave it out."));
-            String key = withoutSeed(run);
+            String key = SeedGroups.key(run);
             groups.computeIfAbsent(key, k -> new ArrayList<>()).add(result);
             names.computeIfAbsent(key, k -> new ArrayList<>())
                     .add(folder.getFileName().toString());
@@ -146,20 +143,6 @@ final class RunsCommand implements Runnable {
         });
         out(ResultTable.align(cells));
         return 0;
-    }
-
-    /**
-     * Returns the configuration of a run without name and seed. The path of an earlier run that it started from is replaced by the
-     * configuration of that run.
-     */
-    private static String withoutSeed(FinishedRun run) {
-        String own = run.experiment().toYaml().replaceFirst("(?m)^name:.*$", "").replaceFirst("(?m)^seed:.*$", "");
-        return EARLIER_RUN.matcher(own).replaceAll(line -> {
-            Path earlier = Path.of(line.group(2));
-            boolean there = Files.exists(earlier.resolve("config.yaml"));
-            return Matcher.quoteReplacement(
-                    there ? line.group(1) + withoutSeed(FinishedRun.open(earlier)) : line.group());
-        });
     }
 
     private static double mean(List<Double> values) {

@@ -57,6 +57,7 @@ import picocli.CommandLine.ParameterException;
             IndexCommand.class,
             SearchCommand.class,
             RunsCommand.class,
+            RunReportCommand.class,
             ConfigCommand.class,
             DataCommand.class,
             ModelCommand.class,
