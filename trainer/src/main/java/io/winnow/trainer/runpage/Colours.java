@@ -1,5 +1,6 @@
 package io.winnow.trainer.runpage;
 
+import io.winnow.datasets.label.ClassSets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -14,6 +15,9 @@ import java.util.stream.IntStream;
 final class Colours {
     /** More colours could not be told apart. */
     private static final int MOST = 20;
+
+    /** Number of classes of sets by which points can be coloured, each on its own. */
+    private static final int CLASSES = 12;
 
     private static final int PARTS = 5;
     private static final String OTHER = "other labels";
@@ -44,6 +48,29 @@ final class Colours {
             names.add(OTHER);
         }
         return new Block.Colouring(name, names, numbers);
+    }
+
+    /**
+     * Colours points by whether they have a class, for each of the most frequent classes.
+     *
+     * @param examples the example of each point (N)
+     */
+    static List<Block.Colouring> ofSets(ClassSets sets, int[] examples) {
+        double[] counts = sets.select(examples).counts();
+        int[][] states = IntStream.of(examples).mapToObj(sets::states).toArray(int[][]::new);
+        return IntStream.range(0, counts.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(k -> -counts[k]))
+                .limit(CLASSES)
+                .map(k -> new Block.Colouring(
+                        "class " + sets.classNames().get(k) + " in the test data",
+                        List.of("has the class", "does not have it"),
+                        IntStream.range(0, examples.length)
+                                .map(i -> states[i][k] == ClassSets.POSITIVE
+                                        ? 0
+                                        : states[i][k] == ClassSets.NEGATIVE ? 1 : -1)
+                                .toArray()))
+                .toList();
     }
 
     /** Colours points by whether the prediction is the label. */

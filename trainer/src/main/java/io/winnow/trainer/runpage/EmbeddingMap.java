@@ -2,6 +2,7 @@ package io.winnow.trainer.runpage;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.random.EvenSpacing;
 import io.winnow.trainer.cluster.PrincipalPlane;
@@ -121,7 +122,9 @@ final class EmbeddingMap {
                 .toList();
         boolean known = given.stream().anyMatch(label -> !label.isEmpty());
         boolean numbers = labels.classNames().isEmpty();
-        if (known && !numbers) {
+        if (labels instanceof ClassSets sets) {
+            colourings.addAll(Colours.ofSets(sets, shown));
+        } else if (known && !numbers) {
             colourings.add(Colours.of("label in the test data", given, labels.classNames()));
         } else if (known) {
             colourings.add(Colours.ofNumbers("label in the test data", given));
@@ -130,7 +133,9 @@ final class EmbeddingMap {
             List<String> predicted = IntStream.of(shown)
                     .mapToObj(example -> predicted(outputs.get(), example))
                     .toList();
-            colourings.add(Colours.of("predicted label", predicted, labels.classNames()));
+            if (!(labels instanceof ClassSets)) {
+                colourings.add(Colours.of("predicted label", predicted, labels.classNames()));
+            }
             if (known) {
                 colourings.add(Colours.right(given, predicted));
             }

@@ -1,11 +1,14 @@
 package io.winnow.trainer.runpage;
 
+import io.winnow.trainer.page.Page;
 import io.winnow.trainer.run.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -29,20 +32,29 @@ record ProvenancePart(List<RunFiles> runs) {
         return new Part("provenance", "Data and provenance", blocks);
     }
 
+    /** The data, each of which is listed once with the runs that read it. */
     private Block data() {
-        List<List<String>> rows = new ArrayList<>();
+        Map<List<String>, List<String>> readers = new LinkedHashMap<>();
         for (RunFiles run : runs) {
             run.data()
-                    .ifPresent(data -> data.sources().forEach((role, source) -> rows.add(List.of(
-                            run.name(),
-                            role,
-                            source.name(),
-                            Figures.count(source.examples()),
-                            source.fingerprint()))));
+                    .ifPresent(data -> data.sources().forEach((role, source) -> readers.computeIfAbsent(
+                                    List.of(
+                                            role,
+                                            Page.name(source.name()),
+                                            Figures.count(source.examples()),
+                                            source.fingerprint()),
+                                    key -> new ArrayList<>())
+                            .add(run.name())));
         }
+        List<List<String>> rows = new ArrayList<>();
+        readers.forEach((source, names) -> {
+            List<String> row = new ArrayList<>(source);
+            row.add(names.size() == runs.size() && names.size() > 1 ? "all runs" : String.join(", ", names));
+            rows.add(row);
+        });
         return rows.isEmpty()
                 ? new Block.Text("No data have been read yet.")
-                : new Block.Table("Data", List.of("run", "part", "name", "examples", "fingerprint (SHA-256)"), rows);
+                : new Block.Table("Data", List.of("part", "name", "examples", "fingerprint (SHA-256)", "read by"), rows);
     }
 
     private Block circumstances() {

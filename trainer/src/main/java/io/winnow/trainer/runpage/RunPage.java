@@ -38,7 +38,7 @@ public record RunPage(String html, Map<String, String> sections, Optional<String
         List<RunFiles> runs = named(folders);
         List<RunGroup> groups = RunGroup.of(runs);
         List<Part> parts = new ArrayList<>();
-        parts.add(story(runs));
+        parts.add(story(groups));
         parts.add(new ResultPart(groups).part());
         parts.add(new CurvesPart(groups).part());
         Optional<String> missing = Optional.empty();
@@ -79,12 +79,18 @@ public record RunPage(String html, Map<String, String> sections, Optional<String
                 .toList();
     }
 
-    private static Part story(List<RunFiles> runs) {
+    private static Part story(List<RunGroup> groups) {
         List<Block> blocks = new ArrayList<>();
-        for (RunFiles run : runs) {
-            Story story = new Story(run);
-            story.warning().ifPresent(blocks::add);
-            blocks.add(new Block.Text(story.text()));
+        for (RunGroup group : groups) {
+            group.runs().forEach(run -> new Story(run).warning().ifPresent(blocks::add));
+            blocks.add(new Block.Text(new Story(group.runs().get(0)).text()));
+            if (group.runs().size() > 1) {
+                blocks.add(new Block.Text("These runs differ only in their seed: "
+                        + group.runs().stream()
+                                .map(run -> run.name() + " (seed " + run.manifest().seed() + ")")
+                                .collect(Collectors.joining(", "))
+                        + "."));
+            }
         }
         return new Part("summary", "What was done", blocks);
     }

@@ -96,10 +96,17 @@ record Story(RunFiles files) {
         files.figure("noise_rate")
                 .ifPresent(rate -> sentences.add(Figures.percent(rate)
                         + " of the training labels are wrong, which is known because the true labels are known, too."));
-        if (sentences.isEmpty()) {
+        boolean learned = files.run().experiment().recipe().method().labels().learned();
+        if (!learned) {
+            sentences.add("The method does not learn from labels: they are for evaluation only.");
+        } else if (sentences.isEmpty()) {
             sentences.add("How many of the labels are wrong is not known.");
         }
         return sentences;
+    }
+
+    private static String sentence(String message) {
+        return message.endsWith(".") ? message : message + ".";
     }
 
     private String circumstances() {
@@ -119,7 +126,7 @@ record Story(RunFiles files) {
         Manifest manifest = files.manifest();
         String why = switch (manifest.status()) {
             case COMPLETED -> "";
-            case FAILED -> "failed: " + Optional.ofNullable(manifest.message()).orElse("the reason was not recorded.");
+            case FAILED -> "failed: " + sentence(Optional.ofNullable(manifest.message()).orElse("the reason was not recorded"));
             case STOPPED -> "was stopped on request on " + manifest.updated()
                     + " and can be continued with `winnow train .. --resume`.";
             case RUNNING -> "is marked as running since " + manifest.started()

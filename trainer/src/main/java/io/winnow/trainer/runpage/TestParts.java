@@ -21,6 +21,9 @@ import java.util.Optional;
  * @param source the data; empty if they are not to be read
  */
 record TestParts(RunFiles files, Optional<TestSource> source) {
+    private static final String PREDICTIONS = "predictions";
+    private static final String PREDICTIONS_TITLE = "Predictions for the test data";
+
     /** Accuracies of two computations may differ by less than this on different devices. */
     private static final double TOLERANCE = 0.002;
 
@@ -39,7 +42,7 @@ record TestParts(RunFiles files, Optional<TestSource> source) {
         try (NDManager manager = NDManager.newBaseManager(from.device())) {
             FinishedRun run = from.run();
             try (TaskData data = from.data().open(run.encoder().data(), manager)) {
-                return new Made(with(run, data, manager), Optional.empty());
+                return with(run, data, manager);
             }
         } catch (UserException | LoadingException | UncheckedIOException | IOException reason) {
             return without("Calibration, mistakes, the map and examples are left out: "
@@ -47,22 +50,29 @@ record TestParts(RunFiles files, Optional<TestSource> source) {
         }
     }
 
-    private List<Part> with(FinishedRun run, TaskData data, NDManager manager) throws IOException {
-        Optional<TestOutputs> outputs = TestOutputs.of(run, data, manager);
+    /** Makes the sections that need data. What the run has not trained yet is left out, and so is what cannot be read. */
+    private Made with(FinishedRun run, TaskData data, NDManager manager) throws IOException {
         List<Part> parts = new ArrayList<>();
-        if (outputs.isPresent()) {
-            List<Block> blocks = new ArrayList<>();
-            difference(outputs.get()).ifPresent(blocks::add);
-            blocks.addAll(TestView.of(outputs.get()).blocks());
-            parts.add(new Part("predictions", "Predictions for the test data", blocks));
-        }
-        if (data.test().size() > 0) {
-            parts.add(new Part(
-                    "map", "Map of the test data", EmbeddingMap.of(run, data, outputs, manager)));
+        Optional<String> missing = Optional.empty();
+        try {
+            Optional<TestOutputs> outputs = TestOutputs.of(run, data, manager);
+            if (outputs.isPresent()) {
+                List<Block> blocks = new ArrayList<>();
+                difference(outputs.get()).ifPresent(blocks::add);
+                blocks.addAll(TestView.of(outputs.get()).blocks());
+                parts.add(new Part(PREDICTIONS, PREDICTIONS_TITLE, blocks));
+            }
+            if (data.test().size() > 0) {
+                parts.add(new Part(
+                        "map", "Map of the test data", EmbeddingMap.of(run, data, outputs, manager)));
+            }
+        } catch (UserException reason) { // the run has no such model yet
+            missing = Optional.of("Predictions and the map are left out: " + reason.getMessage());
+            parts.add(new Part(PREDICTIONS, PREDICTIONS_TITLE, List.of(new Block.Text(missing.get()))));
         }
         parts.addAll(ExhibitParts.of(
                 run.experiment().recipe().exhibits(run, Optional.of(data), manager), Optional.of(data)));
-        return parts;
+        return new Made(parts, missing);
     }
 
     /** A warning if the predictions are not those that the run was evaluated with. */
@@ -94,7 +104,7 @@ record TestParts(RunFiles files, Optional<TestSource> source) {
         StoredReport.sets(files).ifPresent(sets -> blocks.add(SetView.perClass(sets.perClass())));
         List<Part> parts = new ArrayList<>();
         if (!blocks.isEmpty()) {
-            parts.add(new Part("predictions", "Predictions for the test data", blocks));
+            parts.add(new Part(PREDICTIONS, PREDICTIONS_TITLE, blocks));
         }
         try (NDManager manager = NDManager.newBaseManager()) {
             parts.addAll(ExhibitParts.of(
