@@ -35,26 +35,30 @@ final class RunReportCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "RUN",
             arity = "1..*",
-            description = "Directories of runs, which need not be complete. Several runs are compared; those that differ only in their"
-                    + " seed are shown as their mean.")
+            description =
+                    "Directories of runs, which need not be complete. Several runs are compared; those that differ only in their"
+                            + " seed are shown as their mean.")
     private List<Path> runs;
 
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "File of the page. Default: report.html in the directory of a single run, and in the working directory for"
-                    + " several runs")
+            description =
+                    "File of the page. Default: report.html in the directory of a single run, and in the working directory for"
+                            + " several runs")
     private Optional<Path> output = Optional.empty();
 
     @Option(
             names = "--force",
-            description = "Replaces the output even if it is not a page that this command wrote. Such a page is always replaced.")
+            description =
+                    "Replaces the output even if it is not a page that this command wrote. Such a page is always replaced.")
     private boolean force;
 
     @Option(
             names = "--no-data",
-            description = "Makes the page from the files of the run alone, without its data: calibration, mistakes and the map are left"
-                    + " out. Comparisons never read data.")
+            description =
+                    "Makes the page from the files of the run alone, without its data: calibration, mistakes and the map are left"
+                            + " out. Comparisons never read data.")
     private boolean noData;
 
     @Mixin
@@ -63,7 +67,8 @@ final class RunReportCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Overrides a value of the run's configuration, such as recipe.data.test if the data are in another place now.")
+            description =
+                    "Overrides a value of the run's configuration, such as recipe.data.test if the data are in another place now.")
     private List<String> assignments = List.of();
 
     @Mixin
@@ -109,9 +114,7 @@ final class RunReportCommand implements Callable<Integer> {
     private TestSource source() {
         FinishedRun run = FinishedRun.open(runs.get(0), assignments);
         return new TestSource(
-                run,
-                accept.reading(runs.get(0), spec.commandLine().getErr()::println),
-                device.of(run.experiment()));
+                run, accept.reading(runs.get(0), spec.commandLine().getErr()::println), device.of(run.experiment()));
     }
 
     private void print(Path file, RunPage page) throws IOException {

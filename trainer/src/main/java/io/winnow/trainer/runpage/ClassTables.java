@@ -20,8 +20,12 @@ final class ClassTables {
     static List<Block> of(ClassificationReport report) {
         return of(
                 report.confusion(),
-                report.perClass().stream().map(ClassificationReport.PerClass::name).toList(),
-                report.perClass().stream().map(ClassificationReport.PerClass::trainCount).toList());
+                report.perClass().stream()
+                        .map(ClassificationReport.PerClass::name)
+                        .toList(),
+                report.perClass().stream()
+                        .map(ClassificationReport.PerClass::trainCount)
+                        .toList());
     }
 
     /**
@@ -63,7 +67,8 @@ final class ClassTables {
                                 names.get(pair[0]),
                                 names.get(pair[1]),
                                 Figures.count(pair[2]),
-                                Figures.percent((double) pair[2] / figures.get(pair[0]).support())))
+                                Figures.percent(
+                                        (double) pair[2] / figures.get(pair[0]).support())))
                         .toList());
     }
 

@@ -62,7 +62,8 @@ record ClassView(TestOutputs outputs) implements TestView {
         }
         return new Block.Cards(
                 mistakes.isEmpty()
-                        ? "All " + Figures.count(all) + " test " + outputs.data().unit() + " are predicted right"
+                        ? "All " + Figures.count(all) + " test "
+                                + outputs.data().unit() + " are predicted right"
                         : "The " + cards.size() + " most confident of " + Figures.count(mistakes.size())
                                 + " mistakes on " + Figures.count(all) + " test "
                                 + outputs.data().unit() + "; some of them may be wrong labels",

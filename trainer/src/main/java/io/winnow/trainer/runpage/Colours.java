@@ -39,7 +39,8 @@ final class Colours {
                 .limit(counts.size() > MOST ? MOST - 1 : MOST)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-        List<String> names = new ArrayList<>(order.stream().filter(frequent::contains).toList());
+        List<String> names =
+                new ArrayList<>(order.stream().filter(frequent::contains).toList());
         frequent.stream().filter(label -> !names.contains(label)).sorted().forEach(names::add);
         int[] numbers = labels.stream()
                 .mapToInt(label -> label.isEmpty() ? -1 : names.contains(label) ? names.indexOf(label) : names.size())
@@ -79,9 +80,7 @@ final class Colours {
                 "right or wrong",
                 List.of("right", "wrong"),
                 IntStream.range(0, given.size())
-                        .map(i -> given.get(i).isEmpty()
-                                ? -1
-                                : given.get(i).equals(predicted.get(i)) ? 0 : 1)
+                        .map(i -> given.get(i).isEmpty() ? -1 : given.get(i).equals(predicted.get(i)) ? 0 : 1)
                         .toArray());
     }
 

@@ -30,8 +30,9 @@ record CurvesPart(List<RunGroup> groups) {
             return new Part("curves", "Curves", blocks);
         }
         if (groups.stream().anyMatch(group -> group.runs().size() > 1)) {
-            blocks.add(new Block.Text("Runs that differ only in their seed are one line, their mean, with a band from the lowest to the"
-                    + " highest run, at the steps that all of them measured."));
+            blocks.add(new Block.Text(
+                    "Runs that differ only in their seed are one line, their mean, with a band from the lowest to the"
+                            + " highest run, at the steps that all of them measured."));
         }
         blocks.add(new Block.Charts(charts.subList(0, Math.min(OPEN, charts.size()))));
         if (charts.size() > OPEN) {
@@ -46,7 +47,8 @@ record CurvesPart(List<RunGroup> groups) {
     private Map<String, Set<String>> families() {
         Set<String> all = new LinkedHashSet<>();
         events().forEach(event -> all.addAll(event.values().keySet()));
-        List<String> ordered = all.stream().sorted(Comparator.comparingInt(CurvesPart::place)).toList();
+        List<String> ordered =
+                all.stream().sorted(Comparator.comparingInt(CurvesPart::place)).toList();
         Map<String, Set<String>> families = new LinkedHashMap<>();
         for (String metric : ordered) {
             String plain = metric.replaceFirst("^" + VALIDATION, "");
@@ -86,7 +88,7 @@ record CurvesPart(List<RunGroup> groups) {
                 if (!series.runs().isEmpty()) {
                     Curve whole = series.curve();
                     Curve kept = Thinning.of(whole);
-                    thinned |= kept != whole;
+                    thinned |= kept.x().length < whole.x().length;
                     curves.add(rounded(kept));
                 }
             }
@@ -103,13 +105,15 @@ record CurvesPart(List<RunGroup> groups) {
                                 + " sections, the smallest and the largest value are drawn, or of a mean over seeds the mean and the"
                                 + " whole band."
                         : "")
-                + (undefined == 0 ? "" : (thinned ? " " : "") + undefined + " values that are not finite are left out.");
+                + (undefined == 0
+                        ? ""
+                        : (thinned ? " " : "") + undefined + " values that are not finite are left out.");
     }
 
     /** Where each stage that measured one of the metrics begins: after the last step of the stages before it, over all runs. */
     private Map<String, Long> begins(Set<String> metrics) {
-        Map<String, Long> lengths = new TreeMap<>(
-                Comparator.comparingInt(CurvesPart::number).thenComparing(Comparator.naturalOrder()));
+        Map<String, Long> lengths =
+                new TreeMap<>(Comparator.comparingInt(CurvesPart::number).thenComparing(Comparator.naturalOrder()));
         for (MetricEvent event : events()) {
             if (metrics.stream().anyMatch(event.values()::containsKey)) {
                 lengths.merge(event.stage(), event.step(), Math::max);
@@ -126,7 +130,9 @@ record CurvesPart(List<RunGroup> groups) {
 
     /** The number with which the label of a stage begins, such as 10 in {@code 10-probe}. */
     private static int number(String stage) {
-        return stage.matches("\\d{1,6}-.*") ? Integer.parseInt(stage.substring(0, stage.indexOf('-'))) : Integer.MAX_VALUE;
+        return stage.matches("\\d{1,6}-.*")
+                ? Integer.parseInt(stage.substring(0, stage.indexOf('-')))
+                : Integer.MAX_VALUE;
     }
 
     private static String words(String metric) {
@@ -134,8 +140,7 @@ record CurvesPart(List<RunGroup> groups) {
     }
 
     private static Curve rounded(Curve curve) {
-        return new Curve(
-                curve.name(), curve.x(), rounded(curve.y()), rounded(curve.low()), rounded(curve.high()));
+        return new Curve(curve.name(), curve.x(), rounded(curve.y()), rounded(curve.low()), rounded(curve.high()));
     }
 
     private static double[] rounded(double[] values) {

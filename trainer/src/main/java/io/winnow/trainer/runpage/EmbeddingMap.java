@@ -97,7 +97,9 @@ final class EmbeddingMap {
                 continue;
             }
             Map<String, Object> card = ExampleCards.small(data.preview(TaskData.Part.TEST, shown[i]), caption);
-            used += card.values().stream().mapToInt(each -> each.toString().length()).sum();
+            used += card.values().stream()
+                    .mapToInt(each -> each.toString().length())
+                    .sum();
             cards.add(card);
         }
         return cards;
@@ -106,7 +108,8 @@ final class EmbeddingMap {
     private String caption(int example) {
         String label = ShortLabel.of(data.test().labels(), example);
         String predicted = outputs.map(each -> predicted(each, example)).orElse("");
-        return data.test().key(example) + (label.isEmpty() ? "" : ": labelled " + label)
+        return data.test().key(example)
+                + (label.isEmpty() ? "" : ": labelled " + label)
                 + (predicted.isEmpty() ? "" : ", predicted " + predicted);
     }
 

@@ -17,31 +17,37 @@ import javax.imageio.ImageIO;
 final class ExampleCards {
     private static final int CHARACTERS = 400;
 
-    /** Longer side of the pictures of which a page has very many, in pixels. */
+    /** Longer side of pictures, in pixels. */
+    private static final int SIDE = 96;
+
+    /** Longer side of the pictures of which a page has very many. */
     private static final int SMALL_SIDE = 40;
 
     private static final int SMALL_CHARACTERS = 120;
 
-    /** A picture with fewer bytes is not made smaller. */
+    /** A PNG file with fewer bytes stays as it is; larger ones, such as of photographs, become JPEG files. */
     private static final int SMALL_BYTES = 1000;
 
     private ExampleCards() {}
 
     /** Returns the card of an example with what is said of it. */
-    static Map<String, Object> of(Preview preview, String caption) {
-        Map<String, Object> card = new HashMap<>();
-        Page.put(card, shortened(preview, CHARACTERS));
-        card.put("caption", caption);
-        return card;
+    static Map<String, Object> of(Preview preview, String caption) throws IOException {
+        return of(preview, caption, SIDE, CHARACTERS);
     }
 
     /** Returns a card with a smaller picture or a shorter text. */
     static Map<String, Object> small(Preview preview, String caption) throws IOException {
+        return of(preview, caption, SMALL_SIDE, SMALL_CHARACTERS);
+    }
+
+    private static Map<String, Object> of(Preview preview, String caption, int side, int characters)
+            throws IOException {
         Map<String, Object> card = new HashMap<>();
         if (preview instanceof Preview.Picture picture && picture.png().length > SMALL_BYTES) {
-            card.put("image", "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg(picture.png())));
+            card.put(
+                    "image", "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg(picture.png(), side)));
         } else {
-            Page.put(card, shortened(preview, SMALL_CHARACTERS));
+            Page.put(card, shortened(preview, characters));
         }
         card.put("caption", caption);
         return card;
@@ -51,14 +57,15 @@ final class ExampleCards {
         if (preview instanceof Preview.Picture) {
             return preview;
         }
-        String text = preview instanceof Preview.Excerpt excerpt ? excerpt.text().strip() : preview.title(characters);
+        String text =
+                preview instanceof Preview.Excerpt excerpt ? excerpt.text().strip() : preview.title(characters);
         int end = text.offsetByCodePoints(0, Math.min(characters, text.codePointCount(0, text.length())));
         return new Preview.Excerpt(end < text.length() ? text.substring(0, end) + "…" : text);
     }
 
-    private static byte[] jpeg(byte[] png) throws IOException {
+    private static byte[] jpeg(byte[] png, int side) throws IOException {
         BufferedImage whole = ImageIO.read(new ByteArrayInputStream(png));
-        double scale = Math.min(1, (double) SMALL_SIDE / Math.max(whole.getWidth(), whole.getHeight()));
+        double scale = Math.min(1, (double) side / Math.max(whole.getWidth(), whole.getHeight()));
         BufferedImage small = new BufferedImage(
                 (int) Math.max(1, Math.round(scale * whole.getWidth())),
                 (int) Math.max(1, Math.round(scale * whole.getHeight())),

@@ -37,7 +37,8 @@ final class ExhibitParts {
             for (int example : group.examples()) {
                 cards.add(ExampleCards.of(
                         data.preview(example),
-                        data.train().key(example) + label(ShortLabel.of(data.train().labels(), example))));
+                        data.train().key(example)
+                                + label(ShortLabel.of(data.train().labels(), example))));
             }
             blocks.add(new Block.Cards(group.caption(), cards));
         }
@@ -53,7 +54,8 @@ final class ExhibitParts {
         for (Exhibit.Ranking ranking : rankings.rankings()) {
             List<List<String>> rows = new ArrayList<>();
             for (Exhibit.Item item : ranking.similar()) {
-                rows.add(List.of(Integer.toString(rows.size() + 1), item.preview().title(200), item.caption()));
+                rows.add(List.of(
+                        Integer.toString(rows.size() + 1), item.preview().title(200), item.caption()));
             }
             blocks.add(new Block.Table(
                     "Compared with " + ranking.item().caption() + ": "

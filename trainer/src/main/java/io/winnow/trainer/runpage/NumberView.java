@@ -50,7 +50,8 @@ record NumberView(TestOutputs outputs) implements TestView {
         return new Block.Points(
                 name + ": predicted against true values of "
                         + (shown.length == known.length ? "" : Figures.count(shown.length) + " of ")
-                        + Figures.count(known.length) + " test " + outputs.data().unit(),
+                        + Figures.count(known.length) + " test "
+                        + outputs.data().unit(),
                 "true",
                 "predicted",
                 IntStream.of(shown)

@@ -27,7 +27,8 @@ record ProvenancePart(List<RunFiles> runs) {
                     List.of(new Block.Code(run.run().experiment().toYaml()))));
         }
         if (runs.size() == 1) {
-            blocks.add(new Block.Folded("Files of the run", List.of(files(runs.get(0).run().folder()))));
+            blocks.add(new Block.Folded(
+                    "Files of the run", List.of(files(runs.get(0).run().folder()))));
         }
         return new Part("provenance", "Data and provenance", blocks);
     }
@@ -37,14 +38,15 @@ record ProvenancePart(List<RunFiles> runs) {
         Map<List<String>, List<String>> readers = new LinkedHashMap<>();
         for (RunFiles run : runs) {
             run.data()
-                    .ifPresent(data -> data.sources().forEach((role, source) -> readers.computeIfAbsent(
-                                    List.of(
-                                            role,
-                                            Page.name(source.name()),
-                                            Figures.count(source.examples()),
-                                            source.fingerprint()),
-                                    key -> new ArrayList<>())
-                            .add(run.name())));
+                    .ifPresent(data -> data.sources()
+                            .forEach((role, source) -> readers.computeIfAbsent(
+                                            List.of(
+                                                    role,
+                                                    Page.name(source.name()),
+                                                    Figures.count(source.examples()),
+                                                    source.fingerprint()),
+                                            key -> new ArrayList<>())
+                                    .add(run.name())));
         }
         List<List<String>> rows = new ArrayList<>();
         readers.forEach((source, names) -> {
@@ -54,7 +56,8 @@ record ProvenancePart(List<RunFiles> runs) {
         });
         return rows.isEmpty()
                 ? new Block.Text("No data have been read yet.")
-                : new Block.Table("Data", List.of("part", "name", "examples", "fingerprint (SHA-256)", "read by"), rows);
+                : new Block.Table(
+                        "Data", List.of("part", "name", "examples", "fingerprint (SHA-256)", "read by"), rows);
     }
 
     private Block circumstances() {
@@ -83,7 +86,8 @@ record ProvenancePart(List<RunFiles> runs) {
     private static Block files(Path folder) throws IOException {
         List<List<String>> rows = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).sorted().limit(FILES).toList()) {
+            for (Path file :
+                    files.filter(Files::isRegularFile).sorted().limit(FILES).toList()) {
                 rows.add(List.of(folder.relativize(file).toString(), Figures.bytes(Files.size(file))));
             }
         }

@@ -45,7 +45,8 @@ record RunFiles(
      */
     static RunFiles open(Path folder) throws IOException {
         if (!Files.isDirectory(InputPaths.require(folder))) {
-            throw new UserException(folder + " is a file, but a page is made of the folder of a run, such as runs/NAME.");
+            throw new UserException(
+                    folder + " is a file, but a page is made of the folder of a run, such as runs/NAME.");
         }
         FinishedRun run = FinishedRun.open(folder);
         if (!Files.exists(folder.resolve("run.json"))) {

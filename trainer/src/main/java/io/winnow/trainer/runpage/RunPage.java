@@ -25,6 +25,9 @@ public record RunPage(String html, Map<String, String> sections, Optional<String
     /** What a page of this kind has near its beginning, so that a later one may replace it. */
     private static final String MARK = "<meta name=\"generator\" content=\"winnow report\">";
 
+    /** Number of groups of runs up to which all paragraphs on them are open. */
+    private static final int FEW_GROUPS = 3;
+
     private static final int MARK_WITHIN = 400;
 
     /**
@@ -74,22 +77,31 @@ public record RunPage(String html, Map<String, String> sections, Optional<String
                     int names = path.getNameCount();
                     return byName.get(run.name()).size() == 1
                             ? run
-                            : run.named(path.subpath(Math.max(0, names - 3), names).toString());
+                            : run.named(
+                                    path.subpath(Math.max(0, names - 3), names).toString());
                 })
                 .toList();
     }
 
     private static Part story(List<RunGroup> groups) {
         List<Block> blocks = new ArrayList<>();
+        groups.forEach(
+                group -> group.runs().forEach(run -> new Story(run).warning().ifPresent(blocks::add)));
         for (RunGroup group : groups) {
-            group.runs().forEach(run -> new Story(run).warning().ifPresent(blocks::add));
-            blocks.add(new Block.Text(new Story(group.runs().get(0)).text()));
+            List<Block> told = new ArrayList<>(
+                    List.of(new Block.Text(new Story(group.runs().get(0)).text())));
             if (group.runs().size() > 1) {
-                blocks.add(new Block.Text("These runs differ only in their seed: "
+                told.add(new Block.Text("These runs differ only in their seed: "
                         + group.runs().stream()
-                                .map(run -> run.name() + " (seed " + run.manifest().seed() + ")")
+                                .map(run ->
+                                        run.name() + " (seed " + run.manifest().seed() + ")")
                                 .collect(Collectors.joining(", "))
                         + "."));
+            }
+            if (groups.size() > FEW_GROUPS) {
+                blocks.add(new Block.Folded(group.name(), told));
+            } else {
+                blocks.addAll(told);
             }
         }
         return new Part("summary", "What was done", blocks);
@@ -99,9 +111,7 @@ public record RunPage(String html, Map<String, String> sections, Optional<String
         if (runs.size() == 1) {
             return "Run " + runs.get(0).name();
         }
-        return groups.size() == 1
-                ? "Runs " + groups.get(0).name()
-                : "Comparison of " + runs.size() + " runs";
+        return groups.size() == 1 ? "Runs " + groups.get(0).name() : "Comparison of " + runs.size() + " runs";
     }
 
     /** Returns whether a file is a page of this kind, which may be replaced by a newer one. */

@@ -54,8 +54,12 @@ record Series(String name, List<TreeMap<Double, Double>> runs, long undefined) {
         double[] low = new double[x.length];
         double[] high = new double[x.length];
         IntStream.range(0, x.length).forEach(i -> {
-            double[] values = runs.stream().mapToDouble(run -> run.get(x[i])).sorted().toArray();
-            y[i] = IntStream.range(0, values.length).mapToDouble(r -> values[r]).average().orElseThrow();
+            double[] values =
+                    runs.stream().mapToDouble(run -> run.get(x[i])).sorted().toArray();
+            y[i] = IntStream.range(0, values.length)
+                    .mapToDouble(r -> values[r])
+                    .average()
+                    .orElseThrow();
             low[i] = values[0];
             high[i] = values[values.length - 1];
         });

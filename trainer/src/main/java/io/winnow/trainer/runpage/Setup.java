@@ -36,7 +36,8 @@ final class Setup {
     }
 
     private static void trainings(String name, Map<?, ?> section, List<String> sentences) {
-        if (section.get("training") instanceof Map<?, ?> training && section.get("encoder") instanceof Map<?, ?> encoder) {
+        if (section.get("training") instanceof Map<?, ?> training
+                && section.get("encoder") instanceof Map<?, ?> encoder) {
             sentences.add((name.isEmpty() ? "The method trains" : "Its part " + name + " trains") + " the encoder "
                     + kind(encoder) + duration(training) + options(section, training) + ".");
         }
@@ -101,8 +102,8 @@ final class Setup {
 
     private static void flatten(String name, Object value, List<String> settings) {
         if (value instanceof Map<?, ?> section) {
-            section.forEach((key, inner) -> flatten(
-                    name.equals("simulate") ? words(key) : name + " " + words(key), inner, settings));
+            section.forEach((key, inner) ->
+                    flatten(name.equals("simulate") ? words(key) : name + " " + words(key), inner, settings));
         } else {
             settings.add(name + " " + plain(value));
         }

@@ -44,7 +44,6 @@ final class ShortLabel {
     }
 
     private static int largest(double[] shares) {
-        return IntStream.range(0, shares.length)
-                .reduce(0, (best, k) -> shares[k] > shares[best] ? k : best);
+        return IntStream.range(0, shares.length).reduce(0, (best, k) -> shares[k] > shares[best] ? k : best);
     }
 }

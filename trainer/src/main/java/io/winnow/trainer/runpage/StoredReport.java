@@ -38,7 +38,8 @@ final class StoredReport {
 
     private static Optional<Path> file(RunFiles files, Class<? extends Target> target) {
         boolean same = files.data()
-                .filter(data -> data.inputs() != null && target.isInstance(data.inputs().target()))
+                .filter(data ->
+                        data.inputs() != null && target.isInstance(data.inputs().target()))
                 .isPresent();
         return same && files.run().experiment().recipe() instanceof EncoderRecipe recipe
                 ? recipe.evaluation().reportFile(files.run())

@@ -1,11 +1,11 @@
 package io.winnow.trainer.runpage;
 
+import io.winnow.trainer.page.Page;
 import io.winnow.trainer.recipe.DataRecord;
 import io.winnow.trainer.recipe.Method;
 import io.winnow.trainer.recipe.Paper;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.run.Manifest;
-import io.winnow.trainer.page.Page;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.Targets;
 import java.util.ArrayList;
@@ -27,12 +27,13 @@ record Story(RunFiles files) {
         sentences.add(method());
         Setup setup = Setup.of(files.run().experiment());
         sentences.addAll(setup.trainings());
-        files.data().ifPresentOrElse(
-                data -> {
-                    sentences.add(sources(data));
-                    labels(data).ifPresent(sentences::add);
-                },
-                () -> sentences.add("It has not read its data yet."));
+        files.data()
+                .ifPresentOrElse(
+                        data -> {
+                            sentences.add(sources(data));
+                            labels(data).ifPresent(sentences::add);
+                        },
+                        () -> sentences.add("It has not read its data yet."));
         sentences.addAll(imperfections(setup));
         sentences.add(circumstances());
         return String.join(" ", sentences);
@@ -71,7 +72,8 @@ record Story(RunFiles files) {
             return Optional.empty();
         }
         Target target = data.inputs().target();
-        String kind = "Each of the " + files.unit() + " has " + Targets.kindOf(target).description();
+        String kind =
+                "Each of the " + files.unit() + " has " + Targets.kindOf(target).description();
         List<Integer> counts = target.counts();
         if (counts.isEmpty()) {
             return Optional.of(kind + ".");
@@ -82,8 +84,8 @@ record Story(RunFiles files) {
                         .collect(Collectors.joining(", "))
                 : "from " + Figures.count(Collections.min(counts)) + " to " + Figures.count(Collections.max(counts))
                         + " for each class";
-        return Optional.of(kind + "; there are " + counts.size() + " classes, and the training labels in use are: " + classes
-                + ".");
+        return Optional.of(kind + "; there are " + counts.size() + " classes, and the training labels in use are: "
+                + classes + ".");
     }
 
     private List<String> imperfections(Setup setup) {
@@ -113,8 +115,9 @@ record Story(RunFiles files) {
         Manifest manifest = files.manifest();
         return "The seed was " + manifest.seed() + " and the device " + manifest.device() + "; the run "
                 + switch (manifest.status()) {
-                    case COMPLETED -> "took " + Figures.duration(manifest.seconds()) + " and was completed on "
-                            + manifest.updated() + ".";
+                    case COMPLETED ->
+                        "took " + Figures.duration(manifest.seconds()) + " and was completed on " + manifest.updated()
+                                + ".";
                     case FAILED -> "failed after " + Figures.duration(manifest.seconds()) + ".";
                     case STOPPED -> "was stopped on request after " + Figures.duration(manifest.seconds()) + ".";
                     case RUNNING -> "began on " + manifest.started() + " and is not complete.";
@@ -124,14 +127,20 @@ record Story(RunFiles files) {
     /** Returns what readers must know of a run that is not complete: why, and which stages it has done; empty if it is complete. */
     Optional<Block> warning() {
         Manifest manifest = files.manifest();
-        String why = switch (manifest.status()) {
-            case COMPLETED -> "";
-            case FAILED -> "failed: " + sentence(Optional.ofNullable(manifest.message()).orElse("the reason was not recorded"));
-            case STOPPED -> "was stopped on request on " + manifest.updated()
-                    + " and can be continued with `winnow train .. --resume`.";
-            case RUNNING -> "is marked as running since " + manifest.started()
-                    + ". Either it still runs, or its process was killed; then continue it with `winnow train .. --resume`.";
-        };
+        String why =
+                switch (manifest.status()) {
+                    case COMPLETED -> "";
+                    case FAILED ->
+                        "failed: "
+                                + sentence(
+                                        Optional.ofNullable(manifest.message()).orElse("the reason was not recorded"));
+                    case STOPPED ->
+                        "was stopped on request on " + manifest.updated()
+                                + " and can be continued with `winnow train .. --resume`.";
+                    case RUNNING ->
+                        "is marked as running since " + manifest.started()
+                                + ". Either it still runs, or its process was killed; then continue it with `winnow train .. --resume`.";
+                };
         if (why.isEmpty()) {
             return Optional.empty();
         }

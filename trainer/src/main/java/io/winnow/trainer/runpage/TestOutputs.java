@@ -35,7 +35,8 @@ record TestOutputs(TaskData data, Target target, float[] predictions) {
         ModelChoice choice = new ModelChoice(WeightsChoice.LAST, ModelChoice.Part.MODEL);
         try (NDManager scope = manager.newSubManager();
                 TrainedModel opened = run.experiment().recipe().model(run, choice, scope)) {
-            if (opened.output().kind() != ModelOutput.Kind.CLASSIFIER || data.test().size() == 0) {
+            if (opened.output().kind() != ModelOutput.Kind.CLASSIFIER
+                    || data.test().size() == 0) {
                 return Optional.empty();
             }
             TrainedModel model =

@@ -34,9 +34,7 @@ record TestParts(RunFiles files, Optional<TestSource> source) {
         boolean reads = files.run().experiment().recipe() instanceof EncoderRecipe;
         if (source.isEmpty() || !reads) {
             return without(
-                    reads
-                            ? "The data were not read, so that calibration, mistakes and the map are left out."
-                            : "");
+                    reads ? "The data were not read, so that calibration, mistakes and the map are left out." : "");
         }
         TestSource from = source.get();
         try (NDManager manager = NDManager.newBaseManager(from.device())) {
@@ -63,8 +61,7 @@ record TestParts(RunFiles files, Optional<TestSource> source) {
                 parts.add(new Part(PREDICTIONS, PREDICTIONS_TITLE, blocks));
             }
             if (data.test().size() > 0) {
-                parts.add(new Part(
-                        "map", "Map of the test data", EmbeddingMap.of(run, data, outputs, manager)));
+                parts.add(new Part("map", "Map of the test data", EmbeddingMap.of(run, data, outputs, manager)));
             }
         } catch (UserException reason) { // the run has no such model yet
             missing = Optional.of("Predictions and the map are left out: " + reason.getMessage());
@@ -77,7 +74,8 @@ record TestParts(RunFiles files, Optional<TestSource> source) {
 
     /** A warning if the predictions are not those that the run was evaluated with. */
     private Optional<Block> difference(TestOutputs outputs) {
-        if (files.result().isEmpty() || outputs.known().length < outputs.labels().size()) {
+        if (files.result().isEmpty()
+                || outputs.known().length < outputs.labels().size()) {
             return Optional.empty();
         }
         return outputs.target().judge(outputs.predictions(), outputs.labels()).flatMap(report -> {
@@ -87,7 +85,8 @@ record TestParts(RunFiles files, Optional<TestSource> source) {
             return recorded == null || Math.abs(recorded - now) <= TOLERANCE * Math.max(1, Math.abs(recorded))
                     ? Optional.empty()
                     : Optional.of(new Block.Warning("The run recorded the " + metric + " "
-                            + Figures.metric(metric, recorded) + ", but the predictions of its model for the test data have "
+                            + Figures.metric(metric, recorded)
+                            + ", but the predictions of its model for the test data have "
                             + Figures.metric(metric, now)
                             + " now. The data, the weights or the program may have changed since."));
         });

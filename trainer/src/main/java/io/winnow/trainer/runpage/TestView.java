@@ -29,8 +29,7 @@ interface TestView {
         } else if (outputs.target() instanceof NumberTarget && outputs.labels() instanceof NumberLabels) {
             return new NumberView(outputs);
         }
-        return () -> List.of(new Block.Text(
-                "The test " + outputs.data().unit()
-                        + " have no labels, or labels for which there is no table of right and wrong predictions."));
+        return () -> List.of(new Block.Text("The test " + outputs.data().unit()
+                + " have no labels, or labels for which there is no table of right and wrong predictions."));
     }
 }

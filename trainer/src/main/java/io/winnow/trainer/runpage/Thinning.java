@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
  * point always stay.
  */
 final class Thinning {
-    /** Number of sections. A chart has fewer than a thousand pixels, so that more points could not be told apart. */
-    static final int SECTIONS = 200;
+    /** Number of sections. A chart is about 400 pixels wide, and a page may have a hundred curves. */
+    static final int SECTIONS = 100;
 
     /** Number of points up to which a curve stays as it is. */
     static final int MOST = 2 * SECTIONS;
@@ -53,12 +53,22 @@ final class Thinning {
             int end = begin(section + 1, curve);
             sections.add(new double[] {
                 curve.x()[end - 1],
-                IntStream.range(begin, end).mapToDouble(i -> curve.y()[i]).average().orElseThrow(),
-                IntStream.range(begin, end).mapToDouble(i -> curve.low()[i]).min().orElseThrow(),
-                IntStream.range(begin, end).mapToDouble(i -> curve.high()[i]).max().orElseThrow()
+                IntStream.range(begin, end)
+                        .mapToDouble(i -> curve.y()[i])
+                        .average()
+                        .orElseThrow(),
+                IntStream.range(begin, end)
+                        .mapToDouble(i -> curve.low()[i])
+                        .min()
+                        .orElseThrow(),
+                IntStream.range(begin, end)
+                        .mapToDouble(i -> curve.high()[i])
+                        .max()
+                        .orElseThrow()
             });
         }
-        return new Curve(curve.name(), column(sections, 0), column(sections, 1), column(sections, 2), column(sections, 3));
+        return new Curve(
+                curve.name(), column(sections, 0), column(sections, 1), column(sections, 2), column(sections, 3));
     }
 
     private static int begin(int section, Curve curve) {

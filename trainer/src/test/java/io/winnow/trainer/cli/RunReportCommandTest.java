@@ -28,7 +28,8 @@ class RunReportCommandTest extends OnSmallRuns {
     static void train() throws IOException {
         SmallRuns.train(folder, "supervised", "mlcd", "rcal");
         String rows = IntStream.range(0, 80)
-                .mapToObj(i -> i % 17 + "," + (i * 7) % 11 + "," + (i % 17 > 8 ? "\"" + HOSTILE.replace("\"", "\"\"") + "\"" : "plain"))
+                .mapToObj(i -> i % 17 + "," + (i * 7) % 11 + ","
+                        + (i % 17 > 8 ? "\"" + HOSTILE.replace("\"", "\"\"") + "\"" : "plain"))
                 .collect(Collectors.joining("\n", "a,b,answer\n", "\n"));
         Path file = Files.writeString(folder.resolve("rows.csv"), rows);
         Path config = Files.writeString(folder.resolve("rows.yaml"), """
@@ -44,7 +45,9 @@ class RunReportCommandTest extends OnSmallRuns {
         for (int seed = 1; seed <= 2; seed++) {
             assertThat(trained(config, "rows-" + seed, "seed=" + seed)).as(err).isZero();
         }
-        assertThat(trained(config, "other", "recipe.classify.encoder.hidden=[4]")).as(err).isZero();
+        assertThat(trained(config, "other", "recipe.classify.encoder.hidden=[4]"))
+                .as(err)
+                .isZero();
         Path pairs = SyntheticPairs.write(folder.resolve("pairs.jsonl"), 12);
         Path tables = Files.writeString(folder.resolve("tables.yaml"), """
                 device: cpu
@@ -116,8 +119,7 @@ class RunReportCommandTest extends OnSmallRuns {
     @Test
     void aClassifierOfImagesIsShownWithItsMistakesAndAMap() throws IOException {
         JsonNode page = page("images", run("supervised"));
-        assertThat(sections(page))
-                .containsExactly("summary", "result", "curves", "predictions", "map", "provenance");
+        assertThat(sections(page)).containsExactly("summary", "result", "curves", "predictions", "map", "provenance");
         assertThat(text(page, "summary"))
                 .contains(
                         "The run supervised used the method supervised: a classifier trained on the given labels",
@@ -140,7 +142,11 @@ class RunReportCommandTest extends OnSmallRuns {
         }
         assertThat(all).isEqualTo(32);
         assertThat(right / 32.0).isEqualTo(accuracy);
-        assertThat(block(page, "predictions", "cards").get("cards").get(0).get("image").asText())
+        assertThat(block(page, "predictions", "cards")
+                        .get("cards")
+                        .get(0)
+                        .get("image")
+                        .asText())
                 .startsWith("data:image/png;base64,");
         assertThat(block(page, "map", "points").get("points")).hasSize(32);
         assertThat(block(page, "map", "points").get("colourings")).hasSize(3);
@@ -200,7 +206,8 @@ class RunReportCommandTest extends OnSmallRuns {
         String expected = String.format(
                 Locale.ROOT, "%.4g ± %.4g", (first + second) / 2, Math.abs(first - second) / Math.sqrt(2));
         assertThat(table.toString()).contains("nll (lower is better)\",\"" + expected);
-        assertThat(block(page, "provenance", "table").get("rows").get(0).get(4).asText()).isEqualTo("all runs");
+        assertThat(block(page, "provenance", "table").get("rows").get(0).get(4).asText())
+                .isEqualTo("all runs");
     }
 
     @Test
@@ -222,7 +229,9 @@ class RunReportCommandTest extends OnSmallRuns {
 
     @Test
     void onlyPagesOfThisCommandAreReplaced() throws IOException {
-        assertThat(winnow("report", run("rows-1"), "--no-data", "--json")).as(err).isZero();
+        assertThat(winnow("report", run("rows-1"), "--no-data", "--json"))
+                .as(err)
+                .isZero();
         JsonNode written = new ObjectMapper().readTree(out);
         Path page = Path.of(run("rows-1"), "report.html");
         assertThat(written.get("output").asText()).isEqualTo(page.toString());
@@ -233,7 +242,9 @@ class RunReportCommandTest extends OnSmallRuns {
         assertThat(winnow("report", run("rows-1"), "--no-data")).isEqualTo(2);
         assertThat(err).contains("report.html exists already", "--force");
         assertThat(page).hasContent("mine");
-        assertThat(winnow("report", run("rows-1"), "--no-data", "--force")).as(err).isZero();
+        assertThat(winnow("report", run("rows-1"), "--no-data", "--force"))
+                .as(err)
+                .isZero();
         assertThat(page).content().startsWith("<!DOCTYPE html>");
     }
 
@@ -245,7 +256,8 @@ class RunReportCommandTest extends OnSmallRuns {
         assertThat(err).contains("is not the folder of a run");
         assertThat(winnow("report", run("rows-3"))).isEqualTo(2);
         assertThat(err).contains("rows-3");
-        assertThat(winnow("report", run("rows-1"), run("rows-2"), "--set", "seed=3")).isEqualTo(2);
+        assertThat(winnow("report", run("rows-1"), run("rows-2"), "--set", "seed=3"))
+                .isEqualTo(2);
         assertThat(err).contains("--set");
     }
 

@@ -12,13 +12,27 @@ import org.junit.jupiter.api.Test;
 class PrincipalPlaneTest {
     /** Eight vectors with four numbers, and their scores and shares of variance by the singular value decomposition of NumPy 2.4. */
     private static final float[] VECTORS = {
-        0, 2, 4, 6, 7, 9.5f, 4, 3.5f, 3, 6, 15, 9.5f, 10, 2.5f, 12.5f, 7, 6, 10, 23.5f, 2, 2, 4, 21, 8, 9, 0.5f, 21, 5.5f, 5, 8,
-        32, 0.5f
+        0, 2, 4, 6, 7, 9.5f, 4, 3.5f, 3, 6, 15, 9.5f, 10, 2.5f, 12.5f, 7, 6, 10, 23.5f, 2, 2, 4, 21, 8, 9, 0.5f, 21,
+        5.5f, 5, 8, 32, 0.5f
     };
 
     private static final float[] SCORES = {
-        -13.12164f, -1.76132f, -11.70881f, 6.58939f, -2.27172f, -1.78598f, -4.28855f, -1.9821f, 7.68518f, 4.58579f,
-        3.61475f, -3.67541f, 4.05853f, -4.26912f, 16.03226f, 2.29876f
+        -13.12164f,
+        -1.76132f,
+        -11.70881f,
+        6.58939f,
+        -2.27172f,
+        -1.78598f,
+        -4.28855f,
+        -1.9821f,
+        7.68518f,
+        4.58579f,
+        3.61475f,
+        -3.67541f,
+        4.05853f,
+        -4.26912f,
+        16.03226f,
+        2.29876f
     };
 
     @Test

@@ -23,7 +23,8 @@ class ColoursTest {
         Block.Colouring colours = Colours.of("label", labels, List.of());
         assertThat(colours.names()).hasSize(20).endsWith("other labels");
         assertThat(IntStream.range(0, 15).mapToObj(i -> "class " + i).toList()).isSubsetOf(colours.names());
-        assertThat(IntStream.of(colours.numbers()).filter(each -> each == 19).count()).isEqualTo(26);
+        assertThat(IntStream.of(colours.numbers()).filter(each -> each == 19).count())
+                .isEqualTo(26);
     }
 
     @Test

@@ -73,8 +73,8 @@ class CurvesPartTest {
 
     @Test
     void valuesThatAreNotFiniteAreCounted() {
-        RunGroup group = new RunGroup(
-                "a", List.of(run("a", event("1-t", 1, "loss", Double.NaN), event("1-t", 2, "loss", 1))));
+        RunGroup group =
+                new RunGroup("a", List.of(run("a", event("1-t", 1, "loss", Double.NaN), event("1-t", 2, "loss", 1))));
         Block.Chart chart = charts(group).get(0);
         assertThat(chart.note()).contains("1 values that are not finite");
         assertThat(chart.curves().get(0).x()).containsExactly(2);
@@ -82,7 +82,9 @@ class CurvesPartTest {
 
     @Test
     void aRunThatMeasuredNothingHasASentence() {
-        assertThat(new CurvesPart(List.of(new RunGroup("a", List.of(run("a"))))).part().blocks())
+        assertThat(new CurvesPart(List.of(new RunGroup("a", List.of(run("a")))))
+                        .part()
+                        .blocks())
                 .containsExactly(new Block.Text("Nothing was measured yet."));
     }
 }

@@ -17,7 +17,8 @@ class ThinningTest {
     /** A spike of one point must not vanish, nor be moved. */
     @Test
     void extremesAndEndsStay() {
-        double[] y = IntStream.range(0, POINTS).mapToDouble(i -> Math.sin(i / 300.0)).toArray();
+        double[] y =
+                IntStream.range(0, POINTS).mapToDouble(i -> Math.sin(i / 300.0)).toArray();
         y[4321] = 50;
         y[7000] = -70;
         Curve thin = Thinning.of(Curve.of("loss", steps(), y));

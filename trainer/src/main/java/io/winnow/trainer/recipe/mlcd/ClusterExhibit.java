@@ -54,7 +54,7 @@ final class ClusterExhibit {
                 "Clusters",
                 String.format(
                         Locale.ROOT,
-                        "Each of the %,d training %s belongs to the nearest of %,d centers; %,d centers are the nearest of none. The"
+                        "Each of the %,d training %s belongs to the nearest of %,d centers; %,d of these centers have none. The"
                                 + " largest cluster has %,d %2$s, the median one %,d and the smallest one %,d. Up to %d are shown of each"
                                 + " cluster, at even steps in the order of the data.%s",
                         nearest.length,
@@ -123,13 +123,14 @@ final class ClusterExhibit {
     }
 
     private static String caption(Cluster cluster, String why, Optional<ClassLabels> labels) {
-        String size = String.format(Locale.ROOT, "%s: center %d, %,d examples", why, cluster.center(), cluster.rows().length);
+        String size =
+                String.format(Locale.ROOT, "%s: center %d, %,d examples", why, cluster.center(), cluster.rows().length);
         return labels.isEmpty()
                 ? size
                 : size
                         + String.format(
                                 Locale.ROOT,
-                                ", %.0f%% of them %s",
+                                ", %.0f%% of them labelled %s",
                                 100 * cluster.purity(),
                                 labels.get().classNames().get(cluster.most()));
     }

@@ -23,8 +23,8 @@ final class CalibrationExhibit {
     static Optional<Exhibit> of(FinishedRun run, Rcal recipe, List<String> names, NDManager manager)
             throws IOException {
         Optional<List<LabelPurity>> purity = Calibration.purity(run.stage(Rcal.CALIBRATE));
-        Optional<double[][]> centers =
-                Calibration.points(recipe, run.stage(Rcal.CALIBRATE), manager).map(points -> centers(points, names.size()));
+        Optional<double[][]> centers = Calibration.points(recipe, run.stage(Rcal.CALIBRATE), manager)
+                .map(points -> centers(points, names.size()));
         if (purity.isEmpty() && centers.isEmpty()) {
             return Optional.empty();
         }

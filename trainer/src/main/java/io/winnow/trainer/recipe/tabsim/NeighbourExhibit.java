@@ -23,8 +23,7 @@ final class NeighbourExhibit {
     private static final int CHARACTERS = 120;
 
     /** A line of the file of test pairs. */
-    private record Pair(
-            String a, String b, double score, boolean similar, double distance, boolean predictedSimilar) {}
+    private record Pair(String a, String b, double score, boolean similar, double distance, boolean predictedSimilar) {}
 
     private NeighbourExhibit() {}
 
