@@ -22,8 +22,7 @@ record ClassView(TestOutputs outputs) implements TestView {
         if (known.length == 0) {
             return List.of(new Block.Text("None of the test " + outputs.data().unit() + " has a label."));
         }
-        int[] classes = ((ClassLabels) outputs.labels()).classes();
-        int[] truth = IntStream.of(known).map(example -> classes[example]).toArray();
+        int[] truth = IntStream.of(known).map(this::label).toArray();
         List<String> names = outputs.target().names();
         ClassificationReport report = ClassificationReport.of(
                 outputs.predictions(known),
@@ -35,18 +34,27 @@ record ClassView(TestOutputs outputs) implements TestView {
         for (int example : known) {
             float[] prediction = outputs.prediction(example);
             int predicted = Ranks.descending(prediction)[0];
-            calibration.add(prediction[predicted], predicted == classes[example]);
-            if (predicted != classes[example]) {
-                mistakes.add(new Mistake(example, classes[example], predicted, prediction[predicted]));
+            calibration.add(prediction[predicted], predicted == label(example));
+            if (predicted != label(example)) {
+                mistakes.add(new Mistake(example, label(example), predicted, prediction[predicted]));
             }
         }
-        List<Block> blocks = new ArrayList<>(ClassTables.of(report));
+        List<Block> blocks = new ArrayList<>();
+        if (!(outputs.labels() instanceof ClassLabels)) {
+            blocks.add(new Block.Text("The labels of the test " + outputs.data().unit()
+                    + " are shares or votes. Here, the class with the largest share counts as the label."));
+        }
+        blocks.addAll(ClassTables.of(report));
         blocks.add(new Block.Reliability(
                 "Calibration: expected calibration error (ECE) " + Figures.digits(calibration.value())
                         + " in 15 bins of equal width",
                 calibration.bins()));
         blocks.add(cards(mistakes, known.length, names));
         return blocks;
+    }
+
+    private int label(int example) {
+        return ShortLabel.oneClass(outputs.labels(), example);
     }
 
     private Block cards(List<Mistake> mistakes, int all, List<String> names) throws IOException {

@@ -94,7 +94,6 @@ final class Figures {
             return value;
         }
         double scale = Math.pow(10, 4 - Math.floor(Math.log10(Math.abs(value))));
-        double rounded = Math.round(value * scale) / scale;
-        return Double.isFinite(rounded) ? rounded : value;
+        return Double.isFinite(scale) ? Math.round(value * scale) / scale : value;
     }
 }

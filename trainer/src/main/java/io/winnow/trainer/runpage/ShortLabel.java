@@ -1,5 +1,6 @@
 package io.winnow.trainer.runpage;
 
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.LabelText;
 import io.winnow.datasets.label.Labels;
@@ -23,12 +24,27 @@ final class ShortLabel {
             return "";
         } else if (labels instanceof ClassSets sets) {
             return joined(IntStream.of(sets.positives()[example]), labels.classNames());
-        } else if (labels instanceof SoftLabels soft) {
-            return labels.classNames().get(largest(soft.distribution(example)));
-        } else if (labels instanceof VoteLabels votes) {
-            return labels.classNames().get(largest(votes.distribution(example)));
+        } else if (ofOneClass(labels)) {
+            return labels.classNames().get(oneClass(labels, example));
         }
         return LabelText.of(labels, example);
+    }
+
+    /** Whether labels name one class for each example, at least as the one with the largest share. */
+    static boolean ofOneClass(Labels labels) {
+        return labels instanceof ClassLabels || labels instanceof SoftLabels || labels instanceof VoteLabels;
+    }
+
+    /** Returns the class of an example whose label is known: of a distribution or of votes, the class with the largest share. */
+    static int oneClass(Labels labels, int example) {
+        if (labels instanceof ClassLabels single) {
+            return single.classes()[example];
+        } else if (labels instanceof SoftLabels soft) {
+            return largest(soft.distribution(example));
+        } else if (labels instanceof VoteLabels votes) {
+            return largest(votes.distribution(example));
+        }
+        throw new IllegalArgumentException(labels.getClass() + " do not name one class.");
     }
 
     /** Returns what a prediction (P) decides for; empty if predictions are numbers. */

@@ -1,6 +1,5 @@
 package io.winnow.trainer.runpage;
 
-import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.OrdinalLabels;
@@ -20,7 +19,7 @@ interface TestView {
 
     /** Returns the view for predictions; of labels of another kind, there is only a sentence. */
     static TestView of(TestOutputs outputs) {
-        if (outputs.target() instanceof ClassTarget && outputs.labels() instanceof ClassLabels) {
+        if (outputs.target() instanceof ClassTarget && ShortLabel.ofOneClass(outputs.labels())) {
             return new ClassView(outputs);
         } else if (outputs.target() instanceof SetTarget && outputs.labels() instanceof ClassSets) {
             return new SetView(outputs);
