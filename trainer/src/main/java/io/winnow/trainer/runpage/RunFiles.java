@@ -2,7 +2,6 @@ package io.winnow.trainer.runpage;
 
 import io.winnow.trainer.recipe.DataRecord;
 import io.winnow.trainer.recipe.FinishedRun;
-import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Manifest;
 import io.winnow.trainer.run.MetricEvent;
 import io.winnow.trainer.run.MetricsFile;
@@ -44,10 +43,6 @@ record RunFiles(
      * @throws UserException if the folder is not that of a run
      */
     static RunFiles open(Path folder) throws IOException {
-        if (!Files.isDirectory(InputPaths.require(folder))) {
-            throw new UserException(
-                    folder + " is a file, but a page is made of the folder of a run, such as runs/NAME.");
-        }
         FinishedRun run = FinishedRun.open(folder);
         if (!Files.exists(folder.resolve("run.json"))) {
             throw new UserException(folder + " is not the folder of a run: it has a config.yaml, but no run.json."

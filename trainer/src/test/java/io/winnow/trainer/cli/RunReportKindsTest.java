@@ -32,7 +32,11 @@ class RunReportKindsTest extends OnCommandLine {
                     .append(i < 20 ? ",low," : i < 40 ? ",middle," : ",high,")
                     .append(i % 9 == 0 ? "" : Integer.toString(2 * i + 1))
                     .append(i % 3 == 0 ? "," + own : "," + own + "|grey")
-                    .append(",\"{'").append(own).append("': 0.75, '").append(other).append("': 0.25}\"\n");
+                    .append(",\"{'")
+                    .append(own)
+                    .append("': 0.75, '")
+                    .append(other)
+                    .append("': 0.25}\"\n");
         }
         rows = Files.writeString(folder.resolve("rows.csv"), csv);
     }
@@ -49,7 +53,11 @@ class RunReportKindsTest extends OnCommandLine {
                     training: {duration: {epochs: 2}, batch_size: 16, optimizer: {kind: adamw, learning_rate: 0.01}}
                   frozen: {enabled: false}
                 """.formatted(rows, labels));
-        assertThat(winnow("train", config.toString(), "--run-dir", folder.resolve("runs").toString()))
+        assertThat(winnow(
+                        "train",
+                        config.toString(),
+                        "--run-dir",
+                        folder.resolve("runs").toString()))
                 .as(err)
                 .isZero();
         return again(name, more);

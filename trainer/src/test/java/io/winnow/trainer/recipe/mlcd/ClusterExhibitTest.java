@@ -48,7 +48,8 @@ class ClusterExhibitTest {
     void aLargerNumberOfClustersIsShownByItsExtremes() throws IOException {
         try (ImageData data = TestData.open(TestData.write(folder))) {
             ClassLabels labels = (ClassLabels) data.trainLabels();
-            int[] nearest = IntStream.range(0, labels.size()).map(row -> row % 16).toArray();
+            int[] nearest =
+                    IntStream.range(0, labels.size()).map(row -> row % 16).toArray();
             List<String> captions = ((Exhibit.Groups) ClusterExhibit.of(nearest, 16, data))
                     .groups().stream().map(Exhibit.Group::caption).toList();
             assertThat(captions).hasSize(12);

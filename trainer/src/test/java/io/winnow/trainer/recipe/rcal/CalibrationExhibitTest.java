@@ -13,8 +13,7 @@ class CalibrationExhibitTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             ClassGaussians.Points points = new ClassGaussians.Points(
                     manager.create(new float[] {1, 2, 3, 6, 10, 0}, new Shape(3, 2)), new int[] {2, 2, 0});
-            assertThat(CalibrationExhibit.centers(points, 3))
-                    .isDeepEqualTo(new double[][] {{10, 0}, {0, 0}, {2, 4}});
+            assertThat(CalibrationExhibit.centers(points, 3)).isDeepEqualTo(new double[][] {{10, 0}, {0, 0}, {2, 4}});
         }
     }
 }
