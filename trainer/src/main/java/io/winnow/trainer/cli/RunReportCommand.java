@@ -94,7 +94,7 @@ final class RunReportCommand implements Callable<Integer> {
         RunPage page = RunPage.of(runs, single && !noData ? Optional.of(source()) : Optional.empty());
         AtomicFiles.write(file, page.html());
         if (!noData) {
-            page.missing().ifPresent(spec.commandLine().getErr()::println);
+            page.missing().ifPresent(this::say);
         }
         print(file, page);
         return 0;
@@ -113,8 +113,13 @@ final class RunReportCommand implements Callable<Integer> {
 
     private TestSource source() {
         FinishedRun run = FinishedRun.open(runs.get(0), assignments);
+        say("Reading the model and the data of " + runs.get(0) + ". With --no-data, this is left out.");
         return new TestSource(
-                run, accept.reading(runs.get(0), spec.commandLine().getErr()::println), device.of(run.experiment()));
+                run, accept.reading(runs.get(0), this::say), device.of(run.experiment()));
+    }
+
+    private void say(String line) {
+        spec.commandLine().getErr().println(line);
     }
 
     private void print(Path file, RunPage page) throws IOException {

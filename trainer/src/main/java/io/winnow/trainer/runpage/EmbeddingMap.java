@@ -26,6 +26,8 @@ final class EmbeddingMap {
     /** Characters of JSON that the previews of a map may have, so that the page stays below 3 MB. */
     private static final int PREVIEW_CHARACTERS = 1_200_000;
 
+    private static final String GIVEN = "label in the test data";
+
     private final TaskData data;
     private final Optional<TestOutputs> outputs;
     private final int[] shown;
@@ -75,7 +77,7 @@ final class EmbeddingMap {
                 + " numbers that the trained encoder computes, onto the two leading principal components (PCA). They explain "
                 + Figures.percent(plane.first() + plane.second())
                 + " of the variance: points that are far from each other here are far apart in the representation, but points that lie"
-                + " together need not. Point at an example, or tap it, to see it.";
+                + " together here need not be close there. Point at an example, or tap it, to see it.";
     }
 
     private static double[][] points(PrincipalPlane plane) {
@@ -124,20 +126,20 @@ final class EmbeddingMap {
                 .mapToObj(example -> ShortLabel.of(labels, example))
                 .toList();
         boolean known = given.stream().anyMatch(label -> !label.isEmpty());
-        boolean numbers = labels.classNames().isEmpty();
         if (labels instanceof ClassSets sets) {
             colourings.addAll(Colours.ofSets(sets, shown));
-        } else if (known && !numbers) {
-            colourings.add(Colours.of("label in the test data", given, labels.classNames()));
         } else if (known) {
-            colourings.add(Colours.ofNumbers("label in the test data", given));
+            colourings.add(
+                    labels.classNames().isEmpty()
+                            ? Colours.ofNumbers(GIVEN, given)
+                            : Colours.of(GIVEN, given, labels.classNames()));
         }
-        if (outputs.isPresent() && !numbers) {
-            List<String> predicted = IntStream.of(shown)
-                    .mapToObj(example -> predicted(outputs.get(), example))
-                    .toList();
+        List<String> predicted = IntStream.of(shown)
+                .mapToObj(example -> outputs.map(each -> predicted(each, example)).orElse(""))
+                .toList();
+        if (predicted.stream().anyMatch(label -> !label.isEmpty())) {
             if (!(labels instanceof ClassSets)) {
-                colourings.add(Colours.of("predicted label", predicted, labels.classNames()));
+                colourings.add(Colours.of("predicted label", predicted, data.inputs().classes()));
             }
             if (known) {
                 colourings.add(Colours.right(given, predicted));

@@ -18,11 +18,7 @@ record ResultPart(List<RunGroup> groups) {
 
     Part part() throws IOException {
         List<RunGroup> complete = groups.stream()
-                .map(group -> new RunGroup(
-                        group.name(),
-                        group.runs().stream()
-                                .filter(run -> run.result().isPresent())
-                                .toList()))
+                .map(RunGroup::complete)
                 .filter(group -> !group.runs().isEmpty())
                 .toList();
         List<Block> blocks = new ArrayList<>();

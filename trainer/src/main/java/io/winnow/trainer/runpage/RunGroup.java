@@ -39,6 +39,14 @@ record RunGroup(String name, List<RunFiles> runs) {
                         .toList();
     }
 
+    /** Returns the group without the runs that have no result yet; its name says how many are left, if any are missing. */
+    RunGroup complete() {
+        List<RunFiles> complete =
+                runs.stream().filter(run -> run.result().isPresent()).toList();
+        return new RunGroup(
+                complete.size() == runs.size() ? name : name + ", " + complete.size() + " complete", complete);
+    }
+
     private static String name(List<RunFiles> members) {
         if (members.size() == 1) {
             return members.get(0).name();

@@ -8,6 +8,7 @@ import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.run.Manifest;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.Targets;
+import io.winnow.trainer.target.levels.LevelTarget;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -83,8 +84,9 @@ record Story(RunFiles files) {
                         .mapToObj(c -> target.names().get(c) + " " + Figures.count(counts.get(c)))
                         .collect(Collectors.joining(", "))
                 : "from " + Figures.count(Collections.min(counts)) + " to " + Figures.count(Collections.max(counts))
-                        + " for each class";
-        return Optional.of(kind + "; there are " + counts.size() + " classes, and the training labels in use are: "
+                        + " for each of them";
+        String classesOrLevels = target instanceof LevelTarget ? " levels" : " classes";
+        return Optional.of(kind + "; there are " + counts.size() + classesOrLevels + ", and the training labels in use are: "
                 + classes + ".");
     }
 

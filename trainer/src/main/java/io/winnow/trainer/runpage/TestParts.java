@@ -3,6 +3,7 @@ package io.winnow.trainer.runpage;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.LoadingException;
 import io.winnow.trainer.evaluate.ClassificationReport;
+import io.winnow.trainer.evaluate.Report;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.FinishedRun;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -78,18 +80,21 @@ record TestParts(RunFiles files, Optional<TestSource> source) {
                 || outputs.known().length < outputs.labels().size()) {
             return Optional.empty();
         }
-        return outputs.target().judge(outputs.predictions(), outputs.labels()).flatMap(report -> {
-            String metric = report.metrics().keySet().iterator().next();
-            Double recorded = files.result().get().metrics().get(metric);
-            double now = report.metrics().get(metric);
-            return recorded == null || Math.abs(recorded - now) <= TOLERANCE * Math.max(1, Math.abs(recorded))
-                    ? Optional.empty()
-                    : Optional.of(new Block.Warning("The run recorded the " + metric + " "
-                            + Figures.metric(metric, recorded)
-                            + ", but the predictions of its model for the test data have "
-                            + Figures.metric(metric, now)
-                            + " now. The data, the weights or the program may have changed since."));
-        });
+        Map<String, Double> recorded = files.result().get().metrics();
+        Map<String, Double> now = outputs.target()
+                .judge(outputs.predictions(), outputs.labels())
+                .map(Report::metrics)
+                .orElse(Map.of());
+        return now.keySet().stream()
+                .filter(recorded::containsKey)
+                .findFirst()
+                .filter(metric -> Math.abs(recorded.get(metric) - now.get(metric))
+                        > TOLERANCE * Math.max(1, Math.abs(recorded.get(metric))))
+                .map(metric -> new Block.Warning("The run recorded the " + metric + " "
+                        + Figures.metric(metric, recorded.get(metric))
+                        + ", but the predictions of its model for the test data now have "
+                        + Figures.metric(metric, now.get(metric))
+                        + ". The data, the weights or the program may have changed since."));
     }
 
     /** The sections that the files of the run hold. */
