@@ -114,8 +114,7 @@ final class RunReportCommand implements Callable<Integer> {
     private TestSource source() {
         FinishedRun run = FinishedRun.open(runs.get(0), assignments);
         say("Reading the model and the data of " + runs.get(0) + ". With --no-data, this is left out.");
-        return new TestSource(
-                run, accept.reading(runs.get(0), this::say), device.of(run.experiment()));
+        return new TestSource(run, accept.reading(runs.get(0), this::say), device.of(run.experiment()));
     }
 
     private void say(String line) {

@@ -135,11 +135,13 @@ final class EmbeddingMap {
                             : Colours.of(GIVEN, given, labels.classNames()));
         }
         List<String> predicted = IntStream.of(shown)
-                .mapToObj(example -> outputs.map(each -> predicted(each, example)).orElse(""))
+                .mapToObj(
+                        example -> outputs.map(each -> predicted(each, example)).orElse(""))
                 .toList();
         if (predicted.stream().anyMatch(label -> !label.isEmpty())) {
             if (!(labels instanceof ClassSets)) {
-                colourings.add(Colours.of("predicted label", predicted, data.inputs().classes()));
+                colourings.add(
+                        Colours.of("predicted label", predicted, data.inputs().classes()));
             }
             if (known) {
                 colourings.add(Colours.right(given, predicted));

@@ -86,8 +86,8 @@ record Story(RunFiles files) {
                 : "from " + Figures.count(Collections.min(counts)) + " to " + Figures.count(Collections.max(counts))
                         + " for each of them";
         String classesOrLevels = target instanceof LevelTarget ? " levels" : " classes";
-        return Optional.of(kind + "; there are " + counts.size() + classesOrLevels + ", and the training labels in use are: "
-                + classes + ".");
+        return Optional.of(kind + "; there are " + counts.size() + classesOrLevels
+                + ", and the training labels in use are: " + classes + ".");
     }
 
     private List<String> imperfections(Setup setup) {
