@@ -58,6 +58,7 @@ import picocli.CommandLine.ParameterException;
             IndexCommand.class,
             SearchCommand.class,
             RunsCommand.class,
+            RunReportCommand.class,
             ConfigCommand.class,
             DataCommand.class,
             ModelCommand.class,

@@ -2,18 +2,16 @@ package io.winnow.trainer.compare;
 
 import io.winnow.trainer.recipe.DataRecord;
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.SeedGroups;
 import io.winnow.trainer.run.Result;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -22,8 +20,6 @@ import java.util.stream.Collectors;
  * @param runs at least one, in the given order
  */
 public record RunGroup(List<Member> runs) {
-    private static final Pattern EARLIER_RUN = Pattern.compile("(?m)^(\\s+run: )\"?(.+?)\"?$");
-
     public RunGroup {
         runs = List.copyOf(runs);
     }
@@ -54,23 +50,9 @@ public record RunGroup(List<Member> runs) {
             Result result = run.result()
                     .orElseThrow(() -> new UserException(folder + " is not complete: it has no"
                             + " result.json. Continue it with `winnow train --resume`, or leave it out."));
-            groups.computeIfAbsent(withoutSeed(run), key -> new ArrayList<>()).add(new Member(folder, result));
+            groups.computeIfAbsent(SeedGroups.key(run), key -> new ArrayList<>()).add(new Member(folder, result));
         }
         return groups.values().stream().map(RunGroup::new).toList();
-    }
-
-    /**
-     * Returns the configuration of a run without name and seed. The path of an earlier run that it started from is replaced by the
-     * configuration of that run.
-     */
-    private static String withoutSeed(FinishedRun run) {
-        String own = run.experiment().toYaml().replaceFirst("(?m)^name:.*$", "").replaceFirst("(?m)^seed:.*$", "");
-        return EARLIER_RUN.matcher(own).replaceAll(line -> {
-            Path earlier = Path.of(line.group(2));
-            boolean there = Files.exists(earlier.resolve("config.yaml"));
-            return Matcher.quoteReplacement(
-                    there ? line.group(1) + withoutSeed(FinishedRun.open(earlier)) : line.group());
-        });
     }
 
     /** The names of the runs, joined by plus signs. */

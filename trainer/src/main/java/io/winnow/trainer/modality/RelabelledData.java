@@ -127,8 +127,8 @@ public final class RelabelledData implements TaskData {
     }
 
     @Override
-    public Preview preview(int index) throws IOException {
-        return data.preview(index);
+    public Preview preview(Part part, int index) throws IOException {
+        return data.preview(part, index);
     }
 
     @Override

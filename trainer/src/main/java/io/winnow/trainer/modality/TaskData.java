@@ -109,11 +109,20 @@ public interface TaskData extends AutoCloseable {
     default void keep(Path run) throws IOException {}
 
     /**
+     * Returns what a page shows of an example.
+     *
+     * @param index index in {@link #of}
+     */
+    Preview preview(Part part, int index) throws IOException;
+
+    /**
      * Returns what a page shows of a training example.
      *
      * @param index index in {@link #train}
      */
-    Preview preview(int index) throws IOException;
+    default Preview preview(int index) throws IOException {
+        return preview(Part.TRAIN, index);
+    }
 
     /** Returns whether training examples can be drawn in any order; otherwise they are read as they are stored. */
     default boolean allowsOrder() {

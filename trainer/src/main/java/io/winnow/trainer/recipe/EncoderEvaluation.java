@@ -20,6 +20,11 @@ public interface EncoderEvaluation extends Stage, Evaluation {
         return Optional.empty();
     }
 
+    /** Returns the file with the report on the predictions for the test examples, of which result.json has the metrics; empty if there is none. */
+    default Optional<Path> reportFile(FinishedRun run) {
+        return Optional.empty();
+    }
+
     @Override
     default Map<String, Double> judge(FinishedRun run, WeightsChoice choice, StageContext context) throws IOException {
         try (TaskData data = context.open(run.encoderRecipe().encoder().data())) {

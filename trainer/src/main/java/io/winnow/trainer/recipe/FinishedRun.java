@@ -8,10 +8,12 @@ import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Manifest;
 import io.winnow.trainer.run.Result;
+import io.winnow.trainer.run.StageSummary;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -190,6 +192,22 @@ public record FinishedRun(Path folder, Experiment experiment) {
             }
         }
         throw new IllegalArgumentException("no stage " + name);
+    }
+
+    /** Returns whether the stage with this name is complete. */
+    public boolean isComplete(String stage) {
+        return Files.exists(stage(stage).resolve(StageContext.SUMMARY));
+    }
+
+    /** Reads the summaries of the stages that are complete, in order. */
+    public List<StageSummary> summaries() throws IOException {
+        List<StageSummary> summaries = new ArrayList<>();
+        for (Stage stage : experiment.recipe().stages()) {
+            if (isComplete(stage.name())) {
+                summaries.add(Json.read(stage(stage.name()).resolve(StageContext.SUMMARY), StageSummary.class));
+            }
+        }
+        return summaries;
     }
 
     /**

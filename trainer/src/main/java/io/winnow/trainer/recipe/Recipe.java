@@ -110,6 +110,16 @@ public interface Recipe {
     Evaluation evaluation();
 
     /**
+     * Returns what a page on a run shows of this method alone. A run that has not finished yet shows what it has made so far.
+     *
+     * @param data the data of the run; empty if they are not read
+     * @param manager manager on the CPU
+     */
+    default List<Exhibit> exhibits(FinishedRun run, Optional<TaskData> data, NDManager manager) throws IOException {
+        return List.of();
+    }
+
+    /**
      * Opens the model of a finished run.
      *
      * @param manager manager to which the weights are attached

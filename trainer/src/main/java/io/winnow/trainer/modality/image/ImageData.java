@@ -319,9 +319,9 @@ public final class ImageData implements TaskData {
     }
 
     @Override
-    public Preview preview(int index) throws IOException {
+    public Preview preview(Part part, int index) throws IOException {
         try {
-            return new Preview.Picture(Thumbnail.png(train.item(index)));
+            return new Preview.Picture(Thumbnail.png(((ImageDataset) of(part)).item(index)));
         } catch (CorruptImageException damaged) {
             return new Preview.Picture(new byte[0]);
         }

@@ -98,9 +98,9 @@ final class ListedImages implements RecordItems {
     }
 
     @Override
-    public Preview preview(Dataset<?> train, int index) throws IOException {
+    public Preview preview(Dataset<?> examples, int index) throws IOException {
         try {
-            return new Preview.Picture(Thumbnail.png(((ImageDataset) train).item(index)));
+            return new Preview.Picture(Thumbnail.png(((ImageDataset) examples).item(index)));
         } catch (CorruptImageException damaged) {
             return new Preview.Picture(new byte[0]);
         }

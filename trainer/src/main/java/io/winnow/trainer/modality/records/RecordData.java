@@ -215,8 +215,8 @@ public final class RecordData implements TaskData {
     }
 
     @Override
-    public Preview preview(int index) throws IOException {
-        return items.preview(train, index);
+    public Preview preview(Part part, int index) throws IOException {
+        return items.preview(of(part), index);
     }
 
     @Override

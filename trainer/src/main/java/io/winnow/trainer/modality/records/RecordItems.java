@@ -59,7 +59,7 @@ public interface RecordItems {
     Views views(Dataset<?> train, int[] examples, Optional<ViewsConfig> config, Views.Strength usual);
 
     /** Returns what a page shows of an example. */
-    Preview preview(Dataset<?> train, int index) throws IOException;
+    Preview preview(Dataset<?> examples, int index) throws IOException;
 
     /**
      * Returns the baselines of the modality by their names.

@@ -123,8 +123,8 @@ final class RowItems implements RecordItems {
     }
 
     @Override
-    public Preview preview(Dataset<?> train, int index) {
-        Row row = ((EncodedRows) train).rows().item(index);
+    public Preview preview(Dataset<?> examples, int index) {
+        Row row = ((EncodedRows) examples).rows().item(index);
         List<String> lines = new ArrayList<>();
         for (int c = 0; c < row.columns().size(); c++) {
             if (!row.cells().get(c).isEmpty()) {

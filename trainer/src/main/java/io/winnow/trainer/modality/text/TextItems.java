@@ -122,8 +122,8 @@ record TextItems(
     }
 
     @Override
-    public Preview preview(Dataset<?> train, int index) {
-        Text text = ((EncodedTexts) train).texts().item(index);
+    public Preview preview(Dataset<?> examples, int index) {
+        Text text = ((EncodedTexts) examples).texts().item(index);
         return new Preview.Excerpt(text.second().isEmpty() ? text.first() : text.first() + "\n" + text.second());
     }
 

@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.mlcd;
 
+import ai.djl.ndarray.NDManager;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.trainer.cluster.FeatureTransform;
@@ -17,6 +18,8 @@ import io.winnow.trainer.recipe.Capability;
 import io.winnow.trainer.recipe.EncoderEvaluation;
 import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.EncoderSource;
+import io.winnow.trainer.recipe.Exhibit;
+import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.LabelNeed;
 import io.winnow.trainer.recipe.Method;
@@ -31,6 +34,9 @@ import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Slot;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.VectorSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -184,6 +190,18 @@ public record Mlcd(
     @Override
     public TrainedEncoder encoder() {
         return new TrainedEncoder(MlcdStage.DISCRIMINATE.in(repeat), discriminate.encoder(), data);
+    }
+
+    /** The clusters of the last round. */
+    @Override
+    public List<Exhibit> exhibits(FinishedRun run, Optional<TaskData> examples, NDManager manager) throws IOException {
+        Path file = Assignment.in(run.stage(MlcdStage.ASSIGN.in(repeat)));
+        if (examples.isEmpty() || !Files.exists(file)) {
+            return List.of();
+        }
+        try (Assignment assignment = Assignment.open(file, examples.get().trainExamples())) {
+            return List.of(ClusterExhibit.of(assignment.nearest(), assignment.centers(), examples.get()));
+        }
     }
 
     @Override

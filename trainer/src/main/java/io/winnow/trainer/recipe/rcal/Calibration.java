@@ -18,6 +18,7 @@ import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.vectors.VectorFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -90,6 +91,12 @@ record Calibration(Rcal recipe) {
                 file,
                 temporary ->
                         SafeTensors.write(temporary, Map.of("points", points.vectors(), "classes", classes), Map.of()));
+    }
+
+    /** Reads the purity of each class, before and after the selection, that {@link #run} wrote; empty if the true labels are not known. */
+    static Optional<List<LabelPurity>> purity(Path folder) throws IOException {
+        Path file = folder.resolve(PURITY);
+        return Files.exists(file) ? Optional.of(List.of(Json.read(file, LabelPurity[].class))) : Optional.empty();
     }
 
     /** Reads the posteriors of the Gaussians for the training examples (N * C), row-major, that {@link #run} wrote into a folder. */

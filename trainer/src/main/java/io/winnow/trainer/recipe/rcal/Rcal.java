@@ -16,6 +16,8 @@ import io.winnow.trainer.recipe.Capability;
 import io.winnow.trainer.recipe.EncoderEvaluation;
 import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.EncoderSource;
+import io.winnow.trainer.recipe.Exhibit;
+import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.LabelNeed;
 import io.winnow.trainer.recipe.Method;
@@ -154,6 +156,17 @@ public record Rcal(
                             learned.images(),
                             weights,
                             manager));
+        }
+    }
+
+    @Override
+    public List<Exhibit> exhibits(FinishedRun run, Optional<TaskData> examples, NDManager manager) throws IOException {
+        if (!run.isComplete(CALIBRATE)) {
+            return List.of();
+        }
+        try (NDManager scope = manager.newSubManager()) {
+            return CalibrationExhibit.of(run, this, run.data().inputs().classes(), scope).stream()
+                    .toList();
         }
     }
 

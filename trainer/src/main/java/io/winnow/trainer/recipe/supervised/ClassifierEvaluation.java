@@ -73,6 +73,11 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     }
 
     @Override
+    public Optional<Path> reportFile(FinishedRun run) {
+        return Optional.of(run.stage(NAME).resolve(REPORT)).filter(Files::exists);
+    }
+
+    @Override
     public final StageResult run(StageContext context) throws IOException {
         try (TaskData data = context.open(encoder.data())) {
             Path weights = context.folderOf(encoder.stage()).resolve(weights());

@@ -97,6 +97,11 @@ final class FittedTables {
         return PairFile.read("examples", folder.resolve(EXAMPLES), Optional.empty(), Optional.empty());
     }
 
+    /** Reads the pairs that a run has kept; empty if it has not kept any yet. */
+    static Optional<GradedPairs> kept(Path folder) throws IOException {
+        return Files.exists(folder.resolve(EXAMPLES)) ? Optional.of(examples(folder)) : Optional.empty();
+    }
+
     /** A line of the file of examples, in the format that {@link PairFile} reads. */
     private record Example(Map<String, Object> a, Map<String, Object> b, double score, String label) {}
 

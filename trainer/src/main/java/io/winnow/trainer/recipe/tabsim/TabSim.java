@@ -10,11 +10,13 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.engine.TrainingOptions;
 import io.winnow.trainer.modality.Need;
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.recipe.Artifact;
 import io.winnow.trainer.recipe.Capability;
 import io.winnow.trainer.recipe.Evaluation;
+import io.winnow.trainer.recipe.Exhibit;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.LabelNeed;
@@ -181,6 +183,11 @@ public record TabSim(
     @Override
     public TrainedModel model(FinishedRun run, ModelChoice choice, NDManager manager) throws IOException {
         return FittedTables.open(this, run, choice, manager);
+    }
+
+    @Override
+    public List<Exhibit> exhibits(FinishedRun run, Optional<TaskData> examples, NDManager manager) throws IOException {
+        return NeighbourExhibit.of(run, this).stream().toList();
     }
 
     @Override

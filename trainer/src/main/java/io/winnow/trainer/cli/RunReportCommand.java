@@ -1,0 +1,136 @@
+package io.winnow.trainer.cli;
+
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.runpage.RunPage;
+import io.winnow.trainer.runpage.TestSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow report}. {@code winnow data report} is {@link ReportCommand}. */
+@Command(
+        name = "report",
+        description =
+                "Makes one page, which opens without a network, of a run or of a comparison of several runs: what was done, results beside"
+                        + " baselines, curves, confusion, calibration, mistakes, a map of the test data, and provenance.",
+        mixinStandardHelpOptions = true)
+final class RunReportCommand implements Callable<Integer> {
+    private static final String PAGE = "report.html";
+
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "1..*",
+            description =
+                    "Directories of runs, which need not be complete. Several runs are compared; those that differ only in their"
+                            + " seed are shown as their mean.")
+    private List<Path> runs;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description =
+                    "File of the page. Default: report.html in the directory of a single run, and in the working directory for"
+                            + " several runs")
+    private Optional<Path> output = Optional.empty();
+
+    @Option(
+            names = "--force",
+            description =
+                    "Replaces the output even if it is not a page that this command wrote. Such a page is always replaced.")
+    private boolean force;
+
+    @Option(
+            names = "--no-data",
+            description =
+                    "Makes the page from the files of the run alone, without its data: calibration, mistakes and the map are left"
+                            + " out. Comparisons never read data.")
+    private boolean noData;
+
+    @Mixin
+    private DeviceOption device;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "Overrides a value of the run's configuration, such as recipe.data.test if the data are in another place now.")
+    private List<String> assignments = List.of();
+
+    @Mixin
+    private AcceptOption accept;
+
+    @Option(names = "--json", description = "Prints what was written as one JSON object.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        requireDistinct();
+        boolean single = runs.size() == 1;
+        if (!single && !assignments.isEmpty()) {
+            throw new UserException("--set changes where the data of a run are, and a comparison of " + runs.size()
+                    + " runs reads no data. Leave it out.");
+        }
+        Path file = output.orElse(single ? runs.get(0).resolve(PAGE) : Path.of(PAGE));
+        FinishedRun.open(runs.get(0)); // or a wrong folder would be a wrong output
+        Outputs.requireFile("--output", file, force || RunPage.isOurs(file));
+        RunPage page = RunPage.of(runs, single && !noData ? Optional.of(source()) : Optional.empty());
+        AtomicFiles.write(file, page.html());
+        if (!noData) {
+            page.missing().ifPresent(this::say);
+        }
+        print(file, page);
+        return 0;
+    }
+
+    private void requireDistinct() {
+        List<Path> seen = new ArrayList<>();
+        for (Path run : runs) {
+            Path whole = run.toAbsolutePath().normalize();
+            if (seen.contains(whole)) {
+                throw new UserException("The run " + run + " is named twice. Name each run once.");
+            }
+            seen.add(whole);
+        }
+    }
+
+    private TestSource source() {
+        FinishedRun run = FinishedRun.open(runs.get(0), assignments);
+        say("Reading the model and the data of " + runs.get(0) + ". With --no-data, this is left out.");
+        return new TestSource(run, accept.reading(runs.get(0), this::say), device.of(run.experiment()));
+    }
+
+    private void say(String line) {
+        spec.commandLine().getErr().println(line);
+    }
+
+    private void print(Path file, RunPage page) throws IOException {
+        if (!json) {
+            spec.commandLine().getOut().println("Wrote the report to " + file + ".");
+            return;
+        }
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("output", file.toString());
+        all.put("bytes", Files.size(file));
+        all.put("sections", page.sections());
+        page.missing().ifPresent(reason -> all.put("missing", reason));
+        spec.commandLine().getOut().println(Json.line(all));
+    }
+}

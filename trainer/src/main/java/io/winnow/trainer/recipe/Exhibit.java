@@ -1,0 +1,72 @@
+package io.winnow.trainer.recipe;
+
+import io.winnow.trainer.model.Preview;
+import java.util.List;
+
+/** Something that a method has made in a run and that people want to see, such as its clusters. A page on the run shows it. */
+public sealed interface Exhibit {
+    /** Returns the heading. */
+    String title();
+
+    /** Returns what there is to see, and how it was chosen, in whole sentences. */
+    String text();
+
+    /**
+     * Groups of training examples.
+     *
+     * @param groups the groups that are shown, in their order
+     */
+    record Groups(String title, String text, List<Group> groups) implements Exhibit {
+        public Groups {
+            groups = List.copyOf(groups);
+        }
+    }
+
+    /**
+     * A group of training examples.
+     *
+     * @param caption what the group is
+     * @param examples indices of those that are shown in {@link io.winnow.trainer.modality.TaskData#train}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
+    record Group(String caption, int[] examples) {}
+
+    /**
+     * A table, whose first column has names.
+     *
+     * @param rows the cells of each row, one for each column of the header
+     */
+    record Table(String title, String text, List<String> header, List<List<String>> rows) implements Exhibit {
+        public Table {
+            header = List.copyOf(header);
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /** Items and what is most similar to each of them. */
+    record Rankings(String title, String text, List<Ranking> rankings) implements Exhibit {
+        public Rankings {
+            rankings = List.copyOf(rankings);
+        }
+    }
+
+    /**
+     * An item and others in descending order of their similarity to it.
+     *
+     * @param item the item that others are compared with
+     * @param similar the others, the most similar one first
+     */
+    record Ranking(Item item, List<Item> similar) {
+        public Ranking {
+            similar = List.copyOf(similar);
+        }
+    }
+
+    /**
+     * An item with what is said of it.
+     *
+     * @param preview what is shown of it
+     * @param caption its key and what is said of it
+     */
+    record Item(Preview preview, String caption) {}
+}
