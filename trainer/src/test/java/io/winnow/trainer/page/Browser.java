@@ -1,5 +1,7 @@
 package io.winnow.trainer.page;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,22 +24,35 @@ public final class Browser {
      * @param folder folder for temporary files
      */
     public static String run(String page, String script, Path folder) throws IOException {
-        Optional<Path> program = find();
-        Assumptions.assumeTrue(program.isPresent(), "There is no Chromium.");
         Path file = Files.writeString(
                 folder.resolve("page.html"), page.replace("</body>", "<script>" + script + "</script></body>"));
+        return open(file.toUri().toString(), folder);
+    }
+
+    /**
+     * Opens an address, waits for what its script does in the first seconds, and returns the document as it is then. The test is skipped if
+     * there is no browser, and fails if a script does.
+     *
+     * @param folder folder for temporary files
+     */
+    public static String open(String address, Path folder) throws IOException {
+        Optional<Path> program = find();
+        Assumptions.assumeTrue(program.isPresent(), "There is no Chromium.");
         Path output = folder.resolve("dom.html");
+        Path errors = folder.resolve("browser.txt");
         Process process = new ProcessBuilder(
                         program.get().toString(),
                         "--headless",
                         "--no-sandbox",
                         "--disable-gpu",
+                        "--enable-logging=stderr",
                         "--user-data-dir=" + folder.resolve("profile"),
                         "--window-size=390,800",
+                        "--virtual-time-budget=3000",
                         "--dump-dom",
-                        file.toUri().toString())
+                        address)
                 .redirectOutput(output.toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(errors.toFile())
                 .start();
         try {
             process.waitFor();
@@ -45,6 +60,7 @@ public final class Browser {
             process.destroy();
             Thread.currentThread().interrupt();
         }
+        assertThat(Files.readString(errors, StandardCharsets.ISO_8859_1)).doesNotContain("Uncaught", "Refused to");
         return Files.readString(output, StandardCharsets.UTF_8);
     }
 
