@@ -215,5 +215,8 @@ public final class Runner {
     private void save(Manifest manifest, RunStatus status, double seconds, String message) throws IOException {
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         AtomicFiles.write(run.manifest(), Json.page(manifest.with(status, now, seconds, message)));
+        if (status != RunStatus.RUNNING) {
+            metrics.ended(status);
+        }
     }
 }

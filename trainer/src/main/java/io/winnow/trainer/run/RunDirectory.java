@@ -34,6 +34,8 @@ public final class RunDirectory implements AutoCloseable {
     /** File that says how far a training has come, see {@link ProgressFile}. */
     public static final String PROGRESS = "progress.json";
 
+    private static final String MLFLOW = "mlflow.json";
+
     /** Folder with a folder for each stage. */
     public static final String STAGES = "stages";
 
@@ -51,6 +53,8 @@ public final class RunDirectory implements AutoCloseable {
             STOP,
             PROGRESS,
             "." + PROGRESS + ".tmp",
+            MLFLOW,
+            "." + MLFLOW + ".tmp",
             DATA,
             "." + DATA + ".tmp",
             EXAMPLES,
@@ -93,6 +97,7 @@ public final class RunDirectory implements AutoCloseable {
         Files.createDirectories(folder);
         RunDirectory run = lock(folder);
         Files.deleteIfExists(run.manifest());
+        Files.deleteIfExists(run.mlflow());
         run.forgetData();
         return run;
     }
@@ -184,6 +189,11 @@ public final class RunDirectory implements AutoCloseable {
     /** The file that says how far the training has come. */
     public Path progress() {
         return folder.resolve(PROGRESS);
+    }
+
+    /** The file with the run on an MLflow server, if there is one. */
+    public Path mlflow() {
+        return folder.resolve(MLFLOW);
     }
 
     public Path tensorBoard() {
