@@ -26,7 +26,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code winnow runs}. */
-@Command(name = "runs", description = "Lists, shows and compares runs.", mixinStandardHelpOptions = true)
+@Command(
+        name = "runs",
+        description = "Lists, shows, compares and exports runs.",
+        mixinStandardHelpOptions = true,
+        subcommands = RunsExportCommand.class)
 final class RunsCommand implements Runnable {
     private static final Pattern EARLIER_RUN = Pattern.compile("(?m)^(\\s+run: )\"?(.+?)\"?$");
 
@@ -35,7 +39,7 @@ final class RunsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: list, show or compare.");
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: list, show, compare or export.");
     }
 
     @Command(name = "list", description = "Lists the runs in a folder.", mixinStandardHelpOptions = true)
