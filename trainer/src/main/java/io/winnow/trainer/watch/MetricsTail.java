@@ -5,13 +5,11 @@ import io.winnow.trainer.run.MetricEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -29,17 +27,20 @@ final class MetricsTail {
 
     private final Path file;
     private Object fileKey;
-    private byte[] head = {};
+    private ByteBuffer head = ByteBuffer.allocate(0);
     private long offset;
     private boolean behind;
     private boolean inLongLine;
     private Map<Curve, Series> curves = new LinkedHashMap<>();
-    private Map<Curve, Series.Point> latest = new LinkedHashMap<>();
+    private Map<Curve, Value> latest = new LinkedHashMap<>();
     private long version;
     private long unreadable;
 
     /** What a curve shows: a metric of a stage. */
     record Curve(String stage, String metric) {}
+
+    /** A value that was measured at a step. */
+    record Value(long step, double value) {}
 
     MetricsTail(Path file) {
         this.file = file;
@@ -54,8 +55,8 @@ final class MetricsTail {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             long size = attributes.size();
-            byte[] start = bytes(channel, 0, HEAD_BYTES);
-            boolean same = Arrays.equals(Arrays.copyOf(start, head.length), head);
+            ByteBuffer start = bytes(channel, 0, HEAD_BYTES);
+            boolean same = start.mismatch(head) < 0 || start.mismatch(head) == head.limit();
             if (!same || size < offset || !Objects.equals(fileKey, attributes.fileKey())) {
                 restart();
             }
@@ -65,7 +66,7 @@ final class MetricsTail {
         } catch (NoSuchFileException e) {
             restart();
             fileKey = null;
-            head = new byte[0];
+            head = ByteBuffer.allocate(0);
             behind = false;
         }
     }
@@ -81,42 +82,44 @@ final class MetricsTail {
         unreadable = 0;
     }
 
-    private static byte[] bytes(FileChannel channel, long from, int length) throws IOException {
+    private static ByteBuffer bytes(FileChannel channel, long from, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length);
         while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) > 0) {
             // reads on
         }
-        return Arrays.copyOf(buffer.array(), buffer.position());
+        return buffer.flip();
     }
 
     /** Takes all lines that are complete. The rest of the last one is read again the next time. */
-    private void lines(byte[] bytes, int most) {
+    private void lines(ByteBuffer read, int most) {
+        byte[] bytes = read.array();
+        int length = read.limit();
         int begin = 0;
-        for (int i = 0; i < bytes.length; i++) {
+        for (int i = 0; i < length; i++) {
             if (bytes[i] == '\n') {
                 if (inLongLine) {
                     inLongLine = false;
                 } else {
-                    line(new String(bytes, begin, i - begin, StandardCharsets.UTF_8));
+                    line(bytes, begin, i - begin);
                 }
                 begin = i + 1;
             }
         }
         offset += begin;
-        behind = bytes.length == most;
+        behind = length == most;
         if (begin == 0 && behind) { // passes over a line that is too long to be one of Winnow's
-            offset += bytes.length;
+            offset += length;
             unreadable += inLongLine ? 0 : 1;
             inLongLine = true;
         }
     }
 
-    private void line(String line) {
-        if (line.isBlank()) {
+    private void line(byte[] bytes, int begin, int length) {
+        if (length == 0) {
             return;
         }
         try {
-            MetricEvent event = Json.parse(line, MetricEvent.class);
+            MetricEvent event = Json.parse(bytes, begin, length, MetricEvent.class);
             if (event == null || event.stage() == null || event.values() == null) {
                 unreadable++;
                 return;
@@ -131,7 +134,7 @@ final class MetricsTail {
     private void add(Curve curve, long step, Double value) {
         if (value != null && (curves.size() < MOST_CURVES || curves.containsKey(curve))) {
             curves.computeIfAbsent(curve, each -> new Series()).add(step, value);
-            latest.put(curve, new Series.Point(step, value));
+            latest.put(curve, new Value(step, value));
         }
     }
 
@@ -141,7 +144,7 @@ final class MetricsTail {
     }
 
     /** The newest value of each metric, which may be NaN or infinite. */
-    Map<Curve, Series.Point> latest() {
+    Map<Curve, Value> latest() {
         return latest;
     }
 

@@ -4,39 +4,45 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The points of a curve, thinned to a number that can be drawn. Neighbouring points form groups of the same size, of which the lowest and the
- * highest point are kept, so that no peak is lost. Whenever there are too many groups, two neighbours become one.
+ * A curve, thinned to a number of points that can be drawn. Neighbouring values form groups of the same size, of which the mean, the lowest and
+ * the highest value are kept, so that no peak is lost. Whenever there are too many groups, two neighbours become one.
  */
 final class Series {
-    /** Number of groups; a chart has fewer pixels per point beyond twice as many points. */
-    private static final int MOST_GROUPS = 400;
+    /** Number of groups, about that of the pixels of a chart. An even number. */
+    static final int MOST_GROUPS = 400;
 
     private List<Group> groups = new ArrayList<>();
     private int groupSize = 1;
-    private Point last;
 
-    /** A value that was measured at a step. */
-    record Point(long step, double value) {}
-
-    private record Group(int count, Point low, Point high) {
+    /** Consecutive values. */
+    private record Group(int count, double stepSum, double sum, double low, double high) {
         Group with(Group later) {
             return new Group(
                     count + later.count,
-                    later.low.value < low.value ? later.low : low,
-                    later.high.value > high.value ? later.high : high);
+                    stepSum + later.stepSum,
+                    sum + later.sum,
+                    Math.min(low, later.low),
+                    Math.max(high, later.high));
         }
     }
 
-    /** Adds a point. A value that is not finite cannot be drawn and is left out. */
+    /**
+     * A point of a curve.
+     *
+     * @param step mean of the steps of its values, rounded
+     * @param mean mean of its values
+     */
+    record Point(long step, double mean, double low, double high) {}
+
+    /** Adds a value. One that is not finite cannot be drawn and is left out. */
     void add(long step, double value) {
         if (!Double.isFinite(value)) {
             return;
         }
-        last = new Point(step, value);
-        Group added = new Group(1, last, last);
-        int end = groups.size() - 1;
-        if (end >= 0 && groups.get(end).count < groupSize) {
-            groups.set(end, groups.get(end).with(added));
+        Group added = new Group(1, step, value, value, value);
+        int last = groups.size() - 1;
+        if (last >= 0 && groups.get(last).count < groupSize) {
+            groups.set(last, groups.get(last).with(added));
             return;
         }
         if (groups.size() == MOST_GROUPS) {
@@ -54,19 +60,16 @@ final class Series {
         groupSize *= 2;
     }
 
-    /** Returns the kept points in the order in which they were added; the last one is always among them. */
+    /** Whether values have been joined. Otherwise each point is a value. */
+    boolean isThinned() {
+        return groupSize > 1;
+    }
+
+    /** Returns the points in the order in which their values were added. */
     List<Point> points() {
-        List<Point> points = new ArrayList<>();
-        for (Group group : groups) {
-            boolean rises = group.low.step <= group.high.step;
-            points.add(rises ? group.low : group.high);
-            if (group.low != group.high) {
-                points.add(rises ? group.high : group.low);
-            }
-        }
-        if (last != null && points.get(points.size() - 1) != last) {
-            points.add(last);
-        }
-        return points;
+        return groups.stream()
+                .map(group -> new Point(
+                        Math.round(group.stepSum / group.count), group.sum / group.count, group.low, group.high))
+                .toList();
     }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 /** A run that is followed. Remembers how far its metrics have been read. */
 final class WatchedRun {
     /** How much of the metrics is read for one answer, so that long files do not delay it. */
-    static final int BYTES_AT_ONCE = 4 << 20;
+    static final int BYTES_AT_ONCE = 1 << 20;
 
     private final String name;
     private final Path folder;
@@ -24,15 +24,18 @@ final class WatchedRun {
         metrics = new MetricsTail(folder.resolve(RunDirectory.METRICS));
     }
 
-    /** A curve as the page draws it, as parallel lists. */
-    private record Curve(String stage, String metric, List<Long> steps, List<Double> values) {
+    /** A curve as the page draws it, as parallel lists. The lowest and the highest values are null if each point is one value. */
+    private record Curve(
+            String stage, String metric, List<Long> steps, List<Double> values, List<Double> lows, List<Double> highs) {
         static Curve of(MetricsTail.Curve curve, Series series) {
             List<Series.Point> points = series.points();
             return new Curve(
                     curve.stage(),
                     curve.metric(),
                     points.stream().map(Series.Point::step).toList(),
-                    points.stream().map(Series.Point::value).toList());
+                    points.stream().map(Series.Point::mean).toList(),
+                    series.isThinned() ? points.stream().map(Series.Point::low).toList() : null,
+                    series.isThinned() ? points.stream().map(Series.Point::high).toList() : null);
         }
     }
 

@@ -60,7 +60,7 @@ public final class Browser {
             process.destroy();
             Thread.currentThread().interrupt();
         }
-        assertThat(Files.readString(errors, StandardCharsets.ISO_8859_1)).doesNotContain("Uncaught", "Refused to");
+        assertThat(Files.readString(errors, StandardCharsets.ISO_8859_1)).doesNotContain("Uncaught", "Content Security Policy");
         return Files.readString(output, StandardCharsets.UTF_8);
     }
 

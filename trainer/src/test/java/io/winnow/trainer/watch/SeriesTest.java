@@ -1,52 +1,60 @@
 package io.winnow.trainer.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SeriesTest {
-    private static List<Series.Point> random(int count, Series series) {
+    private static double[] random(int count, Series series) {
         Random random = new Random(3);
-        List<Series.Point> all = new ArrayList<>();
-        for (int i = 1; i <= count; i++) {
-            double value = random.nextGaussian();
-            all.add(new Series.Point(50L * i, value));
-            series.add(50L * i, value);
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = random.nextGaussian();
+            series.add(50L * (i + 1), values[i]);
         }
-        return all;
+        return values;
     }
 
     @Test
     void aShortCurveIsKeptAsItIs() {
         Series series = new Series();
-        List<Series.Point> all = random(400, series);
+        double[] values = random(Series.MOST_GROUPS, series);
 
-        assertThat(series.points()).isEqualTo(all);
+        assertThat(series.isThinned()).isFalse();
+        assertThat(series.points()).hasSize(values.length);
+        for (int i = 0; i < values.length; i++) {
+            assertThat(series.points().get(i)).isEqualTo(new Series.Point(50L * (i + 1), values[i], values[i], values[i]));
+        }
     }
 
-    @Test
-    void aLongCurveKeepsItsOrderAndTheExtremesOfEveryStretch() {
+    /** The oracle are the mean and the extremes of each stretch, which are computed from all values. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 777, 100_000, 102_400, 102_401})
+    void aLongCurveKeepsTheMeanAndTheExtremesOfEveryStretch(int count) {
         Series series = new Series();
-        List<Series.Point> all = random(100_000, series);
+        double[] values = random(count, series);
         List<Series.Point> points = series.points();
+        int stretch = 1;
+        while ((count + stretch - 1) / stretch > Series.MOST_GROUPS) {
+            stretch *= 2;
+        }
 
-        assertThat(points).hasSizeBetween(400, 801).isSubsetOf(all);
-        assertThat(points.stream().map(Series.Point::step)).isSorted();
-        assertThat(points.get(points.size() - 1)).isEqualTo(all.get(all.size() - 1));
-        int stretch = 256; // 100,000 points in at most 400 groups, whose sizes double
-        for (int from = 0; from < all.size(); from += stretch) {
-            List<Series.Point> part = all.subList(from, Math.min(all.size(), from + stretch));
-            assertThat(points)
-                    .contains(part.stream()
-                            .max((a, b) -> Double.compare(a.value(), b.value()))
-                            .orElseThrow());
-            assertThat(points)
-                    .contains(part.stream()
-                            .min((a, b) -> Double.compare(a.value(), b.value()))
-                            .orElseThrow());
+        assertThat(series.isThinned()).isTrue();
+        assertThat(points).hasSize((count + stretch - 1) / stretch).hasSizeBetween(200, Series.MOST_GROUPS);
+        for (int i = 0; i < points.size(); i++) {
+            int from = i * stretch;
+            int to = Math.min(count, from + stretch);
+            double[] part = Arrays.copyOfRange(values, from, to);
+            assertThat(points.get(i).low()).isEqualTo(Arrays.stream(part).min().orElseThrow());
+            assertThat(points.get(i).high()).isEqualTo(Arrays.stream(part).max().orElseThrow());
+            assertThat(points.get(i).mean()).isCloseTo(Arrays.stream(part).average().orElseThrow(), within(1e-12));
+            assertThat(points.get(i).step()).isEqualTo(Math.round(50 * ((from + 1 + to) / 2.0)));
         }
     }
 
@@ -57,6 +65,6 @@ class SeriesTest {
         assertThat(series.points()).isEmpty();
         series.add(2, 0.5);
         series.add(3, Double.POSITIVE_INFINITY);
-        assertThat(series.points()).containsExactly(new Series.Point(2, 0.5));
+        assertThat(series.points()).containsExactly(new Series.Point(2, 0.5, 0.5, 0.5));
     }
 }
