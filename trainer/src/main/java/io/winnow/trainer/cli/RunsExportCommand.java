@@ -56,7 +56,8 @@ final class RunsExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--stage",
-            description = "Stage whose metrics are written. Default: the last one that trains for trainer-state, all for csv")
+            description =
+                    "Stage whose metrics are written. Default: the last one that trains for trainer-state, all for csv")
     private String stage;
 
     @Option(names = "--output", paramLabel = "FILE", description = "File to write. Default: standard output")
@@ -75,8 +76,8 @@ final class RunsExportCommand implements Callable<Integer> {
         }
         List<MetricEvent> all = MetricsFile.read(InputPaths.require(folder).resolve(RunDirectory.METRICS));
         if (all.isEmpty()) {
-            throw new UserException(folder + " has no metrics: its file " + RunDirectory.METRICS + " is empty or absent. Name the directory of a run;"
-                    + " `winnow runs list` lists them.");
+            throw new UserException(folder + " has no metrics: its file " + RunDirectory.METRICS
+                    + " is empty or absent. Name the directory of a run;" + " `winnow runs list` lists them.");
         }
         String text = format == Format.CSV ? csv(stage == null ? all : ofStage(all, label(all))) : state(all);
         if (output == null) {
@@ -98,8 +99,11 @@ final class RunsExportCommand implements Callable<Integer> {
         return labels.stream()
                 .filter(label -> label.equals(stage) || name(label).equals(stage))
                 .findFirst()
-                .orElseThrow(() -> new UserException("There are no metrics of a stage '" + stage + "' in " + folder + "; "
-                        + Names.allowed(stage, labels.stream().map(RunsExportCommand::name).toList()) + "."));
+                .orElseThrow(() -> new UserException("There are no metrics of a stage '" + stage + "' in " + folder
+                        + "; "
+                        + Names.allowed(
+                                stage,
+                                labels.stream().map(RunsExportCommand::name).toList()) + "."));
     }
 
     private static String name(String label) {
@@ -113,8 +117,8 @@ final class RunsExportCommand implements Callable<Integer> {
                         .filter(TrainerState::isOfTraining)
                         .reduce((first, later) -> later)
                         .map(MetricEvent::stage)
-                        .orElseThrow(() -> new UserException(
-                                "No stage of " + folder + " has recorded a training. Export its metrics with --format csv."));
+                        .orElseThrow(() -> new UserException("No stage of " + folder
+                                + " has recorded a training. Export its metrics with --format csv."));
         List<MetricEvent> events = ofStage(all, label);
         if (events.stream().noneMatch(TrainerState::isOfTraining)) {
             throw new UserException("The stage " + label + " of " + folder

@@ -30,7 +30,8 @@ final class WatchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DIR",
             arity = "0..1",
-            description = "Folder with run directories, which may lie deeper in it, or a run directory. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Folder with run directories, which may lie deeper in it, or a run directory. Default: ${DEFAULT-VALUE}")
     private Path directory = Path.of("runs");
 
     @Option(

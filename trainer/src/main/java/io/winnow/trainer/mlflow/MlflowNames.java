@@ -23,7 +23,8 @@ final class MlflowNames {
             String valid = valid(each);
             String unique = valid;
             for (int number = 2; !taken.add(unique); number++) {
-                unique = valid.substring(0, Math.min(valid.length(), MOST_CHARACTERS - SUFFIX_CHARACTERS)) + "_" + number;
+                unique = valid.substring(0, Math.min(valid.length(), MOST_CHARACTERS - SUFFIX_CHARACTERS)) + "_"
+                        + number;
             }
             return unique;
         });
@@ -34,6 +35,8 @@ final class MlflowNames {
         String path = Arrays.stream(plain.split("/", -1))
                 .map(part -> part.isEmpty() || part.matches("\\.+") ? "_" : part)
                 .collect(Collectors.joining("/"));
-        return path.length() <= MOST_CHARACTERS ? path : path.substring(0, MOST_CHARACTERS).replaceFirst("/$", "_");
+        return path.length() <= MOST_CHARACTERS
+                ? path
+                : path.substring(0, MOST_CHARACTERS).replaceFirst("/$", "_");
     }
 }

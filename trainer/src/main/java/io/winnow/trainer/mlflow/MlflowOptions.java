@@ -30,7 +30,8 @@ public record MlflowOptions(
                     .that(
                             uri.contains("@") || isServer(uri),
                             "uri",
-                            "must be an address http://HOST:PORT or https://HOST without parameters, found '" + uri + "'");
+                            "must be an address http://HOST:PORT or https://HOST without parameters, found '" + uri
+                                    + "'");
         }
         if (experiment != null) {
             checks.that(

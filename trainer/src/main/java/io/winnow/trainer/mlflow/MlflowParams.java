@@ -28,11 +28,13 @@ final class MlflowParams {
 
     private static void add(String key, Object value, Map<String, String> params, MlflowNames names) {
         if (value instanceof Map<?, ?> section && !section.isEmpty()) {
-            section.forEach((name, part) -> add(key.isEmpty() ? String.valueOf(name) : key + "." + name, part, params, names));
+            section.forEach(
+                    (name, part) -> add(key.isEmpty() ? String.valueOf(name) : key + "." + name, part, params, names));
         } else {
             String text = value instanceof String string ? string : Json.line(value);
             params.put(
-                    names.of(key), text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS - 2) + "..");
+                    names.of(key),
+                    text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS - 2) + "..");
         }
     }
 }

@@ -65,9 +65,11 @@ final class MlflowRun {
                     .path("info");
             String runId = info.path("run_id").asText("");
             if (runId.isEmpty()) {
-                throw new MlflowException("does not answer as MLflow does: runs/create gave no run_id", "", false, null);
+                throw new MlflowException(
+                        "does not answer as MLflow does: runs/create gave no run_id", "", false, null);
             }
-            state = new MlflowState(client.base(), id, runId, info.path("artifact_uri").asText(""), false, Map.of());
+            state = new MlflowState(
+                    client.base(), id, runId, info.path("artifact_uri").asText(""), false, Map.of());
             save();
         } else {
             try {
@@ -76,8 +78,8 @@ final class MlflowRun {
                 throw e.isPassing()
                         ? e
                         : new MlflowException(
-                                e.getMessage() + ". It may have deleted the run " + found.runId() + "; delete " + stateFile
-                                        + " to have another one created",
+                                e.getMessage() + ". It may have deleted the run " + found.runId() + "; delete "
+                                        + stateFile + " to have another one created",
                                 e.code(),
                                 false,
                                 e);
@@ -166,10 +168,12 @@ final class MlflowRun {
      */
     Optional<String> upload(List<Path> files) throws IOException, InterruptedException {
         URI store = URI.create(state.artifactUri().replace(" ", "%20"));
-        boolean own = store.getHost() == null || store.getHost().equals(URI.create(client.base()).getHost());
+        boolean own = store.getHost() == null
+                || store.getHost().equals(URI.create(client.base()).getHost());
         if (!"mlflow-artifacts".equals(store.getScheme()) || store.getPath() == null || !own) {
-            return Optional.of("the server keeps artifacts at " + state.artifactUri()
-                    + ", where only MLflow's own client can put them. Start it with --serve-artifacts to have them uploaded");
+            return Optional.of(
+                    "the server keeps artifacts at " + state.artifactUri()
+                            + ", where only MLflow's own client can put them. Start it with --serve-artifacts to have them uploaded");
         }
         String folder = store.getPath().replaceAll("^/+|/+$", "");
         for (Path file : files) {

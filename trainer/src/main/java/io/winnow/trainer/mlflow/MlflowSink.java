@@ -106,7 +106,8 @@ public final class MlflowSink implements MetricSink {
 
     @Override
     public void accept(MetricEvent event) {
-        event.values().forEach((metric, value) -> offer(event.stage() + "/" + metric, value, event.time(), event.step()));
+        event.values()
+                .forEach((metric, value) -> offer(event.stage() + "/" + metric, value, event.time(), event.step()));
         warn();
     }
 
@@ -154,7 +155,8 @@ public final class MlflowSink implements MetricSink {
             messages.accept(lost + " of " + measured.get() + " values were not sent to MLflow at " + client.base()
                     + ". metrics.jsonl and result.json have them.");
         }
-        notUploaded.ifPresent(why -> messages.accept("config.yaml and result.json were not uploaded to MLflow: " + why + "."));
+        notUploaded.ifPresent(
+                why -> messages.accept("config.yaml and result.json were not uploaded to MLflow: " + why + "."));
     }
 
     private void offerResult() {
@@ -217,8 +219,7 @@ public final class MlflowSink implements MetricSink {
                     case FAILED, RUNNING -> "FAILED";
                 };
         repeat(() -> run.end(shown));
-        if (!repeat(() -> notUploaded =
-                run.upload(List.of(source.directory.config(), source.directory.result())))) {
+        if (!repeat(() -> notUploaded = run.upload(List.of(source.directory.config(), source.directory.result())))) {
             notUploaded = Optional.of("the server failed");
         }
     }
@@ -236,7 +237,8 @@ public final class MlflowSink implements MetricSink {
                 pauseMillis = 1000;
                 return true;
             } catch (IOException e) {
-                warning.compareAndSet(null, e instanceof MlflowException ? e.getMessage() : "cannot be used: " + e.getMessage());
+                warning.compareAndSet(
+                        null, e instanceof MlflowException ? e.getMessage() : "cannot be used: " + e.getMessage());
                 if (last || !(e instanceof MlflowException failure && failure.isPassing())) {
                     return false;
                 }

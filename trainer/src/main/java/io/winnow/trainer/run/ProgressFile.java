@@ -43,8 +43,7 @@ public final class ProgressFile implements Progress {
      * @param seconds duration in this session
      * @param note further information, such as the loss
      */
-    public record TaskState(
-            String name, String unit, long first, long done, long total, double seconds, String note) {}
+    public record TaskState(String name, String unit, long first, long done, long total, double seconds, String note) {}
 
     /** @param shown takes all messages and tasks as well */
     public ProgressFile(Progress shown, Path file) {

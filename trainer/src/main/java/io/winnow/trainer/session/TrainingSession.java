@@ -85,8 +85,10 @@ public final class TrainingSession implements AutoCloseable {
      * @throws io.winnow.trainer.run.StoppedException if the run was asked to stop; its state has been saved
      */
     public Result train(Device device, RunData data, Progress progress, StopSignal stop) throws IOException {
-        experiment.logging().mlflow().ifPresent(options -> metrics.add(
-                MlflowSink.start(options, source(), System.getenv(), progress::say)));
+        experiment
+                .logging()
+                .mlflow()
+                .ifPresent(options -> metrics.add(MlflowSink.start(options, source(), System.getenv(), progress::say)));
         return new Runner(experiment, run, device, data, metrics, progress, stop, Optional.empty()).run();
     }
 
@@ -98,7 +100,8 @@ public final class TrainingSession implements AutoCloseable {
         tags.put("mlflow.user", System.getProperty("user.name"));
         tags.put("mlflow.source.name", "winnow");
         tags.put("mlflow.source.type", "LOCAL");
-        Optional.ofNullable(Provenance.gitRevision()).ifPresent(revision -> tags.put("mlflow.source.git.commit", revision));
+        Optional.ofNullable(Provenance.gitRevision())
+                .ifPresent(revision -> tags.put("mlflow.source.git.commit", revision));
         return new MlflowSink.Source(run, run.folder().getFileName().toString(), tags);
     }
 

@@ -93,6 +93,8 @@ final class RunFiles {
 
     private static String firstLine(IOException e) {
         String name = e.getClass().getSimpleName();
-        return e.getMessage() == null ? name : name + ", " + e.getMessage().lines().findFirst().orElse("");
+        return e.getMessage() == null
+                ? name
+                : name + ", " + e.getMessage().lines().findFirst().orElse("");
     }
 }

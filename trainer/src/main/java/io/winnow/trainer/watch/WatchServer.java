@@ -54,7 +54,8 @@ public final class WatchServer implements AutoCloseable {
     private WatchServer(WatchedRuns runs, Access access, int port, String host) throws IOException {
         this.runs = runs;
         this.access = access;
-        page = Page.fill(WatchServer.class, "watch.html", access.isSecret() ? Map.of() : Map.of("token", access.token()))
+        page = Page.fill(
+                        WatchServer.class, "watch.html", access.isSecret() ? Map.of() : Map.of("token", access.token()))
                 .getBytes(StandardCharsets.UTF_8);
         threads = Listener.threads();
         http = Listener.open(host, port, threads);

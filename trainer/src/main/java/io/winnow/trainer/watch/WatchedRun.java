@@ -12,7 +12,7 @@ import java.util.Map;
 /** A run that is followed. Remembers how far its metrics have been read. */
 final class WatchedRun {
     /** How much of the metrics is read for one answer, so that long files do not delay it. */
-    static final int BYTES_AT_ONCE = 1 << 20;
+    static final int BYTES_AT_ONCE = 2 << 20;
 
     private final String name;
     private final Path folder;

@@ -92,7 +92,8 @@ public final class WatchedRuns {
 
     private static boolean isRun(Path folder) {
         return Files.exists(folder.resolve(RunDirectory.MANIFEST))
-                || (Files.exists(folder.resolve(RunDirectory.CONFIG)) && Files.exists(folder.resolve(RunDirectory.LOG)));
+                || (Files.exists(folder.resolve(RunDirectory.CONFIG))
+                        && Files.exists(folder.resolve(RunDirectory.LOG)));
     }
 
     /** Returns a run by its name in the list. */

@@ -27,13 +27,18 @@ class MlflowRunTest extends OnCommandLine {
             assertThat(err).doesNotContain("MLflow");
             for (MetricEvent event : events("recorded")) {
                 event.values()
-                        .forEach((metric, value) -> assertThat(
-                                        server.values(event.stage() + "/" + metric.replaceAll("[^A-Za-z0-9_./ -]", "_")))
+                        .forEach((metric, value) -> assertThat(server.values(
+                                        event.stage() + "/" + metric.replaceAll("[^A-Za-z0-9_./ -]", "_")))
                                 .as(metric)
                                 .containsEntry(event.step(), value));
             }
             assertThat(server.values("result/linear_accuracy"))
-                    .containsEntry(0L, result("recorded").get("metrics").get("linear_accuracy").asDouble());
+                    .containsEntry(
+                            0L,
+                            result("recorded")
+                                    .get("metrics")
+                                    .get("linear_accuracy")
+                                    .asDouble());
             assertThat(server.params()).containsEntry("recipe.cluster.k", "6").containsEntry("seed", "1");
             assertThat(server.statuses()).containsExactly("RUNNING", "FINISHED");
             assertThat(server.artifacts())

@@ -95,7 +95,9 @@ class ValidationRunTest extends OnCommandLine {
         assertThat(accuracy("best", weights)).isCloseTo(best.values().get(ACCURACY), within(1e-12));
 
         // The export for other tools names the same step. Its keys are those of transformers.TrainerState.
-        assertThat(winnow("runs", "export", run("best"), "--format", "trainer-state")).as(err).isZero();
+        assertThat(winnow("runs", "export", run("best"), "--format", "trainer-state"))
+                .as(err)
+                .isZero();
         JsonNode state = new ObjectMapper().readTree(out);
         assertThat(state.get("best_metric").asDouble()).isEqualTo(best.values().get(ACCURACY));
         assertThat(state.get("best_model_checkpoint").asText())
@@ -105,9 +107,19 @@ class ValidationRunTest extends OnCommandLine {
         assertThat(state.fieldNames())
                 .toIterable()
                 .isSubsetOf(
-                        "epoch", "global_step", "max_steps", "num_train_epochs", "total_flos", "log_history", "best_metric",
-                        "best_model_checkpoint", "is_local_process_zero", "is_world_process_zero", "is_hyper_param_search",
-                        "trial_name", "trial_params");
+                        "epoch",
+                        "global_step",
+                        "max_steps",
+                        "num_train_epochs",
+                        "total_flos",
+                        "log_history",
+                        "best_metric",
+                        "best_model_checkpoint",
+                        "is_local_process_zero",
+                        "is_world_process_zero",
+                        "is_hyper_param_search",
+                        "trial_name",
+                        "trial_params");
         assertThat(state.findValues("eval_accuracy")).hasSize(6);
         assertThat(state.findValues("eval_accuracy").get(5).asDouble())
                 .isEqualTo(events.get(5).values().get(ACCURACY));

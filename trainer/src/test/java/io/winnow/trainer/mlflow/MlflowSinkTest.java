@@ -42,7 +42,8 @@ class MlflowSinkTest {
     void start() throws IOException {
         server = new ScriptedMlflow();
         directory = RunDirectory.create(folder.resolve("run"));
-        Files.writeString(directory.config(), "name: run\nseed: 7\nrecipe:\n  kind: moco\n  layers: [1, 2]\n  rate: 0.05\n");
+        Files.writeString(
+                directory.config(), "name: run\nseed: 7\nrecipe:\n  kind: moco\n  layers: [1, 2]\n  rate: 0.05\n");
     }
 
     @AfterEach
@@ -89,7 +90,17 @@ class MlflowSinkTest {
         assertThat(server.experiments).containsEntry("birds & bees", "7");
         assertThat(server.tags).containsEntry("winnow.version.java", "17");
         assertThat(server.params)
-                .isEqualTo(Map.of("name", "run", "seed", "7", "recipe.kind", "moco", "recipe.layers", "[1,2]", "recipe.rate", "0.05"));
+                .isEqualTo(Map.of(
+                        "name",
+                        "run",
+                        "seed",
+                        "7",
+                        "recipe.kind",
+                        "moco",
+                        "recipe.layers",
+                        "[1,2]",
+                        "recipe.rate",
+                        "0.05"));
         assertThat(server.metrics).hasSize(2502);
         assertThat(server.values("1-fit/loss")).hasSize(2501).containsEntry(4L, 0.25);
         assertThat(server.metrics.get(3).get("timestamp").asLong()).isEqualTo(1_000_004_000L);
@@ -140,7 +151,8 @@ class MlflowSinkTest {
     @Test
     void aRunThatTheServerHasDeletedIsNamed() throws IOException {
         Files.writeString(
-                directory.mlflow(), Json.page(new MlflowState("u", "7", "gone", "mlflow-artifacts:/7", true, Map.of())));
+                directory.mlflow(),
+                Json.page(new MlflowState("u", "7", "gone", "mlflow-artifacts:/7", true, Map.of())));
         MlflowSink sink = sink();
         sink.accept(event(1, 0.5));
         sink.ended(RunStatus.FAILED);
@@ -185,7 +197,8 @@ class MlflowSinkTest {
         assertThat((System.nanoTime() - begin) / 1e9).isBetween(1.9, 6.0);
         assertThat(messages)
                 .containsExactly(
-                        "Warning: MLflow at " + server.uri() + " did not take everything within 2 seconds of the end of the training.",
+                        "Warning: MLflow at " + server.uri()
+                                + " did not take everything within 2 seconds of the end of the training.",
                         "1000 of 1001 values were not sent to MLflow at " + server.uri()
                                 + ". metrics.jsonl and result.json have them.");
     }
@@ -244,7 +257,8 @@ class MlflowSinkTest {
 
     @Test
     void longAndManyParametersFitTheLimitsOfTheServer() {
-        StringBuilder yaml = new StringBuilder("long: " + "é".repeat(7000) + "\n\"odd key: @%\": {}\n\"odd key: @&\": null\n");
+        StringBuilder yaml =
+                new StringBuilder("long: " + "é".repeat(7000) + "\n\"odd key: @%\": {}\n\"odd key: @&\": null\n");
         for (int i = 0; i < 250; i++) {
             yaml.append("key").append(i).append(": ").append("ü".repeat(5900)).append('\n');
         }
@@ -290,7 +304,9 @@ class MlflowSinkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost:5000", "ftp://host", "http://", "http://host/?a=b", "file:///tmp/mlruns", "http://a b"})
+    @ValueSource(
+            strings = {"localhost:5000", "ftp://host", "http://", "http://host/?a=b", "file:///tmp/mlruns", "http://a b"
+            })
     void anAddressThatIsNoServerIsRefused(String uri) {
         assertThatThrownBy(() -> new MlflowOptions(uri, "e"))
                 .isInstanceOf(InvalidValueException.class)

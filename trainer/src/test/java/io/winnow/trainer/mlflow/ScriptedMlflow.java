@@ -64,7 +64,8 @@ public final class ScriptedMlflow implements AutoCloseable {
         Map<Long, Double> values = new TreeMap<>();
         metrics.stream()
                 .filter(metric -> metric.get("key").asText().equals(key))
-                .forEach(metric -> values.put(metric.get("step").asLong(), metric.get("value").asDouble()));
+                .forEach(metric -> values.put(
+                        metric.get("step").asLong(), metric.get("value").asDouble()));
         return values;
     }
 
@@ -141,7 +142,9 @@ public final class ScriptedMlflow implements AutoCloseable {
     private static void requireName(String name) {
         require(name.matches("[/\\w.\\- ]+") && name.length() <= 250, "Invalid name " + name);
         String normal = Path.of(name).normalize().toString();
-        require(normal.equals(name) && !name.startsWith("/") && !name.startsWith("..") && !name.equals("."), "Invalid path " + name);
+        require(
+                normal.equals(name) && !name.startsWith("/") && !name.startsWith("..") && !name.equals("."),
+                "Invalid path " + name);
     }
 
     private String answer(String call, String query, byte[] bytes) throws IOException {
@@ -164,7 +167,9 @@ public final class ScriptedMlflow implements AutoCloseable {
             }
             case "POST runs/create" -> {
                 require(body.get("experiment_id").asText().equals("7"), "unknown experiment");
-                body.get("tags").forEach(tag -> tags.put(tag.get("key").asText(), tag.get("value").asText()));
+                body.get("tags")
+                        .forEach(tag -> tags.put(
+                                tag.get("key").asText(), tag.get("value").asText()));
                 tags.keySet().forEach(ScriptedMlflow::requireName);
                 statuses.add("RUNNING");
                 return "{\"run\":{\"info\":{\"run_id\":\"run-1\",\"artifact_uri\":\"" + artifactUri + "\"}}}";
@@ -193,7 +198,8 @@ public final class ScriptedMlflow implements AutoCloseable {
             requireName(metric.get("key").asText());
             Predicate<String> special = List.of("NaN", "Infinity", "-Infinity")::contains;
             require(
-                    metric.get("value").isNumber() || special.test(metric.get("value").asText()),
+                    metric.get("value").isNumber()
+                            || special.test(metric.get("value").asText()),
                     "Got invalid value");
             taken.add(metric);
         });

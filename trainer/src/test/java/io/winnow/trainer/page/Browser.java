@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -55,12 +56,14 @@ public final class Browser {
                 .redirectError(errors.toFile())
                 .start();
         try {
-            process.waitFor();
+            assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("Chromium ends").isTrue();
         } catch (InterruptedException e) {
-            process.destroy();
             Thread.currentThread().interrupt();
+        } finally {
+            process.destroy();
         }
-        assertThat(Files.readString(errors, StandardCharsets.ISO_8859_1)).doesNotContain("Uncaught", "Content Security Policy");
+        assertThat(Files.readString(errors, StandardCharsets.ISO_8859_1))
+                .doesNotContain("Uncaught", "Content Security Policy");
         return Files.readString(output, StandardCharsets.UTF_8);
     }
 

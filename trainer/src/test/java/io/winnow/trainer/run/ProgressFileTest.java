@@ -55,10 +55,9 @@ class ProgressFileTest {
             assertThat(state.stages()).containsExactly("1-cluster");
             assertThat(state.stage()).isEqualTo("1-cluster");
             assertThat(state.tasks())
-                    .extracting(ProgressFile.TaskState::name, ProgressFile.TaskState::first, ProgressFile.TaskState::total)
-                    .containsExactly(
-                            tuple("shards", 2L, 4L),
-                            tuple("k-means", 0L, 10L));
+                    .extracting(
+                            ProgressFile.TaskState::name, ProgressFile.TaskState::first, ProgressFile.TaskState::total)
+                    .containsExactly(tuple("shards", 2L, 4L), tuple("k-means", 0L, 10L));
         }
         assertThat(Json.read(file, ProgressFile.State.class).tasks()).isEmpty();
         assertThat(said)
@@ -68,7 +67,8 @@ class ProgressFileTest {
 
     @Test
     void aFileThatCannotBeWrittenIsNamedOnceAndDoesNotEndTheTraining() throws IOException {
-        Path file = Files.createDirectories(folder.resolve("progress.json/full")).getParent();
+        Path file =
+                Files.createDirectories(folder.resolve("progress.json/full")).getParent();
         ProgressFile progress = new ProgressFile(shown, file);
         progress.stage("1-fit");
         progress.start("1-fit", "steps", 0, 3).close();

@@ -19,7 +19,15 @@ class AccessTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", "evil.example", "evil.example:8600", "127.0.0.1.evil.example", "localhost.evil.example", "1.2.3"})
+    @ValueSource(
+            strings = {
+                "",
+                "evil.example",
+                "evil.example:8600",
+                "127.0.0.1.evil.example",
+                "localhost.evil.example",
+                "1.2.3"
+            })
     void otherNamesMayHaveBeenMadeToResolveToThisMachine(String header) {
         assertThat(Access.to("127.0.0.1", null).isOwnName(header)).isFalse();
         assertThat(Access.to("0.0.0.0", null).isOwnName(header)).isFalse();
@@ -29,7 +37,9 @@ class AccessTest {
     void onlyTheWholeTokenIsAccepted() {
         Access access = Access.to("127.0.0.1", "abcdefghijklmnop");
         assertThat(access.isAllowed("Bearer abcdefghijklmnop")).isTrue();
-        for (String header : new String[] {null, "", "abcdefghijklmnop", "Bearer abcdefghijklmno", "Bearer ", "Basic abcdefghijklmnop"}) {
+        for (String header : new String[] {
+            null, "", "abcdefghijklmnop", "Bearer abcdefghijklmno", "Bearer ", "Basic abcdefghijklmnop"
+        }) {
             assertThat(access.isAllowed(header)).as(header).isFalse();
         }
     }
@@ -43,7 +53,8 @@ class AccessTest {
         assertThat(others.isSecret()).isTrue();
         assertThat(others.token()).hasSize(32).isNotEqualTo(own.token());
         assertThat(others.address(80)).endsWith(":80/#token=" + others.token());
-        assertThat(Access.to("::1", "abcdefghijklmnop").address(80)).isEqualTo("http://[::1]:80/#token=abcdefghijklmnop");
+        assertThat(Access.to("::1", "abcdefghijklmnop").address(80))
+                .isEqualTo("http://[::1]:80/#token=abcdefghijklmnop");
     }
 
     @Test

@@ -140,6 +140,7 @@ class MetricsTailTest {
     void theNewestValueIsShownEvenIfItCannotBeDrawn() throws IOException {
         append(line(1, 0.5) + line(2, "\"NaN\""));
         assertThat(loss()).hasSize(1);
-        assertThat(tail.latest()).containsEntry(new MetricsTail.Curve("1-fit", "loss"), new MetricsTail.Value(2, Double.NaN));
+        assertThat(tail.latest())
+                .containsEntry(new MetricsTail.Curve("1-fit", "loss"), new MetricsTail.Value(2, Double.NaN));
     }
 }

@@ -29,7 +29,8 @@ class SeriesTest {
         assertThat(series.isThinned()).isFalse();
         assertThat(series.points()).hasSize(values.length);
         for (int i = 0; i < values.length; i++) {
-            assertThat(series.points().get(i)).isEqualTo(new Series.Point(50L * (i + 1), values[i], values[i], values[i]));
+            assertThat(series.points().get(i))
+                    .isEqualTo(new Series.Point(50L * (i + 1), values[i], values[i], values[i]));
         }
     }
 
@@ -53,7 +54,8 @@ class SeriesTest {
             double[] part = Arrays.copyOfRange(values, from, to);
             assertThat(points.get(i).low()).isEqualTo(Arrays.stream(part).min().orElseThrow());
             assertThat(points.get(i).high()).isEqualTo(Arrays.stream(part).max().orElseThrow());
-            assertThat(points.get(i).mean()).isCloseTo(Arrays.stream(part).average().orElseThrow(), within(1e-12));
+            assertThat(points.get(i).mean())
+                    .isCloseTo(Arrays.stream(part).average().orElseThrow(), within(1e-12));
             assertThat(points.get(i).step()).isEqualTo(Math.round(50 * ((from + 1 + to) / 2.0)));
         }
     }

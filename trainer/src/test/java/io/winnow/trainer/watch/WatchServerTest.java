@@ -44,7 +44,8 @@ class WatchServerTest {
     void start() throws IOException, InterruptedException {
         root = Files.createDirectory(folder.resolve("runs"));
         server = WatchServer.start(new WatchedRuns(root), "127.0.0.1", 0, null);
-        Matcher found = Pattern.compile("\\{\"token\":\"([^\"]+)\"}").matcher(send(request("/")).body());
+        Matcher found = Pattern.compile("\\{\"token\":\"([^\"]+)\"}")
+                .matcher(send(request("/")).body());
         assertThat(found.find()).isTrue();
         token = found.group(1);
     }
@@ -97,7 +98,8 @@ class WatchServerTest {
     @Test
     void dataNeedTheTokenAndAnOwnName() throws IOException, InterruptedException {
         assertThat(send(request("/api/runs")).statusCode()).isEqualTo(401);
-        assertThat(send(request("/api/runs").header("Authorization", "Bearer wrong")).statusCode())
+        assertThat(send(request("/api/runs").header("Authorization", "Bearer wrong"))
+                        .statusCode())
                 .isEqualTo(401);
         assertThat(send(request("/api/runs?token=" + token)).statusCode()).isEqualTo(401);
         assertThat(send(allowed("/api/runs")).statusCode()).isEqualTo(200);
@@ -109,7 +111,8 @@ class WatchServerTest {
 
     /** Asks as a browser does whose page has made its own name resolve to this machine. */
     private String rebound(String path) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", URI.create(server.address()).getPort())) {
+        try (Socket socket =
+                new Socket("127.0.0.1", URI.create(server.address()).getPort())) {
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: evil.example\r\nAuthorization: Bearer " + token
                                     + "\r\nConnection: close\r\n\r\n")
@@ -187,12 +190,14 @@ class WatchServerTest {
         assertThat(details.get("curves").get(0).toString())
                 .isEqualTo("{\"stage\":\"1-fit\",\"metric\":\"loss\",\"steps\":[1,2],\"values\":[0.5,0.25]}");
         assertThat(details.get("log").toString()).isEqualTo("[\"first\",\"second\"]");
-        assertThat(details.get("result").get("metrics").get("accuracy").asDouble()).isEqualTo(0.75);
+        assertThat(details.get("result").get("metrics").get("accuracy").asDouble())
+                .isEqualTo(0.75);
         assertThat(details.get("stages").get(0).toString())
                 .isEqualTo("{\"label\":\"2-fit\",\"state\":\"completed\",\"seconds\":4.5}");
         assertThat(details.get("stages").get(1).get("label").asText()).isEqualTo("10-probe");
         assertThat(details.get("problems")).isEmpty();
-        String again = named("/api/run", "run") + "&version=" + details.get("version").asText();
+        String again =
+                named("/api/run", "run") + "&version=" + details.get("version").asText();
         assertThat(json(again).has("curves")).isFalse();
         Files.writeString(directory.resolve("metrics.jsonl"), LINE.formatted(1, 0.5));
         assertThat(json(again).get("curves").get(0).get("steps").toString()).isEqualTo("[1]");
@@ -220,14 +225,18 @@ class WatchServerTest {
     void runsComeAndGo() throws IOException, InterruptedException {
         assertThat(statuses()).isEmpty();
         Path directory = write("run", "completed");
-        assertThat(json(named("/api/run", "run")).get("summary").get("seed").asText()).isEqualTo("7");
+        assertThat(json(named("/api/run", "run")).get("summary").get("seed").asText())
+                .isEqualTo("7");
         Files.delete(directory.resolve("run.json"));
         Files.delete(directory);
-        assertThat(json(named("/api/run", "run")).get("summary").get("status").asText()).isEqualTo("unknown");
+        assertThat(json(named("/api/run", "run")).get("summary").get("status").asText())
+                .isEqualTo("unknown");
         assertThat(statuses()).isEmpty();
         assertThat(send(allowed(named("/api/run", "run"))).statusCode()).isEqualTo(404);
         Files.delete(root);
-        assertThat(json("/api/runs").get("problem").asText()).contains("There is no folder").contains("any more");
+        assertThat(json("/api/runs").get("problem").asText())
+                .contains("There is no folder")
+                .contains("any more");
     }
 
     @Test
@@ -240,7 +249,8 @@ class WatchServerTest {
             StopSignal signal = new StopSignal();
             signal.alsoRequestedIn(directory, Progress.silent());
             assertThat(send(request(path).POST(nothing)).statusCode()).isEqualTo(401);
-            assertThat(send(request(path + "&token=" + token).POST(nothing)).statusCode()).isEqualTo(401);
+            assertThat(send(request(path + "&token=" + token).POST(nothing)).statusCode())
+                    .isEqualTo(401);
             assertThat(send(allowed(path)).statusCode()).isEqualTo(405);
             assertThat(signal.isRequested()).isFalse();
             assertThat(send(allowed(path).POST(nothing)).body()).contains("\"status\":\"stopping\"");
@@ -267,7 +277,8 @@ class WatchServerTest {
         Files.writeString(directory.resolve("log.txt"), "<script>document.title='hacked'</script>\n");
         Files.writeString(
                 directory.resolve("result.json"),
-                "{\"recipe\":\"<i>\",\"metrics\":{\"" + metric + "\":0.123456},\"baselines\":{\"__proto__\":{\"a\":1}}}");
+                "{\"recipe\":\"<i>\",\"metrics\":{\"" + metric
+                        + "\":0.123456},\"baselines\":{\"__proto__\":{\"a\":1}}}");
         write("other", "failed");
 
         String page = Browser.open(server.address(), folder);
