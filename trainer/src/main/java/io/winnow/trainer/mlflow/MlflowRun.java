@@ -27,6 +27,7 @@ final class MlflowRun {
     private final MlflowClient client;
     private final Path stateFile;
     private MlflowState state;
+    private Map<String, Long> sentBefore = Map.of();
 
     /** A value at a step, as the server takes it. The time is in milliseconds since 1970. */
     record Metric(String key, double value, long timestamp, long step) {}
@@ -85,6 +86,7 @@ final class MlflowRun {
                                 e);
             }
             state = found;
+            sentBefore = found.sent();
         }
     }
 
@@ -136,7 +138,7 @@ final class MlflowRun {
 
     /** Returns whether a value has not been sent by an earlier session, whose steps a resumed training may measure again. */
     boolean isNew(Metric metric) {
-        Long last = state.sent().get(metric.key());
+        Long last = sentBefore.get(metric.key());
         return last == null || metric.step() > last;
     }
 
@@ -154,7 +156,11 @@ final class MlflowRun {
         }
     }
 
-    /** Ends the run. @param status status of MLflow: FINISHED, FAILED or KILLED */
+    /**
+     * Ends the run.
+     *
+     * @param status status of MLflow: FINISHED, FAILED or KILLED
+     */
     void end(String status) throws IOException, InterruptedException {
         client.post(
                 "runs/update",

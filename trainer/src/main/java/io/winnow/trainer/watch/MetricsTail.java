@@ -92,8 +92,9 @@ final class MetricsTail {
 
     /** Takes all lines that are complete. The rest of the last one is read again the next time. */
     private void lines(ByteBuffer read, int most) {
-        byte[] bytes = read.array();
-        int length = read.limit();
+        int length = read.remaining();
+        byte[] bytes = new byte[length];
+        read.get(bytes);
         int begin = 0;
         for (int i = 0; i < length; i++) {
             if (bytes[i] == '\n') {

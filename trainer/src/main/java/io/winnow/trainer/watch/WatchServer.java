@@ -37,13 +37,13 @@ public final class WatchServer implements AutoCloseable {
 
     private final WatchedRuns runs;
     private final Access access;
-    private final byte[] page;
+    private final String page;
     private final HttpServer http;
     private final ExecutorService threads;
 
-    private record Answer(int status, String type, byte[] body) {
+    private record Answer(int status, String type, String body) {
         static Answer json(int status, Object body) {
-            return new Answer(status, JSON, Json.line(body).getBytes(StandardCharsets.UTF_8));
+            return new Answer(status, JSON, Json.line(body));
         }
 
         static Answer error(int status, String message) {
@@ -55,8 +55,7 @@ public final class WatchServer implements AutoCloseable {
         this.runs = runs;
         this.access = access;
         page = Page.fill(
-                        WatchServer.class, "watch.html", access.isSecret() ? Map.of() : Map.of("token", access.token()))
-                .getBytes(StandardCharsets.UTF_8);
+                WatchServer.class, "watch.html", access.isSecret() ? Map.of() : Map.of("token", access.token()));
         threads = Listener.threads();
         http = Listener.open(host, port, threads);
         http.createContext("/", this::handle);
@@ -99,8 +98,9 @@ public final class WatchServer implements AutoCloseable {
             }
             HEADERS.forEach(exchange.getResponseHeaders()::set);
             exchange.getResponseHeaders().set("Content-Type", answer.type);
-            exchange.sendResponseHeaders(answer.status, answer.body.length);
-            exchange.getResponseBody().write(answer.body);
+            byte[] body = answer.body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status, body.length);
+            exchange.getResponseBody().write(body);
         }
     }
 

@@ -79,9 +79,7 @@ public final class WatchedRuns {
                 }
                 if (isRun(entry)) {
                     found.put(root.relativize(entry).toString(), entry);
-                } else if (depth > 1 && !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-                    continue; // a link may lead back
-                } else if (depth > 1) {
+                } else if (depth > 1 && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) { // a link may lead back
                     search(entry, depth - 1, found, searched);
                 }
             }

@@ -148,6 +148,21 @@ class MlflowSinkTest {
         assertThat(messages).isEmpty();
     }
 
+    /** As a stage does that clusters several times. */
+    @Test
+    void stepsThatATrainingRepeatsAreAllSent() throws InterruptedException {
+        MlflowSink sink = sink();
+        sink.accept(event(1, 0.5));
+        sink.accept(event(2, 0.4));
+        while (server.metrics.size() < 2) {
+            Thread.sleep(20);
+        }
+        sink.accept(event(1, 0.3));
+        sink.accept(event(2, 0.2));
+        sink.ended(RunStatus.STOPPED);
+        assertThat(server.metrics).hasSize(4);
+    }
+
     @Test
     void aRunThatTheServerHasDeletedIsNamed() throws IOException {
         Files.writeString(

@@ -10,6 +10,7 @@ import io.winnow.trainer.run.ProgressFile;
 import io.winnow.trainer.run.RunDirectory;
 import io.winnow.trainer.run.StopSignal;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -112,7 +113,7 @@ class WatchServerTest {
     /** Asks as a browser does whose page has made its own name resolve to this machine. */
     private String rebound(String path) throws IOException {
         try (Socket socket =
-                new Socket("127.0.0.1", URI.create(server.address()).getPort())) {
+                new Socket(InetAddress.getLoopbackAddress(), URI.create(server.address()).getPort())) {
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: evil.example\r\nAuthorization: Bearer " + token
                                     + "\r\nConnection: close\r\n\r\n")
