@@ -112,8 +112,8 @@ class WatchServerTest {
 
     /** Asks as a browser does whose page has made its own name resolve to this machine. */
     private String rebound(String path) throws IOException {
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), URI.create(server.address()).getPort())) {
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), URI.create(server.address()).getPort())) {
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: evil.example\r\nAuthorization: Bearer " + token
                                     + "\r\nConnection: close\r\n\r\n")
