@@ -62,8 +62,8 @@ final class WatchCommand implements Callable<Integer> {
         if (!Files.isDirectory(InputPaths.require(directory))) {
             throw new UserException(directory + " is a file, but `winnow watch` needs a folder with run directories.");
         }
-        StopSignal stop = StopSignal.listening(Progress.silent());
         try (WatchServer server = WatchServer.start(new WatchedRuns(directory), host, port, token)) {
+            StopSignal stop = StopSignal.listening(Progress.silent());
             spec.commandLine()
                     .getOut()
                     .println("Watching " + directory + " at " + server.address() + ". Press Ctrl-C to end.");
