@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 /** {@code winnow runs}. */
 @Command(
         name = "runs",
-        description = "Lists, shows and compares runs.",
-        subcommands = RunsCompareCommand.class,
+        description = "Lists, shows, compares and exports runs.",
+        subcommands = {RunsCompareCommand.class, RunsExportCommand.class},
         mixinStandardHelpOptions = true)
 final class RunsCommand implements Runnable {
     @Spec
@@ -32,7 +32,7 @@ final class RunsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: list, show or compare.");
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: list, show, compare or export.");
     }
 
     @Command(name = "list", description = "Lists the runs in a folder.", mixinStandardHelpOptions = true)

@@ -50,6 +50,7 @@ import picocli.CommandLine.ParameterException;
             ExportCommand.class,
             PredictCommand.class,
             ServeCommand.class,
+            WatchCommand.class,
             AuditCommand.class,
             AnnotateCommand.class,
             AnnotationsCommand.class,

@@ -3,6 +3,8 @@ package io.winnow.trainer.engine;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.mlflow.MlflowOptions;
+import java.util.Optional;
 
 /** What a training records, and how often. */
 @Doc("What a training records, and how often.")
@@ -13,8 +15,16 @@ public record LoggingOptions(
         int everySteps,
 
         @Doc("Whether to write TensorBoard event files in addition to metrics.jsonl.") @Default("true")
-        boolean tensorboard) {
+        boolean tensorboard,
+
+        @Doc("Also records the training on an MLflow server.")
+        Optional<MlflowOptions> mlflow) {
     public LoggingOptions {
         new Checks().positive("every_steps", everySteps).done();
+    }
+
+    /** Options without MLflow. */
+    public LoggingOptions(int everySteps, boolean tensorboard) {
+        this(everySteps, tensorboard, Optional.empty());
     }
 }

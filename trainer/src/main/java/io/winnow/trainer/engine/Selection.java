@@ -3,6 +3,7 @@ package io.winnow.trainer.engine;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which weights of a training are its result.
@@ -33,6 +34,22 @@ public record Selection(long step, long lastStep, String metric, long bestStep, 
         return metrics;
     }
 
+    /** The best value of the metric that was watched, and its step. */
+    record Best(String metric, long step, double value) {}
+
+    /** Returns what {@link #metrics} has written of the best step among the metrics of a stage; empty if no metric was watched. */
+    static Optional<Best> best(Map<String, Double> metrics) {
+        if (!metrics.containsKey(BEST_STEP)) {
+            return Optional.empty();
+        }
+        long step = metrics.get(BEST_STEP).longValue();
+        return metrics.entrySet().stream()
+                .filter(entry ->
+                        entry.getKey().startsWith(BEST) && !entry.getKey().equals(BEST_STEP))
+                .map(entry -> new Best(entry.getKey().substring(BEST.length()), step, entry.getValue()))
+                .findFirst();
+    }
+
     /**
      * Describes the selection that {@link #metrics} has written among the metrics of a stage: {@code weights of the best step 40 of 120
      * (validation/accuracy 0.9123)}. Empty if there is none.
@@ -44,12 +61,8 @@ public record Selection(long step, long lastStep, String metric, long bestStep, 
         long step = metrics.get(STEP).longValue();
         long last = metrics.get(LAST_STEP).longValue();
         long best = metrics.getOrDefault(BEST_STEP, 0.0).longValue();
-        String value = metrics.entrySet().stream()
-                .filter(entry ->
-                        entry.getKey().startsWith(BEST) && !entry.getKey().equals(BEST_STEP))
-                .map(entry -> String.format(
-                        Locale.ROOT, "%s %.4f", entry.getKey().substring(BEST.length()), entry.getValue()))
-                .findFirst()
+        String value = best(metrics)
+                .map(each -> String.format(Locale.ROOT, "%s %.4f", each.metric(), each.value()))
                 .orElse("");
         if (best == 0) {
             return "weights of the last step " + last;

@@ -13,6 +13,7 @@ import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Manifest;
 import io.winnow.trainer.run.Metrics;
 import io.winnow.trainer.run.Progress;
+import io.winnow.trainer.run.ProgressFile;
 import io.winnow.trainer.run.Result;
 import io.winnow.trainer.run.RunDirectory;
 import io.winnow.trainer.run.RunStatus;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Runs the stages of an experiment in a run directory. Stages that are already complete are skipped. */
@@ -38,7 +40,7 @@ public final class Runner {
     private final Device device;
     private final RunData data;
     private final Metrics metrics;
-    private final Progress progress;
+    private final ProgressFile progress;
     private final StopSignal stop;
     private final Optional<RateRangeTest> rateTest;
 
@@ -57,7 +59,7 @@ public final class Runner {
         this.device = device;
         this.data = data;
         this.metrics = metrics;
-        this.progress = progress;
+        this.progress = new ProgressFile(progress, run.progress());
         this.stop = stop;
         this.rateTest = rateTest;
     }
@@ -76,6 +78,7 @@ public final class Runner {
         double before = manifest.seconds();
         long begin = System.nanoTime();
         save(manifest, RunStatus.RUNNING, before, null);
+        stop.alsoRequestedIn(run.folder(), progress);
         try {
             List<StageSummary> stages = runStages();
             // A session that was killed has not recorded its own time, but the times of its completed stages are known.
@@ -97,6 +100,9 @@ public final class Runner {
     private List<StageSummary> runStages() throws IOException {
         List<Stage> stages = experiment.recipe().stages();
         Map<String, Path> folders = folders(run, stages);
+        progress.stages(IntStream.range(0, stages.size())
+                .mapToObj(i -> label(i, stages.get(i)))
+                .toList());
         List<StageSummary> done = new ArrayList<>();
         for (int i = 0; i < stages.size(); i++) {
             Stage stage = stages.get(i);
@@ -108,6 +114,7 @@ public final class Runner {
                 continue;
             }
             stop.check();
+            progress.stage(label(i, stage));
             Files.createDirectories(folder);
             DeviceMemory.restartPeak();
             double before = secondsTrained(folder);
@@ -208,5 +215,8 @@ public final class Runner {
     private void save(Manifest manifest, RunStatus status, double seconds, String message) throws IOException {
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         AtomicFiles.write(run.manifest(), Json.page(manifest.with(status, now, seconds, message)));
+        if (status != RunStatus.RUNNING) {
+            metrics.ended(status);
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.MetricEvent;
 import io.winnow.trainer.run.Metrics;
 import io.winnow.trainer.run.Progress;
+import io.winnow.trainer.run.RunDirectory;
 import io.winnow.trainer.run.StageSummary;
 import io.winnow.trainer.run.StopSignal;
 import java.io.IOException;
@@ -48,7 +49,7 @@ public record StageContext(
         StopSignal stop,
         Optional<RateRangeTest> rateTest) {
     /** Name of the file with the results of a stage, which is written to its folder when the stage is complete. */
-    static final String SUMMARY = "stage.json";
+    static final String SUMMARY = RunDirectory.STAGE_SUMMARY;
 
     /** Stream of the seed of a stage from which the seed of its training is drawn. */
     private static final long TRAINING = 1;

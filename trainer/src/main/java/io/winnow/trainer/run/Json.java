@@ -49,6 +49,11 @@ public final class Json {
         return MAPPER.readValue(json, type);
     }
 
+    /** Reads a value from a part of UTF-8 text. */
+    public static <T> T parse(byte[] json, int from, int length, Class<T> type) throws IOException {
+        return MAPPER.readValue(json, from, length, type);
+    }
+
     /**
      * Reads a value from a file.
      *

@@ -6,6 +6,9 @@ import java.io.IOException;
 public interface MetricSink extends AutoCloseable {
     void accept(MetricEvent event) throws IOException;
 
+    /** Takes note that the run has ended: it is complete, has stopped or has failed. {@code result.json} exists if it is complete. */
+    default void ended(RunStatus status) {}
+
     @Override
     default void close() throws IOException {}
 }

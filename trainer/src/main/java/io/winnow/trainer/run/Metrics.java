@@ -15,6 +15,16 @@ public final class Metrics implements AutoCloseable {
         sinks.addAll(others);
     }
 
+    /** Adds a sink, which receives all later events. */
+    public void add(MetricSink sink) {
+        sinks.add(sink);
+    }
+
+    /** Tells every sink that the run has ended. */
+    public void ended(RunStatus status) {
+        sinks.forEach(sink -> sink.ended(status));
+    }
+
     public void record(MetricEvent event) throws IOException {
         for (MetricSink sink : sinks) {
             sink.accept(event);

@@ -1,12 +1,9 @@
 package io.winnow.trainer.run;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -19,31 +16,61 @@ public final class RunDirectory implements AutoCloseable {
     /** File with some of the examples of the run. */
     public static final String EXAMPLES = "examples.safetensors";
 
-    private static final String LOCK = ".lock";
-    private static final String MANIFEST = "run.json";
-    private static final String STAGES = "stages";
+    /** File with the status and the origin of the run. */
+    public static final String MANIFEST = "run.json";
+
+    /** File with the configuration. */
+    public static final String CONFIG = "config.yaml";
+
+    /** File with all metrics. */
+    public static final String METRICS = "metrics.jsonl";
+
+    /** File with the log. */
+    public static final String LOG = "log.txt";
+
+    /** File with the results. */
+    public static final String RESULT = "result.json";
+
+    /** File that says how far a training has come, see {@link ProgressFile}. */
+    public static final String PROGRESS = "progress.json";
+
+    private static final String MLFLOW = "mlflow.json";
+
+    /** Folder with a folder for each stage. */
+    public static final String STAGES = "stages";
+
+    /** File in the folder of a stage with its results, which exists once the stage is complete. */
+    public static final String STAGE_SUMMARY = "stage.json";
+
+    /** File that asks the training to stop as soon as it exists. */
+    private static final String STOP = ".stop";
 
     /** Everything that a run directory may contain before a stage has produced a file. */
     private static final Set<String> BEGUN = Set.of(
-            LOCK,
+            RunLock.FILE,
             MANIFEST,
-            "config.yaml",
+            CONFIG,
+            STOP,
+            PROGRESS,
+            "." + PROGRESS + ".tmp",
+            MLFLOW,
+            "." + MLFLOW + ".tmp",
             DATA,
             "." + DATA + ".tmp",
             EXAMPLES,
             "." + EXAMPLES + ".tmp",
             ".config.yaml.tmp",
             ".run.json.tmp",
-            "metrics.jsonl",
-            "log.txt",
+            METRICS,
+            LOG,
             "tensorboard");
 
     private final Path folder;
-    private final FileChannel lockFile;
+    private final RunLock lock;
 
-    private RunDirectory(Path folder, FileChannel lockFile) {
+    private RunDirectory(Path folder, RunLock lock) {
         this.folder = folder;
-        this.lockFile = lockFile;
+        this.lock = lock;
     }
 
     /**
@@ -70,6 +97,7 @@ public final class RunDirectory implements AutoCloseable {
         Files.createDirectories(folder);
         RunDirectory run = lock(folder);
         Files.deleteIfExists(run.manifest());
+        Files.deleteIfExists(run.mlflow());
         run.forgetData();
         return run;
     }
@@ -114,20 +142,23 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static RunDirectory lock(Path folder) throws IOException {
-        FileChannel channel =
-                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock;
+        RunLock lock = RunLock.take(folder);
+        Files.deleteIfExists(folder.resolve(STOP)); // it was meant for the training before
+        return new RunDirectory(folder, lock);
+    }
+
+    /** Asks the training that writes to a directory to stop: it saves its state as after Ctrl-C, and can be resumed. */
+    public static void requestStop(Path folder) throws IOException {
         try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null;
+            Files.createFile(folder.resolve(STOP));
+        } catch (FileAlreadyExistsException e) {
+            // It has been asked before.
         }
-        if (lock == null) {
-            channel.close();
-            throw new UserException(
-                    "Another process is writing to " + folder + ". Wait until it ends, or choose another --name.");
-        }
-        return new RunDirectory(folder, channel);
+    }
+
+    /** Whether the training that writes to a directory has been asked to stop. */
+    public static boolean isStopRequested(Path folder) {
+        return Files.exists(folder.resolve(STOP));
     }
 
     public Path folder() {
@@ -136,7 +167,7 @@ public final class RunDirectory implements AutoCloseable {
 
     /** The configuration with all defaults and overrides applied. */
     public Path config() {
-        return folder.resolve("config.yaml");
+        return folder.resolve(CONFIG);
     }
 
     public Path manifest() {
@@ -144,15 +175,25 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     public Path metrics() {
-        return folder.resolve("metrics.jsonl");
+        return folder.resolve(METRICS);
     }
 
     public Path log() {
-        return folder.resolve("log.txt");
+        return folder.resolve(LOG);
     }
 
     public Path result() {
-        return folder.resolve("result.json");
+        return folder.resolve(RESULT);
+    }
+
+    /** The file that says how far the training has come. */
+    public Path progress() {
+        return folder.resolve(PROGRESS);
+    }
+
+    /** The file with the run on an MLflow server, if there is one. */
+    public Path mlflow() {
+        return folder.resolve(MLFLOW);
     }
 
     public Path tensorBoard() {
@@ -166,6 +207,8 @@ public final class RunDirectory implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lockFile.close();
+        try (lock) {
+            Files.deleteIfExists(folder.resolve(STOP)); // which may have come too late
+        }
     }
 }

@@ -1,9 +1,11 @@
 package io.winnow.trainer.run;
 
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Tells whether the run was asked to stop, by SIGTERM or Ctrl-C. */
+/** Tells whether the run was asked to stop: by SIGTERM or Ctrl-C, by a request in its directory, or by the program. */
 public final class StopSignal {
     /** The exit code of the process; null until {@link #finished} sets it. */
     private static final AtomicReference<Integer> EXIT_CODE = new AtomicReference<>();
@@ -13,7 +15,14 @@ public final class StopSignal {
     /** The signal that {@link #poll} checks on this thread; null outside of {@link #heed}. */
     private static final ThreadLocal<StopSignal> HEEDED = new ThreadLocal<>();
 
+    private static final String MESSAGE = "Stop requested. Finishing the current step and saving.";
+
+    /** How often the directory of the run is searched for a request. */
+    private static final long LOOK_NANOS = 500_000_000;
+
     private final AtomicReference<String> request = new AtomicReference<>();
+    private final AtomicLong nextLook = new AtomicLong(System.nanoTime());
+    private volatile Runnable look = () -> {};
     private Thread hook;
 
     /** Creates a signal that only {@link #request} can raise. */
@@ -30,7 +39,7 @@ public final class StopSignal {
             if (EXIT_CODE.get() != null) {
                 return;
             }
-            progress.say("Stop requested. Finishing the current step and saving.");
+            progress.say(MESSAGE);
             stop.request("signal");
             try {
                 FINISHED.await();
@@ -102,7 +111,21 @@ public final class StopSignal {
         request.compareAndSet(null, reason);
     }
 
+    /** Heeds requests in the directory of a run as well ({@link RunDirectory#requestStop}), within half a second. */
+    public void alsoRequestedIn(Path run, Progress progress) {
+        look = () -> {
+            if (RunDirectory.isStopRequested(run) && request.compareAndSet(null, "request")) {
+                progress.say(MESSAGE);
+            }
+        };
+    }
+
     public boolean isRequested() {
+        long next = nextLook.get();
+        long now = System.nanoTime();
+        if (request.get() == null && now - next >= 0 && nextLook.compareAndSet(next, now + LOOK_NANOS)) {
+            look.run();
+        }
         return request.get() != null;
     }
 

@@ -2,6 +2,7 @@ package io.winnow.trainer.serve;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.winnow.trainer.http.Listener;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.runtime.OnnxModel;
@@ -10,16 +11,12 @@ import io.winnow.trainer.runtime.TensorSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -33,10 +30,7 @@ public final class InferenceServer implements AutoCloseable {
     static final String VERSION = "1";
     private static final Pattern MODEL =
             Pattern.compile("/v2/models/(?<name>[^/]+)(?:/versions/(?<version>[^/]+))?(?<action>/ready|/infer)?");
-    private static final int BACKLOG = 1024;
     private static final long POLL_MILLIS = 10;
-    /** How long a client may take to send a request. */
-    private static final int REQUEST_SECONDS = 60;
     /** How long a server that stops waits for the requests that it has accepted. */
     private static final long LAST_MILLIS = 30_000;
     /** How long connections may take to be closed. */
@@ -84,17 +78,9 @@ public final class InferenceServer implements AutoCloseable {
     private InferenceServer(OnnxModel model, Options options) throws IOException {
         this.options = options;
         this.model = model;
-        // Without it, the answers on a connection that stays open wait for the client's acknowledgement (40 ms).
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-        System.setProperty("sun.net.httpserver.maxReqTime", Integer.toString(REQUEST_SECONDS));
-        http = HttpServer.create(new InetSocketAddress(options.host, options.port), BACKLOG);
+        threads = Listener.threads();
+        http = Listener.open(options.host, options.port, threads);
         batcher = new Batcher(model, new Batcher.Options(options.batch, options.delayMillis, options.queue), metrics);
-        threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "http");
-            thread.setDaemon(true);
-            return thread;
-        });
-        http.setExecutor(threads);
         http.createContext("/", this::handle);
     }
 
@@ -111,13 +97,6 @@ public final class InferenceServer implements AutoCloseable {
             server.ready = true;
             server.http.start();
             return server;
-        } catch (BindException | UnresolvedAddressException e) {
-            model.close();
-            throw new UserException(
-                    "The server cannot listen at " + options.host + ":" + options.port + ": "
-                            + (e instanceof BindException ? e.getMessage() : "there is no such address")
-                            + ". Choose another --port or --host.",
-                    e);
         } catch (IOException | RuntimeException e) {
             model.close();
             throw e;

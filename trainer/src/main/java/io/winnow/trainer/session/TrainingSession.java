@@ -1,7 +1,9 @@
 package io.winnow.trainer.session;
 
 import ai.djl.Device;
+import io.winnow.trainer.mlflow.MlflowSink;
 import io.winnow.trainer.recipe.Experiment;
+import io.winnow.trainer.recipe.Provenance;
 import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.recipe.Runner;
 import io.winnow.trainer.run.AtomicFiles;
@@ -18,7 +20,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A training of an experiment in its run directory, which is locked until the session is closed. */
@@ -81,7 +85,24 @@ public final class TrainingSession implements AutoCloseable {
      * @throws io.winnow.trainer.run.StoppedException if the run was asked to stop; its state has been saved
      */
     public Result train(Device device, RunData data, Progress progress, StopSignal stop) throws IOException {
+        experiment
+                .logging()
+                .mlflow()
+                .ifPresent(options -> metrics.add(MlflowSink.start(options, source(), System.getenv(), progress::say)));
         return new Runner(experiment, run, device, data, metrics, progress, stop, Optional.empty()).run();
+    }
+
+    private MlflowSink.Source source() {
+        Map<String, String> tags = new LinkedHashMap<>();
+        Provenance.versions().forEach((name, version) -> tags.put("winnow.version." + name, version));
+        tags.put("winnow.recipe", experiment.recipe().kind());
+        tags.put("mlflow.runName", run.folder().getFileName().toString()); // for servers before 2.0
+        tags.put("mlflow.user", System.getProperty("user.name"));
+        tags.put("mlflow.source.name", "winnow");
+        tags.put("mlflow.source.type", "LOCAL");
+        Optional.ofNullable(Provenance.gitRevision())
+                .ifPresent(revision -> tags.put("mlflow.source.git.commit", revision));
+        return new MlflowSink.Source(run, run.folder().getFileName().toString(), tags);
     }
 
     @Override

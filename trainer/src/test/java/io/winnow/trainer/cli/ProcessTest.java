@@ -9,7 +9,13 @@ import io.winnow.trainer.run.MetricEvent;
 import io.winnow.trainer.run.MetricsFile;
 import io.winnow.trainer.run.Result;
 import io.winnow.trainer.run.RunStatus;
+import io.winnow.trainer.watch.WatchServer;
+import io.winnow.trainer.watch.WatchedRuns;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +58,7 @@ class ProcessTest {
               probe: {raw: false, linear: {max_iterations: 20}}
             """;
     private static final String STAGE = "4-discriminate";
+    private static final String TOKEN = "a-token-for-this-test";
 
     @TempDir
     static Path shared;
@@ -156,6 +163,37 @@ class ProcessTest {
         assertThat(end(start("stopped", "--resume"))).as(errors()).isZero();
         same(run, whole());
         assertThat(Json.read(run.resolve("run.json"), Manifest.class).status()).isEqualTo(RunStatus.COMPLETED);
+    }
+
+    /** Another process, which the training does not know, sees it run and stops it. */
+    @Test
+    void aTrainingIsWatchedAndStoppedFromAnotherProcess() throws IOException, InterruptedException {
+        try (WatchServer server = WatchServer.start(new WatchedRuns(shared), "127.0.0.1", 0, TOKEN)) {
+            Process process = start("watched");
+            awaitStep(process, "watched", 4);
+            String list = ask(server, "GET", "api/runs");
+            assertThat(list)
+                    .contains("\"name\":\"watched\",\"status\":\"running\"")
+                    .contains("\"stage\":\"4-discriminate\"", "\"unit\":\"steps\"", "\"total\":120");
+            assertThat(ask(server, "POST", "api/stop?name=watched")).contains("\"status\":\"stopping\"");
+            assertThat(end(process)).as(errors()).isEqualTo(75);
+            assertThat(errors()).contains("Stop requested", "Stopped by request. To continue: winnow train");
+            assertThat(ask(server, "GET", "api/runs")).contains("\"name\":\"watched\",\"status\":\"stopped\"");
+            assertThat(end(start("watched", "--resume"))).as(errors()).isZero();
+            assertThat(errors()).contains("resumes from step");
+            same(shared.resolve("watched"), whole());
+        }
+    }
+
+    private static String ask(WatchServer server, String method, String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(server.address().replaceFirst("#.*", path)))
+                                .header("Authorization", "Bearer " + TOKEN)
+                                .method(method, HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     /** The probe tries so many regularisation strengths that it takes minutes. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.engine.Checkpoints;
@@ -92,6 +93,51 @@ class ValidationRunTest extends OnCommandLine {
         assertThat(out).contains("weights of the best step " + best.step() + " of " + 6 * steps + " (" + ACCURACY);
         Path weights = Path.of(run("best"), "stages/1-classify/classifier.safetensors");
         assertThat(accuracy("best", weights)).isCloseTo(best.values().get(ACCURACY), within(1e-12));
+
+        // The export for other tools names the same step. Its keys are those of transformers.TrainerState.
+        assertThat(winnow("runs", "export", run("best"), "--format", "trainer-state"))
+                .as(err)
+                .isZero();
+        JsonNode state = new ObjectMapper().readTree(out);
+        assertThat(state.get("best_metric").asDouble()).isEqualTo(best.values().get(ACCURACY));
+        assertThat(state.get("best_model_checkpoint").asText())
+                .endsWith("checkpoints/step-%08d".formatted(best.step()));
+        assertThat(state.get("global_step").asLong()).isEqualTo(6 * steps);
+        assertThat(state.get("num_train_epochs").asLong()).isEqualTo(6);
+        assertThat(state.fieldNames())
+                .toIterable()
+                .isSubsetOf(
+                        "epoch",
+                        "global_step",
+                        "max_steps",
+                        "num_train_epochs",
+                        "total_flos",
+                        "log_history",
+                        "best_metric",
+                        "best_model_checkpoint",
+                        "is_local_process_zero",
+                        "is_world_process_zero",
+                        "is_hyper_param_search",
+                        "trial_name",
+                        "trial_params");
+        assertThat(state.findValues("eval_accuracy")).hasSize(6);
+        assertThat(state.findValues("eval_accuracy").get(5).asDouble())
+                .isEqualTo(events.get(5).values().get(ACCURACY));
+        assertThat(state.findValues("grad_norm")).hasSameSizeAs(state.findValues("loss"));
+        Path table = folder.resolve("metrics.csv");
+        assertThat(winnow("runs", "export", run("best"), "--format", "csv", "--output", table.toString()))
+                .as(err)
+                .isZero();
+        assertThat(Files.readAllLines(table))
+                .startsWith("stage,step,epoch,time,metric,value")
+                .anyMatch(line -> line.startsWith("1-classify," + steps + ",1.0,")
+                        && line.endsWith(ACCURACY + "," + events.get(0).values().get(ACCURACY)));
+        assertThat(winnow("runs", "export", run("best"), "--format", "csv", "--output", table.toString()))
+                .isEqualTo(2);
+        assertThat(err).contains("exists already");
+        assertThat(winnow("runs", "export", run("best"), "--format", "csv", "--stage", "clasify"))
+                .isEqualTo(2);
+        assertThat(err).contains("no metrics of a stage 'clasify'", "did you mean 'classify'?");
 
         // A training that selects the last weights takes the same steps and is validated alike.
         assertThat(command("last", "--set", "recipe.classify.training.early_stopping.select=last"))
