@@ -43,6 +43,7 @@ import picocli.CommandLine.ParameterException;
             "75:The run was stopped on request. Continue it with --resume."
         },
         subcommands = {
+            NewCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
             EmbedCommand.class,
