@@ -1,5 +1,7 @@
 package io.winnow.datasets.inspect;
 
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.file.KnownColumns;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a file of records contains, before anybody has said what its columns mean.
@@ -25,7 +28,11 @@ import java.util.Set;
  * @param notes what was skipped or detected, as parts of a sentence
  */
 public record RecordsReport(
-        Path file, RecordFormat format, int records, List<FieldReport> fields, List<String> notes) {
+        @JsonSerialize(using = ToStringSerializer.class) Path file,
+        RecordFormat format,
+        int records,
+        List<FieldReport> fields,
+        List<String> notes) {
     private static final int EXAMPLES = 3;
     private static final int WIDTH = 30;
 
@@ -44,8 +51,7 @@ public record RecordsReport(
         Set<String> lists = lists(records);
         if (!lists.isEmpty()) {
             records = RecordFile.read(
-                    file,
-                    new RecordOptions("file of records", Optional.empty(), Optional.empty(), false, lists));
+                    file, new RecordOptions("file of records", Optional.empty(), Optional.empty(), false, lists));
         }
         List<FieldReport> fields = new ArrayList<>();
         for (String column : records.columns()) {
@@ -86,19 +92,24 @@ public record RecordsReport(
                         .findFirst());
     }
 
-    /** Returns the report as rows of a table for a terminal, below a row of titles. */
+    /** Returns the columns as rows of a table for a terminal, below a row of titles. */
     public List<List<String>> cells() {
         List<List<String>> cells = new ArrayList<>();
-        cells.add(List.of("  column", "values", "missing", "different", "such as"));
+        cells.add(List.of("  column", "values", "missing", "different"));
         for (FieldReport field : fields) {
             cells.add(List.of(
                     "  " + field.name(),
                     values(field),
                     Integer.toString(field.column().missing()),
-                    Integer.toString(field.column().distinct()),
-                    examples(field)));
+                    Integer.toString(field.column().distinct())));
         }
         return cells;
+    }
+
+    /** Returns a few values of each column, below a title: the ends of the lines of {@link #cells}. */
+    public List<String> examples() {
+        return Stream.concat(Stream.of("such as"), fields.stream().map(RecordsReport::examples))
+                .toList();
     }
 
     private static String values(FieldReport field) {

@@ -51,8 +51,9 @@ final class NewCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "DATA",
-            description = "Your data: a folder of images with or without a subfolder for each class, shards (.tar), a file of records (.csv, .tsv,"
-                    + " .json, .jsonl), or a folder with such a file. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Your data: a folder of images with or without a subfolder for each class, shards (.tar), a file of records (.csv, .tsv,"
+                            + " .json, .jsonl), or a folder with such a file. Default: ${DEFAULT-VALUE}")
     private Path data = Path.of(".");
 
     @Option(
@@ -88,7 +89,8 @@ final class NewCommand implements Callable<Integer> {
     @Option(
             names = "--label",
             paramLabel = "COLUMNS",
-            description = "Column that says what is known; or several, separated by commas or as a pattern such as p_*.")
+            description =
+                    "Column that says what is known; or several, separated by commas or as a pattern such as p_*.")
     private String label;
 
     @Option(
@@ -97,7 +99,10 @@ final class NewCommand implements Callable<Integer> {
             description = "What separates the classes in a cell with several classes, such as ';'.")
     private String separator;
 
-    @Option(names = "--annotator", paramLabel = "COLUMN", description = "Column of the annotator, if each record is a vote.")
+    @Option(
+            names = "--annotator",
+            paramLabel = "COLUMN",
+            description = "Column of the annotator, if each record is a vote.")
     private String annotator;
 
     @Option(
@@ -123,7 +128,8 @@ final class NewCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "Configuration to write. An existing file is never replaced. Default: NAME.yaml, after the data")
+            description =
+                    "Configuration to write. An existing file is never replaced. Default: NAME.yaml, after the data")
     private Path output;
 
     @Option(names = "--yes", description = "Takes the suggestion for every question that no option answers.")
@@ -161,8 +167,8 @@ final class NewCommand implements Callable<Integer> {
 
     private static void requireNone(Path target) {
         if (Files.exists(target)) {
-            throw new UserException(target
-                    + " exists already and is not replaced. Name another file with --output, or move it away.");
+            throw new UserException(
+                    target + " exists already and is not replaced. Name another file with --output, or move it away.");
         }
     }
 
@@ -224,7 +230,9 @@ final class NewCommand implements Callable<Integer> {
         }
         Material.Records records = (Material.Records) brief.material();
         return brief.files() == FileKind.LISTED_IMAGES
-                ? brief.columns().root().orElse(Optional.ofNullable(records.file().getParent()).orElse(Path.of(".")))
+                ? brief.columns()
+                        .root()
+                        .orElse(Optional.ofNullable(records.file().getParent()).orElse(Path.of(".")))
                 : records.test().orElse(records.file());
     }
 }

@@ -28,10 +28,11 @@ final class TerminalAnswers implements Answers.Respondent {
                 .max()
                 .orElse(0);
         question.choices()
-                .forEach(choice -> out.println("    " + choice.name() + " ".repeat(width - choice.name().length()) + "  "
-                        + choice.meaning()));
+                .forEach(choice -> out.println("    " + choice.name()
+                        + " ".repeat(width - choice.name().length()) + "  " + choice.meaning()));
         while (true) {
-            out.print("> " + question.proposal().map(proposal -> "[" + proposal + "] ").orElse(""));
+            out.print("> "
+                    + question.proposal().map(proposal -> "[" + proposal + "] ").orElse(""));
             out.flush();
             String line = read(question);
             String answer = line.isBlank() ? question.proposal().orElse("") : line;
@@ -47,8 +48,8 @@ final class TerminalAnswers implements Answers.Respondent {
         try {
             String line = in.readLine();
             if (line == null) {
-                throw new UserException("The input ended before " + question.flag()
-                        + " was answered. Nothing was written.");
+                throw new UserException(
+                        "The input ended before " + question.flag() + " was answered. Nothing was written.");
             }
             return line;
         } catch (IOException e) {

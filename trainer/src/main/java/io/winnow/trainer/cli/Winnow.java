@@ -63,6 +63,7 @@ import picocli.CommandLine.ParameterException;
             ModelCommand.class,
             DoctorCommand.class,
             BenchCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Winnow implements Runnable {

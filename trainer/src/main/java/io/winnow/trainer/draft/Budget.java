@@ -21,7 +21,8 @@ public record Budget(long seconds) {
     static Budget parse(String text) {
         Matcher matcher = TEXT.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
-            throw new UserException("--time must be a number with s, m or h, such as 90s, 10m or 2h; found '" + text + "'.");
+            throw new UserException(
+                    "--time must be a number with s, m or h, such as 90s, 10m or 2h; found '" + text + "'.");
         }
         int unit = matcher.group(2).equals("h") ? 3600 : matcher.group(2).equals("s") ? 1 : 60;
         long seconds = Math.round(Double.parseDouble(matcher.group(1)) * unit);

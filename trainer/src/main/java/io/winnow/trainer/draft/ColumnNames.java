@@ -62,7 +62,8 @@ final class ColumnNames {
         return name.equals(column)
                 || (name.contains("*")
                         && Pattern.matches(
-                                Arrays.stream(name.split("\\*", -1)).map(Pattern::quote)
+                                Arrays.stream(name.split("\\*", -1))
+                                        .map(Pattern::quote)
                                         .reduce((a, b) -> a + ".*" + b)
                                         .orElse(""),
                                 column));

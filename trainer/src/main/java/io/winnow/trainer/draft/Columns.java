@@ -40,13 +40,11 @@ public record Columns(
     }
 
     Columns withLabels(List<String> names, String between, boolean lists, int count) {
-        return new Columns(
-                inputs, root, key, split, names, between, lists, annotator, levels, Math.max(1, count));
+        return new Columns(inputs, root, key, split, names, between, lists, annotator, levels, Math.max(1, count));
     }
 
     Columns withAnnotator(String name) {
-        return new Columns(
-                inputs, root, key, split, labels, separator, literal, Optional.of(name), levels, classes);
+        return new Columns(inputs, root, key, split, labels, separator, literal, Optional.of(name), levels, classes);
     }
 
     Columns withLevels(List<String> names) {

@@ -38,7 +38,9 @@ final class DataSection {
 
     /** The line of the size of the images. */
     static String imageSize(int pixels) {
-        return commented("image_size: " + pixels, "pixels; larger images are judged better, and take as much longer as they have more pixels");
+        return commented(
+                "image_size: " + pixels,
+                "pixels; larger images are judged better, and take as much longer as they have more pixels");
     }
 
     /** Returns a line with a comment, which begins at the same column in all lines that are not too long. */
@@ -48,11 +50,11 @@ final class DataSection {
 
     /** The data of pairs of tables. */
     static List<String> pairs(Material.Records records) {
-        List<String> lines = new ArrayList<>(List.of("pairs: " + Yaml.text(records.file().toString())));
+        List<String> lines =
+                new ArrayList<>(List.of("pairs: " + Yaml.text(records.file().toString())));
         Path tables = records.file().resolveSibling("tables.jsonl");
         if (Files.exists(tables)) {
-            lines.add(commented(
-                    "tables: " + Yaml.text(tables.toString()), "the tables whose ids occur in the pairs"));
+            lines.add(commented("tables: " + Yaml.text(tables.toString()), "the tables whose ids occur in the pairs"));
         }
         return lines;
     }
@@ -145,7 +147,8 @@ final class DataSection {
                     "split: {column: " + Yaml.text(brief.columns().split().get()) + "}",
                     "its values say which part an example belongs to"));
         } else if (records.test().isEmpty() && brief.known() != Known.NOTHING) {
-            lines.add("# Copies stay in one part, and so do examples that share the value of a column that you name by group: [COLUMN].");
+            lines.add(
+                    "# Copies stay in one part, and so do examples that share the value of a column that you name by group: [COLUMN].");
             lines.add("split: {shares: {train: " + (thresholds ? "0.7, validation: 0.1" : "0.8") + ", test: 0.2}}");
             if (thresholds) {
                 lines.add("# The thresholds from which on a class is predicted are chosen on the validation examples.");

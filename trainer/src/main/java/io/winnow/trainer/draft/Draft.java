@@ -39,7 +39,9 @@ public record Draft(String method, String reason, double seconds, long budget, S
         comment(lines, title);
         comment(lines, "Method: " + method + ". " + reason);
         comment(lines, "Time: " + time());
-        comment(lines, "trainer/docs/configuration.md explains every key, and `winnow config show` prints all of them.");
+        comment(
+                lines,
+                "trainer/docs/configuration.md explains every key, and `winnow config show` prints all of them.");
         lines.add("#   " + ShellQuote.winnow(List.of("train", file)));
         lines.add("# Written by:");
         lines.add("#   " + ShellQuote.winnow(command).replaceAll("\\R", " "));

@@ -79,7 +79,9 @@ public final class Drafter {
                 plan.fill(new Template("mlcd.yaml"), 0.06, 0.06)
                         .data(data(brief, plan.imageSize()))
                         .put("clusters", clusters)
-                        .put("sampling", String.format(Locale.ROOT, "%.2g", Math.max(0.1, Math.min(1, 300.0 / clusters)))));
+                        .put(
+                                "sampling",
+                                String.format(Locale.ROOT, "%.2g", Math.max(0.1, Math.min(1, 300.0 / clusters)))));
     }
 
     private static Draft moco(Brief brief, int images, int side) throws IOException {
@@ -115,12 +117,15 @@ public final class Drafter {
                         "max_tokens: " + plan.maxTokens(), "longer texts are cut; a word has about 1.4 tokens"));
         String reason =
                 switch (brief.known()) {
-                    case NOISY_CLASS -> "On texts of which a fifth had a wrong label, it reached 92.0% with this loss, against 89.4% without"
-                            + " it.";
-                    case CLASS -> "On 77 classes of short questions it was as accurate as fine-tuning the encoder, in a fraction of"
-                            + " the time.";
-                    default -> "The encoder knows what words mean, so few examples are enough; compare the result with that of TF-IDF,"
-                            + " which every run computes as well.";
+                    case NOISY_CLASS ->
+                        "On texts of which a fifth had a wrong label, it reached 92.0% with this loss, against 89.4% without"
+                                + " it.";
+                    case CLASS ->
+                        "On 77 classes of short questions it was as accurate as fine-tuning the encoder, in a fraction of"
+                                + " the time.";
+                    default ->
+                        "The encoder knows what words mean, so few examples are enough; compare the result with that of TF-IDF,"
+                                + " which every run computes as well.";
                 };
         return draft(
                 brief,

@@ -21,8 +21,20 @@ final class Guesses {
     private static final List<String> LABELS = Stream.concat(
                     KnownColumns.LABELS.stream(),
                     Stream.of(
-                            "intent", "topic", "tag", "tags", "sentiment", "species", "outcome", "rating", "stars",
-                            "grade", "level", "score", "price", "value"))
+                            "intent",
+                            "topic",
+                            "tag",
+                            "tags",
+                            "sentiment",
+                            "species",
+                            "outcome",
+                            "rating",
+                            "stars",
+                            "grade",
+                            "level",
+                            "score",
+                            "price",
+                            "value"))
             .toList();
     private static final Set<String> CLASSES =
             Set.of("label", "labels", "class", "category", "intent", "topic", "target", "species");
@@ -53,10 +65,11 @@ final class Guesses {
     /** The column of the image files, or of the texts. */
     Optional<String> input(FileKind files) {
         return switch (files) {
-            case LISTED_IMAGES -> report.fields().stream()
-                    .filter(field -> field.form() == Form.IMAGE)
-                    .map(FieldReport::name)
-                    .findFirst();
+            case LISTED_IMAGES ->
+                report.fields().stream()
+                        .filter(field -> field.form() == Form.IMAGE)
+                        .map(FieldReport::name)
+                        .findFirst();
             case TEXTS -> text();
             default -> Optional.empty();
         };
@@ -120,11 +133,13 @@ final class Guesses {
     /** Numbers are classes if there are few of them, or if the name of the column says so and they repeat. */
     private Known plain(FieldReport field) {
         boolean number = field.column().kind() == Kind.NUMBER;
-        boolean named = CLASSES.contains(plainName(field.name())) && 5 * field.column().distinct() <= report.records();
+        boolean named =
+                CLASSES.contains(plainName(field.name())) && 5 * field.column().distinct() <= report.records();
         if (number && !named && field.column().distinct() > MOST_LEVELS) {
             return Known.NUMBER;
         }
-        boolean scale = SCALES.contains(field.name().toLowerCase(Locale.ROOT)) && field.column().distinct() > 2;
+        boolean scale = SCALES.contains(field.name().toLowerCase(Locale.ROOT))
+                && field.column().distinct() > 2;
         return number && scale ? Known.ORDER : Known.CLASS;
     }
 
@@ -132,15 +147,17 @@ final class Guesses {
     Optional<String> labels(Known known, Collection<String> used) {
         Optional<String> one = label(used).map(FieldReport::name);
         return switch (known) {
-            case CLASSES, SOME_CLASSES -> label(used)
-                    .filter(field -> field.form() != Form.PLAIN)
-                    .map(FieldReport::name)
-                    .or(() -> family(used))
-                    .or(() -> one);
+            case CLASSES, SOME_CLASSES ->
+                label(used)
+                        .filter(field -> field.form() != Form.PLAIN)
+                        .map(FieldReport::name)
+                        .or(() -> family(used))
+                        .or(() -> one);
             case SHARES -> family(used).or(() -> one);
-            case NUMBER -> label(used)
-                    .filter(field -> field.column().kind() == Kind.NUMBER)
-                    .map(FieldReport::name);
+            case NUMBER ->
+                label(used)
+                        .filter(field -> field.column().kind() == Kind.NUMBER)
+                        .map(FieldReport::name);
             default -> one;
         };
     }
@@ -152,11 +169,12 @@ final class Guesses {
                 .filter(field -> annotator().filter(field.name()::equals).isEmpty())
                 .toList();
         Optional<FieldReport> known = LABELS.stream()
-                .flatMap(name -> free.stream().filter(field -> plainName(field.name()).equals(name)))
+                .flatMap(name ->
+                        free.stream().filter(field -> plainName(field.name()).equals(name)))
                 .findFirst();
         return known.or(() -> free.stream()
-                .filter(field -> field.form() == Form.SEPARATED || field.form() == Form.LIST)
-                .findFirst())
+                        .filter(field -> field.form() == Form.SEPARATED || field.form() == Form.LIST)
+                        .findFirst())
                 .or(() -> free.stream()
                         .filter(field -> field.column().kind() == Kind.CATEGORY
                                 && 2 * field.column().distinct() <= report.records())

@@ -33,7 +33,8 @@ final class ImageSides {
 
     /** @param fields columns with names of image files */
     static int of(Path root, List<FieldReport> fields) throws IOException {
-        List<String> names = fields.stream().flatMap(field -> field.values().stream()).toList();
+        List<String> names =
+                fields.stream().flatMap(field -> field.values().stream()).toList();
         return median(
                 root.toString(),
                 EvenSpacing.of(names.size(), Math.min(DECODED, names.size())),

@@ -45,7 +45,12 @@ public final class Interview {
                 : images.sets()
                         ? EnumSet.of(Known.CLASSES, Known.SOME_CLASSES, Known.NOTHING)
                         : EnumSet.of(Known.CLASS, Known.NOISY_CLASS, Known.NOTHING);
-        Known known = known(possible, Optional.of(possible.contains(Known.CLASS) ? Known.CLASS : possible.iterator().next()));
+        Known known = known(
+                possible,
+                Optional.of(
+                        possible.contains(Known.CLASS)
+                                ? Known.CLASS
+                                : possible.iterator().next()));
         return new Brief(
                 images,
                 FileKind.IMAGES,
@@ -84,7 +89,8 @@ public final class Interview {
             possible.remove(Known.NOTHING);
         }
         Known known = known(
-                possible, guesses.known(used).or(() -> Optional.of(Known.NOTHING).filter(possible::contains)));
+                possible,
+                guesses.known(used).or(() -> Optional.of(Known.NOTHING).filter(possible::contains)));
         Columns labelled = new LabelQuestions(answers, records.report(), guesses).ask(known, columns, used);
         return new Brief(records, files, known, labelled, time(), answers.arguments());
     }
@@ -110,8 +116,7 @@ public final class Interview {
                 guesses.input(files),
                 answer -> names.of("--input", answer)));
         List<String> inputs = names.of("--input", input);
-        Optional<Path> root =
-                files == FileKind.LISTED_IMAGES ? root(report, names.fields(inputs)) : Optional.empty();
+        Optional<Path> root = files == FileKind.LISTED_IMAGES ? root(report, names.fields(inputs)) : Optional.empty();
         return Columns.of(inputs, root, guesses.key(true).filter(key -> !inputs.contains(key)), split);
     }
 
@@ -121,8 +126,9 @@ public final class Interview {
 
     /** Asks for the folder of the image files, unless the first of them lies beside the file of records. */
     private Optional<Path> root(RecordsReport report, List<FieldReport> fields) {
-        List<String> files =
-                fields.stream().flatMap(field -> field.values().stream().limit(1)).toList();
+        List<String> files = fields.stream()
+                .flatMap(field -> field.values().stream().limit(1))
+                .toList();
         Path beside = Optional.ofNullable(report.file().getParent()).orElse(Path.of(""));
         if (files.stream().allMatch(file -> Files.exists(beside.resolve(file)))) {
             return Optional.empty();
@@ -149,8 +155,8 @@ public final class Interview {
                 .filter(file -> !Files.exists(root.resolve(file)))
                 .findFirst()
                 .ifPresent(file -> {
-                    throw new UserException("There is no " + root.resolve(file) + ". Name the folder with --root in which "
-                            + file + " lies.");
+                    throw new UserException("There is no " + root.resolve(file)
+                            + ". Name the folder with --root in which " + file + " lies.");
                 });
     }
 

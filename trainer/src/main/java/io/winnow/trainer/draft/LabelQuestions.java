@@ -58,12 +58,15 @@ final class LabelQuestions {
 
     private static String meaning(Known known) {
         return switch (known) {
-            case CLASSES, SOME_CLASSES -> "Name one column with all classes of an example, or a column for each class, separated"
-                    + " by commas or as a pattern such as has_*.";
-            case SHARES -> "Name a column for each class, separated by commas or as a pattern such as p_*, or one column with"
-                    + " dictionaries.";
-            case VOTES -> "Name a column for each annotator, separated by commas, or the column of the vote if each record is"
-                    + " one vote.";
+            case CLASSES, SOME_CLASSES ->
+                "Name one column with all classes of an example, or a column for each class, separated"
+                        + " by commas or as a pattern such as has_*.";
+            case SHARES ->
+                "Name a column for each class, separated by commas or as a pattern such as p_*, or one column with"
+                        + " dictionaries.";
+            case VOTES ->
+                "Name a column for each annotator, separated by commas, or the column of the vote if each record is"
+                        + " one vote.";
             case NUMBER -> "Several columns are separated by commas.";
             default -> "Its values are what the model learns to tell.";
         };
@@ -77,8 +80,9 @@ final class LabelQuestions {
                         + "', which is used otherwise: as an input, as the name of an example, or for its part.");
             }
             if (known == Known.NUMBER && field.column().kind() != Kind.NUMBER) {
-                throw new UserException(LABEL + " must name a column of numbers for --known number, but '" + field.name()
-                        + "' has values such as '" + field.values().stream().findFirst().orElse("") + "'.");
+                throw new UserException(LABEL + " must name a column of numbers for --known number, but '"
+                        + field.name() + "' has values such as '"
+                        + field.values().stream().findFirst().orElse("") + "'.");
             }
             if (field.column().distinct() < 2 && fields.size() == 1 && field.form() == Form.PLAIN) {
                 throw new UserException("The column '" + field.name() + "' has only one value ("
@@ -148,7 +152,8 @@ final class LabelQuestions {
         List<String> missing =
                 field.values().stream().filter(value -> !levels.contains(value)).toList();
         if (levels.size() < 2 || levels.stream().distinct().count() < levels.size()) {
-            throw new UserException(LEVELS + " must name at least two levels, each once; found " + Shown.of(levels) + ".");
+            throw new UserException(
+                    LEVELS + " must name at least two levels, each once; found " + Shown.of(levels) + ".");
         } else if (!missing.isEmpty()) {
             throw new UserException(
                     LEVELS + " lacks values of the column '" + field.name() + "': " + Shown.of(missing) + ".");

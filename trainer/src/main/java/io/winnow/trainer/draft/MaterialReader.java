@@ -77,8 +77,7 @@ public final class MaterialReader {
         List<Path> folders = entries.stream().filter(Files::isDirectory).toList();
         Optional<Path> trainFolder = named(folders, TRAIN);
         if (trainFolder.isPresent()) {
-            return images(
-                    trainFolder.get(), named(folders, TEST).or(() -> named(folders, VALIDATION)));
+            return images(trainFolder.get(), named(folders, TEST).or(() -> named(folders, VALIDATION)));
         }
         if (files.isEmpty()) {
             return images(folder, Optional.empty());

@@ -29,8 +29,7 @@ public record Question(
     public record Choice(String name, String meaning) {}
 
     /** A question with any text as its answer. */
-    static Question open(
-            String flag, String text, String meaning, Optional<String> proposal, Consumer<String> check) {
+    static Question open(String flag, String text, String meaning, Optional<String> proposal, Consumer<String> check) {
         return new Question(flag, text, meaning, List.of(), proposal, check);
     }
 

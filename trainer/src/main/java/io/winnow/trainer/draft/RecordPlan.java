@@ -35,8 +35,8 @@ record RecordPlan(int batch, int epochs, int maxTokens, double seconds) {
     static RecordPlan texts(int texts, double words, Budget budget) {
         double tokens = TOKENS_PER_WORD * words;
         int most = 2 * tokens <= 64 ? 64 : 2 * tokens <= 128 ? 128 : 256;
-        double fixed = texts
-                * (SECONDS_PER_TEXT + SECONDS_PER_TOKEN * Math.min(tokens, most) + BASELINE_SECONDS_PER_TEXT);
+        double fixed =
+                texts * (SECONDS_PER_TEXT + SECONDS_PER_TOKEN * Math.min(tokens, most) + BASELINE_SECONDS_PER_TEXT);
         return trained(texts, fixed, TEXTS_PER_SECOND, most, budget);
     }
 

@@ -40,13 +40,16 @@ class NewCommandTest extends OnCommandLine {
     /** Dry-runs and trains a drafted configuration, and returns its result. */
     private static JsonNode trained(Path config, String... changes) throws IOException {
         assertThat(winnow("train", config.toString(), "--dry-run")).as(err).isZero();
-        List<String> command = new ArrayList<>(
-                List.of("train", config.toString(), "--run-dir", folder.resolve("runs").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                "train", config.toString(), "--run-dir", folder.resolve("runs").toString()));
         Stream.of(changes).forEach(change -> command.addAll(List.of("--set", change)));
         assertThat(winnow(command.toArray(String[]::new))).as(err).isZero();
         String run = config.getFileName().toString().replace(".yaml", "");
         return new ObjectMapper()
-                .readTree(folder.resolve("runs").resolve(run).resolve("result.json").toFile());
+                .readTree(folder.resolve("runs")
+                        .resolve(run)
+                        .resolve("result.json")
+                        .toFile());
     }
 
     private static Path file(String name, Stream<String> lines) throws IOException {
@@ -59,7 +62,8 @@ class NewCommandTest extends OnCommandLine {
                 Stream.of(header),
                 THINGS.stream()
                         .flatMap(thing -> Stream.of(
-                                "where is my " + thing + " card," + first, "how much is on my " + thing + " account," + second)));
+                                "where is my " + thing + " card," + first,
+                                "how much is on my " + thing + " account," + second)));
     }
 
     @Test
@@ -135,8 +139,9 @@ class NewCommandTest extends OnCommandLine {
                 "rows.csv",
                 Stream.concat(
                         Stream.of("id,size,weight,kind"),
-                        IntStream.range(0, 60).mapToObj(i -> "r" + i + "," + (i % 3 + random.nextDouble()) + ","
-                                + random.nextInt(50) + "," + (i % 3 == 0 ? "small" : "large"))));
+                        IntStream.range(0, 60)
+                                .mapToObj(i -> "r" + i + "," + (i % 3 + random.nextDouble()) + "," + random.nextInt(50)
+                                        + "," + (i % 3 == 0 ? "small" : "large"))));
         Path config = draft("rows", data, "--known", "noisy-class", "--yes");
         assertThat(Files.readString(config)).contains("key: id").contains("loss: {kind: elr}");
         assertThat(trained(config, ONE_STEP).at("/metrics/accuracy").isNumber()).isTrue();
@@ -149,10 +154,11 @@ class NewCommandTest extends OnCommandLine {
         Stream<String> votes = IntStream.range(0, 90).mapToObj(i -> {
             int text = i / 3;
             boolean card = text % 2 == 0;
-            return "q" + text + "," + (card ? "where is my card " : "what is on my account ") + text + ",w" + i % 5 + ","
-                    + (card ^ i % 11 == 0 ? "card" : "balance");
+            return "q" + text + "," + (card ? "where is my card " : "what is on my account ") + text + ",w" + i % 5
+                    + "," + (card ^ i % 11 == 0 ? "card" : "balance");
         });
-        Path config = draft("votes", file("votes.csv", Stream.concat(Stream.of("id,text,worker,answer"), votes)), "--yes");
+        Path config =
+                draft("votes", file("votes.csv", Stream.concat(Stream.of("id,text,worker,answer"), votes)), "--yes");
         assertThat(Files.readString(config))
                 .contains("key: id")
                 .contains("kind: votes, rows: true, annotator: worker, aggregate: dawid_skene");
@@ -161,13 +167,10 @@ class NewCommandTest extends OnCommandLine {
 
     @Test
     void pairsOfTablesAreRead() throws IOException {
-        Path data = file(
-                "pairs.jsonl",
-                IntStream.range(0, 60).mapToObj(i -> """
+        Path data = file("pairs.jsonl", IntStream.range(0, 60).mapToObj(i -> """
                         {"a": {"caption": "prices %d", "headers": ["city"], "rows": [["%d"]]}, \
-                        "b": {"caption": "%s %d", "headers": ["city"], "rows": [["%d"]]}, "label": "%s"}"""
-                        .formatted(
-                                i / 4, i / 4, i % 2 == 0 ? "prices" : "genes", i, 100 + i, i % 2 == 0 ? "similar" : "dissimilar")));
+                        "b": {"caption": "%s %d", "headers": ["city"], "rows": [["%d"]]}, "label": "%s"}""".formatted(
+                i / 4, i / 4, i % 2 == 0 ? "prices" : "genes", i, 100 + i, i % 2 == 0 ? "similar" : "dissimilar")));
         Path config = draft("pairs", data, "--yes");
         assertThat(Files.readString(config)).contains("kind: tabsim").contains("--files table-pairs");
         assertThat(winnow("train", config.toString(), "--dry-run")).as(err).isZero();
@@ -177,7 +180,10 @@ class NewCommandTest extends OnCommandLine {
     void withoutATerminalTheMissingOptionIsNamed() {
         assertThat(winnow("new", folder.resolve("train").toString(), "--output", path("x.yaml")))
                 .isEqualTo(2);
-        assertThat(err).contains("--known is missing").contains("Add --known class").contains("--yes");
+        assertThat(err)
+                .contains("--known is missing")
+                .contains("Add --known class")
+                .contains("--yes");
         assertThat(folder.resolve("x.yaml")).doesNotExist();
     }
 
@@ -194,11 +200,27 @@ class NewCommandTest extends OnCommandLine {
     void wrongAnswersAreExplained() throws IOException {
         Path data = file("answers.csv", sentences("text,intent", "card", "balance"));
         refused(data, "'noisy_clas'. Did you mean 'noisy-class'?", "--known", "noisy_clas");
-        refused(data, "which " + data + " does not have; it has text, intent. Did you mean 'intent'?", "--label", "intend");
+        refused(
+                data,
+                "which " + data + " does not have; it has text, intent. Did you mean 'intent'?",
+                "--label",
+                "intend");
         refused(data, "which is used otherwise", "--label", "text");
         refused(data, "--label must name a column of numbers", "--known", "number", "--label", "intent");
-        refused(data, "--levels lacks values of the column 'intent': balance", "--known", "order", "--label", "intent", "--levels", "card,cash");
-        refused(data, "--time must be a number with s, m or h, such as 90s, 10m or 2h; found 'soon'.", "--time", "soon");
+        refused(
+                data,
+                "--levels lacks values of the column 'intent': balance",
+                "--known",
+                "order",
+                "--label",
+                "intent",
+                "--levels",
+                "card,cash");
+        refused(
+                data,
+                "--time must be a number with s, m or h, such as 90s, 10m or 2h; found 'soon'.",
+                "--time",
+                "soon");
         refused(data, "--separator has no effect", "--separator", ";");
         refused(data, "--known must be class,", "--known", "nothing");
         refused(file("one.csv", sentences("text,intent", "card", "card")), "has only one value (card)");
