@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.file.Literal;
 import io.winnow.datasets.image.ImageFormat;
+import io.winnow.datasets.source.Numeral;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -139,6 +140,9 @@ public record FieldReport(ColumnReport column, Form form, String separator, int 
             }
         }
         Set<String> distinct = Set.copyOf(parts);
+        if (distinct.stream().allMatch(Numeral::isNumber)) {
+            return Optional.empty(); // decimal commas
+        }
         return several * 10 >= cells.size() && 2 * distinct.size() <= parts.size()
                 ? Optional.of(distinct)
                 : Optional.empty();
