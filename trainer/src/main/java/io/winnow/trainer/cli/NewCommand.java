@@ -24,14 +24,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -46,9 +44,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class NewCommand implements Callable<Integer> {
-    /** Options that are not answers to questions. */
-    private static final List<String> OTHERS = List.of("--output", "--yes", "--help", "--version");
-
     @Parameters(
             paramLabel = "DATA",
             description =
@@ -56,74 +51,8 @@ final class NewCommand implements Callable<Integer> {
                             + " .json, .jsonl), or a folder with such a file. Default: ${DEFAULT-VALUE}")
     private Path data = Path.of(".");
 
-    @Option(
-            names = "--files",
-            paramLabel = "KIND",
-            description =
-                    "What the records of a file are: texts, listed-images (records that name image files), rows (of numbers, categories and"
-                            + " texts) or table-pairs.")
-    private String files;
-
-    @Option(
-            names = "--known",
-            paramLabel = "KIND",
-            description =
-                    "What is known of each example: nothing, class, noisy-class (many labels are wrong), classes (several, all noted),"
-                            + " some-classes (several, some not noted), votes (of several people), shares, order (a level of a"
-                            + " scale) or number.")
-    private String known;
-
-    @Option(
-            names = "--input",
-            paramLabel = "COLUMNS",
-            description =
-                    "Columns of the texts, of the image files, or of the values that may be learned from, separated by commas.")
-    private String input;
-
-    @Option(
-            names = "--root",
-            paramLabel = "DIR",
-            description = "Folder of the image files that records name, if it is not that of the file of records.")
-    private String root;
-
-    @Option(
-            names = "--label",
-            paramLabel = "COLUMNS",
-            description =
-                    "Column that says what is known; or several, separated by commas or as a pattern such as p_*.")
-    private String label;
-
-    @Option(
-            names = "--separator",
-            paramLabel = "TEXT",
-            description = "What separates the classes in a cell with several classes, such as ';'.")
-    private String separator;
-
-    @Option(
-            names = "--annotator",
-            paramLabel = "COLUMN",
-            description = "Column of the annotator, if each record is a vote.")
-    private String annotator;
-
-    @Option(
-            names = "--key",
-            paramLabel = "COLUMN",
-            description = "Column that names the example, if each record is a vote.")
-    private String key;
-
-    @Option(
-            names = "--levels",
-            paramLabel = "LEVELS",
-            description = "Levels of an ordered scale from the lowest to the highest, separated by commas.")
-    private String levels;
-
-    @Option(
-            names = "--time",
-            paramLabel = "TIME",
-            description =
-                    "How long the training may take on two CPU cores, such as 10m or 2h. It sets the number of epochs, and for images their"
-                            + " size. It is an estimate.")
-    private String time;
+    @Mixin
+    private AnswerOptions answers;
 
     @Option(
             names = "--output",
@@ -149,8 +78,7 @@ final class NewCommand implements Callable<Integer> {
         Path target = output == null ? Path.of(material.name() + ".yaml") : output;
         requireNone(target);
         err.println(material.describe() + ".");
-        Answers answers = new Answers(given(), respondent(err));
-        Brief brief = Interview.conduct(material, answers);
+        Brief brief = Interview.conduct(material, new Answers(answers.given(), respondent(err)));
         Draft draft = Drafter.draft(brief);
         List<String> command = new ArrayList<>(List.of("new", data.toString()));
         command.addAll(brief.arguments());
@@ -170,17 +98,6 @@ final class NewCommand implements Callable<Integer> {
             throw new UserException(
                     target + " exists already and is not replaced. Name another file with --output, or move it away.");
         }
-    }
-
-    /** The answers that options give, by the names of the options. */
-    private Map<String, String> given() {
-        Map<String, String> given = new LinkedHashMap<>();
-        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
-            if (!OTHERS.contains(option.longestName())) {
-                given.put(option.longestName(), option.getValue());
-            }
-        }
-        return given;
     }
 
     private Answers.Respondent respondent(PrintWriter err) {
