@@ -25,7 +25,7 @@ final class DataSection {
         List<String> lines = new ArrayList<>();
         lines.add(commented(
                 "train: " + Yaml.text(images.train().toString()),
-                labelled ? "a folder for each class" : "labels are not used"));
+                labelled ? "a folder for each class" : "labels, if there are any, are used for evaluation only"));
         if (images.test().isPresent()) {
             lines.add("test: " + Yaml.text(images.test().get().toString()));
         } else {

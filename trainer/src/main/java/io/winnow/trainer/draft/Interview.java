@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 public final class Interview {
     private static final String TIME = "10m";
     private static final String ALL = "all";
+    private static final String METHOD = "The method depends on it.";
     /** Folders beside a file of records in which its images usually are. */
     private static final List<String> FOLDERS = List.of("", "images", "img", "data", "files", "photos");
 
@@ -40,17 +41,20 @@ public final class Interview {
     }
 
     private Brief images(Material.Images images) {
-        Set<Known> possible = images.classes() == 0
+        Set<Known> possible = images.classes() < 2
                 ? EnumSet.of(Known.NOTHING)
                 : images.sets()
                         ? EnumSet.of(Known.CLASSES, Known.SOME_CLASSES, Known.NOTHING)
                         : EnumSet.of(Known.CLASS, Known.NOISY_CLASS, Known.NOTHING);
         Known known = known(
                 possible,
-                Optional.of(
-                        possible.contains(Known.CLASS)
-                                ? Known.CLASS
-                                : possible.iterator().next()));
+                Stream.of(Known.CLASS, Known.CLASSES, Known.NOTHING)
+                        .filter(possible::contains)
+                        .findFirst(),
+                possible.size() == 1
+                        ? "Labels come from at least two class folders, or from a file that names the images: name that file"
+                                + " instead of the folder."
+                        : METHOD);
         return new Brief(
                 images,
                 FileKind.IMAGES,
@@ -90,7 +94,10 @@ public final class Interview {
         }
         Known known = known(
                 possible,
-                guesses.known(used).or(() -> Optional.of(Known.NOTHING).filter(possible::contains)));
+                guesses.known(used).or(() -> Optional.of(Known.NOTHING).filter(possible::contains)),
+                possible.contains(Known.NOTHING)
+                        ? METHOD
+                        : "Texts and rows without labels cannot be trained on: label some of them with `winnow loop`.");
         Columns labelled = new LabelQuestions(answers, records.report(), guesses).ask(known, columns, used);
         return new Brief(records, files, known, labelled, time(), answers.arguments());
     }
@@ -160,11 +167,11 @@ public final class Interview {
                 });
     }
 
-    private Known known(Set<Known> possible, Optional<Known> proposal) {
+    private Known known(Set<Known> possible, Optional<Known> proposal, String meaning) {
         return Known.of(answers.to(Question.choice(
                 "--known",
                 "What is known of each example?",
-                "The method depends on it.",
+                meaning,
                 possible.stream().map(Known::choice).toList(),
                 proposal.map(Known::toString))));
     }

@@ -59,7 +59,7 @@ public record Question(
             throw new UserException(flag + " must be " + either() + " here, found '" + plain + "'."
                     + EditDistance.nearest(chosen, names)
                             .map(near -> " Did you mean '" + near + "'?")
-                            .orElse(""));
+                            .orElse(" " + meaning));
         }
         return chosen;
     }

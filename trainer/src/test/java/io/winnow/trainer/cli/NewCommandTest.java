@@ -222,7 +222,8 @@ class NewCommandTest extends OnCommandLine {
                 "--time",
                 "soon");
         refused(data, "--separator has no effect", "--separator", ";");
-        refused(data, "--known must be class,", "--known", "nothing");
+        refused(data, "label some of them with `winnow loop`", "--known", "nothing");
+        refused(folder.resolve("train").resolve("disc"), "from a file that names the images", "--known", "class");
         refused(file("one.csv", sentences("text,intent", "card", "card")), "has only one value (card)");
         refused(file("empty.csv", Stream.of("text,label")), "has no records");
         refused(Files.write(folder.resolve("vectors.npy"), new byte[8]), "holds arrays");
