@@ -24,9 +24,11 @@ class FieldReportTest {
 
     @Test
     void clausesAndNamesWithCommasAreOneValue() {
-        assertThat(of("Well, I lost my card yesterday, again", "Hello, is this right?", "No, thanks").form())
+        assertThat(of("Well, I lost my card yesterday, again", "Hello, is this right?", "No, thanks")
+                        .form())
                 .isEqualTo(Form.PLAIN);
-        assertThat(of("Ulm, Germany", "Bonn, Germany", "Rome, Italy", "Oslo, Norway").form())
+        assertThat(of("Ulm, Germany", "Bonn, Germany", "Rome, Italy", "Oslo, Norway")
+                        .form())
                 .isEqualTo(Form.PLAIN); // each value but one occurs once
         assertThat(of("1,5", "2,5", "1,5", "2,5").form()).isEqualTo(Form.PLAIN);
     }

@@ -33,7 +33,9 @@ final class CompletionCommand implements Callable<Integer> {
         if (!SHELLS.contains(shell)) {
             throw new UserException("There is no completion for '" + shell + "'. The shell must be bash or zsh.");
         }
-        spec.commandLine().getOut().println(AutoComplete.bash("winnow", spec.root().commandLine()));
+        spec.commandLine()
+                .getOut()
+                .println(AutoComplete.bash("winnow", spec.root().commandLine()));
         return 0;
     }
 }

@@ -21,9 +21,7 @@ class InspectCommandTest extends OnCommandLine {
                         "{\"text\": \"one or two words\", \"tags\": [\"a\", \"b\"], \"size\": 1.5}",
                         "{\"text\": \"three or four words\", \"tags\": [\"b\"], \"size\": 2}",
                         "{\"text\": \"five or six words\", \"tags\": [\"a\", \"c\"]}"));
-        assertThat(winnow("data", "inspect", file.toString(), "--json"))
-                .as(err)
-                .isZero();
+        assertThat(winnow("data", "inspect", file.toString(), "--json")).as(err).isZero();
         JsonNode report = new ObjectMapper().readTree(out);
         assertThat(report.get("records").asInt()).isEqualTo(3);
         JsonNode tags = report.at("/fields/1");
@@ -31,8 +29,7 @@ class InspectCommandTest extends OnCommandLine {
         assertThat(tags.get("parts").asInt()).isEqualTo(3); // a, b, c
         assertThat(report.at("/fields/2/column/missing").asInt()).isEqualTo(1);
         assertThat(err)
-                .contains("winnow new " + file
-                        + " --files texts --input text --known classes --label tags --time 10m");
+                .contains("winnow new " + file + " --files texts --input text --known classes --label tags --time 10m");
         assertThat(winnow("data", "inspect", file.toString())).isZero();
         assertThat(out).contains("3 records").contains("list of 3").contains("one or two words");
     }
