@@ -3,6 +3,7 @@ package io.winnow.trainer.draft;
 import io.winnow.trainer.run.ShellQuote;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A drafted configuration.
@@ -15,6 +16,7 @@ import java.util.List;
  */
 public record Draft(String method, String reason, double seconds, long budget, String body) {
     private static final int WIDTH = 118;
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     /** Returns the estimate and where it comes from, as sentences. */
     public String time() {
@@ -23,7 +25,7 @@ public record Draft(String method, String reason, double seconds, long budget, S
                 + " cores took three times as long; a GPU takes a small part of it.";
         return seconds <= 1.2 * budget
                 ? estimate
-                : estimate + " The wanted " + Budget.words(budget)
+                : estimate + " The wanted " + Budget.words((double) budget)
                         + " are too short for these data: set a limit on the training examples, such as data.limit: 1000.";
     }
 
@@ -51,7 +53,7 @@ public record Draft(String method, String reason, double seconds, long budget, S
     /** Wraps a text into lines of comments. */
     private static void comment(List<String> lines, String text) {
         StringBuilder line = new StringBuilder("#");
-        for (String word : text.strip().split("\\s+")) {
+        for (String word : (Iterable<String>) BLANKS.splitAsStream(text.strip())::iterator) {
             if (line.length() + word.length() >= WIDTH) {
                 lines.add(line.toString());
                 line = new StringBuilder("#");

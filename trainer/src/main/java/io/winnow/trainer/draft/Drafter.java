@@ -17,7 +17,11 @@ public final class Drafter {
 
     private Drafter() {}
 
-    /** @throws io.winnow.trainer.run.UserException if there are too few examples */
+    /**
+     * Drafts a configuration.
+     *
+     * @throws io.winnow.trainer.run.UserException if there are too few examples
+     */
     public static Draft draft(Brief brief) throws IOException {
         return switch (brief.files()) {
             case IMAGES, LISTED_IMAGES -> images(brief);

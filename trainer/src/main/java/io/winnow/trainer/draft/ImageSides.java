@@ -49,7 +49,7 @@ final class ImageSides {
                 Image image = reading.read(index);
                 sides.add(Math.min(image.height(), image.width()));
             } catch (CorruptImageException e) {
-                continue;
+                // Trainings report damaged images.
             }
         }
         if (sides.isEmpty()) {

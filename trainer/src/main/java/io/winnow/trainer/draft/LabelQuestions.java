@@ -20,13 +20,11 @@ final class LabelQuestions {
     private static final String LEVELS = "--levels";
 
     private final Answers answers;
-    private final RecordsReport report;
     private final Guesses guesses;
     private final ColumnNames names;
 
     LabelQuestions(Answers answers, RecordsReport report, Guesses guesses) {
         this.answers = answers;
-        this.report = report;
         this.guesses = guesses;
         names = new ColumnNames(report);
     }
