@@ -72,11 +72,11 @@ final class NewCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Catalog catalog = new Catalog(DataRoot.ofEnvironment());
         if (output != null) {
-            requireNone(output);
+            requireFree(output);
         }
         Material material = new MaterialReader(catalog).look(data);
         Path target = output == null ? Path.of(material.name() + ".yaml") : output;
-        requireNone(target);
+        requireFree(target);
         err.println(material.describe() + ".");
         Brief brief = Interview.conduct(material, new Answers(answers.given(), respondent(err)));
         Draft draft = Drafter.draft(brief);
@@ -84,7 +84,7 @@ final class NewCommand implements Callable<Integer> {
         command.addAll(brief.arguments());
         String yaml = draft.yaml(material.describe() + ".", command, target.toString());
         check(target, yaml, catalog);
-        requireNone(target);
+        requireFree(target);
         AtomicFiles.write(target, yaml);
         err.println("Method: " + draft.method() + ". " + draft.reason());
         err.println("Time: " + draft.time());
@@ -93,7 +93,14 @@ final class NewCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void requireNone(Path target) {
+    private static void requireFree(Path target) {
+        String name = String.valueOf(target.getFileName());
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            throw new UserException(
+                    "The configuration must have a name of letters, digits, dots, underscores and dashes,"
+                            + " because the run is called after it; found '" + name
+                            + "'. Name another file with --output.");
+        }
         if (Files.exists(target)) {
             throw new UserException(
                     target + " exists already and is not replaced. Name another file with --output, or move it away.");

@@ -88,8 +88,9 @@ final class DataSection {
         if (brief.columns().labels().isEmpty()) {
             return;
         }
-        String name = brief.columns().labels().get(0);
-        String label = name.matches("[A-Za-z_][A-Za-z0-9_]*") ? Yaml.text(name) : "label";
+        List<String> names = brief.columns().labels();
+        boolean plain = names.size() == 1 && names.get(0).matches("[A-Za-z_][A-Za-z0-9_]*");
+        String label = plain ? Yaml.text(names.get(0)) : "label";
         lines.add("labels:");
         lines.add("  " + label + ": {" + String.join(", ", parts(label)) + "}");
     }

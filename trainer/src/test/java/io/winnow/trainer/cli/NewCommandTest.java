@@ -194,6 +194,9 @@ class NewCommandTest extends OnCommandLine {
                 .isEqualTo(2);
         assertThat(err).contains("exists already and is not replaced");
         assertThat(kept).hasContent("mine");
+        assertThat(winnow("new", folder.resolve("train").toString(), "--yes", "--output", path("my run.yaml")))
+                .isEqualTo(2);
+        assertThat(err).contains("found 'my run.yaml'");
     }
 
     @Test
