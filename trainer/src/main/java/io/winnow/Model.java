@@ -44,7 +44,9 @@ public final class Model implements AutoCloseable {
      * Opens a model.
      *
      * @param path directory of a run, a bundle that was exported, a model file of a bundle, or the file, folder or name of published weights
+     * @return the model, which the caller closes
      * @throws WinnowException if there is no such model
+     * @throws IOException if its files cannot be read
      */
     public static Model open(Path path) throws IOException {
         return open(path, ModelChoice.Part.MODEL);
@@ -61,12 +63,12 @@ public final class Model implements AutoCloseable {
         }
     }
 
-    /** Returns the names of the classes, levels or numbers that the model predicts, in its order; empty if it is an encoder. */
+    /** {@return the names of the classes, levels or numbers that the model predicts, in its order; empty if it is an encoder} */
     public List<String> names() {
         return model.output().names();
     }
 
-    /** Returns the length of the vectors that the model computes. */
+    /** {@return the length of the vectors that the model computes} */
     public int dimension() {
         return model.output().dimension();
     }
@@ -77,6 +79,7 @@ public final class Model implements AutoCloseable {
      * @param inputs files and folders of what the model reads: images, texts, rows or tables
      * @return a vector of {@link #dimension} for each item, in the order of the inputs
      * @throws WinnowException if an input does not exist, or if the model computes no vectors
+     * @throws IOException if an input cannot be read
      */
     public Results<Embedding> embed(Path... inputs) throws IOException {
         require(ModelOutput.Kind.ENCODER, "an encoder; open it with Run.encoder");
@@ -87,6 +90,9 @@ public final class Model implements AutoCloseable {
      * Embeds texts or rows.
      *
      * @param records the columns of each item by their names, such as {@code text}
+     * @return a vector of {@link #dimension} for each record, in their order
+     * @throws WinnowException if a column is missing, or if the model computes no vectors
+     * @throws IOException if the records cannot be written to a temporary file
      */
     public Results<Embedding> embedRecords(List<Map<String, String>> records) throws IOException {
         return withFile(records, this::embed);
@@ -98,6 +104,7 @@ public final class Model implements AutoCloseable {
      * @param inputs files and folders of what the model reads: images, texts or rows
      * @return the prediction for each item, in the order of the inputs
      * @throws WinnowException if an input does not exist, or if the model predicts no labels
+     * @throws IOException if an input cannot be read
      */
     public Results<Predicted> predict(Path... inputs) throws IOException {
         require(ModelOutput.Kind.CLASSIFIER, "a model that predicts labels");
@@ -108,6 +115,9 @@ public final class Model implements AutoCloseable {
      * Predicts the labels of texts or rows.
      *
      * @param records the columns of each item by their names, such as {@code text}
+     * @return the prediction for each record, in their order
+     * @throws WinnowException if a column is missing, or if the model predicts no labels
+     * @throws IOException if the records cannot be written to a temporary file
      */
     public Results<Predicted> predictRecords(List<Map<String, String>> records) throws IOException {
         return withFile(records, this::predict);

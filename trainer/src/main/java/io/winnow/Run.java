@@ -33,7 +33,9 @@ public final class Run {
      * Opens a run.
      *
      * @param folder its directory
+     * @return the run
      * @throws WinnowException if the directory is not that of a run
+     * @throws IOException if its files cannot be read
      */
     public static Run open(Path folder) throws IOException {
         FinishedRun run = FinishedRun.open(folder);
@@ -42,23 +44,23 @@ public final class Run {
         return new Run(run, result.filter(each -> each.status() == RunStatus.COMPLETED));
     }
 
-    /** Returns the directory. */
+    /** {@return the directory} */
     public Path folder() {
         return run.folder();
     }
 
-    /** Returns the configuration with all defaults applied. */
+    /** {@return the configuration with all defaults applied} */
     public String yaml() {
         return run.experiment().toYaml();
     }
 
-    /** Returns whether all stages are complete. */
+    /** {@return whether all stages are complete} */
     public boolean isComplete() {
         return result.isPresent();
     }
 
     /**
-     * Returns the metrics of the method by their names, such as {@code accuracy}, in [0, 1] for shares.
+     * {@return the metrics of the method by their names, such as {@code accuracy}, in [0, 1] for shares}
      *
      * @throws WinnowException if the run is not complete
      */
@@ -67,7 +69,7 @@ public final class Run {
     }
 
     /**
-     * Returns the metrics of each baseline, by the name of the baseline.
+     * {@return the metrics of each baseline, by the name of the baseline}
      *
      * @throws WinnowException if the run is not complete
      */
@@ -80,12 +82,22 @@ public final class Run {
                 run.folder() + " is not complete, so it has no results. Continue it with Training.resume."));
     }
 
-    /** Opens the model: the classifier if the run has one, and otherwise the encoder. The caller closes it. */
+    /**
+     * Opens the model: the classifier if the run has one, and otherwise the encoder.
+     *
+     * @return the model, which the caller closes
+     * @throws IOException if its files cannot be read
+     */
     public Model model() throws IOException {
         return Model.open(run.folder());
     }
 
-    /** Opens the encoder without a classifier. The caller closes it. */
+    /**
+     * Opens the encoder without a classifier.
+     *
+     * @return the encoder, which the caller closes
+     * @throws IOException if its files cannot be read
+     */
     public Model encoder() throws IOException {
         return Model.open(run.folder(), ModelChoice.Part.ENCODER);
     }

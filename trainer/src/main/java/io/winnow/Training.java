@@ -37,6 +37,7 @@ public final class Training {
      *
      * @param config a YAML file, as {@code winnow train} takes it
      * @param settings values that override those of the file, such as {@code recipe.data.train=photos}
+     * @return the training, which has not begun
      * @throws WinnowException with all mistakes of the configuration, each with its line and the nearest match
      */
     public static Training read(Path config, String... settings) {
@@ -49,6 +50,7 @@ public final class Training {
      * @param name name of the training
      * @param yaml the configuration
      * @param settings values that override those of the configuration
+     * @return the training, which has not begun
      * @throws WinnowException with all mistakes of the configuration
      */
     public static Training parse(String name, String yaml, String... settings) {
@@ -57,12 +59,18 @@ public final class Training {
         return new Training(Experiment.parse(name, yaml, all), Path.of(name), all);
     }
 
-    /** Returns the configuration with all defaults and settings applied. */
+    /** {@return the configuration with all defaults and settings applied} */
     public String yaml() {
         return experiment.toYaml();
     }
 
-    /** Trains without a listener, see {@link #run(Path, TrainingListener)}. */
+    /**
+     * Trains without a listener, see {@link #run(Path, TrainingListener)}.
+     *
+     * @param folder directory for the run, which must not exist or be empty
+     * @return the run
+     * @throws IOException as {@link #run(Path, TrainingListener)} does
+     */
     public Run run(Path folder) throws IOException {
         return run(folder, TrainingListener.SILENT);
     }
@@ -71,6 +79,8 @@ public final class Training {
      * Trains in a new directory, and returns when the training is complete, or when it was stopped.
      *
      * @param folder directory for the run, which must not exist or be empty
+     * @param listener follows the training
+     * @return the run, which is not complete if it was stopped
      * @throws WinnowException if the directory is not empty, or if the configuration does not suit the data
      * @throws IOException if files cannot be read or written, if data are not as they should be, if the loss is not finite, or if the memory
      *     of the device is not enough
@@ -84,7 +94,10 @@ public final class Training {
      * Continues a training that was stopped or killed; on a CPU, the result is that of an uninterrupted training to the last bit.
      *
      * @param folder directory of the run
+     * @param listener follows the training
+     * @return the run, which is not complete if it was stopped
      * @throws WinnowException if the directory has no run, or one of another configuration
+     * @throws IOException as {@link #run(Path, TrainingListener)} does
      */
     public Run resume(Path folder, TrainingListener listener) throws IOException {
         return train(folder, true, listener);

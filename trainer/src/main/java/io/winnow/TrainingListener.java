@@ -10,7 +10,11 @@ public interface TrainingListener {
     /** A listener that ignores everything. */
     TrainingListener SILENT = new TrainingListener() {};
 
-    /** Receives a message for the user, such as that test examples are held out. */
+    /**
+     * Receives a message for the user, such as that test examples are held out.
+     *
+     * @param message one or more sentences
+     */
     default void said(String message) {}
 
     /**

@@ -4,7 +4,12 @@ package io.winnow;
 public abstract class WinnowException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Only Winnow itself throws such exceptions. */
+    /**
+     * Only Winnow itself throws such exceptions.
+     *
+     * @param message what is wrong, what was found and where, and what to do
+     * @param cause what led to it, or null
+     */
     protected WinnowException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -57,6 +57,7 @@ class ArchitectureTest {
                     "inspect",
                     List.of(
                             "example",
+                            "file",
                             "fingerprint",
                             "image",
                             "label",

@@ -112,7 +112,7 @@ final class LoopImportCommand implements Callable<Integer> {
                 .println(file + ": " + Plural.of(outcome.added(), "new answers") + ", "
                         + outcome.changed().size() + " changed, " + outcome.same() + " known already, "
                         + outcome.refused().size() + " refused, " + Plural.of(read.unanswered(), "item", "items")
-                        + " without an answer");
+                        + " without an answer.");
     }
 
     private static void show(List<String> sentences, String what, PrintWriter err) {

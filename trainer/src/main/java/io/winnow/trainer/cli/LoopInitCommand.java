@@ -90,7 +90,7 @@ final class LoopInitCommand implements Callable<Integer> {
                     .println(folder + ": " + Plural.of(distinct, "different items") + " ("
                             + Plural.of(scan.items().size() - distinct, "copy", "copies") + " of others), "
                             + names.size() + " classes, "
-                            + Plural.of(test, "test items"));
+                            + Plural.of(test, "test items") + ".");
             spec.commandLine()
                     .getErr()
                     .println(

@@ -74,7 +74,8 @@ final class LoopSelectCommand implements Callable<Integer> {
             LoopRound round = new RoundFiles(project, items, data.pictures()).write(number, chosen.items());
             spec.commandLine()
                     .getOut()
-                    .println(round.folder() + ": " + Plural.of(round.items().size(), "items"));
+                    .println(round.folder() + ": "
+                            + Plural.of(round.items().size(), "item was chosen.", "items were chosen."));
             spec.commandLine()
                     .getErr()
                     .println(

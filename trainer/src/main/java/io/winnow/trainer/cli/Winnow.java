@@ -43,6 +43,7 @@ import picocli.CommandLine.ParameterException;
             "75:The run was stopped on request. Continue it with --resume."
         },
         subcommands = {
+            NewCommand.class,
             TrainCommand.class,
             SweepCommand.class,
             EvaluateCommand.class,
@@ -65,6 +66,7 @@ import picocli.CommandLine.ParameterException;
             ModelCommand.class,
             DoctorCommand.class,
             BenchCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Winnow implements Runnable {

@@ -137,7 +137,7 @@ public record Method(
     }
 
     /** Returns the description and the facts as lines, for a dry run. */
-    List<String> lines() {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>(List.of(name() + ": " + description()));
         facts().forEach((name, text) -> lines.add("  " + name + ": " + text));
         return lines;

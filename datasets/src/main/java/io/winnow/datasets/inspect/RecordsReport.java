@@ -1,0 +1,133 @@
+package io.winnow.datasets.inspect;
+
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.winnow.datasets.DataException;
+import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.KnownColumns;
+import io.winnow.datasets.file.RecordFile;
+import io.winnow.datasets.file.RecordFormat;
+import io.winnow.datasets.file.RecordOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a file of records contains, before anybody has said what its columns mean.
+ *
+ * @param file the file
+ * @param format the format in which it was read
+ * @param records number of records
+ * @param fields the columns in the order of the file, without those that number the rows
+ * @param notes what was skipped or detected, as parts of a sentence
+ */
+public record RecordsReport(
+        @JsonSerialize(using = ToStringSerializer.class) Path file,
+        RecordFormat format,
+        int records,
+        List<FieldReport> fields,
+        List<String> notes) {
+    private static final int EXAMPLES = 3;
+    private static final int WIDTH = 30;
+
+    public RecordsReport {
+        fields = List.copyOf(fields);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * Inspects a file: CSV, TSV, JSON lines or an array of JSON objects.
+     *
+     * @throws DataException if it cannot be read, or has no records
+     */
+    public static RecordsReport of(Path file) throws IOException {
+        RecordFile records = RecordFile.read(file, RecordOptions.of("file of records"));
+        Set<String> lists = lists(records);
+        if (!lists.isEmpty()) {
+            records = RecordFile.read(
+                    file, new RecordOptions("file of records", Optional.empty(), Optional.empty(), false, lists));
+        }
+        List<FieldReport> fields = new ArrayList<>();
+        for (String column : records.columns()) {
+            if (!KnownColumns.isRowNumber(column) && !records.repeated().contains(column)) {
+                List<String> cells = new ArrayList<>();
+                for (RecordFile.Row row : records.rows()) {
+                    cells.add(row.findText(column).orElse(""));
+                }
+                fields.add(FieldReport.of(column, cells));
+            }
+        }
+        return new RecordsReport(file, records.format(), records.rows().size(), fields, records.notes());
+    }
+
+    /** Returns the columns that have several values in some record, as only JSON has. */
+    private static Set<String> lists(RecordFile records) {
+        Set<String> lists = new HashSet<>();
+        for (String column : records.columns()) {
+            for (RecordFile.Row row : records.rows()) {
+                try {
+                    row.findText(column);
+                } catch (DataException e) {
+                    lists.add(column);
+                    break;
+                }
+            }
+        }
+        return lists;
+    }
+
+    /** Returns the column of a name, ignoring case; empty if there is none. */
+    public Optional<FieldReport> field(String name) {
+        return fields.stream()
+                .filter(field -> field.name().equals(name))
+                .findFirst()
+                .or(() -> fields.stream()
+                        .filter(field -> field.name().equalsIgnoreCase(name))
+                        .findFirst());
+    }
+
+    /** Returns the columns as rows of a table for a terminal, below a row of titles. */
+    public List<List<String>> cells() {
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(List.of("  column", "values", "missing", "different"));
+        for (FieldReport field : fields) {
+            cells.add(List.of(
+                    "  " + field.name(),
+                    values(field),
+                    Integer.toString(field.column().missing()),
+                    Integer.toString(field.column().distinct())));
+        }
+        return cells;
+    }
+
+    /** Returns a few values of each column, below a title: the ends of the lines of {@link #cells}. */
+    public List<String> examples() {
+        return Stream.concat(Stream.of("such as"), fields.stream().map(RecordsReport::examples))
+                .toList();
+    }
+
+    private static String values(FieldReport field) {
+        return switch (field.form()) {
+            case PLAIN -> field.column().kind().name().toLowerCase(Locale.ROOT);
+            case IMAGE -> "image file";
+            case LIST -> "list of " + field.parts();
+            case SEPARATED -> field.parts() + " separated by " + field.separator();
+        };
+    }
+
+    private static String examples(FieldReport field) {
+        return String.join(
+                "  ",
+                field.values().stream()
+                        .limit(EXAMPLES)
+                        .map(value -> Shown.printable(value))
+                        .map(value -> value.length() > WIDTH ? value.substring(0, WIDTH) + ".." : value)
+                        .toList());
+    }
+}

@@ -1,0 +1,150 @@
+package io.winnow.trainer.draft;
+
+import io.winnow.datasets.DataException;
+import io.winnow.datasets.Shown;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.image.DecodeOptions;
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.inspect.RecordsReport;
+import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.NoLabels;
+import io.winnow.trainer.modality.image.ImageInputs;
+import io.winnow.trainer.run.InputPaths;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Looks at a user's files. */
+public final class MaterialReader {
+    private static final Pattern RECORDS = Pattern.compile("(?i).+\\.(csv|tsv|jsonl|ndjson|json|parquet|xlsx?)");
+    private static final Pattern ARRAYS = Pattern.compile("(?i).+\\.(npy|npz|safetensors|pt|pth|h5|mat)");
+    private static final List<String> TRAIN = List.of("train", "training");
+    private static final List<String> VALIDATION = List.of("validation", "valid", "val", "dev");
+    private static final List<String> TEST = List.of("test", "testing", "eval");
+
+    private final Catalog catalog;
+
+    public MaterialReader(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** Whether a path has the name of a file of records, such as {@code labels.csv}. */
+    public static boolean isRecords(Path path) {
+        return RECORDS.matcher(path.toString()).matches();
+    }
+
+    /**
+     * Looks at a path.
+     *
+     * @param data a folder, a file of records, or shards
+     * @throws UserException if nothing is there that can be trained on
+     */
+    public Material look(Path data) throws IOException {
+        InputPaths.requireOrPattern(data);
+        if (ARRAYS.matcher(data.toString()).matches()) {
+            throw new UserException(data + " holds arrays, for which no configuration can be written: Winnow trains on"
+                    + " images, texts, rows and pairs of tables. Write rows of numbers as a CSV file with the names of"
+                    + " the columns in its first line. Vectors of images that you have are clustered by"
+                    + " `embed: {kind: features, train: FILE}` in a configuration of the method mlcd.");
+        }
+        if (Files.isRegularFile(data) && isRecords(data)) {
+            return records(data, Optional.empty(), Optional.empty());
+        }
+        return Files.isDirectory(data) ? folder(data) : images(data, Optional.empty());
+    }
+
+    private Material folder(Path folder) throws IOException {
+        List<Path> entries;
+        try (Stream<Path> all = Files.list(folder)) {
+            entries = all.filter(each -> !each.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
+        }
+        List<Path> files = entries.stream()
+                .filter(Files::isRegularFile)
+                .filter(MaterialReader::isRecords)
+                .toList();
+        Optional<Path> train = named(files, TRAIN);
+        if (train.isPresent()) {
+            return records(train.get(), named(files, VALIDATION), named(files, TEST));
+        }
+        List<Path> folders = entries.stream().filter(Files::isDirectory).toList();
+        Optional<Path> trainFolder = named(folders, TRAIN);
+        if (trainFolder.isPresent()) {
+            return images(trainFolder.get(), named(folders, TEST).or(() -> named(folders, VALIDATION)));
+        }
+        if (files.isEmpty()) {
+            return images(folder, Optional.empty());
+        }
+        return besideRecords(folder, files);
+    }
+
+    /** A folder with files of records, which may describe images in the same folder. */
+    private Material besideRecords(Path folder, List<Path> files) throws IOException {
+        Optional<Material.Images> images = Optional.empty();
+        try {
+            images = Optional.of(images(folder, Optional.empty()));
+        } catch (DataException | UserException e) {
+            // It has no images, so that it can only be a folder of records.
+        }
+        if (images.isPresent() && images.get().classes() > 1) {
+            return images.get();
+        }
+        Optional<Path> pairs = named(files, List.of("pairs"));
+        if (files.size() > 1 && pairs.isEmpty()) {
+            throw new UserException(folder + " has several files of records: "
+                    + Shown.of(files.stream()
+                            .map(each -> each.getFileName().toString())
+                            .toList())
+                    + ". Name the one to learn from, such as " + files.get(0) + ".");
+        }
+        return records(pairs.orElse(files.get(0)), Optional.empty(), Optional.empty());
+    }
+
+    private static Optional<Path> named(List<Path> paths, List<String> names) {
+        return names.stream()
+                .flatMap(name -> paths.stream().filter(path -> stem(path).equalsIgnoreCase(name)))
+                .findFirst();
+    }
+
+    private static String stem(Path path) {
+        return path.getFileName().toString().replaceFirst("(?i)\\.(csv|tsv|jsonl?|ndjson)$", "");
+    }
+
+    private static Material.Records records(Path file, Optional<Path> validation, Optional<Path> test)
+            throws IOException {
+        RecordsReport report = RecordsReport.of(file);
+        boolean named = TRAIN.contains(stem(file).toLowerCase(Locale.ROOT));
+        return new Material.Records(
+                name(named ? file.toAbsolutePath().normalize().getParent() : file), report, validation, test);
+    }
+
+    private Material.Images images(Path train, Optional<Path> test) throws IOException {
+        try (ImageDataset images = ImageInputs.open(train.toString(), catalog, DecodeOptions.of(3))) {
+            boolean labelled = !(images.labels() instanceof NoLabels);
+            Path named = train.toAbsolutePath().normalize();
+            return new Material.Images(
+                    name(TRAIN.contains(stem(named).toLowerCase(Locale.ROOT)) ? named.getParent() : named),
+                    train,
+                    test,
+                    images.size(),
+                    labelled ? images.labels().classNames().size() : 0,
+                    images.labels() instanceof ClassSets,
+                    ImageSides.of(images));
+        }
+    }
+
+    /** Returns a name that a run may have. */
+    private static String name(Path path) {
+        Path full = path.toAbsolutePath().normalize();
+        String last = full.getFileName() == null ? "" : stem(full);
+        String name = last.replaceAll("[^A-Za-z0-9._-]+", "-").replaceFirst("^[^A-Za-z0-9]+", "");
+        return name.isEmpty() ? "mine" : name;
+    }
+}
