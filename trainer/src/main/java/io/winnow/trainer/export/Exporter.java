@@ -9,8 +9,10 @@ import io.winnow.trainer.model.ExportFormat;
 import io.winnow.trainer.model.Exportable;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.ModelDescription;
+import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.model.ModelPart;
 import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
@@ -21,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -44,12 +48,22 @@ public final class Exporter {
      * @param formats the formats to write
      * @param choice which model of a run to write
      * @param half whether to write and compute in float16 instead of float32
+     * @param calibration how to calibrate the probabilities of a classifier; empty if they are written as they are
      */
-    public record Options(Set<ExportFormat> formats, ModelChoice choice, boolean half) {
+    public record Options(
+            Set<ExportFormat> formats, ModelChoice choice, boolean half, Optional<CalibrationOptions> calibration) {
         DataType type() {
             return half ? DataType.FLOAT16 : DataType.FLOAT32;
         }
     }
+
+    /**
+     * Options of a calibration.
+     *
+     * @param data data of the run
+     * @param precision the wanted precision of accepted predictions; empty if all are accepted
+     */
+    public record CalibrationOptions(RunData data, OptionalDouble precision) {}
 
     /**
      * The result of an export.
@@ -97,13 +111,16 @@ public final class Exporter {
         AtomicFiles.directory(target, folder -> {
             try (NDManager scope = manager.newSubManager();
                     TrainedModel model = source.open(options.choice(), scope)) {
-                report[0] = fill(folder, exportable(model), scope);
+                report[0] = fill(folder, exportable(model, manager), scope);
             }
         });
         return report[0];
     }
 
-    private Exportable exportable(TrainedModel model) throws IOException {
+    private Exportable exportable(TrainedModel model, NDManager manager) throws IOException {
+        if (options.calibration().isPresent()) {
+            return source.calibrated(model, options.calibration().get(), manager);
+        }
         return model.exportable()
                 .orElseThrow(() -> new UserException(
                         source.name() + " cannot be exported. Name a run, or a published model of images."));
@@ -132,21 +149,16 @@ public final class Exporter {
                 progress.accept("Writing " + place + ".");
                 Files.createDirectories(file.getParent());
                 write(format, file, part, graph, live, description);
-                Parity parity = compare(format, file, live, part, expected, scope);
-                if (!parity.holds()) {
-                    throw new IOException("The outputs of " + place
-                            + " differ from those of the live model: the largest"
-                            + " difference on " + parity.examples() + " examples is " + parity.largestDifference()
-                            + ", but at most " + parity.tolerance() + " is allowed. No bundle was written.");
-                }
-                files.put(place, parity);
+                files.put(place, compare(format, file, live, part, expected, description.output(), scope));
             }
         }
         Report report = new Report(description, itself, files);
         Files.writeString(folder.resolve(ModelDescription.FILE), Json.page(description));
         Files.writeString(folder.resolve("parity.json"), Json.page(report));
         live.writeBeside(folder, options.formats());
-        Files.writeString(folder.resolve("README.md"), live.readme(description, options.formats()));
+        Files.writeString(
+                folder.resolve("README.md"),
+                live.readme(description, options.formats()) + CalibrationText.of(description));
         Files.writeString(folder.resolve("MODEL_CARD.md"), source.card(report));
         return report;
     }
@@ -167,8 +179,15 @@ public final class Exporter {
     }
 
     private Parity compare(
-            ExportFormat format, Path file, Exportable live, ModelPart part, Parity.Measured expected, NDManager scope)
+            ExportFormat format,
+            Path file,
+            Exportable live,
+            ModelPart part,
+            Parity.Measured expected,
+            ModelOutput output,
+            NDManager scope)
             throws IOException {
+        double tolerance = options.half() ? HALF_TOLERANCE : TOLERANCE;
         long bytes;
         try (Stream<Path> files = Files.list(file.getParent())) {
             bytes = files.filter(each -> format == ExportFormat.SAFETENSORS
@@ -180,13 +199,19 @@ public final class Exporter {
                 ArrayFunction exported = format == ExportFormat.SAFETENSORS
                         ? live.readWeights(file, reading)
                         : ModelFile.open(file, reading)) {
-            return Parity.of(
-                    expected,
-                    Parity.measure(exported, part.examples()),
-                    part.agreement(),
-                    part.rows(),
-                    options.half() ? HALF_TOLERANCE : TOLERANCE,
-                    bytes);
+            Parity.Measured found = Parity.measure(exported, part.examples());
+            Parity parity = Parity.of(expected, found, part.agreement(), part.rows(), tolerance, bytes);
+            if (!parity.holds()) {
+                throw new IOException("The outputs of " + file.getFileName() + " (" + format.folder()
+                        + ") differ from those of the live model: the largest"
+                        + " difference on " + parity.examples() + " examples is " + parity.largestDifference()
+                        + ", but at most " + parity.tolerance() + " is allowed. No bundle was written.");
+            }
+            if (output.abstention() != null && !found.accepts(output, tolerance)) {
+                throw new IOException("The output " + ModelOutput.ACCEPTED + " of " + file.getFileName() + " ("
+                        + format.folder() + ") does not follow from its probabilities. No bundle was written.");
+            }
+            return parity;
         }
     }
 }
