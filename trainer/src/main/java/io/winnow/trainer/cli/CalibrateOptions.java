@@ -3,6 +3,7 @@ package io.winnow.trainer.cli;
 import io.winnow.trainer.export.Exporter;
 import io.winnow.trainer.run.UserException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -27,8 +28,24 @@ final class CalibrateOptions {
                             + " with 95%% confidence. Implies --calibrate.")
     private Double precision;
 
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "Overrides a value of the run's configuration, such as recipe.data.train if the data have moved. For --calibrate only.")
+    private List<String> assignments = List.of();
+
     @Mixin
     private AcceptOption accept;
+
+    /** Returns the overrides of the run's configuration. */
+    List<String> assignments() {
+        if (!assignments.isEmpty() && !calibrate && precision == null) {
+            throw new UserException(
+                    "--set can only be used together with --calibrate, for which the data of the run are read again. Leave it out.");
+        }
+        return assignments;
+    }
 
     /**
      * Returns the options; empty if nothing is calibrated.

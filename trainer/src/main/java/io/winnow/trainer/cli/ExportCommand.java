@@ -77,7 +77,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Exporter.requireTarget(output, force);
-        ExportSource source = Models.exportSource(folder);
+        ExportSource source = Models.exportSource(folder, calibration.assignments());
         Set<ExportFormat> chosen = EnumSet.copyOf(formats);
         Consumer<String> warn = spec.commandLine().getErr()::println;
         Exporter.Report report;

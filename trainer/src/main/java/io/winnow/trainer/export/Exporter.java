@@ -156,9 +156,16 @@ public final class Exporter {
         Files.writeString(folder.resolve(ModelDescription.FILE), Json.page(description));
         Files.writeString(folder.resolve("parity.json"), Json.page(report));
         live.writeBeside(folder, options.formats());
+        boolean onnx = options.formats().contains(ExportFormat.ONNX);
+        if (onnx && !TritonConfig.write(folder, description)) {
+            progress.accept(
+                    "This file system has no symbolic links. For Triton, copy the folder onnx of the bundle to 1.");
+        }
         Files.writeString(
                 folder.resolve("README.md"),
-                live.readme(description, options.formats()) + CalibrationText.of(description));
+                live.readme(description, options.formats())
+                        + (onnx ? TritonConfig.readme() : "")
+                        + CalibrationText.of(description));
         Files.writeString(folder.resolve("MODEL_CARD.md"), source.card(report));
         return report;
     }

@@ -69,6 +69,9 @@ final class ExampleReadme {
                         ZooModel<NDList, NDList> model = Criteria.builder()
                                 .setTypes(NDList.class, NDList.class)
                                 .optModelPath(Path.of("torchscript/model.pt")).optEngine("PyTorch").build().loadModel();
+
+                    In DJL Serving, which reads `torchscript/serving.properties`, a request is an `NDList` with the arrays of one example, without
+                    the axis of the batch. Requests that arrive at about the same time are computed in one batch.
                     """.formatted(
                             String.join(", ", model.output().outputs()),
                             serving.inputs().stream().map(ServedInput::name).collect(Collectors.joining(", "))));

@@ -3,10 +3,19 @@ package io.winnow.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.inference.Predictor;
+import ai.djl.modality.Input;
+import ai.djl.modality.Output;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.Model;
 import io.winnow.Predicted;
+import io.winnow.trainer.export.Runtimes;
+import io.winnow.trainer.export.TritonModelConfig;
 import io.winnow.trainer.serve.InferenceServer;
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,6 +170,43 @@ class CalibratedExportTest extends OnCommandLine {
                     .contains("by the temperature " + String.format(java.util.Locale.ROOT, "%.6g", temperature))
                     .contains("| test | 140 |", "at least " + best + " of the accepted predictions are right");
         }
+    }
+
+    /** What DJL Serving does with requests that arrive together: it stacks or pads them as {@code serving.properties} says. */
+    @Test
+    void djlServingComputesRequestsInBatches() throws Exception {
+        Path bundle =
+                Path.of(export("kinds", "--format", "torchscript,onnx", "--abstain-at-precision", bestPrecision()));
+        assertThat(Files.readString(bundle.resolve("torchscript/serving.properties")))
+                .contains("batch_size=16\n", "max_batch_delay=10\n");
+        float[][] rows = {{3, -2, -2, 1}, {0, 0, 0, 1}, {-1, -1, 2, 0}};
+        try (NDManager manager = NDManager.newBaseManager();
+                ZooModel<Input, Output> model = Criteria.builder()
+                        .setTypes(Input.class, Output.class)
+                        .optModelPath(bundle.resolve("torchscript"))
+                        .build()
+                        .loadModel();
+                Predictor<Input, Output> predictor = model.newPredictor()) {
+            List<Input> requests = new ArrayList<>();
+            for (float[] row : rows) {
+                Input request = new Input();
+                request.add("data", new NDList(manager.create(row)).encode());
+                requests.add(request);
+            }
+            List<Output> answers = predictor.batchPredict(requests);
+            NDList expected = Runtimes.torchScript(bundle.resolve("torchscript/model.pt"), manager.create(rows));
+            for (int i = 0; i < rows.length; i++) {
+                NDList found = answers.get(i).getDataAsNDList(manager);
+                assertThat(found.get(0).toFloatArray())
+                        .isEqualTo(expected.get(0).get(i).toFloatArray());
+                assertThat(found.get(1).toBooleanArray())
+                        .isEqualTo(expected.get(1).get(i).toBooleanArray());
+            }
+        }
+        assertThat(TritonModelConfig.read(bundle.resolve("config.pbtxt")).tensors("output"))
+                .containsExactly(
+                        new TritonModelConfig.Tensor("probabilities", "TYPE_FP32", List.of(3L), "labels.txt"),
+                        new TritonModelConfig.Tensor("accepted", "TYPE_BOOL", List.of(1L), null));
     }
 
     @Test

@@ -17,6 +17,7 @@ import ai.djl.translate.TranslateException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.trainer.export.Runtimes;
+import io.winnow.trainer.export.TritonModelConfig;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.image.ImageData;
@@ -243,6 +244,33 @@ class ExportCommandTest extends OnSmallRuns {
                 .contains("djl-serving")
                 .contains("load_file");
         assertThat(bundle.resolve("safetensors/config.json")).exists();
+    }
+
+    /** The bundle is a model of Triton: its configuration in protobuf's text format, and version 1 with the one copy of the file. */
+    @Test
+    void tritonReadsTheBundle() throws IOException {
+        Path bundle = Path.of(export("supervised", "--format", "torchscript,onnx"));
+        TritonModelConfig config = TritonModelConfig.read(bundle.resolve("config.pbtxt"));
+        assertThat(config.get("backend")).isEqualTo("onnxruntime");
+        assertThat(config.get("max_batch_size")).isEqualTo(64);
+        assertThat(config.has("dynamic_batching")).isTrue();
+        assertThat(config.tensors("input"))
+                .containsExactly(new TritonModelConfig.Tensor("images", "TYPE_UINT8", List.of(3L, 16L, 16L), null));
+        List<String> names = Files.readAllLines(bundle.resolve("torchscript/synset.txt"));
+        assertThat(config.tensors("output"))
+                .containsExactly(new TritonModelConfig.Tensor(
+                        "probabilities", "TYPE_FP32", List.of((long) names.size()), "labels.txt"));
+        assertThat(Files.readAllLines(bundle.resolve("labels.txt"))).isEqualTo(names);
+        Path file = bundle.resolve("1/model.onnx");
+        assertThat(Files.isSameFile(file, bundle.resolve("onnx/model.onnx"))).isTrue();
+        assertThat(predictions(file.toString()))
+                .isEqualTo(predictions(bundle.resolve("onnx/model.onnx").toString()));
+
+        Path encoder = Path.of(export("moco", "--format", "onnx"));
+        assertThat(TritonModelConfig.read(encoder.resolve("config.pbtxt")).tensors("output"))
+                .containsExactly(new TritonModelConfig.Tensor("embedding", "TYPE_FP32", List.of(8L), null));
+        assertThat(Path.of(export("moco", "--format", "torchscript")).resolve("config.pbtxt"))
+                .doesNotExist();
     }
 
     @Test
