@@ -106,6 +106,7 @@ public final class Run {
                                     EnumSet.allOf(ExportFormat.class),
                                     new ModelChoice(WeightsChoice.LAST, ModelChoice.Part.MODEL),
                                     false,
+                                    false,
                                     Optional.empty()),
                             line -> {})
                     .write(output, manager);

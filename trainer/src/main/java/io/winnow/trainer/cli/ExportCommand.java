@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.trainer.evaluate.SelectiveThreshold;
 import io.winnow.trainer.export.ExportSource;
 import io.winnow.trainer.export.Exporter;
+import io.winnow.trainer.export.Int8;
+import io.winnow.trainer.export.Int8Text;
 import io.winnow.trainer.export.graph.TraceException;
 import io.winnow.trainer.model.Calibration;
 import io.winnow.trainer.model.ExportFormat;
@@ -62,6 +64,13 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--half", description = "Stores the weights as float16 instead of float32.")
     private boolean half;
 
+    @Option(
+            names = "--int8",
+            description =
+                    "Also writes onnx-int8/model.onnx, an ONNX file with int8 weights (dynamic quantisation) that is about a quarter as large"
+                            + " and slightly less exact. Prints how it compares with the float32 file, and how fast both are.")
+    private boolean int8;
+
     @Mixin
     private CalibrateOptions calibration;
 
@@ -85,7 +94,7 @@ final class ExportCommand implements Callable<Integer> {
         try (NDManager manager = NDManager.newBaseManager(Devices.resolve("cpu"))) {
             report = new Exporter(
                             source,
-                            new Exporter.Options(chosen, model.choice(), half, calibration.options(folder, warn)),
+                            new Exporter.Options(chosen, model.choice(), half, int8, calibration.options(folder, warn)),
                             warn)
                     .write(output, manager);
         } catch (TraceException e) {
@@ -93,6 +102,10 @@ final class ExportCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().println(json ? Json.line(report) : text(report, source));
         return 0;
+    }
+
+    private static String int8(Int8 int8) {
+        return int8 == null ? "" : Int8Text.of(int8) + "\n\n";
     }
 
     private static String calibrated(Calibration calibration) {
@@ -160,7 +173,8 @@ final class ExportCommand implements Callable<Integer> {
                         "",
                         String.format(Locale.ROOT, "%.2f", parity.latencyMillis()),
                         String.format(Locale.ROOT, "%.0f", parity.examplesPerSecond()))));
-        return ResultTable.align(cells) + "\n\n" + calibrated(report.model().calibration()) + output + ": "
+        return ResultTable.align(cells) + "\n\n" + int8(report.int8())
+                + calibrated(report.model().calibration()) + output + ": "
                 + report.model().kind().name().toLowerCase(Locale.ROOT) + ", compared on "
                 + report.live().values().iterator().next().examples()
                 + " " + source.examples() + "; its README.md explains how to serve it";

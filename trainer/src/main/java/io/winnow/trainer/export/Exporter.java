@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -48,10 +49,23 @@ public final class Exporter {
      * @param formats the formats to write
      * @param choice which model of a run to write
      * @param half whether to write and compute in float16 instead of float32
+     * @param int8 whether to write a further ONNX file with int8 weights
      * @param calibration how to calibrate the probabilities of a classifier; empty if they are written as they are
      */
     public record Options(
-            Set<ExportFormat> formats, ModelChoice choice, boolean half, Optional<CalibrationOptions> calibration) {
+            Set<ExportFormat> formats,
+            ModelChoice choice,
+            boolean half,
+            boolean int8,
+            Optional<CalibrationOptions> calibration) {
+        public Options {
+            if (int8 && (half || !formats.contains(ExportFormat.ONNX))) {
+                throw new UserException(
+                        "--int8 writes a second ONNX file, which is compared with that of float32, so it needs the format onnx and cannot"
+                                + " be used together with --half.");
+            }
+        }
+
         DataType type() {
             return half ? DataType.FLOAT16 : DataType.FLOAT32;
         }
@@ -71,8 +85,9 @@ public final class Exporter {
      * @param model description of the exported model
      * @param live latency and throughput of each part of the live model, by the name of the part
      * @param files comparison of each file with the live model, by the path of the file in the bundle
+     * @param int8 comparison of the file with int8 weights with that of float32; null if there is none
      */
-    public record Report(ModelDescription model, Map<String, Parity> live, Map<String, Parity> files) {}
+    public record Report(ModelDescription model, Map<String, Parity> live, Map<String, Parity> files, Int8 int8) {}
 
     public Exporter(ExportSource source, Options options, Consumer<String> progress) {
         this.source = source;
@@ -130,6 +145,7 @@ public final class Exporter {
         ModelDescription description = live.describe(options.half() ? "float16" : "float32");
         Map<String, Parity> itself = new LinkedHashMap<>();
         Map<String, Parity> files = new LinkedHashMap<>();
+        Int8 int8 = null;
         for (ModelPart part : live.parts(scope)) {
             if (part.rows() < MIN_EXAMPLES) {
                 throw new UserException(
@@ -151,8 +167,11 @@ public final class Exporter {
                 write(format, file, part, graph, live, description);
                 files.put(place, compare(format, file, live, part, expected, description.output(), scope));
             }
+            if (options.int8() && part.name().equals(ModelPart.MODEL)) {
+                int8 = int8(folder, part, graph, expected, scope);
+            }
         }
-        Report report = new Report(description, itself, files);
+        Report report = new Report(description, itself, files, int8);
         Files.writeString(folder.resolve(ModelDescription.FILE), Json.page(description));
         Files.writeString(folder.resolve("parity.json"), Json.page(report));
         live.writeBeside(folder, options.formats());
@@ -168,6 +187,38 @@ public final class Exporter {
                         + CalibrationText.of(description));
         Files.writeString(folder.resolve("MODEL_CARD.md"), source.card(report));
         return report;
+    }
+
+    private Int8 int8(Path folder, ModelPart part, Graph graph, Parity.Measured live, NDManager scope)
+            throws IOException {
+        Path file = ExportFormat.int8(folder);
+        progress.accept("Writing " + folder.relativize(file) + ".");
+        Files.createDirectories(file.getParent());
+        int operators = OnnxFile.writeInt8(graph, part.outputs(), file);
+        if (operators == 0) {
+            throw new UserException(
+                    "The model of " + source.name()
+                            + " has no products, convolutions or tables of vectors whose weights could be int8. Leave out --int8.");
+        }
+        Parity.Measured found;
+        try (NDManager reading = scope.newSubManager();
+                ArrayFunction exported = ModelFile.open(file, reading)) {
+            found = Parity.measure(exported, part.examples());
+        }
+        Int8 compared =
+                Int8.of(file, ExportFormat.ONNX.in(folder), operators, live, found, part.agreement(), part.examples());
+        if (!compared.holds()) {
+            throw new UserException(String.format(
+                    Locale.ROOT,
+                    "With int8 weights, the outputs of the model of %s change by %.1f%% in the mean, but at most %.0f%% is allowed (%.1f%% of"
+                            + " %d examples agree). No bundle was written. Leave out --int8.",
+                    source.name(),
+                    100 * compared.relativeDifference(),
+                    100 * compared.tolerance(),
+                    100 * compared.agreement(),
+                    compared.examples()));
+        }
+        return compared;
     }
 
     private void write(

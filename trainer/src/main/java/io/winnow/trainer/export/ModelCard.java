@@ -94,6 +94,9 @@ final class ModelCard {
                         name,
                         parity.latencyMillis(),
                         parity.examplesPerSecond())));
+        if (report.int8() != null) {
+            text.append("\n").append(Int8Text.of(report.int8())).append("\n");
+        }
         text.append("\nMeasured at export, on ")
                 .append(report.live().get(ModelPart.MODEL).examples())
                 .append(" ")

@@ -65,7 +65,7 @@ final class TritonConfig {
                         + "\n    dims: "
                         // Without the axis of the batch, which must come first and be free.
                         + tensor.shape().subList(1, tensor.shape().size())
-                        + (labels && tensor == tensors.get(0) ? "\n    label_filename: \"" + LABELS + "\"" : "")
+                        + (labels && tensor.equals(tensors.get(0)) ? "\n    label_filename: \"" + LABELS + "\"" : "")
                         + "\n  }")
                 .collect(Collectors.joining(",\n", field + " [\n", "\n]\n"));
     }

@@ -48,7 +48,7 @@ public final class TritonModelConfig {
         return config.hasField(config.getDescriptorForType().findFieldByName(field));
     }
 
-    /** @param field input or output */
+    /** Returns the tensors of a field, {@code input} or {@code output}. */
     public List<Tensor> tensors(String field) {
         return ((List<?>) get(field))
                 .stream()
