@@ -20,7 +20,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.LongStream;
 
 /**
- * Replaces the products and convolutions of a graph by those of integers, as dynamic quantisation does: the weights are int8 with a scale for
+ * Replaces the products and convolutions of a graph by those of integers, as dynamic quantisation does: the weights are bytes with a scale for
  * each output channel, and the inputs become uint8 when the graph runs, by the least and the largest of their numbers (ONNX operators
  * DynamicQuantizeLinear, MatMulInteger and ConvInteger). Rows of tables of vectors are looked up as int8. Everything else stays float32.
  */
@@ -113,10 +113,11 @@ final class DynamicQuantization {
                 : integers(name + "_columns", matrix, columns, i -> i % columns);
         String values =
                 outputsFirst ? turned(integers.values()) : integers.values().getName();
-        scaled(node, "MatMulInteger", values, integers.scales().getName(), List.of());
+        scaled(node, "MatMulInteger", List.of(values), integers.scales().getName(), List.of());
         return true;
     }
 
+    /** ONNX Runtime has this operator only for weights of uint8, which no CPU cuts off. */
     private boolean convolution(NodeProto node) {
         TensorProto kernel = weights.get(node.getInput(1));
         if (kernel == null) {
@@ -127,7 +128,12 @@ final class DynamicQuantization {
                 .skip(1)
                 .reduce(1L, Math::multiplyExact)
                 .longValue();
-        IntegerWeights integers = integers(kernel.getName(), kernel, outputs, i -> i / each);
+        IntegerWeights integers =
+                IntegerWeights.of(kernel.getName(), kernel, outputs, i -> i / each, IntegerWeights.OTHER);
+        TensorProto values = integers.unsigned();
+        TensorProto middle = IntegerWeights.middle();
+        added.put(values.getName(), values);
+        added.put(middle.getName(), middle);
         // (M, 1, ..), so that each channel of an output (N, M, ..) has its own scale.
         List<Long> shape = LongStream.range(0, kernel.getDimsCount() - 1L)
                 .mapToObj(axis -> axis == 0 ? (long) outputs : 1L)
@@ -137,7 +143,12 @@ final class DynamicQuantization {
         if (node.getInputCount() > 2) {
             plain.setInput(2, reshapedBias(node.getInput(2), shape, node.getName()));
         }
-        scaled(plain.build(), "ConvInteger", integers.values().getName(), scales.getName(), node.getAttributeList());
+        scaled(
+                plain.build(),
+                "ConvInteger",
+                List.of(values.getName(), middle.getName()),
+                scales.getName(),
+                node.getAttributeList());
         return true;
     }
 
@@ -151,7 +162,7 @@ final class DynamicQuantization {
         TensorProto table = weights.get(node.getInput(0));
         int width = (int) table.getDims(1);
         IntegerWeights integers = IntegerWeights.of(
-                table.getName() + "_table", table, (int) table.getDims(0), i -> i / width, IntegerWeights.LOOKUP);
+                table.getName() + "_table", table, (int) table.getDims(0), i -> i / width, IntegerWeights.OTHER);
         added.put(integers.values().getName(), integers.values());
         TensorProto scales = reshaped(integers.scales(), List.of(table.getDims(0), 1L));
         String name = node.getName();
@@ -210,20 +221,22 @@ final class DynamicQuantization {
         return prefix + "_bias";
     }
 
-    /** Adds: input as integers, the operator, the result times both scales, plus the bias if there is one. */
+    /**
+     * Adds: input as integers, the operator, the result times both scales, plus the bias if there is one.
+     *
+     * @param values name of the weights and, if it is not 0, of their zero point
+     */
     private void scaled(
-            NodeProto node, String operator, String values, String scales, List<AttributeProto> attributes) {
+            NodeProto node, String operator, List<String> values, String scales, List<AttributeProto> attributes) {
         String name = node.getName();
         String input = node.getInput(0);
         String prefix = input + "_quantized";
         if (quantizedInputs.add(input)) {
             add("DynamicQuantizeLinear", List.of(input), List.of(prefix, prefix + "_scale", prefix + "_zero"));
         }
-        add(
-                operator,
-                List.of(prefix, values, prefix + "_zero"),
-                List.of(name + "_int32"),
-                attributes.toArray(new AttributeProto[0]));
+        List<String> operands = new ArrayList<>(List.of(prefix, values.get(0), prefix + "_zero"));
+        operands.addAll(values.subList(1, values.size()));
+        add(operator, operands, List.of(name + "_int32"), attributes.toArray(new AttributeProto[0]));
         add("Cast", List.of(name + "_int32"), List.of(name + "_whole"), attribute("to", FLOAT));
         add("Mul", List.of(prefix + "_scale", scales), List.of(name + "_scale"));
         boolean biased = node.getInputCount() > 2;

@@ -8,7 +8,7 @@ import java.nio.FloatBuffer;
 import java.util.function.IntUnaryOperator;
 
 /**
- * A matrix or a kernel as bytes, with a scale for each channel: weight = scale * byte. The zero point is 0.
+ * A matrix, a table or a kernel as bytes, with a scale for each channel: weight = scale * byte. The zero point is 0.
  *
  * @param values the bytes (int8), in the order of the weights
  * @param scales the scales (channels) as float32
@@ -21,8 +21,11 @@ record IntegerWeights(TensorProto values, TensorProto scales) {
      */
     static final int PRODUCT = 64;
 
-    /** Largest magnitude of a weight that is only looked up. */
-    static final int LOOKUP = 127;
+    /** Largest magnitude of any other weight. */
+    static final int OTHER = 127;
+
+    /** What is added to bytes that become unsigned. */
+    private static final int MIDDLE = 128;
 
     /**
      * Rounds weights to whole multiples of the scale of their channel.
@@ -67,5 +70,27 @@ record IntegerWeights(TensorProto values, TensorProto scales) {
                         .addDims(channels)
                         .setRawData(ByteString.copyFrom(raw.flip()))
                         .build());
+    }
+
+    /** Returns the bytes as uint8, of which 128 stands for 0. */
+    TensorProto unsigned() {
+        byte[] bytes = values.getRawData().toByteArray();
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] += (byte) MIDDLE;
+        }
+        return values.toBuilder()
+                .setName(values.getName() + "_unsigned")
+                .setDataType(TensorProto.DataType.UINT8.getNumber())
+                .setRawData(ByteString.copyFrom(bytes))
+                .build();
+    }
+
+    /** Returns the zero point of {@link #unsigned}. */
+    static TensorProto middle() {
+        return TensorProto.newBuilder()
+                .setName("int8_middle")
+                .setDataType(TensorProto.DataType.UINT8.getNumber())
+                .setRawData(ByteString.copyFrom(new byte[] {(byte) MIDDLE}))
+                .build();
     }
 }
