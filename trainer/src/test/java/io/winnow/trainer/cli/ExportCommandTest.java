@@ -26,6 +26,7 @@ import io.winnow.trainer.recipe.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -271,6 +272,37 @@ class ExportCommandTest extends OnSmallRuns {
                 .containsExactly(new TritonModelConfig.Tensor("embedding", "TYPE_FP32", List.of(8L), null));
         assertThat(Path.of(export("moco", "--format", "torchscript")).resolve("config.pbtxt"))
                 .doesNotExist();
+    }
+
+    @Test
+    void aSecondFileHasInt8Weights() throws IOException {
+        Path bundle = Path.of(export("supervised", "--int8", "--format", "onnx"));
+        JsonNode int8 = new ObjectMapper()
+                .readTree(bundle.resolve("parity.json").toFile())
+                .get("int8");
+        assertThat(int8.get("operators").asInt()).isGreaterThan(5);
+        assertThat(int8.get("bytes").asLong())
+                .isEqualTo(Files.size(bundle.resolve("onnx-int8/model.onnx")))
+                .isPositive();
+        assertThat(int8.get("float_bytes").asLong()).isEqualTo(Files.size(bundle.resolve("onnx/model.onnx")));
+        assertThat(int8.at("/single/int8_millis").asDouble()).isPositive();
+        assertThat(Files.readString(bundle.resolve("MODEL_CARD.md")))
+                .contains("with int8 weights", "of processor time");
+        Map<String, Map<String, Double>> live = predictions(run("supervised"));
+        double[] largest = {0};
+        predictions(bundle.resolve("onnx-int8/model.onnx").toString())
+                .forEach((key, labels) -> labels.forEach((label, probability) -> largest[0] = Math.max(
+                        largest[0], Math.abs(probability - live.get(key).getOrDefault(label, probability)))));
+        assertThat(largest[0]).isBetween(1e-7, 0.1);
+        String target = folder.resolve("refused").toString();
+        for (String[] wrong : new String[][] {{"--half"}, {"--format", "torchscript"}}) {
+            List<String> arguments =
+                    new ArrayList<>(List.of("export", run("supervised"), "--output", target, "--int8"));
+            arguments.addAll(List.of(wrong));
+            assertThat(winnow(arguments.toArray(new String[0]))).isEqualTo(2);
+            assertThat(err).contains("--int8", "--half");
+        }
+        assertThat(Path.of(target)).doesNotExist();
     }
 
     @Test
