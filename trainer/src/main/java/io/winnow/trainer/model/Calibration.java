@@ -1,5 +1,6 @@
 package io.winnow.trainer.model;
 
+import ai.djl.ndarray.NDArray;
 import io.winnow.trainer.evaluate.LogitRows;
 import io.winnow.trainer.evaluate.SelectiveThreshold;
 
@@ -21,4 +22,9 @@ public record Calibration(double temperature, Effect validation, Effect test, Se
      * @param after how good they are at the fitted temperature
      */
     public record Effect(int rows, LogitRows.Quality before, LogitRows.Quality after) {}
+
+    /** Returns the logits of which predictions are made: the outputs of the head (B, O), divided by the temperature. */
+    public NDArray scaled(NDArray outputs) {
+        return outputs.div(temperature);
+    }
 }

@@ -104,7 +104,7 @@ final class ExportableEncoder implements Exportable {
         if (output.target() == null) {
             return new NDList(y);
         }
-        NDArray logits = calibration.isPresent() ? y.div(calibration.get().temperature()) : y;
+        NDArray logits = calibration.map(each -> each.scaled(y)).orElse(y);
         NDArray predictions = output.target().predictions(logits);
         return output.abstention() == null
                 ? new NDList(predictions)
