@@ -117,7 +117,9 @@ public final class Run {
                             new Exporter.Options(
                                     EnumSet.allOf(ExportFormat.class),
                                     new ModelChoice(WeightsChoice.LAST, ModelChoice.Part.MODEL),
-                                    false),
+                                    false,
+                                    false,
+                                    Optional.empty()),
                             line -> {})
                     .write(output, manager);
         }

@@ -168,13 +168,13 @@ final class ServeCommand implements Callable<Integer> {
     private int measure(Path file, InferenceServer.Options options) throws IOException, InterruptedException {
         LoadTest test = new LoadTest(file, options, loadTest);
         List<List<String>> cells = new ArrayList<>();
-        cells.add(List.of("", "requests/s", "median ms", "99% below ms", "failed"));
-        cells.add(row("bare runtime, 1 caller", test.bare()));
+        cells.add(List.of("", "requests/s", "median (ms)", "99th percentile (ms)", "failed requests"));
+        cells.add(row("ONNX Runtime called directly, without the server", test.bare()));
         boolean lost = false;
         for (int clients : CLIENTS) {
             LoadTest.Measured measured = test.clients(clients);
             lost |= measured.failed() > 0;
-            cells.add(row(clients == 1 ? "1 client" : clients + " clients", measured));
+            cells.add(row(clients == 1 ? "server, 1 client" : "server, " + clients + " clients", measured));
         }
         spec.commandLine().getOut().println(ResultTable.align(cells));
         return lost ? Winnow.FAILED : 0;

@@ -109,6 +109,20 @@ public record LabelThresholds(double shared, double[] perClass, boolean[] own) {
         return end == order.length ? score : (score + scores[order[end]]) / 2;
     }
 
+    /**
+     * Returns the thresholds for probabilities whose logits are divided by a temperature: sigmoid(logit(t) / T) decides for the same classes
+     * as t does without the temperature.
+     */
+    public LabelThresholds atTemperature(double temperature) {
+        double[] all =
+                Arrays.stream(perClass).map(each -> scaled(each, temperature)).toArray();
+        return new LabelThresholds(scaled(shared, temperature), all, own);
+    }
+
+    private static double scaled(double probability, double temperature) {
+        return 1 / (1 + Math.exp((Math.log1p(-probability) - Math.log(probability)) / temperature));
+    }
+
     /** Returns whether each score (N, C) reaches its threshold. */
     public boolean[] decide(float[] scores) {
         boolean[] predicted = new boolean[scores.length];

@@ -45,9 +45,17 @@ public record Proportion(int count, int size, double low, double high) {
      */
     public static Proportion exact(int count, int size) {
         Proportion plain = of(count, size);
-        double low = count == 0 ? 0 : root(share -> 1 - atMost(count - 1, size, share) - TAIL);
+        double low = lowerBound(count, size, TAIL);
         double high = count == size ? 1 : root(share -> TAIL - atMost(count, size, share));
         return new Proportion(plain.count, plain.size, low, high);
+    }
+
+    /**
+     * Returns the lower end of a one-sided exact interval (Clopper and Pearson): the share at which a count of at least the observed one has
+     * the probability {@code tail}. It lies above the true share in at most this share of samples.
+     */
+    public static double lowerBound(int count, int size, double tail) {
+        return count == 0 ? 0 : root(share -> 1 - atMost(count - 1, size, share) - tail);
     }
 
     /** Returns where an increasing function of a share is 0. */

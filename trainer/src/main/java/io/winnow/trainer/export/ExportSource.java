@@ -2,6 +2,8 @@ package io.winnow.trainer.export;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.trainer.modality.Modalities;
+import io.winnow.trainer.model.Calibratable;
+import io.winnow.trainer.model.Exportable;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.published.PublishedCheckpoint;
@@ -22,6 +24,15 @@ public sealed interface ExportSource {
      */
     TrainedModel open(ModelChoice choice, NDManager manager) throws IOException;
 
+    /**
+     * Returns the model as it is written into files, with calibrated probabilities.
+     *
+     * @param model the model that {@link #open} returned
+     * @throws UserException if it cannot be calibrated
+     */
+    Exportable calibrated(TrainedModel model, Exporter.CalibrationOptions options, NDManager manager)
+            throws IOException;
+
     /** What the files are compared on, in the plural. */
     String examples();
 
@@ -38,6 +49,17 @@ public sealed interface ExportSource {
         @Override
         public TrainedModel open(ModelChoice choice, NDManager manager) throws IOException {
             return run.experiment().recipe().model(run, choice, manager);
+        }
+
+        @Override
+        public Exportable calibrated(TrainedModel model, Exporter.CalibrationOptions options, NDManager manager)
+                throws IOException {
+            Calibratable classifier = model.calibratable()
+                    .orElseThrow(() -> new UserException(
+                            "Only the probabilities of a classifier can be calibrated, but the model of " + name()
+                                    + " that is to be exported is none. Leave out --calibrate."));
+            return classifier.calibrated(
+                    new Calibrator(run, options.data(), options.precision(), manager).of(classifier));
         }
 
         @Override
@@ -66,6 +88,12 @@ public sealed interface ExportSource {
             }
             return Modalities.openPublished(
                     checkpoint, choice.part() == ModelChoice.Part.MODEL, Optional.empty(), manager);
+        }
+
+        @Override
+        public Exportable calibrated(TrainedModel model, Exporter.CalibrationOptions options, NDManager manager) {
+            throw new UserException("--calibrate needs the validation data of a run, but " + name()
+                    + " is a published model. Leave it out.");
         }
 
         @Override

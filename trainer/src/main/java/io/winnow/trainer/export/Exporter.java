@@ -9,8 +9,10 @@ import io.winnow.trainer.model.ExportFormat;
 import io.winnow.trainer.model.Exportable;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.ModelDescription;
+import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.model.ModelPart;
 import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
@@ -20,7 +22,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -44,12 +49,35 @@ public final class Exporter {
      * @param formats the formats to write
      * @param choice which model of a run to write
      * @param half whether to write and compute in float16 instead of float32
+     * @param int8 whether to write a further ONNX file with int8 weights
+     * @param calibration how to calibrate the probabilities of a classifier; empty if they are written as they are
      */
-    public record Options(Set<ExportFormat> formats, ModelChoice choice, boolean half) {
+    public record Options(
+            Set<ExportFormat> formats,
+            ModelChoice choice,
+            boolean half,
+            boolean int8,
+            Optional<CalibrationOptions> calibration) {
+        public Options {
+            if (int8 && (half || !formats.contains(ExportFormat.ONNX))) {
+                throw new UserException(
+                        "--int8 writes a second ONNX file, which is compared with that of float32, so it needs the format onnx and cannot"
+                                + " be used together with --half.");
+            }
+        }
+
         DataType type() {
             return half ? DataType.FLOAT16 : DataType.FLOAT32;
         }
     }
+
+    /**
+     * Options of a calibration.
+     *
+     * @param data data of the run
+     * @param precision the wanted precision of accepted predictions; empty if all are accepted
+     */
+    public record CalibrationOptions(RunData data, OptionalDouble precision) {}
 
     /**
      * The result of an export.
@@ -57,8 +85,9 @@ public final class Exporter {
      * @param model description of the exported model
      * @param live latency and throughput of each part of the live model, by the name of the part
      * @param files comparison of each file with the live model, by the path of the file in the bundle
+     * @param int8 comparison of the file with int8 weights with that of float32; null if there is none
      */
-    public record Report(ModelDescription model, Map<String, Parity> live, Map<String, Parity> files) {}
+    public record Report(ModelDescription model, Map<String, Parity> live, Map<String, Parity> files, Int8 int8) {}
 
     public Exporter(ExportSource source, Options options, Consumer<String> progress) {
         this.source = source;
@@ -97,13 +126,16 @@ public final class Exporter {
         AtomicFiles.directory(target, folder -> {
             try (NDManager scope = manager.newSubManager();
                     TrainedModel model = source.open(options.choice(), scope)) {
-                report[0] = fill(folder, exportable(model), scope);
+                report[0] = fill(folder, exportable(model, manager), scope);
             }
         });
         return report[0];
     }
 
-    private Exportable exportable(TrainedModel model) throws IOException {
+    private Exportable exportable(TrainedModel model, NDManager manager) throws IOException {
+        if (options.calibration().isPresent()) {
+            return source.calibrated(model, options.calibration().get(), manager);
+        }
         return model.exportable()
                 .orElseThrow(() -> new UserException(
                         source.name() + " cannot be exported. Name a run, or a published model of images."));
@@ -113,6 +145,7 @@ public final class Exporter {
         ModelDescription description = live.describe(options.half() ? "float16" : "float32");
         Map<String, Parity> itself = new LinkedHashMap<>();
         Map<String, Parity> files = new LinkedHashMap<>();
+        Int8 int8 = null;
         for (ModelPart part : live.parts(scope)) {
             if (part.rows() < MIN_EXAMPLES) {
                 throw new UserException(
@@ -132,23 +165,60 @@ public final class Exporter {
                 progress.accept("Writing " + place + ".");
                 Files.createDirectories(file.getParent());
                 write(format, file, part, graph, live, description);
-                Parity parity = compare(format, file, live, part, expected, scope);
-                if (!parity.holds()) {
-                    throw new IOException("The outputs of " + place
-                            + " differ from those of the live model: the largest"
-                            + " difference on " + parity.examples() + " examples is " + parity.largestDifference()
-                            + ", but at most " + parity.tolerance() + " is allowed. No bundle was written.");
-                }
-                files.put(place, parity);
+                files.put(place, compare(format, file, live, part, expected, description.output(), scope));
+            }
+            if (options.int8() && part.name().equals(ModelPart.MODEL)) {
+                int8 = int8(folder, part, graph, expected, scope);
             }
         }
-        Report report = new Report(description, itself, files);
+        Report report = new Report(description, itself, files, int8);
         Files.writeString(folder.resolve(ModelDescription.FILE), Json.page(description));
         Files.writeString(folder.resolve("parity.json"), Json.page(report));
         live.writeBeside(folder, options.formats());
-        Files.writeString(folder.resolve("README.md"), live.readme(description, options.formats()));
+        boolean onnx = options.formats().contains(ExportFormat.ONNX);
+        if (onnx && !TritonConfig.write(folder, description)) {
+            progress.accept(
+                    "This file system has no symbolic links. For Triton, copy the folder onnx of the bundle to 1.");
+        }
+        Files.writeString(
+                folder.resolve("README.md"),
+                live.readme(description, options.formats())
+                        + (onnx ? TritonConfig.readme() : "")
+                        + CalibrationText.of(description));
         Files.writeString(folder.resolve("MODEL_CARD.md"), source.card(report));
         return report;
+    }
+
+    private Int8 int8(Path folder, ModelPart part, Graph graph, Parity.Measured live, NDManager scope)
+            throws IOException {
+        Path file = ExportFormat.int8(folder);
+        progress.accept("Writing " + folder.relativize(file) + ".");
+        Files.createDirectories(file.getParent());
+        int operators = OnnxFile.writeInt8(graph, part.outputs(), file);
+        if (operators == 0) {
+            throw new UserException(
+                    "The model of " + source.name()
+                            + " has no products, convolutions or tables of vectors whose weights could be int8. Leave out --int8.");
+        }
+        Parity.Measured found;
+        try (NDManager reading = scope.newSubManager();
+                ArrayFunction exported = ModelFile.open(file, reading)) {
+            found = Parity.measure(exported, part.examples());
+        }
+        Int8 compared =
+                Int8.of(file, ExportFormat.ONNX.in(folder), operators, live, found, part.agreement(), part.examples());
+        if (!compared.holds()) {
+            throw new UserException(String.format(
+                    Locale.ROOT,
+                    "With int8 weights, the outputs of the model of %s change by %.1f%% in the mean, but at most %.0f%% is allowed (%.1f%% of"
+                            + " %d examples agree). No bundle was written. Leave out --int8.",
+                    source.name(),
+                    100 * compared.relativeDifference(),
+                    100 * compared.tolerance(),
+                    100 * compared.agreement(),
+                    compared.examples()));
+        }
+        return compared;
     }
 
     private void write(
@@ -167,8 +237,15 @@ public final class Exporter {
     }
 
     private Parity compare(
-            ExportFormat format, Path file, Exportable live, ModelPart part, Parity.Measured expected, NDManager scope)
+            ExportFormat format,
+            Path file,
+            Exportable live,
+            ModelPart part,
+            Parity.Measured expected,
+            ModelOutput output,
+            NDManager scope)
             throws IOException {
+        double tolerance = options.half() ? HALF_TOLERANCE : TOLERANCE;
         long bytes;
         try (Stream<Path> files = Files.list(file.getParent())) {
             bytes = files.filter(each -> format == ExportFormat.SAFETENSORS
@@ -180,13 +257,19 @@ public final class Exporter {
                 ArrayFunction exported = format == ExportFormat.SAFETENSORS
                         ? live.readWeights(file, reading)
                         : ModelFile.open(file, reading)) {
-            return Parity.of(
-                    expected,
-                    Parity.measure(exported, part.examples()),
-                    part.agreement(),
-                    part.rows(),
-                    options.half() ? HALF_TOLERANCE : TOLERANCE,
-                    bytes);
+            Parity.Measured found = Parity.measure(exported, part.examples());
+            Parity parity = Parity.of(expected, found, part.agreement(), part.rows(), tolerance, bytes);
+            if (!parity.holds()) {
+                throw new IOException("The outputs of " + file.getFileName() + " (" + format.folder()
+                        + ") differ from those of the live model: the largest"
+                        + " difference on " + parity.examples() + " examples is " + parity.largestDifference()
+                        + ", but at most " + parity.tolerance() + " is allowed. No bundle was written.");
+            }
+            if (output.abstention() != null && !found.accepts(output, tolerance)) {
+                throw new IOException("The output " + ModelOutput.ACCEPTED + " of " + file.getFileName() + " ("
+                        + format.folder() + ") does not follow from its probabilities. No bundle was written.");
+            }
+            return parity;
         }
     }
 }

@@ -35,7 +35,7 @@ final class ModelCard {
             row(text, "weights", model.weights());
         }
         row(text, "input", model.input().unit() + ", " + model.input().shape());
-        row(text, "output", model.kind().output() + ", " + model.dimension() + " numbers");
+        row(text, "output", String.join(" and ", model.output().outputs()) + ", " + model.dimension() + " numbers");
         text.append("\n## Data\n\n")
                 .append("Fingerprints (SHA-256) of the data that the model was trained and evaluated on:\n\n");
         run.data()
@@ -51,6 +51,7 @@ final class ModelCard {
                         .append("`\n"));
         labels(text, model, givenLabels(run));
         metrics(text, model, run.result(), manifest);
+        text.append(CalibrationText.of(model));
         comparison(text, report, "examples of the run's data");
         text.append(
                 "\n## Limits\n\n- The model was evaluated only on the data above; its performance on other data is not"
@@ -93,6 +94,9 @@ final class ModelCard {
                         name,
                         parity.latencyMillis(),
                         parity.examplesPerSecond())));
+        if (report.int8() != null) {
+            text.append("\n").append(Int8Text.of(report.int8())).append("\n");
+        }
         text.append("\nMeasured at export, on ")
                 .append(report.live().get(ModelPart.MODEL).examples())
                 .append(" ")

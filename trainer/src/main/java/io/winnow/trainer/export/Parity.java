@@ -4,8 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import io.winnow.trainer.model.Agreement;
+import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.runtime.ArrayFunction;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -37,19 +40,53 @@ public record Parity(
 
     private static final int BATCH = 32;
 
-    /** The outputs of a function, and its speed. */
-    record Measured(List<float[]> outputs, double latencyMillis, double examplesPerSecond) {}
+    /**
+     * The outputs of a function, and its speed.
+     *
+     * @param outputs the outputs that are numbers
+     * @param decisions the outputs that are true or false, as 1 and 0
+     */
+    record Measured(List<float[]> outputs, List<float[]> decisions, double latencyMillis, double examplesPerSecond) {
+        /**
+         * Returns whether the decisions of a classifier that may abstain follow from its probabilities.
+         *
+         * @param tolerance distance of a probability from the threshold within which any decision is right, because of rounding
+         */
+        boolean accepts(ModelOutput output, double tolerance) {
+            float[] accepted = decisions.get(0);
+            float[] probabilities = outputs.get(0);
+            int width = output.dimension();
+            boolean right = accepted.length * width == probabilities.length;
+            for (int i = 0; right && i < accepted.length; i++) {
+                float[] row = Arrays.copyOfRange(probabilities, i * width, (i + 1) * width);
+                double top = 0;
+                for (float each : row) {
+                    top = Math.max(top, each);
+                }
+                right = output.abstention().accepts(row) == (accepted[i] != 0)
+                        || Math.abs(top - output.abstention().threshold()) <= tolerance;
+            }
+            return right;
+        }
+    }
 
     /** Runs a function on examples (N, ..), and measures its speed. */
     static Measured measure(ArrayFunction function, NDList examples) {
-        List<float[]> outputs;
+        List<float[]> outputs = new ArrayList<>();
+        List<float[]> decisions = new ArrayList<>();
         try (NDManager scope = examples.get(0).getManager().newSubManager()) {
-            outputs = function.run(first(examples, examples.get(0).getShape().get(0), scope)).stream()
-                    .map(NDArray::toFloatArray)
-                    .toList();
+            for (NDArray each :
+                    function.run(first(examples, examples.get(0).getShape().get(0), scope))) {
+                if (each.getDataType() == DataType.BOOLEAN) {
+                    decisions.add(each.toType(DataType.FLOAT32, true).toFloatArray());
+                } else {
+                    outputs.add(each.toFloatArray());
+                }
+            }
         }
         int batch = (int) Math.min(BATCH, examples.get(0).getShape().get(0));
-        return new Measured(outputs, 1e3 * seconds(function, examples, 1), batch / seconds(function, examples, batch));
+        return new Measured(
+                outputs, decisions, 1e3 * seconds(function, examples, 1), batch / seconds(function, examples, batch));
     }
 
     private static NDList first(NDList examples, long count, NDManager scope) {

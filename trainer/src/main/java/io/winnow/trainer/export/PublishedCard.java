@@ -33,6 +33,7 @@ final class PublishedCard {
                 ModelCard.row(text, "what it is", facts.toString());
             }
         });
+        text.append(CalibrationText.of(model));
         ModelCard.comparison(text, report, "random images");
         return text.append(
                         "\n## Limits\n\n- The weights were published by others and not trained here. What they were trained"

@@ -15,7 +15,7 @@ final class ExampleReadme {
                 + """
 
 
-                `model` takes %s and returns `%s` (batch, %d).%s
+                `model` takes %s and returns `%s` (batch, %d)%s.%s
 
                 %s
 
@@ -27,6 +27,7 @@ final class ExampleReadme {
                                         .collect(Collectors.joining(" and ")),
                                 model.kind().output(),
                                 model.dimension(),
+                                model.output().abstention() == null ? "" : " and `accepted` (batch, 1)",
                                 model.target() == null
                                         ? ""
                                         : " `model.json` lists their names in the same order, in `target.names`.",
@@ -61,14 +62,18 @@ final class ExampleReadme {
 
                         import torch
                         model = torch.jit.load("torchscript/model.pt")
-                        output = model(%s)
+                        %s = model(%s)
 
                     In DJL, you need only `ai.djl:api` and `ai.djl.pytorch:pytorch-engine`:
 
                         ZooModel<NDList, NDList> model = Criteria.builder()
                                 .setTypes(NDList.class, NDList.class)
                                 .optModelPath(Path.of("torchscript/model.pt")).optEngine("PyTorch").build().loadModel();
+
+                    In DJL Serving, which reads `torchscript/serving.properties`, a request is an `NDList` with the arrays of one example, without
+                    the axis of the batch. Requests that arrive at about the same time are computed in one batch.
                     """.formatted(
+                            String.join(", ", model.output().outputs()),
                             serving.inputs().stream().map(ServedInput::name).collect(Collectors.joining(", "))));
         }
         if (formats.contains(ExportFormat.SAFETENSORS)) {

@@ -87,7 +87,7 @@ final class ExportedExamples implements TrainedModel {
             int[] batch = Arrays.copyOfRange(examples, from, Math.min(examples.length, from + BATCH));
             try (NDManager scope = manager.newSubManager()) {
                 float[] values = file.run(preprocessing.served(items, batch, maxCorrupt, scope))
-                        .singletonOrThrow()
+                        .get(0)
                         .toFloatArray();
                 System.arraycopy(values, 0, all, from * width, values.length);
             }

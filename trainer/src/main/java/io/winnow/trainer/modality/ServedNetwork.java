@@ -23,7 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /**
  * A network with its weights as a file of an export has it: behind what turns the input of the file into preprocessed examples, such as the
@@ -33,7 +33,7 @@ import java.util.function.UnaryOperator;
  * @param network the network, with a pretrained one before it if the input needs that
  * @param parameters weights of the network
  * @param output what the network computes
- * @param predictions maps the output of the network to that of the model
+ * @param predictions maps the output of the network to the outputs of the model, which {@link ModelOutput#outputs} names
  * @param manager manager of the weights
  */
 public record ServedNetwork(
@@ -41,7 +41,7 @@ public record ServedNetwork(
         Layer network,
         ParameterArena parameters,
         ModelOutput output,
-        UnaryOperator<NDArray> predictions,
+        Function<NDArray, NDList> predictions,
         NDManager manager) {
     /**
      * Returns the parts of the model that become files.
@@ -70,18 +70,17 @@ public record ServedNetwork(
                 ModelPart.MODEL,
                 inputs,
                 recorded,
-                List.of(output.kind().output()),
+                output.outputs(),
                 free,
                 (store, arrays) -> {
                     if (normalisation.isEmpty()) {
-                        return new NDList(forward(store, arrays));
+                        return forward(store, arrays);
                     }
                     NDArray x = arrays.singletonOrThrow();
                     List<NDArray> values = constants.stream()
                             .map(each -> store.getValue(each, x.getDevice(), false))
                             .toList();
-                    return new NDList(
-                            forward(store, new NDList(normalisation.get().recorded(x, values))));
+                    return forward(store, new NDList(normalisation.get().recorded(x, values)));
                 },
                 tensors,
                 function(parameters),
@@ -98,8 +97,8 @@ public record ServedNetwork(
         return parameter;
     }
 
-    /** Returns the output of the model for inputs of the network. */
-    private NDArray forward(ParameterStore store, NDList inputs) {
+    /** Returns the outputs of the model for inputs of the network. */
+    private NDList forward(ParameterStore store, NDList inputs) {
         return predictions.apply(network.forward(store, inputs, false).singletonOrThrow());
     }
 
@@ -114,9 +113,9 @@ public record ServedNetwork(
                     inputs = new NDList(serving.normalisation().get().live(arrays.singletonOrThrow()));
                     inputs.attach(scope);
                 }
-                NDArray y = forward(weights.bind(scope), inputs);
-                y.attach(manager);
-                return new NDList(y);
+                NDList outputs = forward(weights.bind(scope), inputs);
+                outputs.attach(manager);
+                return outputs;
             }
         };
     }

@@ -25,6 +25,11 @@ public enum ExportFormat {
         return in(bundle, ModelPart.MODEL);
     }
 
+    /** Returns the path of the ONNX file with int8 weights in a bundle. */
+    public static Path int8(Path bundle) {
+        return bundle.resolve("onnx-int8").resolve(ModelPart.MODEL + "." + ONNX.suffix);
+    }
+
     /** Returns the path of a part of the model in a bundle. */
     public Path in(Path bundle, String part) {
         return bundle.resolve(folder()).resolve(part + "." + suffix);

@@ -14,6 +14,7 @@ import io.winnow.trainer.target.Target;
  * @param input how items become the input
  * @param dimension length of an output vector
  * @param target what the outputs of a {@link ModelOutput.Kind#CLASSIFIER} mean; null for other kinds
+ * @param calibration how the probabilities of a classifier are calibrated; null if they are not
  */
 public record ModelDescription(
         ModelOutput.Kind kind,
@@ -24,7 +25,8 @@ public record ModelDescription(
         String precision,
         ModelInput input,
         int dimension,
-        Target target) {
+        Target target,
+        Calibration calibration) {
     /** Name of the file in a bundle. */
     public static final String FILE = "model.json";
 
@@ -33,6 +35,6 @@ public record ModelDescription(
 
     /** Returns what the model computes for an item. */
     public ModelOutput output() {
-        return new ModelOutput(kind, dimension, target);
+        return new ModelOutput(kind, dimension, target, calibration == null ? null : calibration.abstention());
     }
 }

@@ -1,6 +1,7 @@
 package io.winnow.trainer.model;
 
 import io.winnow.trainer.evaluate.Ranks;
+import io.winnow.trainer.evaluate.SelectiveThreshold;
 import io.winnow.trainer.target.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,8 +15,17 @@ import java.util.Map;
  * @param kind the kind of output
  * @param dimension length of an output vector
  * @param target what the numbers of a {@link Kind#CLASSIFIER} mean; null for other kinds
+ * @param abstention threshold above which predictions of a classifier are accepted; null if it never abstains
  */
-public record ModelOutput(Kind kind, int dimension, Target target) {
+public record ModelOutput(Kind kind, int dimension, Target target, SelectiveThreshold abstention) {
+    /** Name of the output in exported files that says which predictions are accepted. */
+    public static final String ACCEPTED = "accepted";
+
+    /** Creates the output of a model that never abstains. */
+    public ModelOutput(Kind kind, int dimension, Target target) {
+        this(kind, dimension, target, null);
+    }
+
     /** A kind of output. */
     public enum Kind {
         /** A representation (embedding). */
@@ -42,6 +52,11 @@ public record ModelOutput(Kind kind, int dimension, Target target) {
         return target == null ? List.of() : target.names();
     }
 
+    /** Returns the names of the outputs in exported files. */
+    public List<String> outputs() {
+        return abstention == null ? List.of(kind.output()) : List.of(kind.output(), ACCEPTED);
+    }
+
     /** Returns how the agreement of two such outputs is measured. */
     public Agreement agreement() {
         return kind == Kind.ENCODER ? Agreement.NEAREST_BY_COSINE : Agreement.HIGHEST;
@@ -58,7 +73,12 @@ public record ModelOutput(Kind kind, int dimension, Target target) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("key", key);
         switch (kind) {
-            case CLASSIFIER -> line.putAll(target.line(values, top));
+            case CLASSIFIER -> {
+                line.putAll(target.line(values, top));
+                if (abstention != null) {
+                    line.put(ACCEPTED, abstention.accepts(values));
+                }
+            }
             case CENTERS -> line.put("centers", centers(values, top));
             case ENCODER -> line.put("embedding", values);
         }

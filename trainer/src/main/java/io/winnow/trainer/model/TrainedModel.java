@@ -59,6 +59,11 @@ public interface TrainedModel extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Returns the model as a classifier that can be calibrated; empty if it is none, or if it was read from files. */
+    default Optional<Calibratable> calibratable() {
+        return Optional.empty();
+    }
+
     /** Returns the SHA-256 (hex) of the weights. Representations of different weights cannot be compared. */
     String digest() throws IOException;
 

@@ -8,16 +8,20 @@ import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.model.Calibratable;
+import io.winnow.trainer.model.Calibration;
 import io.winnow.trainer.model.Exportable;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.target.Target;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The model of a run that trained an encoder: the encoder, with a head or with class centers if it has them. */
-final class EncoderModel implements TrainedModel {
+final class EncoderModel implements TrainedModel, Calibratable {
     private static final int BATCH = 256;
 
     private final FinishedRun run;
@@ -61,19 +65,49 @@ final class EncoderModel implements TrainedModel {
 
     @Override
     public NDArray run(Dataset<?> items, int[] examples, int maxCorrupt, NDManager target) {
+        return map(items, examples, maxCorrupt, target, trained::predictions);
+    }
+
+    /** @param function maps outputs of the network (B, O) to (B, D) */
+    private NDArray map(
+            Dataset<?> items, int[] examples, int maxCorrupt, NDManager target, UnaryOperator<NDArray> function) {
         try (Autograd.Recording pause = Autograd.pause()) {
-            return inputs.preprocessing().map(items, examples, BATCH, maxCorrupt, target, batch -> {
-                NDArray output = trained.network()
-                        .forward(parameters.bind(batch.getManager()), new NDList(batch), false)
-                        .singletonOrThrow();
-                return trained.predictions(output);
-            });
+            return inputs.preprocessing()
+                    .map(
+                            items,
+                            examples,
+                            BATCH,
+                            maxCorrupt,
+                            target,
+                            batch -> function.apply(trained.network()
+                                    .forward(parameters.bind(batch.getManager()), new NDList(batch), false)
+                                    .singletonOrThrow()));
         }
     }
 
     @Override
     public Optional<Exportable> exportable() throws IOException {
-        return Optional.of(ExportableEncoder.open(run, choice, inputs, manager));
+        return Optional.of(ExportableEncoder.open(run, choice, inputs, Optional.empty(), manager));
+    }
+
+    @Override
+    public Optional<Calibratable> calibratable() {
+        return trained.output().kind() == ModelOutput.Kind.CLASSIFIER ? Optional.of(this) : Optional.empty();
+    }
+
+    @Override
+    public Target target() {
+        return trained.output().target();
+    }
+
+    @Override
+    public NDArray outputs(Dataset<?> items, int[] examples, int maxCorrupt, NDManager target) {
+        return map(items, examples, maxCorrupt, target, UnaryOperator.identity());
+    }
+
+    @Override
+    public Exportable calibrated(Calibration calibration) throws IOException {
+        return ExportableEncoder.open(run, choice, inputs, Optional.of(calibration), manager);
     }
 
     @Override

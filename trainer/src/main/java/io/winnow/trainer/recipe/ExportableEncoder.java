@@ -1,5 +1,7 @@
 package io.winnow.trainer.recipe;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.winnow.models.layer.Layer;
@@ -7,10 +9,12 @@ import io.winnow.trainer.modality.ExampleInput;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.ServedNetwork;
 import io.winnow.trainer.modality.Serving;
+import io.winnow.trainer.model.Calibration;
 import io.winnow.trainer.model.ExportFormat;
 import io.winnow.trainer.model.Exportable;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.ModelDescription;
+import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.model.ModelPart;
 import io.winnow.trainer.model.WeightFiles;
 import io.winnow.trainer.run.UserException;
@@ -19,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,7 +38,7 @@ final class ExportableEncoder implements Exportable {
     private final ModelChoice choice;
     private final Inputs inputs;
     private final ExampleInput input;
-    private final TrainedNetwork trained;
+    private final Optional<Calibration> calibration;
     private final ServedNetwork served;
 
     private ExportableEncoder(
@@ -41,18 +46,22 @@ final class ExportableEncoder implements Exportable {
             ModelChoice choice,
             Inputs inputs,
             ExampleInput input,
-            TrainedNetwork trained,
+            Optional<Calibration> calibration,
             ServedNetwork served) {
         this.run = run;
         this.choice = choice;
         this.inputs = inputs;
         this.input = input;
-        this.trained = trained;
+        this.calibration = calibration;
         this.served = served;
     }
 
-    /** @param manager manager to which the weights are attached */
-    static ExportableEncoder open(FinishedRun run, ModelChoice choice, Inputs inputs, NDManager manager)
+    /**
+     * @param calibration how the probabilities of a classifier are calibrated; empty if they are not
+     * @param manager manager to which the weights are attached
+     */
+    static ExportableEncoder open(
+            FinishedRun run, ModelChoice choice, Inputs inputs, Optional<Calibration> calibration, NDManager manager)
             throws IOException {
         String unit = run.encoder().data().unit();
         Serving serving = inputs.preprocessing()
@@ -61,6 +70,8 @@ final class ExportableEncoder implements Exportable {
                         "Models of " + unit + " cannot be exported. Use `winnow predict` with the run."));
         TrainedNetwork trained = TrainedNetwork.open(run, choice, inputs, manager);
         Layer network = serving.network(trained.network(), manager);
+        ModelOutput output =
+                calibration.map(each -> calibrated(trained.output(), each)).orElse(trained.output());
         return new ExportableEncoder(
                 run,
                 choice,
@@ -70,20 +81,41 @@ final class ExportableEncoder implements Exportable {
                         serving.inputs(),
                         serving.reading(),
                         inputs.preprocessing().exported()),
-                trained,
+                calibration,
                 new ServedNetwork(
                         serving,
                         network,
                         trained.load(network, network == trained.network() ? "" : Serving.TRAINED, manager),
-                        trained.output(),
-                        trained::predictions,
+                        output,
+                        y -> predictions(output, calibration, y),
                         manager));
+    }
+
+    private static ModelOutput calibrated(ModelOutput output, Calibration calibration) {
+        return new ModelOutput(
+                output.kind(),
+                output.dimension(),
+                output.target().atTemperature(calibration.temperature()),
+                calibration.abstention());
+    }
+
+    /** Returns what the model gives back for an output of the network (B, O): (B, D), and (B, 1) if it says what it accepts. */
+    private static NDList predictions(ModelOutput output, Optional<Calibration> calibration, NDArray y) {
+        if (output.target() == null) {
+            return new NDList(y);
+        }
+        NDArray logits = calibration.map(each -> each.scaled(y)).orElse(y);
+        NDArray predictions = output.target().predictions(logits);
+        return output.abstention() == null
+                ? new NDList(predictions)
+                : new NDList(predictions, predictions.max(new int[] {1}, true).gt((float)
+                        output.abstention().threshold()));
     }
 
     @Override
     public ModelDescription describe(String precision) throws IOException {
         return new ModelDescription(
-                trained.output().kind(),
+                served.output().kind(),
                 run.experiment().name(),
                 run.experiment().recipe().kind(),
                 choice.weights().checkpoint(),
@@ -92,8 +124,9 @@ final class ExportableEncoder implements Exportable {
                         .orElse(null),
                 precision,
                 input,
-                trained.output().dimension(),
-                trained.output().target());
+                served.output().dimension(),
+                served.output().target(),
+                calibration.orElse(null));
     }
 
     @Override
@@ -124,7 +157,7 @@ final class ExportableEncoder implements Exportable {
                                 bundle.resolve(PUBLISHED),
                                 inputs.preprocessing(),
                                 served.parameters().named(scope),
-                                trained.output().names());
+                                served.output().names());
             }
         }
     }

@@ -3,6 +3,7 @@ package io.winnow.trainer.runtime;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
@@ -17,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An ONNX file that runs in ONNX Runtime. Inputs are passed in the order in which the file declares them. Outputs must be float32. */
+/** An ONNX file that runs in ONNX Runtime. Inputs are passed in the order in which the file declares them. Outputs must be float32 or booleans. */
 record OnnxModelFile(Path file, OrtSession session, List<String> names) implements ArrayFunction {
     static OnnxModelFile open(Path file) throws IOException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -73,10 +74,14 @@ record OnnxModelFile(Path file, OrtSession session, List<String> names) implemen
     }
 
     private static NDArray array(OnnxTensor tensor, NDManager manager) {
+        Shape shape = new Shape(tensor.getInfo().getShape());
+        if (tensor.getInfo().type == OnnxJavaType.BOOL) {
+            return manager.create(tensor.getByteBuffer(), shape, DataType.BOOLEAN);
+        }
         FloatBuffer values = tensor.getFloatBuffer();
         float[] copy = new float[values.remaining()];
         values.get(copy);
-        return manager.create(copy, new Shape(tensor.getInfo().getShape()));
+        return manager.create(copy, shape);
     }
 
     @Override

@@ -10,7 +10,8 @@ public enum TensorType {
     UINT8(1, OnnxJavaType.UINT8, 0, 255),
     INT32(4, OnnxJavaType.INT32, Integer.MIN_VALUE, Integer.MAX_VALUE),
     INT64(8, OnnxJavaType.INT64, Long.MIN_VALUE, Long.MAX_VALUE),
-    FP32(4, OnnxJavaType.FLOAT, 0, 0);
+    FP32(4, OnnxJavaType.FLOAT, 0, 0),
+    BOOL(1, OnnxJavaType.BOOL, 0, 1);
 
     private final int bytes;
     private final OnnxJavaType onnx;
@@ -46,7 +47,7 @@ public enum TensorType {
     /** Appends an element to a tensor. */
     public void put(Number value, ByteBuffer target) {
         switch (this) {
-            case UINT8 -> target.put(value.byteValue());
+            case UINT8, BOOL -> target.put(value.byteValue());
             case INT32 -> target.putInt(value.intValue());
             case INT64 -> target.putLong(value.longValue());
             case FP32 -> target.putFloat(value.floatValue());
@@ -56,7 +57,7 @@ public enum TensorType {
     /** Takes the next element of a tensor. */
     public Number get(ByteBuffer source) {
         return switch (this) {
-            case UINT8 -> source.get() & 0xff;
+            case UINT8, BOOL -> source.get() & 0xff;
             case INT32 -> source.getInt();
             case INT64 -> source.getLong();
             case FP32 -> source.getFloat();

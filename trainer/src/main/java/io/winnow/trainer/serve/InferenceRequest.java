@@ -212,10 +212,11 @@ record InferenceRequest(String id, List<Tensor> inputs, List<String> outputs) {
     }
 
     static Map<String, Object> json(Tensor tensor) {
-        Number[] data = new Number[tensor.data().limit() / tensor.type().bytes()];
+        Object[] data = new Object[tensor.data().limit() / tensor.type().bytes()];
         ByteBuffer elements = tensor.data().duplicate().order(tensor.data().order());
         for (int i = 0; i < data.length; i++) {
-            data[i] = tensor.type().get(elements);
+            Number element = tensor.type().get(elements);
+            data[i] = tensor.type() == TensorType.BOOL ? (Object) (element.intValue() != 0) : element;
         }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", tensor.name());

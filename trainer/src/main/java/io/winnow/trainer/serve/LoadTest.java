@@ -163,6 +163,7 @@ public final class LoadTest {
             for (int i = 0; i < elements; i++) {
                 switch (spec.type()) {
                     case UINT8 -> data.put((byte) random.nextInt(256));
+                    case BOOL -> data.put((byte) random.nextInt(2));
                     case INT32 -> data.putInt(random.nextInt(2));
                     case INT64 -> data.putLong(random.nextInt(2));
                     case FP32 -> data.putFloat(random.nextInt(2));

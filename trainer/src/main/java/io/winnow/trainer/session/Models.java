@@ -16,6 +16,7 @@ import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Opens the models that an argument of the command line names. */
@@ -70,12 +71,16 @@ public final class Models {
         return Modalities.openPublished(PublishedCheckpoint.open(published), false, Optional.of("texts"), manager);
     }
 
-    /** Returns what an argument names for an export: a published model or a run. */
-    public static ExportSource exportSource(Path model) throws IOException {
+    /**
+     * Returns what an argument names for an export: a published model or a run.
+     *
+     * @param assignments overrides of the configuration of a run, {@code KEY=VALUE}
+     */
+    public static ExportSource exportSource(Path model, List<String> assignments) throws IOException {
         Optional<Path> published = published(model);
         return published.isPresent()
                 ? new ExportSource.Published(PublishedCheckpoint.open(published.get()))
-                : new ExportSource.Run(FinishedRun.open(model));
+                : new ExportSource.Run(FinishedRun.open(model, assignments));
     }
 
     /** Whether the classifier of a run is evaluated with the mean of its predictions for each example and for its mirror image. */

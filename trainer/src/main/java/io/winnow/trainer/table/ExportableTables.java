@@ -64,6 +64,7 @@ final class ExportableTables implements Exportable {
                 precision,
                 TableIds.describe(encoder.config()),
                 dimension,
+                null,
                 null);
     }
 

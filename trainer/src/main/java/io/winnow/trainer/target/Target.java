@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import io.winnow.datasets.label.Labels;
 import io.winnow.models.layer.Layer;
 import io.winnow.trainer.evaluate.LinearProbe;
+import io.winnow.trainer.evaluate.LogitRows;
 import io.winnow.trainer.evaluate.Report;
 import io.winnow.trainer.evaluate.SparseRows;
 import java.util.List;
@@ -81,6 +82,26 @@ public interface Target {
      *     only
      */
     default Target tuned(float[] predictions, Labels truth, Optional<Double> expected) {
+        return this;
+    }
+
+    /**
+     * Returns outputs as logits to which a temperature can be fitted, so that probabilities are calibrated. By default, outputs are no such
+     * logits.
+     *
+     * @param outputs outputs of the head for some examples (N, O), in row-major order
+     * @param truth their labels
+     * @return empty if predictions are not calibrated by a temperature, or not with labels of this kind
+     */
+    default Optional<LogitRows> logits(float[] outputs, Labels truth) {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns the target for outputs that are divided by a temperature before they become predictions. What was chosen for the predictions
+     * without it, such as thresholds, is changed so that the same labels are decided for.
+     */
+    default Target atTemperature(double temperature) {
         return this;
     }
 

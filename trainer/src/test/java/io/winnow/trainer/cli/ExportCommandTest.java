@@ -17,6 +17,7 @@ import ai.djl.translate.TranslateException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.trainer.export.Runtimes;
+import io.winnow.trainer.export.TritonModelConfig;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.image.ImageData;
@@ -25,6 +26,7 @@ import io.winnow.trainer.recipe.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -243,6 +245,64 @@ class ExportCommandTest extends OnSmallRuns {
                 .contains("djl-serving")
                 .contains("load_file");
         assertThat(bundle.resolve("safetensors/config.json")).exists();
+    }
+
+    /** The bundle is a model of Triton: its configuration in protobuf's text format, and version 1 with the one copy of the file. */
+    @Test
+    void tritonReadsTheBundle() throws IOException {
+        Path bundle = Path.of(export("supervised", "--format", "torchscript,onnx"));
+        TritonModelConfig config = TritonModelConfig.read(bundle.resolve("config.pbtxt"));
+        assertThat(config.get("backend")).isEqualTo("onnxruntime");
+        assertThat(config.get("max_batch_size")).isEqualTo(64);
+        assertThat(config.has("dynamic_batching")).isTrue();
+        assertThat(config.tensors("input"))
+                .containsExactly(new TritonModelConfig.Tensor("images", "TYPE_UINT8", List.of(3L, 16L, 16L), null));
+        List<String> names = Files.readAllLines(bundle.resolve("torchscript/synset.txt"));
+        assertThat(config.tensors("output"))
+                .containsExactly(new TritonModelConfig.Tensor(
+                        "probabilities", "TYPE_FP32", List.of((long) names.size()), "labels.txt"));
+        assertThat(Files.readAllLines(bundle.resolve("labels.txt"))).isEqualTo(names);
+        Path file = bundle.resolve("1/model.onnx");
+        assertThat(Files.isSameFile(file, bundle.resolve("onnx/model.onnx"))).isTrue();
+        assertThat(predictions(file.toString()))
+                .isEqualTo(predictions(bundle.resolve("onnx/model.onnx").toString()));
+
+        Path encoder = Path.of(export("moco", "--format", "onnx"));
+        assertThat(TritonModelConfig.read(encoder.resolve("config.pbtxt")).tensors("output"))
+                .containsExactly(new TritonModelConfig.Tensor("embedding", "TYPE_FP32", List.of(8L), null));
+        assertThat(Path.of(export("moco", "--format", "torchscript")).resolve("config.pbtxt"))
+                .doesNotExist();
+    }
+
+    @Test
+    void aSecondFileHasInt8Weights() throws IOException {
+        Path bundle = Path.of(export("supervised", "--int8", "--format", "onnx"));
+        JsonNode int8 = new ObjectMapper()
+                .readTree(bundle.resolve("parity.json").toFile())
+                .get("int8");
+        assertThat(int8.get("operators").asInt()).isGreaterThan(5);
+        assertThat(int8.get("bytes").asLong())
+                .isEqualTo(Files.size(bundle.resolve("onnx-int8/model.onnx")))
+                .isPositive();
+        assertThat(int8.get("float_bytes").asLong()).isEqualTo(Files.size(bundle.resolve("onnx/model.onnx")));
+        assertThat(int8.at("/single/int8_millis").asDouble()).isPositive();
+        assertThat(Files.readString(bundle.resolve("MODEL_CARD.md")))
+                .contains("with int8 weights", "of processor time");
+        Map<String, Map<String, Double>> live = predictions(run("supervised"));
+        double[] largest = {0};
+        predictions(bundle.resolve("onnx-int8/model.onnx").toString())
+                .forEach((key, labels) -> labels.forEach((label, probability) -> largest[0] = Math.max(
+                        largest[0], Math.abs(probability - live.get(key).getOrDefault(label, probability)))));
+        assertThat(largest[0]).isBetween(1e-7, 0.1);
+        String target = folder.resolve("refused").toString();
+        for (String[] wrong : new String[][] {{"--half"}, {"--format", "torchscript"}}) {
+            List<String> arguments =
+                    new ArrayList<>(List.of("export", run("supervised"), "--output", target, "--int8"));
+            arguments.addAll(List.of(wrong));
+            assertThat(winnow(arguments.toArray(new String[0]))).isEqualTo(2);
+            assertThat(err).contains("--int8", "--half");
+        }
+        assertThat(Path.of(target)).doesNotExist();
     }
 
     @Test

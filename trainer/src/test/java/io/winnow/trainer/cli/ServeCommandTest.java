@@ -249,6 +249,8 @@ class ServeCommandTest extends OnSmallRuns {
         assertThat(winnow("serve", bundle.toString(), "--load-test", "0.3", "--threads", "1"))
                 .as(err)
                 .isZero();
-        assertThat(out).contains("bare runtime, 1 caller", "1 client", "8 clients", "64 clients");
+        assertThat(out)
+                .contains(
+                        "ONNX Runtime called directly", "server, 1 client", "server, 8 clients", "server, 64 clients");
     }
 }

@@ -50,6 +50,30 @@ public final class OnnxFile {
      */
     public static void write(Graph graph, List<String> outputs, DataType type, long mostInside, Path file)
             throws IOException {
+        write(build(graph, outputs, type, mostInside, file), file);
+    }
+
+    /**
+     * Writes the file with weights of int8 where the operators allow it, see {@link DynamicQuantization}. Inputs and outputs keep their types.
+     *
+     * @param outputs names of the outputs
+     * @return number of operators that compute with such weights
+     * @throws TraceException if the format does not support some operators, or if the weights are larger than {@link #MOST_INSIDE}; then
+     *     nothing is written
+     */
+    public static int writeInt8(Graph graph, List<String> outputs, Path file) throws IOException {
+        if (bytes(graph, DataType.FLOAT32) > MOST_INSIDE) {
+            throw new TraceException("A model of more than " + MOST_INSIDE
+                    + " bytes cannot be written with weights of int8. Leave out --int8.");
+        }
+        GraphProto.Builder proto = build(graph, outputs, DataType.FLOAT32, MOST_INSIDE, file);
+        int replaced = DynamicQuantization.apply(proto);
+        write(proto, file);
+        return replaced;
+    }
+
+    private static GraphProto.Builder build(
+            Graph graph, List<String> outputs, DataType type, long mostInside, Path file) throws IOException {
         graph.require("ONNX", ArrayMethods::knows);
         OnnxGraph built = new OnnxGraph(type);
         NodeTranslator translator = new NodeTranslator(built);
@@ -74,6 +98,10 @@ public final class OnnxFile {
         }
         built.constants().forEach(proto::addInitializer);
         addTensors(graph, type, mostInside, file, proto);
+        return proto;
+    }
+
+    private static void write(GraphProto.Builder proto, Path file) throws IOException {
         ModelProto model = ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("winnow")
@@ -87,12 +115,8 @@ public final class OnnxFile {
 
     private static void addTensors(Graph graph, DataType type, long mostInside, Path file, GraphProto.Builder proto)
             throws IOException {
-        long bytes = graph.tensors().values().stream()
-                .mapToLong(
-                        tensor -> tensor.array().size() * typeOf(tensor, type).getNumOfBytes())
-                .sum();
         Path beside = file.resolveSibling(file.getFileName() + ".data");
-        try (FileChannel channel = bytes <= mostInside
+        try (FileChannel channel = bytes(graph, type) <= mostInside
                 ? null
                 : FileChannel.open(
                         beside,
@@ -130,6 +154,13 @@ public final class OnnxFile {
                 proto.addInitializer(initializer);
             }
         }
+    }
+
+    private static long bytes(Graph graph, DataType type) {
+        return graph.tensors().values().stream()
+                .mapToLong(
+                        tensor -> tensor.array().size() * typeOf(tensor, type).getNumOfBytes())
+                .sum();
     }
 
     private static DataType typeOf(Tensor tensor, DataType type) {

@@ -45,7 +45,8 @@ record ExportablePublished(Path path, ImagePreprocessing preprocessing, ServedNe
                 precision,
                 input(),
                 served.output().dimension(),
-                served.output().target());
+                served.output().target(),
+                null);
     }
 
     @Override

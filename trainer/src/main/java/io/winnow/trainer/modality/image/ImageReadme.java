@@ -12,6 +12,7 @@ final class ImageReadme {
     static String of(ModelDescription model, ImagePreprocessing images, Set<ExportFormat> formats) {
         String shape = "(batch, " + images.channels() + ", " + images.height() + ", " + images.width() + ")";
         String output = model.kind().output();
+        String outputs = String.join(", ", model.output().outputs());
         StringBuilder text = new StringBuilder("# ")
                 .append(model.run())
                 .append("\n\nThe model takes images ")
@@ -43,43 +44,30 @@ final class ImageReadme {
                         import torch
                         model = torch.jit.load("torchscript/model.pt")
                         %s = model(torch.zeros(1, %d, %d, %d, dtype=torch.uint8))
+                    """.formatted(outputs, images.channels(), images.height(), images.width()));
+            text.append(model.output().abstention() == null ? translated(model) : """
 
-                    In DJL, you need only `ai.djl:api` and `ai.djl.pytorch:pytorch-engine`; all settings are in `serving.properties` beside the file:
-
-                        %s model = Criteria.builder()
-                                .setTypes(Image.class, %s.class)
-                                .optModelPath(Path.of("torchscript")).build().loadModel();
-
-                    In DJL Serving:
-
-                        djl-serving -m "%s::PyTorch=file:///ABSOLUTE/PATH/torchscript/"
-                        curl -X POST http://localhost:8080/predictions/%s -T image.png
-
-                    DJL scales an image to the model's size without cropping it first and without antialiasing. Give it images that
-                    already have the right aspect ratio and about the right size.
-                    """.formatted(
-                            output,
-                            images.channels(),
-                            images.height(),
-                            images.width(),
-                            model.kind() == ModelOutput.Kind.CLASSIFIER
-                                    ? "ZooModel<Image, Classifications>"
-                                    : "ZooModel<Image, float[]>",
-                            model.kind() == ModelOutput.Kind.CLASSIFIER ? "Classifications" : "float[]",
-                            model.run(),
-                            model.run()));
+                    In DJL and DJL Serving, requests and responses are lists of arrays (`NDList`): DJL's translators for images take no model
+                    with two outputs.
+                    """);
         }
         if (formats.contains(ExportFormat.ONNX)) {
             text.append("""
 
                     ## ONNX (operator set 17)
 
-                    The input is `images` (`uint8`), the output `%s` (`float32`).
+                    The input is `images` (`uint8`), the output `%s` (`float32`)%s.
 
                         import numpy, onnxruntime
                         session = onnxruntime.InferenceSession("onnx/model.onnx")
-                        %s, = session.run(None, {"images": numpy.zeros((1, %d, %d, %d), numpy.uint8)})
-                    """.formatted(output, output, images.channels(), images.height(), images.width()));
+                        %s = session.run(None, {"images": numpy.zeros((1, %d, %d, %d), numpy.uint8)})
+                    """.formatted(
+                            output,
+                            model.output().abstention() == null ? "" : ", and `accepted` (`bool`)",
+                            model.output().abstention() == null ? output + "," : outputs,
+                            images.channels(),
+                            images.height(),
+                            images.width()));
         }
         if (formats.contains(ExportFormat.SAFETENSORS)) {
             text.append("""
@@ -98,5 +86,31 @@ final class ImageReadme {
                     """);
         }
         return text.toString();
+    }
+
+    /** How DJL and DJL Serving use a model with one output: with their own translators. */
+    private static String translated(ModelDescription model) {
+        return """
+
+                    In DJL, you need only `ai.djl:api` and `ai.djl.pytorch:pytorch-engine`; all settings are in `serving.properties` beside the file:
+
+                        %s model = Criteria.builder()
+                                .setTypes(Image.class, %s.class)
+                                .optModelPath(Path.of("torchscript")).build().loadModel();
+
+                    In DJL Serving:
+
+                        djl-serving -m "%s::PyTorch=file:///ABSOLUTE/PATH/torchscript/"
+                        curl -X POST http://localhost:8080/predictions/%s -T image.png
+
+                    DJL scales an image to the model's size without cropping it first and without antialiasing. Give it images that
+                    already have the right aspect ratio and about the right size.
+                    """.formatted(
+                        model.kind() == ModelOutput.Kind.CLASSIFIER
+                                ? "ZooModel<Image, Classifications>"
+                                : "ZooModel<Image, float[]>",
+                        model.kind() == ModelOutput.Kind.CLASSIFIER ? "Classifications" : "float[]",
+                        model.run(),
+                        model.run());
     }
 }

@@ -78,11 +78,15 @@ record ImageServing(ImagePreprocessing preprocessing) implements Serving {
 
     /** Settings for DJL's own translators, which resize an image and convert it to real numbers in [0, 1]. The model normalises it. */
     private String properties(ModelOutput output) {
+        if (output.abstention() != null) {
+            return ServingProperties.singleExamples(false); // these translators take no second output
+        }
         return "width=" + preprocessing.width() + "\n"
                 + "height=" + preprocessing.height() + "\n"
                 + "flag=" + (preprocessing.channels() == 1 ? "GRAYSCALE" : "COLOR") + "\n"
                 + "resize=true\n"
                 + "toTensor=true\n"
+                + ServingProperties.BATCHING
                 + (output.kind() == ModelOutput.Kind.CLASSIFIER
                         ? "applySoftmax=false\ntopK="
                                 + Math.min(5, output.names().size())

@@ -171,7 +171,7 @@ final class PublishedImageModel implements TrainedModel {
     @Override
     public Optional<Exportable> exportable() {
         ServedNetwork served = new ServedNetwork(
-                new ImageServing(preprocessing), network, parameters, output, this::predictions, manager);
+                new ImageServing(preprocessing), network, parameters, output, y -> new NDList(predictions(y)), manager);
         return Optional.of(new ExportablePublished(checkpoint.path(), preprocessing, served));
     }
 

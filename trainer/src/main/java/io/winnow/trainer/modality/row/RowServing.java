@@ -58,6 +58,6 @@ record RowServing(RowPreprocessing preprocessing) implements Serving {
         if (hasTexts()) {
             preprocessing.encoder().writeTokenizer(bundle);
         }
-        ServingProperties.write(bundle, formats);
+        ServingProperties.write(bundle, formats, ServingProperties.singleExamples(hasTexts()));
     }
 }

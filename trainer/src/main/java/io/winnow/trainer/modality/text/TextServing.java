@@ -33,7 +33,7 @@ record TextServing(FrozenEncoder encoder, boolean frozen) implements Serving {
     @Override
     public void write(Path bundle, ModelDescription model, Set<ExportFormat> formats) throws IOException {
         encoder.writeTokenizer(bundle);
-        ServingProperties.write(bundle, formats);
+        ServingProperties.write(bundle, formats, ServingProperties.singleExamples(true));
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.winnow.trainer.evaluate.ClassificationReport;
 import io.winnow.trainer.evaluate.DistributionReport;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.evaluate.LogisticRegression;
+import io.winnow.trainer.evaluate.LogitRows;
 import io.winnow.trainer.evaluate.PriorRegression;
 import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.evaluate.Report;
@@ -141,6 +142,13 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
     @Override
     public Optional<NDArray> ofClassLogits(NDArray logits) {
         return Optional.of(predictions(logits));
+    }
+
+    @Override
+    public Optional<LogitRows> logits(float[] outputs, Labels truth) {
+        return truth instanceof ClassLabels single
+                ? Optional.of(LogitRows.ofClasses(outputs, single))
+                : Optional.empty();
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.winnow.trainer.evaluate.LabelSetReport;
 import io.winnow.trainer.evaluate.LabelThresholds;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.evaluate.LogisticRegression;
+import io.winnow.trainer.evaluate.LogitRows;
 import io.winnow.trainer.evaluate.PriorRegression;
 import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.evaluate.Report;
@@ -157,6 +158,20 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
 
     private SetTarget with(LabelThresholds chosen) {
         return new SetTarget(names, counts, examples, chosen);
+    }
+
+    @Override
+    public Optional<LogitRows> logits(float[] outputs, Labels truth) {
+        return truth instanceof ClassSets sets
+                ? Optional.of(LogitRows.ofSets(LabelScores.of(outputs, sets)))
+                : Optional.empty();
+    }
+
+    @Override
+    public Target atTemperature(double temperature) {
+        return thresholds == null
+                ? this
+                : new SetTarget(names, counts, examples, thresholds.atTemperature(temperature));
     }
 
     @Override

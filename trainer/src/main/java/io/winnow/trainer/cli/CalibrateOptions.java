@@ -1,0 +1,67 @@
+package io.winnow.trainer.cli;
+
+import io.winnow.trainer.export.Exporter;
+import io.winnow.trainer.run.UserException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that calibrate the probabilities of an exported classifier. */
+final class CalibrateOptions {
+    @Option(
+            names = "--calibrate",
+            description =
+                    "Calibrates the probabilities of a classifier: fits a temperature to the validation data of the run, and makes it a part"
+                            + " of the files. The predictions stay the same, but their probabilities are no longer those of the run.")
+    private boolean calibrate;
+
+    @Option(
+            names = "--abstain-at-precision",
+            paramLabel = "P",
+            description =
+                    "Adds the output `accepted`, which tells of each prediction whether the model is sure enough of it. The threshold is"
+                            + " chosen on the validation data of the run, such that at least the share P of the accepted predictions is right,"
+                            + " with 95%% confidence. Implies --calibrate.")
+    private Double precision;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "Overrides a value of the run's configuration, such as recipe.data.train if the data have moved. For --calibrate only.")
+    private List<String> assignments = List.of();
+
+    @Mixin
+    private AcceptOption accept;
+
+    /** Returns the overrides of the run's configuration. */
+    List<String> assignments() {
+        if (!assignments.isEmpty() && !calibrate && precision == null) {
+            throw new UserException(
+                    "--set can only be used together with --calibrate, for which the data of the run are read again. Leave it out.");
+        }
+        return assignments;
+    }
+
+    /**
+     * Returns the options; empty if nothing is calibrated.
+     *
+     * @param run the directory of the run
+     * @param warn receives warnings about its data
+     */
+    Optional<Exporter.CalibrationOptions> options(Path run, Consumer<String> warn) {
+        if (precision != null && !(precision > 0 && precision < 1)) {
+            throw new UserException(
+                    "--abstain-at-precision must be above 0 and below 1, such as 0.95; found " + precision + ".");
+        }
+        return calibrate || precision != null
+                ? Optional.of(new Exporter.CalibrationOptions(
+                        accept.reading(run, warn),
+                        precision == null ? OptionalDouble.empty() : OptionalDouble.of(precision)))
+                : Optional.empty();
+    }
+}
