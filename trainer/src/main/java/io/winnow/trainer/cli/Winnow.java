@@ -50,6 +50,7 @@ import picocli.CommandLine.ParameterException;
             PredictCommand.class,
             ServeCommand.class,
             AuditCommand.class,
+            RelabelCommand.class,
             AnnotateCommand.class,
             AnnotationsCommand.class,
             TaxonomyCommand.class,

@@ -104,6 +104,11 @@ public interface Preprocessing {
         return this;
     }
 
+    /** Returns this preprocessing of the largest centred part of an image instead of a smaller crop; empty if examples are no images. */
+    default Optional<Preprocessing> ofCentredPart() {
+        return Optional.empty();
+    }
+
     /** Returns what of this preprocessing an exported model needs, without what only a training needs. */
     default Preprocessing exported() {
         return this;

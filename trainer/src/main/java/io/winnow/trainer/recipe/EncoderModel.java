@@ -8,10 +8,12 @@ import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.PlaceNetwork;
 import io.winnow.trainer.model.Exportable;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.ModelOutput;
+import io.winnow.trainer.model.PlaceClassifier;
 import io.winnow.trainer.model.TrainedModel;
 import java.io.IOException;
 import java.util.Optional;
@@ -69,6 +71,11 @@ final class EncoderModel implements TrainedModel {
                 return trained.predictions(output);
             });
         }
+    }
+
+    @Override
+    public PlaceClassifier places() {
+        return PlaceNetwork.of(trained.network(), parameters, inputs.preprocessing());
     }
 
     @Override

@@ -57,6 +57,11 @@ public interface Target {
         double[] of(int example);
     }
 
+    /** Returns whether {@link #encode} gives distributions over {@link #names} (B, P), so that others can take their place. */
+    default boolean learnsDistributions() {
+        return false;
+    }
+
     /** The labels of training examples as arrays. */
     @FunctionalInterface
     interface Encoded {

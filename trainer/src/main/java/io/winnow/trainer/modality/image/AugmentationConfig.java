@@ -100,6 +100,11 @@ public record AugmentationConfig(
     }
 
     @Override
+    public boolean showsCrops() {
+        return true;
+    }
+
+    @Override
     public List<PixelChange> onHost() {
         return List.of();
     }

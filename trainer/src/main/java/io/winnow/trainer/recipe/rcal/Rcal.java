@@ -82,6 +82,10 @@ public record Rcal(
                                 || classify.allowsMixup(),
                         "classify.loss",
                         "must support soft targets, which refine makes; elr does not. Choose another loss or leave refine out");
+        checks.that(
+                classify == null || refine.isEmpty() || classify.labelMaps().isEmpty(),
+                "classify.label_maps",
+                "must be left out together with refine, which makes the labels itself");
         if (contrast != null && classify != null) {
             contrast.check(checks, CONTRAST, data, Optional.of(classify.encoder()), "classify.encoder");
         }

@@ -44,6 +44,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
     private final ParameterArena parameters;
     private final FineTuning encoder;
     private final TargetLoss.Bound loss;
+    private final Optional<MapLabels> maps;
     private final Optional<Validation> validation;
 
     /**
@@ -75,6 +76,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
                 classWeights.flatMap(each -> unbound.bindWeighed(data.trainLabels(), each, manager));
         loss = weighed.orElseGet(() -> unbound.bind(data.trainLabels(), manager));
         weights = ExampleWeights.of(data, weighed.isPresent() ? Optional.empty() : classWeights);
+        maps = options.labelMaps().map(each -> MapLabels.open(each, data));
         validation = Validation.of(data, manager);
     }
 
@@ -92,6 +94,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         parameters = original.parameters.copyTo(parent.getDevice(), manager, true);
         encoder = new FineTuning(options.fineTune(), network.encoder(), manager);
         loss = options.lossFor(target).bind(data.trainLabels(), manager);
+        maps = original.maps;
         validation = Optional.empty();
     }
 
@@ -145,12 +148,14 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
                 .mapToLong(example -> Arrays.binarySearch(examples, example))
                 .toArray();
         NDArray numbers = scope.create(rows);
-        NDArray targets = targets(numbers);
-        targets.attach(scope);
         NDArray view;
         Mixing mixed;
         try (Autograd.Recording pause = Autograd.pause()) {
-            view = views.of(batch.examples(scope), batch.first(), key, BatchStreams.VIEW);
+            NDArray read = batch.examples(scope);
+            NDArray targets = maps.map(each -> each.of(batch, read.getShape(), views, key, scope))
+                    .orElseGet(() -> targets(numbers));
+            targets.attach(scope);
+            view = views.of(read, batch.first(), key, BatchStreams.VIEW);
             mixed = Mixing.of(options, view, targets, key);
         }
         ParameterStore store = parameters.bind(scope);
@@ -214,6 +219,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
 
     @Override
     public void close() {
+        maps.ifPresent(MapLabels::close);
         manager.close();
     }
 }

@@ -61,6 +61,8 @@ public record ClassifierOptions(
 
         @Default("{}") FineTuneOptions fineTune,
 
+        Optional<LabelMapOptions> labelMaps,
+
         @Doc("Weights of classes in the loss. By default, all classes have the same weight.")
         Optional<ClassWeighting> classWeights,
 
@@ -77,6 +79,10 @@ public record ClassifierOptions(
                 .that(mixup == 0 || allowsMixup(loss), "mixup", NO_MIXTURES + mixup)
                 .notNegative("cutmix", cutmix)
                 .that(cutmix == 0 || allowsMixup(loss), "cutmix", NO_MIXTURES + cutmix)
+                .that(
+                        labelMaps.isEmpty() || allowsMixup(loss),
+                        "label_maps",
+                        "cannot be used with this loss, which has no meaning for distributions; use cross_entropy")
                 .between("mixing_probability", mixingProbability, 0, 1)
                 .positive("head_rate", headRate)
                 .that(
@@ -151,6 +157,8 @@ public record ClassifierOptions(
         Labels truth = data.test().labels();
         Optional<String> refused =
                 target == null ? Optional.empty() : lossFor(target).refuses(target, given);
+        Optional<String> unusable =
+                target == null ? Optional.empty() : labelMaps.flatMap(maps -> maps.problem(target, data, augmentation));
         checks.that(
                         refused.isEmpty(),
                         key + ".loss",
@@ -172,6 +180,7 @@ public record ClassifierOptions(
                         !testFlip || data.inputs().preprocessing().allowsCuts(),
                         key + ".test_flip",
                         "must be false for these " + data.unit() + ", of which there are no mirror images")
+                .that(unusable.isEmpty(), key + ".label_maps", unusable.orElse(""))
                 .that(
                         cutmix == 0 || data.inputs().preprocessing().allowsCuts(),
                         key + ".cutmix",

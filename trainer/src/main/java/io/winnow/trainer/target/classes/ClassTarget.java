@@ -96,6 +96,11 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
     }
 
     @Override
+    public boolean learnsDistributions() {
+        return true;
+    }
+
+    @Override
     public Optional<ClassShares> classShares(Labels labels) {
         return Optional.of(example -> distribution(labels, example));
     }
