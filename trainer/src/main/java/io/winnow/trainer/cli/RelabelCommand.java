@@ -230,7 +230,7 @@ final class RelabelCommand implements Callable<Integer> {
     private Relabelling.Summary write(Relabelling relabelling, TeacherImages images, NDManager manager)
             throws IOException {
         int total = images.examples().length;
-        try (ConsoleProgress progress = ConsoleProgress.onStandardError(System.console() != null);
+        try (ConsoleProgress progress = ConsoleProgress.onStandardError(Boolean.getBoolean("winnow.terminal"));
                 Progress.Task task = progress.start("relabel", "images", 0, total)) {
             return relabelling.write(images.images(), images.examples(), output, manager, done -> task.at(done, ""));
         }

@@ -26,7 +26,7 @@ final class HalfFloats {
         float size = Math.min(Math.abs(value), LARGEST);
         int exponent = Math.max(Math.getExponent(size), -14);
         int fraction = (int) Math.rint(Math.scalb((double) size, 10 - exponent)); // 1024 .. 2048, or less if subnormal
-        int bits = fraction + (exponent + 14 << 10);
+        int bits = fraction + ((exponent + 14) << 10);
         return (short) ((value < 0 ? 0x8000 : 0) | bits);
     }
 }

@@ -10,6 +10,7 @@ import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.trainer.run.Json;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -106,6 +107,11 @@ public interface Preprocessing {
 
     /** Returns this preprocessing of the largest centred part of an image instead of a smaller crop; empty if examples are no images. */
     default Optional<Preprocessing> ofCentredPart() {
+        return Optional.empty();
+    }
+
+    /** Returns the vectors of the names of classes (K, D) in the space of the encoder's; empty if names have none. */
+    default Optional<NDArray> nameVectors(List<String> names, NDManager manager) {
         return Optional.empty();
     }
 

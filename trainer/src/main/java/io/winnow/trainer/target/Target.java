@@ -57,6 +57,11 @@ public interface Target {
         double[] of(int example);
     }
 
+    /** Returns whether an output is a logit for each of {@link #names}. By default, it is not. */
+    default boolean hasClassLogits() {
+        return false;
+    }
+
     /** Returns whether {@link #encode} gives distributions over {@link #names} (B, P), so that others can take their place. */
     default boolean learnsDistributions() {
         return false;

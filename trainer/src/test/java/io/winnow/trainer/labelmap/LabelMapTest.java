@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.augment.CropBox;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -19,10 +20,11 @@ class LabelMapTest {
     private static final double TOLERANCE = 1e-6; // maps are single-precision numbers
 
     private static JsonNode find(String name) throws IOException {
-        JsonNode all = new ObjectMapper().readTree(LabelMapTest.class.getResource("label-pooling.json"));
-        for (JsonNode one : all.get("cases")) {
-            if (one.get("name").asText().equals(name)) {
-                return one;
+        try (InputStream json = LabelMapTest.class.getResourceAsStream("label-pooling.json")) {
+            for (JsonNode one : new ObjectMapper().readTree(json).get("cases")) {
+                if (one.get("name").asText().equals(name)) {
+                    return one;
+                }
             }
         }
         throw new IllegalArgumentException(name);

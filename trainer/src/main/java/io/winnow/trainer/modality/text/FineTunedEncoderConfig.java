@@ -53,6 +53,18 @@ public record FineTunedEncoderConfig(
     }
 
     @Override
+    public Layer buildTokens(Preprocessing input, Precision precision) {
+        try {
+            return tokens(input).encoder().tokenVectors(precision, dropout);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void checkTokens(Checks checks, DataConfig data, String key) {}
+
+    @Override
     public boolean hasPublishedWeights() {
         return true;
     }

@@ -17,6 +17,7 @@ import io.winnow.models.loss.Losses;
 import io.winnow.models.text.SentenceEncoder;
 import io.winnow.models.text.TextModel;
 import io.winnow.models.text.TextPooling;
+import io.winnow.models.text.TokenVectors;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.modality.ServedInput;
@@ -106,6 +107,28 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         return model.unitLengthEncoder(pretrained().poolings(model), precision, dropout);
     }
 
+    /**
+     * Creates the network of the vectors of tokens, which is not initialised yet.
+     *
+     * @throws UserException if this encoder has none
+     */
+    TokenVectors tokenVectors(Precision precision, double dropout) throws IOException {
+        TextModel model = pretrained().model();
+        try {
+            return model.tokenVectors(precision, dropout);
+        } catch (IOException e) {
+            throw new UserException(e.getMessage(), e);
+        }
+    }
+
+    /** Creates the network of the vectors of tokens, with its weights. */
+    TokenVectors tokenVectors(NDManager manager) throws IOException {
+        TokenVectors network = tokenVectors(Precision.FLOAT32, 0);
+        network.initialize(manager);
+        load(network, manager);
+        return network;
+    }
+
     /** Loads the published weights into a network of this encoder. */
     void load(Layer network, NDManager manager) throws IOException {
         pretrained().model().load(network, manager);
@@ -172,6 +195,29 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Returns the marked vectors of the tokens of all texts.
+     *
+     * @param tokens what {@link #tokens} returned for these texts
+     * @param kept folder in which vectors are kept; empty if they are not kept
+     * @param say receives a note if they are kept, but not from an earlier time
+     */
+    TokenStates states(
+            TextDataset texts, List<SubwordTokenizer.Tokens> tokens, Optional<Path> kept, Consumer<String> say) {
+        return TokenStates.of(
+                this,
+                tokens,
+                texts.name(),
+                kept.map(folder -> {
+                    try {
+                        return folder.resolve(name(texts) + "-tokens.npy");
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }),
+                say);
     }
 
     private String name(TextDataset texts) throws IOException {

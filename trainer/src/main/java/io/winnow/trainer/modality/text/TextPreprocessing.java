@@ -11,11 +11,12 @@ import io.winnow.trainer.modality.VectorRows;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.TokenArrays;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Preprocessing of texts, in either of the two representations. */
-public sealed interface TextPreprocessing extends Preprocessing permits TextVectors, TextTokens {
+/** Preprocessing of texts, in any representation. */
+public sealed interface TextPreprocessing extends Preprocessing permits TextVectors, TextTokens, TextTokenVectors {
     /** The pretrained encoder. */
     FrozenEncoder encoder();
 
@@ -42,6 +43,15 @@ public sealed interface TextPreprocessing extends Preprocessing permits TextVect
     default NDList served(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
         List<Tokens> tokens = texts(items).tokens();
         return new NDList(TokenArrays.of(tokens, examples, encoder().rules(), manager));
+    }
+
+    @Override
+    default Optional<NDArray> nameVectors(List<String> names, NDManager manager) {
+        try {
+            return Optional.of(NameVectors.of(encoder(), names, manager));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Returns a data set as texts. */

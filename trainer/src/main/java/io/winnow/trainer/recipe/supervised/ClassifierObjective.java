@@ -3,9 +3,12 @@ package io.winnow.trainer.recipe.supervised;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.models.head.EncoderWithHead;
+import io.winnow.models.head.LabelAttention;
+import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
@@ -64,6 +67,9 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         network = network(options, data.inputs(), options.training().precision());
         network.initialize(manager);
         options.encoder().pretrain(network.encoder(), data.inputs().preprocessing(), manager);
+        options.labelAttention()
+                .ifPresent(each -> each.start(
+                        (LabelAttention) network.head(), tokenWidth(network.encoder()), data.inputs(), manager));
         FineTuning.adapt(options.fineTune(), network.encoder(), manager);
         encoder = new FineTuning(options.fineTune(), network.encoder(), manager);
         parameters =
@@ -119,9 +125,22 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
     static EncoderWithHead network(ClassifierOptions options, Inputs inputs, Precision precision) {
         Preprocessing input = inputs.preprocessing();
         Target target = inputs.requireTarget();
+        if (options.labelAttention().isPresent()) {
+            Layer tokens = options.encoder().buildTokens(input, precision);
+            return new EncoderWithHead(
+                    tokens,
+                    options.labelAttention()
+                            .get()
+                            .head(tokenWidth(tokens), target.names().size()));
+        }
         return new EncoderWithHead(
                 options.encoder().build(input, precision),
                 options.lossFor(target).head(options.encoder().dimension(input), target));
+    }
+
+    /** The length of the vectors of tokens, which are marked in one more column. */
+    private static int tokenWidth(Layer tokens) {
+        return (int) tokens.getOutputShapes(new Shape[] {new Shape(1, 2, 1)})[0].get(2) - 1;
     }
 
     /**

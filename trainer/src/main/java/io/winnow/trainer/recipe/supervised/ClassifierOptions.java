@@ -61,6 +61,8 @@ public record ClassifierOptions(
 
         @Default("{}") FineTuneOptions fineTune,
 
+        Optional<LabelAttentionOptions> labelAttention,
+
         Optional<LabelMapOptions> labelMaps,
 
         @Doc("Weights of classes in the loss. By default, all classes have the same weight.")
@@ -83,6 +85,13 @@ public record ClassifierOptions(
                         labelMaps.isEmpty() || allowsMixup(loss),
                         "label_maps",
                         "cannot be used with this loss, which has no meaning for distributions; use cross_entropy")
+                .that(
+                        labelAttention.isEmpty()
+                                || loss.map(TargetLoss::cosineScale)
+                                        .orElse(OptionalDouble.empty())
+                                        .isEmpty(),
+                        "label_attention",
+                        "must be left out with this loss, which has a head of its own")
                 .between("mixing_probability", mixingProbability, 0, 1)
                 .positive("head_rate", headRate)
                 .that(
@@ -108,6 +117,9 @@ public record ClassifierOptions(
                     key + ".loss",
                     "must be a loss for the labels that are learned, of which an example has "
                             + Targets.describe(labels.get()) + "; leave it out for the usual one");
+        }
+        if (labelAttention.isPresent() && encoder != null && data != null) {
+            encoder.checkTokens(checks, data, key + ".label_attention");
         }
         Validation.check(checks, key + ".training", training, labels.flatMap(Targets::forLabels));
     }

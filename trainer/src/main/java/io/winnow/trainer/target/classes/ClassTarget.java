@@ -78,6 +78,11 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
     }
 
     @Override
+    public boolean hasClassLogits() {
+        return true;
+    }
+
+    @Override
     public TargetLoss usualLoss() {
         return new ClassLoss.CrossEntropy(0, Optional.empty());
     }

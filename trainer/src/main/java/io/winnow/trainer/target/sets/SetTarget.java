@@ -108,6 +108,11 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
     }
 
     @Override
+    public boolean hasClassLogits() {
+        return true;
+    }
+
+    @Override
     public TargetLoss usualLoss() {
         return new PairwiseLoss.BinaryCrossEntropy(
                 PairwiseLoss.Unknown.IGNORE, 1, 0, new SetLoss.Sum(MultiLabelLoss.Reduction.MEAN, false));
