@@ -56,8 +56,7 @@ public final class LabelAttention extends Layer {
     }
 
     private NDArray attention(ParameterStore parameters, NDArray x, NDArray vectors, boolean training) {
-        return LabelAttentionScript.attention(
-                parameters.getValue(labels, x.getDevice(), training), vectors, x, scale);
+        return LabelAttentionScript.attention(parameters.getValue(labels, x.getDevice(), training), vectors, x, scale);
     }
 
     @Override

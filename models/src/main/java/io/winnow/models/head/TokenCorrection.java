@@ -34,8 +34,8 @@ public final class TokenCorrection extends Layer {
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
         NDArray vectors = LabelAttentionScript.vectors(x);
-        NDArray corrected = vectors.add(
-                apply(correction, parameters, apply(dropout, parameters, vectors, training), training));
+        NDArray corrected =
+                vectors.add(apply(correction, parameters, apply(dropout, parameters, vectors, training), training));
         NDArray marked = LabelAttentionScript.withMarks(corrected, x);
         return pooled ? LabelAttentionScript.meanOfWords(marked) : marked;
     }

@@ -175,9 +175,10 @@ public final class TextModel {
     public TokenVectors tokenVectors(Precision precision, double dropout) throws IOException {
         boolean projects = steps().stream().anyMatch(SentenceStep.Projection.class::isInstance);
         if (!isPooled() || projects) {
-            throw new IOException("The vectors of single tokens are only known of encoders of the BERT family without linear layers on their"
-                    + " pooled vector, but this one is " + family() + (projects ? " with such layers" : "")
-                    + ". Choose another encoder.");
+            throw new IOException(
+                    "The vectors of single tokens are only known of encoders of the BERT family without linear layers on their"
+                            + " pooled vector, but this one is " + family() + (projects ? " with such layers" : "")
+                            + ". Choose another encoder.");
         }
         return new TokenVectors((BertEncoder) encoder(List.of(TextPooling.MEAN), precision, dropout));
     }

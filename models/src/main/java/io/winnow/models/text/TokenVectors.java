@@ -29,6 +29,8 @@ public final class TokenVectors extends Layer {
 
     @Override
     public Shape[] getOutputShapes(Shape[] inputs) {
-        return new Shape[] {new Shape(inputs[0].get(0), inputs[0].get(2), encoder.options().width() + 1L)};
+        return new Shape[] {
+            new Shape(inputs[0].get(0), inputs[0].get(2), encoder.options().width() + 1L)
+        };
     }
 }

@@ -6,3 +6,7 @@ def mix(x: Tensor, order: Tensor, share: Tensor) -> Tensor:
 
 def paste(x: Tensor, order: Tensor, inside: Tensor) -> Tensor:
   return torch.where(inside, torch.index_select(x, 0, order), x)
+
+# The partner of each row.
+def rows(x: Tensor, order: Tensor) -> Tensor:
+  return torch.index_select(x, 0, order)

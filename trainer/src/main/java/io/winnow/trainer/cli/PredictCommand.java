@@ -5,11 +5,13 @@ import io.winnow.datasets.Plural;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.modality.image.ImageInputs;
+import io.winnow.trainer.model.Explainer;
 import io.winnow.trainer.model.InputNames;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.PairModel;
 import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.predict.Explanations;
 import io.winnow.trainer.predict.FlippedModel;
 import io.winnow.trainer.predict.Prediction;
 import io.winnow.trainer.predict.Predictor;
@@ -103,6 +105,16 @@ final class PredictCommand implements Callable<Integer> {
                             + " For a model of tables only.")
     private boolean pairs;
 
+    @Option(
+            names = "--explain",
+            paramLabel = "N",
+            arity = "0..1",
+            fallbackValue = "3",
+            description =
+                    "Adds the N words of a text that each predicted class looks at most, with their places (code points) and weights."
+                            + " For runs with classify.label_attention only. N if it is left out: ${FALLBACK-VALUE}")
+    private Optional<Integer> explain = Optional.empty();
+
     @Option(names = "--flip", description = EvaluateCommand.FLIP)
     private boolean flip;
 
@@ -129,6 +141,7 @@ final class PredictCommand implements Callable<Integer> {
         requirePositive("--batch-size", batchSize.orElse(1));
         requirePositive("--workers", workers);
         requirePositive("--top", top);
+        requirePositive("--explain", explain.orElse(1));
         if (output != null) {
             Outputs.requireFile("--output", output, force);
         }
@@ -140,6 +153,7 @@ final class PredictCommand implements Callable<Integer> {
                 throw new UserException("--pairs can only be used with a model that was trained on pairs, but " + model
                         + " is a model of " + opened.reader().unit() + ". Leave out --pairs.");
             }
+            Optional<Explanations> explanations = explanations(opened);
             opened.reader().require(inputs);
             if (output != null) {
                 Outputs.requireNotRead(opened.reader(), output, inputs);
@@ -147,11 +161,11 @@ final class PredictCommand implements Callable<Integer> {
             TrainedModel used = flip ? FlippedModel.of(opened, model.toString()) : opened;
             long begin = System.nanoTime();
             if (output == null) {
-                predict(used, options, spec.commandLine().getOut(), manager);
+                predict(used, explanations, options, spec.commandLine().getOut(), manager);
             } else {
                 AtomicFiles.write(output, temporary -> {
                     try (Writer writer = Files.newBufferedWriter(temporary)) {
-                        predict(used, options, writer, manager);
+                        predict(used, explanations, options, writer, manager);
                     }
                 });
             }
@@ -177,7 +191,26 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private void predict(TrainedModel opened, InputOptions options, Writer out, NDManager manager) throws IOException {
+    private Optional<Explanations> explanations(TrainedModel opened) {
+        if (explain.isEmpty()) {
+            return Optional.empty();
+        }
+        Explainer explainer = opened.explainer()
+                .orElseThrow(() -> new UserException(
+                        "--explain can only be used with a run on texts that was trained with classify.label_attention, but "
+                                + model
+                                + " is none, or an export of one, which gives predictions only. Leave out --explain, or"
+                                + " name such a run."));
+        return Optional.of(new Explanations(explainer, opened.output().target(), explain.get()));
+    }
+
+    private void predict(
+            TrainedModel opened,
+            Optional<Explanations> explanations,
+            InputOptions options,
+            Writer out,
+            NDManager manager)
+            throws IOException {
         if (pairs) {
             comparePairs(opened.pairs().orElseThrow(), out);
             return;
@@ -186,7 +219,11 @@ final class PredictCommand implements Callable<Integer> {
             predictor.run(inputs, options, new Predictor.Results() {
                 @Override
                 public void predicted(Prediction prediction) throws IOException {
-                    print(opened.output().line(prediction.key(), prediction.output(), top), out);
+                    Map<String, Object> line = opened.output().line(prediction.key(), prediction.output(), top);
+                    if (explanations.isPresent()) {
+                        line.put("explanations", explanations.get().of(prediction, manager));
+                    }
+                    print(line, out);
                 }
 
                 @Override

@@ -110,6 +110,11 @@ public interface Preprocessing {
         return Optional.empty();
     }
 
+    /** Returns the words of an item whose tokens a network takes; empty if it takes no tokens. */
+    default Optional<TokenWords> words(Dataset<?> items, int example) throws IOException {
+        return Optional.empty();
+    }
+
     /** Returns the vectors of the names of classes (K, D) in the space of the encoder's; empty if names have none. */
     default Optional<NDArray> nameVectors(List<String> names, NDManager manager) {
         return Optional.empty();

@@ -58,6 +58,11 @@ public interface TrainedModel extends AutoCloseable {
                         + " that was exported, or that has no classes. Name the run.");
     }
 
+    /** Returns what says at which words the classes of this model look; empty if the model cannot say it. */
+    default Optional<Explainer> explainer() {
+        return Optional.empty();
+    }
+
     /** Returns the comparison of pairs of items; empty if the model was not trained on pairs. */
     default Optional<PairModel> pairs() {
         return Optional.empty();

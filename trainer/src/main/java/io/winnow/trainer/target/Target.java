@@ -67,6 +67,16 @@ public interface Target {
         return false;
     }
 
+    /**
+     * Returns the targets (B, W) of unions of examples, which have the classes of both; empty if examples do not have any number of classes.
+     *
+     * @param targets targets of the examples (B, W)
+     * @param order (B) int64, index of each example's partner
+     */
+    default Optional<NDArray> unions(NDArray targets, NDArray order) {
+        return Optional.empty();
+    }
+
     /** The labels of training examples as arrays. */
     @FunctionalInterface
     interface Encoded {

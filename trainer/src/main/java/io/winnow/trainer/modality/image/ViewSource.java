@@ -46,7 +46,8 @@ record ViewSource(ImagePreprocessing preprocessing, Framing framing, ImageSize c
         Views views = chosen.views(preprocessing);
         boolean cropped = chosen.onDevice().minScale() < 1 || chosen.onDevice().maxRatio() > 1;
         if (framing.resize() instanceof Resize.Stretched) {
-            // Crops are cut from the whole image, whereas boxes are parts of its largest centred part, so there are none.
+            // Crops are cut from the whole image, whereas boxes are parts of its largest centred part, so there are
+            // none.
             return (images, first, key, number) -> views.of(images, first, key, number);
         }
         if (cropped || centre.equals(framing.size())) {

@@ -22,6 +22,7 @@ import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.modality.ServedInput;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.TokenWords;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.PretrainedText;
@@ -195,6 +196,15 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns the words of a text, as the tokenizer divides it, and the word of each token. */
+    TokenWords words(Text text) throws IOException {
+        List<SubwordTokenizer.Origin> origins;
+        try (TextTokenizer tokenizer = pretrained().tokenizer(rules)) {
+            origins = tokenizer.origins(new TableText.Segments(text.first(), text.second()));
+        }
+        return TextWords.of(text, origins);
     }
 
     /**

@@ -80,10 +80,12 @@ record TextItems(
             case TOKENS -> new TextTokens(encoder, encoder.dimension(), encoder.vocabulary());
             case VECTORS -> new TextVectors(encoder, encoder.dimension());
             case TOKEN_VECTORS ->
-                new TextTokenVectors(encoder, (int) encoder.tokenVectors(Precision.FLOAT32, 0)
-                                .getOutputShapes(new Shape[] {new Shape(1, 2, 1)})[0]
-                                .get(2)
-                        - 1);
+                new TextTokenVectors(
+                        encoder,
+                        (int) encoder.tokenVectors(Precision.FLOAT32, 0)
+                                        .getOutputShapes(new Shape[] {new Shape(1, 2, 1)})[0]
+                                        .get(2)
+                                - 1);
         };
     }
 
@@ -97,12 +99,21 @@ record TextItems(
         EncodedTexts texts = (EncodedTexts) train;
         return switch (representation) {
             case TOKENS ->
-                new TokenLoader(texts::tokens, encoder.rules(), examples, batchSize, (chosen, length, manager) ->
-                        TokenArrays.of(texts.tokens(), chosen, length, encoder.rules(), manager));
+                new TokenLoader(
+                        texts::tokens,
+                        encoder.rules(),
+                        examples,
+                        batchSize,
+                        (chosen, length, manager) ->
+                                TokenArrays.of(texts.tokens(), chosen, length, encoder.rules(), manager));
             case VECTORS -> new VectorLoader(texts::vectors, examples, batchSize);
             case TOKEN_VECTORS ->
-                new TokenLoader(texts::tokens, encoder.rules(), examples, batchSize, (chosen, length, manager) ->
-                        texts.states().batch(chosen, length, manager));
+                new TokenLoader(
+                        texts::tokens,
+                        encoder.rules(),
+                        examples,
+                        batchSize,
+                        (chosen, length, manager) -> texts.states().batch(chosen, length, manager));
         };
     }
 

@@ -7,6 +7,7 @@ import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.modality.TokenWords;
 import io.winnow.trainer.modality.VectorRows;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.TokenArrays;
@@ -52,6 +53,11 @@ public sealed interface TextPreprocessing extends Preprocessing permits TextVect
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    default Optional<TokenWords> words(Dataset<?> items, int example) throws IOException {
+        return Optional.of(encoder().words(texts(items).texts().item(example)));
     }
 
     /** Returns a data set as texts. */

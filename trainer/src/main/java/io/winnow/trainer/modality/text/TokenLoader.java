@@ -37,11 +37,7 @@ final class TokenLoader extends MemoryLoader {
      * @param arrays makes the arrays of batches
      */
     TokenLoader(
-            Supplier<List<Tokens>> tokens,
-            TokenRules rules,
-            int[] examples,
-            int batchSize,
-            TokenBatches.Maker arrays) {
+            Supplier<List<Tokens>> tokens, TokenRules rules, int[] examples, int batchSize, TokenBatches.Maker arrays) {
         super(examples, batchSize);
         this.tokens = tokens;
         this.rules = rules;
@@ -84,8 +80,7 @@ final class TokenLoader extends MemoryLoader {
      * @param length length to which they are padded, which a part shares with the whole batch
      */
     @SuppressWarnings("ArrayRecordComponent") // a batch; never compared
-    private record Batch(TokenBatches.Maker arrays, int[] indices, int first, int length)
-            implements ExampleBatch {
+    private record Batch(TokenBatches.Maker arrays, int[] indices, int first, int length) implements ExampleBatch {
         @Override
         public ExampleBatch part(int begin, int end) {
             return new Batch(arrays, Arrays.copyOfRange(indices, begin, end), first + begin, length);

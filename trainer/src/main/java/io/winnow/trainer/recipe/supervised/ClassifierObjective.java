@@ -185,7 +185,32 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         NDArray mean = withTerms(
                 loss.of(logits, mixed.targets(), numbers, own, progress),
                 new Step(view, numbers, mixed.order(), mixed.share(), features, store));
-        return new BatchLoss<>(mean, key);
+        NDArray whole = options.union().isEmpty()
+                ? mean
+                : mean.add(unions(options.union().get(), features, mixed.targets(), rows, key, progress, store));
+        return new BatchLoss<>(whole, key);
+    }
+
+    /** The loss on unions of the examples of a batch, with its weight. */
+    private NDArray unions(
+            UnionOptions union,
+            NDArray features,
+            NDArray targets,
+            long[] rows,
+            long key,
+            double progress,
+            ParameterStore store) {
+        if (progress == 0) {
+            union.require(features);
+        }
+        NDManager scope = targets.getManager();
+        NDArray order = UnionOptions.partners(rows.length, key, scope);
+        NDArray logits = network.head()
+                .forward(store, new NDList(union.of(features, order)), true)
+                .singletonOrThrow();
+        Optional<NDArray> own = weights.of(rows, order, scope.create(new float[] {0.5f}), scope);
+        return loss.of(logits, target.unions(targets, order).orElseThrow(), scope.create(rows), own, progress)
+                .mul((float) union.weight());
     }
 
     /** Adds the terms of a method to the loss. By default, there are none. */

@@ -65,6 +65,8 @@ public record ClassifierOptions(
 
         Optional<LabelMapOptions> labelMaps,
 
+        Optional<UnionOptions> union,
+
         @Doc("Weights of classes in the loss. By default, all classes have the same weight.")
         Optional<ClassWeighting> classWeights,
 
@@ -92,6 +94,19 @@ public record ClassifierOptions(
                                         .isEmpty(),
                         "label_attention",
                         "must be left out with this loss, which has a head of its own")
+                .that(
+                        union.isEmpty() || (mixup == 0 && cutmix == 0),
+                        "union",
+                        "must be left out with mixup or cutmix, whose examples are mixtures already")
+                .that(
+                        union.isEmpty() || labelAttention.isEmpty(),
+                        "union",
+                        "must be left out with label_attention, since it needs one vector for each example")
+                .that(
+                        union.isEmpty() || loss.map(TargetLoss::allowsUnions).orElse(true),
+                        "union",
+                        "must be left out with this loss, which has no meaning for unions of examples; use a loss of pairs of an"
+                                + " example and a class, such as binary_cross_entropy or asymmetric")
                 .between("mixing_probability", mixingProbability, 0, 1)
                 .positive("head_rate", headRate)
                 .that(
@@ -194,6 +209,14 @@ public record ClassifierOptions(
                         "must be false for these " + data.unit() + ", of which there are no mirror images")
                 .that(unusable.isEmpty(), key + ".label_maps", unusable.orElse(""))
                 .that(
+                        labelAttention.isEmpty() || target == null || target.hasClassLogits(),
+                        key + ".label_attention",
+                        "must be left out for these labels: it needs examples of one class or of any number of classes")
+                .that(
+                        union.isEmpty() || target == null || lossFor(target).allowsUnions(),
+                        key + ".union",
+                        "must be left out for these labels: it needs examples with any number of classes")
+                .that(
                         cutmix == 0 || data.inputs().preprocessing().allowsCuts(),
                         key + ".cutmix",
                         "must be 0 for these " + data.unit() + ", because CutMix exchanges rectangles of images; found "
@@ -238,6 +261,8 @@ public record ClassifierOptions(
                     "classify.class_weights weights the examples of a whole batch; set it to none");
         } else if (mixup > 0) {
             return new Sharing.OneDevice("classify.mixup mixes examples across a whole batch; set it to 0");
+        } else if (union.isPresent()) {
+            return new Sharing.OneDevice("classify.union joins examples across a whole batch; leave it out");
         } else if (cutmix > 0) {
             return new Sharing.OneDevice("classify.cutmix mixes examples across a whole batch; set it to 0");
         } else if (!loss.map(TargetLoss::averagesExamples).orElse(true)) {

@@ -263,6 +263,11 @@ public sealed interface PairwiseLoss extends SetLoss {
     }
 
     @Override
+    default boolean allowsUnions() {
+        return true;
+    }
+
+    @Override
     default boolean weighsClasses() {
         return sum().balance();
     }
