@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.example.CropBox;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.random.CounterRandom;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.winnow.datasets.augment;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.example.CropBox;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.random.CounterRandom;
 import java.util.List;

@@ -12,8 +12,6 @@ public enum FeatureUnion {
     /** The larger of both, element by element, for representations that are nowhere negative. */
     MAX;
 
-    private static final double LEAST_LENGTH = 1e-12;
-
     /**
      * Returns the unions of representations (B, D) with those of their partners.
      *
@@ -26,16 +24,9 @@ public enum FeatureUnion {
 
     /** Scales unions (B, D) to the mean length of the two representations that each is made of. */
     public static NDArray rescaled(NDArray unions, NDArray features, NDArray order) {
-        NDArray lengths = lengths(features);
-        NDArray wanted = lengths.add(MixupScript.rows(lengths, order)).mul(0.5);
-        return unions.mul(wanted.div(lengths(unions)));
-    }
-
-    private static NDArray lengths(NDArray rows) {
-        return rows.square()
-                .sum(new int[] {1}, true)
-                .maximum(LEAST_LENGTH * LEAST_LENGTH)
-                .sqrt();
+        NDArray lengths = MixupScript.lengths(features);
+        NDArray wanted = Losses.scaled(lengths.add(MixupScript.rows(lengths, order)), 0.5);
+        return unions.mul(wanted.div(MixupScript.lengths(unions)));
     }
 
     /**

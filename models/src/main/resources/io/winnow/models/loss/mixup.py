@@ -10,3 +10,7 @@ def paste(x: Tensor, order: Tensor, inside: Tensor) -> Tensor:
 # The partner of each row.
 def rows(x: Tensor, order: Tensor) -> Tensor:
   return torch.index_select(x, 0, order)
+
+# The lengths of rows (B, D) to (B, 1).
+def lengths(x: Tensor) -> Tensor:
+  return torch.clamp_min(torch.linalg_vector_norm(x, 2, [1], True, dtype=None), 1e-12)

@@ -29,7 +29,7 @@ class LabelAttentionTest {
     }
 
     private static NDArray attention(NDArray x, NDArray labels) {
-        double scale = 1 / Math.sqrt(labels.getShape().get(1));
+        double scale = 1 / Math.sqrt((double) labels.getShape().get(1));
         return LabelAttentionScript.attention(labels, LabelAttentionScript.vectors(x), x, scale);
     }
 

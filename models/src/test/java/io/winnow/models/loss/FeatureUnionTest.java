@@ -27,7 +27,7 @@ class FeatureUnionTest {
     private static NDArray order(NDManager manager, int rows) {
         long[] order = new long[2 * rows];
         for (int i = 0; i < order.length; i++) {
-            order[i] = (i + rows) % order.length;
+            order[i] = ((long) i + rows) % order.length;
         }
         return manager.create(order);
     }

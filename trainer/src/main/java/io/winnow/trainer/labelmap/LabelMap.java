@@ -1,6 +1,6 @@
 package io.winnow.trainer.labelmap;
 
-import io.winnow.datasets.augment.CropBox;
+import io.winnow.datasets.example.CropBox;
 import java.util.Arrays;
 
 /**

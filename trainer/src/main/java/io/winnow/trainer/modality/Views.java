@@ -2,7 +2,7 @@ package io.winnow.trainer.modality;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import io.winnow.datasets.augment.CropBox;
+import io.winnow.datasets.example.CropBox;
 import java.util.List;
 import java.util.Optional;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.winnow.datasets.augment.CropBox;
+import io.winnow.datasets.example.CropBox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -3,21 +3,16 @@ package io.winnow.trainer.recipe.supervised;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.models.head.EncoderWithHead;
-import io.winnow.models.head.LabelAttention;
-import io.winnow.models.layer.Layer;
-import io.winnow.models.layer.Precision;
+import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.engine.BatchLoss;
 import io.winnow.trainer.engine.ReplicableObjective;
 import io.winnow.trainer.engine.TrainingPhases;
 import io.winnow.trainer.modality.Embedder;
-import io.winnow.trainer.modality.Inputs;
-import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.recipe.BatchStreams;
@@ -64,12 +59,10 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         Optional<double[]> classWeights = options.classWeights().flatMap(given -> given.of(data.trainLabels(), target));
         manager = parent.newSubManager();
         views = data.views(options.augmentation(), Views.Strength.WEAK);
-        network = network(options, data.inputs(), options.training().precision());
+        network = ClassifierNetwork.of(options, data.inputs(), options.training().precision());
         network.initialize(manager);
         options.encoder().pretrain(network.encoder(), data.inputs().preprocessing(), manager);
-        options.labelAttention()
-                .ifPresent(each -> each.start(
-                        (LabelAttention) network.head(), tokenWidth(network.encoder()), data.inputs(), manager));
+        ClassifierNetwork.start(options, network, data.inputs(), manager);
         FineTuning.adapt(options.fineTune(), network.encoder(), manager);
         encoder = new FineTuning(options.fineTune(), network.encoder(), manager);
         parameters =
@@ -119,28 +112,6 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
     @Override
     public ExampleBatch part(ExampleBatch batch, int begin, int end) {
         return batch.part(begin, end);
-    }
-
-    /** Returns the network of encoder and head for these options, without weights. */
-    static EncoderWithHead network(ClassifierOptions options, Inputs inputs, Precision precision) {
-        Preprocessing input = inputs.preprocessing();
-        Target target = inputs.requireTarget();
-        if (options.labelAttention().isPresent()) {
-            Layer tokens = options.encoder().buildTokens(input, precision);
-            return new EncoderWithHead(
-                    tokens,
-                    options.labelAttention()
-                            .get()
-                            .head(tokenWidth(tokens), target.names().size()));
-        }
-        return new EncoderWithHead(
-                options.encoder().build(input, precision),
-                options.lossFor(target).head(options.encoder().dimension(input), target));
-    }
-
-    /** The length of the vectors of tokens, which are marked in one more column. */
-    private static int tokenWidth(Layer tokens) {
-        return (int) tokens.getOutputShapes(new Shape[] {new Shape(1, 2, 1)})[0].get(2) - 1;
     }
 
     /**
@@ -209,8 +180,9 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
                 .forward(store, new NDList(union.of(features, order)), true)
                 .singletonOrThrow();
         Optional<NDArray> own = weights.of(rows, order, scope.create(new float[] {0.5f}), scope);
-        return loss.of(logits, target.unions(targets, order).orElseThrow(), scope.create(rows), own, progress)
-                .mul((float) union.weight());
+        return Losses.scaled(
+                loss.of(logits, target.unions(targets, order).orElseThrow(), scope.create(rows), own, progress),
+                union.weight());
     }
 
     /** Adds the terms of a method to the loss. By default, there are none. */

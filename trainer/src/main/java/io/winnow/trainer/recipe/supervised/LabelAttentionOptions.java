@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.supervised;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.head.LabelAttention;
+import io.winnow.models.loss.Losses;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -51,7 +52,7 @@ public record LabelAttentionOptions(
                 inputs.preprocessing()
                         .nameVectors(classes, scope)
                         .filter(vectors -> vectors.getShape().get(1) == width)
-                        .map(vectors -> vectors.mul(NAME_SCALE))
+                        .map(vectors -> Losses.scaled(vectors, NAME_SCALE))
                         .ifPresent((NDArray vectors) -> head.start(vectors));
             }
         }

@@ -3,7 +3,7 @@ package io.winnow.trainer.recipe.supervised;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.winnow.datasets.augment.CropBox;
+import io.winnow.datasets.example.CropBox;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.trainer.labelmap.LabelMap;
 import io.winnow.trainer.labelmap.LabelMaps;

@@ -1,4 +1,4 @@
-package io.winnow.datasets.augment;
+package io.winnow.datasets.example;
 
 /**
  * A rectangle of an image, in fractions of its height and width.
