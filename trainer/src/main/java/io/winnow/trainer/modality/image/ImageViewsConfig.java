@@ -2,10 +2,10 @@ package io.winnow.trainer.modality.image;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import io.winnow.datasets.example.CropBox;
 import io.winnow.datasets.augment.ImageAugmentation;
 import io.winnow.datasets.augment.ImageViews;
 import io.winnow.datasets.augment.PixelChange;
+import io.winnow.datasets.example.CropBox;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.modality.ViewsConfig;

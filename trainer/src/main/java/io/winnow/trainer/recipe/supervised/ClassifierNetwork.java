@@ -21,8 +21,7 @@ final class ClassifierNetwork {
         if (options.labelAttention().isPresent()) {
             Layer tokens = options.encoder().buildTokens(input, precision);
             int classes = target.names().size();
-            return new EncoderWithHead(
-                    tokens, options.labelAttention().get().head(tokenWidth(tokens), classes));
+            return new EncoderWithHead(tokens, options.labelAttention().get().head(tokenWidth(tokens), classes));
         }
         return new EncoderWithHead(
                 options.encoder().build(input, precision),
@@ -37,7 +36,7 @@ final class ClassifierNetwork {
     /** Sets the initial values of a head that does not start at random. */
     static void start(ClassifierOptions options, EncoderWithHead network, Inputs inputs, NDManager manager) {
         options.labelAttention()
-                .ifPresent(each -> each.start(
-                        (LabelAttention) network.head(), tokenWidth(network.encoder()), inputs, manager));
+                .ifPresent(each ->
+                        each.start((LabelAttention) network.head(), tokenWidth(network.encoder()), inputs, manager));
     }
 }

@@ -59,7 +59,8 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         Optional<double[]> classWeights = options.classWeights().flatMap(given -> given.of(data.trainLabels(), target));
         manager = parent.newSubManager();
         views = data.views(options.augmentation(), Views.Strength.WEAK);
-        network = ClassifierNetwork.of(options, data.inputs(), options.training().precision());
+        network =
+                ClassifierNetwork.of(options, data.inputs(), options.training().precision());
         network.initialize(manager);
         options.encoder().pretrain(network.encoder(), data.inputs().preprocessing(), manager);
         ClassifierNetwork.start(options, network, data.inputs(), manager);
