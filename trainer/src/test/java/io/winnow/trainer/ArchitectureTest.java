@@ -46,7 +46,7 @@ class ArchitectureTest {
      * the root package.
      */
     private static final Map<String, List<String>> ALLOWED_IN_DATASETS = Map.ofEntries(
-            Map.entry("augment", List.of("image", "random")),
+            Map.entry("augment", List.of("example", "image", "random")),
             Map.entry("catalog", List.of("image", "table")),
             Map.entry("duplicate", List.of("fingerprint", "image", "random", "split")),
             Map.entry("example", List.of("label")),

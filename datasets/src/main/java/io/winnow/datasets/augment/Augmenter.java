@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.example.CropBox;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.random.CounterRandom;
 import java.util.ArrayList;
@@ -73,6 +74,27 @@ public final class Augmenter {
             result.attach(images.getManager());
             return result;
         }
+    }
+
+    /**
+     * Returns the part of each image of a batch that its view shows: that of {@link #applyFrom} for the same keys.
+     *
+     * @param first position of the first image within the batch
+     * @param count number of images
+     * @param size size of the images
+     */
+    List<CropBox> boxesFrom(int first, int count, ImageSize size, long... keys) {
+        long key = CounterRandom.key(keys);
+        List<CropBox> boxes = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            Crop crop = drawCrop(CounterRandom.of(key, first + i), size.height(), size.width());
+            boxes.add(new CropBox(
+                    crop.top() / size.height(),
+                    crop.left() / size.width(),
+                    (crop.top() + crop.height()) / size.height(),
+                    (crop.left() + crop.width()) / size.width()));
+        }
+        return boxes;
     }
 
     /** Returns whether views of such images are the images themselves, normalised. */
@@ -167,14 +189,11 @@ public final class Augmenter {
         return maps.matMul(pixels).add(shift).reshape(view.getShape());
     }
 
-    /**
-     * Draws a crop of random area and aspect ratio, as in torchvision's RandomResizedCrop, and, by their probabilities, a flip and a blur.
-     */
-    private void drawGeometry(CounterRandom random, List<AxisMap> rows, int height, List<AxisMap> columns, int width) {
-        double cropHeight = height;
-        double cropWidth = width;
-        double top = 0;
-        double left = 0;
+    /** A part of an image, in pixels. */
+    private record Crop(double top, double left, double height, double width) {}
+
+    /** Draws a crop of random area and aspect ratio, as in torchvision's RandomResizedCrop. These are the first draws of an image. */
+    private Crop drawCrop(CounterRandom random, int height, int width) {
         if (options.minScale() < 1 || options.maxRatio() > 1) {
             double logRatio = Math.log(options.maxRatio());
             for (int tried = 0; tried < CROP_TRIES; tried++) {
@@ -183,17 +202,20 @@ public final class Augmenter {
                 double h = Math.sqrt(area / ratio);
                 double w = Math.sqrt(area * ratio);
                 if (h <= height && w <= width) {
-                    cropHeight = h;
-                    cropWidth = w;
-                    top = random.nextDouble(0, height - h);
-                    left = random.nextDouble(0, width - w);
-                    break;
+                    double top = random.nextDouble(0, height - h);
+                    return new Crop(top, random.nextDouble(0, width - w), h, w);
                 }
             }
         }
+        return new Crop(0, 0, height, width);
+    }
+
+    /** Draws a crop and, by their probabilities, a flip and a blur. */
+    private void drawGeometry(CounterRandom random, List<AxisMap> rows, int height, List<AxisMap> columns, int width) {
+        Crop crop = drawCrop(random, height, width);
         boolean mirrored = random.nextBoolean(options.flip());
-        AxisMap row = AxisMap.resample(output.height(), height, top, cropHeight, false);
-        AxisMap column = AxisMap.resample(output.width(), width, left, cropWidth, mirrored);
+        AxisMap row = AxisMap.resample(output.height(), height, crop.top(), crop.height(), false);
+        AxisMap column = AxisMap.resample(output.width(), width, crop.left(), crop.width(), mirrored);
         if (random.nextBoolean(options.blur())) {
             double sigma = random.nextDouble(LEAST_SIGMA, options.maxSigma());
             row = row.blurred(sigma);

@@ -2,6 +2,8 @@ package io.winnow.datasets.augment;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.example.CropBox;
+import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.random.CounterRandom;
 import java.util.List;
 import java.util.Optional;
@@ -46,5 +48,18 @@ public record ImageViews(Augmenter augmenter, List<PixelChange> changes, Optiona
             result.attach(manager);
             return result;
         }
+    }
+
+    /**
+     * Returns the part of each image of a batch that its view shows, whether it is mirrored or not.
+     *
+     * @param first position of the first image within the batch
+     * @param count number of images
+     * @param size size of the images
+     * @param keys keys of the random draws of {@link #of}
+     * @return empty if changes of pixels may move them
+     */
+    public Optional<List<CropBox>> boxes(int first, int count, ImageSize size, long... keys) {
+        return changes.isEmpty() ? Optional.of(augmenter.boxesFrom(first, count, size, keys)) : Optional.empty();
     }
 }

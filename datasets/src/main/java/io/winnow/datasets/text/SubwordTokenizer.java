@@ -2,11 +2,13 @@ package io.winnow.datasets.text;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.util.PairList;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +74,37 @@ public final class SubwordTokenizer implements AutoCloseable {
             // The native library reports every problem with a file by this exception.
             throw new IOException(name + " is not a HuggingFace tokenizer.json: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Where a token comes from.
+     *
+     * @param word number of the word within its segment that the token is a part of, as the tokenizer divides texts into words
+     * @param segment 0 or 1: the segment
+     * @param begin first character of the token in the segment, counted in code points
+     * @param end character behind the token, counted in code points
+     */
+    public record Origin(int word, int segment, int begin, int end) {}
+
+    /** Returns where each token of a text comes from; null for special tokens. These are the tokens that {@link #encode} returns. */
+    public List<Origin> origins(TableText.Segments text) {
+        Encoding encoding = text.second().isEmpty()
+                ? tokenizer.encode(text.first(), true, false)
+                : tokenizer.encode(text.first(), text.second(), true, false);
+        List<Origin> origins = new ArrayList<>();
+        for (int i = 0; i < encoding.getIds().length; i++) {
+            CharSpan span = encoding.getCharTokenSpans()[i];
+            boolean special = span == null || encoding.getSpecialTokenMask()[i] != 0;
+            origins.add(
+                    special
+                            ? null
+                            : new Origin(
+                                    (int) encoding.getWordIds()[i],
+                                    (int) encoding.getSequenceIds()[i],
+                                    span.getStart(),
+                                    span.getEnd()));
+        }
+        return origins;
     }
 
     /** Tokenizes texts and returns the token ids of each, in order. */

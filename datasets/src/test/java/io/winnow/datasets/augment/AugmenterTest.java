@@ -8,11 +8,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.example.CropBox;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.random.CounterRandom;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AugmenterTest {
@@ -257,6 +259,40 @@ class AugmenterTest {
             assertThatThrownBy(() -> augmenter.apply(images(manager, 1, 1), 1))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("1 channels");
+        }
+    }
+
+    /** The mean of a ramp over a crop is its value at the centre of the crop, whether the crop is mirrored or not. */
+    @Test
+    void boxesSayWhatViewsShow() {
+        int side = 32;
+        ImageAugmentation crops = new ImageAugmentation(0.2, 2, 0.5, 0, 0, 0, 0, 0, 0, 0, 1);
+        Augmenter augmenter = new Augmenter(crops, ImageSize.square(24), new float[] {0}, new float[] {1});
+        ByteBuffer pixels = ByteBuffer.allocateDirect(2 * 8 * side * side);
+        for (int i = 0; i < 8; i++) {
+            for (int axis = 0; axis < 2; axis++) {
+                for (int p = 0; p < side * side; p++) {
+                    pixels.put((byte) (4 * (axis == 0 ? p / side : p % side)));
+                }
+            }
+        }
+        Augmenter both = new Augmenter(crops, ImageSize.square(24), new float[] {0, 0, 0}, new float[] {1, 1, 1});
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray ramps = manager.create(pixels.flip(), new Shape(8, 2, side, side), DataType.UINT8);
+            NDArray three = ramps.concat(ramps.get(":, 0:1"), 1);
+            float[] means = both.applyFrom(3, three, 5, 1)
+                    .mean(new int[] {3})
+                    .mean(new int[] {2})
+                    .toFloatArray();
+            List<CropBox> boxes = augmenter.boxesFrom(3, 8, ImageSize.square(side), 5, 1);
+            for (int i = 0; i < 8; i++) {
+                CropBox box = boxes.get(i);
+                assertThat(255 * means[3 * i] / 4 + 0.5).isEqualTo(side * (box.top() + box.bottom()) / 2, within(0.1));
+                assertThat(255 * means[3 * i + 1] / 4 + 0.5)
+                        .isEqualTo(side * (box.left() + box.right()) / 2, within(0.1));
+                assertThat((box.bottom() - box.top()) * (box.right() - box.left()))
+                        .isBetween(0.2, 1.0);
+            }
         }
     }
 }

@@ -166,6 +166,24 @@ public final class TextModel {
         return unscaledSteps().isEmpty() ? encoder : new SentenceEncoder(encoder, unscaledSteps());
     }
 
+    /**
+     * Builds the encoder of the vectors of tokens, not yet initialised.
+     *
+     * @param dropout as in {@link #unitLengthEncoder}
+     * @throws IOException if the encoder does not pool its tokens, or has linear layers on the pooled vector
+     */
+    public TokenVectors tokenVectors(Precision precision, double dropout) throws IOException {
+        boolean projects = steps().stream().anyMatch(SentenceStep.Projection.class::isInstance);
+        if (!isPooled() || projects) {
+            throw new IOException(
+                    "The vectors of single tokens are only known of encoders of the BERT family without linear layers"
+                            + " on their pooled vector, but this one is"
+                            + " " + family() + (projects ? " with such layers" : "")
+                            + ". Choose another encoder.");
+        }
+        return new TokenVectors((BertEncoder) encoder(List.of(TextPooling.MEAN), precision, dropout));
+    }
+
     private List<SentenceStep> unscaledSteps() {
         List<SentenceStep> steps = steps();
         int last = steps.size() - 1;
@@ -185,7 +203,7 @@ public final class TextModel {
      */
     public void load(Layer network, NDManager manager) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
-            Layer encoder = network instanceof SentenceEncoder sentence ? sentence.encoder() : network;
+            Layer encoder = inner(network);
             try {
                 stored(Set.copyOf(encoder.getParameters().keys()), scope).loadInto(encoder);
                 if (network instanceof SentenceEncoder sentence) {
@@ -195,6 +213,13 @@ public final class TextModel {
                 throw new IOException(e.getMessage(), e);
             }
         }
+    }
+
+    private static Layer inner(Layer network) {
+        if (network instanceof TokenVectors tokens) {
+            return tokens.encoder();
+        }
+        return network instanceof SentenceEncoder sentence ? sentence.encoder() : network;
     }
 
     /** Reads the arrays of parameters, and no others: those of an image encoder in the same file can be larger. */

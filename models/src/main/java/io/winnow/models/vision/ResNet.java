@@ -6,6 +6,7 @@ import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.BatchNormalization;
 import io.winnow.models.layer.Convolution;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.MeanOfPlaces;
 import io.winnow.models.layer.Precision;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.List;
  * A residual network (He et al. 2016): a stem, stages of residual blocks, and the mean over the positions. Each stage after the first
  * halves the image size and doubles the channels. Parameters have the names of torchvision's networks.
  */
-final class ResNet extends Layer {
+final class ResNet extends Layer implements MeanOfPlaces {
     private final Convolution stem;
     private final BatchNormalization stemNorm;
     private final ResNetOptions options;
@@ -43,7 +44,8 @@ final class ResNet extends Layer {
     }
 
     /** The output of the last stage: (B, C, H, W) to (B, {@link ResNetOptions#dimension}, H / s, W / s), s being the stride of all layers. */
-    NDArray featureMap(ParameterStore parameters, NDArray images, boolean training) {
+    @Override
+    public NDArray featureMap(ParameterStore parameters, NDArray images, boolean training) {
         NDArray x = ResnetScript.channelsLast(images);
         x = apply(stemNorm, parameters, apply(stem, parameters, x, training), training)
                 .getNDArrayInternal()

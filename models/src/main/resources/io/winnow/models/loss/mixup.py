@@ -6,3 +6,11 @@ def mix(x: Tensor, order: Tensor, share: Tensor) -> Tensor:
 
 def paste(x: Tensor, order: Tensor, inside: Tensor) -> Tensor:
   return torch.where(inside, torch.index_select(x, 0, order), x)
+
+# The partner of each row.
+def rows(x: Tensor, order: Tensor) -> Tensor:
+  return torch.index_select(x, 0, order)
+
+# The lengths of rows (B, D) to (B, 1).
+def lengths(x: Tensor) -> Tensor:
+  return torch.clamp_min(torch.linalg_vector_norm(x, 2, [1], True, dtype=None), 1e-12)

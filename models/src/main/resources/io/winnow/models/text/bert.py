@@ -84,3 +84,18 @@ def tanh(x: Tensor) -> Tensor:
 # Scales vectors x (B, D) to length 1.
 def unit_length(x: Tensor) -> Tensor:
   return torch.div(x, torch.clamp_min(torch.linalg_vector_norm(x, 2, [1], True, dtype=None), 1e-12))
+
+# 1 at the tokens of words and 0 elsewhere (B, L): at padding, at the first and the last token of a text, which are special, and wherever
+# their ids stand again, as between two segments.
+def words(x: Tensor, padding: int) -> Tensor:
+  ids = self.ids(x)
+  seen = torch.ne(ids, padding)
+  places = torch.mul(torch.to(seen, 4, False, False, None), torch.unsqueeze(torch.add(self.positions(x), 1), 0))
+  at_end = torch.eq(places, torch.amax(places, [1], True))
+  last = torch.sum(torch.mul(ids, torch.to(at_end, ops.prim.dtype(ids), False, False, None)), [1], True)
+  special = torch.logical_or(torch.eq(ids, torch.narrow(ids, 1, 0, 1)), torch.eq(ids, last))
+  return torch.to(torch.logical_and(seen, torch.logical_not(special)), 6, False, False, None)
+
+# Appends the marks of words (B, L) to the vectors of tokens: (B, L, D) to (B, L, D + 1).
+def marked(states: Tensor, words: Tensor) -> Tensor:
+  return torch.cat([states, torch.unsqueeze(words, 2)], 2)

@@ -10,24 +10,24 @@ final class AnswerOptions {
             names = "--files",
             paramLabel = "KIND",
             description =
-                    "What the records of a file are: texts, listed-images (records that name image files), rows (of numbers, categories and"
-                            + " texts) or table-pairs.")
+                    "What the records of a file are: texts, listed-images (records that name image files), rows (of"
+                            + " numbers, categories and texts) or table-pairs.")
     private String files;
 
     @Option(
             names = "--known",
             paramLabel = "KIND",
-            description =
-                    "What is known of each example: nothing, class, noisy-class (many labels are wrong), classes (several, all noted),"
-                            + " some-classes (several, some not noted), votes (of several people), shares, order (a level of a"
-                            + " scale) or number.")
+            description = "What is known of each example: nothing, class, noisy-class (many labels are wrong), classes"
+                    + " (several, all noted), some-classes (several, some not noted), votes (of several people),"
+                    + " shares, order (a level of a scale) or number.")
     private String known;
 
     @Option(
             names = "--input",
             paramLabel = "COLUMNS",
             description =
-                    "Columns of the texts, of the image files, or of the values that may be learned from, separated by commas.")
+                    "Columns of the texts, of the image files, or of the values that may be learned from, separated by"
+                            + " commas.")
     private String input;
 
     @Option(
@@ -71,8 +71,8 @@ final class AnswerOptions {
             names = "--time",
             paramLabel = "TIME",
             description =
-                    "How long the training may take on two CPU cores, such as 10m or 2h. It sets the number of epochs, and for images their"
-                            + " size. It is an estimate.")
+                    "How long the training may take on two CPU cores, such as 10m or 2h. It sets the number of epochs,"
+                            + " and for images their size. It is an estimate.")
     private String time;
 
     /** Returns the answers that were given, by the names of the options. */

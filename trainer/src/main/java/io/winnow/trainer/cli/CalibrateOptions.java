@@ -15,24 +15,26 @@ final class CalibrateOptions {
     @Option(
             names = "--calibrate",
             description =
-                    "Calibrates the probabilities of a classifier: fits a temperature to the validation data of the run, and makes it a part"
-                            + " of the files. The predictions stay the same, but their probabilities are no longer those of the run.")
+                    "Calibrates the probabilities of a classifier: fits a temperature to the validation data of the"
+                            + " run, and makes it a part of the files. The predictions stay the same, but their"
+                            + " probabilities are no longer those of the run.")
     private boolean calibrate;
 
     @Option(
             names = "--abstain-at-precision",
             paramLabel = "P",
             description =
-                    "Adds the output `accepted`, which tells of each prediction whether the model is sure enough of it. The threshold is"
-                            + " chosen on the validation data of the run, such that at least the share P of the accepted predictions is right,"
-                            + " with 95%% confidence. Implies --calibrate.")
+                    "Adds the output `accepted`, which tells of each prediction whether the model is sure enough of"
+                        + " it. The threshold is chosen on the validation data of the run, such that at least the"
+                        + " share P of the accepted predictions is right, with 95%% confidence. Implies --calibrate.")
     private Double precision;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
             description =
-                    "Overrides a value of the run's configuration, such as recipe.data.train if the data have moved. For --calibrate only.")
+                    "Overrides a value of the run's configuration, such as recipe.data.train if the data have moved."
+                            + " For --calibrate only.")
     private List<String> assignments = List.of();
 
     @Mixin
@@ -42,7 +44,8 @@ final class CalibrateOptions {
     List<String> assignments() {
         if (!assignments.isEmpty() && !calibrate && precision == null) {
             throw new UserException(
-                    "--set can only be used together with --calibrate, for which the data of the run are read again. Leave it out.");
+                    "--set can only be used together with --calibrate, for which the data of the run are read again."
+                            + " Leave it out.");
         }
         return assignments;
     }

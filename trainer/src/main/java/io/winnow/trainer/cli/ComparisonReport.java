@@ -131,10 +131,9 @@ final class ComparisonReport {
         if (tested.isEmpty()) {
             return "Nothing was tested: train every configuration with several seeds, the same ones for each.";
         }
-        lines.add(
-                "In parentheses: the 95% interval of the difference, which assumes that differences are normally distributed. The"
-                        + " p-value comes from an exact test that assumes no distribution; up to "
-                        + SeedDifference.LEVEL + ", a difference is called significant.");
+        lines.add("In parentheses: the 95% interval of the difference, which assumes that differences are normally"
+                + " distributed. The p-value comes from an exact test that assumes no distribution; up to "
+                + SeedDifference.LEVEL + ", a difference is called significant.");
         Set<String> weak = new TreeSet<>();
         for (SeedDifference difference : tested) {
             if (!difference.decidable()) {
@@ -155,8 +154,8 @@ final class ComparisonReport {
         if (tested.size() > 1) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "These are %d tests, and p-values are not adjusted for their number: without any true difference, up to one in 20 is"
-                            + " called significant.",
+                    "These are %d tests, and p-values are not adjusted for their number: without any true difference,"
+                            + " up to one in 20 is called significant.",
                     tested.size()));
         }
         lines.add(

@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
         name = "completion",
         description = {
             "Prints a script that completes commands and options of winnow in a shell.",
-            "In bash: source <(winnow completion bash). In zsh: source <(winnow completion zsh). Put the line into ~/.bashrc or ~/.zshrc"
-                    + " to keep it."
+            "In bash: source <(winnow completion bash). In zsh: source <(winnow completion zsh). Put the line into"
+                    + " ~/.bashrc or ~/.zshrc to keep it."
         },
         mixinStandardHelpOptions = true)
 final class CompletionCommand implements Callable<Integer> {

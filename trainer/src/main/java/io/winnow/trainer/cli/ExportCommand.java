@@ -33,15 +33,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description =
-                "Exports the model of a run, or a published model of images, to files that other runtimes can serve. Each file is compared"
-                        + " with the live model.",
+                "Exports the model of a run, or a published model of images, to files that other runtimes can serve."
+                        + " Each file is compared with the live model.",
         mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "MODEL",
             description =
-                    "Directory of a run, or a published model of images: a file of weights, a folder with config.json and weights, or"
-                            + " a name that `winnow model list` shows.")
+                    "Directory of a run, or a published model of images: a file of weights, a folder with config.json"
+                            + " and weights, or a name that `winnow model list` shows.")
     private Path folder;
 
     @Option(
@@ -67,8 +67,9 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--int8",
             description =
-                    "Also writes onnx-int8/model.onnx, an ONNX file with int8 weights (dynamic quantisation) that is about a quarter as large"
-                            + " and slightly less exact. Prints how it compares with the float32 file, and how fast both are.")
+                    "Also writes onnx-int8/model.onnx, an ONNX file with int8 weights (dynamic quantisation) that is"
+                        + " about a quarter as large and slightly less exact. Prints how it compares with the float32"
+                        + " file, and how fast both are.")
     private boolean int8;
 
     @Mixin

@@ -45,9 +45,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Counts the images of each class and size, and decodes every image.",
             "Also reports which files were passed over, what decoding altered, and which images are damaged.",
-            "For a file of records (.csv, .tsv, .json, .jsonl): what its columns contain. For a configuration (.yaml) whose data are"
-                    + " described by records: counts, missing values, classes, agreement of annotators, groups, copies,"
-                    + " contradictions and what the parts have in common.",
+            "For a file of records (.csv, .tsv, .json, .jsonl): what its columns contain. For a configuration (.yaml)"
+                    + " whose data are described by records: counts, missing values, classes, agreement of annotators,"
+                    + " groups, copies, contradictions and what the parts have in common.",
             "Suggests a command that writes a configuration for the data."
         },
         mixinStandardHelpOptions = true)
@@ -56,9 +56,9 @@ final class InspectCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "DATA",
-            description =
-                    ImageInputs.DESCRIPTION
-                            + " Or a file of records (.csv, .tsv, .json, .jsonl), or the configuration (.yaml) of an experiment on described data.")
+            description = ImageInputs.DESCRIPTION
+                    + " Or a file of records (.csv, .tsv, .json, .jsonl), or the configuration (.yaml) of an"
+                    + " experiment on described data.")
     private String data;
 
     @Mixin
@@ -67,8 +67,8 @@ final class InspectCommand implements Callable<Integer> {
     @Option(
             names = "--channels",
             paramLabel = "1|3",
-            description =
-                    "Number of channels that images of a folder or of shards are decoded to: 1 (grey) or 3 (RGB). Default: ${DEFAULT-VALUE}")
+            description = "Number of channels that images of a folder or of shards are decoded to: 1 (grey) or 3 (RGB)."
+                    + " Default: ${DEFAULT-VALUE}")
     private int channels = 3;
 
     @Option(

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "import",
         description = {
-            "Reads answers from CSV files, and from exports of Label Studio (JSON, JSON-MIN or CSV) and CVAT (CVAT for images 1.1).",
+            "Reads answers from CSV files, and from exports of Label Studio (JSON, JSON-MIN or CSV) and CVAT (CVAT for"
+                    + " images 1.1).",
             "Reading a file a second time changes nothing. The exit code is 1 if some answers were refused."
         },
         mixinStandardHelpOptions = true)
@@ -55,14 +56,15 @@ final class LoopImportCommand implements Callable<Integer> {
     @Option(
             names = "--column",
             paramLabel = "ROLE=COLUMN",
-            description =
-                    "Column of a CSV file with the keys (id=COLUMN) or with the labels (label=COLUMN), if it has another name than usual.")
+            description = "Column of a CSV file with the keys (id=COLUMN) or with the labels (label=COLUMN), if it has"
+                    + " another name than usual.")
     private Map<String, String> columns = Map.of();
 
     @Option(
             names = "--finished",
             description =
-                    "Counts the guesses that are still in a CVAT file as answers, because people have looked at all of its images.")
+                    "Counts the guesses that are still in a CVAT file as answers, because people have looked at all of"
+                            + " its images.")
     private boolean finished;
 
     @Option(

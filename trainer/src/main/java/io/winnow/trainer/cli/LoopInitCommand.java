@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "init",
         description =
-                "Creates a labelling project: lists the items, computes their vectors once, and draws the random test items.",
+                "Creates a labelling project: lists the items, computes their vectors once, and draws the random test"
+                        + " items.",
         mixinStandardHelpOptions = true)
 final class LoopInitCommand implements Callable<Integer> {
     @Parameters(
@@ -54,15 +55,16 @@ final class LoopInitCommand implements Callable<Integer> {
             names = "--test",
             paramLabel = "N",
             description =
-                    "Number of random items on which every round is tested. They must be labelled as well, and are never trained on."
-                            + " Default: ${DEFAULT-VALUE}")
+                    "Number of random items on which every round is tested. They must be labelled as well, and are"
+                            + " never trained on. Default: ${DEFAULT-VALUE}")
     private int test = 300;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
             description =
-                    "Sets a value of the project's loop.yaml, such as strategy, batch, budget, positive or seed. VALUE is YAML.")
+                    "Sets a value of the project's loop.yaml, such as strategy, batch, budget, positive or seed. VALUE"
+                            + " is YAML.")
     private List<String> assignments = List.of();
 
     @Mixin
@@ -100,8 +102,8 @@ final class LoopInitCommand implements Callable<Integer> {
                                             + ", and read the answers with `winnow loop import " + folder
                                             + " FILE`. Then choose the first round with `winnow loop select " + folder
                                             + "`."
-                                    : "There are no test items, so no accuracy will be known. Choose the first round with `winnow loop"
-                                            + " select " + folder + "`.");
+                                    : "There are no test items, so no accuracy will be known. Choose the first round"
+                                            + " with `winnow loop select " + folder + "`.");
         }
         return 0;
     }

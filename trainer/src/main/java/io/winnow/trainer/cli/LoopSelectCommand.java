@@ -37,9 +37,9 @@ final class LoopSelectCommand implements Callable<Integer> {
     @Option(
             names = "--by",
             paramLabel = "STRATEGY",
-            description =
-                    "Strategy that chooses the items: random, entropy, least-confidence, margin, k-center, badge, typiclust,"
-                            + " probcover, k-means, diverse-margin, mix, threshold or highest. Default: that of loop.yaml")
+            description = "Strategy that chooses the items: random, entropy, least-confidence, margin, k-center, badge,"
+                    + " typiclust, probcover, k-means, diverse-margin, mix, threshold or highest. Default: that of"
+                    + " loop.yaml")
     private Optional<String> by = Optional.empty();
 
     @Option(names = "--count", paramLabel = "N", description = "Number of items to choose. Default: batch of loop.yaml")
@@ -78,9 +78,8 @@ final class LoopSelectCommand implements Callable<Integer> {
                             + Plural.of(round.items().size(), "item was chosen.", "items were chosen."));
             spec.commandLine()
                     .getErr()
-                    .println(
-                            "Fill in answers.csv there, or import labelstudio.json or cvat.xml into your tool. Then read the"
-                                    + " answers with `winnow loop import " + folder + " FILE`.");
+                    .println("Fill in answers.csv there, or import labelstudio.json or cvat.xml into your tool. Then"
+                            + " read the answers with `winnow loop import " + folder + " FILE`.");
         }
         return 0;
     }
@@ -104,10 +103,10 @@ final class LoopSelectCommand implements Callable<Integer> {
     private void requireAnswered(Project project) throws IOException {
         for (Map.Entry<Integer, Long> open : LoopStatus.of(project).open().entrySet()) {
             if (open.getKey() > 0 && !force) {
-                throw new UserException(
-                        "Round " + open.getKey() + " is still open: "
-                                + Plural.of(open.getValue(), "item has", "items have")
-                                + " no answer. Read its answers with `winnow loop import`, or open another round with --force.");
+                throw new UserException("Round " + open.getKey() + " is still open: "
+                        + Plural.of(open.getValue(), "item has", "items have")
+                        + " no answer. Read its answers with `winnow loop import`, or open another round with"
+                        + " --force.");
             }
         }
     }

@@ -39,16 +39,17 @@ import picocli.CommandLine.Spec;
         name = "new",
         description = {
             "Writes a first configuration for your own data.",
-            "Looks at the files, and asks what they are, what is known of each example, and how long a training may take. Every"
-                    + " question has an option that answers it, and a suggestion that follows from the data."
+            "Looks at the files, and asks what they are, what is known of each example, and how long a training may"
+                + " take. Every question has an option that answers it, and a suggestion that follows from the data."
         },
         mixinStandardHelpOptions = true)
 final class NewCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DATA",
             description =
-                    "Your data: a folder of images with or without a subfolder for each class, shards (.tar), a file of records (.csv, .tsv,"
-                            + " .json, .jsonl), or a folder with such a file. Default: ${DEFAULT-VALUE}")
+                    "Your data: a folder of images with or without a subfolder for each class, shards (.tar), a file"
+                            + " of records (.csv, .tsv, .json, .jsonl), or a folder with such a file. Default:"
+                            + " ${DEFAULT-VALUE}")
     private Path data = Path.of(".");
 
     @Mixin

@@ -5,11 +5,13 @@ import io.winnow.datasets.Plural;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.modality.image.ImageInputs;
+import io.winnow.trainer.model.Explainer;
 import io.winnow.trainer.model.InputNames;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.PairModel;
 import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.predict.Explanations;
 import io.winnow.trainer.predict.FlippedModel;
 import io.winnow.trainer.predict.Prediction;
 import io.winnow.trainer.predict.Predictor;
@@ -41,8 +43,8 @@ import picocli.CommandLine.Spec;
         name = "predict",
         aliases = "classify",
         description =
-                "Prints one line of JSON for each image, text, row or table (the prediction, the nearest class centers or the"
-                        + " representation) or for each pair of tables (their similarity).",
+                "Prints one line of JSON for each image, text, row or table (the prediction, the nearest class centers"
+                        + " or the representation) or for each pair of tables (their similarity).",
         mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
     /** Number of pairs that are computed at once. */
@@ -59,11 +61,11 @@ final class PredictCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "INPUT",
             description = "For a model of images: " + ImageInputs.ITEMS
-                    + " For a model of texts or rows: files with the columns of the training, or - for one text per line of standard input."
-                    + " For a model of tables: folders or files of tables."
-                    + " An image or a table that cannot be read yields a line with its key and \"error\", and exit code 1; a file of"
-                    + " texts or rows with mistakes ends the command."
-                    + " If there are several inputs, each key begins with the name of its input.")
+                    + " For a model of texts or rows: files with the columns of the training, or - for one text per"
+                    + " line of standard input. For a model of tables: folders or files of tables. An image or a table"
+                    + " that cannot be read yields a line with its key and \"error\", and exit code 1; a file of texts"
+                    + " or rows with mistakes ends the command. If there are several inputs, each key begins with the"
+                    + " name of its input.")
     private List<String> inputs;
 
     @Option(
@@ -79,8 +81,8 @@ final class PredictCommand implements Callable<Integer> {
             names = "--batch-size",
             paramLabel = "N",
             description =
-                    "Number of items that are read at once, which the model may compute in smaller parts. Default: 64 images or"
-                            + " tables, 4096 texts or rows")
+                    "Number of items that are read at once, which the model may compute in smaller parts. Default: 64"
+                            + " images or tables, 4096 texts or rows")
     private Optional<Integer> batchSize = Optional.empty();
 
     @Option(
@@ -98,10 +100,19 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--pairs",
             description =
-                    "Compares pairs of tables. The inputs are files of JSON with one {\"a\": table, \"b\": table} per line, or with an"
-                            + " array of these."
-                            + " For a model of tables only.")
+                    "Compares pairs of tables. The inputs are files of JSON with one {\"a\": table, \"b\": table} per"
+                            + " line, or with an array of these. For a model of tables only.")
     private boolean pairs;
+
+    @Option(
+            names = "--explain",
+            paramLabel = "N",
+            arity = "0..1",
+            fallbackValue = "3",
+            description = "Adds the N words of a text that each predicted class looks at most, with their places (code"
+                    + " points) and weights. For runs with classify.label_attention only. N if it is left out:"
+                    + " ${FALLBACK-VALUE}")
+    private Optional<Integer> explain = Optional.empty();
 
     @Option(names = "--flip", description = EvaluateCommand.FLIP)
     private boolean flip;
@@ -129,6 +140,7 @@ final class PredictCommand implements Callable<Integer> {
         requirePositive("--batch-size", batchSize.orElse(1));
         requirePositive("--workers", workers);
         requirePositive("--top", top);
+        requirePositive("--explain", explain.orElse(1));
         if (output != null) {
             Outputs.requireFile("--output", output, force);
         }
@@ -140,6 +152,7 @@ final class PredictCommand implements Callable<Integer> {
                 throw new UserException("--pairs can only be used with a model that was trained on pairs, but " + model
                         + " is a model of " + opened.reader().unit() + ". Leave out --pairs.");
             }
+            Optional<Explanations> explanations = explanations(opened);
             opened.reader().require(inputs);
             if (output != null) {
                 Outputs.requireNotRead(opened.reader(), output, inputs);
@@ -147,11 +160,11 @@ final class PredictCommand implements Callable<Integer> {
             TrainedModel used = flip ? FlippedModel.of(opened, model.toString()) : opened;
             long begin = System.nanoTime();
             if (output == null) {
-                predict(used, options, spec.commandLine().getOut(), manager);
+                predict(used, explanations, options, spec.commandLine().getOut(), manager);
             } else {
                 AtomicFiles.write(output, temporary -> {
                     try (Writer writer = Files.newBufferedWriter(temporary)) {
-                        predict(used, options, writer, manager);
+                        predict(used, explanations, options, writer, manager);
                     }
                 });
             }
@@ -177,7 +190,27 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private void predict(TrainedModel opened, InputOptions options, Writer out, NDManager manager) throws IOException {
+    private Optional<Explanations> explanations(TrainedModel opened) {
+        if (explain.isEmpty()) {
+            return Optional.empty();
+        }
+        Explainer explainer = opened.explainer()
+                .orElseThrow(
+                        () -> new UserException("--explain can only be used with a run on texts that was trained with"
+                                + " classify.label_attention, but "
+                                + model
+                                + " is none, or an export of one, which gives predictions only. Leave out --explain, or"
+                                + " name such a run."));
+        return Optional.of(new Explanations(explainer, opened.output().target(), explain.get()));
+    }
+
+    private void predict(
+            TrainedModel opened,
+            Optional<Explanations> explanations,
+            InputOptions options,
+            Writer out,
+            NDManager manager)
+            throws IOException {
         if (pairs) {
             comparePairs(opened.pairs().orElseThrow(), out);
             return;
@@ -186,7 +219,11 @@ final class PredictCommand implements Callable<Integer> {
             predictor.run(inputs, options, new Predictor.Results() {
                 @Override
                 public void predicted(Prediction prediction) throws IOException {
-                    print(opened.output().line(prediction.key(), prediction.output(), top), out);
+                    Map<String, Object> line = opened.output().line(prediction.key(), prediction.output(), top);
+                    if (explanations.isPresent()) {
+                        line.put("explanations", explanations.get().of(prediction, manager));
+                    }
+                    print(line, out);
                 }
 
                 @Override

@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         description =
-                "Makes one page, which opens without a network, of a run or of a comparison of several runs: what was done, results beside"
-                        + " baselines, curves, confusion, calibration, mistakes, a map of the test data, and provenance.",
+                "Makes one page, which opens without a network, of a run or of a comparison of several runs: what was"
+                        + " done, results beside baselines, curves, confusion, calibration, mistakes, a map of the test"
+                        + " data, and provenance.",
         mixinStandardHelpOptions = true)
 final class RunReportCommand implements Callable<Integer> {
     private static final String PAGE = "report.html";
@@ -36,29 +37,28 @@ final class RunReportCommand implements Callable<Integer> {
             paramLabel = "RUN",
             arity = "1..*",
             description =
-                    "Directories of runs, which need not be complete. Several runs are compared; those that differ only in their"
-                            + " seed are shown as their mean.")
+                    "Directories of runs, which need not be complete. Several runs are compared; those that differ"
+                            + " only in their seed are shown as their mean.")
     private List<Path> runs;
 
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description =
-                    "File of the page. Default: report.html in the directory of a single run, and in the working directory for"
-                            + " several runs")
+            description = "File of the page. Default: report.html in the directory of a single run, and in the working"
+                    + " directory for several runs")
     private Optional<Path> output = Optional.empty();
 
     @Option(
             names = "--force",
-            description =
-                    "Replaces the output even if it is not a page that this command wrote. Such a page is always replaced.")
+            description = "Replaces the output even if it is not a page that this command wrote. Such a page is always"
+                    + " replaced.")
     private boolean force;
 
     @Option(
             names = "--no-data",
             description =
-                    "Makes the page from the files of the run alone, without its data: calibration, mistakes and the map are left"
-                            + " out. Comparisons never read data.")
+                    "Makes the page from the files of the run alone, without its data: calibration, mistakes and the"
+                            + " map are left out. Comparisons never read data.")
     private boolean noData;
 
     @Mixin
@@ -68,7 +68,8 @@ final class RunReportCommand implements Callable<Integer> {
             names = "--set",
             paramLabel = "KEY=VALUE",
             description =
-                    "Overrides a value of the run's configuration, such as recipe.data.test if the data are in another place now.")
+                    "Overrides a value of the run's configuration, such as recipe.data.test if the data are in another"
+                            + " place now.")
     private List<String> assignments = List.of();
 
     @Mixin

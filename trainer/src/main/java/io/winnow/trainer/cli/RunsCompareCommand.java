@@ -23,10 +23,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description = {
-            "Prints the results of several runs. Runs that differ only in their seed form a group, which is summarised by mean and standard"
-                    + " deviation (std).",
-            "The metrics of every group are then compared with those of the first one, with a 95%% interval and a test of each difference"
-                    + " over the seeds. Groups with the same seeds are paired by seed."
+            "Prints the results of several runs. Runs that differ only in their seed form a group, which is summarised"
+                    + " by mean and standard deviation (std).",
+            "The metrics of every group are then compared with those of the first one, with a 95%% interval and a test"
+                    + " of each difference over the seeds. Groups with the same seeds are paired by seed."
         },
         mixinStandardHelpOptions = true)
 final class RunsCompareCommand implements Callable<Integer> {
@@ -37,7 +37,8 @@ final class RunsCompareCommand implements Callable<Integer> {
             names = "--baseline",
             paramLabel = "RUN",
             description =
-                    "One of the runs. Its group is the one that the others are compared with. Default: the group of the first run")
+                    "One of the runs. Its group is the one that the others are compared with. Default: the group of"
+                            + " the first run")
     private Optional<Path> baseline = Optional.empty();
 
     @Option(names = "--json", description = "Prints the comparison as one JSON object.")
@@ -83,10 +84,10 @@ final class RunsCompareCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         List<RunGroup.Member> different = RunGroup.evaluatedDifferently(groups);
         if (!different.isEmpty()) {
-            err.println(
-                    "Warning: " + different.get(0).folder() + " and "
-                            + different.get(1).folder()
-                            + " were evaluated on different test examples, so their metrics do not compare. Compare runs with the same test data.");
+            err.println("Warning: " + different.get(0).folder() + " and "
+                    + different.get(1).folder()
+                    + " were evaluated on different test examples, so their metrics do not compare. Compare"
+                    + " runs with the same test data.");
         }
         String repeated = groups.stream()
                 .flatMap(group -> group.repeated().stream())
@@ -94,7 +95,8 @@ final class RunsCompareCommand implements Callable<Integer> {
                 .collect(Collectors.joining(", "));
         if (!repeated.isEmpty()) {
             err.println(
-                    "Warning: these runs repeat the configuration and the seed of another one, so the tests leave them out: "
+                    "Warning: these runs repeat the configuration and the seed of another one, so the tests leave them"
+                            + " out: "
                             + repeated + ".");
         }
     }

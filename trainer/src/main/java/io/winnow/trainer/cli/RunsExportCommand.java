@@ -50,8 +50,9 @@ final class RunsExportCommand implements Callable<Integer> {
             names = "--format",
             required = true,
             description =
-                    "trainer-state: trainer_state.json of HuggingFace's Trainer, with loss, learning rate and eval_ metrics of one stage;"
-                            + " csv: all metrics, with the columns stage, step, epoch, time, metric and value")
+                    "trainer-state: trainer_state.json of HuggingFace's Trainer, with loss, learning rate and eval_"
+                        + " metrics of one stage; csv: all metrics, with the columns stage, step, epoch, time, metric"
+                        + " and value")
     private Format format;
 
     @Option(

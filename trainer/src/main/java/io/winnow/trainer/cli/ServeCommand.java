@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description =
-                "Serves an exported model over HTTP by the Open Inference Protocol (KServe V2). Requests that arrive at the same time are"
-                        + " computed in one batch. SIGTERM or Ctrl-C ends the server after all accepted requests are answered.",
+                "Serves an exported model over HTTP by the Open Inference Protocol (KServe V2). Requests that arrive"
+                        + " at the same time are computed in one batch. SIGTERM or Ctrl-C ends the server after all"
+                        + " accepted requests are answered.",
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
     private static final long POLL_MILLIS = 50;
@@ -53,16 +54,17 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--max-delay",
             paramLabel = "MS",
-            description =
-                    "Milliseconds for which a batch that is not full waits for further requests. Default: ${DEFAULT-VALUE}, so that a batch"
-                            + " takes what has arrived while the previous one was computed")
+            description = "Milliseconds for which a batch that is not full waits for further requests. Default:"
+                    + " ${DEFAULT-VALUE}, so that a batch takes what has arrived while the previous one was"
+                    + " computed")
     private int maxDelay = 0;
 
     @Option(
             names = "--max-waiting",
             paramLabel = "N",
             description =
-                    "Largest number of requests that wait. Beyond it, requests are refused with status 503. Default: ${DEFAULT-VALUE}")
+                    "Largest number of requests that wait. Beyond it, requests are refused with status 503. Default:"
+                            + " ${DEFAULT-VALUE}")
     private int maxWaiting = 1024;
 
     @Option(
@@ -80,17 +82,16 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--grace",
             paramLabel = "MS",
-            description =
-                    "Milliseconds for which a server that was asked to stop says that it is not ready, but still accepts requests, so that"
-                            + " a load balancer can send new requests elsewhere. Default: ${DEFAULT-VALUE}")
+            description = "Milliseconds for which a server that was asked to stop says that it is not ready, but still"
+                    + " accepts requests, so that a load balancer can send new requests elsewhere. Default:"
+                    + " ${DEFAULT-VALUE}")
     private long grace = 1000;
 
     @Option(
             names = "--load-test",
             paramLabel = "SECONDS",
-            description =
-                    "Instead of serving, measures throughput and latency with 1, 8 and 64 clients, for this many seconds each, and of"
-                            + " ONNX Runtime without the server.")
+            description = "Instead of serving, measures throughput and latency with 1, 8 and 64 clients, for this many"
+                    + " seconds each, and of ONNX Runtime without the server.")
     private Double loadTest;
 
     @Spec
@@ -107,8 +108,8 @@ final class ServeCommand implements Callable<Integer> {
                 || port < 0
                 || port > 65535) {
             throw new UserException(
-                    "--max-batch, --max-waiting, --max-bytes and --threads must be at least 1, --max-delay and --grace at least 0, and"
-                            + " --port from 0 to 65535.");
+                    "--max-batch, --max-waiting, --max-bytes and --threads must be at least 1, --max-delay and --grace"
+                            + " at least 0, and --port from 0 to 65535.");
         }
         if (loadTest != null && !(loadTest > 0 && loadTest < Double.POSITIVE_INFINITY)) {
             throw new UserException("--load-test must be a number of seconds above 0; found " + loadTest + ".");

@@ -29,10 +29,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sweep",
         description = {
-            "Searches settings: trains a configuration with several values of its keys, and with several seeds, and chooses the best by a"
-                    + " metric of validation examples.",
-            "Each training is a process of its own, so that a crash ends only this one. A second call with the same arguments continues a"
-                    + " sweep that was stopped."
+            "Searches settings: trains a configuration with several values of its keys, and with several seeds, and"
+                    + " chooses the best by a metric of validation examples.",
+            "Each training is a process of its own, so that a crash ends only this one. A second call with the same"
+                    + " arguments continues a sweep that was stopped."
         },
         mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {
@@ -46,25 +46,24 @@ final class SweepCommand implements Callable<Integer> {
             names = "--over",
             paramLabel = "KEY=V1,V2,..",
             description =
-                    "Values of a key to try. A value may be a list or a section in YAML, such as {kind: sgd, momentum: 0.9}. Repeat the"
-                            + " option for further keys.")
+                    "Values of a key to try. A value may be a list or a section in YAML, such as {kind: sgd, momentum:"
+                            + " 0.9}. Repeat the option for further keys.")
     private List<String> over = List.of();
 
     @Option(
             names = "--search",
             paramLabel = "KEY=LOW..HIGH[:log]",
-            description =
-                    "Range of a key from which values are drawn; with :log on a logarithmic scale, such as 1e-4..1e-1:log. If both ends are"
-                            + " integers, only integers are drawn. Repeat the option for further keys.")
+            description = "Range of a key from which values are drawn; with :log on a logarithmic scale, such as"
+                    + " 1e-4..1e-1:log. If both ends are integers, only integers are drawn. Repeat the option for"
+                    + " further keys.")
     private List<String> search = List.of();
 
     @Option(
             names = "--strategy",
             paramLabel = "STRATEGY",
-            description =
-                    "How trials are chosen: grid (all combinations of --over), random (--trials combinations), or halving (successive halving:"
-                            + " all trials are trained for a short time, and the best ones again for longer). Default: random with --search or"
-                            + " --trials, otherwise grid")
+            description = "How trials are chosen: grid (all combinations of --over), random (--trials combinations), or"
+                    + " halving (successive halving: all trials are trained for a short time, and the best ones"
+                    + " again for longer). Default: random with --search or --trials, otherwise grid")
     private Optional<Strategy> strategy = Optional.empty();
 
     @Option(
@@ -84,31 +83,33 @@ final class SweepCommand implements Callable<Integer> {
             paramLabel = "SEED",
             split = ",",
             description =
-                    "Seeds of the trainings of each trial, such as 1,2,3. The mean over them counts. Default: the seed of the"
-                            + " configuration")
+                    "Seeds of the trainings of each trial, such as 1,2,3. The mean over them counts. Default: the seed"
+                            + " of the configuration")
     private List<Long> seeds = List.of();
 
     @Option(
             names = "--metric",
             paramLabel = "NAME",
             description =
-                    "Metric of validation examples by which trials are ordered, by its name in metrics.jsonl, such as validation/accuracy."
-                            + " Default: the one that early stopping watches, otherwise the most important one of the labels")
+                    "Metric of validation examples by which trials are ordered, by its name in metrics.jsonl, such as"
+                            + " validation/accuracy. Default: the one that early stopping watches, otherwise the most"
+                            + " important one of the labels")
     private Optional<String> metric = Optional.empty();
 
     @Option(
             names = "--eta",
             paramLabel = "N",
             description =
-                    "For halving: one trial of N goes on to the next rung, in which trainings are N times as long. Default: 3")
+                    "For halving: one trial of N goes on to the next rung, in which trainings are N times as long."
+                            + " Default: 3")
     private Optional<Integer> eta = Optional.empty();
 
     @Option(
             names = "--rungs",
             paramLabel = "N",
             description =
-                    "For halving: number of rungs. The last one has the duration of the configuration. Default: as many as the number of"
-                            + " trials and the duration allow")
+                    "For halving: number of rungs. The last one has the duration of the configuration. Default: as"
+                            + " many as the number of trials and the duration allow")
     private Optional<Integer> rungs = Optional.empty();
 
     @Option(
@@ -116,23 +117,23 @@ final class SweepCommand implements Callable<Integer> {
             paramLabel = "DEVICE",
             split = ",",
             description =
-                    "Devices to train on, such as cuda:0,cuda:1, or cpu. Each takes one training at a time. Default: all GPUs if there are"
-                            + " any, otherwise the CPU")
+                    "Devices to train on, such as cuda:0,cuda:1, or cpu. Each takes one training at a time. Default:"
+                            + " all GPUs if there are any, otherwise the CPU")
     private List<String> devices = List.of();
 
     @Option(
             names = "--jobs",
             paramLabel = "N",
-            description =
-                    "Number of trainings at a time on each device. On a CPU they share its cores. Default: ${DEFAULT-VALUE}")
+            description = "Number of trainings at a time on each device. On a CPU they share its cores. Default:"
+                    + " ${DEFAULT-VALUE}")
     private int jobs = 1;
 
     @Option(
             names = "--output",
             paramLabel = "DIR",
             description =
-                    "Folder of the sweep, with sweep.json and a run directory for each training. Default: sweeps/NAME with the name of the"
-                            + " configuration")
+                    "Folder of the sweep, with sweep.json and a run directory for each training. Default: sweeps/NAME"
+                            + " with the name of the configuration")
     private Optional<Path> output = Optional.empty();
 
     @Option(

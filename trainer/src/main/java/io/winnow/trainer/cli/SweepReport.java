@@ -134,8 +134,8 @@ final class SweepReport {
                         record.metric().name(),
                         SeedDifference.of(second.values(), best.values()).text())));
         return text.append(String.format(
-                        "%nThe validation metric of the best trial is too good on average, because the trial was chosen by it.%nTrain"
-                                + " it again: %s",
+                        "%nThe validation metric of the best trial is too good on average, because the trial was"
+                                + " chosen by it.%nTrain it again: %s",
                         ShellQuote.winnow(record.best().command())))
                 .toString();
     }

@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "watch",
         description =
-                "Serves a page that follows the trainings in a folder: progress, curves, stages, logs and results, and a button that stops"
-                        + " a training so that it can be resumed. Trainings do not depend on it. Ctrl-C ends it.",
+                "Serves a page that follows the trainings in a folder: progress, curves, stages, logs and results, and"
+                        + " a button that stops a training so that it can be resumed. Trainings do not depend on it."
+                        + " Ctrl-C ends it.",
         mixinStandardHelpOptions = true)
 final class WatchCommand implements Callable<Integer> {
     private static final long POLL_MILLIS = 50;
@@ -30,15 +31,14 @@ final class WatchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DIR",
             arity = "0..1",
-            description =
-                    "Folder with run directories, which may lie deeper in it, or a run directory. Default: ${DEFAULT-VALUE}")
+            description = "Folder with run directories, which may lie deeper in it, or a run directory. Default:"
+                    + " ${DEFAULT-VALUE}")
     private Path directory = Path.of("runs");
 
     @Option(
             names = "--host",
-            description =
-                    "Address to listen at. At any other than the default, the page needs a token. Default: ${DEFAULT-VALUE}, this"
-                            + " machine only")
+            description = "Address to listen at. At any other than the default, the page needs a token. Default:"
+                    + " ${DEFAULT-VALUE}, this machine only")
     private String host = "127.0.0.1";
 
     @Option(names = "--port", description = "Port to listen at; 0 for any free one. Default: ${DEFAULT-VALUE}")
@@ -47,8 +47,8 @@ final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--token",
             description =
-                    "Token that opens the page, of at least 16 characters. Other users of this machine can see it in the list of"
-                            + " processes. Default: one is made and printed, if --host names another address")
+                    "Token that opens the page, of at least 16 characters. Other users of this machine can see it in"
+                        + " the list of processes. Default: one is made and printed, if --host names another address")
     private String token;
 
     @Spec

@@ -53,6 +53,7 @@ import picocli.CommandLine.ParameterException;
             ServeCommand.class,
             WatchCommand.class,
             AuditCommand.class,
+            RelabelCommand.class,
             AnnotateCommand.class,
             AnnotationsCommand.class,
             TaxonomyCommand.class,

@@ -50,7 +50,8 @@ public record RunGroup(List<Member> runs) {
             Result result = run.result()
                     .orElseThrow(() -> new UserException(folder + " is not complete: it has no"
                             + " result.json. Continue it with `winnow train --resume`, or leave it out."));
-            groups.computeIfAbsent(SeedGroups.key(run), key -> new ArrayList<>()).add(new Member(folder, result));
+            groups.computeIfAbsent(SeedGroups.key(run), key -> new ArrayList<>())
+                    .add(new Member(folder, result));
         }
         return groups.values().stream().map(RunGroup::new).toList();
     }

@@ -148,8 +148,8 @@ final class DataSection {
                     "split: {column: " + Yaml.text(brief.columns().split().get()) + "}",
                     "its values say which part an example belongs to"));
         } else if (records.test().isEmpty() && brief.known() != Known.NOTHING) {
-            lines.add(
-                    "# Copies stay in one part, and so do examples that share the value of a column that you name by group: [COLUMN].");
+            lines.add("# Copies stay in one part, and so do examples that share the value of a column that you name by"
+                    + " group: [COLUMN].");
             lines.add("split: {shares: {train: " + (thresholds ? "0.7, validation: 0.1" : "0.8") + ", test: 0.2}}");
             if (thresholds) {
                 lines.add("# The thresholds from which on a class is predicted are chosen on the validation examples.");

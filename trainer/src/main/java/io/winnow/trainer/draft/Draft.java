@@ -21,12 +21,13 @@ public record Draft(String method, String reason, double seconds, long budget, S
     /** Returns the estimate and where it comes from, as sentences. */
     public String time() {
         String estimate = "About " + Budget.words(seconds)
-                + " on two idle CPU cores: an estimate from measurements in trainer/docs/results-notebook.md. Slow or busy"
-                + " cores took three times as long; a GPU takes a small part of it.";
+                + " on two idle CPU cores: an estimate from measurements in trainer/docs/results-notebook.md. Slow or"
+                + " busy cores took three times as long; a GPU takes a small part of it.";
         return seconds <= 1.2 * budget
                 ? estimate
                 : estimate + " The wanted " + Budget.words((double) budget)
-                        + " are too short for these data: set a limit on the training examples, such as data.limit: 1000.";
+                        + " are too short for these data: set a limit on the training examples, such as data.limit:"
+                        + " 1000.";
     }
 
     /**

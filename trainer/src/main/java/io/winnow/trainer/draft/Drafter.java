@@ -54,8 +54,8 @@ public final class Drafter {
         return draft(
                 brief,
                 "a network that is pre-trained by MoCo v2 and then trained on the labels (supervised)",
-                "The pre-training needs no labels and helps where there are few, and `winnow audit` finds wrong labels in its"
-                        + " representation.",
+                "The pre-training needs no labels and helps where there are few, and `winnow audit` finds wrong labels"
+                        + " in its representation.",
                 plan.seconds(),
                 template);
     }
@@ -65,8 +65,8 @@ public final class Drafter {
         return draft(
                 brief,
                 "representation calibration (rcal)",
-                "Of the remedies for wrong labels that were compared on images with a long tail and 40% wrong labels, it was the"
-                        + " best: 83.4% against 82.0% of the next one and 63.9% of plain training.",
+                "Of the remedies for wrong labels that were compared on images with a long tail and 40% wrong labels,"
+                        + " it was the best: 83.4% against 82.0% of the next one and 63.9% of plain training.",
                 plan.seconds(),
                 plan.fill(new Template("rcal.yaml"), 0.06, 0.05).data(data(brief, plan.imageSize())));
     }
@@ -77,8 +77,8 @@ public final class Drafter {
         return draft(
                 brief,
                 "multi-label cluster discrimination (mlcd)",
-                "On three data sets it improved the MoCo representation that it starts from by 1.7 to 4.1 points of a linear"
-                        + " classifier; MoCo of the same time was level on one of them.",
+                "On three data sets it improved the MoCo representation that it starts from by 1.7 to 4.1 points of a"
+                        + " linear classifier; MoCo of the same time was level on one of them.",
                 plan.seconds(),
                 plan.fill(new Template("mlcd.yaml"), 0.06, 0.06)
                         .data(data(brief, plan.imageSize()))
@@ -122,14 +122,14 @@ public final class Drafter {
         String reason =
                 switch (brief.known()) {
                     case NOISY_CLASS ->
-                        "On texts of which a fifth had a wrong label, it reached 92.0% with this loss, against 89.4% without"
-                                + " it.";
+                        "On texts of which a fifth had a wrong label, it reached 92.0% with this loss, against 89.4%"
+                                + " without it.";
                     case CLASS ->
-                        "On 77 classes of short questions it was as accurate as fine-tuning the encoder, in a fraction of"
-                                + " the time.";
+                        "On 77 classes of short questions it was as accurate as fine-tuning the encoder, in a fraction"
+                                + " of the time.";
                     default ->
-                        "The encoder knows what words mean, so few examples are enough; compare the result with that of TF-IDF,"
-                                + " which every run computes as well.";
+                        "The encoder knows what words mean, so few examples are enough; compare the result with that"
+                                + " of TF-IDF, which every run computes as well.";
                 };
         return draft(
                 brief,
@@ -149,9 +149,10 @@ public final class Drafter {
         }
         content.add("# Of amounts and counts with a long tail, the logarithm is better: kinds: {income: log_number}");
         String reason = brief.known() == Known.NOISY_CLASS
-                ? "On rows of which a fifth had a wrong label, it reached 93.5% with this loss, against 91.1% of gradient boosting."
-                : "Its representation is what `winnow audit` and `winnow search` use; compare its result with that of gradient"
-                        + " boosting, which every run computes as well.";
+                ? "On rows of which a fifth had a wrong label, it reached 93.5% with this loss, against 91.1% of"
+                        + " gradient boosting."
+                : "Its representation is what `winnow audit` and `winnow search` use; compare its result with that of"
+                        + " gradient boosting, which every run computes as well.";
         return draft(
                 brief,
                 "a multilayer perceptron (supervised)",

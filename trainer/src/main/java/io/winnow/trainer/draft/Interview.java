@@ -52,8 +52,8 @@ public final class Interview {
                         .filter(possible::contains)
                         .findFirst(),
                 possible.size() == 1
-                        ? "Labels come from at least two class folders, or from a file that names the images: name that file"
-                                + " instead of the folder."
+                        ? "Labels come from at least two class folders, or from a file that names the images: name"
+                                + " that file instead of the folder."
                         : METHOD);
         return new Brief(
                 images,

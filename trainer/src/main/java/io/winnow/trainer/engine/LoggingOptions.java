@@ -9,8 +9,8 @@ import java.util.Optional;
 /** What a training records, and how often. */
 @Doc("What a training records, and how often.")
 public record LoggingOptions(
-        @Doc(
-                "Interval in optimizer steps at which metrics are recorded. Each record holds means over the steps since the one before.")
+        @Doc("Interval in optimizer steps at which metrics are recorded. Each record holds means over the steps"
+                + " since the one before.")
         @Default("50")
         int everySteps,
 

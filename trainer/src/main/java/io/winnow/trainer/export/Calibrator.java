@@ -50,8 +50,8 @@ final class Calibrator {
             }
             LogitRows validation = rows(model, task, TaskData.Part.VALIDATION)
                     .orElseThrow(() -> new UserException("The probabilities of " + run.folder()
-                            + " cannot be calibrated. A temperature can be fitted if examples have exactly one class or any"
-                            + " number of classes, but the model predicts "
+                            + " cannot be calibrated. A temperature can be fitted if examples have exactly one class"
+                            + " or any number of classes, but the model predicts "
                             + Targets.kindOf(model.target()).description() + ", and the validation " + task.unit()
                             + " have "
                             + Targets.describe(task.of(TaskData.Part.VALIDATION).labels())
@@ -111,9 +111,9 @@ final class Calibrator {
         if (!chosen.reaches()) {
             throw new UserException(String.format(
                     Locale.ROOT,
-                    "--abstain-at-precision %s cannot be reached. The best that the %d validation %s show, with 95%% confidence, is a"
-                            + " precision of at least %.4f, for the %.0f%% of them of which the model is surest (%d of %d right). Give a"
-                            + " lower precision, or use more validation %s.",
+                    "--abstain-at-precision %s cannot be reached. The best that the %d validation %s show, with 95%%"
+                        + " confidence, is a precision of at least %.4f, for the %.0f%% of them of which the model is"
+                        + " surest (%d of %d right). Give a lower precision, or use more validation %s.",
                     precision.getAsDouble(),
                     validation.size(),
                     unit,

@@ -61,8 +61,8 @@ public final class Exporter {
         public Options {
             if (int8 && (half || !formats.contains(ExportFormat.ONNX))) {
                 throw new UserException(
-                        "--int8 writes a second ONNX file, which is compared with that of float32, so it needs the format onnx and cannot"
-                                + " be used together with --half.");
+                        "--int8 writes a second ONNX file, which is compared with that of float32, so it needs the"
+                                + " format onnx and cannot be used together with --half.");
             }
         }
 
@@ -196,9 +196,9 @@ public final class Exporter {
         Files.createDirectories(file.getParent());
         int operators = OnnxFile.writeInt8(graph, part.outputs(), file);
         if (operators == 0) {
-            throw new UserException(
-                    "The model of " + source.name()
-                            + " has no products, convolutions or tables of vectors whose weights could be int8. Leave out --int8.");
+            throw new UserException("The model of " + source.name()
+                    + " has no products, convolutions or tables of vectors whose weights could be int8. Leave"
+                    + " out --int8.");
         }
         Parity.Measured found;
         try (NDManager reading = scope.newSubManager();
@@ -210,8 +210,8 @@ public final class Exporter {
         if (!compared.holds()) {
             throw new UserException(String.format(
                     Locale.ROOT,
-                    "With int8 weights, the outputs of the model of %s change by %.1f%% in the mean, but at most %.0f%% is allowed (%.1f%% of"
-                            + " %d examples agree). No bundle was written. Leave out --int8.",
+                    "With int8 weights, the outputs of the model of %s change by %.1f%% in the mean, but at most"
+                        + " %.0f%% is allowed (%.1f%% of %d examples agree). No bundle was written. Leave out --int8.",
                     source.name(),
                     100 * compared.relativeDifference(),
                     100 * compared.tolerance(),

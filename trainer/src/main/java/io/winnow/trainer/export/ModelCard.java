@@ -61,8 +61,8 @@ final class ModelCard {
                     .append(Targets.kindOf(model.target()).description())
                     .append(" of: ")
                     .append(String.join(", ", model.output().names()))
-                    .append(
-                            ". It gives a prediction for any example, even one that is like none of the training data.\n");
+                    .append(". It gives a prediction for any example, even one that is like none of the training"
+                            + " data.\n");
         }
         text.append("- The metrics are those of a single seed (")
                 .append(manifest.seed())
@@ -83,8 +83,8 @@ final class ModelCard {
     /** @param examples what the files were compared on, in the plural */
     static void comparison(StringBuilder text, Exporter.Report report, String examples) {
         text.append("\n## Comparison of the files with the trained (live) model\n\n")
-                .append(
-                        "| | largest difference | tolerance | agreement | bytes | latency (ms) | examples/s (batches of 32) |\n")
+                .append("| | largest difference | tolerance | agreement | bytes | latency (ms) | examples/s (batches"
+                        + " of 32) |\n")
                 .append("|---|---|---|---|---|---|---|\n");
         report.files().forEach((name, parity) -> parityRow(text, name, parity));
         report.live()
@@ -117,7 +117,8 @@ final class ModelCard {
     private static void labels(StringBuilder text, ModelDescription model, Optional<GivenLabels> given) {
         text.append("\n## Labels\n\n");
         text.append(given.map(labels ->
-                        "The model was trained with these labels, some of which are wrong, instead of the data's own:\n\n"
+                        "The model was trained with these labels, some of which are wrong, instead of the data's"
+                                + " own:\n\n"
                                 + yaml(labels) + "\n")
                 .orElse("If the method uses labels, they are the data's own.\n\n"));
         List<Integer> counts =

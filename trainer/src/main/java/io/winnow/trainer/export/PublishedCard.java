@@ -35,9 +35,10 @@ final class PublishedCard {
         });
         text.append(CalibrationText.of(model));
         ModelCard.comparison(text, report, "random images");
-        return text.append(
-                        "\n## Limits\n\n- The weights were published by others and not trained here. What they were trained"
-                                + " on, how good they are and under which licence they may be used, their publishers say.\n")
+        return text.append("\n"
+                        + "## Limits\n\n"
+                        + "- The weights were published by others and not trained here. What they were trained on,"
+                        + " how good they are and under which licence they may be used, their publishers say.\n")
                 .toString();
     }
 }

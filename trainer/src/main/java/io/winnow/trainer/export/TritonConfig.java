@@ -74,15 +74,15 @@ final class TritonConfig {
     static String readme() {
         return """
 
-                ## Triton Inference Server
+            ## Triton Inference Server
 
-                This folder is a model of Triton, which reads `config.pbtxt` and `1/model.onnx`; `1` is a link to `onnx`. The folder around it is
-                the model repository:
+            This folder is a model of Triton, which reads `config.pbtxt` and `1/model.onnx`; `1` is a link to `onnx`. The folder around it is
+            the model repository:
 
-                    tritonserver --model-repository=/ABSOLUTE/PATH/OF/THE/FOLDER/AROUND/IT
+                tritonserver --model-repository=/ABSOLUTE/PATH/OF/THE/FOLDER/AROUND/IT
 
-                Triton takes every folder in a repository for a model, so put nothing else there, and keep the link when you copy the bundle
-                (`cp -a`). Triton computes requests that arrive at the same time in one batch.
-                """;
+            Triton takes every folder in a repository for a model, so put nothing else there, and keep the link when you copy the bundle
+            (`cp -a`). Triton computes requests that arrive at the same time in one batch.
+            """;
     }
 }

@@ -8,9 +8,9 @@ import java.net.URISyntaxException;
 /** The MLflow server on which a training is recorded. */
 @Doc("The MLflow server on which a training is recorded.")
 public record MlflowOptions(
-        @Doc(
-                "Address of the tracking server, such as http://127.0.0.1:5000. The environment variables MLFLOW_TRACKING_USERNAME and"
-                        + " MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, give access to it.")
+        @Doc("Address of the tracking server, such as http://127.0.0.1:5000. The environment variables"
+                + " MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, give access"
+                + " to it.")
         String uri,
 
         @Doc("Name of the experiment to which the run belongs. It is created if it does not exist.")

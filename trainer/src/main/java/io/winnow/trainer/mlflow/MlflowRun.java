@@ -177,9 +177,9 @@ final class MlflowRun {
         boolean own = store.getHost() == null
                 || store.getHost().equals(URI.create(client.base()).getHost());
         if (!"mlflow-artifacts".equals(store.getScheme()) || store.getPath() == null || !own) {
-            return Optional.of(
-                    "the server keeps artifacts at " + state.artifactUri()
-                            + ", where only MLflow's own client can put them. Start it with --serve-artifacts to have them uploaded");
+            return Optional.of("the server keeps artifacts at " + state.artifactUri()
+                    + ", where only MLflow's own client can put them. Start it with --serve-artifacts to have"
+                    + " them uploaded");
         }
         String folder = store.getPath().replaceAll("^/+|/+$", "");
         for (Path file : files) {

@@ -41,6 +41,30 @@ public interface EncoderConfig {
     }
 
     /**
+     * Builds the network of the marked vectors of tokens, whose parameters are not yet initialised and have the names of those of
+     * {@link #build(Preprocessing)}. It maps preprocessed examples (B, ..) to (B, L, D + 1), where the last column is 1 at words and 0
+     * elsewhere.
+     *
+     * @throws io.winnow.trainer.run.UserException if the encoder makes no vectors of tokens
+     */
+    default Layer buildTokens(Preprocessing input, Precision precision) {
+        throw new UnsupportedOperationException("checked by checkTokens");
+    }
+
+    /**
+     * Checks that the encoder makes vectors of tokens of the configured data, as far as the configuration tells.
+     *
+     * @param key key of what needs them
+     */
+    default void checkTokens(Checks checks, DataConfig data, String key) {
+        checks.that(
+                false,
+                key,
+                "must be left out with this encoder, which makes no vectors of tokens. Use texts with"
+                        + " data.representation token_vectors and the encoder frozen, or with tokens and fine_tuned");
+    }
+
+    /**
      * Returns the preprocessing with which the encoder was published, for examples that the data describe otherwise; empty if it takes
      * examples as the data determine.
      *

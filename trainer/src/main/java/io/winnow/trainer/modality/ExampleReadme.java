@@ -36,16 +36,16 @@ final class ExampleReadme {
         if (formats.contains(ExportFormat.ONNX)) {
             text.append("""
 
-                    ## ONNX (operator set 17), in Java without Python
+                ## ONNX (operator set 17), in Java without Python
 
-                    With `com.microsoft.onnxruntime:onnxruntime`%s:
+                With `com.microsoft.onnxruntime:onnxruntime`%s:
 
-                    %s        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-                            try (OrtSession session = environment.createSession("onnx/model.onnx");
-                    %s                OrtSession.Result result = session.run(Map.of(%s))) {
-                                float[][] output = (float[][]) result.get(0).getValue();
-                            }
-                    """.formatted(
+                %s        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+                        try (OrtSession session = environment.createSession("onnx/model.onnx");
+                %s                OrtSession.Result result = session.run(Map.of(%s))) {
+                            float[][] output = (float[][]) result.get(0).getValue();
+                        }
+                """.formatted(
                             tokens ? " and `ai.djl.huggingface:tokenizers`" : "",
                             each(serving, ExampleReadme::example),
                             each(serving, ExampleReadme::tensor),
@@ -56,33 +56,33 @@ final class ExampleReadme {
         if (formats.contains(ExportFormat.TORCHSCRIPT)) {
             text.append("""
 
-                    ## TorchScript
+                ## TorchScript
 
-                    The file runs on PyTorch 1.13 and later. It was tested on PyTorch 2.7.1, in DJL.
+                The file runs on PyTorch 1.13 and later. It was tested on PyTorch 2.7.1, in DJL.
 
-                        import torch
-                        model = torch.jit.load("torchscript/model.pt")
-                        %s = model(%s)
+                    import torch
+                    model = torch.jit.load("torchscript/model.pt")
+                    %s = model(%s)
 
-                    In DJL, you need only `ai.djl:api` and `ai.djl.pytorch:pytorch-engine`:
+                In DJL, you need only `ai.djl:api` and `ai.djl.pytorch:pytorch-engine`:
 
-                        ZooModel<NDList, NDList> model = Criteria.builder()
-                                .setTypes(NDList.class, NDList.class)
-                                .optModelPath(Path.of("torchscript/model.pt")).optEngine("PyTorch").build().loadModel();
+                    ZooModel<NDList, NDList> model = Criteria.builder()
+                            .setTypes(NDList.class, NDList.class)
+                            .optModelPath(Path.of("torchscript/model.pt")).optEngine("PyTorch").build().loadModel();
 
-                    In DJL Serving, which reads `torchscript/serving.properties`, a request is an `NDList` with the arrays of one example, without
-                    the axis of the batch. Requests that arrive at about the same time are computed in one batch.
-                    """.formatted(
+                In DJL Serving, which reads `torchscript/serving.properties`, a request is an `NDList` with the arrays of one example, without
+                the axis of the batch. Requests that arrive at about the same time are computed in one batch.
+                """.formatted(
                             String.join(", ", model.output().outputs()),
                             serving.inputs().stream().map(ServedInput::name).collect(Collectors.joining(", "))));
         }
         if (formats.contains(ExportFormat.SAFETENSORS)) {
             text.append("""
 
-                    ## safetensors
+                ## safetensors
 
-                    `model.safetensors` contains the weights, and `config.json` describes their network.
-                    """);
+                `model.safetensors` contains the weights, and `config.json` describes their network.
+                """);
         }
         return text.toString();
     }

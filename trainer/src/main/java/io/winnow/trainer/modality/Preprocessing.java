@@ -10,6 +10,7 @@ import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.trainer.run.Json;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -102,6 +103,21 @@ public interface Preprocessing {
     /** Returns this preprocessing with the files that {@link TaskData#keep} copied into the folder of a run, if there are any. */
     default Preprocessing at(Path run) {
         return this;
+    }
+
+    /** Returns this preprocessing of the largest centred part of an image instead of a smaller crop; empty if examples are no images. */
+    default Optional<Preprocessing> ofCentredPart() {
+        return Optional.empty();
+    }
+
+    /** Returns the words of an item whose tokens a network takes; empty if it takes no tokens. */
+    default Optional<TokenWords> words(Dataset<?> items, int example) throws IOException {
+        return Optional.empty();
+    }
+
+    /** Returns the vectors of the names of classes (K, D) in the space of the encoder's; empty if names have none. */
+    default Optional<NDArray> nameVectors(List<String> names, NDManager manager) {
+        return Optional.empty();
     }
 
     /** Returns what of this preprocessing an exported model needs, without what only a training needs. */

@@ -1,6 +1,10 @@
 package io.winnow.trainer.modality;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.example.CropBox;
+import java.util.List;
+import java.util.Optional;
 
 /** Makes random views of examples, which are the input of an encoder. */
 @FunctionalInterface
@@ -23,4 +27,15 @@ public interface Views {
      * @return (B, ..), attached to the manager of the examples
      */
     NDArray of(NDArray examples, int first, long key, int number);
+
+    /**
+     * Returns the part of each example that its view shows, whether it is mirrored or not.
+     *
+     * @param examples shape of the examples as they were read (B, C, H, W)
+     * @param first see {@link #of}, like {@code key} and {@code number}
+     * @return (B); empty if the examples are no images, or if a view may move pixels in other ways than by a crop
+     */
+    default Optional<List<CropBox>> boxes(Shape examples, int first, long key, int number) {
+        return Optional.empty();
+    }
 }

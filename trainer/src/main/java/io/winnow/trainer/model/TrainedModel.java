@@ -3,6 +3,7 @@ package io.winnow.trainer.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -42,6 +43,23 @@ public interface TrainedModel extends AutoCloseable {
 
     /** Returns the encoder of texts whose vectors can be compared with those of this model; empty if there is none. */
     default Optional<TextTower> texts() throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns the classifier of the places of images.
+     *
+     * @throws UserException if the model has none; the message says why
+     */
+    default PlaceClassifier places() {
+        throw new UserException(
+                "The scores of places of images can only be computed by a run or a published model that classifies"
+                        + " images, but this is a model of " + reader().unit()
+                        + " that was exported, or that has no classes. Name the run.");
+    }
+
+    /** Returns what says at which words the classes of this model look; empty if the model cannot say it. */
+    default Optional<Explainer> explainer() {
         return Optional.empty();
     }
 

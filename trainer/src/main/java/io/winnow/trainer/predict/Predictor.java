@@ -108,7 +108,8 @@ public final class Predictor implements AutoCloseable {
                 throw new UncheckedIOException(new IOException("interrupted", e));
             }
         }
-        float[] outputs = loaded.isEmpty() ? new float[0] : outputs(reader.collect(loaded));
+        ItemReader.Collected collected = loaded.isEmpty() ? null : reader.collect(loaded);
+        float[] outputs = loaded.isEmpty() ? new float[0] : outputs(collected);
         int width = model.output().dimension();
         int row = 0;
         for (int i = 0; i < errors.length; i++) {
@@ -118,8 +119,9 @@ public final class Predictor implements AutoCloseable {
             }
             float[] output = new float[width];
             System.arraycopy(outputs, row * width, output, 0, width);
-            Item.Loaded<X> item = loaded.get(row++);
-            results.predicted(new Prediction(item.key(), output, () -> reader.preview(item.item())));
+            Item.Loaded<X> item = loaded.get(row);
+            results.predicted(new Prediction(item.key(), output, collected, row, () -> reader.preview(item.item())));
+            row++;
         }
     }
 

@@ -26,5 +26,8 @@ public final class BatchStreams {
     /** Batches of points that are sampled from class Gaussians. */
     public static final int SAMPLED_POINTS = 7;
 
+    /** Partner of each example in a union of representations. */
+    public static final int UNION_PARTNER = 8;
+
     private BatchStreams() {}
 }

@@ -3,17 +3,24 @@ package io.winnow.trainer.recipe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.fingerprint.Fingerprint;
+import io.winnow.models.head.EncoderWithHead;
+import io.winnow.models.head.LabelAttention;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.PlaceNetwork;
+import io.winnow.trainer.modality.TokenWords;
 import io.winnow.trainer.model.Calibratable;
 import io.winnow.trainer.model.Calibration;
+import io.winnow.trainer.model.Explainer;
 import io.winnow.trainer.model.Exportable;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.ModelOutput;
+import io.winnow.trainer.model.PlaceClassifier;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.target.Target;
 import java.io.IOException;
@@ -82,6 +89,36 @@ final class EncoderModel implements TrainedModel, Calibratable {
                             batch -> function.apply(trained.network()
                                     .forward(parameters.bind(batch.getManager()), new NDList(batch), false)
                                     .singletonOrThrow()));
+        }
+    }
+
+    @Override
+    public PlaceClassifier places() {
+        return PlaceNetwork.of(trained.network(), parameters, inputs.preprocessing());
+    }
+
+    @Override
+    public Optional<Explainer> explainer() {
+        return trained.network() instanceof EncoderWithHead whole && whole.head() instanceof LabelAttention attention
+                ? Optional.of((items, example, target) -> attention(whole, attention, items, example, target))
+                : Optional.empty();
+    }
+
+    private Explainer.Attention attention(
+            EncoderWithHead whole, LabelAttention head, Dataset<?> items, int example, NDManager target)
+            throws IOException {
+        int[] length = new int[1];
+        try (Autograd.Recording pause = Autograd.pause();
+                NDManager scope = target.newSubManager()) {
+            NDArray weights = inputs.preprocessing().map(items, new int[] {example}, 1, 0, scope, batch -> {
+                ParameterStore store = parameters.bind(batch.getManager());
+                NDArray tokens =
+                        whole.encoder().forward(store, new NDList(batch), false).singletonOrThrow();
+                length[0] = (int) tokens.getShape().get(1);
+                return head.attention(store, tokens).reshape(1, -1);
+            });
+            TokenWords words = inputs.preprocessing().words(items, example).orElseThrow();
+            return new Explainer.Attention(words.words(), words.sums(weights.toFloatArray(), length[0]));
         }
     }
 

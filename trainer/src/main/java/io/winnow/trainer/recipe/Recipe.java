@@ -52,8 +52,8 @@ public interface Recipe {
         if (published.size() > 1) {
             throw new UserException(
                     "The encoders of this configuration were published with different preprocessing, but a run"
-                            + " preprocesses its examples in one way. Start both from the same encoder, or compute the vectors of one"
-                            + " with `winnow embed` and name their file (kind: features).");
+                            + " preprocesses its examples in one way. Start both from the same encoder, or compute the"
+                            + " vectors of one with `winnow embed` and name their file (kind: features).");
         }
         return published.isEmpty() ? Fixed.NOTHING : Fixed.by(published.get(0));
     }

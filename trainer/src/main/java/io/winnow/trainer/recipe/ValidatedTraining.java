@@ -22,8 +22,8 @@ public record ValidatedTraining(List<String> stages, String key, TrainingOptions
     /** Returns the exception for a recipe without such a training. */
     static UserException none(String recipe) {
         return new UserException("The recipe " + recipe
-                + " records no metrics of validation examples, and settings are never chosen by test metrics. To choose the settings of an"
-                + " encoder, use a classifier that starts from it: recipe.kind supervised with the section start, and data with"
-                + " validation examples.");
+                + " records no metrics of validation examples, and settings are never chosen by test metrics. To"
+                + " choose the settings of an encoder, use a classifier that starts from it: recipe.kind supervised"
+                + " with the section start, and data with validation examples.");
     }
 }

@@ -102,8 +102,8 @@ record CurvesPart(List<RunGroup> groups) {
     private static String note(long undefined, boolean thinned) {
         return (thinned
                         ? "Long curves are thinned: of each of " + Thinning.SECTIONS
-                                + " sections, the smallest and the largest value are drawn, or of a mean over seeds the mean and the"
-                                + " whole band."
+                                + " sections, the smallest and the largest value are drawn, or of a mean over seeds"
+                                + " the mean and the whole band."
                         : "")
                 + (undefined == 0
                         ? ""

@@ -74,10 +74,11 @@ final class EmbeddingMap {
                                 + Figures.count(data.test().size())
                         : "")
                 + ". Its place is the projection of its representation, " + dimension
-                + " numbers that the trained encoder computes, onto the two leading principal components (PCA). They explain "
+                + " numbers that the trained encoder computes, onto the two leading principal components (PCA). They"
+                + " explain "
                 + Figures.percent(plane.first() + plane.second())
-                + " of the variance: points that are far from each other here are far apart in the representation, but points that lie"
-                + " together here need not be close there. Point at an example, or tap it, to see it.";
+                + " of the variance: points that are far from each other here are far apart in the representation, but"
+                + " points that lie together here need not be close there. Point at an example, or tap it, to see it.";
     }
 
     private static double[][] points(PrincipalPlane plane) {

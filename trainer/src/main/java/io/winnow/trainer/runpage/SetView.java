@@ -63,8 +63,8 @@ record SetView(TestOutputs outputs) implements TestView {
     /** Returns the table of the figures of each class. */
     static Block perClass(List<LabelSetReport.PerClass> classes) {
         return new Block.Table(
-                "Each class: given training labels, known positives and negatives in the test data, average precision (AP), and"
-                        + " precision, recall and F1 at the threshold of the class",
+                "Each class: given training labels, known positives and negatives in the test data, average precision"
+                        + " (AP), and precision, recall and F1 at the threshold of the class",
                 List.of("class", "trained", "positive", "negative", "AP", "threshold", "precision", "recall", "F1"),
                 classes.stream()
                         .map(each -> List.of(

@@ -141,7 +141,8 @@ record Story(RunFiles files) {
                                 + " and can be continued with `winnow train .. --resume`.";
                     case RUNNING ->
                         "is marked as running since " + manifest.started()
-                                + ". Either it still runs, or its process was killed; then continue it with `winnow train .. --resume`.";
+                                + ". Either it still runs, or its process was killed; then continue it with `winnow"
+                                + " train .. --resume`.";
                 };
         if (why.isEmpty()) {
             return Optional.empty();

@@ -67,7 +67,8 @@ public record Halving(List<Rung> rungs) {
             throw new UserException(
                     most < 2
                             ? "Successive halving needs at least two rungs, but " + why
-                                    + " allow only one. Use more trials or a longer duration, or --strategy random or grid."
+                                    + " allow only one. Use more trials or a longer duration, or --strategy random or"
+                                    + " grid."
                             : "--rungs must be from 2 to " + most + ", which " + why + " allow; found " + count + ".");
         }
         List<Rung> all = new ArrayList<>();

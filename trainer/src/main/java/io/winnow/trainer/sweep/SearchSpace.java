@@ -145,9 +145,10 @@ public record SearchSpace(List<Dimension> dimensions) {
         if (strategy == Strategy.RANDOM && trials == null) {
             throw new UserException(
                     isGrid()
-                            ? "--strategy random needs --trials, the number of combinations to draw. Add it, or use --strategy"
-                                    + " grid for all combinations."
-                            : "A range has no end of values, so --search needs --trials, the number of combinations to draw.");
+                            ? "--strategy random needs --trials, the number of combinations to draw. Add it, or use"
+                                    + " --strategy grid for all combinations."
+                            : "A range has no end of values, so --search needs --trials, the number of combinations to"
+                                    + " draw.");
         }
         if (trials == null) {
             return grid();

@@ -184,8 +184,8 @@ public final class Sweep {
         for (RankedTrial other : ranking) {
             if (!judged(other).equals(first)) {
                 return List.of("Trials " + ranking.get(0).trial() + " and " + other.trial()
-                        + " were judged on different validation examples, so their order says little. Search only keys that leave"
-                        + " the validation examples as they are.");
+                        + " were judged on different validation examples, so their order says little. Search only keys"
+                        + " that leave the validation examples as they are.");
             }
         }
         return List.of();

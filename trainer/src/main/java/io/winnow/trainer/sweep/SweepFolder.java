@@ -148,8 +148,8 @@ public final class SweepFolder implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
             if (!isLocked(channel)) {
                 throw new UserException("Another process is still training " + run(name)
-                        + ", which a sweep that was killed may have left behind. Wait until it ends, or end it, and call the"
-                        + " sweep again.");
+                        + ", which a sweep that was killed may have left behind. Wait until it ends, or end it, and"
+                        + " call the sweep again.");
             }
         }
     }

@@ -30,6 +30,13 @@ public record TokenRules(int maxTokens, int padding, int fullLength, String prom
                 prepared(prompt + text.first()), text.second().isEmpty() ? "" : prepared(text.second()));
     }
 
+    /** Returns the number of code points that preparation removes from the begin of a text. */
+    int blanksBefore(String text) {
+        return cleaning.strips()
+                ? text.codePointCount(0, text.length() - text.stripLeading().length())
+                : 0;
+    }
+
     private String prepared(String text) {
         String decoded =
                 cleaning.decodesEntities() ? Words.decode(Words.decode(text)).strip() : text;

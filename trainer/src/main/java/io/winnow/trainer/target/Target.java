@@ -58,6 +58,26 @@ public interface Target {
         double[] of(int example);
     }
 
+    /** Returns whether an output is a logit for each of {@link #names}. By default, it is not. */
+    default boolean hasClassLogits() {
+        return false;
+    }
+
+    /** Returns whether {@link #encode} gives distributions over {@link #names} (B, P), so that others can take their place. */
+    default boolean learnsDistributions() {
+        return false;
+    }
+
+    /**
+     * Returns the targets (B, W) of unions of examples, which have the classes of both; empty if examples do not have any number of classes.
+     *
+     * @param targets targets of the examples (B, W)
+     * @param order (B) int64, index of each example's partner
+     */
+    default Optional<NDArray> unions(NDArray targets, NDArray order) {
+        return Optional.empty();
+    }
+
     /** The labels of training examples as arrays. */
     @FunctionalInterface
     interface Encoded {

@@ -74,6 +74,14 @@ public interface TargetLoss {
         return true;
     }
 
+    /**
+     * Returns whether the loss can be computed for targets that belong to no training example, such as unions: it does not depend on which
+     * examples they are, nor on how many classes examples have.
+     */
+    default boolean allowsUnions() {
+        return false;
+    }
+
     /** Returns whether the loss supports mixtures of targets, which mixup and CutMix make. */
     default boolean allowsMixup() {
         return false;

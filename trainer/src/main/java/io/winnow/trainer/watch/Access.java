@@ -42,8 +42,8 @@ final class Access {
     static Access to(String host, String given) {
         if (given != null && !TOKEN.matcher(given).matches()) {
             throw new UserException(
-                    "--token must have 16 to 200 letters, digits, dots, underscores, tildes and dashes, so that it cannot be guessed."
-                            + " Leave it out to have one made.");
+                    "--token must have 16 to 200 letters, digits, dots, underscores, tildes and dashes, so that it"
+                            + " cannot be guessed. Leave it out to have one made.");
         }
         try {
             boolean secret = given != null || !InetAddress.getByName(host).isLoopbackAddress();

@@ -22,8 +22,8 @@ public final class WatchServer implements AutoCloseable {
     /** The page loads nothing from elsewhere and talks to nobody but this server, and no other page may contain it. */
     private static final Map<String, String> HEADERS = Map.of(
             "Content-Security-Policy",
-            "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; connect-src 'self';"
-                    + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+            "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; connect-src"
+                    + " 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
             "X-Content-Type-Options",
             "nosniff",
             "X-Frame-Options",
@@ -110,8 +110,8 @@ public final class WatchServer implements AutoCloseable {
         if (!access.isOwnName(headers.getFirst("Host"))) {
             return Answer.error(
                     403,
-                    "This server does not go by the name in the header Host. Open the address that `winnow watch` printed,"
-                            + " or name it with --host.");
+                    "This server does not go by the name in the header Host. Open the address that `winnow watch`"
+                            + " printed, or name it with --host.");
         }
         boolean stops = path.equals("/api/stop");
         String wanted = stops ? "POST" : "GET";

@@ -65,21 +65,21 @@ class CalibratedExportTest extends OnCommandLine {
 
     private static void run(Path table, String name, String label, String split) throws IOException {
         Path config = Files.writeString(folder.resolve(name + ".yaml"), """
-                device: cpu
-                recipe:
-                  kind: supervised
-                  data:
-                    kind: rows
-                    file: %s
-                    key: id
-                    kinds: {a: number, b: number, c: number}
-                    labels: {%s}
-                    split: {%s}
-                  classify:
-                    encoder: {kind: row_mlp}
-                    training: {duration: {epochs: 15}, batch_size: 32, optimizer: {kind: adamw, learning_rate: 0.01}}
-                  frozen: {enabled: false}
-                """.formatted(table, label, split));
+            device: cpu
+            recipe:
+              kind: supervised
+              data:
+                kind: rows
+                file: %s
+                key: id
+                kinds: {a: number, b: number, c: number}
+                labels: {%s}
+                split: {%s}
+              classify:
+                encoder: {kind: row_mlp}
+                training: {duration: {epochs: 15}, batch_size: 32, optimizer: {kind: adamw, learning_rate: 0.01}}
+              frozen: {enabled: false}
+            """.formatted(table, label, split));
         assertThat(winnow("train", config.toString(), "--run-dir", run("").toString(), "--name", name))
                 .as(err)
                 .isZero();
@@ -233,10 +233,10 @@ class CalibratedExportTest extends OnCommandLine {
                     .send(
                             HttpRequest.newBuilder(
                                             URI.create("http://127.0.0.1:" + server.port() + "/v2/models/kinds/infer"))
-                                    .POST(
-                                            HttpRequest.BodyPublishers.ofString(
-                                                    "{\"inputs\": [{\"name\": \"rows\", \"datatype\": \"FP32\", \"shape\": [4, 4],"
-                                                            + " \"data\": [[3, -2, -2, 1], [0, 0, 0, 1], [1, 1, 0, 1], [-1, -1, 2, 0]]}]}"))
+                                    .POST(HttpRequest.BodyPublishers.ofString(
+                                            "{\"inputs\": [{\"name\": \"rows\", \"datatype\": \"FP32\","
+                                                    + " \"shape\": [4, 4], \"data\": [[3, -2, -2, 1], [0, 0, 0,"
+                                                    + " 1], [1, 1, 0, 1], [-1, -1, 2, 0]]}]}"))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

@@ -168,8 +168,9 @@ class NewCommandTest extends OnCommandLine {
     @Test
     void pairsOfTablesAreRead() throws IOException {
         Path data = file("pairs.jsonl", IntStream.range(0, 60).mapToObj(i -> """
-                        {"a": {"caption": "prices %d", "headers": ["city"], "rows": [["%d"]]}, \
-                        "b": {"caption": "%s %d", "headers": ["city"], "rows": [["%d"]]}, "label": "%s"}""".formatted(
+            {"a": {"caption": "prices %d", "headers": ["city"], "rows": [["%d"]]}, \
+            "b": {"caption": "%s %d", "headers": ["city"], "rows": [["%d"]]}, "label": "%s"}\
+            """.formatted(
                 i / 4, i / 4, i % 2 == 0 ? "prices" : "genes", i, 100 + i, i % 2 == 0 ? "similar" : "dissimilar")));
         Path config = draft("pairs", data, "--yes");
         assertThat(Files.readString(config)).contains("kind: tabsim").contains("--files table-pairs");

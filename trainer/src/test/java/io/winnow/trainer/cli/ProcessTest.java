@@ -31,32 +31,32 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs the command line in a process that is killed, asked to stop, and resumed. Skipped if Fashion-MNIST is not available. */
 class ProcessTest {
     private static final String CONFIG = """
-            device: cpu
-            threads: 1
-            checkpoints: {every: {steps: 10}}
-            logging: {every_steps: 2}
-            recipe:
-              kind: mlcd
-              data: {train: DATA/train, test: DATA/test, image_size: 16}
-              embed:
-                kind: moco
-                pretrain:
-                  encoder: {kind: resnet, depth: 8, width: 4}
-                  queue: 64
-                  dimension: 16
-                  training: {duration: {steps: 6}, batch_size: 32, optimizer: {kind: sgd, learning_rate: 0.05}}
-              cluster: {k: 12, iterations: 4}
-              labels: 3
-              discriminate:
-                encoder: {kind: resnet, depth: 8, width: 4}
-                dimension: 16
-                training:
-                  duration: {steps: 120}
-                  batch_size: 32
-                  ema_decay: 0.9
-                  optimizer: {kind: adamw, learning_rate: 0.003}
-              probe: {raw: false, linear: {max_iterations: 20}}
-            """;
+        device: cpu
+        threads: 1
+        checkpoints: {every: {steps: 10}}
+        logging: {every_steps: 2}
+        recipe:
+          kind: mlcd
+          data: {train: DATA/train, test: DATA/test, image_size: 16}
+          embed:
+            kind: moco
+            pretrain:
+              encoder: {kind: resnet, depth: 8, width: 4}
+              queue: 64
+              dimension: 16
+              training: {duration: {steps: 6}, batch_size: 32, optimizer: {kind: sgd, learning_rate: 0.05}}
+          cluster: {k: 12, iterations: 4}
+          labels: 3
+          discriminate:
+            encoder: {kind: resnet, depth: 8, width: 4}
+            dimension: 16
+            training:
+              duration: {steps: 120}
+              batch_size: 32
+              ema_decay: 0.9
+              optimizer: {kind: adamw, learning_rate: 0.003}
+          probe: {raw: false, linear: {max_iterations: 20}}
+        """;
     private static final String STAGE = "4-discriminate";
     private static final String TOKEN = "a-token-for-this-test";
 

@@ -26,13 +26,13 @@ class RecipesTest {
 
     /** Notes its arguments, and ends with code 75 after SIGTERM, or at once with the code in the file {@code end}. */
     private static final String WINNOW = """
-            #!/bin/sh
-            echo "$*" >> calls
-            [ ! -e end ] || exit "$(cat end)"
-            trap 'exit 75' TERM
-            touch begun
-            while :; do sleep 0.05; done
-            """;
+        #!/bin/sh
+        echo "$*" >> calls
+        [ ! -e end ] || exit "$(cat end)"
+        trap 'exit 75' TERM
+        touch begun
+        while :; do sleep 0.05; done
+        """;
 
     @TempDir
     Path folder;

@@ -33,15 +33,15 @@ class RunReportCommandTest extends OnSmallRuns {
                 .collect(Collectors.joining("\n", "a,b,answer\n", "\n"));
         Path file = Files.writeString(folder.resolve("rows.csv"), rows);
         Path config = Files.writeString(folder.resolve("rows.yaml"), """
-                device: cpu
-                logging: {every_steps: 1, tensorboard: false}
-                recipe:
-                  kind: supervised
-                  data: {kind: rows, train: %s, labels: {answer: {kind: class}}, split: {shares: {train: 0.6, validation: 0.2, test: 0.2}}}
-                  classify:
-                    encoder: {kind: row_mlp, hidden: [8]}
-                    training: {duration: {epochs: 2}, batch_size: 16, optimizer: {kind: adamw, learning_rate: 0.01}}
-                """.formatted(file));
+            device: cpu
+            logging: {every_steps: 1, tensorboard: false}
+            recipe:
+              kind: supervised
+              data: {kind: rows, train: %s, labels: {answer: {kind: class}}, split: {shares: {train: 0.6, validation: 0.2, test: 0.2}}}
+              classify:
+                encoder: {kind: row_mlp, hidden: [8]}
+                training: {duration: {epochs: 2}, batch_size: 16, optimizer: {kind: adamw, learning_rate: 0.01}}
+            """.formatted(file));
         for (int seed = 1; seed <= 2; seed++) {
             assertThat(trained(config, "rows-" + seed, "seed=" + seed)).as(err).isZero();
         }
@@ -50,15 +50,15 @@ class RunReportCommandTest extends OnSmallRuns {
                 .isZero();
         Path pairs = SyntheticPairs.write(folder.resolve("pairs.jsonl"), 12);
         Path tables = Files.writeString(folder.resolve("tables.yaml"), """
-                device: cpu
-                recipe:
-                  kind: tabsim
-                  data: {pairs: %s}
-                  folds: 2
-                  zero_shot: false
-                  encoder: {kind: tabsim, rows: 4, cells: 3, cell_words: 2, caption_words: 4, embedding: 8, state: 6, hidden: 8}
-                  training: {duration: {steps: 2}, batch_size: 8, optimizer: {kind: adamw, learning_rate: 0.01}}
-                """.formatted(pairs));
+            device: cpu
+            recipe:
+              kind: tabsim
+              data: {pairs: %s}
+              folds: 2
+              zero_shot: false
+              encoder: {kind: tabsim, rows: 4, cells: 3, cell_words: 2, caption_words: 4, embedding: 8, state: 6, hidden: 8}
+              training: {duration: {steps: 2}, batch_size: 8, optimizer: {kind: adamw, learning_rate: 0.01}}
+            """.formatted(pairs));
         assertThat(trained(tables, "tables")).as(err).isZero();
     }
 
@@ -285,7 +285,8 @@ class RunReportCommandTest extends OnSmallRuns {
                       waiting.length, Object.keys(Chart.instances).length === document.querySelectorAll('canvas').length,
                       document.querySelectorAll('details:not([open])').length,
                       document.documentElement.scrollWidth <= innerWidth, document.title].join('|');
-                    document.body.append(said);""", folder);
+                    document.body.append(said);\
+                    """, folder);
             String said = document.substring(document.indexOf("<pre id=\"said\">"));
             assertThat(said).startsWith("<pre id=\"said\">0|6|0|true|0|true|Run x\"'&lt;i id=bad&gt;🙂</pre>");
             assertThat(document).contains("&lt;/script&gt;&lt;b id=");

@@ -44,15 +44,15 @@ class RunReportKindsTest extends OnCommandLine {
     /** Trains a classifier and returns the blocks of the section on its predictions. */
     private static List<JsonNode> predictions(String name, String labels, String... more) throws IOException {
         Path config = Files.writeString(folder.resolve(name + ".yaml"), """
-                device: cpu
-                recipe:
-                  kind: supervised
-                  data: {kind: rows, train: %s, columns: [i], labels: {answer: %s}, split: {shares: {train: 0.5, validation: 0.2, test: 0.3}}}
-                  classify:
-                    encoder: {kind: row_mlp, hidden: [8]}
-                    training: {duration: {epochs: 2}, batch_size: 16, optimizer: {kind: adamw, learning_rate: 0.01}}
-                  frozen: {enabled: false}
-                """.formatted(rows, labels));
+            device: cpu
+            recipe:
+              kind: supervised
+              data: {kind: rows, train: %s, columns: [i], labels: {answer: %s}, split: {shares: {train: 0.5, validation: 0.2, test: 0.3}}}
+              classify:
+                encoder: {kind: row_mlp, hidden: [8]}
+                training: {duration: {epochs: 2}, batch_size: 16, optimizer: {kind: adamw, learning_rate: 0.01}}
+              frozen: {enabled: false}
+            """.formatted(rows, labels));
         assertThat(winnow(
                         "train",
                         config.toString(),

@@ -21,14 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Compares runs whose files are written here. */
 class RunsCompareCommandTest {
     private static final String CONFIG = """
-            name: a
-            recipe:
-              kind: supervised
-              data: {kind: rows, file: letters.csv, key: id, labels: {spam: {kind: class}}}
-              classify:
-                encoder: {kind: row_mlp}
-                training: {duration: {epochs: 1}, batch_size: 8, optimizer: {kind: sgd, learning_rate: 0.1}}
-            """;
+        name: a
+        recipe:
+          kind: supervised
+          data: {kind: rows, file: letters.csv, key: id, labels: {spam: {kind: class}}}
+          classify:
+            encoder: {kind: row_mlp}
+            training: {duration: {epochs: 1}, batch_size: 8, optimizer: {kind: sgd, learning_rate: 0.1}}
+        """;
 
     @TempDir
     Path folder;
@@ -81,7 +81,8 @@ class RunsCompareCommandTest {
                 .contains("a1+a2+a3  supervised  accuracy  0.7000  0.2000")
                 .contains("Difference of b1+b2+b3 to a1+a2+a3, paired by seed:")
                 .contains(
-                        "accuracy  +0.0200 (-0.0048 to +0.0448), not significant (p = 0.25, the least that 3 seeds can give)")
+                        "accuracy  +0.0200 (-0.0048 to +0.0448), not significant (p = 0.25, the least that 3 seeds can"
+                                + " give)")
                 .contains("With 3 seeds on each side, the test cannot give a p-value below 0.25")
                 .contains("At least 6 seeds are needed.")
                 .doesNotContain("p-values are not adjusted");

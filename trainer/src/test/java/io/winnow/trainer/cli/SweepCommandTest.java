@@ -40,20 +40,20 @@ class SweepCommandTest {
         }
         Path data = Files.writeString(folder.resolve("numbers.csv"), csv);
         config = Files.writeString(folder.resolve("numbers.yaml"), """
-                device: cpu
-                threads: 1
-                recipe:
-                  kind: supervised
-                  data:
-                    kind: rows
-                    file: %s
-                    labels: {answer: {kind: class}}
-                    split: {shares: {train: 0.6, validation: 0.2, test: 0.2}}
-                  classify:
-                    encoder: {kind: row_mlp, hidden: [4]}
-                    training: {duration: {epochs: 3}, batch_size: 8, optimizer: {kind: sgd, learning_rate: 0.1}}
-                  frozen: {enabled: false}
-                """.formatted(data));
+            device: cpu
+            threads: 1
+            recipe:
+              kind: supervised
+              data:
+                kind: rows
+                file: %s
+                labels: {answer: {kind: class}}
+                split: {shares: {train: 0.6, validation: 0.2, test: 0.2}}
+              classify:
+                encoder: {kind: row_mlp, hidden: [4]}
+                training: {duration: {epochs: 3}, batch_size: 8, optimizer: {kind: sgd, learning_rate: 0.1}}
+              frozen: {enabled: false}
+            """.formatted(data));
     }
 
     private CommandRun sweep(String... options) {
@@ -75,8 +75,8 @@ class SweepCommandTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out())
                 .contains("trial  learning_rate  validation/accuracy")
-                .contains(
-                        "The best by validation/accuracy is trial 1. Its test metrics, which were not used for choosing:")
+                .contains("The best by validation/accuracy is trial 1. Its test metrics, which were not used for"
+                        + " choosing:")
                 .contains("Failed: trial-2-seed-1 (" + RATE + "=1e38): ")
                 .contains("Train it again: winnow train " + config + " --set " + RATE + "=0.05 --set seed=1");
         CommandRun again =
@@ -118,9 +118,8 @@ class SweepCommandTest {
                 "1,2");
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out())
-                .contains(
-                        "3 trials (halving) with 2 seeds, in 2 rungs: 3 with {epochs: 1}, 1 with {epochs: 3}; 8 trainings,"
-                                + " ordered by validation/accuracy (higher is better).")
+                .contains("3 trials (halving) with 2 seeds, in 2 rungs: 3 with {epochs: 1}, 1 with {epochs: 3}; 8"
+                        + " trainings, ordered by validation/accuracy (higher is better).")
                 .contains("3: recipe.classify.training.batch_size=");
         assertThat(folder.resolve("sweep")).doesNotExist();
     }
@@ -136,8 +135,8 @@ class SweepCommandTest {
         refuses("--jobs must be at least 1", "--over", RATE + "=0.1,0.2", "--jobs", "0");
         refuses("the configuration sets device to cpu", "--over", RATE + "=0.1,0.2", "--devices", "cuda:0");
         refuses(
-                "has no validation rows with labels, and settings are never chosen by test metrics. Name a file of them in"
-                        + " data.validation",
+                "has no validation rows with labels, and settings are never chosen by test metrics. Name a file of"
+                        + " them in data.validation",
                 "--over",
                 RATE + "=0.1,0.2",
                 "--set",

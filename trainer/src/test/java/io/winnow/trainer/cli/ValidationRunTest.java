@@ -38,20 +38,20 @@ class ValidationRunTest extends OnCommandLine {
         TestData.write(folder);
         config = Files.writeString(
                 folder.resolve("validated.yaml"), """
-                device: cpu
-                recipe:
-                  kind: supervised
-                  data: {train: %s, test: %s, image_size: 16, validation: 0.25}
-                  classify:
-                    encoder: {kind: resnet, depth: 8, width: 4}
-                    training:
-                      duration: {epochs: 6}
-                      batch_size: 8
-                      ema_decay: 0.5
-                      optimizer: {kind: sgd, learning_rate: 0.05}
-                      early_stopping: {metric: validation/accuracy, goal: max, select: best}
-                  frozen: {enabled: false}
-                """.formatted(folder.resolve("train"), folder.resolve("test")));
+                    device: cpu
+                    recipe:
+                      kind: supervised
+                      data: {train: %s, test: %s, image_size: 16, validation: 0.25}
+                      classify:
+                        encoder: {kind: resnet, depth: 8, width: 4}
+                        training:
+                          duration: {epochs: 6}
+                          batch_size: 8
+                          ema_decay: 0.5
+                          optimizer: {kind: sgd, learning_rate: 0.05}
+                          early_stopping: {metric: validation/accuracy, goal: max, select: best}
+                      frozen: {enabled: false}
+                    """.formatted(folder.resolve("train"), folder.resolve("test")));
     }
 
     private static int command(String name, String... more) {
@@ -208,15 +208,15 @@ class ValidationRunTest extends OnCommandLine {
     /** The run's weights are merged, and so are those of a checkpoint when they are evaluated. */
     @Test
     void adaptersAreMerged() throws IOException {
-        assertThat(
-                        command(
-                                "lora",
-                                "--set",
-                                "recipe.classify.encoder={kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}",
-                                "--set",
-                                "recipe.classify.fine_tune={lora: {rank: 2}}",
-                                "--set",
-                                "recipe.classify.training={ema_decay: null, duration: {epochs: 2}, early_stopping: {select: last}}"))
+        assertThat(command(
+                        "lora",
+                        "--set",
+                        "recipe.classify.encoder={kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}",
+                        "--set",
+                        "recipe.classify.fine_tune={lora: {rank: 2}}",
+                        "--set",
+                        "recipe.classify.training={ema_decay: null, duration: {epochs: 2}, early_stopping:"
+                                + " {select: last}}"))
                 .as(err)
                 .isZero();
         Path stage = Path.of(run("lora"), "stages/1-classify");

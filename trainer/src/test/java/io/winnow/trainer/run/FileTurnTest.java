@@ -46,18 +46,18 @@ class FileTurnTest {
         Path file = folder.resolve("a.npy");
         Path found = folder.resolve("found.txt");
         Path program = Files.writeString(folder.resolve("Other.java"), """
-                import io.winnow.trainer.run.FileTurn;
-                import java.nio.file.Files;
-                import java.nio.file.Path;
-                class Other {
-                    public static void main(String[] arguments) throws Exception {
-                        Files.writeString(Path.of(arguments[1] + ".begun"), "");
-                        try (FileTurn turn = FileTurn.await(Path.of(arguments[0]))) {
-                            Files.copy(Path.of(arguments[0]), Path.of(arguments[1]));
-                        }
+            import io.winnow.trainer.run.FileTurn;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            class Other {
+                public static void main(String[] arguments) throws Exception {
+                    Files.writeString(Path.of(arguments[1] + ".begun"), "");
+                    try (FileTurn turn = FileTurn.await(Path.of(arguments[0]))) {
+                        Files.copy(Path.of(arguments[0]), Path.of(arguments[1]));
                     }
                 }
-                """);
+            }
+            """);
         Process other;
         try (FileTurn turn = FileTurn.await(file)) {
             other = new ProcessBuilder(

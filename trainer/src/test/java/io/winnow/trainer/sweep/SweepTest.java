@@ -58,18 +58,18 @@ class SweepTest {
         }
         Path data = Files.writeString(folder.resolve("numbers.csv"), csv);
         config = Files.writeString(folder.resolve("numbers.yaml"), """
-                device: cpu
-                recipe:
-                  kind: supervised
-                  data:
-                    kind: rows
-                    file: %s
-                    labels: {answer: {kind: class}}
-                    split: {shares: {train: 0.6, validation: 0.2, test: 0.2}}
-                  classify:
-                    encoder: {kind: row_mlp}
-                    training: {duration: {epochs: 9}, batch_size: 8, optimizer: {kind: sgd, learning_rate: 0.1}}
-                """.formatted(data));
+            device: cpu
+            recipe:
+              kind: supervised
+              data:
+                kind: rows
+                file: %s
+                labels: {answer: {kind: class}}
+                split: {shares: {train: 0.6, validation: 0.2, test: 0.2}}
+              classify:
+                encoder: {kind: row_mlp}
+                training: {duration: {epochs: 9}, batch_size: 8, optimizer: {kind: sgd, learning_rate: 0.1}}
+            """.formatted(data));
     }
 
     /** The accuracy of trial r with seed s after e epochs: r / 10 + s / 100 + e / 1000. */
@@ -244,7 +244,8 @@ class SweepTest {
                         "The loss of examples [1, 2, 3, 4, 5, ..] is NaN.",
                         "Its process was ended by signal 9, as the system does if the machine runs out of memory.",
                         "Its process cannot be started: Cannot allocate memory",
-                        "It recorded no validation/accuracy of its final weights: the metric is undefined for the validation examples.");
+                        "It recorded no validation/accuracy of its final weights: the metric is undefined for the"
+                                + " validation examples.");
         assertThat(record.ranking()).extracting(RankedTrial::trial).containsExactly(5);
         trained.clear();
         assertThat(sweep(asked, this::train, 1, false)).isEqualTo(record);

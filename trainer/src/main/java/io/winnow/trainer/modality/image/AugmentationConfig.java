@@ -14,8 +14,8 @@ import java.util.Optional;
 @Kind("image")
 @Doc("Crops, changes of colour and blur of training images. The defaults are those of MoCo v2.")
 public record AugmentationConfig(
-        @Doc(
-                "Smallest area of a random crop, as a fraction of the image's area, above 0 and at most 1. 1 turns cropping off.")
+        @Doc("Smallest area of a random crop, as a fraction of the image's area, above 0 and at most 1. 1 turns"
+                + " cropping off.")
         @Default("0.2")
         double minScale,
 
@@ -97,6 +97,11 @@ public record AugmentationConfig(
                 grayscale,
                 blur,
                 maxSigma);
+    }
+
+    @Override
+    public boolean showsCrops() {
+        return true;
     }
 
     @Override

@@ -165,10 +165,9 @@ public final class ImageData implements TaskData {
         return config.imageSize()
                 .map(ImageSize::square)
                 .or(images::fixedSize)
-                .orElseThrow(
-                        () -> new UserException(
-                                "The images of " + images.name()
-                                        + " differ in size. Set data.image_size to the side length in pixels to which they are scaled."));
+                .orElseThrow(() -> new UserException("The images of " + images.name()
+                        + " differ in size. Set data.image_size to the side length in pixels to which"
+                        + " they are scaled."));
     }
 
     private ImageData(

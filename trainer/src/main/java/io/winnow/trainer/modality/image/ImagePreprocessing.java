@@ -137,6 +137,12 @@ public record ImagePreprocessing(
         return decoding.channels();
     }
 
+    @Override
+    public Optional<Preprocessing> ofCentredPart() {
+        return Optional.of(new ImagePreprocessing(
+                decoding, height, width, mean, std, new Resize.CentredPart(), reducedDecoding, published));
+    }
+
     /** Returns the size of the images after preprocessing. */
     public ImageSize size() {
         return new ImageSize(height, width);

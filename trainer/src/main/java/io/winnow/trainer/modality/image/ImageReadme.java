@@ -24,44 +24,46 @@ final class ImageReadme {
                 .append(
                         switch (model.kind()) {
                             case CLASSIFIER ->
-                                "), after the softmax. `model.json` lists the names of the classes in the same order.\n";
+                                "), after the softmax. `model.json` lists the names of the classes in the same"
+                                        + " order.\n";
                             case CENTERS ->
-                                "): one for each class center of the training. The nearest centers have the highest values.\n";
+                                "): one for each class center of the training. The nearest centers have the highest"
+                                        + " values.\n";
                             default -> ").\n";
                         })
                 .append("The model normalises the images itself, but does not resize them: ")
                 .append(images.resizing())
-                .append(
-                        "\nThe batch may have any size. `MODEL_CARD.md` describes the model and its limits. `parity.json`"
-                                + " compares the outputs of each file with those of the trained model.\n");
+                .append("\n"
+                        + "The batch may have any size. `MODEL_CARD.md` describes the model and its limits."
+                        + " `parity.json` compares the outputs of each file with those of the trained model.\n");
         if (formats.contains(ExportFormat.TORCHSCRIPT)) {
             text.append("""
 
-                    ## TorchScript
+                ## TorchScript
 
-                    The file runs on PyTorch 1.13 and later. It was tested on PyTorch 2.7.1, in DJL. The images are `uint8`, or real numbers in [0, 1].
+                The file runs on PyTorch 1.13 and later. It was tested on PyTorch 2.7.1, in DJL. The images are `uint8`, or real numbers in [0, 1].
 
-                        import torch
-                        model = torch.jit.load("torchscript/model.pt")
-                        %s = model(torch.zeros(1, %d, %d, %d, dtype=torch.uint8))
-                    """.formatted(outputs, images.channels(), images.height(), images.width()));
+                    import torch
+                    model = torch.jit.load("torchscript/model.pt")
+                    %s = model(torch.zeros(1, %d, %d, %d, dtype=torch.uint8))
+                """.formatted(outputs, images.channels(), images.height(), images.width()));
             text.append(model.output().abstention() == null ? translated(model) : """
 
-                    In DJL and DJL Serving, requests and responses are lists of arrays (`NDList`): DJL's translators for images take no model
-                    with two outputs.
-                    """);
+                In DJL and DJL Serving, requests and responses are lists of arrays (`NDList`): DJL's translators for images take no model
+                with two outputs.
+                """);
         }
         if (formats.contains(ExportFormat.ONNX)) {
             text.append("""
 
-                    ## ONNX (operator set 17)
+                ## ONNX (operator set 17)
 
-                    The input is `images` (`uint8`), the output `%s` (`float32`)%s.
+                The input is `images` (`uint8`), the output `%s` (`float32`)%s.
 
-                        import numpy, onnxruntime
-                        session = onnxruntime.InferenceSession("onnx/model.onnx")
-                        %s = session.run(None, {"images": numpy.zeros((1, %d, %d, %d), numpy.uint8)})
-                    """.formatted(
+                    import numpy, onnxruntime
+                    session = onnxruntime.InferenceSession("onnx/model.onnx")
+                    %s = session.run(None, {"images": numpy.zeros((1, %d, %d, %d), numpy.uint8)})
+                """.formatted(
                             output,
                             model.output().abstention() == null ? "" : ", and `accepted` (`bool`)",
                             model.output().abstention() == null ? output + "," : outputs,
@@ -72,18 +74,18 @@ final class ImageReadme {
         if (formats.contains(ExportFormat.SAFETENSORS)) {
             text.append("""
 
-                    ## safetensors
+                ## safetensors
 
-                    `model.safetensors` contains the weights, and `config.json` describes their network. The names are those of torchvision's
-                    ResNet (`conv1`, `bn1`, `layer1.0.conv1`, `layer2.0.downsample.0`) and of timm's Vision Transformer
-                    (`patch_embed`, `pos_embed`, `blocks.0.attn.qkv`, `norm`). In a classifier, these names have the prefix `encoder.`, and
-                    the linear layer is `head.weight` and `head.bias`. In a model with class centers, each row of `head.weight` is a center,
-                    and the names of the encoder have the prefix `encoder.`, or `encoder.encoder.` if there is a projection head. The patches
-                    that `patch_embed.weight` is applied to are flattened in the order (channels, rows, columns).
+                `model.safetensors` contains the weights, and `config.json` describes their network. The names are those of torchvision's
+                ResNet (`conv1`, `bn1`, `layer1.0.conv1`, `layer2.0.downsample.0`) and of timm's Vision Transformer
+                (`patch_embed`, `pos_embed`, `blocks.0.attn.qkv`, `norm`). In a classifier, these names have the prefix `encoder.`, and
+                the linear layer is `head.weight` and `head.bias`. In a model with class centers, each row of `head.weight` is a center,
+                and the names of the encoder have the prefix `encoder.`, or `encoder.encoder.` if there is a projection head. The patches
+                that `patch_embed.weight` is applied to are flattened in the order (channels, rows, columns).
 
-                        from safetensors.torch import load_file
-                        weights = load_file("safetensors/model.safetensors")
-                    """);
+                    from safetensors.torch import load_file
+                    weights = load_file("safetensors/model.safetensors")
+                """);
         }
         return text.toString();
     }
@@ -92,20 +94,20 @@ final class ImageReadme {
     private static String translated(ModelDescription model) {
         return """
 
-                    In DJL, you need only `ai.djl:api` and `ai.djl.pytorch:pytorch-engine`; all settings are in `serving.properties` beside the file:
+            In DJL, you need only `ai.djl:api` and `ai.djl.pytorch:pytorch-engine`; all settings are in `serving.properties` beside the file:
 
-                        %s model = Criteria.builder()
-                                .setTypes(Image.class, %s.class)
-                                .optModelPath(Path.of("torchscript")).build().loadModel();
+                %s model = Criteria.builder()
+                        .setTypes(Image.class, %s.class)
+                        .optModelPath(Path.of("torchscript")).build().loadModel();
 
-                    In DJL Serving:
+            In DJL Serving:
 
-                        djl-serving -m "%s::PyTorch=file:///ABSOLUTE/PATH/torchscript/"
-                        curl -X POST http://localhost:8080/predictions/%s -T image.png
+                djl-serving -m "%s::PyTorch=file:///ABSOLUTE/PATH/torchscript/"
+                curl -X POST http://localhost:8080/predictions/%s -T image.png
 
-                    DJL scales an image to the model's size without cropping it first and without antialiasing. Give it images that
-                    already have the right aspect ratio and about the right size.
-                    """.formatted(
+            DJL scales an image to the model's size without cropping it first and without antialiasing. Give it images that
+            already have the right aspect ratio and about the right size.
+            """.formatted(
                         model.kind() == ModelOutput.Kind.CLASSIFIER
                                 ? "ZooModel<Image, Classifications>"
                                 : "ZooModel<Image, float[]>",

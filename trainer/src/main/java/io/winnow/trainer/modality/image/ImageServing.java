@@ -90,7 +90,8 @@ record ImageServing(ImagePreprocessing preprocessing) implements Serving {
                 + (output.kind() == ModelOutput.Kind.CLASSIFIER
                         ? "applySoftmax=false\ntopK="
                                 + Math.min(5, output.names().size())
-                                + "\ntranslatorFactory=ai.djl.modality.cv.translator.ImageClassificationTranslatorFactory\n"
+                                + "\n"
+                                + "translatorFactory=ai.djl.modality.cv.translator.ImageClassificationTranslatorFactory\n"
                         : "translatorFactory=ai.djl.modality.cv.translator.ImageFeatureExtractorFactory\n");
     }
 

@@ -1,8 +1,12 @@
 package io.winnow.trainer.modality.image;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.augment.ImageAugmentation;
 import io.winnow.datasets.augment.ImageViews;
 import io.winnow.datasets.augment.PixelChange;
+import io.winnow.datasets.example.CropBox;
+import io.winnow.datasets.image.ImageSize;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.modality.ViewsConfig;
 import io.winnow.trainer.run.UserException;
@@ -17,6 +21,11 @@ sealed interface ImageViewsConfig extends ViewsConfig
 
     /** Returns the changes of pixels that follow, on the processors of the host. */
     List<PixelChange> onHost();
+
+    /** Returns whether a view shows a crop of its image, mirrored or not, and nothing else moves its pixels. */
+    default boolean showsCrops() {
+        return false;
+    }
 
     /** Returns the options of random erasing, which is done last. */
     Optional<ErasingConfig> erasing();
@@ -41,6 +50,17 @@ sealed interface ImageViewsConfig extends ViewsConfig
     default Views views(ImagePreprocessing preprocessing) {
         ImageViews views = new ImageViews(
                 preprocessing.augmenter(onDevice()), onHost(), erasing().map(ErasingConfig::toErasing));
-        return (images, first, key, number) -> views.of(first, images, key, number);
+        return new Views() {
+            @Override
+            public NDArray of(NDArray images, int first, long key, int number) {
+                return views.of(first, images, key, number);
+            }
+
+            @Override
+            public Optional<List<CropBox>> boxes(Shape images, int first, long key, int number) {
+                ImageSize size = new ImageSize((int) images.get(2), (int) images.get(3));
+                return showsCrops() ? views.boxes(first, (int) images.get(0), size, key, number) : Optional.empty();
+            }
+        };
     }
 }

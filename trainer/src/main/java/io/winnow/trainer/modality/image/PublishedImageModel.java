@@ -15,10 +15,12 @@ import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.vision.EncoderOptions;
+import io.winnow.trainer.modality.PlaceNetwork;
 import io.winnow.trainer.modality.ServedNetwork;
 import io.winnow.trainer.model.Exportable;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.ModelOutput;
+import io.winnow.trainer.model.PlaceClassifier;
 import io.winnow.trainer.model.TextTower;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.published.PublishedCheckpoint;
@@ -166,6 +168,11 @@ final class PublishedImageModel implements TrainedModel {
 
     private NDArray predictions(NDArray values) {
         return output.target() == null ? values : output.target().predictions(values);
+    }
+
+    @Override
+    public PlaceClassifier places() {
+        return PlaceNetwork.of(network, parameters, preprocessing);
     }
 
     @Override

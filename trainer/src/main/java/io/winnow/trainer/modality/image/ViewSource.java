@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import io.winnow.datasets.image.Framing;
 import io.winnow.datasets.image.ImageSize;
+import io.winnow.datasets.image.Resize;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.modality.ViewsConfig;
 import io.winnow.trainer.run.UserException;
@@ -44,6 +45,11 @@ record ViewSource(ImagePreprocessing preprocessing, Framing framing, ImageSize c
         ImageViewsConfig chosen = ImageViewsConfig.of(config, usual);
         Views views = chosen.views(preprocessing);
         boolean cropped = chosen.onDevice().minScale() < 1 || chosen.onDevice().maxRatio() > 1;
+        if (framing.resize() instanceof Resize.Stretched) {
+            // Crops are cut from the whole image, whereas boxes are parts of its largest centred part, so there are
+            // none.
+            return (images, first, key, number) -> views.of(images, first, key, number);
+        }
         if (cropped || centre.equals(framing.size())) {
             return views;
         }

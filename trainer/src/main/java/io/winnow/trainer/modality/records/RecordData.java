@@ -149,8 +149,8 @@ public final class RecordData implements TaskData {
 
     @Override
     public String validationAdvice() {
-        return "Name a file of them in data.validation, or divide the records by data.split: shares.validation above 0, or a"
-                + " column with the value validation";
+        return "Name a file of them in data.validation, or divide the records by data.split: shares.validation above"
+                + " 0, or a column with the value validation";
     }
 
     @Override

@@ -20,6 +20,7 @@ final class EncodedTexts extends ForwardingDataset<Text, TextDataset> {
     private final Optional<Path> kept;
     private List<Tokens> tokens;
     private float[][] vectors;
+    private TokenStates states;
 
     /** @param kept folder in which vectors are kept; empty if they are not kept */
     EncodedTexts(TextDataset texts, FrozenEncoder encoder, Optional<Path> kept) {
@@ -55,6 +56,23 @@ final class EncodedTexts extends ForwardingDataset<Text, TextDataset> {
             }
         }
         return tokens;
+    }
+
+    /**
+     * Computes the vectors of the tokens in advance, or reads those that are kept from an earlier time.
+     *
+     * @param say receives a note if they must be computed, which may take minutes
+     */
+    synchronized void prepareStates(Consumer<String> say) {
+        if (states == null) {
+            states = encoder.states(source(), tokens(), kept, say);
+        }
+    }
+
+    /** Returns the marked vectors of the tokens of all texts. */
+    TokenStates states() {
+        prepareStates(note -> {});
+        return states;
     }
 
     /** The same texts as another encoder takes them. Its vectors are not kept. */

@@ -19,13 +19,11 @@ import java.io.UncheckedIOException;
  * that a training starts with the vectors of the frozen encoder.
  */
 @Kind("fine_tuned")
-@Doc(
-        "The pretrained encoder that data.pretrained names, whose weights are trained further. Its vectors are scaled to length 1, like those"
-                + " of the frozen encoder.")
+@Doc("The pretrained encoder that data.pretrained names, whose weights are trained further. Its vectors are scaled"
+        + " to length 1, like those of the frozen encoder.")
 public record FineTunedEncoderConfig(
-        @Doc(
-                "Dropout probability after the embeddings, attention and hidden layers in training, in [0, 1). The text encoders of CLIP and"
-                        + " SigLIP were trained without dropout, and have none.")
+        @Doc("Dropout probability after the embeddings, attention and hidden layers in training, in [0, 1). The"
+                + " text encoders of CLIP and SigLIP were trained without dropout, and have none.")
         @Default("0.1")
         double dropout)
         implements EncoderConfig {
@@ -53,6 +51,18 @@ public record FineTunedEncoderConfig(
     }
 
     @Override
+    public Layer buildTokens(Preprocessing input, Precision precision) {
+        try {
+            return tokens(input).encoder().tokenVectors(precision, dropout);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void checkTokens(Checks checks, DataConfig data, String key) {}
+
+    @Override
     public boolean hasPublishedWeights() {
         return true;
     }
@@ -71,7 +81,8 @@ public record FineTunedEncoderConfig(
             return tokens;
         }
         throw new UserException(
-                "The encoder fine_tuned takes texts as tokens, but the data are not. Choose another encoder, or set data.representation to tokens.");
+                "The encoder fine_tuned takes texts as tokens, but the data are not. Choose another encoder, or set"
+                        + " data.representation to tokens.");
     }
 
     @Override
@@ -84,8 +95,8 @@ public record FineTunedEncoderConfig(
             checks.that(
                     texts.representation() == TextDataConfig.Representation.TOKENS,
                     key,
-                    "must take the vectors of texts, which data.representation is; found fine_tuned, which takes tokens. Set"
-                            + " data.representation to tokens");
+                    "must take the vectors of texts, which data.representation is; found fine_tuned, which takes"
+                            + " tokens. Set data.representation to tokens");
         }
     }
 }

@@ -17,10 +17,12 @@ import io.winnow.models.loss.Losses;
 import io.winnow.models.text.SentenceEncoder;
 import io.winnow.models.text.TextModel;
 import io.winnow.models.text.TextPooling;
+import io.winnow.models.text.TokenVectors;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.modality.ServedInput;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.TokenWords;
 import io.winnow.trainer.run.FileTurn;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
@@ -107,6 +109,28 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         return model.unitLengthEncoder(pretrained().poolings(model), precision, dropout);
     }
 
+    /**
+     * Creates the network of the vectors of tokens, which is not initialised yet.
+     *
+     * @throws UserException if this encoder has none
+     */
+    TokenVectors tokenVectors(Precision precision, double dropout) throws IOException {
+        TextModel model = pretrained().model();
+        try {
+            return model.tokenVectors(precision, dropout);
+        } catch (IOException e) {
+            throw new UserException(e.getMessage(), e);
+        }
+    }
+
+    /** Creates the network of the vectors of tokens, with its weights. */
+    TokenVectors tokenVectors(NDManager manager) throws IOException {
+        TokenVectors network = tokenVectors(Precision.FLOAT32, 0);
+        network.initialize(manager);
+        load(network, manager);
+        return network;
+    }
+
     /** Loads the published weights into a network of this encoder. */
     void load(Layer network, NDManager manager) throws IOException {
         pretrained().model().load(network, manager);
@@ -189,6 +213,38 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         } catch (IOException e) {
             return Optional.of(computed == null ? compute(texts, manager) : computed);
         }
+    }
+
+    /** Returns the words of a text, as the tokenizer divides it, and the word of each token. */
+    TokenWords words(Text text) throws IOException {
+        List<SubwordTokenizer.Origin> origins;
+        try (TextTokenizer tokenizer = pretrained().tokenizer(rules)) {
+            origins = tokenizer.origins(new TableText.Segments(text.first(), text.second()));
+        }
+        return TextWords.of(text, origins);
+    }
+
+    /**
+     * Returns the marked vectors of the tokens of all texts.
+     *
+     * @param tokens what {@link #tokens} returned for these texts
+     * @param kept folder in which vectors are kept; empty if they are not kept
+     * @param say receives a note if they are kept, but not from an earlier time
+     */
+    TokenStates states(
+            TextDataset texts, List<SubwordTokenizer.Tokens> tokens, Optional<Path> kept, Consumer<String> say) {
+        return TokenStates.of(
+                this,
+                tokens,
+                texts.name(),
+                kept.map(folder -> {
+                    try {
+                        return folder.resolve(name(texts) + "-tokens.npy");
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }),
+                say);
     }
 
     private String name(TextDataset texts) throws IOException {

@@ -35,9 +35,10 @@ public record TextDataConfig(
         @Doc("Largest number of subword tokens of a text; longer texts are cut. At least 8.") @Default("128")
         int maxTokens,
 
-        @Doc(
-                "What the encoder of the model takes: vectors, which the pretrained encoder makes of the texts and which are not trained (encoder"
-                        + " frozen), or tokens, so that the pretrained encoder is trained further (encoder fine_tuned).")
+        @Doc("What the encoder of the model takes: vectors, which the pretrained encoder makes of the texts and"
+                + " which are not trained (encoder frozen), tokens, so that the pretrained encoder is trained"
+                + " further (encoder fine_tuned), or token_vectors, which are vectors of all tokens of a text"
+                + " (encoder frozen) and take about 1.5 kilobytes of memory for each token.")
         @Default("vectors")
         Representation representation,
 
@@ -55,7 +56,9 @@ public record TextDataConfig(
         /** The vectors that the pretrained encoder makes of the texts. */
         VECTORS,
         /** The token ids that the pretrained encoder takes. */
-        TOKENS
+        TOKENS,
+        /** The vectors that the pretrained encoder makes of the tokens of the texts. */
+        TOKEN_VECTORS
     }
 
     /** Two texts. */

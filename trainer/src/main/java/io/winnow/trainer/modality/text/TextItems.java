@@ -2,6 +2,7 @@ package io.winnow.trainer.modality.text;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.inspect.TokenCounter;
 import io.winnow.datasets.label.Labels;
@@ -12,6 +13,7 @@ import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.datasets.text.TableText;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
+import io.winnow.models.layer.Precision;
 import io.winnow.trainer.evaluate.SparseRows;
 import io.winnow.trainer.evaluate.TfIdfFeatures;
 import io.winnow.trainer.modality.Baseline;
@@ -26,6 +28,7 @@ import io.winnow.trainer.model.Preview;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.PretrainedText;
 import io.winnow.trainer.table.TextTokenizer;
+import io.winnow.trainer.table.TokenArrays;
 import io.winnow.trainer.target.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,9 +76,17 @@ record TextItems(
 
     @Override
     public Preprocessing fit(DescribedData train, int[] examples) throws IOException {
-        return ofTokens()
-                ? new TextTokens(encoder, encoder.dimension(), encoder.vocabulary())
-                : new TextVectors(encoder, encoder.dimension());
+        return switch (representation) {
+            case TOKENS -> new TextTokens(encoder, encoder.dimension(), encoder.vocabulary());
+            case VECTORS -> new TextVectors(encoder, encoder.dimension());
+            case TOKEN_VECTORS ->
+                new TextTokenVectors(
+                        encoder,
+                        (int) encoder.tokenVectors(Precision.FLOAT32, 0)
+                                        .getOutputShapes(new Shape[] {new Shape(1, 2, 1)})[0]
+                                        .get(2)
+                                - 1);
+        };
     }
 
     @Override
@@ -86,9 +97,24 @@ record TextItems(
     @Override
     public ExampleLoader loader(Dataset<?> train, int[] examples, int batchSize) {
         EncodedTexts texts = (EncodedTexts) train;
-        return ofTokens()
-                ? new TokenLoader(texts::tokens, encoder.rules(), examples, batchSize)
-                : new VectorLoader(texts::vectors, examples, batchSize);
+        return switch (representation) {
+            case TOKENS ->
+                new TokenLoader(
+                        texts::tokens,
+                        encoder.rules(),
+                        examples,
+                        batchSize,
+                        (chosen, length, manager) ->
+                                TokenArrays.of(texts.tokens(), chosen, length, encoder.rules(), manager));
+            case VECTORS -> new VectorLoader(texts::vectors, examples, batchSize);
+            case TOKEN_VECTORS ->
+                new TokenLoader(
+                        texts::tokens,
+                        encoder.rules(),
+                        examples,
+                        batchSize,
+                        (chosen, length, manager) -> texts.states().batch(chosen, length, manager));
+        };
     }
 
     private boolean ofTokens() {
@@ -146,8 +172,11 @@ record TextItems(
 
     @Override
     public void prepare(Dataset<?> items, Consumer<String> say) {
-        if (!ofTokens()) {
-            ((EncodedTexts) items).prepareVectors(say);
+        EncodedTexts texts = (EncodedTexts) items;
+        switch (representation) {
+            case TOKENS -> {}
+            case VECTORS -> texts.prepareVectors(say);
+            case TOKEN_VECTORS -> texts.prepareStates(say);
         }
     }
 

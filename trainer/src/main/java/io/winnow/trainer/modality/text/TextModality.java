@@ -11,7 +11,7 @@ public final class TextModality {
             List.of(TextDataConfig.class),
             List.of(VectorEncoderConfig.class, FineTunedEncoderConfig.class),
             List.of(TextViewsConfig.class),
-            List.of(TextVectors.class, TextTokens.class),
+            List.of(TextVectors.class, TextTokens.class, TextTokenVectors.class),
             Optional.of(new PublishedTexts()));
 
     private TextModality() {}

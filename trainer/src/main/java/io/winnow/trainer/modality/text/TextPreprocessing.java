@@ -7,15 +7,17 @@ import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.modality.TokenWords;
 import io.winnow.trainer.modality.VectorRows;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.TokenArrays;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Preprocessing of texts, in either of the two representations. */
-public sealed interface TextPreprocessing extends Preprocessing permits TextVectors, TextTokens {
+/** Preprocessing of texts, in any representation. */
+public sealed interface TextPreprocessing extends Preprocessing permits TextVectors, TextTokens, TextTokenVectors {
     /** The pretrained encoder. */
     FrozenEncoder encoder();
 
@@ -42,6 +44,20 @@ public sealed interface TextPreprocessing extends Preprocessing permits TextVect
     default NDList served(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
         List<Tokens> tokens = texts(items).tokens();
         return new NDList(TokenArrays.of(tokens, examples, encoder().rules(), manager));
+    }
+
+    @Override
+    default Optional<NDArray> nameVectors(List<String> names, NDManager manager) {
+        try {
+            return Optional.of(NameVectors.of(encoder(), names, manager));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    default Optional<TokenWords> words(Dataset<?> items, int example) throws IOException {
+        return Optional.of(encoder().words(texts(items).texts().item(example)));
     }
 
     /** Returns a data set as texts. */

@@ -17,9 +17,19 @@ import java.util.Set;
  * Serving of models that read texts through a pretrained encoder, which is a part of the exported model.
  *
  * @param encoder the encoder
- * @param frozen whether the encoder precedes the trained network; otherwise it is a part of it
+ * @param before what precedes the trained network
  */
-record TextServing(FrozenEncoder encoder, boolean frozen) implements Serving {
+record TextServing(FrozenEncoder encoder, TextServing.Before before) implements Serving {
+    /** What precedes the trained network. */
+    enum Before {
+        /** The encoder is a part of the trained network. */
+        NOTHING,
+        /** The frozen encoder with its vectors of texts. */
+        VECTORS,
+        /** The frozen encoder with its vectors of tokens. */
+        TOKEN_VECTORS
+    }
+
     @Override
     public List<ServedInput> inputs() {
         return List.of(encoder.servedTokens());
@@ -38,6 +48,10 @@ record TextServing(FrozenEncoder encoder, boolean frozen) implements Serving {
 
     @Override
     public Layer network(Layer trained, NDManager manager) throws IOException {
-        return frozen ? new EncoderWithHead(encoder.unitLengthNetwork(manager), trained) : trained;
+        return switch (before) {
+            case NOTHING -> trained;
+            case VECTORS -> new EncoderWithHead(encoder.unitLengthNetwork(manager), trained);
+            case TOKEN_VECTORS -> new EncoderWithHead(encoder.tokenVectors(manager), trained);
+        };
     }
 }

@@ -8,10 +8,8 @@ import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.Serving;
-import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.table.TokenArrays;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -26,9 +24,6 @@ import java.util.function.UnaryOperator;
  */
 @Kind("text_tokens")
 public record TextTokens(FrozenEncoder encoder, int dimension, int vocabulary) implements TextPreprocessing {
-    /** Largest number of tokens in a batch whose results are not recorded, so that batches of long texts fit in memory. */
-    private static final int MOST_TOKENS = 8192;
-
     /** Texts of similar length share a batch. */
     @Override
     public NDArray map(
@@ -39,35 +34,14 @@ public record TextTokens(FrozenEncoder encoder, int dimension, int vocabulary) i
             NDManager manager,
             UnaryOperator<NDArray> function) {
         List<Tokens> tokens = TextPreprocessing.texts(items).tokens();
-        int[] order = TokenLengths.longestFirst(tokens, examples);
-        float[] all = new float[0];
-        int width = 0;
-        int size;
-        for (int from = 0; from < order.length; from += size) {
-            StopSignal.poll();
-            int length =
-                    encoder.rules().length(tokens.get(examples[order[from]]).length());
-            size = Math.min(order.length - from, Math.max(1, Math.min(batchSize, MOST_TOKENS / length)));
-            int[] rows = Arrays.copyOfRange(order, from, from + size);
-            int[] chosen = Arrays.stream(rows).map(row -> examples[row]).toArray();
-            try (NDManager scope = manager.newSubManager()) {
-                NDArray out = function.apply(TokenArrays.of(tokens, chosen, length, encoder.rules(), scope));
-                float[] values = out.toFloatArray();
-                if (from == 0) {
-                    width = values.length / size;
-                    all = new float[Math.multiplyExact(order.length, width)];
-                }
-                for (int i = 0; i < size; i++) {
-                    System.arraycopy(values, i * width, all, rows[i] * width, width);
-                }
-            }
-        }
-        return order.length == 0 ? null : manager.create(all, new Shape(order.length, width));
+        TokenBatches.Maker arrays =
+                (chosen, length, scope) -> TokenArrays.of(tokens, chosen, length, encoder.rules(), scope);
+        return new TokenBatches(tokens, encoder.rules(), arrays).map(examples, batchSize, manager, function);
     }
 
     @Override
     public Optional<Serving> serving() {
-        return Optional.of(new TextServing(encoder, false));
+        return Optional.of(new TextServing(encoder, TextServing.Before.NOTHING));
     }
 
     /** Ids are names: a mean of two has no meaning. */

@@ -39,7 +39,7 @@ public record TextVectors(FrozenEncoder encoder, int dimension) implements TextP
 
     @Override
     public Optional<Serving> serving() {
-        return Optional.of(new TextServing(encoder, true));
+        return Optional.of(new TextServing(encoder, TextServing.Before.VECTORS));
     }
 
     @Override

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Reads texts as token and segment ids, in batches (B, 2, L) of texts of similar length, since L is the length of the longest. In each
+ * Reads texts as token and segment ids (B, 2, L) or as vectors of tokens, in batches of texts of similar length, since L is the length of the
+ * longest. In each
  * epoch, the texts are shuffled and divided into pools of {@value #POOL} batches; each pool is sorted by length and cut into batches, and
  * all batches are shuffled.
  */
@@ -27,16 +28,20 @@ final class TokenLoader extends MemoryLoader {
 
     private final Supplier<List<Tokens>> tokens;
     private final TokenRules rules;
+    private final TokenBatches.Maker arrays;
 
     /**
      * @param tokens returns the ids of the texts, which are asked for when a batch is read
      * @param rules say how texts are padded
      * @param examples indices of the examples among them, at least one
+     * @param arrays makes the arrays of batches
      */
-    TokenLoader(Supplier<List<Tokens>> tokens, TokenRules rules, int[] examples, int batchSize) {
+    TokenLoader(
+            Supplier<List<Tokens>> tokens, TokenRules rules, int[] examples, int batchSize, TokenBatches.Maker arrays) {
         super(examples, batchSize);
         this.tokens = tokens;
         this.rules = rules;
+        this.arrays = arrays;
     }
 
     @Override
@@ -66,7 +71,7 @@ final class TokenLoader extends MemoryLoader {
     @Override
     protected ExampleBatch batch(int[] indices) {
         List<Tokens> all = tokens.get();
-        return new Batch(all, rules, indices, 0, TokenArrays.length(all, indices, rules));
+        return new Batch(arrays, indices, 0, TokenArrays.length(all, indices, rules));
     }
 
     /**
@@ -75,16 +80,15 @@ final class TokenLoader extends MemoryLoader {
      * @param length length to which they are padded, which a part shares with the whole batch
      */
     @SuppressWarnings("ArrayRecordComponent") // a batch; never compared
-    private record Batch(List<Tokens> tokens, TokenRules rules, int[] indices, int first, int length)
-            implements ExampleBatch {
+    private record Batch(TokenBatches.Maker arrays, int[] indices, int first, int length) implements ExampleBatch {
         @Override
         public ExampleBatch part(int begin, int end) {
-            return new Batch(tokens, rules, Arrays.copyOfRange(indices, begin, end), first + begin, length);
+            return new Batch(arrays, Arrays.copyOfRange(indices, begin, end), first + begin, length);
         }
 
         @Override
         public NDArray examples(NDManager manager) {
-            return TokenArrays.of(tokens, indices, length, rules, manager);
+            return arrays.of(indices, length, manager);
         }
 
         @Override

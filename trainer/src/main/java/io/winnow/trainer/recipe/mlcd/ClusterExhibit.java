@@ -54,9 +54,9 @@ final class ClusterExhibit {
                 "Clusters",
                 String.format(
                         Locale.ROOT,
-                        "Each of the %,d training %s belongs to the nearest of %,d centers; %,d of these centers have none. The"
-                                + " largest cluster has %,d %2$s, the median one %,d and the smallest one %,d. Up to %d are shown of each"
-                                + " cluster, at even steps in the order of the data.%s",
+                        "Each of the %,d training %s belongs to the nearest of %,d centers; %,d of these centers have"
+                            + " none. The largest cluster has %,d %2$s, the median one %,d and the smallest one %,d."
+                            + " Up to %d are shown of each cluster, at even steps in the order of the data.%s",
                         nearest.length,
                         data.unit(),
                         centers,
@@ -67,8 +67,9 @@ final class ClusterExhibit {
                         EXAMPLES,
                         labels.isEmpty()
                                 ? ""
-                                : " Purity is the share of the most frequent given class. The purest and the most mixed clusters are"
-                                        + " chosen among those with at least half as many " + data.unit()
+                                : " Purity is the share of the most frequent given class. The purest and the most"
+                                        + " mixed clusters are chosen among those with at least half as"
+                                        + " many " + data.unit()
                                         + " as the median one."),
                 groups);
     }

@@ -54,16 +54,15 @@ public record Mlcd(
         @Default("{kind: normalise}") FeatureTransform transform,
         KMeansOptions cluster,
 
-        @Doc(
-                "Positives per example l: each example belongs to the classes of its l nearest centers. Must be below cluster.k.")
+        @Doc("Positives per example l: each example belongs to the classes of its l nearest centers. Must be below"
+                + " cluster.k.")
         @Default("8")
         int labels,
 
         Discriminate discriminate,
 
-        @Doc(
-                "Number of rounds of the stages embed to discriminate. Each round after the first one embeds with the encoder of the"
-                        + " previous round.")
+        @Doc("Number of rounds of the stages embed to discriminate. Each round after the first one embeds with the"
+                + " encoder of the previous round.")
         @Default("1")
         int repeat,
 
@@ -104,7 +103,8 @@ public record Mlcd(
                 .that(
                         cluster == null || cluster.hierarchy().isEmpty() || transform.isRowWise(),
                         "transform",
-                        "must be none or normalise with cluster.hierarchy: other transformations need all vectors in memory")
+                        "must be none or normalise with cluster.hierarchy: other transformations need all vectors in"
+                                + " memory")
                 .positive("repeat", repeat)
                 .that(
                         embed == null
@@ -114,8 +114,9 @@ public record Mlcd(
                                 || discriminate.encoder() == null
                                 || discriminate.encoder().hasPublishedWeights(),
                         "discriminate.start",
-                        "must be random, found warm: embed.kind pretrained, features, encoder_file and pixels leave no Winnow encoder"
-                                + " to start from. To start from published weights, set discriminate.encoder to a pretrained one");
+                        "must be random, found warm: embed.kind pretrained, features, encoder_file and pixels leave no"
+                                + " Winnow encoder to start from. To start from published weights, set"
+                                + " discriminate.encoder to a pretrained one");
         if (embed instanceof EncoderSource source) {
             Optional<EncoderConfig> next = Optional.ofNullable(discriminate)
                     .filter(options -> options.start() == Discriminate.Start.WARM)

@@ -57,13 +57,15 @@ final class CalibrationExhibit {
     private static String text(Optional<?> purity, Optional<?> centers) {
         return (purity.isEmpty()
                         ? ""
-                        : "The calibration estimates the Gaussian of each class from the examples that it keeps. Purity is the share of"
-                                + " right labels, before and after this selection; it is known because the true labels are. ")
+                        : "The calibration estimates the Gaussian of each class from the examples that it keeps."
+                                + " Purity is the share of right labels, before and after this selection; it is known"
+                                + " because the true labels are. ")
                 + (centers.isEmpty()
                         ? ""
-                        : "The center of a class is the mean of the points that were sampled from its calibrated Gaussian. Classes whose"
-                                + " centers have a cosine near 1 are hard to tell apart. ")
-                + "The calibration happens once, before the classifier is trained, so that there are no figures by epoch.";
+                        : "The center of a class is the mean of the points that were sampled from its calibrated"
+                                + " Gaussian. Classes whose centers have a cosine near 1 are hard to tell apart. ")
+                + "The calibration happens once, before the classifier is trained, so that there are no figures by"
+                + " epoch.";
     }
 
     /** The mean of the points of each class (K, D); of a class without points, all entries are 0. */

@@ -45,8 +45,8 @@ import java.util.Set;
 
 /** Representation calibration (RCAL) for noisy labels and long-tailed classes. */
 @Kind("rcal")
-@Doc(
-        "Representation calibration (RCAL) for noisy labels and long-tailed classes: contrast, calibrate, classify, evaluate.")
+@Doc("Representation calibration (RCAL) for noisy labels and long-tailed classes: contrast, calibrate, classify,"
+        + " evaluate.")
 public record Rcal(
         @Default("{kind: images}") DataConfig data,
 
@@ -84,7 +84,12 @@ public record Rcal(
                                 || !refine.map(Refinement::hasSoftTargets).orElse(false)
                                 || classify.allowsMixup(),
                         "classify.loss",
-                        "must support soft targets, which refine makes; elr does not. Choose another loss or leave refine out");
+                        "must support soft targets, which refine makes; elr does not. Choose another loss or leave"
+                                + " refine out");
+        checks.that(
+                classify == null || refine.isEmpty() || classify.labelMaps().isEmpty(),
+                "classify.label_maps",
+                "must be left out together with refine, which makes the labels itself");
         if (contrast != null && classify != null) {
             contrast.check(checks, CONTRAST, data, Optional.of(classify.encoder()), "classify.encoder");
         }

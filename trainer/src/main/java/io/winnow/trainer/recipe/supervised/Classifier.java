@@ -36,7 +36,7 @@ public final class Classifier implements AutoCloseable {
 
     /** Returns the network of encoder and head for these options, without weights. */
     public static EncoderWithHead network(ClassifierOptions options, Inputs inputs) {
-        return ClassifierObjective.network(options, inputs, Precision.FLOAT32);
+        return ClassifierNetwork.of(options, inputs, Precision.FLOAT32);
     }
 
     /**

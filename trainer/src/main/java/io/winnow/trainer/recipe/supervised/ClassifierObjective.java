@@ -6,15 +6,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.models.head.EncoderWithHead;
-import io.winnow.models.layer.Precision;
+import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.engine.BatchLoss;
 import io.winnow.trainer.engine.ReplicableObjective;
 import io.winnow.trainer.engine.TrainingPhases;
 import io.winnow.trainer.modality.Embedder;
-import io.winnow.trainer.modality.Inputs;
-import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.recipe.BatchStreams;
@@ -44,6 +42,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
     private final ParameterArena parameters;
     private final FineTuning encoder;
     private final TargetLoss.Bound loss;
+    private final Optional<MapLabels> maps;
     private final Optional<Validation> validation;
 
     /**
@@ -60,9 +59,11 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         Optional<double[]> classWeights = options.classWeights().flatMap(given -> given.of(data.trainLabels(), target));
         manager = parent.newSubManager();
         views = data.views(options.augmentation(), Views.Strength.WEAK);
-        network = network(options, data.inputs(), options.training().precision());
+        network =
+                ClassifierNetwork.of(options, data.inputs(), options.training().precision());
         network.initialize(manager);
         options.encoder().pretrain(network.encoder(), data.inputs().preprocessing(), manager);
+        ClassifierNetwork.start(options, network, data.inputs(), manager);
         FineTuning.adapt(options.fineTune(), network.encoder(), manager);
         encoder = new FineTuning(options.fineTune(), network.encoder(), manager);
         parameters =
@@ -75,6 +76,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
                 classWeights.flatMap(each -> unbound.bindWeighed(data.trainLabels(), each, manager));
         loss = weighed.orElseGet(() -> unbound.bind(data.trainLabels(), manager));
         weights = ExampleWeights.of(data, weighed.isPresent() ? Optional.empty() : classWeights);
+        maps = options.labelMaps().map(each -> MapLabels.open(each, data));
         validation = Validation.of(data, manager);
     }
 
@@ -92,6 +94,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         parameters = original.parameters.copyTo(parent.getDevice(), manager, true);
         encoder = new FineTuning(options.fineTune(), network.encoder(), manager);
         loss = options.lossFor(target).bind(data.trainLabels(), manager);
+        maps = original.maps;
         validation = Optional.empty();
     }
 
@@ -110,15 +113,6 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
     @Override
     public ExampleBatch part(ExampleBatch batch, int begin, int end) {
         return batch.part(begin, end);
-    }
-
-    /** Returns the network of encoder and head for these options, without weights. */
-    static EncoderWithHead network(ClassifierOptions options, Inputs inputs, Precision precision) {
-        Preprocessing input = inputs.preprocessing();
-        Target target = inputs.requireTarget();
-        return new EncoderWithHead(
-                options.encoder().build(input, precision),
-                options.lossFor(target).head(options.encoder().dimension(input), target));
     }
 
     /**
@@ -145,12 +139,14 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
                 .mapToLong(example -> Arrays.binarySearch(examples, example))
                 .toArray();
         NDArray numbers = scope.create(rows);
-        NDArray targets = targets(numbers);
-        targets.attach(scope);
         NDArray view;
         Mixing mixed;
         try (Autograd.Recording pause = Autograd.pause()) {
-            view = views.of(batch.examples(scope), batch.first(), key, BatchStreams.VIEW);
+            NDArray read = batch.examples(scope);
+            NDArray targets = maps.map(each -> each.of(batch, read.getShape(), views, key, scope))
+                    .orElseGet(() -> targets(numbers));
+            targets.attach(scope);
+            view = views.of(read, batch.first(), key, BatchStreams.VIEW);
             mixed = Mixing.of(options, view, targets, key);
         }
         ParameterStore store = parameters.bind(scope);
@@ -161,7 +157,33 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         NDArray mean = withTerms(
                 loss.of(logits, mixed.targets(), numbers, own, progress),
                 new Step(view, numbers, mixed.order(), mixed.share(), features, store));
-        return new BatchLoss<>(mean, key);
+        NDArray whole = options.union().isEmpty()
+                ? mean
+                : mean.add(unions(options.union().get(), features, mixed.targets(), rows, key, progress, store));
+        return new BatchLoss<>(whole, key);
+    }
+
+    /** The loss on unions of the examples of a batch, with its weight. */
+    private NDArray unions(
+            UnionOptions union,
+            NDArray features,
+            NDArray targets,
+            long[] rows,
+            long key,
+            double progress,
+            ParameterStore store) {
+        if (progress == 0) {
+            union.require(features);
+        }
+        NDManager scope = targets.getManager();
+        NDArray order = UnionOptions.partners(rows.length, key, scope);
+        NDArray logits = network.head()
+                .forward(store, new NDList(union.of(features, order)), true)
+                .singletonOrThrow();
+        Optional<NDArray> own = weights.of(rows, order, scope.create(new float[] {0.5f}), scope);
+        return Losses.scaled(
+                loss.of(logits, target.unions(targets, order).orElseThrow(), scope.create(rows), own, progress),
+                union.weight());
     }
 
     /** Adds the terms of a method to the loss. By default, there are none. */
@@ -214,6 +236,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
 
     @Override
     public void close() {
+        maps.ifPresent(MapLabels::close);
         manager.close();
     }
 }

@@ -59,6 +59,12 @@ public record ClassifierOptions(
 
         @Default("{}") FineTuneOptions fineTune,
 
+        Optional<LabelAttentionOptions> labelAttention,
+
+        Optional<LabelMapOptions> labelMaps,
+
+        Optional<UnionOptions> union,
+
         @Doc("Weights of classes in the loss. By default, all classes have the same weight.")
         Optional<ClassWeighting> classWeights,
 
@@ -81,6 +87,30 @@ public record ClassifierOptions(
                 .that(mixup == 0 || allowsMixup(loss), "mixup", NO_MIXTURES + mixup)
                 .notNegative("cutmix", cutmix)
                 .that(cutmix == 0 || allowsMixup(loss), "cutmix", NO_MIXTURES + cutmix)
+                .that(
+                        labelMaps.isEmpty() || allowsMixup(loss),
+                        "label_maps",
+                        "cannot be used with this loss, which has no meaning for distributions; use cross_entropy")
+                .that(
+                        labelAttention.isEmpty()
+                                || loss.map(TargetLoss::cosineScale)
+                                        .orElse(OptionalDouble.empty())
+                                        .isEmpty(),
+                        "label_attention",
+                        "must be left out with this loss, which has a head of its own")
+                .that(
+                        union.isEmpty() || (mixup == 0 && cutmix == 0),
+                        "union",
+                        "must be left out with mixup or cutmix, whose examples are mixtures already")
+                .that(
+                        union.isEmpty() || labelAttention.isEmpty(),
+                        "union",
+                        "must be left out with label_attention, since it needs one vector for each example")
+                .that(
+                        union.isEmpty() || loss.map(TargetLoss::allowsUnions).orElse(true),
+                        "union",
+                        "must be left out with this loss, which has no meaning for unions of examples; use a loss of"
+                                + " pairs of an example and a class, such as binary_cross_entropy or asymmetric")
                 .between("mixing_probability", mixingProbability, 0, 1)
                 .positive("head_rate", headRate)
                 .positive("expected_labels", expectedLabels.orElse(1.0))
@@ -108,6 +138,9 @@ public record ClassifierOptions(
                     key + ".loss",
                     "must be a loss for the labels that are learned, of which an example has "
                             + Targets.describe(labels.get()) + "; leave it out for the usual one");
+        }
+        if (labelAttention.isPresent() && encoder != null && data != null) {
+            encoder.checkTokens(checks, data, key + ".label_attention");
         }
         Validation.check(checks, key + ".training", training, labels.flatMap(Targets::forLabels));
     }
@@ -157,6 +190,8 @@ public record ClassifierOptions(
         Labels truth = data.test().labels();
         Optional<String> refused =
                 target == null ? Optional.empty() : lossFor(target).refuses(target, given);
+        Optional<String> unusable =
+                target == null ? Optional.empty() : labelMaps.flatMap(maps -> maps.problem(target, data, augmentation));
         checks.that(
                         refused.isEmpty(),
                         key + ".loss",
@@ -178,6 +213,15 @@ public record ClassifierOptions(
                         !testFlip || data.inputs().preprocessing().allowsCuts(),
                         key + ".test_flip",
                         "must be false for these " + data.unit() + ", of which there are no mirror images")
+                .that(unusable.isEmpty(), key + ".label_maps", unusable.orElse(""))
+                .that(
+                        labelAttention.isEmpty() || target == null || target.hasClassLogits(),
+                        key + ".label_attention",
+                        "must be left out for these labels: it needs examples of one class or of any number of classes")
+                .that(
+                        union.isEmpty() || target == null || lossFor(target).allowsUnions(),
+                        key + ".union",
+                        "must be left out for these labels: it needs examples with any number of classes")
                 .that(
                         cutmix == 0 || data.inputs().preprocessing().allowsCuts(),
                         key + ".cutmix",
@@ -246,6 +290,8 @@ public record ClassifierOptions(
                     "classify.class_weights weights the examples of a whole batch; set it to none");
         } else if (mixup > 0) {
             return new Sharing.OneDevice("classify.mixup mixes examples across a whole batch; set it to 0");
+        } else if (union.isPresent()) {
+            return new Sharing.OneDevice("classify.union joins examples across a whole batch; leave it out");
         } else if (cutmix > 0) {
             return new Sharing.OneDevice("classify.cutmix mixes examples across a whole batch; set it to 0");
         } else if (!loss.map(TargetLoss::averagesExamples).orElse(true)) {

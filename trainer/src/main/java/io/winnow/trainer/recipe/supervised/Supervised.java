@@ -40,9 +40,8 @@ import java.util.Set;
 public record Supervised(
         @Default("{kind: images}") DataConfig data,
 
-        @Doc(
-                "Where the initial weights of the encoder come from. By default they are its own: published ones if it is pretrained, and"
-                        + " otherwise random ones.")
+        @Doc("Where the initial weights of the encoder come from. By default they are its own: published ones if it"
+                + " is pretrained, and otherwise random ones.")
         Optional<EncoderSource> start,
 
         ClassifierOptions classify,

@@ -44,9 +44,9 @@ final class FittedTables {
                             + " class centers; leave out --centers.");
         }
         if (!recipe.fit()) {
-            throw new UserException(
-                    run.folder()
-                            + " has no encoder that was trained on all pairs, as recipe.fit is false. Use a run with recipe.fit: true.");
+            throw new UserException(run.folder()
+                    + " has no encoder that was trained on all pairs, as recipe.fit is false. Use a run with"
+                    + " recipe.fit: true.");
         }
         Path folder = run.stage(TabSim.FIT);
         Path weights = folder.resolve(TableEncoder.WEIGHTS);

@@ -47,30 +47,26 @@ import java.util.stream.IntStream;
 public record TabSim(
         TableDataConfig data,
 
-        @Doc(
-                "What training and test pairs of a fold may have in common: query_disjoint allows tables but no queries, strict allows no"
-                        + " table, and random, which splits the pairs at random, allows both.")
+        @Doc("What training and test pairs of a fold may have in common: query_disjoint allows tables but no"
+                + " queries, strict allows no table, and random, which splits the pairs at random, allows both.")
         @Default("query_disjoint")
         Protocol protocol,
 
-        @Doc(
-                "Number of folds of the cross-validation. If the data define folds, the first ones of them are used; otherwise the pairs"
-                        + " are divided into this number of folds.")
+        @Doc("Number of folds of the cross-validation. If the data define folds, the first ones of them are used;"
+                + " otherwise the pairs are divided into this number of folds.")
         @Default("5")
         int folds,
 
         TableEncoderConfig encoder,
         @Default("{kind: contrastive}") PairLoss loss,
 
-        @Doc(
-                "Fraction of the training queries that is held out for validation, between 0.05 and 0.9. Their pairs select the best"
-                        + " weights and calibrate the threshold, the probabilities and the grades.")
+        @Doc("Fraction of the training queries that is held out for validation, between 0.05 and 0.9. Their pairs"
+                + " select the best weights and calibrate the threshold, the probabilities and the grades.")
         @Default("0.25")
         double validation,
 
-        @Doc(
-                "Options of the training. Without early_stopping, it runs to its end and the weights with the lowest validation loss are"
-                        + " kept.")
+        @Doc("Options of the training. Without early_stopping, it runs to its end and the weights with the lowest"
+                + " validation loss are kept.")
         TrainingOptions training,
 
         @Doc("Whether one more encoder is trained on the pairs of all folds, for the commands embed, index and search.")

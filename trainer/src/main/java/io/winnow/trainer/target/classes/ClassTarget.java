@@ -79,6 +79,11 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
     }
 
     @Override
+    public boolean hasClassLogits() {
+        return true;
+    }
+
+    @Override
     public TargetLoss usualLoss() {
         return new ClassLoss.CrossEntropy(0, Optional.empty());
     }
@@ -94,6 +99,11 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
             }
             return manager.create(values, new Shape(rows.length, classes));
         };
+    }
+
+    @Override
+    public boolean learnsDistributions() {
+        return true;
     }
 
     @Override

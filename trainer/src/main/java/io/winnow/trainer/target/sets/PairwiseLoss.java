@@ -30,13 +30,13 @@ public sealed interface PairwiseLoss extends SetLoss {
             @Default("ignore")
             Unknown unknown,
 
-            @Doc(
-                    "Weight of an unknown class that is taken for a negative, in [0, 1] (Cole et al., CVPR 2021: 1 / (classes - 1)).")
+            @Doc("Weight of an unknown class that is taken for a negative, in [0, 1] (Cole et al., CVPR 2021: 1 /"
+                    + " (classes - 1)).")
             @Default("1")
             double unknownWeight,
 
-            @Doc(
-                    "Label smoothing: targets are 1 - smoothing and smoothing, in [0, 0.5). Needs unknown: negative unless every class is known.")
+            @Doc("Label smoothing: targets are 1 - smoothing and smoothing, in [0, 0.5). Needs unknown: negative"
+                    + " unless every class is known.")
             @Default("0")
             double smoothing,
 
@@ -77,8 +77,9 @@ public sealed interface PairwiseLoss extends SetLoss {
                                     && given instanceof ClassSets labels
                                     && !labels.complete()
                             ? Optional.of(
-                                    "with smoothing needs to know of every class whether an example has it, but some are unknown and"
-                                            + " unknown is ignore. Set unknown: negative, or leave smoothing out")
+                                    "with smoothing needs to know of every class whether an example has it, but some"
+                                            + " are unknown and unknown is ignore. Set unknown: negative, or leave"
+                                            + " smoothing out")
                             : Optional.empty());
         }
     }
@@ -86,8 +87,8 @@ public sealed interface PairwiseLoss extends SetLoss {
     /** Partial binary cross-entropy (Durand et al., CVPR 2019): examples of which little is known weigh more. */
     @Kind("partial_binary_cross_entropy")
     record PartialBinaryCrossEntropy(
-            @Doc(
-                    "The weight of an example is alpha * r^gamma + beta, where r is the share of its classes that are known.")
+            @Doc("The weight of an example is alpha * r^gamma + beta, where r is the share of its classes that are"
+                    + " known.")
             @Default("-4.45")
             double alpha,
 
@@ -115,9 +116,8 @@ public sealed interface PairwiseLoss extends SetLoss {
     /** Focal loss (Lin et al., ICCV 2017, equation 4), which takes unknown classes for negatives. */
     @Kind("focal")
     record Focal(
-            @Doc(
-                    "Focusing exponent gamma, at least 0: the loss of a pair is multiplied by (1 - p)^gamma, where p is the probability"
-                            + " of what is given. Unknown classes are taken for negatives.")
+            @Doc("Focusing exponent gamma, at least 0: the loss of a pair is multiplied by (1 - p)^gamma, where p"
+                    + " is the probability of what is given. Unknown classes are taken for negatives.")
             @Default("2")
             double gamma,
 
@@ -189,9 +189,9 @@ public sealed interface PairwiseLoss extends SetLoss {
     /** Distribution-balanced loss (Wu et al., ECCV 2020), which takes unknown classes for negatives. */
     @Kind("distribution_balanced")
     record DistributionBalanced(
-            @Doc(
-                    "Constant in the weight of a pair of an example and a class, alpha + sigmoid(beta * (r - mu)). Here r is 1 for an example"
-                            + " of one class alone, and the smaller, the rarer its other classes are compared with this one.")
+            @Doc("Constant in the weight of a pair of an example and a class, alpha + sigmoid(beta * (r - mu))."
+                    + " Here r is 1 for an example of one class alone, and the smaller, the rarer its other"
+                    + " classes are compared with this one.")
             @Default("0.1")
             double alpha,
 
@@ -201,9 +201,8 @@ public sealed interface PairwiseLoss extends SetLoss {
             @Doc("Value of r at which the weight is alpha + 0.5, in [0, 1].") @Default("0.3")
             double mu,
 
-            @Doc(
-                    "Factor of the logits of negatives, above 0: the larger, the sooner the gradient of an easy negative vanishes. Unknown"
-                            + " classes are taken for negatives.")
+            @Doc("Factor of the logits of negatives, above 0: the larger, the sooner the gradient of an easy"
+                    + " negative vanishes. Unknown classes are taken for negatives.")
             @Default("5")
             double lambda,
 
@@ -263,6 +262,11 @@ public sealed interface PairwiseLoss extends SetLoss {
     }
 
     @Override
+    default boolean allowsUnions() {
+        return true;
+    }
+
+    @Override
     default boolean weighsClasses() {
         return sum().balance();
     }
@@ -273,9 +277,10 @@ public sealed interface PairwiseLoss extends SetLoss {
                 .refuses(target, given)
                 .or(() -> needsNegatives() && !hasNegatives((ClassSets) given)
                         ? Optional.of(
-                                "leaves out unknown classes, and no class of any example is known to be absent, so it would learn"
-                                        + " that every example has every class. Use a loss that takes unknown classes for negatives,"
-                                        + " such as {kind: binary_cross_entropy, unknown: negative}, asymmetric or hill")
+                                "leaves out unknown classes, and no class of any example is known to be absent, so it"
+                                    + " would learn that every example has every class. Use a loss that takes unknown"
+                                    + " classes for negatives, such as {kind: binary_cross_entropy, unknown:"
+                                    + " negative}, asymmetric or hill")
                         : Optional.empty());
     }
 

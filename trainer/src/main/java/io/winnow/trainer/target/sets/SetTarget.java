@@ -6,6 +6,7 @@ import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.loss.FeatureUnion;
 import io.winnow.models.loss.MultiLabelLoss;
 import io.winnow.trainer.evaluate.LabelScores;
 import io.winnow.trainer.evaluate.LabelSetReport;
@@ -109,6 +110,11 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
     }
 
     @Override
+    public boolean hasClassLogits() {
+        return true;
+    }
+
+    @Override
     public TargetLoss usualLoss() {
         return new PairwiseLoss.BinaryCrossEntropy(
                 PairwiseLoss.Unknown.IGNORE, 1, 0, new SetLoss.Sum(MultiLabelLoss.Reduction.MEAN, false));
@@ -118,6 +124,11 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
     @Override
     public Encoded encode(Labels labels) {
         return SetLoss.states((ClassSets) labels);
+    }
+
+    @Override
+    public Optional<NDArray> unions(NDArray targets, NDArray order) {
+        return Optional.of(FeatureUnion.ofStates(targets, order));
     }
 
     @Override

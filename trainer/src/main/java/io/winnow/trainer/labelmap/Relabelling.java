@@ -1,0 +1,192 @@
+package io.winnow.trainer.labelmap;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.example.Dataset;
+import io.winnow.trainer.evaluate.Ranks;
+import io.winnow.trainer.model.PlaceClassifier;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.StopSignal;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/**
+ * Writes the label maps of a teacher on images, and what it sees in them.
+ *
+ * @param teacher the teacher
+ * @param classes names of its classes (C)
+ * @param options what is stored
+ */
+public record Relabelling(Teacher teacher, List<String> classes, Options options) {
+    /** Number of images whose maps are in memory at once. */
+    private static final int CHUNK = 256;
+
+    /**
+     * A teacher.
+     *
+     * @param name the teacher as the user named it
+     * @param digest SHA-256 (hex) of its weights
+     * @param places scores the places of images
+     * @param judged figures on labelled images of the teacher and of what it is compared with, by their names
+     */
+    public record Teacher(
+            String name, String digest, PlaceClassifier places, Map<String, Map<String, Double>> judged) {}
+
+    /**
+     * What is stored.
+     *
+     * @param top number of the largest logits that are stored for each place, at most C
+     * @param half whether logits are stored in half precision
+     * @param share least share of the places that a class must have to become a label
+     * @param temperature divides the logits before they become probabilities in {@link ImageLabels}
+     */
+    public record Options(int top, boolean half, double share, double temperature) {}
+
+    /**
+     * What was written.
+     *
+     * @param images number of images
+     * @param labels number of their labels
+     * @param agreeing number of images whose given labels are all among their labels; images without given labels count
+     */
+    public record Summary(int images, int labels, int agreeing) {}
+
+    /**
+     * Computes and writes a folder with maps and labels, which replaces an old one.
+     *
+     * @param examples indices of the images, at least one
+     * @param manager manager on the device of the teacher
+     * @param done receives the number of images that are done
+     */
+    public Summary write(Dataset<?> images, int[] examples, Path folder, NDManager manager, IntConsumer done)
+            throws IOException {
+        Summary[] summary = new Summary[1];
+        AtomicFiles.directory(folder, temporary -> summary[0] = fill(images, examples, temporary, manager, done));
+        return summary[0];
+    }
+
+    private Summary fill(Dataset<?> images, int[] examples, Path folder, NDManager manager, IntConsumer done)
+            throws IOException {
+        Labeller labeller = new Labeller(classes, options.share(), options.temperature());
+        int labels = 0;
+        int agreeing = 0;
+        int[] size = new int[2];
+        boolean complete = options.top() == classes.size();
+        try (OutputStream values = new BufferedOutputStream(Files.newOutputStream(folder.resolve(LabelMaps.VALUES)));
+                OutputStream numbers = complete
+                        ? OutputStream.nullOutputStream()
+                        : new BufferedOutputStream(Files.newOutputStream(folder.resolve(LabelMaps.NUMBERS)));
+                Writer lines = Files.newBufferedWriter(folder.resolve(LabelMaps.LABELS))) {
+            for (int from = 0; from < examples.length; from += CHUNK) {
+                StopSignal.poll();
+                int[] chunk = Arrays.copyOfRange(examples, from, Math.min(examples.length, from + CHUNK));
+                float[] logits;
+                try (NDManager scope = manager.newSubManager()) {
+                    NDArray all = teacher.places().logits(images, chunk, scope);
+                    size[0] = (int) all.getShape().get(2);
+                    size[1] = (int) all.getShape().get(3);
+                    logits = all.toFloatArray();
+                }
+                int each = logits.length / chunk.length;
+                for (int i = 0; i < chunk.length; i++) {
+                    float[] own = Arrays.copyOfRange(logits, i * each, (i + 1) * each);
+                    LabelMap map = largest(new LabelMap(own, null, classes.size(), size[0], size[1]), options.top());
+                    write(map, values, numbers);
+                    ImageLabels found =
+                            labeller.of(images.key(chunk[i]), Labeller.given(images.labels(), chunk[i]), map);
+                    labels += found.labels().size();
+                    agreeing += found.agrees() ? 1 : 0;
+                    lines.write(Json.line(found) + "\n");
+                }
+                done.accept(from + chunk.length);
+            }
+        }
+        LabelMapInfo info = new LabelMapInfo(
+                teacher.name(),
+                teacher.digest(),
+                classes,
+                examples.length,
+                options.top(),
+                size[0],
+                size[1],
+                options.half(),
+                options.temperature(),
+                teacher.judged());
+        AtomicFiles.write(folder.resolve(LabelMaps.INFO), Json.page(info));
+        return new Summary(examples.length, labels, agreeing);
+    }
+
+    /** Returns the logits of whole images (N * C), row-major: the means of those of their places. */
+    public static float[] means(PlaceClassifier places, Dataset<?> images, int[] examples, NDManager manager) {
+        float[][] parts = new float[(examples.length + CHUNK - 1) / CHUNK][];
+        for (int part = 0; part < parts.length; part++) {
+            StopSignal.poll();
+            int from = part * CHUNK;
+            int[] chunk = Arrays.copyOfRange(examples, from, Math.min(examples.length, from + CHUNK));
+            try (NDManager scope = manager.newSubManager()) {
+                parts[part] = places.logits(images, chunk, scope)
+                        .mean(new int[] {3})
+                        .mean(new int[] {2})
+                        .toFloatArray();
+            }
+        }
+        int classes = parts[0].length / Math.min(CHUNK, examples.length);
+        float[] all = new float[examples.length * classes];
+        for (int part = 0; part < parts.length; part++) {
+            System.arraycopy(parts[part], 0, all, part * CHUNK * classes, parts[part].length);
+        }
+        return all;
+    }
+
+    /** Keeps the k largest logits of each place of a whole map; of equal ones, those of the classes with the smallest numbers. */
+    static LabelMap largest(LabelMap map, int k) {
+        if (k == map.classes()) {
+            return map;
+        }
+        int places = map.height() * map.width();
+        float[] values = new float[k * places];
+        int[] numbers = new int[values.length];
+        float[] column = new float[map.classes()];
+        for (int place = 0; place < places; place++) {
+            for (int c = 0; c < column.length; c++) {
+                column[c] = map.values()[c * places + place];
+            }
+            int[] order = Ranks.descending(column);
+            for (int rank = 0; rank < k; rank++) {
+                values[rank * places + place] = column[order[rank]];
+                numbers[rank * places + place] = order[rank];
+            }
+        }
+        return new LabelMap(values, numbers, map.classes(), map.height(), map.width());
+    }
+
+    private void write(LabelMap map, OutputStream values, OutputStream numbers) throws IOException {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(map.values().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (float value : map.values()) {
+            if (options.half()) {
+                bytes.putShort(HalfFloats.of(value));
+            } else {
+                bytes.putFloat(value);
+            }
+        }
+        values.write(bytes.array(), 0, bytes.position());
+        if (map.numbers() != null) {
+            ByteBuffer own =
+                    ByteBuffer.allocate(map.numbers().length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            own.asIntBuffer().put(map.numbers());
+            numbers.write(own.array());
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.winnow.trainer.modality.text;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.Plural;
+import io.winnow.datasets.text.SubwordTokenizer.Tokens;
+import io.winnow.models.text.TokenVectors;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
+import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.table.TokenArrays;
+import io.winnow.trainer.vectors.VectorFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * The marked vectors of the tokens of texts by a frozen encoder, see {@link TokenVectors}.
+ *
+ * @param rows for each text, the vectors of its tokens one after another (L * (D + 1))
+ * @param width D + 1
+ */
+@SuppressWarnings("ArrayRecordComponent") // a table; never compared
+record TokenStates(float[][] rows, int width) {
+    private static final int BATCH = 64;
+
+    /** Returns the vectors of some texts (B, L, D + 1), with zeros behind the shorter ones. */
+    NDArray batch(int[] chosen, int length, NDManager manager) {
+        float[] values = new float[Math.multiplyExact(chosen.length * length, width)];
+        for (int i = 0; i < chosen.length; i++) {
+            System.arraycopy(rows[chosen[i]], 0, values, i * length * width, rows[chosen[i]].length);
+        }
+        return manager.create(values, new Shape(chosen.length, length, width));
+    }
+
+    /**
+     * Computes the vectors of texts, or reads those that are kept from an earlier time.
+     *
+     * @param name what the texts are called in a note
+     * @param kept file in which they are kept; empty if they are not kept
+     * @param say receives a note if they are kept, but not from an earlier time
+     */
+    static TokenStates of(
+            FrozenEncoder encoder, List<Tokens> tokens, String name, Optional<Path> kept, Consumer<String> say) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            if (kept.isPresent() && Files.exists(kept.get())) {
+                return split(VectorFiles.read(kept.get(), manager), tokens);
+            }
+            kept.ifPresent(file -> say.accept("Computing the vectors of the tokens of "
+                    + Plural.of(tokens.size(), "text", "texts") + " of " + name
+                    + " with the frozen encoder; they are kept in " + file.getParent() + "."));
+            TokenStates computed = compute(encoder, tokens, manager);
+            if (kept.isPresent()) {
+                try {
+                    Files.createDirectories(kept.get().getParent());
+                    VectorFiles.write(kept.get(), computed.joined(manager));
+                } catch (IOException e) {
+                    return computed; // vectors need not be kept, for example if the disk is full
+                }
+            }
+            return computed;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static TokenStates compute(FrozenEncoder encoder, List<Tokens> tokens, NDManager manager)
+            throws IOException {
+        TokenVectors network = encoder.tokenVectors(manager);
+        ParameterArena parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
+        int[] order = TokenLengths.longestFirst(
+                tokens, IntStream.range(0, tokens.size()).toArray());
+        float[][] rows = new float[tokens.size()][];
+        int width = 0;
+        for (int from = 0; from < order.length; from += BATCH) {
+            StopSignal.poll();
+            int[] chosen = Arrays.copyOfRange(order, from, Math.min(order.length, from + BATCH));
+            try (NDManager scope = manager.newSubManager()) {
+                NDArray ids = TokenArrays.of(tokens, chosen, encoder.rules(), scope);
+                NDArray out = network.forward(parameters.bind(scope), new NDList(ids), false)
+                        .singletonOrThrow();
+                width = (int) out.getShape().get(2);
+                int length = (int) out.getShape().get(1);
+                float[] values = out.toFloatArray();
+                for (int i = 0; i < chosen.length; i++) {
+                    int begin = i * length * width;
+                    rows[chosen[i]] = Arrays.copyOfRange(
+                            values, begin, begin + tokens.get(chosen[i]).length() * width);
+                }
+            }
+        }
+        parameters.close();
+        return new TokenStates(rows, width);
+    }
+
+    /** All vectors, one row for each token. */
+    private NDArray joined(NDManager manager) {
+        int count = Arrays.stream(rows).mapToInt(row -> row.length / width).sum();
+        float[] all = new float[Math.multiplyExact(count, width)];
+        int begin = 0;
+        for (float[] row : rows) {
+            System.arraycopy(row, 0, all, begin, row.length);
+            begin += row.length;
+        }
+        return manager.create(all, new Shape(count, width));
+    }
+
+    private static TokenStates split(NDArray joined, List<Tokens> tokens) {
+        int width = (int) joined.getShape().get(1);
+        float[] all = joined.toFloatArray();
+        float[][] rows = new float[tokens.size()][];
+        int begin = 0;
+        for (int i = 0; i < rows.length; i++) {
+            int end = begin + tokens.get(i).length() * width;
+            rows[i] = Arrays.copyOfRange(all, begin, end);
+            begin = end;
+        }
+        return new TokenStates(rows, width);
+    }
+}

@@ -1,0 +1,42 @@
+package io.winnow.trainer.recipe.supervised;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.models.head.EncoderWithHead;
+import io.winnow.models.head.LabelAttention;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.Precision;
+import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.target.Target;
+
+/** The network of encoder and head that {@link ClassifierOptions} describe. */
+final class ClassifierNetwork {
+    private ClassifierNetwork() {}
+
+    /** Builds the network, without weights. */
+    static EncoderWithHead of(ClassifierOptions options, Inputs inputs, Precision precision) {
+        Preprocessing input = inputs.preprocessing();
+        Target target = inputs.requireTarget();
+        if (options.labelAttention().isPresent()) {
+            Layer tokens = options.encoder().buildTokens(input, precision);
+            int classes = target.names().size();
+            return new EncoderWithHead(tokens, options.labelAttention().get().head(tokenWidth(tokens), classes));
+        }
+        return new EncoderWithHead(
+                options.encoder().build(input, precision),
+                options.lossFor(target).head(options.encoder().dimension(input), target));
+    }
+
+    /** The length of the vectors of tokens, which are marked in one more column. */
+    private static int tokenWidth(Layer tokens) {
+        return (int) tokens.getOutputShapes(new Shape[] {new Shape(1, 2, 1)})[0].get(2) - 1;
+    }
+
+    /** Sets the initial values of a head that does not start at random. */
+    static void start(ClassifierOptions options, EncoderWithHead network, Inputs inputs, NDManager manager) {
+        options.labelAttention()
+                .ifPresent(each ->
+                        each.start((LabelAttention) network.head(), tokenWidth(network.encoder()), inputs, manager));
+    }
+}

@@ -1,0 +1,190 @@
+package io.winnow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs whose classes attend to words, on frozen and on fine-tuned vectors of tokens. */
+class LabelAttentionRunTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path folder;
+
+    private static Path data;
+
+    private static String config(String representation, String encoder, String loss) {
+        return """
+            device: cpu
+            recipe:
+              kind: supervised
+              data:
+                kind: texts
+                train: %s
+                inputs: [question]
+                representation: %s
+                max_tokens: 16
+                labels: {about: {kind: multi, column: labels, separator: ";", unlisted: negative}}
+                split: {shares: {train: 0.5, validation: 0.25, test: 0.25}}
+              classify:
+                encoder: %s
+                label_attention: {}
+                head_rate: 10
+                %s
+                training: {duration: {steps: 40}, batch_size: 4, optimizer: {kind: adamw, learning_rate: 0.003}}
+              frozen: {enabled: false}
+            """.formatted(data, representation, encoder, loss);
+    }
+
+    private static CommandRun train(String name, String config, String... more) throws IOException {
+        Path file = Files.writeString(folder.resolve(name + ".yaml"), config);
+        return CommandRun.of(Stream.concat(
+                        Stream.of("train", file.toString(), "--run-dir", folder.toString(), "--name", name),
+                        Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    @BeforeAll
+    static void train() throws IOException {
+        data = Files.writeString(
+                folder.resolve("texts.csv"),
+                Stream.of("red", "blue", "green", "old", "new", "spare", "second", "joint")
+                        .flatMap(thing -> Stream.of(
+                                "where is my " + thing + " card,card",
+                                "how much is on my " + thing + " account,balance",
+                                "is my " + thing + " card linked to an account,card;balance"))
+                        .collect(Collectors.joining("\n", "question,labels\n", "\n")));
+        CommandRun trained = train("attention", config("token_vectors", "{kind: frozen}", ""));
+        assertThat(trained.code()).as(trained.err()).isZero();
+    }
+
+    private static List<JsonNode> lines(CommandRun run) throws IOException {
+        assertThat(run.code()).as(run.err()).isZero();
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : run.out().strip().split("\n", -1)) {
+            lines.add(JSON.readTree(line));
+        }
+        return lines;
+    }
+
+    @Test
+    void predictionsAreExplainedByWords() throws IOException {
+        String text = "Gr\u00fc\u00dfe \ud83d\ude00 my green card, and my account";
+        Path asked = Files.writeString(
+                folder.resolve("asked.jsonl"),
+                JSON.writeValueAsString(Map.of("question", text)) + "\n{\"question\": \"card\"}\n");
+        List<JsonNode> lines =
+                lines(CommandRun.of("predict", folder.resolve("attention").toString(), asked.toString(), "--explain"));
+        int[] points = text.codePoints().toArray();
+        int explained = 0;
+        for (JsonNode line : lines) {
+            assertThat(line.get("explanations").size())
+                    .isEqualTo(line.get("labels").size());
+            for (JsonNode words : line.get("explanations")) {
+                double before = 1;
+                for (JsonNode word : words) {
+                    explained++;
+                    assertThat(word.get("weight").asDouble()).isBetween(0.0, before);
+                    before = word.get("weight").asDouble();
+                    if (line.get("key").asText().equals(lines.get(0).get("key").asText())) {
+                        int begin = word.get("begin").asInt();
+                        int length = word.get("end").asInt() - begin;
+                        assertThat(new String(points, begin, length))
+                                .isEqualTo(word.get("word").asText());
+                    }
+                }
+            }
+        }
+        assertThat(explained).isPositive();
+        JsonNode only = lines.get(1).get("explanations").elements().next();
+        assertThat(only).hasSize(1);
+        assertThat(only.get(0).get("word").asText()).isEqualTo("card");
+        assertThat(only.get(0).get("weight").asDouble()).isEqualTo(1, within(1e-6));
+        List<JsonNode> first = lines(
+                CommandRun.of("predict", folder.resolve("attention").toString(), asked.toString(), "--explain", "1"));
+        assertThat(first.get(0).get("explanations").elements().next()).hasSize(1);
+    }
+
+    /** The command compares the exported files with the live model before it writes them. */
+    @Test
+    void exportsAgreeWithTheRun() throws IOException {
+        Path bundle = folder.resolve("bundle");
+        CommandRun exported =
+                CommandRun.of("export", folder.resolve("attention").toString(), "--output", bundle.toString());
+        assertThat(exported.code()).as(exported.err()).isZero();
+        String asked = Files.writeString(
+                        folder.resolve("more.csv"), "question\nwhere is my card\nhow much is on my account please\n")
+                .toString();
+        List<JsonNode> live =
+                lines(CommandRun.of("predict", folder.resolve("attention").toString(), asked));
+        for (String file : List.of("onnx/model.onnx", "torchscript/model.pt")) {
+            assertThat(bundle.resolve(file)).exists();
+            List<JsonNode> served =
+                    lines(CommandRun.of("predict", bundle.resolve(file).toString(), asked));
+            for (int i = 0; i < live.size(); i++) {
+                assertThat(served.get(i).get("labels")).isEqualTo(live.get(i).get("labels"));
+                assertThat(served.get(i).at("/predictions/0/probability").asDouble())
+                        .isEqualTo(live.get(i).at("/predictions/0/probability").asDouble(), within(1e-4));
+            }
+        }
+        CommandRun explained =
+                CommandRun.of("predict", bundle.resolve("onnx/model.onnx").toString(), asked, "--explain");
+        assertThat(explained.code()).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(explained.err()).contains("--explain can only be used with a run on texts");
+    }
+
+    @Test
+    void runsEmbedByTheMeanOfWords() throws IOException {
+        Path vectors = folder.resolve("vectors.npy");
+        CommandRun embedded = CommandRun.of(
+                "embed", folder.resolve("attention").toString(), data.toString(), "--output", vectors.toString());
+        assertThat(embedded.code()).as(embedded.err()).isZero();
+        assertThat(vectors).exists();
+    }
+
+    @Test
+    void theEncoderCanBeFineTuned() throws IOException {
+        String config = config("tokens", "{kind: fine_tuned}", "").replace("steps: 40", "steps: 1");
+        CommandRun trained = train("tuned", config, "--set", "recipe.classify.fine_tune.freeze=5");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        List<JsonNode> lines =
+                lines(CommandRun.of("predict", folder.resolve("tuned").toString(), data.toString(), "--explain"));
+        assertThat(lines).hasSize(24);
+    }
+
+    @Test
+    void mistakesAreExplained() throws IOException {
+        CommandRun run = train("bad", config("vectors", "{kind: frozen}", ""));
+        assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(run.err()).contains("recipe.classify.label_attention", "Set it to token_vectors");
+        run = train(
+                "bad",
+                config("token_vectors", "{kind: frozen}", "")
+                        .replace(
+                                "{kind: multi, column: labels, separator: \";\", unlisted: negative}",
+                                "{kind: ordinal, column: labels, levels: [card, balance, \"card;balance\"]}"));
+        assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(run.err()).contains("recipe.classify.label_attention", "for these labels");
+        run = train(
+                "bad",
+                config("token_vectors", "{kind: frozen}", "mixup: 0.2")
+                        .replace(
+                                "{kind: multi, column: labels, separator: \";\", unlisted: negative}",
+                                "{kind: class, column: labels}"));
+        assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(run.err()).contains("recipe.classify.mixup");
+    }
+}

@@ -1,0 +1,216 @@
+package io.winnow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.datasets.example.CropBox;
+import io.winnow.trainer.labelmap.LabelMaps;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Label maps of a small teacher, and trainings on them. */
+class RelabelCommandTest extends OnSmallRuns {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static String config;
+
+    @BeforeAll
+    static void train() throws IOException {
+        SmallRuns.train(folder, "supervised", "moco");
+        config = Files.writeString(
+                        folder.resolve("student.yaml"), """
+                            device: cpu
+                            recipe:
+                              kind: supervised
+                              data: {train: %s, test: %s, image_size: 16}
+                              classify:
+                                encoder: {kind: resnet, depth: 8, width: 4}
+                                augmentation: {kind: image, min_scale: 0.2}
+                                training: {duration: {steps: 4}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.05}}
+                              frozen: {enabled: false}
+                            """.formatted(folder.resolve("train"), folder.resolve("test")))
+                .toString();
+        relabel("maps", config);
+    }
+
+    private static void relabel(String name, String data, String... more) {
+        assertThat(command(name, data, more)).as(err).isZero();
+    }
+
+    private static int command(String name, String data, String... more) {
+        String[] arguments = Stream.concat(
+                        Stream.of(
+                                "relabel",
+                                run("supervised"),
+                                data,
+                                "--output",
+                                folder.resolve(name).toString()),
+                        Stream.of(more))
+                .toArray(String[]::new);
+        return winnow(arguments);
+    }
+
+    private static int student(String name, String... changes) {
+        Stream<String> set = Stream.of(changes).flatMap(change -> Stream.of("--set", change));
+        Stream<String> command =
+                Stream.of("train", config, "--run-dir", folder.resolve("runs").toString(), "--name", name);
+        return winnow(Stream.concat(command, set).toArray(String[]::new));
+    }
+
+    private static String maps(String more) {
+        return "recipe.classify.label_maps={folder: " + folder.resolve("maps") + more + "}";
+    }
+
+    /** The head is linear, and follows the mean over the places: the softmax of the mean of a map is the prediction. */
+    @Test
+    void theMeanOfAMapIsThePrediction() throws IOException {
+        String images = folder.resolve("train").toString();
+        assertThat(winnow("predict", run("supervised"), images, "--top", "9"))
+                .as(err)
+                .isZero();
+        int compared = 0;
+        try (LabelMaps maps = LabelMaps.open(folder.resolve("maps"))) {
+            List<String> classes = maps.info().classes();
+            for (String line : out.strip().split("\n", -1)) {
+                JsonNode one = JSON.readTree(line);
+                double[] logits = maps.of(one.get("key").asText()).pooled(CropBox.WHOLE);
+                double sum = Arrays.stream(logits).map(Math::exp).sum();
+                Map<String, Double> predicted = new HashMap<>();
+                one.get("predictions")
+                        .forEach(each -> predicted.put(
+                                each.get("label").asText(),
+                                each.get("probability").asDouble()));
+                for (int c = 0; c < logits.length; c++) {
+                    assertThat(Math.exp(logits[c]) / sum).isEqualTo(predicted.get(classes.get(c)), within(1e-4));
+                    compared++;
+                }
+            }
+            assertThat(compared).isEqualTo(64 * classes.size());
+            assertThat(maps.info().judged().get("teacher")).containsKey("accuracy");
+        }
+    }
+
+    @Test
+    void theListIsReadAsDescribedData() throws IOException {
+        List<String> lines = Files.readAllLines(folder.resolve("maps").resolve(LabelMaps.LABELS));
+        assertThat(lines).hasSize(64);
+        for (String line : lines) {
+            JsonNode one = JSON.readTree(line);
+            String given = one.get("given").get(0).asText();
+            assertThat(one.get("key").asText()).startsWith(given + "/");
+            assertThat(one.get("labels").get(0).asText()).isEqualTo(given);
+            boolean seen = false;
+            for (JsonNode each : one.get("seen")) {
+                seen |= each.get("label").asText().equals(given);
+                assertThat(each.get("box")).hasSize(4);
+            }
+            assertThat(one.get("agrees").asBoolean()).isEqualTo(seen);
+        }
+        Path described = Files.writeString(folder.resolve("described.yaml"), """
+            device: cpu
+            recipe:
+              kind: supervised
+              data:
+                kind: listed_images
+                file: %s
+                files: {columns: [key], root: %s}
+                labels: {shapes: {kind: multi, column: labels, literal: true, unlisted: unknown}}
+                split: {shares: {train: 0.5, test: 0.5}}
+                image_size: 16
+              classify:
+                encoder: {kind: resnet, depth: 8, width: 4}
+                loss: {kind: binary_cross_entropy, unknown: negative}
+                training: {duration: {steps: 2}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.05}}
+            """.formatted(
+                        folder.resolve("maps").resolve(LabelMaps.LABELS), folder.resolve("train")));
+        assertThat(winnow("train", described.toString(), "--dry-run")).as(err).isZero();
+    }
+
+    @Test
+    void allPoolingsTrain() throws IOException {
+        for (String more :
+                List.of("", ", pooling: global", ", target: single", ", temperature: 3, average: probabilities")) {
+            String name = "student" + more.replaceAll("\\W+", "-");
+            assertThat(student(name, maps(more))).as(err).isZero();
+            assertThat(result(name).at("/metrics/accuracy").isNumber()).isTrue();
+        }
+        assertThat(student("mixed", maps(""), "recipe.classify.cutmix=1"))
+                .as(err)
+                .isZero();
+    }
+
+    @Test
+    void fewLogitsOfEachPlaceAreStored() throws IOException {
+        relabel("few", folder.resolve("train").toString(), "--top", "2", "--half");
+        try (LabelMaps few = LabelMaps.open(folder.resolve("few"));
+                LabelMaps all = LabelMaps.open(folder.resolve("maps"))) {
+            assertThat(few.info().top()).isEqualTo(2);
+            String key = JSON.readTree(Files.readAllLines(folder.resolve("few").resolve(LabelMaps.LABELS))
+                            .get(0))
+                    .get("key")
+                    .asText();
+            float largest = few.of(key).values()[0];
+            double[] place = new double[all.info().classes().size()];
+            for (int c = 0; c < place.length; c++) {
+                place[c] = all.of(key).of(c)[0];
+            }
+            assertThat((double) largest).isEqualTo(Arrays.stream(place).max().orElseThrow(), within(0.01));
+        }
+        assertThat(err).contains("The teacher is not judged: there are no test images with labels");
+        String more = maps("").replace("maps}", "few}");
+        assertThat(student("of-few", more)).as(err).isZero();
+    }
+
+    @Test
+    void aTeacherThatIsNoBetterIsRefused() {
+        assertThat(command("gate", config, "--student", run("supervised"))).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(err).contains("The teacher is not good enough", "by at least 5.0 points", "--margin");
+        assertThat(folder.resolve("gate")).doesNotExist();
+        relabel("gate", config, "--student", run("supervised"), "--margin", "0");
+        assertThat(out).contains("teacher", "student", "labels on average");
+    }
+
+    @Test
+    void mistakesAreExplained() throws IOException {
+        assertThat(command("maps", config)).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(err).contains("has label maps already", "--force");
+        assertThat(command("train", config)).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(err).contains("holds other files than label maps");
+        assertThat(command("new", config, "--top", "0")).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(command("new", config, "--top", "99")).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(err).contains("--top must be at most the number of classes");
+        assertThat(winnow(
+                        "relabel",
+                        run("moco"),
+                        config,
+                        "--output",
+                        folder.resolve("new").toString()))
+                .isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(err).contains("A teacher must predict exactly one class");
+        Path fewer = folder.resolve("other-images").resolve("unicorn");
+        Files.createDirectories(fewer);
+        Files.copy(images(folder.resolve("train")).get(0), fewer.resolve("a.png"));
+        assertThat(command("new", fewer.getParent().toString())).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(err).contains("unicorn", "that the teacher lacks");
+
+        assertThat(student("bad", maps("").replace("maps}", "nothing}"))).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(err).contains("recipe.classify.label_maps", "nothing");
+        assertThat(student("bad", maps(""), "recipe.classify.augmentation={kind: rand_augment}"))
+                .isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(err).contains("which part of an image a random view shows");
+        assertThat(student("bad", maps(""), "recipe.data.train=" + folder.resolve("test")))
+                .isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(err).contains("has no maps in");
+        assertThat(student("bad", maps(""), "recipe.classify.loss={kind: elr}")).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(err).contains("recipe.classify.label_maps");
+    }
+}
