@@ -278,15 +278,15 @@ class RunReportCommandTest extends OnSmallRuns {
             String html = html("hostile", hostile.toString());
             assertThat(data(html).toString()).contains("it's", "🙂");
             String document = Browser.run(html, """
-                    dispatchEvent(new Event('beforeprint'));
-                    const said = document.createElement('pre');
-                    said.id = 'said';
-                    said.textContent = [document.querySelectorAll('#bad').length, document.querySelectorAll('section').length,
-                      waiting.length, Object.keys(Chart.instances).length === document.querySelectorAll('canvas').length,
-                      document.querySelectorAll('details:not([open])').length,
-                      document.documentElement.scrollWidth <= innerWidth, document.title].join('|');
-                    document.body.append(said);\
-                    """, folder);
+                dispatchEvent(new Event('beforeprint'));
+                const said = document.createElement('pre');
+                said.id = 'said';
+                said.textContent = [document.querySelectorAll('#bad').length, document.querySelectorAll('section').length,
+                  waiting.length, Object.keys(Chart.instances).length === document.querySelectorAll('canvas').length,
+                  document.querySelectorAll('details:not([open])').length,
+                  document.documentElement.scrollWidth <= innerWidth, document.title].join('|');
+                document.body.append(said);\
+                """, folder);
             String said = document.substring(document.indexOf("<pre id=\"said\">"));
             assertThat(said).startsWith("<pre id=\"said\">0|6|0|true|0|true|Run x\"'&lt;i id=bad&gt;🙂</pre>");
             assertThat(document).contains("&lt;/script&gt;&lt;b id=");

@@ -82,8 +82,8 @@ class PretrainedTextsTest {
             Layer tuned = config.build(input, Precision.FLOAT32);
             tuned.initialize(manager);
             config.pretrain(tuned, input, manager);
-            Layer served = ((EncoderWithHead)
-                            new TextServing(encoder, true).network(new ResidualHead(encoder.dimension(), 0), manager))
+            Layer served = ((EncoderWithHead) new TextServing(encoder, TextServing.Before.VECTORS)
+                            .network(new ResidualHead(encoder.dimension(), 0), manager))
                     .encoder();
             assertThat(served.getParameters().keys())
                     .isEqualTo(tuned.getParameters().keys());
@@ -141,7 +141,7 @@ class PretrainedTextsTest {
                 .isNotEqualTo(FrozenEncoder.of(PretrainedText.in(directory), 64)
                         .addTo(new Fingerprint())
                         .hex());
-        Serving serving = new TextServing(encoder, true);
+        Serving serving = new TextServing(encoder, TextServing.Before.VECTORS);
         assertThat(serving.reading())
                 .contains("padded with 0 to the longest text of the batch")
                 .contains("The text \"query: \" stands before each text")
@@ -167,7 +167,7 @@ class PretrainedTextsTest {
         FrozenEncoder encoder =
                 FrozenEncoder.of(PretrainedText.in(SmallTextModels.write("siglip", folder.resolve("s"))), 8);
         assertThat(encoder.rules().maxTokens()).isEqualTo(8);
-        Serving serving = new TextServing(encoder, true);
+        Serving serving = new TextServing(encoder, TextServing.Before.VECTORS);
         assertThat(serving.inputs()).containsExactly(new ServedInput("tokens", "(batch, 2, 24) int64", true, false));
         assertThat(serving.reading()).contains("padded with 1 to 24 tokens");
         try (NDManager manager = NDManager.newBaseManager()) {
