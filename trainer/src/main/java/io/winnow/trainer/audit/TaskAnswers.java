@@ -48,9 +48,12 @@ public final class TaskAnswers {
      * @param confirmed number of examples whose label people took for right
      * @param undecided number of examples that people passed over or could not tell
      * @param contradicted examples on which people disagree, as sentences
-     * @param refused answers that belong to no task, as sentences
+     * @param refused answers that belong to no task or that a label cannot express, as sentences
      */
     public record Outcome(int changed, int confirmed, int undecided, List<String> contradicted, List<String> refused) {}
+
+    /** What people say of an example that should not be in the data. */
+    private static final Optional<Set<String>> BAD = Optional.empty();
 
     private final Given given;
     private final Map<String, Map<String, ToolAnswer>> newest = new LinkedHashMap<>();
@@ -81,13 +84,16 @@ public final class TaskAnswers {
         return given.several;
     }
 
-    /** Adds answers. Of several answers of one annotator to one task, the newest counts. */
-    public void add(Collection<ToolAnswer> answers) {
+    /**
+     * Adds the answers of a file. Of several answers of one annotator to one task, the newest counts. Answers without an annotator are those
+     * of one person for each file, so that two people without a name do not replace each other's answers.
+     */
+    public void add(Path file, Collection<ToolAnswer> answers) {
         for (ToolAnswer answer : answers) {
             if (given.labels.containsKey(answer.id())) {
                 newest.computeIfAbsent(answer.id(), id -> new LinkedHashMap<>())
                         .merge(
-                                answer.annotator().orElse(""),
+                                answer.annotator().orElse(file.toString()),
                                 answer,
                                 (before, next) -> isBefore(next, before) ? before : next);
             } else {
@@ -110,15 +116,16 @@ public final class TaskAnswers {
     public Outcome write(Path output) throws IOException {
         List<List<Object>> rows = new ArrayList<>();
         List<String> contradicted = new ArrayList<>();
+        List<String> unfit = new ArrayList<>(refused);
         int changed = 0;
         int undecided = 0;
         for (Map.Entry<String, Map<String, ToolAnswer>> each : newest.entrySet()) {
             String label = given.labels.get(each.getKey());
-            Set<Set<String>> said = new HashSet<>();
+            Set<Optional<Set<String>>> said = new HashSet<>();
             Optional<String> corrected = Optional.empty();
             for (ToolAnswer answer : each.getValue().values()) {
                 if (answer.status() == ToolAnswer.Status.LABELLED || answer.status() == ToolAnswer.Status.BAD) {
-                    said.add(Set.copyOf(answer.labels()));
+                    said.add(answer.status() == ToolAnswer.Status.BAD ? BAD : Optional.of(Set.copyOf(answer.labels())));
                     corrected = Optional.of(String.join(LabelText.SEPARATOR, answer.labels()));
                 }
             }
@@ -127,13 +134,17 @@ public final class TaskAnswers {
             } else if (said.size() > 1) {
                 contradicted.add("'" + each.getKey() + "' has " + said.size()
                         + " different answers, so its label stays as it is.");
+            } else if (given.several && said.contains(BAD)) {
+                unfit.add("'" + each.getKey()
+                        + "' should not be in the data, people say. Its label stays as it is, for an"
+                        + " empty one would say that it has none of the classes. Remove it from your data.");
             } else {
-                boolean same = said.contains(given.several ? LabelText.parts(label) : Set.of(label));
+                boolean same = said.contains(Optional.of(given.several ? LabelText.parts(label) : Set.of(label)));
                 changed += same ? 0 : 1;
                 rows.add(List.of(each.getKey(), label, same ? "dismissed" : "changed", same ? label : corrected.get()));
             }
         }
         TableFile.write(output, COLUMNS, rows);
-        return new Outcome(changed, rows.size() - changed, undecided, contradicted, List.copyOf(refused));
+        return new Outcome(changed, rows.size() - changed, undecided, contradicted, List.copyOf(unfit));
     }
 }

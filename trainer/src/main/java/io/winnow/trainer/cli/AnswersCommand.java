@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Turns the answers to the tasks of an audit (`winnow audit RUN --tasks`) into corrections, which `winnow"
                     + " audit apply` takes.",
-            "Examples on which people disagree are left out. The exit code is 1 if there are any, or if answers belong"
-                    + " to no task."
+            "Examples on which people disagree are left out. The exit code is 1 if there are any, or if there are"
+                + " answers that no correction can express, such as those that belong to no task. Answers without an"
+                + " annotator count as those of one person for each file."
         },
         mixinStandardHelpOptions = true)
 final class AnswersCommand implements Callable<Integer> {
@@ -85,7 +86,7 @@ final class AnswersCommand implements Callable<Integer> {
             ToolAnswers read = LabellingFormats.of(file, format)
                     .read(file, new ReadingChoices(answers.several(), Optional.empty(), Optional.empty(), finished));
             read.notes().forEach(err::println);
-            answers.add(read.answers());
+            answers.add(file, read.answers());
             unanswered += read.unanswered();
         }
         TaskAnswers.Outcome outcome = answers.write(output);

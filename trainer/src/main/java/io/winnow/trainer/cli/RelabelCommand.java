@@ -2,6 +2,7 @@ package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.Plural;
+import io.winnow.datasets.example.Dataset;
 import io.winnow.trainer.labelmap.LabelMaps;
 import io.winnow.trainer.labelmap.Relabelling;
 import io.winnow.trainer.labelmap.TeacherFigures;
@@ -20,11 +21,13 @@ import io.winnow.trainer.session.Models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -69,7 +72,7 @@ final class RelabelCommand implements Callable<Integer> {
             names = "--top",
             paramLabel = "N",
             description =
-                    "Number of classes that are stored for each place; the logits of all others count as 0. Default:"
+                    "Number of classes that are stored for each place; all others count as equally likely. Default:"
                             + " all classes if there are at most 20, otherwise 5")
     private Optional<Integer> top = Optional.empty();
 
@@ -170,18 +173,24 @@ final class RelabelCommand implements Callable<Integer> {
         Outputs.requireFolder(output);
         Outputs.requireOutside(output, Path.of(data));
         boolean ours = Files.isRegularFile(output.resolve(LabelMaps.INFO));
-        if (Files.isDirectory(output) && !ours && !isEmpty(output)) {
-            throw new UserException(
-                    output + " exists already, and holds other files than label maps. Choose another --output.");
+        Optional<Path> other = other(output, ours ? LabelMaps.FILES : Set.of());
+        if (other.isPresent()) {
+            throw new UserException(output + " exists already, and holds other files than label maps, such as "
+                    + other.get().getFileName() + ", which would be lost. Choose another --output.");
         } else if (ours && !force) {
             throw new UserException(
                     output + " has label maps already. Add --force to replace them, or choose another --output.");
         }
     }
 
-    private static boolean isEmpty(Path folder) throws IOException {
+    /** Returns a file of a folder that has none of these names. */
+    private static Optional<Path> other(Path folder, Set<String> names) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.findAny().isEmpty();
+            return entries.filter(each -> !names.contains(each.getFileName().toString()))
+                    .min(Comparator.naturalOrder());
         }
     }
 
@@ -202,6 +211,9 @@ final class RelabelCommand implements Callable<Integer> {
             throws IOException {
         Map<String, Map<String, Double>> judged = new LinkedHashMap<>();
         Optional<TeacherImages.Judged> test = images.test(model);
+        if (images.judgedOn().isPresent()) {
+            requireUnseen(images.judgedOn().get());
+        }
         Optional<Map<String, Double>> own = test.flatMap(each -> TeacherFigures.of(
                 Relabelling.means(model.places(), each.images(), TaskData.all(each.images()), manager), each.truth()));
         if (own.isEmpty()) {
@@ -218,6 +230,19 @@ final class RelabelCommand implements Callable<Integer> {
             new TeacherGate(margin).require(own.get(), judged.get(STUDENT));
         }
         return judged;
+    }
+
+    /** Figures on images that the teacher learned by heart say nothing, and labels that it gives leak the test into the student. */
+    private void requireUnseen(Dataset<?> test) throws IOException {
+        if (Models.standsAlone(teacher)) {
+            return; // it does not say on what it was trained
+        }
+        String trained = FinishedRun.open(teacher).data().sources().get("train").fingerprint();
+        if (trained.equals(test.fingerprint())) {
+            throw new UserException("The teacher " + teacher + " was trained on the images of " + test.name()
+                    + ", on which it is to be judged: it would look better than it is. Name other test images, or"
+                    + " another teacher.");
+        }
     }
 
     private Map<String, Double> student(List<String> classes, TeacherImages.Judged test, NDManager manager)

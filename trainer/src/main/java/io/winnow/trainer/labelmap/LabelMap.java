@@ -8,7 +8,8 @@ import java.util.Arrays;
  *
  * @param values (k, H, W) in row-major order: the k largest logits of each place
  * @param numbers (k, H, W) the classes of these logits; null if k is the number of classes, and they are in the order of their numbers
- * @param classes number of classes C. At places where a class is not among the k, its logit counts as 0
+ * @param classes number of classes C. At places where a class is not among the k, its logit counts as 0, see
+ *     {@link Relabelling#largest}
  */
 @SuppressWarnings("ArrayRecordComponent") // read from a file; never compared
 public record LabelMap(float[] values, int[] numbers, int classes, int height, int width) {

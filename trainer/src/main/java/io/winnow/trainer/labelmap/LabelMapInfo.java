@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param teacher the teacher as the user named it
  * @param digest SHA-256 (hex) of its weights
+ * @param data SHA-256 (hex) of the data set of the images, see {@link io.winnow.datasets.example.Dataset#fingerprint}
  * @param classes names of the classes (C)
  * @param images number of images N
  * @param top number of logits of each place k
@@ -20,6 +21,7 @@ import java.util.Map;
 public record LabelMapInfo(
         String teacher,
         String digest,
+        String data,
         List<String> classes,
         int images,
         int top,
@@ -36,5 +38,13 @@ public record LabelMapInfo(
     /** Whether the maps have the logits of all classes. */
     boolean complete() {
         return top == classes.size();
+    }
+
+    /**
+     * Whether maps show the same part of an image as an input of a height and a width. A teacher sees the centred part of an image with its
+     * own aspect ratio. The number of places is rounded, so a difference of less than a place does no harm.
+     */
+    public boolean showSamePart(long inputHeight, long inputWidth) {
+        return Math.abs(height * inputWidth - width * inputHeight) <= Math.max(inputHeight, inputWidth);
     }
 }

@@ -1,5 +1,6 @@
 package io.winnow.trainer.labelmap;
 
+import io.winnow.datasets.example.Dataset;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The label maps in a folder. Maps are read from the files when they are asked for, so that a data set of any size takes little memory.
@@ -33,6 +36,16 @@ public final class LabelMaps implements AutoCloseable {
     /** Name of the file with the classes of the logits (N, k, H, W), little-endian int32; there is none if k is the number of classes. */
     static final String NUMBERS = "classes.bin";
 
+    /** Name of the file with the {@link ImageDigest} of each image (N), little-endian int64. */
+    static final String IMAGES = "images.bin";
+
+    /** Names of all files of a folder with label maps. */
+    public static final Set<String> FILES = Set.of(INFO, LABELS, VALUES, NUMBERS, IMAGES);
+
+    private static final int OF_VALUES = 0;
+    private static final int OF_IMAGES = 1;
+    private static final int OF_NUMBERS = 2;
+
     private final Path folder;
     private final LabelMapInfo info;
     private final Map<String, Integer> rows;
@@ -43,9 +56,10 @@ public final class LabelMaps implements AutoCloseable {
         this.info = info;
         this.rows = rows;
         try {
-            open(VALUES, info.half() ? Short.BYTES : Float.BYTES);
+            open(VALUES, info.size() * (info.half() ? Short.BYTES : Float.BYTES));
+            open(IMAGES, Long.BYTES);
             if (!info.complete()) {
-                open(NUMBERS, Integer.BYTES);
+                open(NUMBERS, info.size() * Integer.BYTES);
             }
         } catch (IOException | RuntimeException e) {
             close();
@@ -77,11 +91,12 @@ public final class LabelMaps implements AutoCloseable {
         return rows;
     }
 
+    /** @param bytes number of bytes of each image */
     private void open(String name, int bytes) throws IOException {
         Path file = folder.resolve(name);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         files.add(channel);
-        long expected = (long) info.images() * info.size() * bytes;
+        long expected = (long) info.images() * bytes;
         if (channel.size() != expected || rows.size() != info.images()) {
             throw new UserException(folder + " is damaged: " + INFO + " promises " + info.images() + " maps in "
                     + expected
@@ -101,18 +116,26 @@ public final class LabelMaps implements AutoCloseable {
     }
 
     /**
+     * Whether the map for the key of an image was made from an image with the same pixels.
+     *
+     * @throws UserException if there is no map
+     */
+    public boolean isOf(Dataset<?> images, int example) throws IOException {
+        OptionalLong digest = ImageDigest.of(images, example);
+        return digest.isPresent()
+                && digest.getAsLong()
+                        == read(OF_IMAGES, row(images.key(example)), Long.BYTES).getLong();
+    }
+
+    /**
      * Reads the map of an image.
      *
      * @throws UserException if there is none
      */
     public LabelMap of(String key) throws IOException {
-        Integer row = rows.get(key);
-        if (row == null) {
-            throw new UserException(folder + " has no label map for the image " + key
-                    + ". Run `winnow relabel` on the images of this training.");
-        }
+        int row = row(key);
         int size = info.size();
-        ByteBuffer bytes = read(0, row, size * (info.half() ? Short.BYTES : Float.BYTES));
+        ByteBuffer bytes = read(OF_VALUES, row, size * (info.half() ? Short.BYTES : Float.BYTES));
         float[] values = new float[size];
         for (int i = 0; i < size; i++) {
             values[i] = info.half() ? HalfFloats.toFloat(bytes.getShort()) : bytes.getFloat();
@@ -120,9 +143,18 @@ public final class LabelMaps implements AutoCloseable {
         int[] numbers = null;
         if (!info.complete()) {
             numbers = new int[size];
-            read(1, row, size * Integer.BYTES).asIntBuffer().get(numbers);
+            read(OF_NUMBERS, row, size * Integer.BYTES).asIntBuffer().get(numbers);
         }
         return new LabelMap(values, numbers, info.classes().size(), info.height(), info.width());
+    }
+
+    private int row(String key) {
+        Integer row = rows.get(key);
+        if (row == null) {
+            throw new UserException(folder + " has no label map for the image " + key
+                    + ". Run `winnow relabel` on the images of this training.");
+        }
+        return row;
     }
 
     private ByteBuffer read(int file, int row, int length) throws IOException {

@@ -8,6 +8,7 @@ import io.winnow.trainer.model.PlaceClassifier;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.run.UserException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -87,6 +88,8 @@ public record Relabelling(Teacher teacher, List<String> classes, Options options
                 OutputStream numbers = complete
                         ? OutputStream.nullOutputStream()
                         : new BufferedOutputStream(Files.newOutputStream(folder.resolve(LabelMaps.NUMBERS)));
+                OutputStream pixels =
+                        new BufferedOutputStream(Files.newOutputStream(folder.resolve(LabelMaps.IMAGES)));
                 Writer lines = Files.newBufferedWriter(folder.resolve(LabelMaps.LABELS))) {
             for (int from = 0; from < examples.length; from += CHUNK) {
                 StopSignal.poll();
@@ -101,8 +104,13 @@ public record Relabelling(Teacher teacher, List<String> classes, Options options
                 int each = logits.length / chunk.length;
                 for (int i = 0; i < chunk.length; i++) {
                     float[] own = Arrays.copyOfRange(logits, i * each, (i + 1) * each);
+                    requireNumbers(own, images.key(chunk[i]));
                     LabelMap map = largest(new LabelMap(own, null, classes.size(), size[0], size[1]), options.top());
                     write(map, values, numbers);
+                    pixels.write(ByteBuffer.allocate(Long.BYTES)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .putLong(ImageDigest.of(images, chunk[i]).orElseThrow())
+                            .array());
                     ImageLabels found =
                             labeller.of(images.key(chunk[i]), Labeller.given(images.labels(), chunk[i]), map);
                     labels += found.labels().size();
@@ -115,6 +123,7 @@ public record Relabelling(Teacher teacher, List<String> classes, Options options
         LabelMapInfo info = new LabelMapInfo(
                 teacher.name(),
                 teacher.digest(),
+                images.fingerprint(),
                 classes,
                 examples.length,
                 options.top(),
@@ -125,6 +134,16 @@ public record Relabelling(Teacher teacher, List<String> classes, Options options
                 teacher.judged());
         AtomicFiles.write(folder.resolve(LabelMaps.INFO), Json.page(info));
         return new Summary(examples.length, labels, agreeing);
+    }
+
+    private void requireNumbers(float[] logits, String key) {
+        for (float logit : logits) {
+            if (!Float.isFinite(logit)) {
+                throw new UserException("The teacher " + teacher.name() + " cannot label the image " + key
+                        + ": its scores are not numbers (found " + logit
+                        + "). Its training may have diverged; name another teacher.");
+            }
+        }
     }
 
     /** Returns the logits of whole images (N * C), row-major: the means of those of their places. */
@@ -149,7 +168,11 @@ public record Relabelling(Teacher teacher, List<String> classes, Options options
         return all;
     }
 
-    /** Keeps the k largest logits of each place of a whole map; of equal ones, those of the classes with the smallest numbers. */
+    /**
+     * Keeps the k largest logits of each place of a whole map; of equal ones, those of the classes with the smallest numbers. The mean of the
+     * others is subtracted, so that 0 stands for them whatever the level of the logits is: a teacher that was trained with binary
+     * cross-entropy has negative logits only, among which a plain 0 would be the largest. Probabilities do not change by it.
+     */
     static LabelMap largest(LabelMap map, int k) {
         if (k == map.classes()) {
             return map;
@@ -163,8 +186,12 @@ public record Relabelling(Teacher teacher, List<String> classes, Options options
                 column[c] = map.values()[c * places + place];
             }
             int[] order = Ranks.descending(column);
+            double others = 0;
+            for (int rank = k; rank < order.length; rank++) {
+                others += column[order[rank]] / (order.length - k);
+            }
             for (int rank = 0; rank < k; rank++) {
-                values[rank * places + place] = column[order[rank]];
+                values[rank * places + place] = (float) (column[order[rank]] - others);
                 numbers[rank * places + place] = order[rank];
             }
         }

@@ -20,7 +20,7 @@ public record TeacherGate(double margin) {
     public void require(Map<String, Double> teacher, Map<String, Double> student) {
         String name = teacher.keySet().iterator().next();
         double gain = 100 * (teacher.get(name) - student.get(name));
-        if (gain < margin) {
+        if (!(gain >= margin)) { // also if a figure is not a number
             throw new UserException(String.format(
                     Locale.ROOT,
                     "The teacher is not good enough: its %s is %.1f%%, and that of the student that was trained on the"

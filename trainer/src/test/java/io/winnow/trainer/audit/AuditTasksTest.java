@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AuditTasksTest {
+    private static final Path ANSWERS = Path.of("answers.csv");
+
     @TempDir
     Path folder;
 
@@ -75,15 +77,17 @@ class AuditTasksTest {
     void answersBecomeCorrections() throws IOException {
         TaskAnswers answers =
                 answers(false, Map.of("a.png", "cat", "b.png", "cat", "c.png", "dog", "d.png", "dog", "e.png", "dog"));
-        answers.add(List.of(
-                answer("a.png", "ann", "1", "cat"),
-                answer("b.png", "ann", "2", "dog"),
-                answer("b.png", "ann", "1", "cat"),
-                answer("c.png", "ann", "1", "cat"),
-                answer("c.png", "bob", "1", "dog"),
-                answer("d.png", "bob", "1", ToolAnswer.Status.UNCLEAR),
-                answer("e.png", "bob", "1", ToolAnswer.Status.BAD),
-                answer("f.png", "bob", "1", "dog")));
+        answers.add(
+                ANSWERS,
+                List.of(
+                        answer("a.png", "ann", "1", "cat"),
+                        answer("b.png", "ann", "2", "dog"),
+                        answer("b.png", "ann", "1", "cat"),
+                        answer("c.png", "ann", "1", "cat"),
+                        answer("c.png", "bob", "1", "dog"),
+                        answer("d.png", "bob", "1", ToolAnswer.Status.UNCLEAR),
+                        answer("e.png", "bob", "1", ToolAnswer.Status.BAD),
+                        answer("f.png", "bob", "1", "dog")));
         Path output = folder.resolve("corrections.csv");
         TaskAnswers.Outcome outcome = answers.write(output);
         assertThat(outcome.changed()).isEqualTo(2);
@@ -99,10 +103,50 @@ class AuditTasksTest {
     }
 
     @Test
+    void peopleWithoutANameDoNotReplaceEachOther() throws IOException {
+        TaskAnswers answers = answers(false, Map.of("a.png", "cat"));
+        for (String label : List.of("cat", "dog")) {
+            ToolAnswer answer = new ToolAnswer(
+                    "a.png",
+                    List.of(label),
+                    ToolAnswer.Status.LABELLED,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    "line 2");
+            answers.add(Path.of(label + ".csv"), List.of(answer));
+        }
+        TaskAnswers.Outcome outcome = answers.write(folder.resolve("corrections.csv"));
+        assertThat(outcome.changed()).isZero();
+        assertThat(outcome.contradicted()).singleElement().asString().startsWith("'a.png' has 2 different answers");
+    }
+
+    /** An empty cell of a file of several classes says that an example has none of them, and would be learned. */
+    @Test
+    void anUnfitExampleDoesNotBecomeOneWithoutClasses() throws IOException {
+        TaskAnswers answers = answers(true, Map.of("a", "cat|dog", "b", "cat"));
+        answers.add(
+                ANSWERS,
+                List.of(
+                        answer("a", "ann", "1", ToolAnswer.Status.BAD),
+                        answer("b", "ann", "1", ToolAnswer.Status.BAD),
+                        answer("b", "bob", "1")));
+        Path output = folder.resolve("corrections.csv");
+        TaskAnswers.Outcome outcome = answers.write(output);
+        assertThat(outcome.refused()).singleElement().asString().startsWith("'a' should not be in the data");
+        assertThat(outcome.contradicted()).singleElement().asString().startsWith("'b' has 2 different answers");
+        assertThat(Files.readAllLines(output)).hasSize(1);
+    }
+
+    @Test
     void theOrderOfSeveralClassesDoesNotMatter() throws IOException {
         TaskAnswers answers = answers(true, Map.of("a", "cat|dog", "b", ""));
-        answers.add(List.of(
-                answer("a", "ann", "1", "dog", "cat"), answer("a", "bob", "1", "cat", "dog"), answer("b", "ann", "1")));
+        answers.add(
+                ANSWERS,
+                List.of(
+                        answer("a", "ann", "1", "dog", "cat"),
+                        answer("a", "bob", "1", "cat", "dog"),
+                        answer("b", "ann", "1")));
         TaskAnswers.Outcome outcome = answers.write(folder.resolve("corrections.csv"));
         assertThat(outcome.confirmed()).isEqualTo(2);
         assertThat(outcome.contradicted()).isEmpty();

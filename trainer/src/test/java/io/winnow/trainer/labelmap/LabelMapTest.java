@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,8 +93,33 @@ class LabelMapTest {
         assertThat(map.pooled(box(one.get("inputs")))).containsExactly(numbers(out.get("pooled")), within(TOLERANCE));
         LabelMap whole = map(one.get("inputs").get("map"));
         LabelMap kept = Relabelling.largest(whole, 2);
-        assertThat(kept.values()).containsExactly(map.values());
         assertThat(kept.numbers()).containsExactly(numbers);
+        for (int i = 0; i < numbers.length; i++) {
+            int place = i % 25;
+            double others = -map.values()[place] - map.values()[25 + place];
+            for (int c = 0; c < 4; c++) {
+                others += whole.values()[c * 25 + place];
+            }
+            assertThat((double) kept.values()[i]).isEqualTo(map.values()[i] - others / 2, within(1e-5));
+        }
+    }
+
+    @Test
+    void mapsOfAnotherAspectRatioShowAnotherPart() {
+        LabelMapInfo square = new LabelMapInfo("t", "", "", List.of("a"), 1, 1, 7, 7, false, 1, Map.of());
+        assertThat(square.showSamePart(32, 32)).isTrue();
+        assertThat(square.showSamePart(50, 56)).isTrue(); // 7 places either way, if a place has 8 pixels
+        assertThat(square.showSamePart(24, 48)).isFalse();
+    }
+
+    /** A teacher that was trained with binary cross-entropy has negative logits only. */
+    @Test
+    void theLevelOfTheLogitsDoesNotMatter() {
+        float[] logits = {-9, -2, -8, -10};
+        double[] kept =
+                Relabelling.largest(new LabelMap(logits, null, 4, 1, 1), 2).mean();
+        double[] expected = LabelMap.softmax(new double[] {-9.5, -2, -8, -9.5}, 1);
+        assertThat(LabelMap.softmax(kept, 1)).containsExactly(expected, within(1e-6));
     }
 
     /** Bilinear interpolation at one position after another, as a definition of RoIAlign has it. */

@@ -88,15 +88,23 @@ public record LabelMapOptions(
                         + ". Use the maps of a teacher with the same classes");
             }
             List<String> missing = missing(maps, data.train(), data.trainExamples());
-            return missing.isEmpty()
+            if (!missing.isEmpty()) {
+                return Optional.of("has no maps in " + folder + " for " + some(missing, data));
+            }
+            List<String> changed = changed(maps, data.train(), data.trainExamples());
+            return changed.isEmpty()
                     ? Optional.empty()
-                    : Optional.of("has no maps in " + folder + " for " + missing.size() + " of the "
-                            + data.trainExamples().length + " training " + data.unit() + ", such as "
-                            + String.join(", ", missing.subList(0, Math.min(SHOWN, missing.size())))
-                            + ". Run `winnow relabel` with the configuration of this training");
+                    : Optional.of("has maps in " + folder + " that were made from other pixels than those of "
+                            + some(changed, data));
         } catch (UserException | IOException e) {
             return Optional.of("cannot be read. " + e.getMessage().replaceFirst("\\.$", ""));
         }
+    }
+
+    private static String some(List<String> keys, TaskData data) {
+        return keys.size() + " of the " + data.trainExamples().length + " training " + data.unit() + ", such as "
+                + String.join(", ", keys.subList(0, Math.min(SHOWN, keys.size())))
+                + ". Run `winnow relabel` with the configuration of this training";
     }
 
     private static boolean showsCrops(Views views) {
@@ -111,5 +119,18 @@ public record LabelMapOptions(
             }
         }
         return missing;
+    }
+
+    /** Images are only read if the data set has changed in any way, such as in its labels. */
+    private static List<String> changed(LabelMaps maps, Dataset<?> images, int[] examples) throws IOException {
+        List<String> changed = new ArrayList<>();
+        if (!maps.info().data().equals(images.fingerprint())) {
+            for (int example : examples) {
+                if (!maps.isOf(images, example)) {
+                    changed.add(images.key(example));
+                }
+            }
+        }
+        return changed;
     }
 }

@@ -6,10 +6,12 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.CropBox;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.trainer.labelmap.LabelMap;
+import io.winnow.trainer.labelmap.LabelMapInfo;
 import io.winnow.trainer.labelmap.LabelMaps;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.recipe.BatchStreams;
+import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -51,6 +53,9 @@ final class MapLabels implements AutoCloseable {
         List<CropBox> boxes = options.pooling() == LabelMapOptions.Pooling.GLOBAL
                 ? List.of()
                 : views.boxes(examples, batch.first(), key, BatchStreams.VIEW).orElseThrow();
+        if (!boxes.isEmpty()) {
+            requireSamePart(examples.get(2), examples.get(3));
+        }
         int[] indices = batch.indices();
         float[] targets = new float[indices.length * numbers.length];
         for (int i = 0; i < indices.length; i++) {
@@ -60,6 +65,16 @@ final class MapLabels implements AutoCloseable {
             }
         }
         return manager.create(targets, new Shape(indices.length, numbers.length));
+    }
+
+    private void requireSamePart(long height, long width) {
+        LabelMapInfo info = maps.info();
+        if (!info.showSamePart(height, width)) {
+            throw new UserException("classify.label_maps.folder has maps of " + info.height() + "x" + info.width()
+                    + " places (height x width), but the images of this training have " + height + "x" + width
+                    + " pixels, so that the maps show another part of them. Use a teacher whose input has the same"
+                    + " aspect ratio, or set label_maps.pooling to global.");
+        }
     }
 
     private LabelMap map(int example) {
