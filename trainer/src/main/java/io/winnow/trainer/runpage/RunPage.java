@@ -86,8 +86,7 @@ public record RunPage(String html, Map<String, String> sections, Optional<String
 
     private static Part story(List<RunFiles> runs, List<RunGroup> groups) {
         List<Block> blocks = new ArrayList<>();
-        groups.forEach(
-                group -> group.runs().forEach(run -> new Story(run).warning().ifPresent(blocks::add)));
+        runs.forEach(run -> new Story(run).warning().ifPresent(blocks::add));
         new Comparability(runs, groups).warnings().forEach(blocks::add);
         for (RunGroup group : groups) {
             List<Block> told = new ArrayList<>(
