@@ -9,7 +9,6 @@ import io.winnow.trainer.runpage.TestSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,14 +82,13 @@ final class RunReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        requireDistinct();
         boolean single = runs.size() == 1;
         if (!single && !assignments.isEmpty()) {
             throw new UserException("--set changes where the data of a run are, and a comparison of " + runs.size()
                     + " runs reads no data. Leave it out.");
         }
         Path file = output.orElse(single ? runs.get(0).resolve(PAGE) : Path.of(PAGE));
-        FinishedRun.open(runs.get(0)); // or a wrong folder would be a wrong output
+        FinishedRun.openAll(runs); // or a wrong folder would be a wrong output
         Outputs.requireFile("--output", file, force || RunPage.isOurs(file));
         RunPage page = RunPage.of(runs, single && !noData ? Optional.of(source()) : Optional.empty());
         AtomicFiles.write(file, page.html());
@@ -99,17 +97,6 @@ final class RunReportCommand implements Callable<Integer> {
         }
         print(file, page);
         return 0;
-    }
-
-    private void requireDistinct() {
-        List<Path> seen = new ArrayList<>();
-        for (Path run : runs) {
-            Path whole = run.toAbsolutePath().normalize();
-            if (seen.contains(whole)) {
-                throw new UserException("The run " + run + " is named twice. Name each run once.");
-            }
-            seen.add(whole);
-        }
     }
 
     private TestSource source() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -67,7 +68,8 @@ final class RunsCompareCommand implements Callable<Integer> {
 
     private RunGroup groupOf(Path run, List<RunGroup> groups) throws IOException {
         for (RunGroup group : groups) {
-            for (RunGroup.Member member : group.runs()) {
+            for (RunGroup.Member member : Stream.concat(group.runs().stream(), group.repeated().stream())
+                    .toList()) {
                 if (Files.exists(run) && Files.isSameFile(run, member.folder())) {
                     return group;
                 }
@@ -95,8 +97,7 @@ final class RunsCompareCommand implements Callable<Integer> {
                 .collect(Collectors.joining(", "));
         if (!repeated.isEmpty()) {
             err.println(
-                    "Warning: these runs repeat the configuration and the seed of another one, so the tests leave them"
-                            + " out: "
+                    "Warning: these runs repeat the configuration and the seed of another one, so they are left out: "
                             + repeated + ".");
         }
     }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -20,8 +19,8 @@ public record GroupComparison(
         RunGroup baseline, RunGroup group, Map<String, SeedDifference> metrics, List<String> omitted) {
     /** Compares the metrics of the methods of two groups; not those of their baselines. */
     public static GroupComparison of(RunGroup baseline, RunGroup group) {
-        Map<Long, RunGroup.Member> first = baseline.bySeed();
-        Map<Long, RunGroup.Member> second = group.bySeed();
+        Map<List<Long>, RunGroup.Member> first = baseline.bySeeds(group);
+        Map<List<Long>, RunGroup.Member> second = group.bySeeds(baseline);
         TreeSet<String> names = new TreeSet<>();
         first.values().forEach(run -> names.addAll(run.result().metrics().keySet()));
         second.values().forEach(run -> names.addAll(run.result().metrics().keySet()));
@@ -29,8 +28,8 @@ public record GroupComparison(
         Map<String, SeedDifference> metrics = new LinkedHashMap<>();
         List<String> omitted = new ArrayList<>();
         for (String name : names) {
-            Map<Long, Double> a = figures(first, name);
-            Map<Long, Double> b = figures(second, name);
+            Map<List<Long>, Double> a = figures(first, name);
+            Map<List<Long>, Double> b = figures(second, name);
             if (a.size() == first.size() && b.size() == second.size()) {
                 metrics.put(name, SeedDifference.of(a, b));
             } else {
@@ -42,11 +41,11 @@ public record GroupComparison(
 
     /** Whether the runs of the groups have the same seeds, by which they are paired. */
     public boolean paired() {
-        return baseline.bySeed().keySet().equals(group.bySeed().keySet());
+        return baseline.bySeeds(group).keySet().equals(group.bySeeds(baseline).keySet());
     }
 
-    private static Map<Long, Double> figures(Map<Long, RunGroup.Member> runs, String metric) {
-        Map<Long, Double> figures = new TreeMap<>();
+    private static Map<List<Long>, Double> figures(Map<List<Long>, RunGroup.Member> runs, String metric) {
+        Map<List<Long>, Double> figures = new LinkedHashMap<>();
         runs.forEach((seed, run) -> {
             Double figure = run.result().metrics().get(metric);
             if (figure != null && Double.isFinite(figure)) {

@@ -1,6 +1,5 @@
 package io.winnow.trainer.compare;
 
-import io.winnow.trainer.recipe.DataRecord;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.SeedGroups;
 import io.winnow.trainer.run.Result;
@@ -8,52 +7,65 @@ import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Runs that differ only in their seed.
+ * Runs that differ only in their seeds.
  *
- * @param runs at least one, in the given order
+ * @param runs one for each combination of seeds, at least one, in the given order
+ * @param repeated further runs with the same seeds as one of these, which are no further evidence and have no part in any figure
  */
-public record RunGroup(List<Member> runs) {
+public record RunGroup(List<Member> runs, List<Member> repeated) {
     public RunGroup {
         runs = List.copyOf(runs);
+        repeated = List.copyOf(repeated);
     }
 
-    /** A run and its result. */
-    public record Member(Path folder, Result result) {
+    /**
+     * A run and its result.
+     *
+     * @param seeds see {@link SeedGroups#seeds}
+     */
+    public record Member(Path folder, Result result, List<Long> seeds) {
+        public Member {
+            seeds = List.copyOf(seeds);
+        }
+
         /** The last part of the path, by which people know the run. */
         public String name() {
             return folder.toAbsolutePath().normalize().getFileName().toString();
         }
     }
 
+    /** Creates a group of runs none of which repeats another one. */
+    public static RunGroup ofDistinct(List<Member> runs) {
+        return new RunGroup(runs, List.of());
+    }
+
     /**
-     * Reads runs and groups those that differ only in their seed. The groups have the order of their first runs.
+     * Reads runs and groups those that differ only in their seeds. The groups have the order of their first runs.
      *
      * @throws UserException if one of them is not complete, or is named twice
      */
     public static List<RunGroup> of(List<Path> folders) throws IOException {
-        Map<String, List<Member>> groups = new LinkedHashMap<>();
-        List<Path> seen = new ArrayList<>();
-        for (Path folder : folders) {
-            FinishedRun run = FinishedRun.open(folder);
-            Path real = folder.toRealPath();
-            if (seen.contains(real)) {
-                throw new UserException("The run " + folder + " is named twice. Name each run once.");
-            }
-            seen.add(real);
+        Map<FinishedRun, Member> members = new LinkedHashMap<>();
+        for (FinishedRun run : FinishedRun.openAll(folders)) {
             Result result = run.result()
-                    .orElseThrow(() -> new UserException(folder + " is not complete: it has no"
+                    .orElseThrow(() -> new UserException(run.folder() + " is not complete: it has no"
                             + " result.json. Continue it with `winnow train --resume`, or leave it out."));
-            groups.computeIfAbsent(SeedGroups.key(run), key -> new ArrayList<>())
-                    .add(new Member(folder, result));
+            members.put(run, new Member(run.folder(), result, SeedGroups.seeds(run)));
         }
-        return groups.values().stream().map(RunGroup::new).toList();
+        return SeedGroups.of(List.copyOf(members.keySet()), Function.identity(), run -> true).stream()
+                .map(group -> new RunGroup(
+                        group.counted().stream().map(members::get).toList(),
+                        group.repeated().stream().map(members::get).toList()))
+                .toList();
     }
 
     /** The names of the runs, joined by plus signs. */
@@ -97,25 +109,25 @@ public record RunGroup(List<Member> runs) {
         return List.of();
     }
 
-    /** What tells the test examples of a run from others. Graded pairs have no test part: all of them are tested in one fold or another. */
     private static Object test(Member run) throws IOException {
-        Map<String, DataRecord.Source> sources =
-                FinishedRun.open(run.folder()).data().sources();
-        DataRecord.Source pairs = sources.get("pairs");
-        DataRecord.Source test = sources.get("test");
-        return pairs != null ? pairs.fingerprint() : test == null ? "" : List.of(test.keys(), test.groups());
+        return FinishedRun.open(run.folder()).data().examples("test");
     }
 
-    /** Returns the runs by their seeds. Of several with the same seed, only the first one counts: the others are no further evidence. */
-    Map<Long, Member> bySeed() {
-        Map<Long, Member> runs = new TreeMap<>();
-        this.runs.forEach(run -> runs.putIfAbsent(run.result().seed(), run));
-        return runs;
+    /** Whether the seed of the run alone tells the runs apart. */
+    private boolean differsInRunSeed() {
+        return runs.stream().map(run -> run.result().seed()).distinct().count() == runs.size();
     }
 
-    /** Returns the runs whose seed an earlier one of the group has, too. */
-    public List<Member> repeated() {
-        List<Member> counted = List.copyOf(bySeed().values());
-        return runs.stream().filter(run -> !counted.contains(run)).toList();
+    /**
+     * Returns the runs by their seeds, in ascending order of those of the runs. If these tell the runs of both groups apart, the seeds of
+     * simulations and of earlier runs are left out, since the other group may have none.
+     */
+    Map<List<Long>, Member> bySeeds(RunGroup other) {
+        boolean own = differsInRunSeed() && other.differsInRunSeed();
+        Map<List<Long>, Member> all = new LinkedHashMap<>();
+        runs.stream()
+                .sorted(Comparator.comparingLong(run -> run.result().seed()))
+                .forEach(run -> all.put(own ? List.of(run.result().seed()) : run.seeds(), run));
+        return all;
     }
 }

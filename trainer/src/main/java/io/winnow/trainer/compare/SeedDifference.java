@@ -6,6 +6,7 @@ import io.winnow.trainer.evaluate.PermutationTest;
 import io.winnow.trainer.evaluate.SignFlipTest;
 import io.winnow.trainer.evaluate.UnpairedDifference;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -49,12 +50,12 @@ public record SeedDifference(
      * @param baseline figures of the first configuration by seed, at least one, finite
      * @param figures figures of the second configuration by seed, at least one, finite
      */
-    public static SeedDifference of(Map<Long, Double> baseline, Map<Long, Double> figures) {
+    public static <S> SeedDifference of(Map<S, Double> baseline, Map<S, Double> figures) {
         boolean paired = baseline.keySet().equals(figures.keySet());
-        long[] seeds = baseline.keySet().stream().mapToLong(Long::longValue).toArray();
-        double[] first = Arrays.stream(seeds).mapToDouble(baseline::get).toArray();
+        List<S> seeds = List.copyOf(baseline.keySet());
+        double[] first = seeds.stream().mapToDouble(baseline::get).toArray();
         double[] second = paired
-                ? Arrays.stream(seeds).mapToDouble(figures::get).toArray()
+                ? seeds.stream().mapToDouble(figures::get).toArray()
                 : figures.values().stream().mapToDouble(Double::doubleValue).toArray();
         int n = first.length;
         int m = second.length;

@@ -120,16 +120,29 @@ public record DataRecord(String workingDirectory, Map<String, Source> sources, I
     }
 
     /**
+     * Returns what tells the examples of a part from others, for {@code equals}: with other examples, or other labels, metrics do not
+     * compare. Graded pairs have no parts, since all of them are tested in one fold or another.
+     *
+     * @param part validation or test
+     */
+    public Object examples(String part) {
+        Source pairs = sources.get("pairs");
+        Source source = sources.get(part);
+        return pairs != null
+                ? pairs.fingerprint()
+                : source == null ? "" : Arrays.asList(source.keys(), source.groups());
+    }
+
+    /**
      * Reads the record of a run.
      *
      * @throws UserException if the run has none yet
      */
     static DataRecord of(Path run) throws IOException {
         return read(run)
-                .orElseThrow(
-                        () -> new UserException(
-                                run + " has no " + FILE
-                                        + ": the training has not read its data yet. Continue it with `winnow train .. --resume` first."));
+                .orElseThrow(() -> new UserException(run + " has no " + FILE
+                        + ": the training has not read its data yet. Continue it with `winnow train .."
+                        + " --resume` first."));
     }
 
     /** Reads the record of a run, if it already has one. */

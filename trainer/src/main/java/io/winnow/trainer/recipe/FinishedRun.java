@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +36,23 @@ public record FinishedRun(Path folder, Experiment experiment) {
      */
     public static FinishedRun open(Path folder) {
         return open(folder, List.of());
+    }
+
+    /**
+     * Opens several runs.
+     *
+     * @throws UserException if a folder is not that of a run, or is named twice, be it by different paths
+     */
+    public static List<FinishedRun> openAll(List<Path> folders) throws IOException {
+        List<FinishedRun> runs = new ArrayList<>();
+        Set<Path> seen = new HashSet<>();
+        for (Path folder : folders) {
+            runs.add(open(folder));
+            if (!seen.add(folder.toRealPath())) {
+                throw new UserException("The run " + folder + " is named twice. Name each run once.");
+            }
+        }
+        return runs;
     }
 
     /** Opens a run and overrides its configuration with {@code KEY=VALUE} assignments. */

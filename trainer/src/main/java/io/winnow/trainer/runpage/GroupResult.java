@@ -96,7 +96,9 @@ record GroupResult(RunGroup group) {
             Map<String, Map<String, Spread>> rows, String method, String metric, boolean higher) {
         String best = null;
         for (Map.Entry<String, Map<String, Spread>> row : rows.entrySet()) {
-            if (row.getKey().equals(method) || !row.getValue().containsKey(metric)) {
+            if (row.getKey().equals(method)
+                    || !row.getValue().containsKey(metric)
+                    || Double.isNaN(row.getValue().get(metric).mean())) {
                 continue;
             }
             double value = row.getValue().get(metric).mean();

@@ -42,8 +42,11 @@ record LevelView(TestOutputs outputs) implements TestView {
                             + names.get(mistake.predicted())));
         }
         blocks.add(new Block.Cards(
-                "The " + cards.size() + " of " + Figures.count(mistakes.size())
-                        + " mistakes that are most levels away from the label",
+                mistakes.isEmpty()
+                        ? "All " + Figures.count(outputs.known().length) + " test "
+                                + outputs.data().unit() + " are predicted right"
+                        : "The " + cards.size() + " of " + Figures.count(mistakes.size())
+                                + " mistakes that are most levels away from the label",
                 cards));
         return blocks;
     }

@@ -1,14 +1,11 @@
 package io.winnow.trainer.runpage;
 
 import io.winnow.trainer.recipe.SeedGroups;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Runs that differ only in their seed, which a comparison shows as one.
+ * Runs that differ only in their seeds, which a comparison shows as one.
  *
  * @param name what the page calls them together
  * @param runs at least one run
@@ -21,20 +18,20 @@ record RunGroup(String name, List<RunFiles> runs) {
         runs = List.copyOf(runs);
     }
 
-    /** Groups runs, in the order in which they are given. */
+    /** Groups runs, in the order in which they are given. Of several with the same seeds, only one has a place in its group. */
     static List<RunGroup> of(List<RunFiles> runs) {
-        Map<String, List<RunFiles>> groups = new LinkedHashMap<>();
-        for (RunFiles run : runs) {
-            groups.computeIfAbsent(SeedGroups.key(run.run()), key -> new ArrayList<>())
-                    .add(run);
-        }
-        List<RunGroup> named = groups.values().stream()
+        List<List<RunFiles>> groups = SeedGroups.of(
+                        runs, RunFiles::run, run -> run.result().isPresent())
+                .stream()
+                .map(SeedGroups.Group::counted)
+                .toList();
+        List<RunGroup> named = groups.stream()
                 .map(members -> new RunGroup(name(members), members))
                 .toList();
         long distinct = named.stream().map(RunGroup::name).distinct().count();
         return distinct == named.size()
                 ? named
-                : groups.values().stream()
+                : groups.stream()
                         .map(members -> new RunGroup(joined(members), members))
                         .toList();
     }

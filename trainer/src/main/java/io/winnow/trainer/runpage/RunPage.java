@@ -1,6 +1,7 @@
 package io.winnow.trainer.runpage;
 
 import io.winnow.trainer.page.Page;
+import io.winnow.trainer.recipe.SeedGroups;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ public record RunPage(String html, Map<String, String> sections, Optional<String
         List<RunFiles> runs = named(folders);
         List<RunGroup> groups = RunGroup.of(runs);
         List<Part> parts = new ArrayList<>();
-        parts.add(story(groups));
+        parts.add(story(runs, groups));
         parts.add(new ResultPart(groups).part());
         parts.add(new CurvesPart(groups).part());
         Optional<String> missing = Optional.empty();
@@ -83,18 +84,17 @@ public record RunPage(String html, Map<String, String> sections, Optional<String
                 .toList();
     }
 
-    private static Part story(List<RunGroup> groups) {
+    private static Part story(List<RunFiles> runs, List<RunGroup> groups) {
         List<Block> blocks = new ArrayList<>();
-        groups.forEach(
-                group -> group.runs().forEach(run -> new Story(run).warning().ifPresent(blocks::add)));
+        runs.forEach(run -> new Story(run).warning().ifPresent(blocks::add));
+        new Comparability(runs, groups).warnings().forEach(blocks::add);
         for (RunGroup group : groups) {
             List<Block> told = new ArrayList<>(
                     List.of(new Block.Text(new Story(group.runs().get(0)).text())));
             if (group.runs().size() > 1) {
-                told.add(new Block.Text("These runs differ only in their seed: "
+                told.add(new Block.Text("These runs differ only in their seeds: "
                         + group.runs().stream()
-                                .map(run ->
-                                        run.name() + " (seed " + run.manifest().seed() + ")")
+                                .map(run -> run.name() + " (" + seeds(run) + ")")
                                 .collect(Collectors.joining(", "))
                         + "."));
             }
@@ -105,6 +105,13 @@ public record RunPage(String html, Map<String, String> sections, Optional<String
             }
         }
         return new Part("summary", "What was done", blocks);
+    }
+
+    /** The seed of a run, and those of its simulations and of earlier runs if there are any. */
+    private static String seeds(RunFiles run) {
+        List<Long> seeds = SeedGroups.seeds(run.run());
+        return (seeds.size() == 1 ? "seed " : "seeds ")
+                + seeds.stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 
     private static String title(List<RunFiles> runs, List<RunGroup> groups) {

@@ -1,12 +1,12 @@
 package io.winnow.trainer.runpage;
 
+import io.winnow.trainer.evaluate.MeanStd;
 import io.winnow.trainer.run.Result;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A metric of runs that differ only in their seed.
+ * A metric of runs that differ only in their seeds.
  *
  * @param mean mean over the runs; NaN if none has the metric
  * @param std sample standard deviation over the runs, with divisor n - 1; of a single run, the standard deviation over folds that it reports.
@@ -14,18 +14,16 @@ import java.util.Map;
  */
 record Spread(double mean, double std) {
     static Spread of(List<Map<String, Double>> runs, String metric) {
-        double[] values = runs.stream()
+        List<Double> values = runs.stream()
                 .filter(run -> run.containsKey(metric))
-                .mapToDouble(run -> run.get(metric))
-                .toArray();
-        double mean = Arrays.stream(values).average().orElse(Double.NaN);
-        if (runs.size() == 1) {
-            return new Spread(mean, runs.get(0).getOrDefault(metric + Result.STD, Double.NaN));
+                .map(run -> run.get(metric))
+                .toList();
+        if (values.isEmpty()) {
+            return new Spread(Double.NaN, Double.NaN);
         }
-        double squares = Arrays.stream(values)
-                .map(value -> (value - mean) * (value - mean))
-                .sum();
-        return new Spread(mean, values.length < 2 ? Double.NaN : Math.sqrt(squares / (values.length - 1)));
+        MeanStd spread = MeanStd.of(values);
+        double single = runs.size() == 1 ? runs.get(0).getOrDefault(metric + Result.STD, Double.NaN) : Double.NaN;
+        return new Spread(spread.mean(), spread.std() == null ? single : spread.std());
     }
 
     String text(String metric) {

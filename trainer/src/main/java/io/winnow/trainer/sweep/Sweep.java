@@ -1,7 +1,6 @@
 package io.winnow.trainer.sweep;
 
 import io.winnow.trainer.compare.RunGroup;
-import io.winnow.trainer.recipe.DataRecord;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Progress;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -173,14 +171,15 @@ public final class Sweep {
         List<RunGroup.Member> members = new ArrayList<>();
         for (String name : first.runs()) {
             Path directory = folder.run(name);
-            members.add(new RunGroup.Member(directory, Json.read(directory.resolve("result.json"), Result.class)));
+            Result result = Json.read(directory.resolve("result.json"), Result.class);
+            members.add(new RunGroup.Member(directory, result, List.of(result.seed())));
         }
-        return BestTrial.of(first, new RunGroup(members), plan.command(first));
+        return BestTrial.of(first, RunGroup.ofDistinct(members), plan.command(first));
     }
 
     /** Finds out whether trials were judged on different validation examples, so that their metrics do not compare. */
     private List<String> warnings(List<RankedTrial> ranking) throws IOException {
-        List<Object> first = judged(ranking.get(0));
+        Object first = judged(ranking.get(0));
         for (RankedTrial other : ranking) {
             if (!judged(other).equals(first)) {
                 return List.of("Trials " + ranking.get(0).trial() + " and " + other.trial()
@@ -191,10 +190,7 @@ public final class Sweep {
         return List.of();
     }
 
-    private List<Object> judged(RankedTrial trial) throws IOException {
-        Map<String, DataRecord.Source> sources =
-                FinishedRun.open(folder.run(trial.runs().get(0))).data().sources();
-        DataRecord.Source source = sources.getOrDefault("validation", sources.get("pairs"));
-        return Arrays.asList(source.examples(), source.keys() == null ? source.fingerprint() : source.keys());
+    private Object judged(RankedTrial trial) throws IOException {
+        return FinishedRun.open(folder.run(trial.runs().get(0))).data().examples("validation");
     }
 }

@@ -9,6 +9,7 @@ import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,7 +131,22 @@ public record SweepPlan(
         if (!problems.isEmpty()) {
             throw new ConfigException(List.copyOf(problems.values()));
         }
+        requireDifferent(settings, experiments);
         return experiments;
+    }
+
+    /** Requires that every trial has a configuration of its own, which values such as 1 and 1.0, or a key and a section around it, may not. */
+    private static void requireDifferent(List<Setting> settings, List<Experiment> experiments) {
+        Map<Experiment, Setting> seen = new HashMap<>();
+        for (int i = 0; i < settings.size(); i++) {
+            Setting same = seen.putIfAbsent(experiments.get(i), settings.get(i));
+            if (same != null) {
+                throw new UserException("Trials " + same.trial() + " (" + same + ") and "
+                        + settings.get(i).trial() + " (" + settings.get(i)
+                        + ") have the same configuration. Give values that differ from each other, and a section before"
+                        + " the keys in it.");
+            }
+        }
     }
 
     /** Names the trial of a problem instead of an override that the user did not write. */

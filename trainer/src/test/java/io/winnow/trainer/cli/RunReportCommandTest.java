@@ -232,7 +232,7 @@ class RunReportCommandTest extends OnSmallRuns {
         assertThat(text(page, "predictions")).contains("has not read its data yet");
         JsonNode both = page("both", run("rows-1"), failed.toString());
         assertThat(block(both, "summary", "warning").get("text").asText()).contains("The disk is full");
-        assertThat(text(both, "result")).startsWith("rows-1 + failed, 1 complete: supervised has the accuracy");
+        assertThat(text(both, "result")).startsWith("rows-1: supervised has the accuracy");
     }
 
     @Test

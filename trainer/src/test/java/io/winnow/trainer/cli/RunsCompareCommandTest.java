@@ -33,13 +33,19 @@ class RunsCompareCommandTest {
     @TempDir
     Path folder;
 
-    private String run(String name, long seed, double rate, String test, Map<String, Double> metrics)
+    private String run(String name, long seed, double rate, String test, Map<String, Double> metrics, String... changes)
             throws IOException {
         Path run = Files.createDirectories(folder.resolve(name));
         Experiment experiment = Experiment.parse(
                 "test",
                 CONFIG,
-                List.of("name=" + name, "seed=" + seed, "recipe.classify.training.optimizer.learning_rate=" + rate));
+                Stream.concat(
+                                Stream.of(
+                                        "name=" + name,
+                                        "seed=" + seed,
+                                        "recipe.classify.training.optimizer.learning_rate=" + rate),
+                                Stream.of(changes))
+                        .toList());
         Files.writeString(run.resolve("config.yaml"), experiment.toYaml());
         Result result = new Result(
                 "supervised",
@@ -60,6 +66,18 @@ class RunsCompareCommandTest {
 
     private String run(String name, long seed, double rate, double accuracy) throws IOException {
         return run(name, seed, rate, "keys", Map.of("accuracy", accuracy));
+    }
+
+    /** A run with a simulated label noise of its own seed, and a split of its own seed. */
+    private String noisy(String name, long seed, long noise, long split, double accuracy) throws IOException {
+        return run(
+                name,
+                seed,
+                0.1,
+                "keys",
+                Map.of("accuracy", accuracy),
+                "recipe.data.labels.spam.simulate={noise: {kind: pair, rate: 0.2}, seed: " + noise + "}",
+                "recipe.data.split={shares: {train: 0.8, validation: 0, test: 0.2}, seed: " + split + "}");
     }
 
     private static CommandRun compare(String... arguments) {
@@ -103,6 +121,30 @@ class RunsCompareCommandTest {
         assertThat(difference.get("least_p").asDouble()).isEqualTo(0.25);
     }
 
+    /** Another draw of the noise is a repetition; another division into training and test examples is not. */
+    @Test
+    void seedsOfSimulationsAreSeeds() throws IOException {
+        CommandRun drawn = compare(noisy("a1", 1, 1, 0, 0.5), noisy("a2", 2, 2, 0, 0.7), run("b1", 1, 0.1, 0.5));
+        assertThat(drawn.code()).as(drawn.err()).isZero();
+        assertThat(drawn.err()).isEmpty();
+        assertThat(drawn.out()).containsPattern("a1.a2 +supervised +accuracy +0.6000 +0.1414 +2\n");
+        CommandRun same = compare(noisy("a1", 1, 1, 0, 0.5), noisy("a2", 1, 2, 0, 0.7), noisy("a3", 1, 2, 0, 0.9));
+        assertThat(same.out()).containsPattern("a1.a2 +supervised +accuracy +0.6000 +0.1414 +2\n");
+        assertThat(same.err())
+                .contains("repeat the configuration and the seed of another one")
+                .contains(": a3.");
+        assertThat(compare(noisy("a1", 1, 1, 0, 0.5), noisy("a2", 2, 1, 7, 0.7)).out())
+                .contains("Difference of a2 to a1");
+    }
+
+    /** The seeds of a simulation do not keep a group from being paired with one that has none. */
+    @Test
+    void theSeedsOfTheRunsPairThemIfTheyTellThemApart() throws IOException {
+        CommandRun compared = compare(
+                run("b1", 1, 0.1, 0.5), run("b2", 2, 0.1, 0.6), noisy("a1", 1, 1, 0, 0.5), noisy("a2", 2, 2, 0, 0.7));
+        assertThat(compared.out()).contains("Difference of a1+a2 to b1+b2, paired by seed:");
+    }
+
     @Test
     void unequalSeedsAreNotPaired() throws IOException {
         CommandRun compared =
@@ -135,7 +177,10 @@ class RunsCompareCommandTest {
         assertThat(compared.code()).as(compared.err()).isZero();
         assertThat(compared.err())
                 .contains("were evaluated on different test examples")
-                .contains("the tests leave them out: b1-again");
+                .contains("so they are left out: b1-again");
+        assertThat(compared.out())
+                .containsPattern("b1 +supervised +accuracy +0.3000 +1\n")
+                .doesNotContain("b1-again");
         assertThat(compared.out()).contains("missing in at least one run: auc.");
         assertThat(compare(first, first).err()).contains("is named twice");
         CommandRun other = compare(first, "--baseline", folder.resolve("a2").toString());
@@ -143,5 +188,20 @@ class RunsCompareCommandTest {
         assertThat(other.err()).contains("--baseline must be one of the runs").contains("Did you mean " + first);
         Files.delete(folder.resolve("a1/result.json"));
         assertThat(compare(first).err()).contains("is not complete").contains("--resume");
+    }
+
+    @Test
+    void dataOfAnotherVersionAreAPlainError() throws IOException {
+        String run = run("a1", 1, 0.1, 0.1);
+        Files.writeString(folder.resolve("a1/data.json"), """
+            {"sources": {}, "inputs": {"preprocessing": {"kind": "text_vectors",
+            "encoder": {"pooling": "MEAN", "max_tokens": 128}, "dimension": 384}}}
+            """);
+        CommandRun compared = compare(run);
+        assertThat(compared.code()).isEqualTo(1);
+        assertThat(compared.err())
+                .contains("a1/data.json is damaged")
+                .contains("has no 'rules' for its tokens, as in files of another version")
+                .doesNotContain("\tat ");
     }
 }

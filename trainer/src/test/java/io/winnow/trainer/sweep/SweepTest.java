@@ -382,6 +382,8 @@ class SweepTest {
                 .hasMessageContaining("--strategy random needs --trials");
         assertThatThrownBy(() -> plan(asked(Strategy.GRID, 3, RATE + "=0.1,0.2")))
                 .hasMessageContaining("--trials has no effect");
+        assertThatThrownBy(() -> plan(asked(Strategy.GRID, null, RATE + "=0.1,0.2,0.10")))
+                .hasMessageContaining("Trials 1 (" + RATE + "=0.1) and 3 (" + RATE + "=0.10) have the same");
         assertThatThrownBy(() -> plan(asked(Strategy.RANDOM, 0, RATE + "=0.1,0.2")))
                 .hasMessageContaining("--trials must be at least 1");
         assertThatThrownBy(() -> plan(asked(Strategy.GRID, null, RATE + "=0.1,0.2", 3L, 3L)))

@@ -56,6 +56,13 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
     /** Name of the tokenizer's file in a bundle. */
     private static final String TOKENIZER = "tokenizer.json";
 
+    public FrozenEncoder {
+        if (rules == null) {
+            throw new IllegalArgumentException(
+                    "an encoder of text has no 'rules' for its tokens, as in files of another version");
+        }
+    }
+
     /**
      * Creates a frozen encoder from its configuration.
      *
