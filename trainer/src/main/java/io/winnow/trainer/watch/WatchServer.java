@@ -107,11 +107,11 @@ public final class WatchServer implements AutoCloseable {
     private Answer answer(HttpExchange exchange) throws IOException {
         Headers headers = exchange.getRequestHeaders();
         String path = exchange.getRequestURI().getPath();
-        if (!access.isOwnName(headers.getFirst("Host"))) {
+        if (!access.isAcceptedName(headers.getFirst("Host"))) {
             return Answer.error(
                     403,
                     "This server does not go by the name in the header Host. Open the address that `winnow watch`"
-                            + " printed, or name it with --host.");
+                            + " printed, or start it with --token to reach it by other names.");
         }
         boolean stops = path.equals("/api/stop");
         String wanted = stops ? "POST" : "GET";
