@@ -24,12 +24,11 @@ final class MlflowClient {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SHOWN_CHARACTERS = 200;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1) // a proxy may not know the upgrade to HTTP/2
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
     private final String base;
     private final Optional<String> authorization;
+
+    /** Made for the first request, on the thread that sends it: this fails where Java's certificates are damaged. */
+    private HttpClient http;
 
     /**
      * @param uri address of the server
@@ -98,6 +97,12 @@ final class MlflowClient {
     }
 
     private JsonNode send(HttpRequest.Builder request) throws MlflowException, InterruptedException {
+        if (http == null) {
+            http = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1) // a proxy may not know the upgrade to HTTP/2
+                    .connectTimeout(CONNECT_TIMEOUT)
+                    .build();
+        }
         HttpResponse<String> answer;
         try {
             answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());

@@ -71,7 +71,7 @@ public final class MetricsFile implements MetricSink {
                 try {
                     events.add(Json.parse(line, MetricEvent.class));
                 } catch (IOException cut) {
-                    continue;
+                    // passed over
                 }
             }
         }

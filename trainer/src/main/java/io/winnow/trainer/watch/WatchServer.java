@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 
@@ -86,11 +86,12 @@ public final class WatchServer implements AutoCloseable {
             Answer answer;
             try {
                 answer = answer(exchange);
-            } catch (AccessDeniedException e) {
+            } catch (FileSystemException e) {
+                String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
                 answer = Answer.error(
                         403,
-                        "You have no permission to write to " + e.getFile()
-                                + ". Press Ctrl-C where the training runs, or watch as its user.");
+                        e.getFile() + " cannot be written (" + reason
+                                + "). Press Ctrl-C where the training runs, or watch as its user.");
             } catch (IllegalArgumentException e) {
                 answer = Answer.error(400, "The address of the request is malformed: " + e.getMessage() + ".");
             } catch (IOException | RuntimeException e) {
