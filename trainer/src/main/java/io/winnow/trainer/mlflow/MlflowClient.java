@@ -24,12 +24,11 @@ final class MlflowClient {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SHOWN_CHARACTERS = 200;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1) // a proxy may not know the upgrade to HTTP/2
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
     private final String base;
     private final Optional<String> authorization;
+
+    /** Made for the first request, on the thread that sends it: this fails where Java's certificates are damaged. */
+    private HttpClient http;
 
     /**
      * @param uri address of the server
@@ -44,7 +43,7 @@ final class MlflowClient {
     private static Optional<String> authorization(Map<String, String> environment) {
         String user = environment.getOrDefault("MLFLOW_TRACKING_USERNAME", "");
         String password = environment.getOrDefault("MLFLOW_TRACKING_PASSWORD", "");
-        String token = environment.getOrDefault("MLFLOW_TRACKING_TOKEN", "");
+        String token = environment.getOrDefault("MLFLOW_TRACKING_TOKEN", "").strip(); // it may come from a file
         if (!user.isEmpty() && !password.isEmpty()) {
             byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
             return Optional.of("Basic " + Base64.getEncoder().encodeToString(both));
@@ -82,14 +81,28 @@ final class MlflowClient {
         send(request("/api/2.0/mlflow-artifacts/artifacts/" + encoded).PUT(BodyPublishers.ofFile(file)));
     }
 
-    private HttpRequest.Builder request(String path) {
+    private HttpRequest.Builder request(String path) throws MlflowException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
-        authorization.ifPresent(value -> request.header("Authorization", value));
+        try {
+            authorization.ifPresent(value -> request.header("Authorization", value));
+        } catch (IllegalArgumentException e) { // whose message contains the token
+            throw new MlflowException(
+                    "cannot be used: MLFLOW_TRACKING_TOKEN has characters that no token may have, such as a line break",
+                    "",
+                    false,
+                    null);
+        }
         return request;
     }
 
     private JsonNode send(HttpRequest.Builder request) throws MlflowException, InterruptedException {
+        if (http == null) {
+            http = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1) // a proxy may not know the upgrade to HTTP/2
+                    .connectTimeout(CONNECT_TIMEOUT)
+                    .build();
+        }
         HttpResponse<String> answer;
         try {
             answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());

@@ -2,6 +2,8 @@ package io.winnow.trainer.run;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,7 +18,22 @@ public final class MetricsFile implements MetricSink {
     /** Opens a file to append events to it. */
     public MetricsFile(Path file) throws IOException {
         this.file = file;
+        boolean cut = isCut(file);
         writer = open();
+        if (cut) {
+            writer.write("\n"); // or the next event would become a part of the truncated line
+        }
+    }
+
+    /** Whether a file does not end with the end of a line. */
+    private static boolean isCut(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return channel.size() > 0 && channel.read(last, channel.size() - 1) == 1 && last.get(0) != '\n';
+        }
     }
 
     @Override
@@ -46,7 +63,7 @@ public final class MetricsFile implements MetricSink {
         writer = open();
     }
 
-    /** Reads all events of a file, up to a line that was truncated by a crash. */
+    /** Reads all events of a file. A line that was truncated by a crash is passed over; later sessions may have written behind it. */
     public static List<MetricEvent> read(Path file) throws IOException {
         List<MetricEvent> events = new ArrayList<>();
         if (Files.exists(file)) {
@@ -54,7 +71,7 @@ public final class MetricsFile implements MetricSink {
                 try {
                     events.add(Json.parse(line, MetricEvent.class));
                 } catch (IOException cut) {
-                    break;
+                    // passed over
                 }
             }
         }

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Progress that is also written to {@code progress.json}, at most once a second, so that other programs can follow a run. The file is a
- * {@link State}.
+ * Progress that is also written to {@code progress.json}, so that other programs can follow a run: whenever a stage or a task begins or ends, and
+ * at most once a second while a task advances. The file is a {@link State}.
  */
 public final class ProgressFile implements Progress {
     private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();

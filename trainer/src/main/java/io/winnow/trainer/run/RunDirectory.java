@@ -2,6 +2,7 @@ package io.winnow.trainer.run;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -143,8 +144,14 @@ public final class RunDirectory implements AutoCloseable {
 
     private static RunDirectory lock(Path folder) throws IOException {
         RunLock lock = RunLock.take(folder);
-        Files.deleteIfExists(folder.resolve(STOP)); // it was meant for the training before
-        return new RunDirectory(folder, lock);
+        try {
+            Files.deleteIfExists(folder.resolve(STOP)); // both are of the training before
+            Files.deleteIfExists(folder.resolve(PROGRESS));
+            return new RunDirectory(folder, lock);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
     }
 
     /** Asks the training that writes to a directory to stop: it saves its state as after Ctrl-C, and can be resumed. */
@@ -209,6 +216,8 @@ public final class RunDirectory implements AutoCloseable {
     public void close() throws IOException {
         try (lock) {
             Files.deleteIfExists(folder.resolve(STOP)); // which may have come too late
+        } catch (FileSystemException e) {
+            // The training does not depend on it, and the next one deletes it.
         }
     }
 }

@@ -35,7 +35,7 @@ public final class RunLock implements AutoCloseable {
      *
      * @throws UserException if another process, or another part of this one, writes to it
      */
-    static RunLock take(Path folder) throws IOException {
+    static synchronized RunLock take(Path folder) throws IOException {
         Path real = folder.toRealPath();
         if (!OWN.add(real)) {
             throw held(folder);
@@ -73,11 +73,12 @@ public final class RunLock implements AutoCloseable {
     }
 
     /**
-     * Tells whether a process holds the lock of a run directory. Works for every user who may read the directory.
+     * Tells whether a process holds the lock of a run directory. Works for every user who may read the directory. One thread at a time:
+     * Java refuses a second lock of the same file in a process, also a shared one, which would look like that of a training.
      *
      * @throws IOException if this cannot be found out, for example because there is no lock file
      */
-    public static boolean isHeld(Path folder) throws IOException {
+    public static synchronized boolean isHeld(Path folder) throws IOException {
         Path real = folder.toRealPath();
         if (OWN.contains(real)) {
             return true;

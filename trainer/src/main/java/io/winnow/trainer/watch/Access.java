@@ -69,20 +69,20 @@ final class Access {
     }
 
     /**
-     * Whether a request was addressed to this server by a name of its own. Otherwise a page of another origin may have made its own name resolve
-     * to this machine (DNS rebinding), and would be able to read the answer.
+     * Whether the page may be shown under the name to which a request was addressed. If it contains the token, this must be a name of this server:
+     * a page of another origin may have made its own name resolve to this machine (DNS rebinding), and would be able to read the token. A page
+     * without it may have any name, such as that of a proxy.
      *
      * @param header header {@code Host} of the request; null if there is none
      */
-    boolean isOwnName(String header) {
-        if (header == null) {
-            return false;
+    boolean isAcceptedName(String header) {
+        if (secret || header == null) {
+            return secret;
         }
         String name = header.toLowerCase(Locale.ROOT).replaceFirst(":\\d{1,5}$", "");
         return NUMERIC.matcher(name).matches()
                 || name.equals("localhost")
-                || name.equals(host.toLowerCase(Locale.ROOT))
-                || (secret && name.equals(machine()));
+                || name.equals(host.toLowerCase(Locale.ROOT));
     }
 
     /**

@@ -5,29 +5,24 @@ import io.winnow.trainer.run.MetricEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
- * Follows a {@code metrics.jsonl} that grows: reads only what has been added since the last time. A resumed run replaces the file by a shorter
+ * Follows a {@code metrics.jsonl} that grows: reads only what has been added since the last time. A resumed run replaces the file by another
  * one, which is then read from its beginning.
  */
 final class MetricsTail {
-    /** Number of bytes at the beginning of a file by which it is recognised. They include the time of the first event. */
-    private static final int HEAD_BYTES = 256;
+    /** Number of bytes before the place where reading goes on, by which a file is recognised. They include the time of the last event. */
+    private static final int SEAM_BYTES = 256;
 
     /** A file with more curves than this is not one that Winnow wrote. */
     private static final int MOST_CURVES = 2000;
 
     private final Path file;
-    private Object fileKey;
-    private ByteBuffer head = ByteBuffer.allocate(0);
+    private ByteBuffer seam = ByteBuffer.allocate(0);
     private long offset;
     private boolean behind;
     private boolean inLongLine;
@@ -52,21 +47,14 @@ final class MetricsTail {
      * @param most number of bytes to read at most
      */
     void read(int most) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            long size = attributes.size();
-            ByteBuffer start = bytes(channel, 0, HEAD_BYTES);
-            boolean same = start.mismatch(head) < 0 || start.mismatch(head) == head.limit();
-            if (!same || size < offset || !Objects.equals(fileKey, attributes.fileKey())) {
+        try (FileChannel channel = RunFiles.open(file)) {
+            if (!seam(channel).equals(seam)) {
                 restart();
             }
-            fileKey = attributes.fileKey();
-            head = start;
-            lines(bytes(channel, offset, (int) Math.min(most, size - offset)), most);
+            lines(bytes(channel, offset, (int) Math.min(most, channel.size() - offset)), most);
+            seam = seam(channel);
         } catch (NoSuchFileException e) {
             restart();
-            fileKey = null;
-            head = ByteBuffer.allocate(0);
             behind = false;
         }
     }
@@ -76,10 +64,17 @@ final class MetricsTail {
             version++;
         }
         offset = 0;
+        seam = ByteBuffer.allocate(0);
         inLongLine = false;
         curves = new LinkedHashMap<>();
         latest = new LinkedHashMap<>();
         unreadable = 0;
+    }
+
+    /** What stands before the place where reading goes on. Less, if the file ends before it. */
+    private ByteBuffer seam(FileChannel channel) throws IOException {
+        long from = Math.max(0, offset - SEAM_BYTES);
+        return bytes(channel, from, (int) (offset - from));
     }
 
     private static ByteBuffer bytes(FileChannel channel, long from, int length) throws IOException {

@@ -6,20 +6,27 @@ import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.RunDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** Reads the files of a run directory as they are at this moment: complete, half-written, broken, or of another version of Winnow. */
 final class RunFiles {
+    /** A longer JSON file than this is not one that Winnow wrote. */
+    private static final int JSON_BYTES = 8 << 20;
+
     private static final int LOG_BYTES = 64 << 10;
     private static final int LOG_LINES = 200;
 
@@ -38,10 +45,28 @@ final class RunFiles {
         return problems;
     }
 
+    /**
+     * Opens a file to read it. Only an ordinary one: a link that somebody else has put into the folder could show any file that the user of the
+     * watching process may read, and a pipe or a device could block it forever.
+     *
+     * @throws NoSuchFileException if there is no such file
+     */
+    static FileChannel open(Path file) throws IOException {
+        if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isRegularFile()) {
+            throw new FileSystemException(file.toString(), null, "it is not an ordinary file");
+        }
+        return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** Reads a file with JSON. Missing if there is no such file, or if it is broken. */
     JsonNode json(String name) {
-        try {
-            JsonNode read = Json.parse(Files.readString(folder.resolve(name)), JsonNode.class);
+        try (FileChannel channel = open(folder.resolve(name))) {
+            if (channel.size() > JSON_BYTES) {
+                throw new IOException("it has " + (channel.size() >> 20) + " MiB");
+            }
+            byte[] bytes = Channels.newInputStream(channel).readNBytes(JSON_BYTES);
+            JsonNode read = Json.parse(bytes, 0, bytes.length, JsonNode.class);
             return read == null ? MissingNode.getInstance() : read;
         } catch (NoSuchFileException e) {
             return MissingNode.getInstance();
@@ -72,7 +97,7 @@ final class RunFiles {
 
     /** The last lines of the log. */
     List<String> log() {
-        try (FileChannel channel = FileChannel.open(folder.resolve(RunDirectory.LOG), StandardOpenOption.READ)) {
+        try (FileChannel channel = open(folder.resolve(RunDirectory.LOG))) {
             long from = Math.max(0, channel.size() - LOG_BYTES);
             ByteBuffer buffer = ByteBuffer.allocate(LOG_BYTES);
             while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) > 0) {

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 
@@ -86,11 +86,12 @@ public final class WatchServer implements AutoCloseable {
             Answer answer;
             try {
                 answer = answer(exchange);
-            } catch (AccessDeniedException e) {
+            } catch (FileSystemException e) {
+                String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
                 answer = Answer.error(
                         403,
-                        "You have no permission to write to " + e.getFile()
-                                + ". Press Ctrl-C where the training runs, or watch as its user.");
+                        e.getFile() + " cannot be written (" + reason
+                                + "). Press Ctrl-C where the training runs, or watch as its user.");
             } catch (IllegalArgumentException e) {
                 answer = Answer.error(400, "The address of the request is malformed: " + e.getMessage() + ".");
             } catch (IOException | RuntimeException e) {
@@ -107,11 +108,11 @@ public final class WatchServer implements AutoCloseable {
     private Answer answer(HttpExchange exchange) throws IOException {
         Headers headers = exchange.getRequestHeaders();
         String path = exchange.getRequestURI().getPath();
-        if (!access.isOwnName(headers.getFirst("Host"))) {
+        if (!access.isAcceptedName(headers.getFirst("Host"))) {
             return Answer.error(
                     403,
                     "This server does not go by the name in the header Host. Open the address that `winnow watch`"
-                            + " printed, or name it with --host.");
+                            + " printed, or start it with --token to reach it by other names.");
         }
         boolean stops = path.equals("/api/stop");
         String wanted = stops ? "POST" : "GET";

@@ -112,7 +112,7 @@ class RecipesTest {
             assertThat(job.isAlive()).isTrue();
             Thread.sleep(20);
         }
-        job.destroy();
+        job.toHandle().destroy(); // which, unlike that of the process, leaves its output open
         assertThat(end(job)).isEqualTo(75);
         assertThat(folder.resolve("calls")).hasContent("--verbose train a b.yaml --name x --resume");
         assertThat(folder.resolve("requests")).hasContent("requeue 7");
@@ -123,6 +123,17 @@ class RecipesTest {
     void anyOtherEndIsTheEnd(int code) throws Exception {
         Files.writeString(folder.resolve("end"), Integer.toString(code));
         assertThat(end(submit("a.yaml"))).isEqualTo(code);
+        assertThat(folder.resolve("requests")).doesNotExist();
+    }
+
+    /** Whoever presses Stop on the page of {@code winnow watch} does not want the training to go on at once. */
+    @Test
+    void aTrainingThatAPersonStoppedIsNotQueuedAgain() throws Exception {
+        Files.writeString(folder.resolve("end"), "75");
+        Process job = submit("a.yaml");
+        assertThat(end(job)).isEqualTo(75);
+        assertThat(new String(job.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("Submit it again");
         assertThat(folder.resolve("requests")).doesNotExist();
     }
 

@@ -318,6 +318,20 @@ class MlflowSinkTest {
         assertThat(server.authorizations).containsExactly("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="); // RFC 7617, section 2
     }
 
+    /** A token that was read from a file often has a line break at its end. */
+    @Test
+    void aTokenIsSentWithoutTheSpaceAroundItAndNeverRepeated() throws IOException, InterruptedException {
+        new MlflowClient(server.uri(), Map.of("MLFLOW_TRACKING_TOKEN", "the-secret\r\n"))
+                .post("experiments/create", Map.of("name", "x"));
+        assertThat(server.authorizations).containsExactly("Bearer the-secret");
+        MlflowClient broken = new MlflowClient(server.uri(), Map.of("MLFLOW_TRACKING_TOKEN", "the\nsecret"));
+        assertThatThrownBy(() -> broken.post("experiments/create", Map.of("name", "x")))
+                .isInstanceOf(MlflowException.class)
+                .hasNoCause()
+                .hasMessageContaining("MLFLOW_TRACKING_TOKEN")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"localhost:5000", "ftp://host", "http://", "http://host/?a=b", "file:///tmp/mlruns", "http://a b"

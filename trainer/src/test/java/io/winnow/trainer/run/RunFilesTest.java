@@ -73,6 +73,18 @@ class RunFilesTest {
     }
 
     @Test
+    void eventsAfterATruncatedLineAreKept() throws IOException {
+        Path file = folder.resolve("metrics.jsonl");
+        Files.writeString(file, "{\"stage\": \"1-a\", \"st");
+        try (MetricsFile metrics = new MetricsFile(file)) {
+            metrics.accept(new MetricEvent("1-a", 1, 1, 0, Map.of("loss", 7.0)));
+            metrics.accept(new MetricEvent("2-b", 1, 1, 0, Map.of("loss", 8.0)));
+            metrics.rewind("2-b", 0);
+        }
+        assertThat(MetricsFile.read(file)).extracting(MetricEvent::stage).containsExactly("1-a");
+    }
+
+    @Test
     void tensorBoardReadsTheEvents() throws IOException {
         try (TensorBoardFile board = new TensorBoardFile(folder, 1.5)) {
             board.accept(new MetricEvent("1-a", 300, 1, 2.5, Map.of("loss", 0.25)));

@@ -101,6 +101,17 @@ class MetricsTailTest {
         assertThat(loss()).containsExactly(at(1, 0.25), at(2, 0.25), at(3, 0.375), at(4, 0.5), at(5, 0.625));
     }
 
+    /** Within a pause of the reader, a resumed training may have written a longer file with the same beginning and the same inode. */
+    @Test
+    void aFileThatWasRewoundAndHasGrownFurtherIsReadFromItsBeginning() throws IOException {
+        append(line(1, 0.5) + line(2, 0.4));
+        assertThat(loss()).hasSize(2);
+        String again = line(2, 0.45).replace("1002.5", "2002.50");
+        Files.writeString(file, line(1, 0.5) + again + line(3, 0.3));
+        assertThat(loss()).containsExactly(at(1, 0.5), at(2, 0.45), at(3, 0.3));
+        assertThat(tail.unreadable()).isZero();
+    }
+
     @Test
     void aFileThatIsCutDeletedOrWrittenAnewIsReadFromItsBeginning() throws IOException {
         append(line(1, 0.5) + line(2, 0.4) + line(3, 0.3));

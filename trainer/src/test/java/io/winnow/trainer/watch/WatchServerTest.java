@@ -10,6 +10,7 @@ import io.winnow.trainer.run.ProgressFile;
 import io.winnow.trainer.run.RunDirectory;
 import io.winnow.trainer.run.StopSignal;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -220,6 +221,32 @@ class WatchServerTest {
         assertThat(statuses()).containsExactlyInAnyOrder("good completed", "half unknown", "odd unknown");
         assertThat(json(named("/api/run", "half")).get("problems").toString()).contains("run.json cannot be read");
         assertThat(json(named("/api/run", "odd")).get("problems").toString()).contains("metrics.jsonl cannot be read");
+    }
+
+    /** In a folder that several people share, another one may have put them there. */
+    @Test
+    void linksPipesAndHugeFilesAreNotRead() throws IOException, InterruptedException {
+        Path secret = Files.writeString(folder.resolve("secret"), "a private key\n");
+        Path run = write("run", "completed");
+        Files.createSymbolicLink(run.resolve("log.txt"), secret);
+        Files.createSymbolicLink(run.resolve("result.json"), secret);
+        Files.createSymbolicLink(run.resolve("metrics.jsonl"), Path.of("/dev/zero"));
+        assertThat(new ProcessBuilder("mkfifo", run.resolve("progress.json").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Path huge = write("huge", "completed");
+        try (RandomAccessFile file =
+                new RandomAccessFile(huge.resolve("run.json").toFile(), "rw")) {
+            file.setLength(5L << 30);
+        }
+
+        assertThat(statuses()).containsExactlyInAnyOrder("run completed", "huge unknown");
+        JsonNode details = json(named("/api/run", "run"));
+        assertThat(details.toString()).doesNotContain("private");
+        assertThat(details.get("problems").toString())
+                .contains("log.txt", "result.json", "metrics.jsonl", "progress.json", "not an ordinary file");
+        assertThat(json(named("/api/run", "huge")).get("problems").toString()).contains("it has 5120 MiB");
     }
 
     @Test
