@@ -1,12 +1,16 @@
 package io.winnow;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.export.ExportSource;
 import io.winnow.trainer.export.Exporter;
+import io.winnow.trainer.export.graph.TraceException;
 import io.winnow.trainer.model.ExportFormat;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.WeightsChoice;
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Result;
 import io.winnow.trainer.run.RunStatus;
@@ -110,7 +114,26 @@ public final class Run {
      * @throws IOException if a file cannot be written, or does not compute what the live model does; then nothing is written
      */
     public void export(Path output) throws IOException {
+        export(output, ExportOptions.plain());
+    }
+
+    /**
+     * Writes the model as {@link #export(Path)} does, and what the options ask for.
+     *
+     * @param output folder for the bundle, which must not exist
+     * @param options whether to calibrate probabilities, to abstain, and to write int8 weights
+     * @throws WinnowException if the folder exists, if such a model cannot be exported or calibrated, if the data of the run are needed but
+     *     have moved or changed, or if the precision cannot be reached
+     * @throws IOException if a file cannot be written, or does not compute what the live model does; then nothing is written
+     */
+    public void export(Path output, ExportOptions options) throws IOException {
         Exporter.requireTarget(output, false);
+        Optional<Exporter.CalibrationOptions> calibration =
+                options.calibrated() || options.precision().isPresent()
+                        ? Optional.of(new Exporter.CalibrationOptions(
+                                RunData.reading(run.folder(), new Catalog(DataRoot.ofEnvironment()), false, line -> {}),
+                                options.precision()))
+                        : Optional.empty();
         try (NDManager manager = NDManager.newBaseManager(Devices.resolve("cpu"))) {
             new Exporter(
                             new ExportSource.Run(run),
@@ -118,10 +141,12 @@ public final class Run {
                                     EnumSet.allOf(ExportFormat.class),
                                     new ModelChoice(WeightsChoice.LAST, ModelChoice.Part.MODEL),
                                     false,
-                                    false,
-                                    Optional.empty()),
+                                    options.int8(),
+                                    calibration),
                             line -> {})
                     .write(output, manager);
+        } catch (TraceException e) {
+            throw new UserException(e.getMessage(), e);
         }
     }
 }

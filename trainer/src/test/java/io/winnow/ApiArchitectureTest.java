@@ -64,6 +64,7 @@ class ApiArchitectureTest {
                     Training.class,
                     TrainingListener.class,
                     Run.class,
+                    ExportOptions.class,
                     Model.class,
                     Results.class,
                     Predicted.class,

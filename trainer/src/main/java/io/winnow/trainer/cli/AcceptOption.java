@@ -17,6 +17,11 @@ final class AcceptOption {
                             + " option, changed data are an error, because the results would mix old and new data.")
     private boolean acceptChanges;
 
+    /** Whether the option is given. */
+    boolean isGiven() {
+        return acceptChanges;
+    }
+
     /** Returns the data of a run for a command that only reads the run. */
     RunData reading(Path run, Consumer<String> warn) {
         return RunData.reading(run, new Catalog(DataRoot.ofEnvironment()), acceptChanges, warn);

@@ -1,6 +1,7 @@
 package io.winnow.trainer.cli;
 
 import io.winnow.trainer.export.Exporter;
+import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.run.UserException;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,9 +58,10 @@ final class CalibrateOptions {
      * @param warn receives warnings about its data
      */
     Optional<Exporter.CalibrationOptions> options(Path run, Consumer<String> warn) {
-        if (precision != null && !(precision > 0 && precision < 1)) {
+        if (accept.isGiven() && !calibrate && precision == null) {
             throw new UserException(
-                    "--abstain-at-precision must be above 0 and below 1, such as 0.95; found " + precision + ".");
+                    RunData.ACCEPT + " can only be used together with --calibrate, for which the data of"
+                            + " the run are read again. Leave it out.");
         }
         return calibrate || precision != null
                 ? Optional.of(new Exporter.CalibrationOptions(

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.trainer.evaluate.SelectiveThreshold;
 import io.winnow.trainer.export.ExportSource;
 import io.winnow.trainer.export.Exporter;
-import io.winnow.trainer.export.Int8;
 import io.winnow.trainer.export.Int8Text;
 import io.winnow.trainer.export.graph.TraceException;
 import io.winnow.trainer.model.Calibration;
@@ -105,8 +104,8 @@ final class ExportCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String int8(Int8 int8) {
-        return int8 == null ? "" : Int8Text.of(int8) + "\n\n";
+    private static String int8(Exporter.Report report) {
+        return report.int8() == null ? "" : Int8Text.of(report.int8(), report.model()) + "\n\n";
     }
 
     private static String calibrated(Calibration calibration) {
@@ -174,7 +173,7 @@ final class ExportCommand implements Callable<Integer> {
                         "",
                         String.format(Locale.ROOT, "%.2f", parity.latencyMillis()),
                         String.format(Locale.ROOT, "%.0f", parity.examplesPerSecond()))));
-        return ResultTable.align(cells) + "\n\n" + int8(report.int8())
+        return ResultTable.align(cells) + "\n\n" + int8(report)
                 + calibrated(report.model().calibration()) + output + ": "
                 + report.model().kind().name().toLowerCase(Locale.ROOT) + ", compared on "
                 + report.live().values().iterator().next().examples()

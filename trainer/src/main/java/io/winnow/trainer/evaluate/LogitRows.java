@@ -4,6 +4,7 @@ import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.GivenNames;
 import java.util.Arrays;
 import java.util.OptionalDouble;
+import java.util.Random;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -51,16 +52,32 @@ public record LogitRows(double[] logits, int[] given, int columns, boolean pairs
                 rows, Arrays.stream(known).map(i -> truth.classes()[i]).toArray(), classes, false);
     }
 
-    /** Returns the rows of the known pairs of examples and classes. */
+    /**
+     * Returns the rows of the known pairs of examples and classes, in a random order. In that of the examples, every n-th row could be of
+     * the same class, so that the sample to which a temperature is fitted, or a part for cross-fitting, would lack other classes.
+     */
     public static LogitRows ofSets(LabelScores logits) {
         LabelScores.Known known = logits.all();
-        double[] rows = new double[2 * known.scores().length];
-        int[] given = new int[known.scores().length];
-        for (int i = 0; i < given.length; i++) {
-            rows[2 * i] = known.scores()[i];
-            given[i] = known.positive()[i] ? 0 : 1;
+        int[] order = order(known.scores().length);
+        double[] rows = new double[2 * order.length];
+        int[] given = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            rows[2 * i] = known.scores()[order[i]];
+            given[i] = known.positive()[order[i]] ? 0 : 1;
         }
         return new LogitRows(rows, given, 2, true);
+    }
+
+    private static int[] order(int count) {
+        int[] order = IntStream.range(0, count).toArray();
+        Random random = new Random(1);
+        for (int i = count - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            int moved = order[i];
+            order[i] = order[other];
+            order[other] = moved;
+        }
+        return order;
     }
 
     /** Returns the number of rows. */
@@ -80,10 +97,10 @@ public record LogitRows(double[] logits, int[] given, int columns, boolean pairs
         return Math.log(found) > LEAST && Math.log(found) < MOST ? OptionalDouble.of(found) : OptionalDouble.empty();
     }
 
-    /** Whether no row has a logit above that of its right column. */
+    /** Whether no row has a logit above that of its right column; false if there are logits that are no numbers. */
     public boolean allRight() {
         for (int i = 0; i < given.length; i++) {
-            if (logits[i * columns + given[i]] < logits[i * columns + top(i)]) {
+            if (!(logits[i * columns + given[i]] >= logits[i * columns + top(i)])) {
                 return false;
             }
         }

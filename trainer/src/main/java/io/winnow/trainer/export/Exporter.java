@@ -64,6 +64,11 @@ public final class Exporter {
                         "--int8 writes a second ONNX file, which is compared with that of float32, so it needs the"
                                 + " format onnx and cannot be used together with --half.");
             }
+            if (half && calibration.isPresent() && calibration.get().precision().isPresent()) {
+                throw new UserException(
+                        "--abstain-at-precision chooses a threshold for probabilities of float32. --half rounds them, near 1"
+                                + " by up to 0.0002, so other predictions would be accepted. Leave out one of the two.");
+            }
         }
 
         DataType type() {
@@ -77,7 +82,14 @@ public final class Exporter {
      * @param data data of the run
      * @param precision the wanted precision of accepted predictions; empty if all are accepted
      */
-    public record CalibrationOptions(RunData data, OptionalDouble precision) {}
+    public record CalibrationOptions(RunData data, OptionalDouble precision) {
+        public CalibrationOptions {
+            if (precision.isPresent() && !(precision.getAsDouble() > 0 && precision.getAsDouble() < 1)) {
+                throw new UserException("--abstain-at-precision must be above 0 and below 1, such as 0.95; found "
+                        + precision.getAsDouble() + ".");
+            }
+        }
+    }
 
     /**
      * The result of an export.
@@ -176,15 +188,17 @@ public final class Exporter {
         Files.writeString(folder.resolve("parity.json"), Json.page(report));
         live.writeBeside(folder, options.formats());
         boolean onnx = options.formats().contains(ExportFormat.ONNX);
-        if (onnx && !TritonConfig.write(folder, description)) {
-            progress.accept(
-                    "This file system has no symbolic links. For Triton, copy the folder onnx of the bundle to 1.");
+        boolean linked = onnx && TritonConfig.write(folder, description);
+        if (onnx && !linked) {
+            progress.accept("No symbolic link could be created for Triton. Before you use it, copy the folder onnx of"
+                    + " the bundle to 1.");
         }
         Files.writeString(
                 folder.resolve("README.md"),
                 live.readme(description, options.formats())
-                        + (onnx ? TritonConfig.readme() : "")
-                        + CalibrationText.of(description));
+                        + (onnx ? TritonConfig.readme(linked) : "")
+                        + CalibrationText.of(description)
+                        + Int8Text.readme(int8, description));
         Files.writeString(folder.resolve("MODEL_CARD.md"), source.card(report));
         return report;
     }

@@ -1,12 +1,36 @@
 package io.winnow.trainer.export;
 
+import io.winnow.trainer.model.ModelDescription;
+import io.winnow.trainer.model.ModelOutput;
 import java.util.Locale;
 
 /** Sentences on an ONNX file with int8 weights, for people. */
 public final class Int8Text {
     private Int8Text() {}
 
-    public static String of(Int8 int8) {
+    /** Returns the section of the bundle's README; empty without such a file. */
+    static String readme(Int8 int8, ModelDescription model) {
+        return int8 == null
+                ? ""
+                : "\n## int8\n\n" + of(int8, model)
+                        + " Inputs are rounded by the least and the largest number of a whole batch, so a result depends"
+                        + " slightly on the other examples in the batch.\n";
+    }
+
+    /**
+     * Says how the file compares with that of float32, and what the comparison does not promise.
+     *
+     * @param model the exported model
+     */
+    public static String of(Int8 int8, ModelDescription model) {
+        return of(int8)
+                + (model.output().abstention() == null
+                        ? ""
+                        : " The threshold of `" + ModelOutput.ACCEPTED
+                                + "` was chosen for the float32 model; its precision is not promised for the int8 file.");
+    }
+
+    private static String of(Int8 int8) {
         return String.format(
                 Locale.ROOT,
                 "onnx-int8/model.onnx computes %d operators with int8 weights. Beside the float32 model, %.1f%% of %d"

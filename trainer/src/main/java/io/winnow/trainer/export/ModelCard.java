@@ -95,7 +95,7 @@ final class ModelCard {
                         parity.latencyMillis(),
                         parity.examplesPerSecond())));
         if (report.int8() != null) {
-            text.append("\n").append(Int8Text.of(report.int8())).append("\n");
+            text.append("\n").append(Int8Text.of(report.int8(), report.model())).append("\n");
         }
         text.append("\nMeasured at export, on ")
                 .append(report.live().get(ModelPart.MODEL).examples())
@@ -146,6 +146,9 @@ final class ModelCard {
                 model.checkpoint().equals("last")
                         ? ":\n\n"
                         : ". They are not those of the exported checkpoint, which is " + model.checkpoint() + ":\n\n");
+        if (model.calibration() != null) {
+            text.append("They were measured before the probabilities were calibrated.\n\n");
+        }
         text.append("| metric | value |\n|---|---|\n");
         for (Map.Entry<String, Double> metric : result.get().metrics().entrySet()) {
             row(text, metric.getKey(), String.format(Locale.ROOT, "%.6g", metric.getValue()));

@@ -37,7 +37,12 @@ final class TritonConfig {
             Files.writeString(bundle.resolve(FILE), of(file.inputs(), file.outputs(), hasLabels(model)));
         }
         if (hasLabels(model)) {
-            Files.write(bundle.resolve(LABELS), model.output().names());
+            // The line is the number of the class, so a name must not be broken into several.
+            Files.write(
+                    bundle.resolve(LABELS),
+                    model.output().names().stream()
+                            .map(name -> name.replaceAll("\\R", " "))
+                            .toList());
         }
         try {
             Files.createSymbolicLink(bundle.resolve(VERSION), Path.of(ExportFormat.ONNX.folder()));
@@ -70,19 +75,28 @@ final class TritonConfig {
                 .collect(Collectors.joining(",\n", field + " [\n", "\n]\n"));
     }
 
-    /** Returns the section of the bundle's README. */
-    static String readme() {
+    /**
+     * Returns the section of the bundle's README.
+     *
+     * @param linked whether the link could be created
+     */
+    static String readme(boolean linked) {
         return """
 
             ## Triton Inference Server
 
-            This folder is a model of Triton, which reads `config.pbtxt` and `1/model.onnx`; `1` is a link to `onnx`. The folder around it is
+            This folder is a model of Triton, which reads `config.pbtxt` and `1/model.onnx`%s
             the model repository:
 
                 tritonserver --model-repository=/ABSOLUTE/PATH/OF/THE/FOLDER/AROUND/IT
 
-            Triton takes every folder in a repository for a model, so put nothing else there, and keep the link when you copy the bundle
-            (`cp -a`). Triton computes requests that arrive at the same time in one batch.
-            """;
+            Triton takes every folder in a repository for a model, so put nothing else there%s. Triton computes requests that arrive at the
+            same time in one batch.
+            """.formatted(
+                        linked
+                                ? "; `1` is a link to `onnx`. The folder around it is"
+                                : ". The folder `1` is missing, because no\nsymbolic link could be created: copy the"
+                                        + " folder `onnx` to `1` before you use Triton. The folder around it is",
+                        linked ? ", and keep the link when you copy the bundle\n(`cp -a`)" : "");
     }
 }

@@ -1,6 +1,7 @@
 package io.winnow.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.inference.Predictor;
@@ -12,8 +13,11 @@ import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.ExportOptions;
 import io.winnow.Model;
 import io.winnow.Predicted;
+import io.winnow.Run;
+import io.winnow.WinnowException;
 import io.winnow.trainer.export.Runtimes;
 import io.winnow.trainer.export.TritonModelConfig;
 import io.winnow.trainer.serve.InferenceServer;
@@ -257,6 +261,35 @@ class CalibratedExportTest extends OnCommandLine {
         }
     }
 
+    /** A copy that follows links has the weights twice, and is still a bundle. The threshold's promise ends where another model is used. */
+    @Test
+    void theJavaInterfaceCalibratesAndAbstains() throws IOException {
+        Path bundle = folder.resolve("by-java");
+        double precision = Double.parseDouble(bestPrecision());
+        Run run = Run.open(Path.of(run("kinds")));
+        assertThatThrownBy(() -> run.export(bundle, ExportOptions.plain().withPrecision(1)))
+                .isInstanceOf(WinnowException.class)
+                .hasMessageContaining("found 1.0");
+        run.export(bundle, ExportOptions.plain().withPrecision(precision).withInt8());
+        assertThat(JSON.readTree(bundle.resolve("model.json").toFile())
+                        .at("/calibration/abstention/precision")
+                        .asDouble())
+                .isEqualTo(precision);
+        for (String page : List.of("README.md", "MODEL_CARD.md")) {
+            assertThat(Files.readString(bundle.resolve(page))).contains("is not promised for the int8 file");
+        }
+        String int8 = bundle.resolve("onnx-int8/model.onnx").toString();
+        assertThat(winnow("predict", int8, folder.resolve("rows.csv").toString()))
+                .isZero();
+        assertThat(err).contains("chosen for the float32 model", "is not promised here");
+        Files.delete(bundle.resolve("1"));
+        Files.createDirectory(bundle.resolve("1"));
+        Files.copy(bundle.resolve("onnx/model.onnx"), bundle.resolve("1/model.onnx"));
+        assertThat(predictions(bundle.resolve("1/model.onnx").toString()))
+                .isEqualTo(predictions(bundle.resolve("onnx/model.onnx").toString()));
+        assertThat(err).doesNotContain("promised");
+    }
+
     /** For sets, sigmoid(logit(p) / T), and the same labels, because the thresholds follow the temperature. */
     @Test
     void setsKeepTheirLabels() throws IOException {
@@ -299,6 +332,24 @@ class CalibratedExportTest extends OnCommandLine {
         export[4] = "--abstain-at-precision=" + best;
         assertThat(winnow(export)).as(err).isZero();
 
+        assertThat(winnow(
+                        "export",
+                        run("kinds"),
+                        "--output",
+                        folder.resolve("nothing").toString(),
+                        "--half",
+                        "--abstain-at-precision",
+                        best))
+                .isEqualTo(2);
+        assertThat(err).contains("--half rounds them");
+        assertThat(winnow(
+                        "export",
+                        run("kinds"),
+                        "--output",
+                        folder.resolve("nothing").toString(),
+                        "--accept-changed-data"))
+                .isEqualTo(2);
+        assertThat(err).contains("together with --calibrate");
         String[] plain = {
             "export", run("plain"), "--output", folder.resolve("nothing").toString(), "--calibrate"
         };

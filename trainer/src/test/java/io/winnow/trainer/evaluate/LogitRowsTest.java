@@ -107,6 +107,25 @@ class LogitRowsTest {
         assertThat(rows.quality(1).ece()).isCloseTo(1 / (1 + Math.exp(-5)) - 0.8, within(1e-6));
     }
 
+    /** Of many pairs, a sample is fitted, which must have both classes: a, calibrated at 1, and b, calibrated at 5 / log 4. */
+    @Test
+    void aSampleOfPairsHasAllClasses() {
+        int count = 20_000;
+        float[] logits = new float[2 * count];
+        int[][] positives = new int[count][];
+        for (int i = 0; i < count; i++) {
+            logits[2 * i] = (float) Math.log(4);
+            logits[2 * i + 1] = 5;
+            positives[i] = i % 5 == 0 ? new int[0] : new int[] {0, 1};
+        }
+        LogitRows rows = LogitRows.ofSets(LabelScores.complete(logits, positives, 2));
+        double fitted = rows.temperature().orElseThrow();
+        double step = 1e-3;
+        assertThat((nll(rows, fitted + step) - nll(rows, fitted - step)) / (2 * step))
+                .isCloseTo(0, within(2e-3));
+        assertThat(fitted).isBetween(2.0, 4.0);
+    }
+
     /** The thresholds at a temperature decide as those without it do. */
     @Test
     void thresholdsFollowTheTemperature() {
