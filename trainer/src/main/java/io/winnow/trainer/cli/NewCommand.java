@@ -83,6 +83,9 @@ final class NewCommand implements Callable<Integer> {
         Draft draft = Drafter.draft(brief);
         List<String> command = new ArrayList<>(List.of("new", data.toString()));
         command.addAll(brief.arguments());
+        if (yes) {
+            err.println("With the suggestions: " + ShellQuote.winnow(command));
+        }
         String yaml = draft.yaml(material.describe() + ".", command, target.toString());
         check(target, yaml, catalog);
         requireFree(target);
