@@ -1,10 +1,12 @@
 package io.winnow.trainer.draft;
 
+import io.winnow.datasets.inspect.RecordsReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The section {@code data} of a configuration, as lines of YAML with comments. */
 final class DataSection {
@@ -12,6 +14,11 @@ final class DataSection {
     private static final int COMMENTS = 37;
 
     private static final int MOST_CLASSES_OF_CONFUSIONS = 10;
+
+    /** Values of a column for one class that need no question. */
+    private static final Set<String> YES = Set.of("1", "1.0", "yes", "Yes", "YES", "true", "True", "TRUE");
+
+    private static final Set<String> NO = Set.of("0", "0.0", "no", "No", "NO", "false", "False", "FALSE");
 
     private final Brief brief;
     private final List<String> lines = new ArrayList<>();
@@ -120,11 +127,15 @@ final class DataSection {
             parts.add("literal: true");
         }
         switch (brief.known()) {
-            case CLASSES -> parts.add(several ? "blank: no" : "unlisted: negative");
+            case CLASSES -> {
+                parts.add(several ? "blank: no" : "unlisted: negative");
+                states(parts, several, "no");
+            }
             case SOME_CLASSES -> {
                 if (!several) {
                     parts.add("unlisted: unknown");
                 }
+                states(parts, several, "unknown");
             }
             case VOTES -> votes(parts);
             case SHARES -> parts.add("normalise: true");
@@ -132,6 +143,31 @@ final class DataSection {
             default -> {}
         }
         return parts;
+    }
+
+    /**
+     * Says what the values of a column for each class mean, which Winnow does not guess: 0 is no if all classes are noted, and otherwise says
+     * nothing.
+     *
+     * @param absent what a value such as 0 means
+     */
+    private void states(List<String> parts, boolean several, String absent) {
+        if (!several) {
+            return;
+        }
+        RecordsReport report = ((Material.Records) brief.material()).report();
+        List<String> values = new ColumnNames(report)
+                .fields(brief.columns().labels()).stream()
+                        .flatMap(field -> field.values().stream())
+                        .distinct()
+                        .sorted()
+                        .toList();
+        List<String> yes = values.stream().filter(YES::contains).toList();
+        List<String> no = values.stream().filter(NO::contains).toList();
+        if (!no.isEmpty() && yes.size() + no.size() == values.size()) {
+            parts.add("yes: " + Yaml.list(yes));
+            parts.add(absent + ": " + Yaml.list(no));
+        }
     }
 
     private void votes(List<String> parts) {

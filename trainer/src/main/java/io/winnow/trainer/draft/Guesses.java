@@ -96,6 +96,14 @@ final class Guesses {
                 .map(FieldReport::name);
     }
 
+    /** A column that seems to say which part each record belongs to, but cannot be used as such. */
+    Optional<String> uselessSplit() {
+        return named(SPLITS)
+                .filter(field -> field.values().stream().anyMatch(value -> value.matches("(?i)train(ing)?")))
+                .map(FieldReport::name)
+                .filter(name -> split().isEmpty());
+    }
+
     /** A column that names each record; or, if an example has several records, one that names each example. */
     Optional<String> key(boolean unique) {
         return KnownColumns.KEYS.stream()
@@ -123,24 +131,32 @@ final class Guesses {
         if (family.isPresent() && label.filter(each -> usual(each.name())).isEmpty()) {
             return Optional.of(fractions(family.get()) ? Known.SHARES : Known.CLASSES);
         }
-        return label.map(field -> switch (field.form()) {
-            case LIST -> field.values().get(0).startsWith("{") ? Known.SHARES : Known.CLASSES;
-            case SEPARATED -> Known.CLASSES;
+        return label.flatMap(field -> switch (field.form()) {
+            case LIST -> Optional.of(field.values().get(0).startsWith("{") ? Known.SHARES : Known.CLASSES);
+            case SEPARATED -> Optional.of(Known.CLASSES);
             default -> plain(field);
         });
     }
 
-    /** Numbers are classes if there are few of them, or if the name of the column says so and they repeat. */
-    private Known plain(FieldReport field) {
+    /**
+     * Numbers are classes if there are few of them, or if the name of the column says so and they repeat. Nothing is suggested for other values
+     * of which most occur once, such as prices with a currency: they are hardly classes.
+     */
+    private Optional<Known> plain(FieldReport field) {
         boolean number = field.column().kind() == Kind.NUMBER;
         boolean named =
                 CLASSES.contains(plainName(field.name())) && 5 * field.column().distinct() <= report.records();
-        if (number && !named && field.column().distinct() > MOST_LEVELS) {
-            return Known.NUMBER;
+        boolean repeated = 2 * field.column().distinct()
+                <= report.records() - field.column().missing();
+        if (number && !named && (field.column().distinct() > MOST_LEVELS || !repeated)) {
+            return Optional.of(Known.NUMBER);
+        }
+        if (!repeated) {
+            return Optional.empty();
         }
         boolean scale = SCALES.contains(field.name().toLowerCase(Locale.ROOT))
                 && field.column().distinct() > 2;
-        return number && scale ? Known.ORDER : Known.CLASS;
+        return Optional.of(number && scale ? Known.ORDER : Known.CLASS);
     }
 
     /** The column of the label, or a pattern for several. */

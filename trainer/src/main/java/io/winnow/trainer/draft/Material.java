@@ -1,5 +1,7 @@
 package io.winnow.trainer.draft;
 
+import io.winnow.datasets.Plural;
+import io.winnow.datasets.file.RecordFormat;
 import io.winnow.datasets.inspect.RecordsReport;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,8 +28,8 @@ public sealed interface Material {
             implements Material {
         @Override
         public String describe() {
-            return train + ": " + images + " images of typically " + side + " pixels, "
-                    + (classes == 0 ? "without labels" : "of " + classes + " classes")
+            return train + ": " + Plural.of(images, "images") + " of typically " + side + " pixels, "
+                    + (classes == 0 ? "without labels" : "of " + Plural.of(classes, "class", "classes"))
                     + test.map(path -> "; test images in " + path).orElse("");
         }
     }
@@ -46,9 +48,12 @@ public sealed interface Material {
             return report.file();
         }
 
-        /** Whether each record is a pair of tables. */
+        /** Whether each record is a pair of tables, which only JSON can hold. */
         boolean isPairs() {
-            return has("a") && has("b") && report.field("label").isPresent();
+            return report.format() == RecordFormat.JSON
+                    && has("a")
+                    && has("b")
+                    && report.field("label").isPresent();
         }
 
         private boolean has(String side) {
@@ -58,10 +63,16 @@ public sealed interface Material {
 
         @Override
         public String describe() {
-            return file() + ": " + report.records() + " records with "
-                    + report.fields().size() + " columns"
+            return file() + ": " + Plural.of(report.records(), "records") + " with "
+                    + Plural.of(report.fields().size(), "columns")
                     + validation.map(path -> "; validation records in " + path).orElse("")
-                    + test.map(path -> "; test records in " + path).orElse("");
+                    + test.map(path -> "; test records in " + path)
+                            .or(() -> new Guesses(report)
+                                    .uselessSplit()
+                                    .map(name -> "; the column '" + name + "' does not divide them, because that takes"
+                                            + " rows of 'train' and of 'test', beside which only 'validation' may"
+                                            + " occur, so a new part is held out for testing"))
+                            .orElse("");
         }
     }
 }

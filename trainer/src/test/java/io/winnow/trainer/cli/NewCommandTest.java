@@ -178,6 +178,50 @@ class NewCommandTest extends OnCommandLine {
     }
 
     @Test
+    void columnsOfOnesAndZerosSayWhichClassesAnExampleHas() throws IOException {
+        Path data = file("things.csv", sentences("text,has_card,has_money", "1,0", "0,1"));
+        Path config = draft("things", data, "--yes");
+        assertThat(err).contains("With the suggestions:").contains("--known classes --label 'has_*'");
+        assertThat(Files.readString(config)).contains("blank: no, yes: [\"1\"], no: [\"0\"]");
+        Path some = draft("some-things", data, "--known", "some-classes", "--yes");
+        assertThat(Files.readString(some)).contains("yes: [\"1\"], unknown: [\"0\"]");
+    }
+
+    @Test
+    void columnsCalledAAndBAreNotPairsOfTables() throws IOException {
+        Stream<String> rows = IntStream.range(0, 40).mapToObj(i -> i % 7 + "," + i + "," + (i % 2 == 0 ? "x" : "y"));
+        Path config = draft("letters", file("letters.csv", Stream.concat(Stream.of("a,b,label"), rows)), "--yes");
+        assertThat(Files.readString(config)).contains("kind: rows");
+    }
+
+    @Test
+    void aColumnOfPartsThatIsNotUsedIsMentioned() throws IOException {
+        Stream<String> rows =
+                sentences("text,intent,split", "card,train", "balance,holdout").skip(1);
+        Path data = file("parts.csv", Stream.concat(Stream.of("text,intent,split"), rows));
+        Path config = draft("parts", data, "--yes");
+        assertThat(err).contains("the column 'split' does not divide them");
+        assertThat(Files.readString(config)).contains("split: {shares:");
+    }
+
+    @Test
+    void valuesThatHardlyRepeatAreNotSuggestedAsClasses() throws IOException {
+        Stream<String> rows = IntStream.range(0, 40).mapToObj(i -> i % 7 + "," + i % 3 + ",$" + (1000 + i));
+        refused(
+                file("prices.csv", Stream.concat(Stream.of("size,age,price"), rows)),
+                "--known is missing, and nothing can be proposed");
+        Stream<String> few = IntStream.range(0, 18).mapToObj(i -> i % 7 + "," + i % 3 + "," + (1000 + i));
+        Path config = draft("few-prices", file("few.csv", Stream.concat(Stream.of("size,age,price"), few)), "--yes");
+        assertThat(Files.readString(config)).contains("price: {kind: number}");
+    }
+
+    @Test
+    void namesWithCommasAreNotSeveralClasses() throws IOException {
+        Path data = file("towns.csv", sentences("text,town", "\"Paris, Texas\"", "Rome"));
+        assertThat(Files.readString(draft("towns", data, "--yes"))).contains("town: {kind: class}");
+    }
+
+    @Test
     void withoutATerminalTheMissingOptionIsNamed() {
         assertThat(winnow("new", folder.resolve("train").toString(), "--output", path("x.yaml")))
                 .isEqualTo(2);

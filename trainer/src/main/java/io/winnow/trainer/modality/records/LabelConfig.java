@@ -230,6 +230,9 @@ public sealed interface LabelConfig {
             @Doc("Values that mean that it does not have the class. By default 0, no, false and -1.") @Default("[]")
             List<String> no,
 
+            @Doc("Values that say nothing of the class, as blank cells usually do.") @Default("[]")
+            List<String> unknown,
+
             @Doc("unknown: a blank cell says nothing; no: the example does not have the class, or has none of a list.")
             @Default("unknown")
             Blank blank,
@@ -247,14 +250,18 @@ public sealed interface LabelConfig {
             NO
         }
 
+        private List<String> usualNo() {
+            return StateValues.USUAL.no().stream()
+                    .filter(value -> unknown.stream().noneMatch(value::equalsIgnoreCase))
+                    .toList();
+        }
+
         @Override
         public LabelDescription description(String name) {
-            Optional<StateValues> values = yes.isEmpty() && no.isEmpty()
+            Optional<StateValues> values = yes.isEmpty() && no.isEmpty() && unknown.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new StateValues(
-                            yes.isEmpty() ? StateValues.USUAL.yes() : yes,
-                            no.isEmpty() ? StateValues.USUAL.no() : no,
-                            List.of()));
+                            yes.isEmpty() ? StateValues.USUAL.yes() : yes, no.isEmpty() ? usualNo() : no, unknown));
             return new LabelDescription.Multi(
                     cells.encoding(name),
                     classes.list(),
