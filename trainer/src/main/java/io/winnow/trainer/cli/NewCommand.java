@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Writes a first configuration for your own data.",
             "Looks at the files, and asks what they are, what is known of each example, and how long a training may"
-                + " take. Every question has an option that answers it, and a suggestion that follows from the data."
+                    + " take. Every question has an option that answers it, and a suggestion that follows from the data."
         },
         mixinStandardHelpOptions = true)
 final class NewCommand implements Callable<Integer> {
