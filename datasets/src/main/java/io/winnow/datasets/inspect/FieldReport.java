@@ -146,7 +146,7 @@ public record FieldReport(ColumnReport column, Form form, String separator, int 
         if (separator.equals(",") && distinct.size() > Set.copyOf(cells).size()) {
             return Optional
                     .empty(); // names with commas, such as "Springfield, Illinois": lists combine their values in more
-                              // ways
+            // ways
         }
         return several * 10 >= cells.size() && 2 * distinct.size() <= parts.size()
                 ? Optional.of(distinct)

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
             "Turns the answers to the tasks of an audit (`winnow audit RUN --tasks`) into corrections, which `winnow"
                     + " audit apply` takes.",
             "Examples on which people disagree are left out. The exit code is 1 if there are any, or if there are"
-                + " answers that no correction can express, such as those that belong to no task. Answers without an"
-                + " annotator count as those of one person for each file."
+                    + " answers that no correction can express, such as those that belong to no task. Answers without an"
+                    + " annotator count as those of one person for each file."
         },
         mixinStandardHelpOptions = true)
 final class AnswersCommand implements Callable<Integer> {

@@ -26,8 +26,8 @@ final class CalibrateOptions {
             paramLabel = "P",
             description =
                     "Adds the output `accepted`, which tells of each prediction whether the model is sure enough of"
-                        + " it. The threshold is chosen on the validation data of the run, such that at least the"
-                        + " share P of the accepted predictions is right, with 95%% confidence. Implies --calibrate.")
+                            + " it. The threshold is chosen on the validation data of the run, such that at least the"
+                            + " share P of the accepted predictions is right, with 95%% confidence. Implies --calibrate.")
     private Double precision;
 
     @Option(

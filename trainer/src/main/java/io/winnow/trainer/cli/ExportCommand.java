@@ -67,8 +67,8 @@ final class ExportCommand implements Callable<Integer> {
             names = "--int8",
             description =
                     "Also writes onnx-int8/model.onnx, an ONNX file with int8 weights (dynamic quantisation) that is"
-                        + " about a quarter as large and slightly less exact. Prints how it compares with the float32"
-                        + " file, and how fast both are.")
+                            + " about a quarter as large and slightly less exact. Prints how it compares with the float32"
+                            + " file, and how fast both are.")
     private boolean int8;
 
     @Mixin

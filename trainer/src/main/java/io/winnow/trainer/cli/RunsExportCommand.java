@@ -51,8 +51,8 @@ final class RunsExportCommand implements Callable<Integer> {
             required = true,
             description =
                     "trainer-state: trainer_state.json of HuggingFace's Trainer, with loss, learning rate and eval_"
-                        + " metrics of one stage; csv: all metrics, with the columns stage, step, epoch, time, metric"
-                        + " and value")
+                            + " metrics of one stage; csv: all metrics, with the columns stage, step, epoch, time, metric"
+                            + " and value")
     private Format format;
 
     @Option(

@@ -48,7 +48,7 @@ final class WatchCommand implements Callable<Integer> {
             names = "--token",
             description =
                     "Token that opens the page, of at least 16 characters. Other users of this machine can see it in"
-                        + " the list of processes. Default: one is made and printed, if --host names another address")
+                            + " the list of processes. Default: one is made and printed, if --host names another address")
     private String token;
 
     @Spec

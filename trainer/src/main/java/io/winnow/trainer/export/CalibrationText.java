@@ -24,9 +24,9 @@ final class CalibrationText {
         text.append(String.format(
                         Locale.ROOT,
                         "The probabilities are calibrated: the files divide the outputs of the head (logits) by the"
-                            + " temperature %.6g. It is the one at which the labels of the validation data are most"
-                            + " likely. If some of these labels are wrong, the probabilities are those of the labels,"
-                            + " not of the truth.%n%n",
+                                + " temperature %.6g. It is the one at which the labels of the validation data are most"
+                                + " likely. If some of these labels are wrong, the probabilities are those of the labels,"
+                                + " not of the truth.%n%n",
                         calibration.temperature()))
                 .append("| data | labels | ECE before | ECE after | NLL before | NLL after |\n"
                         + "|---|---|---|---|---|---|\n");
@@ -59,11 +59,11 @@ final class CalibrationText {
         text.append(String.format(
                         Locale.ROOT,
                         "%nThe output `%s` (batch, 1) is true where the probability of the most probable class is"
-                            + " above %.6g. With 95%% confidence, at least %s of the accepted predictions are right"
-                            + " for further data of the same kind as the validation data: the threshold is the lowest"
-                            + " of %d candidates at which the exact lower confidence bound of the precision, corrected"
-                            + " for their number, reaches this share. The temperature was fitted to the same data,"
-                            + " which the bound does not account for.%n%n",
+                                + " above %.6g. With 95%% confidence, at least %s of the accepted predictions are right"
+                                + " for further data of the same kind as the validation data: the threshold is the lowest"
+                                + " of %d candidates at which the exact lower confidence bound of the precision, corrected"
+                                + " for their number, reaches this share. The temperature was fitted to the same data,"
+                                + " which the bound does not account for.%n%n",
                         ModelOutput.ACCEPTED,
                         chosen.threshold(),
                         chosen.precision(),

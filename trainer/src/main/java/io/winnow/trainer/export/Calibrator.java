@@ -112,8 +112,8 @@ final class Calibrator {
             throw new UserException(String.format(
                     Locale.ROOT,
                     "--abstain-at-precision %s cannot be reached. The best that the %d validation %s show, with 95%%"
-                        + " confidence, is a precision of at least %.4f, for the %.0f%% of them of which the model is"
-                        + " surest (%d of %d right). Give a lower precision, or use more validation %s.",
+                            + " confidence, is a precision of at least %.4f, for the %.0f%% of them of which the model is"
+                            + " surest (%d of %d right). Give a lower precision, or use more validation %s.",
                     precision.getAsDouble(),
                     validation.size(),
                     unit,

@@ -225,7 +225,7 @@ public final class Exporter {
             throw new UserException(String.format(
                     Locale.ROOT,
                     "With int8 weights, the outputs of the model of %s change by %.1f%% in the mean, but at most"
-                        + " %.0f%% is allowed (%.1f%% of %d examples agree). No bundle was written. Leave out --int8.",
+                            + " %.0f%% is allowed (%.1f%% of %d examples agree). No bundle was written. Leave out --int8.",
                     source.name(),
                     100 * compared.relativeDifference(),
                     100 * compared.tolerance(),

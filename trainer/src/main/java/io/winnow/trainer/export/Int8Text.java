@@ -34,8 +34,8 @@ public final class Int8Text {
         return String.format(
                 Locale.ROOT,
                 "onnx-int8/model.onnx computes %d operators with int8 weights. Beside the float32 model, %.1f%% of %d"
-                    + " examples agree, the outputs differ by %.2f%% in the mean, and single numbers by %.4f at most"
-                    + " and %.1e in the mean. It has %.2f MB instead of %.2f MB. With one thread, %s, and %s.",
+                        + " examples agree, the outputs differ by %.2f%% in the mean, and single numbers by %.4f at most"
+                        + " and %.1e in the mean. It has %.2f MB instead of %.2f MB. With one thread, %s, and %s.",
                 int8.operators(),
                 100 * int8.agreement(),
                 int8.examples(),

@@ -61,8 +61,8 @@ final class ClassComparison {
                 List.of(
                         new Block.Text(
                                 "F1 of each class on the test data, as the runs reported it; of several seeds, the"
-                                    + " mean. The page of one run also has its confusion matrix, calibration, mistakes"
-                                    + " and a map: `winnow report RUN`."),
+                                        + " mean. The page of one run also has its confusion matrix, calibration, mistakes"
+                                        + " and a map: `winnow report RUN`."),
                         new Block.Table("", header, rows)));
     }
 }

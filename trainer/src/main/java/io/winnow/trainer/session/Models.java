@@ -23,8 +23,8 @@ import java.util.Optional;
 public final class Models {
     private static final String KINDS =
             "Directory of a run, a bundle that `winnow export` wrote, a model file in such a bundle, or a published"
-                + " model of images or texts: a file of weights, a folder with config.json and weights, or a name that"
-                + " `winnow model list` shows";
+                    + " model of images or texts: a file of weights, a folder with config.json and weights, or a name that"
+                    + " `winnow model list` shows";
 
     /** Describes such an argument in the help of a command. */
     public static final String DESCRIPTION = KINDS + ".";

@@ -33,10 +33,10 @@ record RowServing(RowPreprocessing preprocessing) implements Serving {
     public String reading() {
         String rows =
                 "A row has, in the order of the columns in the schema in model.json, first each number as (x - mean) /"
-                    + " std, where a logarithmic column takes sign(x) log(1 + |x|) before, and 0 if it is missing;"
-                    + " then, for each number with indicator: true, 1 if it is missing and otherwise 0; then, for each"
-                    + " categorical column, the position of the value among its levels, counted from 0, the number of"
-                    + " levels if the value is none of them, and that number plus 1 if it is missing.";
+                        + " std, where a logarithmic column takes sign(x) log(1 + |x|) before, and 0 if it is missing;"
+                        + " then, for each number with indicator: true, 1 if it is missing and otherwise 0; then, for each"
+                        + " categorical column, the position of the value among its levels, counted from 0, the number of"
+                        + " levels if the value is none of them, and that number plus 1 if it is missing.";
         return hasTexts()
                 ? rows
                         + " The last element is 1 if the row has a text, and 0 if all its columns of text are blank;"

@@ -55,8 +55,8 @@ final class ClusterExhibit {
                 String.format(
                         Locale.ROOT,
                         "Each of the %,d training %s belongs to the nearest of %,d centers; %,d of these centers have"
-                            + " none. The largest cluster has %,d %2$s, the median one %,d and the smallest one %,d."
-                            + " Up to %d are shown of each cluster, at even steps in the order of the data.%s",
+                                + " none. The largest cluster has %,d %2$s, the median one %,d and the smallest one %,d."
+                                + " Up to %d are shown of each cluster, at even steps in the order of the data.%s",
                         nearest.length,
                         data.unit(),
                         centers,

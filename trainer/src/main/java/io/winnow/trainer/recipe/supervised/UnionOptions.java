@@ -54,8 +54,8 @@ public record UnionOptions(
         if (operator == FeatureUnion.MAX && features.min().getFloat() < 0) {
             throw new UserException(
                     "classify.union.operator is max, but the representations of this encoder have negative elements,"
-                        + " of which the larger one is no union. Set it to sum, or use an encoder that ends in a ReLU,"
-                        + " such as a ResNet.");
+                            + " of which the larger one is no union. Set it to sum, or use an encoder that ends in a ReLU,"
+                            + " such as a ResNet.");
         }
     }
 }

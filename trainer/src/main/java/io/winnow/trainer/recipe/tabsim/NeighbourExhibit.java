@@ -53,9 +53,9 @@ final class NeighbourExhibit {
         return Optional.of(new Exhibit.Rankings(
                 "Ranked neighbours",
                 "The tables with most test pairs in the first fold, and the tables that they are paired with, the most"
-                    + " similar one by the encoder of this fold first. Each has its distance, the grade that people"
-                    + " gave, and whether the pair was judged rightly. Tables without a caption here are not among the"
-                    + " examples that a run keeps.",
+                        + " similar one by the encoder of this fold first. Each has its distance, the grade that people"
+                        + " gave, and whether the pair was judged rightly. Tables without a caption here are not among the"
+                        + " examples that a run keeps.",
                 rankings));
     }
 

@@ -208,9 +208,9 @@ public sealed interface BatchwiseLoss extends SetLoss {
     @Kind("positive_unlabeled")
     record PositiveUnlabeled(
             @Doc("Exponent of the weight with which the mean probability of a class is pushed down, which is that mean"
-                + " to the power of gamma; at least 0. The paper uses 0.55 and 0.85; 0 is the loss of VPU, which fails"
-                + " where most batches have no positive of a class. Known negatives are not used, and the outputs are"
-                + " scores rather than probabilities.")
+                    + " to the power of gamma; at least 0. The paper uses 0.55 and 0.85; 0 is the loss of VPU, which fails"
+                    + " where most batches have no positive of a class. Known negatives are not used, and the outputs are"
+                    + " scores rather than probabilities.")
             @Default("0.55")
             double gamma,
 

@@ -278,9 +278,9 @@ public sealed interface PairwiseLoss extends SetLoss {
                 .or(() -> needsNegatives() && !hasNegatives((ClassSets) given)
                         ? Optional.of(
                                 "leaves out unknown classes, and no class of any example is known to be absent, so it"
-                                    + " would learn that every example has every class. Use a loss that takes unknown"
-                                    + " classes for negatives, such as {kind: binary_cross_entropy, unknown:"
-                                    + " negative}, asymmetric or hill")
+                                        + " would learn that every example has every class. Use a loss that takes unknown"
+                                        + " classes for negatives, such as {kind: binary_cross_entropy, unknown:"
+                                        + " negative}, asymmetric or hill")
                         : Optional.empty());
     }
 
