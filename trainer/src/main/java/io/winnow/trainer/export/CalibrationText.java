@@ -28,8 +28,8 @@ final class CalibrationText {
                                 + " likely. If some of these labels are wrong, the probabilities are those of the labels,"
                                 + " not of the truth.%n%n",
                         calibration.temperature()))
-                .append("| data | labels | ECE before | ECE after | NLL before | NLL after |\n"
-                        + "|---|---|---|---|---|---|\n");
+                .append("| data | labels | ECE before | ECE after | NLL before | NLL after |\n")
+                .append("|---|---|---|---|---|---|\n");
         row(text, "validation (cross-fitted in five parts)", calibration.validation());
         if (calibration.test() != null) {
             row(text, "test", calibration.test());
