@@ -41,7 +41,7 @@ class LabelAttentionRunTest {
                 split: {shares: {train: 0.5, validation: 0.25, test: 0.25}}
               classify:
                 encoder: %s
-                label_attention: {}
+                token_head: {kind: label_attention}
                 head_rate: 10
                 %s
                 training: {duration: {steps: 40}, batch_size: 4, optimizer: {kind: adamw, learning_rate: 0.003}}
@@ -155,6 +155,34 @@ class LabelAttentionRunTest {
         assertThat(vectors).exists();
     }
 
+    /** The command compares the exported files with the live model before it writes them. */
+    @Test
+    void setsAreWrittenInSteps() throws IOException {
+        String config = config("token_vectors", "{kind: frozen}", "")
+                .replace("{kind: label_attention}", "{kind: set, steps: 2, layers: 1}");
+        CommandRun trained = train("set", config);
+        assertThat(trained.code()).as(trained.err()).isZero();
+        Path asked = Files.writeString(folder.resolve("asked.csv"), "question\nis my new card linked to an account\n");
+        List<JsonNode> lines =
+                lines(CommandRun.of("predict", folder.resolve("set").toString(), asked.toString()));
+        assertThat(lines.get(0).get("labels")).hasSize(2);
+        CommandRun exported = CommandRun.of(
+                "export",
+                folder.resolve("set").toString(),
+                "--output",
+                folder.resolve("set-bundle").toString());
+        assertThat(exported.code()).as(exported.err()).isZero();
+        CommandRun run = train(
+                "bad",
+                config("token_vectors", "{kind: frozen}", "loss: {kind: asymmetric}")
+                        .replace("{kind: label_attention}", "{kind: set}"));
+        assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(run.err()).contains("recipe.classify.loss", "token_head");
+        run = train("bad", config.replace("unlisted: negative", "unlisted: unknown"));
+        assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(run.err()).contains("recipe.classify.token_head", "unknown");
+    }
+
     @Test
     void theEncoderCanBeFineTuned() throws IOException {
         String config = config("tokens", "{kind: fine_tuned}", "").replace("steps: 40", "steps: 1");
@@ -169,7 +197,7 @@ class LabelAttentionRunTest {
     void mistakesAreExplained() throws IOException {
         CommandRun run = train("bad", config("vectors", "{kind: frozen}", ""));
         assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
-        assertThat(run.err()).contains("recipe.classify.label_attention", "Set it to token_vectors");
+        assertThat(run.err()).contains("recipe.classify.token_head", "Set it to token_vectors");
         run = train(
                 "bad",
                 config("token_vectors", "{kind: frozen}", "")
@@ -177,7 +205,7 @@ class LabelAttentionRunTest {
                                 "{kind: multi, column: labels, separator: \";\", unlisted: negative}",
                                 "{kind: ordinal, column: labels, levels: [card, balance, \"card;balance\"]}"));
         assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
-        assertThat(run.err()).contains("recipe.classify.label_attention", "for these labels");
+        assertThat(run.err()).contains("recipe.classify.token_head", "of any number of classes");
         run = train(
                 "bad",
                 config("token_vectors", "{kind: frozen}", "mixup: 0.2")

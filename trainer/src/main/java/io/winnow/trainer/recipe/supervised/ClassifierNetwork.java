@@ -3,7 +3,6 @@ package io.winnow.trainer.recipe.supervised;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.head.EncoderWithHead;
-import io.winnow.models.head.LabelAttention;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.trainer.modality.Inputs;
@@ -18,14 +17,13 @@ final class ClassifierNetwork {
     static EncoderWithHead of(ClassifierOptions options, Inputs inputs, Precision precision) {
         Preprocessing input = inputs.preprocessing();
         Target target = inputs.requireTarget();
-        if (options.labelAttention().isPresent()) {
+        if (options.tokenHead().isPresent()) {
             Layer tokens = options.encoder().buildTokens(input, precision);
-            int classes = target.names().size();
-            return new EncoderWithHead(tokens, options.labelAttention().get().head(tokenWidth(tokens), classes));
+            return new EncoderWithHead(tokens, options.tokenHead().get().head(tokenWidth(tokens), target));
         }
         return new EncoderWithHead(
                 options.encoder().build(input, precision),
-                options.lossFor(target).head(options.encoder().dimension(input), target));
+                options.lossFor(inputs).head(options.encoder().dimension(input), target));
     }
 
     /** The length of the vectors of tokens, which are marked in one more column. */
@@ -35,8 +33,7 @@ final class ClassifierNetwork {
 
     /** Sets the initial values of a head that does not start at random. */
     static void start(ClassifierOptions options, EncoderWithHead network, Inputs inputs, NDManager manager) {
-        options.labelAttention()
-                .ifPresent(each ->
-                        each.start((LabelAttention) network.head(), tokenWidth(network.encoder()), inputs, manager));
+        options.tokenHead()
+                .ifPresent(each -> each.start(network.head(), tokenWidth(network.encoder()), inputs, manager));
     }
 }

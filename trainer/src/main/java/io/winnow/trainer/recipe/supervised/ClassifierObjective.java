@@ -71,7 +71,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         if (!start.isEmpty()) {
             Embedder.load(parameters, start);
         }
-        TargetLoss unbound = options.lossFor(target);
+        TargetLoss unbound = options.lossFor(data.inputs());
         Optional<TargetLoss.Bound> weighed =
                 classWeights.flatMap(each -> unbound.bindWeighed(data.trainLabels(), each, manager));
         loss = weighed.orElseGet(() -> unbound.bind(data.trainLabels(), manager));
@@ -93,14 +93,14 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         network = original.network;
         parameters = original.parameters.copyTo(parent.getDevice(), manager, true);
         encoder = new FineTuning(options.fineTune(), network.encoder(), manager);
-        loss = options.lossFor(target).bind(data.trainLabels(), manager);
+        loss = options.lossFor(data.inputs()).bind(data.trainLabels(), manager);
         maps = original.maps;
         validation = Optional.empty();
     }
 
     @Override
     public List<? extends ClassifierObjective> replicate(List<NDManager> parents) {
-        if (!options.lossFor(target).averagesExamples() || !weights.isEmpty()) {
+        if (!options.lossFor(data.inputs()).averagesExamples() || !weights.isEmpty()) {
             throw new UserException("Several devices cannot share the batches of this training, because "
                     + (!weights.isEmpty() ? "its examples have weights" : "its loss is not a mean over examples")
                     + ". Set replicas: 1.");

@@ -9,6 +9,7 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.engine.TrainingOptions;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.EncoderConfig;
+import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.ViewsConfig;
 import io.winnow.trainer.recipe.FineTuneOptions;
@@ -59,7 +60,7 @@ public record ClassifierOptions(
 
         @Default("{}") FineTuneOptions fineTune,
 
-        Optional<LabelAttentionOptions> labelAttention,
+        Optional<TokenHeadOptions> tokenHead,
 
         Optional<LabelMapOptions> labelMaps,
 
@@ -92,20 +93,24 @@ public record ClassifierOptions(
                         "label_maps",
                         "cannot be used with this loss, which has no meaning for distributions; use cross_entropy")
                 .that(
-                        labelAttention.isEmpty()
+                        tokenHead.isEmpty()
                                 || loss.map(TargetLoss::cosineScale)
                                         .orElse(OptionalDouble.empty())
                                         .isEmpty(),
-                        "label_attention",
+                        "token_head",
                         "must be left out with this loss, which has a head of its own")
+                .that(
+                        loss.isEmpty() || !bringsLoss(tokenHead),
+                        "loss",
+                        "must be left out with token_head of kind set, which has a loss of its own")
                 .that(
                         union.isEmpty() || (mixup == 0 && cutmix == 0),
                         "union",
                         "must be left out with mixup or cutmix, whose examples are mixtures already")
                 .that(
-                        union.isEmpty() || labelAttention.isEmpty(),
+                        union.isEmpty() || tokenHead.isEmpty(),
                         "union",
-                        "must be left out with label_attention, since it needs one vector for each example")
+                        "must be left out with token_head, since it needs one vector for each example")
                 .that(
                         union.isEmpty() || loss.map(TargetLoss::allowsUnions).orElse(true),
                         "union",
@@ -139,15 +144,22 @@ public record ClassifierOptions(
                     "must be a loss for the labels that are learned, of which an example has "
                             + Targets.describe(labels.get()) + "; leave it out for the usual one");
         }
-        if (labelAttention.isPresent() && encoder != null && data != null) {
-            encoder.checkTokens(checks, data, key + ".label_attention");
+        if (tokenHead.isPresent() && encoder != null && data != null) {
+            encoder.checkTokens(checks, data, key + ".token_head");
         }
         Validation.check(checks, key + ".training", training, labels.flatMap(Targets::forLabels));
     }
 
-    /** Returns the loss for a target: the configured one, or the usual one of the target. */
-    public TargetLoss lossFor(Target target) {
-        return loss.orElseGet(target::usualLoss);
+    /** Returns the loss for data with a target: that of the head, the configured one, or the usual one of the target. */
+    public TargetLoss lossFor(Inputs inputs) {
+        return tokenHead
+                .flatMap(head -> head.loss(inputs))
+                .or(() -> loss)
+                .orElseGet(() -> inputs.requireTarget().usualLoss());
+    }
+
+    private static boolean bringsLoss(Optional<TokenHeadOptions> head) {
+        return head.map(TokenHeadOptions::bringsLoss).orElse(false);
     }
 
     /** Returns whether the loss supports mixtures of targets, which mixup and CutMix make, as far as the configuration tells. */
@@ -189,7 +201,9 @@ public record ClassifierOptions(
         Target target = data.inputs().target();
         Labels truth = data.test().labels();
         Optional<String> refused =
-                target == null ? Optional.empty() : lossFor(target).refuses(target, given);
+                target == null ? Optional.empty() : lossFor(data.inputs()).refuses(target, given);
+        Optional<String> unfit =
+                target == null ? Optional.empty() : tokenHead.flatMap(head -> head.refuses(target, given));
         Optional<String> unusable =
                 target == null ? Optional.empty() : labelMaps.flatMap(maps -> maps.problem(target, data, augmentation));
         checks.that(
@@ -198,11 +212,11 @@ public record ClassifierOptions(
                         refused.orElse("") + ". The training " + data.unit() + " of "
                                 + data.train().name() + " have " + Targets.describe(given))
                 .that(
-                        mixup == 0 || target == null || lossFor(target).allowsMixup(),
+                        mixup == 0 || target == null || lossFor(data.inputs()).allowsMixup(),
                         key + ".mixup",
                         "must be 0 for these labels, of which there are no mixtures; found " + mixup)
                 .that(
-                        cutmix == 0 || target == null || lossFor(target).allowsMixup(),
+                        cutmix == 0 || target == null || lossFor(data.inputs()).allowsMixup(),
                         key + ".cutmix",
                         "must be 0 for these labels, of which there are no mixtures; found " + cutmix)
                 .that(
@@ -215,11 +229,14 @@ public record ClassifierOptions(
                         "must be false for these " + data.unit() + ", of which there are no mirror images")
                 .that(unusable.isEmpty(), key + ".label_maps", unusable.orElse(""))
                 .that(
-                        labelAttention.isEmpty() || target == null || target.hasClassLogits(),
-                        key + ".label_attention",
-                        "must be left out for these labels: it needs examples of one class or of any number of classes")
+                        unfit.isEmpty(),
+                        key + ".token_head",
+                        unfit.orElse("") + ". The training " + data.unit() + " of "
+                                + data.train().name() + " have " + Targets.describe(given))
                 .that(
-                        union.isEmpty() || target == null || lossFor(target).allowsUnions(),
+                        union.isEmpty()
+                                || target == null
+                                || lossFor(data.inputs()).allowsUnions(),
                         key + ".union",
                         "must be left out for these labels: it needs examples with any number of classes")
                 .that(
@@ -294,6 +311,9 @@ public record ClassifierOptions(
             return new Sharing.OneDevice("classify.union joins examples across a whole batch; leave it out");
         } else if (cutmix > 0) {
             return new Sharing.OneDevice("classify.cutmix mixes examples across a whole batch; set it to 0");
+        } else if (bringsLoss(tokenHead)) {
+            return new Sharing.OneDevice(
+                    "the loss of classify.token_head weights the steps of a whole batch; leave the head out");
         } else if (!loss.map(TargetLoss::averagesExamples).orElse(true)) {
             return new Sharing.OneDevice("classify.loss weights examples by class, or keeps a record of each example"
                     + " over the epochs; choose another one");

@@ -1,0 +1,89 @@
+package io.winnow.trainer.recipe.supervised;
+
+import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.Labels;
+import io.winnow.models.head.SetHead;
+import io.winnow.models.loss.SetMatching;
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.target.Target;
+import io.winnow.trainer.target.TargetLoss;
+import io.winnow.trainer.target.sets.SetTarget;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** A head that writes sets of classes in parallel steps (otseq2set.md, section 6). */
+@Kind("set")
+@Doc(
+        "Writes the classes of a text in several steps at once, each of which gives one class or none, instead of deciding for each class by"
+                + " itself. It brings its own loss, in which the order of the classes does not matter.")
+public record SetHeadOptions(
+        @Doc("Number of steps: the largest number of classes that a text gets.") @Default("6")
+        int steps,
+
+        @Doc("Number of layers in which the steps attend to one another and to the words.") @Default("2")
+        int layers,
+
+        @Doc("Number of attention heads, which must divide the length of the vectors of tokens.") @Default("6")
+        int heads,
+
+        @Doc("Dropout probability of the elements of the vectors of tokens, in [0, 1).") @Default("0.1")
+        double dropout,
+
+        @Doc(
+                "Which steps the classes of an example may be matched with: all_steps, or first_steps, where the n classes of an example are"
+                        + " matched with the first n steps.")
+        @Default("all_steps")
+        SetMatching.Scheme scheme,
+
+        @Doc("Weight in the loss of steps that are to write no class, above 0. Below 1, more classes are written.")
+        @Default("0.2")
+        double emptyWeight,
+
+        @Doc(
+                "Weight of the transport term, at least 0: the cost of moving the written classes to the right ones, which is small between"
+                        + " classes of similar names. 0 leaves it out.")
+        @Default("8")
+        double transport)
+        implements TokenHeadOptions {
+    public SetHeadOptions {
+        new Checks()
+                .positive("steps", steps)
+                .positive("layers", layers)
+                .positive("heads", heads)
+                .below("dropout", dropout, 0, 1)
+                .positive("empty_weight", emptyWeight)
+                .notNegative("transport", transport)
+                .done();
+    }
+
+    @Override
+    public SetHead head(int width, Target target) {
+        return new SetHead(SetHead.decoder(width, heads), target.names().size(), steps, layers, dropout);
+    }
+
+    @Override
+    public boolean bringsLoss() {
+        return true;
+    }
+
+    @Override
+    public Optional<TargetLoss> loss(Inputs inputs) {
+        return Optional.of(new MatchingLoss(this, inputs));
+    }
+
+    @Override
+    public Optional<String> refuses(Target target, Labels given) {
+        if (!(target instanceof SetTarget) || !(given instanceof ClassSets sets)) {
+            return Optional.of("needs examples of any number of classes");
+        }
+        boolean unknown = IntStream.range(0, sets.size())
+                .anyMatch(i -> IntStream.of(sets.states(i)).anyMatch(state -> state == ClassSets.UNKNOWN));
+        return unknown
+                ? Optional.of("needs to be told of each class whether an example has it, and for some this is unknown")
+                : Optional.empty();
+    }
+}

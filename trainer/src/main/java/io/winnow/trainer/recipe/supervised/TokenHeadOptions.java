@@ -1,0 +1,47 @@
+package io.winnow.trainer.recipe.supervised;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.label.Labels;
+import io.winnow.models.layer.Layer;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.target.Target;
+import io.winnow.trainer.target.TargetLoss;
+import java.util.Optional;
+
+/** A head on the vectors of the tokens of a text, rather than on one vector for the whole text. */
+@Doc(
+        "A head on the vectors of the tokens of a text, rather than on one vector for the whole text. It needs the vectors of tokens:"
+                + " data.representation token_vectors with the encoder frozen, or tokens with fine_tuned.")
+public sealed interface TokenHeadOptions permits LabelAttentionOptions, SetHeadOptions {
+    /**
+     * Creates the head, which maps marked vectors of tokens (B, L, D + 1) to outputs.
+     *
+     * @param width length D of the vectors of tokens
+     */
+    Layer head(int width, Target target);
+
+    /**
+     * Sets the initial values of an initialised head that do not start at random. By default, there are none.
+     *
+     * @param width length D of the vectors of tokens
+     */
+    default void start(Layer head, int width, Inputs inputs, NDManager manager) {}
+
+    /** Returns whether the head brings its own loss along. By default, it takes any loss of the target. */
+    default boolean bringsLoss() {
+        return false;
+    }
+
+    /** Returns the loss that the head brings along; empty if it takes any loss of the target. */
+    default Optional<TargetLoss> loss(Inputs inputs) {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns why the head cannot be used for a target and labels, as a part of a sentence that begins with the head; empty if it can.
+     *
+     * @param given the given labels of the training examples in use
+     */
+    Optional<String> refuses(Target target, Labels given);
+}
