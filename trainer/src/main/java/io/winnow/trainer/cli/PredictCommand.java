@@ -112,7 +112,7 @@ final class PredictCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "3",
             description = "Adds the N words of a text that each predicted class looks at most, with their places (code"
-                    + " points) and weights. For runs with classify.label_attention only. N if it is left out:"
+                    + " points) and weights. For runs with classify.token_head label_attention only. N if it is left out:"
                     + " ${FALLBACK-VALUE}")
     private Optional<Integer> explain = Optional.empty();
 
@@ -212,7 +212,7 @@ final class PredictCommand implements Callable<Integer> {
         Explainer explainer = opened.explainer()
                 .orElseThrow(
                         () -> new UserException("--explain can only be used with a run on texts that was trained with"
-                                + " classify.label_attention, but "
+                                + " classify.token_head label_attention, but "
                                 + model
                                 + " is none, or an export of one, which gives predictions only. Leave out --explain, or"
                                 + " name such a run."));
