@@ -11,7 +11,11 @@ public final class LazyFingerprint {
         this.compute = compute;
     }
 
-    /** @param compute computes the fingerprint; what it reads must not change */
+    /**
+     * Creates a fingerprint.
+     *
+     * @param compute computes it; what it reads must not change
+     */
     public static LazyFingerprint of(Supplier<String> compute) {
         return new LazyFingerprint(compute);
     }

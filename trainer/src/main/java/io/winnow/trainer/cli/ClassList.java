@@ -22,17 +22,6 @@ import javax.imageio.ImageIO;
  * starts this program and makes an archive of these classes.
  */
 final class ClassList {
-    private static final String CONFIG = """
-            name: sample
-            seed: 1
-            recipe:
-              kind: supervised
-              data: %s
-              classify:
-                encoder: %s
-                training: {duration: {epochs: 1}, batch_size: 4, optimizer: {kind: adamw, learning_rate: 0.001}}
-            """;
-
     private final Path folder;
 
     private ClassList(Path folder) {
@@ -86,7 +75,16 @@ final class ClassList {
     }
 
     private void check(String name, String data, String encoder) throws IOException {
-        Path config = Files.writeString(folder.resolve(name + ".yaml"), String.format(CONFIG, data, encoder));
+        Path config = Files.writeString(folder.resolve(name + ".yaml"), """
+                name: sample
+                seed: 1
+                recipe:
+                  kind: supervised
+                  data: %s
+                  classify:
+                    encoder: %s
+                    training: {duration: {epochs: 1}, batch_size: 4, optimizer: {kind: adamw, learning_rate: 0.001}}
+                """.formatted(data, encoder));
         run("config", "check", config.toString());
         run(
                 "train",
