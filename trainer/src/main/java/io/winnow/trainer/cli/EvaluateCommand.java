@@ -192,6 +192,8 @@ final class EvaluateCommand implements Callable<Integer> {
             return model.pairs().get().judge(data, options);
         }
         requireNone("--tables", tables.isPresent(), model);
+        ThresholdPromise.warning(folder, model.output(), flips)
+                .ifPresent(spec.commandLine().getErr()::println);
         try (Dataset<?> test = labelled(model.reader(), data, options)) {
             return metrics(judged, test, manager);
         }

@@ -1,5 +1,6 @@
 package io.winnow.trainer.cli;
 
+import io.winnow.trainer.modality.Modalities;
 import io.winnow.trainer.model.ExportFormat;
 import io.winnow.trainer.model.ExportedBundle;
 import io.winnow.trainer.run.Progress;
@@ -107,6 +108,8 @@ final class ServeCommand implements Callable<Integer> {
             throw new UserException("--load-test must be a number of seconds above 0; found " + loadTest + ".");
         }
         Path file = file();
+        ThresholdPromise.warning(file, Modalities.export(file).description().output(), false)
+                .ifPresent(spec.commandLine().getErr()::println);
         String shown =
                 name == null ? bundle.toAbsolutePath().normalize().getFileName().toString() : name;
         if (!shown.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
@@ -144,8 +147,8 @@ final class ServeCommand implements Callable<Integer> {
         InferenceServer server = InferenceServer.start(file, options);
         spec.commandLine()
                 .getOut()
-                .println("Serving " + options.name() + " at http://" + options.host() + ":" + server.port() + "/v2/models/"
-                        + options.name() + ". Press Ctrl-C to stop.");
+                .println("Serving " + options.name() + " at http://" + options.host() + ":" + server.port()
+                        + "/v2/models/" + options.name() + ". Press Ctrl-C to stop.");
         spec.commandLine().getOut().flush();
         try {
             while (true) {
