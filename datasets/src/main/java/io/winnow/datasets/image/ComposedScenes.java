@@ -2,6 +2,7 @@ package io.winnow.datasets.image;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.fingerprint.Fingerprint;
+import io.winnow.datasets.fingerprint.LazyFingerprint;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.random.CounterRandom;
@@ -80,7 +81,7 @@ public final class ComposedScenes implements ImageDataset {
                 items.channels(),
                 Optional.of(layout.scene()),
                 new ClassSets(positives, single.classNames()),
-                fingerprint(scenes));
+                LazyFingerprint.of(() -> fingerprint(scenes)));
     }
 
     private String fingerprint(int scenes) {

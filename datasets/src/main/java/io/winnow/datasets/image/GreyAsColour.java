@@ -24,7 +24,7 @@ public final class GreyAsColour extends DerivedImages {
     }
 
     private static Description coloured(Description grey) {
-        return new Description(grey.name(), COLOURS, grey.fixedSize(), grey.labels(), grey.fingerprint());
+        return new Description(grey.name(), COLOURS, grey.fixedSize(), grey.labels(), grey.lazyFingerprint());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.winnow.datasets.image;
 
 import io.winnow.datasets.fingerprint.Fingerprint;
+import io.winnow.datasets.fingerprint.LazyFingerprint;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
 import java.io.DataInputStream;
@@ -26,11 +27,16 @@ public final class IdxImages implements ImageDataset {
     private IdxImages(String name, ImageSize size, byte[] pixels, Labels labels) {
         this.size = size;
         this.pixels = pixels;
+        description = new Description(
+                name, 1, Optional.of(size), labels, LazyFingerprint.of(() -> fingerprint(pixels, labels)));
+    }
+
+    private static String fingerprint(byte[] pixels, Labels labels) {
         Fingerprint digest = new Fingerprint().add(pixels);
         if (labels instanceof ClassLabels single) {
             digest.add(single.classes());
         }
-        description = new Description(name, 1, Optional.of(size), labels, digest.hex());
+        return digest.hex();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.winnow.datasets.image;
 
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.fingerprint.LazyFingerprint;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
 import java.util.Optional;
@@ -15,9 +16,19 @@ public interface ImageDataset extends Dataset<Image> {
      * @param channels 1 or 3, equal for all images of the data set
      * @param fixedSize the common size of all images; empty if sizes differ
      * @param labels labels of all examples; their number is the size of the data set
-     * @param fingerprint SHA-256 (hexadecimal) over what identifies the data: file names, sizes, and contents or headers
+     * @param lazyFingerprint SHA-256 (hexadecimal) over what identifies the data: file names, sizes, and contents or headers
      */
-    record Description(String name, int channels, Optional<ImageSize> fixedSize, Labels labels, String fingerprint) {}
+    record Description(
+            String name, int channels, Optional<ImageSize> fixedSize, Labels labels, LazyFingerprint lazyFingerprint) {
+        public Description(
+                String name, int channels, Optional<ImageSize> fixedSize, Labels labels, String fingerprint) {
+            this(name, channels, fixedSize, labels, LazyFingerprint.of(() -> fingerprint));
+        }
+
+        public String fingerprint() {
+            return lazyFingerprint.get();
+        }
+    }
 
     /** The description, which is the same at each call. */
     Description description();

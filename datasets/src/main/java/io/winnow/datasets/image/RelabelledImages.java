@@ -2,6 +2,7 @@ package io.winnow.datasets.image;
 
 import io.winnow.datasets.example.Shard;
 import io.winnow.datasets.fingerprint.Fingerprint;
+import io.winnow.datasets.fingerprint.LazyFingerprint;
 import io.winnow.datasets.label.Labels;
 import java.util.List;
 
@@ -25,8 +26,13 @@ public final class RelabelledImages extends DerivedImages {
             throw new IllegalArgumentException(
                     images.name() + " has " + images.size() + " images, but there are " + labels.size() + " labels.");
         }
-        Fingerprint fingerprint = labels.addTo(new Fingerprint().add(images.fingerprint()));
-        return new Description(images.name(), images.channels(), images.fixedSize(), labels, fingerprint.hex());
+        return new Description(
+                images.name(),
+                images.channels(),
+                images.fixedSize(),
+                labels,
+                LazyFingerprint.of(() -> labels.addTo(new Fingerprint().add(images.fingerprint()))
+                        .hex()));
     }
 
     @Override

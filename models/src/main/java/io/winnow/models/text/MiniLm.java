@@ -4,8 +4,10 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.models.layer.Activation;
 import io.winnow.models.pretrained.OnnxWeights;
 import io.winnow.models.pretrained.PretrainedWeights;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.SoftReference;
 
 /**
  * all-MiniLM-L6-v2, the pretrained encoder for English sentences that is included in this program. It has 22.7 million parameters and
@@ -22,13 +24,25 @@ public final class MiniLm {
 
     private static final String NAME = "all-minilm-l6-v2";
 
+    private static SoftReference<byte[]> unpacked = new SoftReference<>(null);
+
     private MiniLm() {}
 
     /** Reads the weights, under the names of the parameters of {@link BertEncoder}, and attaches them to the manager. */
     public static PretrainedWeights weights(NDManager manager) throws IOException {
-        try (InputStream in = open(NAME + ".onnx")) {
-            return OnnxWeights.read("The embedded " + NAME, in, manager);
+        return OnnxWeights.read("The embedded " + NAME, new ByteArrayInputStream(file()), manager);
+    }
+
+    /** Returns the unpacked file. A training reads it several times, and unpacking takes most of that time. */
+    private static synchronized byte[] file() throws IOException {
+        byte[] bytes = unpacked.get();
+        if (bytes == null) {
+            try (InputStream in = open(NAME + ".onnx")) {
+                bytes = in.readAllBytes();
+            }
+            unpacked = new SoftReference<>(bytes);
         }
+        return bytes;
     }
 
     /** Opens the model's tokenizer.json, for HuggingFace's tokenizers. The caller must close the stream. */

@@ -2,8 +2,6 @@ package io.winnow.trainer.cli;
 
 import io.winnow.datasets.Plural;
 import io.winnow.trainer.audit.TaskAnswers;
-import io.winnow.trainer.labelling.LabellingFormats;
-import io.winnow.trainer.labelling.ReadingChoices;
 import io.winnow.trainer.labelling.ToolAnswers;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -11,10 +9,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,18 +51,8 @@ final class AnswersCommand implements Callable<Integer> {
     @Option(names = "--output", required = true, paramLabel = "FILE", description = "File to write the corrections to.")
     private Path output;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "Format of the files: csv, labelstudio or cvat. Default: recognised from the file")
-    private Optional<String> format = Optional.empty();
-
-    @Option(
-            names = "--finished",
-            description =
-                    "Counts the guesses that are still in a CVAT file as answers, because people have looked at all of"
-                            + " its images.")
-    private boolean finished;
+    @Mixin
+    private ToolFileOptions reading;
 
     @Option(names = "--force", description = "Replaces the output file if it exists already.")
     private boolean force;
@@ -74,6 +62,7 @@ final class AnswersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        reading.check();
         Outputs.requireFile("--output", output, force);
         TaskAnswers answers = TaskAnswers.of(tasks);
         int unanswered = 0;
@@ -83,8 +72,7 @@ final class AnswersCommand implements Callable<Integer> {
                 throw new UserException("--output is " + output
                         + ", which is a file with answers; it would be lost. Name another file.");
             }
-            ToolAnswers read = LabellingFormats.of(file, format)
-                    .read(file, new ReadingChoices(answers.several(), Optional.empty(), Optional.empty(), finished));
+            ToolAnswers read = reading.read(file, answers.several());
             read.notes().forEach(err::println);
             answers.add(file, read.answers());
             unanswered += read.unanswered();

@@ -108,12 +108,8 @@ final class AuditCommand implements Callable<Integer> {
                             + " the folder tasks in the output folder. Labels must be classes or sets of classes.")
     private boolean tasks;
 
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description =
-                    "Overrides a value of the run's configuration, such as recipe.data.train if the data have moved.")
-    private List<String> assignments = List.of();
+    @Mixin
+    private RunSetOption set;
 
     @Mixin
     private CheckOptions check;
@@ -154,7 +150,7 @@ final class AuditCommand implements Callable<Integer> {
                         "--device",
                         "--accept-changed-data");
         if (gain.isGiven()) {
-            spec.commandLine().getOut().println(gain.report(folder, assignments, target, json));
+            spec.commandLine().getOut().println(gain.report(folder, set.assignments(), target, json));
             return 0;
         }
         List<String> methods = AnnotatorOpinion.methods(opinion.isPresent());
@@ -168,7 +164,7 @@ final class AuditCommand implements Callable<Integer> {
                             + ", --neighbours " + neighbours + ", --top " + top + ".");
         }
         check.requireValid(target);
-        FinishedRun run = FinishedRun.open(folder, assignments);
+        FinishedRun run = FinishedRun.open(folder, set.assignments());
         Outputs.requireFolder(target);
         EncoderRecipe.TrainedEncoder audited = run.encoderRecipe().audited();
         LinearProbe.Options linear = new ConfigReader().parse(LinearProbe.Options.class, "audit", "{}", List.of());

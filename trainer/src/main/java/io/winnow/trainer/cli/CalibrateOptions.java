@@ -30,25 +30,20 @@ final class CalibrateOptions {
                             + " share P of the accepted predictions is right, with 95%% confidence. Implies --calibrate.")
     private Double precision;
 
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description =
-                    "Overrides a value of the run's configuration, such as recipe.data.train if the data have moved."
-                            + " For --calibrate only.")
-    private List<String> assignments = List.of();
+    @Mixin
+    private RunSetOption set;
 
     @Mixin
     private AcceptOption accept;
 
     /** Returns the overrides of the run's configuration. */
     List<String> assignments() {
-        if (!assignments.isEmpty() && !calibrate && precision == null) {
+        if (!set.assignments().isEmpty() && !calibrate && precision == null) {
             throw new UserException(
                     "--set can only be used together with --calibrate, for which the data of the run are read again."
                             + " Leave it out.");
         }
-        return assignments;
+        return set.assignments();
     }
 
     /**

@@ -29,7 +29,6 @@ import io.winnow.trainer.session.Models;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -44,7 +43,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         description =
-                "Evaluates the model of a run, an exported model or a published model, on the run's test data or on other data.",
+                "Evaluates the model of a run, an exported model or a published model, on the run's test data or on other data."
+                        + " For an exported encoder, --set overrides an option of the probes.",
         mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
     /** Describes {@code --flip} in the help of a command. */
@@ -97,13 +97,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private DeviceOption device;
 
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description =
-                    "Overrides a value of the run's configuration, such as recipe.data.test. For an exported encoder, overrides"
-                            + " an option of the probes.")
-    private List<String> assignments = List.of();
+    @Mixin
+    private RunSetOption set;
 
     @Mixin
     private AcceptOption accept;
@@ -143,7 +138,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     device,
                     labels,
                     accept,
-                    assignments,
+                    set.assignments(),
                     spec.commandLine().getErr()::println);
             LabelErrorReport report =
                     labelErrors.report(folder, predictor, flip || train != null || tables.isPresent());
@@ -165,12 +160,12 @@ final class EvaluateCommand implements Callable<Integer> {
                 if (train != null && !flip && model.pairs().isEmpty() && !isClassifier(model)) {
                     return newlyProbed(model, options, manager);
                 }
-                requireNone("--set", !assignments.isEmpty(), model);
+                requireNone(RunSetOption.NAME, !set.assignments().isEmpty(), model);
                 return judged(model, flip, options, manager);
             }
         }
         labels.requireNone(folder);
-        FinishedRun run = FinishedRun.open(folder, assignments);
+        FinishedRun run = FinishedRun.open(folder, set.assignments());
         try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()))) {
             if (!flip
                     && run.experiment().recipe() instanceof EncoderRecipe recipe
@@ -197,6 +192,8 @@ final class EvaluateCommand implements Callable<Integer> {
             return model.pairs().get().judge(data, options);
         }
         requireNone("--tables", tables.isPresent(), model);
+        ThresholdPromise.warning(folder, model.output(), flips)
+                .ifPresent(spec.commandLine().getErr()::println);
         try (Dataset<?> test = labelled(model.reader(), data, options)) {
             return metrics(judged, test, manager);
         }
@@ -212,7 +209,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private Map<String, Double> newlyProbed(TrainedModel model, InputOptions options, NDManager manager)
             throws IOException {
         requireNone("--tables", tables.isPresent(), model);
-        ProbeOptions probes = Recipes.reader().parse(ProbeOptions.class, "the probes", "{}", assignments);
+        ProbeOptions probes = Recipes.reader().parse(ProbeOptions.class, "the probes", "{}", set.assignments());
         try (Dataset<?> test = labelled(model.reader(), data, options);
                 Dataset<?> fitted = labelled(model.reader(), train, options)) {
             return new ModelJudge(model, manager).representation(fitted, test, new Probes(probes, PROBE_SEED));
@@ -254,7 +251,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** Evaluates a run on its own test data. */
     private Map<String, Double> run() throws IOException {
-        FinishedRun run = FinishedRun.open(folder, assignments);
+        FinishedRun run = FinishedRun.open(folder, set.assignments());
         try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()))) {
             if (flip) {
                 return flipped(run, manager);

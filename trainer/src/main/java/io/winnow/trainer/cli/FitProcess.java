@@ -21,23 +21,14 @@ final class FitProcess {
      * @throws IOException when the process fails, for example because not even the small batches of the trial fit into memory
      */
     static Footprint run(Path config, List<String> assignments, String stage) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:+UseParallelGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Winnow.class.getName(),
-                "doctor",
-                "--fit",
-                config.toString(),
-                "--fit-stage",
-                stage,
-                "--json"));
+        List<String> arguments =
+                new ArrayList<>(List.of("doctor", "--fit", config.toString(), "--fit-stage", stage, "--json"));
         for (String assignment : assignments) {
-            command.add("--set");
-            command.add(assignment);
+            arguments.add("--set");
+            arguments.add(assignment);
         }
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        ProcessBuilder builder =
+                new ProcessBuilder(WinnowProcess.command(arguments)).redirectError(ProcessBuilder.Redirect.INHERIT);
         // The same settings as in the launcher: freed memory is kept and used again.
         builder.environment().putIfAbsent("MALLOC_MMAP_MAX_", "0");
         builder.environment().putIfAbsent("MALLOC_TRIM_THRESHOLD_", "-1");

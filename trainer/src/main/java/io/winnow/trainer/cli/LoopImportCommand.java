@@ -1,21 +1,18 @@
 package io.winnow.trainer.cli;
 
 import io.winnow.datasets.Plural;
-import io.winnow.trainer.labelling.LabellingFormats;
-import io.winnow.trainer.labelling.ReadingChoices;
 import io.winnow.trainer.labelling.ToolAnswers;
 import io.winnow.trainer.loop.AnswerImport;
 import io.winnow.trainer.loop.Project;
-import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,20 +28,14 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class LoopImportCommand implements Callable<Integer> {
-    private static final String ID = "id";
-    private static final String LABEL = "label";
-
     @Parameters(index = "0", paramLabel = "PROJECT", description = LoopCommand.PROJECT)
     private Path folder;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "Files with answers.")
     private List<Path> files;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "Format of the files: csv, labelstudio or cvat. Default: recognised from the file")
-    private Optional<String> format = Optional.empty();
+    @Mixin
+    private ToolFileOptions reading;
 
     @Option(
             names = "--annotator",
@@ -52,20 +43,6 @@ final class LoopImportCommand implements Callable<Integer> {
             description = "Name of the annotator, if the file does not say who answered. Default: "
                     + AnswerImport.UNNAMED + ". For items that two people label, there is no default")
     private Optional<String> annotator = Optional.empty();
-
-    @Option(
-            names = "--column",
-            paramLabel = "ROLE=COLUMN",
-            description = "Column of a CSV file with the keys (id=COLUMN) or with the labels (label=COLUMN), if it has"
-                    + " another name than usual.")
-    private Map<String, String> columns = Map.of();
-
-    @Option(
-            names = "--finished",
-            description =
-                    "Counts the guesses that are still in a CVAT file as answers, because people have looked at all of"
-                            + " its images.")
-    private boolean finished;
 
     @Option(
             names = "--add-classes",
@@ -78,17 +55,10 @@ final class LoopImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Project project = Project.open(folder);
-        for (String role : columns.keySet()) {
-            if (!role.equals(ID) && !role.equals(LABEL)) {
-                throw new UserException("--column sets the column of id or label, found '" + role
-                        + "'. Write, for example, --column label=class.");
-            }
-        }
-        ReadingChoices choices = new ReadingChoices(
-                false, Optional.ofNullable(columns.get(ID)), Optional.ofNullable(columns.get(LABEL)), finished);
+        reading.check();
         boolean refused = false;
         for (Path file : files) {
-            ToolAnswers read = LabellingFormats.of(file, format).read(file, choices);
+            ToolAnswers read = reading.read(file, false);
             AnswerImport.Outcome outcome =
                     new AnswerImport(project, Clock.systemUTC()).add(read, file, annotator, addClasses);
             report(file, read, outcome);

@@ -6,11 +6,9 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.modality.image.ImageInputs;
 import io.winnow.trainer.model.Explainer;
-import io.winnow.trainer.model.ExportFormat;
 import io.winnow.trainer.model.InputNames;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.ItemReader;
-import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.model.PairModel;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.predict.Explanations;
@@ -160,7 +158,8 @@ final class PredictCommand implements Callable<Integer> {
                 Outputs.requireNotRead(opened.reader(), output, inputs);
             }
             TrainedModel used = flip ? FlippedModel.of(opened, model.toString()) : opened;
-            warnOfThreshold(opened.output());
+            ThresholdPromise.warning(model, opened.output(), flip)
+                    .ifPresent(spec.commandLine().getErr()::println);
             long begin = System.nanoTime();
             if (output == null) {
                 predict(used, explanations, options, spec.commandLine().getOut(), manager);
@@ -185,18 +184,6 @@ final class PredictCommand implements Callable<Integer> {
                             failed));
         }
         return failed == 0 ? 0 : Winnow.FAILED;
-    }
-
-    /** The threshold of a model that abstains was chosen for the plain predictions of the float32 model. */
-    private void warnOfThreshold(ModelOutput predicted) {
-        boolean int8 = model.toAbsolutePath().endsWith(ExportFormat.int8(Path.of("")));
-        if (predicted.abstention() != null && (flip || int8)) {
-            spec.commandLine()
-                    .getErr()
-                    .println("Warning: the threshold of `" + ModelOutput.ACCEPTED + "` was chosen for "
-                            + (flip ? "predictions without --flip" : "the float32 model") + ", so its precision of "
-                            + predicted.abstention().precision() + " is not promised here.");
-        }
     }
 
     private static void requirePositive(String option, int value) {

@@ -63,13 +63,8 @@ final class RunReportCommand implements Callable<Integer> {
     @Mixin
     private DeviceOption device;
 
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description =
-                    "Overrides a value of the run's configuration, such as recipe.data.test if the data are in another"
-                            + " place now.")
-    private List<String> assignments = List.of();
+    @Mixin
+    private RunSetOption set;
 
     @Mixin
     private AcceptOption accept;
@@ -83,7 +78,7 @@ final class RunReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         boolean single = runs.size() == 1;
-        if (!single && !assignments.isEmpty()) {
+        if (!single && !set.assignments().isEmpty()) {
             throw new UserException("--set changes where the data of a run are, and a comparison of " + runs.size()
                     + " runs reads no data. Leave it out.");
         }
@@ -100,7 +95,7 @@ final class RunReportCommand implements Callable<Integer> {
     }
 
     private TestSource source() {
-        FinishedRun run = FinishedRun.open(runs.get(0), assignments);
+        FinishedRun run = FinishedRun.open(runs.get(0), set.assignments());
         say("Reading the model and the data of " + runs.get(0) + ". With --no-data, this is left out.");
         return new TestSource(run, accept.reading(runs.get(0), this::say), device.of(run.experiment()));
     }

@@ -1,5 +1,6 @@
 package io.winnow.trainer.cli;
 
+import io.winnow.trainer.modality.Modalities;
 import io.winnow.trainer.model.ExportFormat;
 import io.winnow.trainer.model.ExportedBundle;
 import io.winnow.trainer.run.Progress;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,11 +38,8 @@ final class ServeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "EXPORT", description = "Bundle that `winnow export` wrote, with an ONNX file.")
     private Path bundle;
 
-    @Option(names = "--host", description = "Address to listen at. Default: ${DEFAULT-VALUE}, this machine only")
-    private String host = "127.0.0.1";
-
-    @Option(names = "--port", description = "Port to listen at; 0 for any free one. Default: ${DEFAULT-VALUE}")
-    private int port = 8080;
+    @Mixin
+    private ListenOptions listen = new ListenOptions(8080);
 
     @Option(names = "--name", description = "Name of the model in addresses. Default: the name of the bundle's folder")
     private String name;
@@ -99,22 +98,18 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (maxBatch < 1
-                || maxDelay < 0
-                || maxWaiting < 1
-                || maxBytes < 1
-                || threads < 1
-                || grace < 0
-                || port < 0
-                || port > 65535) {
+        int port = listen.port();
+        if (maxBatch < 1 || maxDelay < 0 || maxWaiting < 1 || maxBytes < 1 || threads < 1 || grace < 0) {
             throw new UserException(
-                    "--max-batch, --max-waiting, --max-bytes and --threads must be at least 1, --max-delay and --grace"
-                            + " at least 0, and --port from 0 to 65535.");
+                    "--max-batch, --max-waiting, --max-bytes and --threads must be at least 1, and --max-delay and"
+                            + " --grace at least 0.");
         }
         if (loadTest != null && !(loadTest > 0 && loadTest < Double.POSITIVE_INFINITY)) {
             throw new UserException("--load-test must be a number of seconds above 0; found " + loadTest + ".");
         }
         Path file = file();
+        ThresholdPromise.warning(file, Modalities.export(file).description().output(), false)
+                .ifPresent(spec.commandLine().getErr()::println);
         String shown =
                 name == null ? bundle.toAbsolutePath().normalize().getFileName().toString() : name;
         if (!shown.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
@@ -124,7 +119,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         InferenceServer.Options options = new InferenceServer.Options(
                 shown,
-                loadTest == null ? host : "127.0.0.1",
+                loadTest == null ? listen.host() : "127.0.0.1",
                 loadTest == null ? port : 0,
                 maxBatch,
                 maxDelay,
@@ -152,8 +147,8 @@ final class ServeCommand implements Callable<Integer> {
         InferenceServer server = InferenceServer.start(file, options);
         spec.commandLine()
                 .getOut()
-                .println("Serving " + options.name() + " at http://" + host + ":" + server.port() + "/v2/models/"
-                        + options.name() + ". Press Ctrl-C to stop.");
+                .println("Serving " + options.name() + " at http://" + options.host() + ":" + server.port()
+                        + "/v2/models/" + options.name() + ". Press Ctrl-C to stop.");
         spec.commandLine().getOut().flush();
         try {
             while (true) {

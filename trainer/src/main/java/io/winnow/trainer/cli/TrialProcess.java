@@ -3,9 +3,7 @@ package io.winnow.trainer.cli;
 import io.winnow.trainer.sweep.Slot;
 import io.winnow.trainer.sweep.TrialTrainer;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -16,21 +14,8 @@ final class TrialProcess implements TrialTrainer {
 
     @Override
     public int train(Path config, Path runs, Path log, Slot slot, BooleanSupplier stop) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> !argument.startsWith("-agent") && !argument.startsWith("-javaagent"))
-                .forEach(command::add);
-        command.addAll(List.of(
-                "-Dwinnow.terminal=false",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Winnow.class.getName(),
-                "train",
-                config.toString(),
-                "--run-dir",
-                runs.toString(),
-                "--resume"));
+        List<String> command =
+                WinnowProcess.command(List.of("train", config.toString(), "--run-dir", runs.toString(), "--resume"));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,19 +36,14 @@ final class WatchCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}")
     private Path directory = Path.of("runs");
 
-    @Option(
-            names = "--host",
-            description = "Address to listen at. At any other than the default, the page needs a token. Default:"
-                    + " ${DEFAULT-VALUE}, this machine only")
-    private String host = "127.0.0.1";
-
-    @Option(names = "--port", description = "Port to listen at; 0 for any free one. Default: ${DEFAULT-VALUE}")
-    private int port = 8600;
+    @Mixin
+    private ListenOptions listen = new ListenOptions(8600);
 
     @Option(
             names = "--token",
             description =
-                    "Token that opens the page, of at least 16 characters. Other users of this machine can see it in"
+                    "Token that opens the page, of at least 16 characters, which is needed at any address other than the"
+                            + " default one. Other users of this machine can see it in"
                             + " the list of processes. Default: one is made and printed, if --host names another address")
     private String token;
 
@@ -56,13 +52,11 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (port < 0 || port > 65535) {
-            throw new UserException("--port must be a number from 0 to 65535; found " + port + ".");
-        }
+        int port = listen.port();
         if (!Files.isDirectory(InputPaths.require(directory))) {
             throw new UserException(directory + " is a file, but `winnow watch` needs a folder with run directories.");
         }
-        try (WatchServer server = WatchServer.start(new WatchedRuns(directory), host, port, token)) {
+        try (WatchServer server = WatchServer.start(new WatchedRuns(directory), listen.host(), port, token)) {
             StopSignal stop = StopSignal.listening(Progress.silent());
             spec.commandLine()
                     .getOut()

@@ -38,12 +38,14 @@ public record LogitRows(double[] logits, int[] given, int columns, boolean pairs
      */
     public record Quality(double nll, double ece) {}
 
-    /** Returns the rows of the examples whose class is known. */
+    /** Returns the rows of the examples whose class is known, in a random order for the reason that {@link #ofSets} gives. */
     public static LogitRows ofClasses(float[] logits, ClassLabels truth) {
         int classes = truth.classCount();
-        int[] known = IntStream.range(0, truth.size())
+        int[] labelled = IntStream.range(0, truth.size())
                 .filter(i -> truth.classes()[i] != GivenNames.NONE)
                 .toArray();
+        int[] known =
+                Arrays.stream(order(labelled.length)).map(i -> labelled[i]).toArray();
         double[] rows = new double[known.length * classes];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = logits[known[i / classes] * classes + i % classes];

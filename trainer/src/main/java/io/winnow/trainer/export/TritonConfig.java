@@ -37,12 +37,7 @@ final class TritonConfig {
             Files.writeString(bundle.resolve(FILE), of(file.inputs(), file.outputs(), hasLabels(model)));
         }
         if (hasLabels(model)) {
-            // The line is the number of the class, so a name must not be broken into several.
-            Files.write(
-                    bundle.resolve(LABELS),
-                    model.output().names().stream()
-                            .map(name -> name.replaceAll("\\R", " "))
-                            .toList());
+            Files.write(bundle.resolve(LABELS), model.output().lines());
         }
         try {
             Files.createSymbolicLink(bundle.resolve(VERSION), Path.of(ExportFormat.ONNX.folder()));

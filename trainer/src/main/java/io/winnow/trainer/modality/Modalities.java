@@ -55,8 +55,17 @@ public final class Modalities {
      * @throws UserException if {@code path} is neither, or if there is no file that can run
      */
     public static TrainedModel openExport(Path path, NDManager manager) throws IOException {
-        ExportedBundle bundle = ExportedBundle.open(path, MODEL_INPUTS);
+        ExportedBundle bundle = export(path);
         return bundle.description().input().open(bundle, manager);
+    }
+
+    /**
+     * Reads what a bundle, or a model file in one, is about, as {@link ExportedBundle#open} does, without loading the model.
+     *
+     * @throws UserException if {@code path} is neither, or if there is no file that can run
+     */
+    public static ExportedBundle export(Path path) throws IOException {
+        return ExportedBundle.open(path, MODEL_INPUTS);
     }
 
     /**

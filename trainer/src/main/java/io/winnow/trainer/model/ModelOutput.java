@@ -52,6 +52,11 @@ public record ModelOutput(Kind kind, int dimension, Target target, SelectiveThre
         return target == null ? List.of() : target.names();
     }
 
+    /** Returns the names as the lines of a file in which the number of a line is that of a class, so that no name is broken into several. */
+    public List<String> lines() {
+        return names().stream().map(name -> name.replaceAll("\\R", " ")).toList();
+    }
+
     /** Returns the names of the outputs in exported files. */
     public List<String> outputs() {
         return abstention == null ? List.of(kind.output()) : List.of(kind.output(), ACCEPTED);

@@ -5,7 +5,10 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.Labels;
+import io.winnow.trainer.evaluate.Ranks;
+import io.winnow.trainer.evaluate.SelectiveThreshold;
 import io.winnow.trainer.modality.ClassNotes;
 import io.winnow.trainer.modality.SameClasses;
 import io.winnow.trainer.modality.TaskData;
@@ -16,6 +19,7 @@ import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.Targets;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,19 +86,53 @@ public record ModelJudge(TrainedModel model, NDManager manager) {
         boolean byOrder = isByOrder(examples, output);
         Labels labels = labels(examples, output);
         try (NDManager scope = manager.newSubManager()) {
+            float[] vectors = vectors(examples, scope).toFloatArray();
+            Map<String, Double> metrics =
+                    new LinkedHashMap<>(Targets.judge(output.target(), vectors, labels, examples.name(), unit())
+                            .metrics());
+            if (output.abstention() != null && labels instanceof ClassLabels single) {
+                metrics.putAll(accepted(output.abstention(), vectors, single));
+            }
             return new Judged(
-                    Targets.judge(
-                                    output.target(),
-                                    vectors(examples, scope).toFloatArray(),
-                                    labels,
-                                    examples.name(),
-                                    unit())
-                            .metrics(),
+                    metrics,
                     byOrder
                             ? Optional.of("The classes of the model have no names. They are taken to be those of "
                                     + examples.name() + " in their order: " + Shown.of(own) + ".")
                             : ClassNotes.missing(labels, examples.name(), unit()));
         }
+    }
+
+    /**
+     * Returns the share of the labelled examples whose predictions a model accepts, and how many of these are right; without the latter if
+     * it accepts none.
+     *
+     * @param vectors probabilities (N, C), row-major
+     */
+    private static Map<String, Double> accepted(SelectiveThreshold threshold, float[] vectors, ClassLabels labels) {
+        int columns = labels.size() == 0 ? 0 : vectors.length / labels.size();
+        int known = 0;
+        int accepted = 0;
+        int right = 0;
+        for (int i = 0; i < labels.size(); i++) {
+            float[] row = Arrays.copyOfRange(vectors, i * columns, (i + 1) * columns);
+            int given = labels.classes()[i];
+            if (given == GivenNames.NONE) {
+                continue;
+            }
+            known++;
+            if (threshold.accepts(row)) {
+                accepted++;
+                right += Ranks.descending(row)[0] == given ? 1 : 0;
+            }
+        }
+        Map<String, Double> figures = new LinkedHashMap<>();
+        if (known > 0) {
+            figures.put("coverage", (double) accepted / known);
+        }
+        if (accepted > 0) {
+            figures.put("accepted_accuracy", (double) right / accepted);
+        }
+        return figures;
     }
 
     /**

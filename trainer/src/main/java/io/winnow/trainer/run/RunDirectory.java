@@ -48,7 +48,7 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Everything that a run directory may contain before a stage has produced a file. */
     private static final Set<String> BEGUN = Set.of(
-            RunLock.FILE,
+            FolderLock.FILE,
             MANIFEST,
             CONFIG,
             STOP,
@@ -67,9 +67,9 @@ public final class RunDirectory implements AutoCloseable {
             "tensorboard");
 
     private final Path folder;
-    private final RunLock lock;
+    private final FolderLock lock;
 
-    private RunDirectory(Path folder, RunLock lock) {
+    private RunDirectory(Path folder, FolderLock lock) {
         this.folder = folder;
         this.lock = lock;
     }
@@ -143,7 +143,8 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static RunDirectory lock(Path folder) throws IOException {
-        RunLock lock = RunLock.take(folder);
+        FolderLock lock = FolderLock.take(
+                folder, "Another process is writing to " + folder + ". Wait until it ends, or choose another --name.");
         try {
             Files.deleteIfExists(folder.resolve(STOP)); // both are of the training before
             Files.deleteIfExists(folder.resolve(PROGRESS));

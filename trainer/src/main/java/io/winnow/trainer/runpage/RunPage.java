@@ -88,6 +88,7 @@ public record RunPage(String html, Map<String, String> sections, Optional<String
         List<Block> blocks = new ArrayList<>();
         runs.forEach(run -> new Story(run).warning().ifPresent(blocks::add));
         new Comparability(runs, groups).warnings().forEach(blocks::add);
+        Differences.of(groups).ifPresent(blocks::add);
         for (RunGroup group : groups) {
             List<Block> told = new ArrayList<>(
                     List.of(new Block.Text(new Story(group.runs().get(0)).text())));

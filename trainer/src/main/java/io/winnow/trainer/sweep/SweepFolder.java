@@ -2,22 +2,17 @@ package io.winnow.trainer.sweep;
 
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.FolderLock;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The folder of a sweep. It is locked while a process writes to it. */
 public final class SweepFolder implements AutoCloseable {
-    private static final String LOCK = ".lock";
-
     /** Name of the record of the sweep. */
     public static final String RECORD = "sweep.json";
 
@@ -26,11 +21,11 @@ public final class SweepFolder implements AutoCloseable {
     private static final String LOGS = "logs";
 
     private final Path folder;
-    private final FileChannel lockFile;
+    private final FolderLock lock;
 
-    private SweepFolder(Path folder, FileChannel lockFile) {
+    private SweepFolder(Path folder, FolderLock lock) {
         this.folder = folder;
-        this.lockFile = lockFile;
+        this.lock = lock;
     }
 
     /**
@@ -41,14 +36,12 @@ public final class SweepFolder implements AutoCloseable {
     public static SweepFolder open(Path folder) throws IOException {
         requireOurs(folder);
         Files.createDirectories(folder);
-        FileChannel channel =
-                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (!isLocked(channel)) {
-            channel.close();
-            throw new UserException("Another process is running the sweep in " + folder
-                    + ". Wait until it ends, or name another folder with --output.");
-        }
-        return new SweepFolder(folder, channel);
+        return new SweepFolder(
+                folder,
+                FolderLock.take(
+                        folder,
+                        "Another process is running the sweep in " + folder
+                                + ". Wait until it ends, or name another folder with --output."));
     }
 
     /**
@@ -71,24 +64,14 @@ public final class SweepFolder implements AutoCloseable {
         }
         try (Stream<Path> files = Files.list(folder)) {
             Optional<Path> other = files.map(Path::getFileName)
-                    .filter(name ->
-                            !name.toString().equals(LOCK) && !name.toString().equals("." + RECORD + ".tmp"))
+                    .filter(name -> !name.toString().equals(FolderLock.FILE)
+                            && !name.toString().equals("." + RECORD + ".tmp"))
                     .sorted()
                     .findFirst();
             if (other.isPresent()) {
                 throw new UserException(folder + " exists already and is not the folder of a sweep: it has no " + RECORD
                         + ", but " + other.get() + ". Choose another --output.");
             }
-        }
-    }
-
-    /** Locks a file until its channel is closed. Returns false if another process has locked it. */
-    private static boolean isLocked(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
         }
     }
 
@@ -141,21 +124,15 @@ public final class SweepFolder implements AutoCloseable {
      * @throws UserException if one is
      */
     void requireIdle(String name) throws IOException {
-        Path lock = run(name).resolve(LOCK);
-        if (!Files.exists(lock)) {
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
-            if (!isLocked(channel)) {
-                throw new UserException("Another process is still training " + run(name)
-                        + ", which a sweep that was killed may have left behind. Wait until it ends, or end it, and"
-                        + " call the sweep again.");
-            }
+        if (Files.exists(run(name).resolve(FolderLock.FILE)) && FolderLock.isHeld(run(name))) {
+            throw new UserException("Another process is still training " + run(name)
+                    + ", which a sweep that was killed may have left behind. Wait until it ends, or end it, and"
+                    + " call the sweep again.");
         }
     }
 
     @Override
     public void close() throws IOException {
-        lockFile.close();
+        lock.close();
     }
 }

@@ -1,8 +1,8 @@
 package io.winnow.trainer.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.trainer.run.FolderLock;
 import io.winnow.trainer.run.RunDirectory;
-import io.winnow.trainer.run.RunLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,7 +100,7 @@ record RunSummary(
     /** Null if it cannot be found out. */
     private static Boolean isHeld(Path folder) {
         try {
-            return RunLock.isHeld(folder);
+            return FolderLock.isHeld(folder);
         } catch (IOException e) {
             return null;
         }

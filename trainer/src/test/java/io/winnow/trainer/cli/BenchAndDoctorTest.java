@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,11 +89,7 @@ class BenchAndDoctorTest extends OnCommandLine {
     }
 
     private long perExample(String setting) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Winnow.class.getName(),
+        ProcessBuilder builder = new ProcessBuilder(WinnowProcess.command(List.of(
                 "doctor",
                 "--fit",
                 folder.resolve("tiny.yaml").toString(),
@@ -109,7 +105,7 @@ class BenchAndDoctorTest extends OnCommandLine {
                 "--set",
                 "recipe.discriminate.start=random",
                 "--set",
-                "recipe.discriminate.training.batch_size=96");
+                "recipe.discriminate.training.batch_size=32")));
         builder.environment()
                 .putAll(Map.of(
                         "MALLOC_MMAP_THRESHOLD_",

@@ -282,12 +282,46 @@ class CalibratedExportTest extends OnCommandLine {
         assertThat(winnow("predict", int8, folder.resolve("rows.csv").toString()))
                 .isZero();
         assertThat(err).contains("chosen for the float32 model", "is not promised here");
+        assertThat(winnow("serve", int8, "--host", "203.0.113.7")).isEqualTo(2); // of nobody (RFC 5737)
+        assertThat(err).contains("chosen for the float32 model", "is not promised here");
+        theEvaluationTellsWhatIsAccepted(bundle);
         Files.delete(bundle.resolve("1"));
         Files.createDirectory(bundle.resolve("1"));
         Files.copy(bundle.resolve("onnx/model.onnx"), bundle.resolve("1/model.onnx"));
         assertThat(predictions(bundle.resolve("1/model.onnx").toString()))
                 .isEqualTo(predictions(bundle.resolve("onnx/model.onnx").toString()));
         assertThat(err).doesNotContain("promised");
+    }
+
+    /** The oracle counts the lines of `winnow predict`. */
+    private static void theEvaluationTellsWhatIsAccepted(Path bundle) throws IOException {
+        Path rows = folder.resolve("rows.csv");
+        Map<String, String> given = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(rows)) {
+            String[] cells = line.split(",", -1);
+            given.put(cells[0], cells[4]);
+        }
+        int accepted = 0;
+        int right = 0;
+        for (Map.Entry<String, JsonNode> line : predictions(bundle.toString()).entrySet()) {
+            if (line.getValue().get("accepted").asBoolean()) {
+                accepted++;
+                String label = line.getValue().at("/predictions/0/label").asText();
+                right += label.equals(given.get(line.getKey())) ? 1 : 0;
+            }
+        }
+        assertThat(accepted).isBetween(ROWS / 4, ROWS - 1);
+        assertThat(winnow("evaluate", bundle.toString(), "--data", rows.toString(), "--json"))
+                .as(err)
+                .isZero();
+        JsonNode figures = JSON.readTree(out);
+        assertThat(figures.get("coverage").asDouble()).isCloseTo((double) accepted / ROWS, within(1e-9));
+        assertThat(figures.get("accepted_accuracy").asDouble()).isCloseTo((double) right / accepted, within(1e-9));
+        assertThat(figures.get("accepted_accuracy").asDouble())
+                .isGreaterThan(figures.get("accuracy").asDouble());
+        assertThat(winnow("evaluate", run("kinds"), "--data", rows.toString(), "--json"))
+                .isZero();
+        assertThat(out).doesNotContain("coverage");
     }
 
     /** For sets, sigmoid(logit(p) / T), and the same labels, because the thresholds follow the temperature. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -21,6 +22,7 @@ class DistributionTest {
 
     private Path java;
     private Path program;
+    private Path lib;
 
     @BeforeEach
     void install() throws IOException {
@@ -32,6 +34,10 @@ class DistributionTest {
         assertThat(fake.toFile().setExecutable(true)).isTrue();
         release("17.0.9");
         Path app = Files.createDirectories(folder.resolve("an app/bin"));
+        lib = Files.createDirectories(folder.resolve("an app/lib"));
+        for (String jar : new String[] {"b-1.jar", "B2.jar", "a.jar"}) {
+            Files.createFile(lib.resolve(jar));
+        }
         program = Files.copy(Path.of("src/main/bin/winnow"), app.resolve("winnow"));
     }
 
@@ -42,7 +48,14 @@ class DistributionTest {
 
     private String start(int code, Path called, Map<String, String> variables)
             throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("sh", called.toString(), "predict", "two words", "");
+        return start(code, called, variables, "predict", "two words", "");
+    }
+
+    private String start(int code, Path called, Map<String, String> variables, String... arguments)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder(Stream.concat(Stream.of("sh", called.toString()), Stream.of(arguments))
+                        .toList());
         builder.environment().keySet().removeIf(name -> name.startsWith("WINNOW") || name.equals("OMP_WAIT_POLICY"));
         builder.environment().put("JAVA_HOME", java.toString());
         builder.environment().putAll(variables);
@@ -58,8 +71,34 @@ class DistributionTest {
         assertThat(start(0, link, Map.of("WINNOW_JAVA_OPTS", "-Xmx1g -ea")))
                 .startsWith("policy PASSIVE\n")
                 .contains("[-Dwinnow.command=" + link + "]\n[-Xmx1g]\n[-ea]\n[-cp]\n")
-                .endsWith("/an app/lib/*]\n[io.winnow.trainer.cli.Winnow]\n[predict]\n[two words]\n[]\n");
+                .endsWith("[" + lib.toRealPath() + "/B2.jar:" + lib.toRealPath() + "/a.jar:" + lib.toRealPath()
+                        + "/b-1.jar]\n[io.winnow.trainer.cli.Winnow]\n[predict]\n[two words]\n[]\n");
         assertThat(start(0, program, Map.of("OMP_WAIT_POLICY", "ACTIVE"))).startsWith("policy ACTIVE\n");
+    }
+
+    @Test
+    void anArchiveOfClassesIsUsedWithTheJavaThatMadeIt() throws IOException, InterruptedException {
+        Files.createFile(lib.resolve("classes-17.0.9.jsa"));
+        String option = "[-XX:SharedArchiveFile=" + lib.toRealPath() + "/classes-17.0.9.jsa]\n";
+        assertThat(start(0, program, Map.of())).contains(option).contains("[-Xlog:cds=off]");
+        release("17.0.10");
+        assertThat(start(0, program, Map.of()))
+                .doesNotContain("SharedArchiveFile")
+                .doesNotContain("[-Xlog:cds=off]");
+    }
+
+    @Test
+    void onlyCommandsThatComputeLittleGoWithoutTheOptimisingCompiler() throws IOException, InterruptedException {
+        for (String quick :
+                new String[] {"", "--help", "watch", "config check", "export -h", "train a.yaml --dry-run"}) {
+            assertThat(start(0, program, Map.of(), quick.split(" "))).as(quick).contains("[-XX:TieredStopAtLevel=1]");
+        }
+        for (String slow : new String[] {"train a.yaml", "filter --dry-run", "serve"}) {
+            assertThat(start(0, program, Map.of(), slow.split(" ")))
+                    .as(slow)
+                    .contains("[-XX:+UseParallelGC]")
+                    .doesNotContain("TieredStopAtLevel");
+        }
     }
 
     @Test

@@ -59,6 +59,8 @@ class OtherProcessTest {
             Files.write(inputs, images.encode());
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
                     "-cp",
                     djl(),
                     program.toString(),

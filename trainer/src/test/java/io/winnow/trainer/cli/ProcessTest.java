@@ -2,7 +2,6 @@ package io.winnow.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Manifest;
 import io.winnow.trainer.run.MetricEvent;
@@ -18,80 +17,46 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the command line in a process that is killed, asked to stop, and resumed. Skipped if Fashion-MNIST is not available. */
-class ProcessTest {
+/** Runs the command line in a process that is killed, asked to stop, and resumed. */
+class ProcessTest extends OnCommandLine {
     private static final String CONFIG = """
-        device: cpu
+        extends: tiny.yaml
         threads: 1
         checkpoints: {every: {steps: 10}}
         logging: {every_steps: 2}
         recipe:
-          kind: mlcd
-          data: {train: DATA/train, test: DATA/test, image_size: 16}
-          embed:
-            kind: moco
-            pretrain:
-              encoder: {kind: resnet, depth: 8, width: 4}
-              queue: 64
-              dimension: 16
-              training: {duration: {steps: 6}, batch_size: 32, optimizer: {kind: sgd, learning_rate: 0.05}}
-          cluster: {k: 12, iterations: 4}
-          labels: 3
           discriminate:
-            encoder: {kind: resnet, depth: 8, width: 4}
-            dimension: 16
             training:
               duration: {steps: 120}
-              batch_size: 32
               ema_decay: 0.9
               optimizer: {kind: adamw, learning_rate: 0.003}
-          probe: {raw: false, linear: {max_iterations: 20}}
         """;
     private static final String STAGE = "4-discriminate";
     private static final String TOKEN = "a-token-for-this-test";
 
-    @TempDir
-    static Path shared;
-
-    @TempDir
-    Path folder;
-
-    private Path config;
+    private static Path config;
 
     @BeforeAll
-    static void data() throws IOException {
-        TestData.write(shared);
+    static void write() throws IOException {
+        tinyConfig();
+        config = Files.writeString(folder.resolve("small.yaml"), CONFIG);
     }
 
-    @BeforeEach
-    void write() throws IOException {
-        config = Files.writeString(folder.resolve("small.yaml"), CONFIG.replace("DATA", shared.toString()));
+    private static List<String> training(String name, String... more) {
+        return Stream.concat(
+                        Stream.of("train", config.toString(), "--run-dir", folder.toString(), "--name", name),
+                        Stream.of(more))
+                .toList();
     }
 
-    private Process start(String name, String... more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.winnow.trainer.cli.Winnow",
-                "train",
-                config.toString(),
-                "--run-dir",
-                shared.toString(),
-                "--name",
-                name));
-        command.addAll(Arrays.asList(more));
-        return new ProcessBuilder(command)
+    private static Process start(String name, String... more) throws IOException {
+        return new ProcessBuilder(WinnowProcess.command(training(name, more)))
                 .redirectOutput(folder.resolve("out.txt").toFile())
                 .redirectError(folder.resolve("err.txt").toFile())
                 .start();
@@ -103,7 +68,15 @@ class ProcessTest {
     }
 
     private static List<MetricEvent> events(String name) throws IOException {
-        return MetricsFile.read(shared.resolve(name).resolve("metrics.jsonl"));
+        return MetricsFile.read(folder.resolve(name).resolve("metrics.jsonl"));
+    }
+
+    private static long last(String name) throws IOException {
+        return events(name).stream()
+                .filter(event -> event.stage().equals(STAGE))
+                .mapToLong(MetricEvent::step)
+                .max()
+                .orElseThrow();
     }
 
     private static void awaitStep(Process process, String name, long step) throws IOException, InterruptedException {
@@ -114,16 +87,16 @@ class ProcessTest {
         assertThat(process.isAlive()).as("still running at step %s", step).isTrue();
     }
 
-    /** Returns the uninterrupted run, which is trained once. */
-    private Path whole() throws IOException, InterruptedException {
-        Path run = shared.resolve("whole");
+    /** Returns the uninterrupted run, which is trained once, in this process. */
+    private static Path whole() throws IOException {
+        Path run = folder.resolve("whole");
         if (!Files.exists(run)) {
-            assertThat(end(start("whole"))).as(errors()).isZero();
+            assertThat(winnow(training("whole").toArray(String[]::new))).as(err).isZero();
         }
         return run;
     }
 
-    private String errors() throws IOException {
+    private static String errors() throws IOException {
         return Files.readString(folder.resolve("err.txt"));
     }
 
@@ -140,49 +113,42 @@ class ProcessTest {
         assertThat(a.baselines()).isEqualTo(b.baselines());
     }
 
+    /** A run that is killed, then stopped by a signal, then stopped by another process, which the training does not know. */
     @Test
-    void resumedAfterKillEqualsUninterrupted() throws IOException, InterruptedException {
-        Process process = start("killed");
-        awaitStep(process, "killed", 14);
+    void aRunThatIsInterruptedEqualsAnUninterruptedOne() throws IOException, InterruptedException {
+        Path run = folder.resolve("interrupted");
+        Process process = start("interrupted");
+        awaitStep(process, "interrupted", 14);
         process.destroyForcibly();
         end(process);
-        assertThat(end(start("killed", "--resume"))).as(errors()).isZero();
-        assertThat(errors()).contains("resumes from step");
-        same(shared.resolve("killed"), whole());
-    }
 
-    @Test
-    void aStopRequestExitsWith75AndTheRunResumes() throws IOException, InterruptedException {
-        Process process = start("stopped");
-        awaitStep(process, "stopped", 4);
+        long before = last("interrupted");
+        process = start("interrupted", "--resume");
+        awaitStep(process, "interrupted", before + 4);
+        assertThat(errors()).contains("resumes from step");
         process.destroy();
         assertThat(end(process)).as(errors()).isEqualTo(75);
-        assertThat(errors()).contains("To continue: winnow train").contains("--name stopped --resume");
-        Path run = shared.resolve("stopped");
+        assertThat(errors()).contains("To continue: winnow train").contains("--name interrupted --resume");
         assertThat(Json.read(run.resolve("run.json"), Manifest.class).status()).isEqualTo(RunStatus.STOPPED);
-        assertThat(end(start("stopped", "--resume"))).as(errors()).isZero();
-        same(run, whole());
-        assertThat(Json.read(run.resolve("run.json"), Manifest.class).status()).isEqualTo(RunStatus.COMPLETED);
-    }
 
-    /** Another process, which the training does not know, sees it run and stops it. */
-    @Test
-    void aTrainingIsWatchedAndStoppedFromAnotherProcess() throws IOException, InterruptedException {
-        try (WatchServer server = WatchServer.start(new WatchedRuns(shared), "127.0.0.1", 0, TOKEN)) {
-            Process process = start("watched");
-            awaitStep(process, "watched", 4);
+        try (WatchServer server = WatchServer.start(new WatchedRuns(folder), "127.0.0.1", 0, TOKEN)) {
+            before = last("interrupted");
+            process = start("interrupted", "--resume");
+            awaitStep(process, "interrupted", before + 4);
             String list = ask(server, "GET", "api/runs");
             assertThat(list)
-                    .contains("\"name\":\"watched\",\"status\":\"running\"")
+                    .contains("\"name\":\"interrupted\",\"status\":\"running\"")
                     .contains("\"stage\":\"4-discriminate\"", "\"unit\":\"steps\"", "\"total\":120");
-            assertThat(ask(server, "POST", "api/stop?name=watched")).contains("\"status\":\"stopping\"");
+            assertThat(ask(server, "POST", "api/stop?name=interrupted")).contains("\"status\":\"stopping\"");
             assertThat(end(process)).as(errors()).isEqualTo(75);
             assertThat(errors()).contains("Stop requested", "Stopped by request. To continue: winnow train");
-            assertThat(ask(server, "GET", "api/runs")).contains("\"name\":\"watched\",\"status\":\"stopped\"");
-            assertThat(end(start("watched", "--resume"))).as(errors()).isZero();
-            assertThat(errors()).contains("resumes from step");
-            same(shared.resolve("watched"), whole());
+            assertThat(ask(server, "GET", "api/runs")).contains("\"name\":\"interrupted\",\"status\":\"stopped\"");
         }
+
+        assertThat(end(start("interrupted", "--resume"))).as(errors()).isZero();
+        assertThat(errors()).contains("resumes from step");
+        same(run, whole());
+        assertThat(Json.read(run.resolve("run.json"), Manifest.class).status()).isEqualTo(RunStatus.COMPLETED);
     }
 
     private static String ask(WatchServer server, String method, String path) throws IOException, InterruptedException {
@@ -213,7 +179,7 @@ class ProcessTest {
         process.destroy();
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(errors()).isEqualTo(75);
-        Path run = shared.resolve("probing");
+        Path run = folder.resolve("probing");
         assertThat(Json.read(run.resolve("run.json"), Manifest.class).status()).isEqualTo(RunStatus.STOPPED);
         process = start(
                 "probing", Stream.concat(Stream.of("--resume"), Stream.of(slow)).toArray(String[]::new));
@@ -226,21 +192,23 @@ class ProcessTest {
     }
 
     @Test
-    void anExistingRunIsNotOverwritten() throws IOException, InterruptedException {
+    void anExistingRunIsNotOverwritten() throws IOException {
         whole();
-        assertThat(end(start("whole"))).isEqualTo(2);
-        assertThat(errors()).contains("exists already").contains("--resume");
-        assertThat(end(start("whole", "--resume", "--set", "seed=7"))).isEqualTo(2);
-        assertThat(errors()).contains("differs from the one that").contains("config.yaml");
+        refuses(training("whole"), "exists already", "--resume");
+        refuses(training("whole", "--resume", "--set", "seed=7"), "differs from the one that", "config.yaml");
     }
 
     @Test
     void wrongInputExitsWith2AndOnlyAMessage() throws IOException, InterruptedException {
         assertThat(end(start("wrong", "--set", "recipe.labels=0"))).isEqualTo(2);
         assertThat(errors()).contains("recipe.labels").doesNotContain("\tat ");
-        assertThat(Files.exists(shared.resolve("wrong"))).isFalse();
-        assertThat(end(start("gpu", "--set", "device=cuda:63"))).isEqualTo(2);
-        assertThat(errors()).contains("device is cuda:63").contains("Found: ").doesNotContain("\tat ");
-        assertThat(Files.exists(shared.resolve("gpu"))).isFalse();
+        assertThat(Files.exists(folder.resolve("wrong"))).isFalse();
+        refuses(training("gpu", "--set", "device=cuda:63"), "device is cuda:63", "Found: ");
+        assertThat(Files.exists(folder.resolve("gpu"))).isFalse();
+    }
+
+    private static void refuses(List<String> arguments, String... message) {
+        assertThat(winnow(arguments.toArray(String[]::new))).isEqualTo(2);
+        assertThat(err).contains(message).doesNotContain("\tat ");
     }
 }

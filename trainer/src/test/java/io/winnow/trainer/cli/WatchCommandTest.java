@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -30,15 +31,7 @@ class WatchCommandTest extends OnCommandLine {
 
     @Test
     void aStopSignalEndsIt() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.winnow.trainer.cli.Winnow",
-                        "watch",
-                        folder.toString(),
-                        "--port",
-                        "0")
+        Process process = new ProcessBuilder(WinnowProcess.command(List.of("watch", folder.toString(), "--port", "0")))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {

@@ -7,6 +7,7 @@ import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LogitRowsTest {
@@ -63,6 +64,28 @@ class LogitRowsTest {
             assertThat(rows.quality(fitted).nll()).isCloseTo(nll(rows, fitted), within(1e-12));
             assertThat(rows.quality(1).nll()).isCloseTo(nll(rows, 1), within(1e-12));
         }
+    }
+
+    /** In a file in which classes take turns, every n-th example is of the same class. A sample must not consist of that class alone. */
+    @Test
+    void everyNthRowIsOfAnyClass() {
+        int count = 100;
+        int[] classes = new int[count];
+        for (int i = 0; i < count; i++) {
+            classes[i] = i % 5;
+        }
+        LogitRows rows =
+                LogitRows.ofClasses(new float[5 * count], new ClassLabels(classes, List.of("a", "b", "c", "d", "e")));
+        for (int from = 0; from < 5; from++) {
+            int first = from;
+            assertThat(IntStream.range(0, count)
+                            .filter(i -> i % 5 == first)
+                            .map(i -> rows.given()[i])
+                            .distinct()
+                            .count())
+                    .isGreaterThan(3);
+        }
+        assertThat(rows.given()).containsExactlyInAnyOrder(classes);
     }
 
     /** Of logits (a, 0) with a share s of the first class, the best temperature solves sigmoid(a / T) = s. */

@@ -315,4 +315,29 @@ class WatchServerTest {
                 .contains("&lt;script&gt;document.title='hacked'")
                 .doesNotContain("<img src=x", "<b onclick", "<title>hacked");
     }
+
+    /** Of 120 runs, the first 50 are listed until the reader asks for all or searches. The chosen one, which is the first, always is. */
+    @Test
+    void manyRunsAreNarrowedDown() throws IOException, InterruptedException {
+        String script = """
+            const run = i => ({name: 'run-' + i, status: i === 99 ? 'failed' : 'completed', stages: [], stage: '', device: 'cpu',
+              started: '2026-01-01T00:00:00Z', active: false});
+            window.fetch = async path => ({ok: true, json: async () => path.startsWith('/api/runs')
+              ? {root: 'runs', problem: '', runs: Array.from({length: 120}, (_, i) => run(i))}
+              : {version: 'a', behind: false, curves: [], latest: [], stages: [], problems: [], log: [], summary: run(0)}});
+            const visible = () => [...document.querySelectorAll('#runs tr')].slice(1).filter(row => !row.hidden).length;
+            setTimeout(poll, 100);
+            setTimeout(() => {
+              const seen = [visible(), byId('count').textContent];
+              byId('all').click();
+              seen.push(visible());
+              byId('words').value = 'FAILED run';
+              byId('words').dispatchEvent(new Event('input'));
+              seen.push(visible(), byId('count').textContent);
+              document.title = seen.join(', ');
+            }, 1500);
+            """;
+        assertThat(Browser.run(send(request("/")).body(), script, folder))
+                .contains("<title>50, 50 of 120, 120, 2, 1 of 1 that match</title>");
+    }
 }

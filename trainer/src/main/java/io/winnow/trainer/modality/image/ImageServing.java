@@ -72,7 +72,7 @@ record ImageServing(ImagePreprocessing preprocessing) implements Serving {
         if (formats.contains(ExportFormat.TORCHSCRIPT) && model.kind() == ModelOutput.Kind.CLASSIFIER) {
             Files.write(
                     ExportFormat.TORCHSCRIPT.in(bundle).resolveSibling("synset.txt"),
-                    model.output().names());
+                    model.output().lines());
         }
     }
 

@@ -9,10 +9,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The lock of a run directory, which a process holds while it writes there. The system releases it when the process ends in any way. */
-public final class RunLock implements AutoCloseable {
+/**
+ * The lock of a folder, such as a run directory, which a process holds while it writes there. The system releases it when the process ends
+ * in any way.
+ */
+public final class FolderLock implements AutoCloseable {
     /** Name of the file that is locked. */
-    static final String FILE = ".lock";
+    public static final String FILE = ".lock";
 
     /** Attempts to take the lock, because {@link #isHeld} of another process may hold it for a moment. */
     private static final int ATTEMPTS = 5;
@@ -25,44 +28,40 @@ public final class RunLock implements AutoCloseable {
     private final Path folder;
     private final FileChannel channel;
 
-    private RunLock(Path folder, FileChannel channel) {
+    private FolderLock(Path folder, FileChannel channel) {
         this.folder = folder;
         this.channel = channel;
     }
 
     /**
-     * Locks a directory.
+     * Locks a folder.
      *
+     * @param held what to tell the user if the folder is locked
      * @throws UserException if another process, or another part of this one, writes to it
      */
-    static synchronized RunLock take(Path folder) throws IOException {
+    public static synchronized FolderLock take(Path folder, String held) throws IOException {
         Path real = folder.toRealPath();
         if (!OWN.add(real)) {
-            throw held(folder);
+            throw new UserException(held);
         }
         FileChannel channel = null;
         try {
             channel = FileChannel.open(real.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             for (int attempt = 1; channel.tryLock() == null; attempt++) {
                 if (attempt == ATTEMPTS) {
-                    throw held(folder);
+                    throw new UserException(held);
                 }
                 Thread.sleep(PAUSE_MILLIS);
             }
-            return new RunLock(real, channel);
+            return new FolderLock(real, channel);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             release(real, channel);
-            throw held(folder);
+            throw new UserException(held);
         } catch (IOException | RuntimeException e) {
             release(real, channel);
             throw e;
         }
-    }
-
-    private static UserException held(Path folder) {
-        return new UserException(
-                "Another process is writing to " + folder + ". Wait until it ends, or choose another --name.");
     }
 
     private static void release(Path folder, FileChannel channel) throws IOException {
@@ -73,7 +72,7 @@ public final class RunLock implements AutoCloseable {
     }
 
     /**
-     * Tells whether a process holds the lock of a run directory. Works for every user who may read the directory. One thread at a time:
+     * Tells whether a process holds the lock of a folder. Works for every user who may read the folder. One thread at a time:
      * Java refuses a second lock of the same file in a process, also a shared one, which would look like that of a training.
      *
      * @throws IOException if this cannot be found out, for example because there is no lock file

@@ -13,14 +13,14 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RunLockTest {
+class FolderLockTest {
     @TempDir
     Path folder;
 
     /** As a page does that asks for the list of runs and for one of them at the same time. */
     @Test
     void threadsThatLookAtTheSameTimeAreNoTraining() throws Exception {
-        Files.createFile(folder.resolve(RunLock.FILE));
+        Files.createFile(folder.resolve(FolderLock.FILE));
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<Future<Integer>> held = new ArrayList<>();
@@ -28,7 +28,7 @@ class RunLockTest {
                 held.add(threads.submit(() -> {
                     int count = 0;
                     for (int i = 0; i < 500; i++) {
-                        count += RunLock.isHeld(folder) ? 1 : 0;
+                        count += FolderLock.isHeld(folder) ? 1 : 0;
                     }
                     return count;
                 }));
@@ -43,10 +43,10 @@ class RunLockTest {
 
     @Test
     void theLockOfThisProcessIsHeldUntilItIsClosed() throws Exception {
-        try (RunLock lock = RunLock.take(folder)) {
-            assertThat(RunLock.isHeld(folder)).isTrue();
+        try (FolderLock lock = FolderLock.take(folder, "held")) {
+            assertThat(FolderLock.isHeld(folder)).isTrue();
         }
-        assertThat(RunLock.isHeld(folder)).isFalse();
+        assertThat(FolderLock.isHeld(folder)).isFalse();
     }
 
     @Test
@@ -66,6 +66,6 @@ class RunLockTest {
         RunDirectory run = RunDirectory.create(folder);
         Files.createDirectories(folder.resolve(".stop/full"));
         assertThatCode(run::close).doesNotThrowAnyException();
-        assertThat(RunLock.isHeld(folder)).isFalse();
+        assertThat(FolderLock.isHeld(folder)).isFalse();
     }
 }
