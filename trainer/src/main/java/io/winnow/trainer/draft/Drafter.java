@@ -217,12 +217,22 @@ public final class Drafter {
     private static int examples(Brief brief) {
         Material.Records records = (Material.Records) brief.material();
         return brief.columns().annotator().isEmpty()
-                ? records.report().records()
+                ? records.report().records() - withoutLabel(brief, records.report())
                 : brief.columns()
                         .key()
                         .flatMap(records.report()::field)
                         .map(field -> field.column().distinct())
                         .orElse(records.report().records());
+    }
+
+    /** The number of records that no training uses, since the only column of their label is empty and that means that nothing is known. */
+    private static int withoutLabel(Brief brief, RecordsReport report) {
+        List<String> labels = brief.columns().labels();
+        return labels.size() != 1 || brief.known() == Known.CLASSES
+                ? 0
+                : report.field(labels.get(0))
+                        .map(field -> field.column().missing())
+                        .orElse(0);
     }
 
     /** The mean number of words of a few texts. */
