@@ -146,7 +146,8 @@ class AuditPageTest {
                                     ItemFinding.Kind.OUTLIER, example(data, findings, 7), Optional.empty(), 0.8)),
                     0.5,
                     true,
-                    false);
+                    false,
+                    true);
             String script = KEYS + "const choose = kind => { byId('kind').value = kind; show(); }; const seen = [];"
                     + "seen.push(visible.length); choose('contradiction'); seen.push(visible.length); press('a');"
                     + "choose('leak'); seen.push(visible[0].figure.textContent); press('d'); choose('outlier'); press('x');"

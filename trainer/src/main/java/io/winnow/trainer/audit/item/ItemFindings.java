@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -36,10 +37,11 @@ import java.util.stream.Stream;
  * @param limit the distance above which an example is an outlier
  * @param compared whether duplicates were sought, which they are of images, texts and rows
  * @param rows whether the examples are rows, different ones of which may be equal by chance
+ * @param complete whether these are all pairs, see {@link NearDuplicates#complete}
  */
-public record ItemFindings(List<ItemFinding> found, double limit, boolean compared, boolean rows) {
+public record ItemFindings(List<ItemFinding> found, double limit, boolean compared, boolean rows, boolean complete) {
     /** No findings, for an audit of labels alone. */
-    public static final ItemFindings NONE = new ItemFindings(List.of(), Double.NaN, false, false);
+    public static final ItemFindings NONE = new ItemFindings(List.of(), Double.NaN, false, false, true);
 
     public ItemFindings {
         found = List.copyOf(found);
@@ -59,6 +61,7 @@ public record ItemFindings(List<ItemFinding> found, double limit, boolean compar
             throws IOException {
         AuditedItems items = AuditedItems.of(data);
         List<ItemFinding> found = new ArrayList<>();
+        boolean complete = true;
         Optional<ItemKind> kind = items.items();
         if (kind.isPresent()) {
             say.accept("Comparing the contents of " + items.size() + " " + data.unit() + ".");
@@ -66,6 +69,7 @@ public record ItemFindings(List<ItemFinding> found, double limit, boolean compar
             int size = data.trainExamples().length;
             NearDuplicates duplicates = ItemDuplicates.find(
                     kind.get(), ItemFacts.read(kind.get()), Optional.empty(), false, item -> item < size);
+            complete = duplicates.complete();
             contradictions(inTraining(duplicates, size), data.trainLabels(), suspicious, items, found);
             for (String part : split.parts().subList(1, split.parts().size())) {
                 Leaked leaked = Leaked.of(duplicates, split, part);
@@ -83,7 +87,8 @@ public record ItemFindings(List<ItemFinding> found, double limit, boolean compar
             found.add(new ItemFinding(
                     ItemFinding.Kind.OUTLIER, items.example(row), Optional.empty(), outliers.distances()[row]));
         }
-        return new ItemFindings(found, outliers.limit(), kind.isPresent(), kind.orElse(null) instanceof ItemKind.Rows);
+        return new ItemFindings(
+                found, outliers.limit(), kind.isPresent(), kind.orElse(null) instanceof ItemKind.Rows, complete);
     }
 
     /** Returns the copies and pairs of which all items are training examples, which come first. */
@@ -125,12 +130,11 @@ public record ItemFindings(List<ItemFinding> found, double limit, boolean compar
                 .skip(1)
                 .mapToObj(other -> new SimilarPair(set[0], other, 1))
                 .toList();
-        List<int[]> pairs =
-                all.stream().map(pair -> new int[] {pair.one(), pair.other()}).toList();
-        Set<int[]> contradict = new HashSet<>(Contradictions.of(new Duplicates(pairs), labels));
-        return contradict.isEmpty()
-                ? all.stream()
-                : pairs.stream().filter(contradict::contains).map(pair -> new SimilarPair(pair[0], pair[1], 1));
+        Duplicates pairs = new Duplicates(
+                all.stream().map(pair -> new int[] {pair.one(), pair.other()}).toList());
+        Set<Integer> contradict =
+                Contradictions.of(pairs, labels).stream().map(pair -> pair[1]).collect(Collectors.toSet());
+        return contradict.isEmpty() ? all.stream() : all.stream().filter(pair -> contradict.contains(pair.other()));
     }
 
     /** Adds the examples that repeat an earlier one, unless their labels contradict each other. */
@@ -185,7 +189,8 @@ public record ItemFindings(List<ItemFinding> found, double limit, boolean compar
         if (!compared) {
             return outliers;
         }
-        return Plural.of(counts.get(ItemFinding.Kind.CONTRADICTION), "pair", "pairs")
+        return (complete ? "" : "At least ")
+                + Plural.of(counts.get(ItemFinding.Kind.CONTRADICTION), "pair", "pairs")
                 + (rows ? " of equal rows" : " of copies or near duplicates") + " with contradictory labels; "
                 + Plural.of(counts.get(ItemFinding.Kind.DUPLICATE), "further such pair", "further such pairs") + "; "
                 + Plural.of(counts.get(ItemFinding.Kind.LEAK), "example", "examples")
