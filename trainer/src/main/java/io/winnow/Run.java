@@ -142,7 +142,8 @@ public final class Run {
                                     new ModelChoice(WeightsChoice.LAST, ModelChoice.Part.MODEL),
                                     false,
                                     options.int8(),
-                                    calibration),
+                                    calibration,
+                                    ""),
                             line -> {})
                     .write(output, manager);
         } catch (TraceException e) {

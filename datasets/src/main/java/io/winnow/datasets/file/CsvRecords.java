@@ -58,8 +58,12 @@ final class CsvRecords {
             } else if (withoutEmptyEnd(fields).equals(withoutEmptyEnd(header))) {
                 headers++;
             } else {
-                blanks += fields.equals(each.cells()) ? 0 : 1;
-                rows.add(row(columns, each.line(), header, fields));
+                RecordFile.Row row = row(columns, each.line(), header, fields);
+                if (!fields.equals(each.cells())) {
+                    blanks++;
+                    keepBlanks(row, header, fields, each.cells());
+                }
+                rows.add(row);
             }
         }
         List<String> notes = new ArrayList<>();
@@ -92,6 +96,14 @@ final class CsvRecords {
             }
         }
         return row;
+    }
+
+    private static void keepBlanks(RecordFile.Row row, List<String> header, List<String> fields, List<String> cells) {
+        for (int i = 0; i < Math.min(header.size(), cells.size()); i++) {
+            if (!header.get(i).isEmpty() && !fields.get(i).equals(cells.get(i))) {
+                row.putPadded(header.get(i), cells.get(i));
+            }
+        }
     }
 
     private static List<String> withoutEmptyEnd(List<String> fields) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +56,8 @@ public record RecordFile(
         private final long line;
         private String[] values;
         private Set<String> lists = Set.of();
+        /** Values as the file has them, of those columns that have blanks around them there; few records have any. */
+        private Map<String, String> padded = Map.of();
 
         /**
          * Creates a record without values.
@@ -80,6 +83,14 @@ public record RecordFile(
                 values = Arrays.copyOf(values, numbers.size());
             }
             values[number] = value;
+        }
+
+        /** Remembers that a value has blanks around it in the file, or consists of blanks. */
+        void putPadded(String column, String value) {
+            if (padded.isEmpty()) {
+                padded = new HashMap<>();
+            }
+            padded.put(column, value);
         }
 
         /**
@@ -131,6 +142,16 @@ public record RecordFile(
         public Optional<String> findText(String column) throws DataException {
             requireOne(column);
             return Optional.ofNullable(value(column));
+        }
+
+        /**
+         * Returns the value of a column as {@link #findText} does, but with the blanks around it, for a copy of the file.
+         *
+         * @throws DataException if it holds several values
+         */
+        public Optional<String> findPadded(String column) throws DataException {
+            Optional<String> text = findText(column);
+            return Optional.ofNullable(padded.get(column)).or(() -> text);
         }
 
         private void requireOne(String column) throws DataException {

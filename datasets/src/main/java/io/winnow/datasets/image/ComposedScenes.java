@@ -121,7 +121,7 @@ public final class ComposedScenes implements ImageDataset {
         if (part.height() != layout.item.height() || part.width() != layout.item.width()) {
             throw new DataException("Scenes are composed of images of " + layout.item + " pixels, but "
                     + items.key(index) + " of " + items.name() + " has " + new ImageSize(part.height(), part.width())
-                    + ".");
+                    + ". Bring all images to that size, or compose scenes of a data set whose images have it.");
         }
         return part;
     }

@@ -77,7 +77,30 @@ final class LabelReader {
     private ClassNumbers numbers(ClassList list) {
         List<LabelCells> all = new ArrayList<>(List.of(cells));
         negatives.ifPresent(all::add);
+        noteDecimals(list);
         return ClassNumbers.of(all, list, infos, ClassNumbers.NameOf.NAME);
+    }
+
+    /** Notes that numbers of classes are written in two ways, in case somebody meant different classes by them. */
+    private void noteDecimals(ClassList list) {
+        Set<String> said = new TreeSet<>();
+        Map<String, Integer> decimals = new TreeMap<>();
+        cells.forEach((i, statements) -> statements.forEach(each -> {
+            String plain = GivenNames.whole(each.name());
+            said.add(each.name());
+            if (!plain.equals(each.name())) {
+                decimals.merge(each.name(), 1, Integer::sum);
+            }
+        }));
+        decimals.forEach((decimal, count) -> {
+            String plain = GivenNames.whole(decimal);
+            boolean apart = list.names().contains(decimal) || list.rename().containsKey(decimal);
+            if (said.contains(plain) && !apart) {
+                notes.add("The label " + cells.name() + " is written as " + plain + " in some cells and as " + decimal
+                        + " in " + count + ". Both are read as the class " + plain
+                        + "; name the classes in the description if they are different ones.");
+            }
+        });
     }
 
     /** Whether a one-hot column has its class; blank cells do not. */

@@ -77,7 +77,8 @@ class ComposedScenesTest {
             assertThatThrownBy(() -> scenes.item(0))
                     .isInstanceOf(DataException.class)
                     .hasMessageMatching(
-                            "Scenes are composed of images of 4x4 pixels, but shade [012] of shades has 5x5.");
+                            "Scenes are composed of images of 4x4 pixels, but shade [012] of shades has 5x5. Bring all"
+                                    + " images to that size, .*");
         }
     }
 }

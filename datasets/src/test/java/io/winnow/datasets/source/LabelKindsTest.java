@@ -20,6 +20,7 @@ import io.winnow.datasets.label.VoteLabels;
 import io.winnow.datasets.source.LabelDescription.Multi.Conflicts;
 import io.winnow.datasets.source.LabelDescription.Multi.Unlisted;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,24 @@ class LabelKindsTest {
                 oneClass(plain("label"), ClassList.ALL.withDrop(Set.of("-1")).withRename(Map.of("1", "cat"))));
         assertThat(labels.classNames()).containsExactly("cat", "dog");
         assertThat(labels.classes()).containsExactly(1, 0, -1, 1, 0);
+    }
+
+    /** 1.0 is read as 1, and that is said, unless the description says itself what it means. */
+    @Test
+    void numbersOfClassesInTwoFormsAreNoted() throws IOException {
+        Path file = Files.writeString(folder.resolve("mixed.csv"), "label\n1\n1.0\n0\n1.0\n2.0\n");
+        DescribedData mixed = DescribedData.read(
+                "test", Describe.table(file, ItemColumns.NONE, Map.of("it", oneClass(plain("label"), ClassList.ALL))));
+        assertThat(mixed.labels().get("it").classNames()).containsExactly("0", "1", "2");
+        assertThat(mixed.notes())
+                .singleElement()
+                .asString()
+                .contains("is written as 1 in some cells and as 1.0 in 2.", "Both are read as the class 1");
+        ClassList named = ClassList.of(List.of("0", "1", "1.0", "2.0"));
+        DescribedData apart = DescribedData.read(
+                "test", Describe.table(file, ItemColumns.NONE, Map.of("it", oneClass(plain("label"), named))));
+        assertThat(apart.notes()).isEmpty();
+        assertThat(((ClassLabels) apart.labels().get("it")).classes()).containsExactly(1, 2, 0, 2, 3);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.label.LabelText;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.source.Content;
 import io.winnow.datasets.source.DescribedData;
@@ -35,7 +36,7 @@ import java.util.function.Consumer;
 
 /**
  * The items that annotators label: the training examples of a run or of a configuration, a file of texts, or images. Their labels are not
- * among what an annotator sees, since a given label sways the answer.
+ * among what an annotator sees, since a given label sways the answer, unless that is asked for.
  */
 public final class AnnotatedItems implements AutoCloseable {
     private static final String TEXT_FILES = "(?i).+\\.(csv|tsv|json|jsonl|ndjson|txt)";
@@ -46,6 +47,7 @@ public final class AnnotatedItems implements AutoCloseable {
     private final List<String> classNames;
     private final Optional<TaskData> training;
     private final ItemOptions options;
+    private final boolean labelsShown;
     private final BitSet cut = new BitSet();
 
     private AnnotatedItems(
@@ -54,13 +56,15 @@ public final class AnnotatedItems implements AutoCloseable {
             String unit,
             List<String> classNames,
             Optional<TaskData> training,
-            ItemOptions options) {
+            ItemOptions options,
+            boolean labelsShown) {
         this.dataset = dataset;
         this.rows = rows;
         this.unit = unit;
         this.classNames = classNames;
         this.training = training;
         this.options = options;
+        this.labelsShown = labelsShown;
     }
 
     /**
@@ -91,7 +95,7 @@ public final class AnnotatedItems implements AutoCloseable {
         }
         ImageDataset images = ImageInputs.open(data, catalog, DecodeOptions.of(3));
         return new AnnotatedItems(
-                images, TaskData.all(images), "images", images.labels().classNames(), Optional.empty(), options);
+                images, TaskData.all(images), "images", images.labels().classNames(), Optional.empty(), options, false);
     }
 
     private static AnnotatedItems ofTraining(TaskData data, ItemOptions options) {
@@ -101,7 +105,8 @@ public final class AnnotatedItems implements AutoCloseable {
                 data.unit(),
                 data.trainLabels().classNames(),
                 Optional.of(data),
-                options);
+                options,
+                false);
     }
 
     /** Reads a file of texts; its labels, if it has any, are not read. */
@@ -119,7 +124,7 @@ public final class AnnotatedItems implements AutoCloseable {
                                 List.of("key=" + options.key().get()));
         DescribedData data = keyed.readOther(file, new Content.Texts(options.inputs()));
         TextDataset texts = TextDataset.of(data, new NoLabels(data.size()));
-        return new AnnotatedItems(texts, TaskData.all(texts), "texts", List.of(), Optional.empty(), options);
+        return new AnnotatedItems(texts, TaskData.all(texts), "texts", List.of(), Optional.empty(), options, false);
     }
 
     /**
@@ -130,7 +135,7 @@ public final class AnnotatedItems implements AutoCloseable {
     public static AnnotatedItems of(String name, List<String> keys, List<String> texts, ItemOptions options) {
         TextDataset dataset =
                 TextDataset.unlabelled(name, keys, texts.stream().map(Text::of).toList());
-        return new AnnotatedItems(dataset, TaskData.all(dataset), "texts", List.of(), Optional.empty(), options);
+        return new AnnotatedItems(dataset, TaskData.all(dataset), "texts", List.of(), Optional.empty(), options, false);
     }
 
     public int size() {
@@ -175,7 +180,28 @@ public final class AnnotatedItems implements AutoCloseable {
     /** Returns the first items alone. */
     public AnnotatedItems first(int count) {
         return new AnnotatedItems(
-                dataset, Arrays.copyOf(rows, Math.min(count, rows.length)), unit, classNames, training, options);
+                dataset,
+                Arrays.copyOf(rows, Math.min(count, rows.length)),
+                unit,
+                classNames,
+                training,
+                options,
+                labelsShown);
+    }
+
+    /**
+     * Returns the same items with their given labels, which annotators then see, for a comparison with those who do not.
+     *
+     * @throws UserException if the items have no labels
+     */
+    public AnnotatedItems withLabelsShown() {
+        if (classNames.isEmpty()) {
+            throw new UserException(
+                    "--show-label needs labels, which " + dataset.name() + " does not have here: labels in a"
+                            + " file of texts are not read. Name a run or a configuration (.yaml) whose training examples have"
+                            + " labels, or images with a folder for each class.");
+        }
+        return new AnnotatedItems(dataset, rows, unit, classNames, training, options, true);
     }
 
     /** Returns the whole text of an item, if it is one. */
@@ -201,13 +227,17 @@ public final class AnnotatedItems implements AutoCloseable {
                     cut.set(item);
                 }
             }
-            return Shown.of(cut(whole, options.textCharacters()));
+            return new Shown(cut(whole, options.textCharacters()), Optional.empty(), given(item));
         }
         if (dataset.item(rows[item]) instanceof Image image) {
-            return new Shown("", Optional.of(new Message.Png(Pngs.of(image, options.imagePixels()))));
+            return new Shown("", Optional.of(new Message.Png(Pngs.of(image, options.imagePixels()))), given(item));
         }
         throw new UserException("A language model takes texts and images, but " + dataset.name() + " has " + unit
                 + ". Describe the columns of a text with inputs of the task.");
+    }
+
+    private Optional<String> given(int item) {
+        return Optional.of(LabelText.of(dataset.labels(), rows[item])).filter(label -> labelsShown && !label.isEmpty());
     }
 
     private static String cut(String text, int characters) {

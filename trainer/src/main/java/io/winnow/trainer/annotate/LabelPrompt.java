@@ -51,7 +51,10 @@ record LabelPrompt(PromptTemplate template, String instruction, List<ClassInfo> 
                 "examples",
                 shown.isEmpty() ? "" : "Examples:\n" + shown,
                 "text",
-                item.png().isPresent() ? "(the image)" : PromptTemplate.delimited(item.text())));
+                (item.png().isPresent() ? "(the image)" : PromptTemplate.delimited(item.text()))
+                        + item.given()
+                                .map(label -> "\nIt was given the label '" + label + "', which may be wrong.")
+                                .orElse("")));
         return List.of(
                 Message.system(GUARD), new Message(Message.Role.USER, text.replaceAll("\n{3,}", "\n\n"), item.png()));
     }

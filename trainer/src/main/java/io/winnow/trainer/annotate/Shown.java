@@ -8,9 +8,10 @@ import java.util.Optional;
  *
  * @param text its text; blank for an image
  * @param png the image as a PNG file
+ * @param given the label that it was given, if annotators see it
  */
-public record Shown(String text, Optional<Message.Png> png) {
+public record Shown(String text, Optional<Message.Png> png, Optional<String> given) {
     public static Shown of(String text) {
-        return new Shown(text, Optional.empty());
+        return new Shown(text, Optional.empty(), Optional.empty());
     }
 }

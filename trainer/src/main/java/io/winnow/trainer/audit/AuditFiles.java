@@ -1,5 +1,7 @@
 package io.winnow.trainer.audit;
 
+import io.winnow.trainer.audit.item.ItemFinding;
+import io.winnow.trainer.audit.item.ItemFindings;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.TableFile;
@@ -9,22 +11,31 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Writes the results of an audit to files: {@code labels.csv}, {@code labels.jsonl}, and {@code audit.html} ({@link AuditPage}). */
+/**
+ * Writes the results of an audit to files: {@code labels.csv} and {@code labels.jsonl} on labels, {@code items.csv} and {@code items.jsonl}
+ * on duplicates, leaks and outliers, and {@code audit.html} ({@link AuditPage}).
+ */
 public final class AuditFiles {
     private static final String CORRECTED = "corrected";
+
+    private static final List<String> ITEM_COLUMNS =
+            List.of("finding", "key", "given", "similarity", "distance", "other", "other_part", "other_given");
 
     private AuditFiles() {}
 
     /**
-     * Writes all three files. The lists begin with the most suspicious labels. A list that can label the next training goes on with the
+     * Writes all files. The lists of labels begin with the most suspicious labels. A list that can label the next training goes on with the
      * examples that the training read but did not use, with the label that they have, if any: so it does even if examples are held out for
      * testing or have no label.
      *
+     * @param items what was found on examples
      * @param top number of labels of each list on the page
      */
-    public static void write(Findings findings, TaskData data, int top, Path folder) throws IOException {
+    public static void write(Findings findings, ItemFindings items, TaskData data, int top, Path folder)
+            throws IOException {
         List<String> columns = new ArrayList<>(List.of("key", "index"));
         columns.addAll(findings.columns());
         Iterable<List<Object>> rows = () -> Stream.concat(
@@ -34,7 +45,11 @@ public final class AuditFiles {
                 .iterator();
         TableFile.write(folder.resolve("labels.csv"), columns, rows);
         TableFile.write(folder.resolve("labels.jsonl"), columns, rows);
-        AtomicFiles.write(folder.resolve("audit.html"), AuditPage.of(findings, data, top));
+        Iterable<List<Object>> found =
+                () -> items.found().stream().map(AuditFiles::line).iterator();
+        TableFile.write(folder.resolve("items.csv"), ITEM_COLUMNS, found);
+        TableFile.write(folder.resolve("items.jsonl"), ITEM_COLUMNS, found);
+        AtomicFiles.write(folder.resolve("audit.html"), AuditPage.of(findings, items, data, top));
     }
 
     private static List<Object> line(Findings.Line line, TaskData data) {
@@ -42,6 +57,19 @@ public final class AuditFiles {
         List<Object> values = new ArrayList<>(List.of(data.train().key(example), example));
         values.addAll(line.values());
         return values;
+    }
+
+    private static List<Object> line(ItemFinding finding) {
+        Optional<ItemFinding.Example> other = finding.other();
+        return Arrays.asList(
+                finding.kind().id(),
+                finding.example().key(),
+                finding.example().label(),
+                other.isPresent() ? finding.measure() : null,
+                other.isPresent() ? null : finding.measure(),
+                other.map(ItemFinding.Example::key).orElse(null),
+                other.map(ItemFinding.Example::partName).orElse(null),
+                other.map(ItemFinding.Example::label).orElse(null));
     }
 
     private static List<Object> idle(TaskData data, int example, String label, List<String> columns) {

@@ -1,5 +1,7 @@
 package io.winnow.trainer.audit;
 
+import io.winnow.trainer.audit.item.ItemFinding;
+import io.winnow.trainer.audit.item.ItemFindings;
 import io.winnow.trainer.labelling.LabellingFormat;
 import io.winnow.trainer.labelling.LabellingFormats;
 import io.winnow.trainer.labelling.LabellingItem;
@@ -21,21 +23,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Writes the most suspicious examples as tasks for the tools in which people label. */
+/** Writes the most suspicious examples, contradictory copies and outliers as tasks for the tools in which people label. */
 public final class AuditTasks {
     private static final String IMAGES = "images";
 
     private AuditTasks() {}
 
     /**
-     * Writes a task for each of the most suspicious examples, with the suggested class as the guess, in a folder for all tools. Images are
-     * written beside as the small pictures that the page shows.
+     * Writes a task for each of the most suspicious examples, with the suggested class as the guess, in a folder for all tools. Further
+     * tasks, without a guess, are for examples whose labels contradict each other, and for outliers. Images are written beside as the small
+     * pictures that the page shows.
      *
-     * @param top largest number of labels of each list
+     * @param found what was found on examples
+     * @param top largest number of labels of each list, and of examples of each kind
      * @param folder folder for the files, which is replaced
      * @return the number of tasks
      */
-    public static int write(Findings findings, TaskData data, int top, Path folder) throws IOException {
+    public static int write(Findings findings, ItemFindings found, TaskData data, int top, Path folder)
+            throws IOException {
         List<Suspect> suspects = findings.suspects(top);
         Set<Integer> written = new HashSet<>();
         AtomicFiles.directory(folder, temporary -> {
@@ -43,9 +48,18 @@ public final class AuditTasks {
             Map<String, String> given = new LinkedHashMap<>();
             for (Suspect suspect : suspects) {
                 if (written.add(suspect.row())) {
-                    LabellingItem item = item(suspect, findings, data, temporary);
+                    LabellingItem item = item(suspect.row(), guess(suspect, findings), data, temporary);
                     items.add(item);
                     given.put(item.id(), findings.label(suspect.row()));
+                }
+            }
+            for (ItemFinding each : found.toLabel(top)) {
+                // Both examples of a contradiction are asked for: either label may be the wrong one.
+                for (ItemFinding.Example example : each.trainExamples()) {
+                    if (written.add(example.row())) {
+                        items.add(item(example.row(), Optional.empty(), data, temporary));
+                        given.put(example.key(), findings.label(example.row()));
+                    }
                 }
             }
             boolean several = findings.answer() == Findings.Answer.SET;
@@ -59,9 +73,17 @@ public final class AuditTasks {
         return written.size();
     }
 
-    private static LabellingItem item(Suspect suspect, Findings findings, TaskData data, Path folder)
+    private static Optional<LabellingItem.Guess> guess(Suspect suspect, Findings findings) {
+        return findings.answer() == Findings.Answer.CLASS
+                        && suspect.confidence().isPresent()
+                ? Optional.of(new LabellingItem.Guess(
+                        suspect.suggested(), suspect.confidence().getAsDouble()))
+                : Optional.empty();
+    }
+
+    private static LabellingItem item(int row, Optional<LabellingItem.Guess> guess, TaskData data, Path folder)
             throws IOException {
-        int example = data.trainExamples()[suspect.row()];
+        int example = data.trainExamples()[row];
         Optional<String> file = Optional.empty();
         Optional<String> text = Optional.empty();
         Preview preview = data.preview(example);
@@ -73,15 +95,6 @@ public final class AuditTasks {
         } else if (preview instanceof Preview.Excerpt excerpt) {
             text = Optional.of(excerpt.text());
         }
-        boolean guesses = findings.answer() == Findings.Answer.CLASS
-                && suspect.confidence().isPresent();
-        return new LabellingItem(
-                data.train().key(example),
-                file,
-                text,
-                guesses
-                        ? Optional.of(new LabellingItem.Guess(
-                                suspect.suggested(), suspect.confidence().getAsDouble()))
-                        : Optional.empty());
+        return new LabellingItem(data.train().key(example), file, text, guess);
     }
 }

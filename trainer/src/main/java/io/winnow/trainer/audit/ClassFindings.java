@@ -1,6 +1,7 @@
 package io.winnow.trainer.audit;
 
 import io.winnow.datasets.label.Labels;
+import io.winnow.trainer.calibrate.NeighbourVotes;
 import io.winnow.trainer.evaluate.Ranks;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,11 @@ public record ClassFindings(LabelAudit audit, Verdict verdict) implements Findin
     @Override
     public Labels given() {
         return audit.given();
+    }
+
+    @Override
+    public NeighbourVotes neighbours() {
+        return audit.neighbours();
     }
 
     @Override

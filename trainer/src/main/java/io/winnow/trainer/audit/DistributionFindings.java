@@ -1,6 +1,7 @@
 package io.winnow.trainer.audit;
 
 import io.winnow.datasets.label.Labels;
+import io.winnow.trainer.calibrate.NeighbourVotes;
 import io.winnow.trainer.evaluate.Ranks;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,11 @@ public record DistributionFindings(DistributionAudit audit, String method) imple
     @Override
     public Labels given() {
         return audit.given();
+    }
+
+    @Override
+    public NeighbourVotes neighbours() {
+        return audit.neighbours();
     }
 
     @Override

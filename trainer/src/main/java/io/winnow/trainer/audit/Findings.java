@@ -2,6 +2,7 @@ package io.winnow.trainer.audit;
 
 import io.winnow.datasets.label.LabelText;
 import io.winnow.datasets.label.Labels;
+import io.winnow.trainer.calibrate.NeighbourVotes;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -41,6 +42,9 @@ public sealed interface Findings permits ClassFindings, SetFindings, ResidualFin
     default int size() {
         return given().size();
     }
+
+    /** Returns the nearest neighbours of each example. */
+    NeighbourVotes neighbours();
 
     /** Returns what the audit found, in sentences for people. */
     String sentence();

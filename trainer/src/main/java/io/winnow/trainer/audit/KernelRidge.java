@@ -126,7 +126,8 @@ final class KernelRidge implements AutoCloseable {
                 for (int first = 0; first < held.length; first += TILE) {
                     int[] rows = Arrays.copyOfRange(held, first, Math.min(held.length, first + TILE));
                     try (NDManager tile = scope.newSubManager()) {
-                        float[] found = scores(rows, fitted, tile).toFloatArray();
+                        float[] found =
+                                scores(features(rows, tile), fitted, tile).toFloatArray();
                         for (int i = 0; i < found.length; i++) {
                             scores[rows[i / width] * width + i % width] = found[i];
                         }
@@ -139,31 +140,36 @@ final class KernelRidge implements AutoCloseable {
 
     /** Returns the ridge with the smallest squared error on the kept examples of the folds. */
     private double choose(List<NDList> rest, double total, boolean[] keep, float[] weights) {
-        double best = Double.POSITIVE_INFINITY;
-        double chosen = RIDGES[0];
-        for (double candidate : RIDGES) {
-            double error = 0;
-            for (int fold = 0; fold < folds.count(); fold++) {
-                try (NDManager scope = manager.newSubManager()) {
-                    NDArray fitted = solve(rest.get(fold), candidate * total, scope);
-                    int[] held = folds.in(fold, i -> keep[i]);
-                    for (int first = 0; first < held.length; first += TILE) {
-                        int[] rows = Arrays.copyOfRange(held, first, Math.min(held.length, first + TILE));
-                        try (NDManager tile = scope.newSubManager()) {
+        double[] errors = new double[RIDGES.length];
+        for (int fold = 0; fold < folds.count(); fold++) {
+            try (NDManager scope = manager.newSubManager()) {
+                NDList fitted = new NDList();
+                for (double candidate : RIDGES) {
+                    fitted.add(solve(rest.get(fold), candidate * total, scope));
+                }
+                int[] held = folds.in(fold, i -> keep[i]);
+                for (int first = 0; first < held.length; first += TILE) {
+                    int[] rows = Arrays.copyOfRange(held, first, Math.min(held.length, first + TILE));
+                    try (NDManager tile = scope.newSubManager()) {
+                        // The features take longer than all of the rest, so they are computed once for all candidates.
+                        NDArray features = features(rows, tile);
+                        for (int r = 0; r < RIDGES.length; r++) {
                             NDArray misfit = AuditScript.misfit(
-                                    scores(rows, fitted, tile), targets.of(rows, tile), weights(rows, weights, tile));
+                                    scores(features, fitted.get(r), tile),
+                                    targets.of(rows, tile),
+                                    weights(rows, weights, tile));
                             misfit.attach(tile);
-                            error += misfit.toDoubleArray()[0];
+                            errors[r] += misfit.toDoubleArray()[0];
                         }
                     }
                 }
             }
-            if (error < best) {
-                best = error;
-                chosen = candidate;
-            }
         }
-        return chosen;
+        int best = 0;
+        for (int r = 1; r < RIDGES.length; r++) {
+            best = errors[r] < errors[best] ? r : best;
+        }
+        return RIDGES[best];
     }
 
     /** Returns the sums over rows of the products of features with features (F, F), and of features with targets (F, T), float64. */
@@ -208,8 +214,8 @@ final class KernelRidge implements AutoCloseable {
         return solution;
     }
 
-    private NDArray scores(int[] rows, NDArray fitted, NDManager scope) {
-        NDArray scores = AuditScript.scores(features(rows, scope), fitted);
+    private static NDArray scores(NDArray features, NDArray fitted, NDManager scope) {
+        NDArray scores = AuditScript.scores(features, fitted);
         scores.attach(scope);
         return scores;
     }

@@ -3,6 +3,7 @@ package io.winnow.trainer.audit;
 import io.winnow.datasets.label.LabelText;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.OrdinalLabels;
+import io.winnow.trainer.calibrate.NeighbourVotes;
 import io.winnow.trainer.evaluate.Ranks;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -26,6 +27,11 @@ public record ResidualFindings(ResidualAudit audit, String method) implements Fi
     @Override
     public Labels given() {
         return audit.given();
+    }
+
+    @Override
+    public NeighbourVotes neighbours() {
+        return audit.neighbours();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.winnow.trainer.audit;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.LabelText;
 import io.winnow.datasets.label.Labels;
+import io.winnow.trainer.calibrate.NeighbourVotes;
 import io.winnow.trainer.evaluate.Ranks;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +31,11 @@ public record SetFindings(SetAudit audit, String method) implements Findings {
     @Override
     public Labels given() {
         return audit.given();
+    }
+
+    @Override
+    public NeighbourVotes neighbours() {
+        return audit.neighbours();
     }
 
     @Override

@@ -24,6 +24,8 @@ public final class Workloads {
     private static final int CLASSES = 10;
     /** A workload large enough to keep a GPU busy. On two CPU cores, a step takes 20 seconds and 12 GB. */
     private static final String LARGE = "vit-small";
+    /** A step takes half a minute, so that it is measured only if it is asked for. */
+    private static final String AUDIT = "audit";
 
     private static final Map<String, List<Function<BenchOptions, Workload>>> ALL = new LinkedHashMap<>();
 
@@ -40,6 +42,7 @@ public final class Workloads {
         ALL.put("tabsim", List.of(TableWorkload::open));
         ALL.put("minilm", List.of(TextWorkload::open));
         ALL.put("kmeans", List.of(options -> new KMeansWorkload(60_000, 128, 1000, 10, options)));
+        ALL.put(AUDIT, List.of(options -> new AuditWorkload(50_000, 384, options)));
         ALL.put(
                 "decode",
                 List.of(
@@ -65,7 +68,7 @@ public final class Workloads {
     /** Returns the names of the workloads that are measured by default. */
     public static List<String> usual(Device device) {
         return ALL.keySet().stream()
-                .filter(name -> device.isGpu() || !name.equals(LARGE))
+                .filter(name -> !name.equals(AUDIT) && (device.isGpu() || !name.equals(LARGE)))
                 .toList();
     }
 

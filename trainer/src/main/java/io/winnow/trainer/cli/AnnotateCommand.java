@@ -75,6 +75,13 @@ final class AnnotateCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "Labels only the first N items, to try a task out.")
     private Optional<Integer> limit = Optional.empty();
 
+    @Option(
+            names = "--show-label",
+            description =
+                    "Shows each item with the label that it was given, for a comparison: annotators who see a label tend to"
+                            + " agree with it, so leave it out if their answers are to find wrong labels.")
+    private boolean showLabel;
+
     @Mixin
     private AskingOptions asking;
 
@@ -102,7 +109,8 @@ final class AnnotateCommand implements Callable<Integer> {
         try (ConsoleProgress progress = ConsoleProgress.onStandardError(Boolean.getBoolean("winnow.terminal"));
                 NDManager manager = NDManager.newBaseManager();
                 AnnotatedItems all = AnnotatedItems.open(data, read.items(), catalog, manager, this::say)) {
-            AnnotatedItems items = limit.map(all::first).orElse(all);
+            AnnotatedItems labelled = showLabel ? all.withLabelsShown() : all;
+            AnnotatedItems items = limit.map(labelled::first).orElse(labelled);
             // A dry run and stand-ins keep no answers.
             boolean keeps = !asking.dryRun() && read.asksLanguageModels();
             try (AskingSession asked =
@@ -161,6 +169,7 @@ final class AnnotateCommand implements Callable<Integer> {
             throw e;
         }
         Map<String, Object> description = team.description(data, outcome);
+        description.put("given_labels_shown", showLabel);
         folder.describe(description, team.task().asksLanguageModels() ? team.templates() : List.of());
         folder.write(outcome);
         if (items.cut() > 0) {

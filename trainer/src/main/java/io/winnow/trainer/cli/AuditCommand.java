@@ -15,6 +15,7 @@ import io.winnow.trainer.audit.AuditTasks;
 import io.winnow.trainer.audit.Audits;
 import io.winnow.trainer.audit.Findings;
 import io.winnow.trainer.audit.LabelAudit;
+import io.winnow.trainer.audit.item.ItemFindings;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.modality.Embedder;
@@ -44,8 +45,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "audit",
         description =
-                "Ranks the training labels of a run by how likely they are to be wrong, and suggests other labels. On"
-                        + " the page audit.html, you accept, change or dismiss them.",
+                "Ranks the training labels of a run by how likely they are to be wrong, and suggests other labels. It also"
+                        + " lists contradictory copies, duplicates, leaks and outliers. On the page audit.html, you"
+                        + " accept, change or dismiss labels.",
         subcommands = {AnswersCommand.class, ApplyCommand.class},
         mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {
@@ -58,7 +60,8 @@ final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Folder to write labels.csv, labels.jsonl and audit.html to. Default: RUN/audit")
+            description = "Folder to write labels.csv, labels.jsonl, items.csv, items.jsonl and audit.html to. Default:"
+                    + " RUN/audit")
     private Path output;
 
     @Option(
@@ -89,8 +92,9 @@ final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--top",
             paramLabel = "N",
-            description = "Number of labels of each list that audit.html shows, most suspicious first. Default:"
-                    + " ${DEFAULT-VALUE}")
+            description =
+                    "Number of labels of each list that audit.html shows, most suspicious first, and of duplicates, leaks and"
+                            + " outliers of each kind. Default: ${DEFAULT-VALUE}")
     private int top = 500;
 
     @Option(
@@ -104,9 +108,17 @@ final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--tasks",
             description =
-                    "Also writes the labels that audit.html shows as tasks for Label Studio, CVAT and spreadsheets, to"
-                            + " the folder tasks in the output folder. Labels must be classes or sets of classes.")
+                    "Also writes the labels that audit.html shows, contradictory copies and outliers as tasks for Label"
+                            + " Studio, CVAT and spreadsheets, to the folder tasks in the output folder. Labels must be"
+                            + " classes or sets of classes.")
     private boolean tasks;
+
+    @Option(
+            names = "--labels-only",
+            description =
+                    "Looks at the labels alone. Otherwise, the audit also reads all examples once, to find contradictory"
+                            + " copies, near duplicates, leaks between the parts of the data, and outliers.")
+    private boolean labelsOnly;
 
     @Mixin
     private RunSetOption set;
@@ -147,6 +159,7 @@ final class AuditCommand implements Callable<Integer> {
                         "--checked",
                         "--opinion",
                         "--tasks",
+                        "--labels-only",
                         "--device",
                         "--accept-changed-data");
         if (gain.isGiven()) {
@@ -187,8 +200,9 @@ final class AuditCommand implements Callable<Integer> {
                     ? Optional.of(AnnotatorOpinion.read(
                             opinion.get(), data, given, spec.commandLine().getErr()::println))
                     : Optional.empty();
+            NDArray z = vectors(run, audited, data, runData.hasSameExamples(data), manager);
             Findings findings = Audits.of(
-                    vectors(run, audited, data, runData.hasSameExamples(data), manager),
+                    z,
                     labels,
                     by,
                     check.answers(data, labels, spec.commandLine().getErr()::println),
@@ -196,10 +210,21 @@ final class AuditCommand implements Callable<Integer> {
                     new AuditOptions(folds, neighbours, linear),
                     run.experiment().seed(),
                     spec.commandLine().getErr()::println);
-            AuditFiles.write(findings, data, top, target);
+            ItemFindings items = labelsOnly
+                    ? ItemFindings.NONE
+                    : ItemFindings.of(
+                            data,
+                            z,
+                            findings.neighbours(),
+                            findings.lines()
+                                    .mapToInt(Findings.Line::row)
+                                    .distinct()
+                                    .toArray(),
+                            spec.commandLine().getErr()::println);
+            AuditFiles.write(findings, items, data, top, target);
             if (tasks) {
                 Path written = target.resolve("tasks");
-                int count = AuditTasks.write(findings, data, top, written);
+                int count = AuditTasks.write(findings, items, data, top, written);
                 spec.commandLine()
                         .getErr()
                         .println("Wrote " + count + " tasks for labelling tools to " + written + ".");
@@ -215,7 +240,9 @@ final class AuditCommand implements Callable<Integer> {
             spec.commandLine()
                     .getOut()
                     .println(
-                            json ? AuditReport.json(findings, data, target) : AuditReport.text(findings, data, target));
+                            json
+                                    ? AuditReport.json(findings, items, data, target)
+                                    : AuditReport.text(findings, items, data, target));
             check.draw(
                     data,
                     labels,

@@ -5,6 +5,7 @@ import io.winnow.trainer.audit.ClassFindings;
 import io.winnow.trainer.audit.Findings;
 import io.winnow.trainer.audit.NoiseEstimate;
 import io.winnow.trainer.audit.SetFindings;
+import io.winnow.trainer.audit.item.ItemFindings;
 import io.winnow.trainer.evaluate.MissingLabelDetection;
 import io.winnow.trainer.evaluate.WrongLabelDetection;
 import io.winnow.trainer.modality.TaskData;
@@ -46,7 +47,7 @@ final class AuditReport {
     }
 
     /** Returns the report as one JSON object. */
-    static String json(Findings findings, TaskData data, Path target) {
+    static String json(Findings findings, ItemFindings items, TaskData data, Path target) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("examples", findings.size());
         if (findings instanceof ClassFindings classes) {
@@ -61,13 +62,19 @@ final class AuditReport {
             all.put("calibrated", classes.verdict().calibrated());
             all.put("confident_learning_wrong", classes.audit().joint().issues());
         }
+        if (!Double.isNaN(items.limit())) {
+            Map<String, Object> found = new LinkedHashMap<>();
+            items.counts().forEach((kind, count) -> found.put(kind.id(), count));
+            found.put("outlier_limit", items.limit());
+            all.put("items", found);
+        }
         all.put("detection", detection(findings, data));
         all.put("output", target.toString());
         return Json.line(all);
     }
 
     /** Returns the report for people. */
-    static String text(Findings findings, TaskData data, Path target) {
+    static String text(Findings findings, ItemFindings items, TaskData data, Path target) {
         Map<String, Map<String, Double>> detection = detection(findings, data);
         boolean guessed = findings instanceof ClassFindings classes
                 && classes.verdict().estimate().answers() == 0;
@@ -77,6 +84,9 @@ final class AuditReport {
                         ? " They cannot tell wrong labels from mistakes of their own: for an honest number, check 100"
                                 + " random " + data.unit() + " with --check 100."
                         : "")
+                + (items.sentence().isEmpty()
+                        ? ""
+                        : System.lineSeparator() + items.sentence() + " They are listed in items.csv and items.jsonl.")
                 + System.lineSeparator() + "Wrote labels.csv, labels.jsonl and audit.html to " + target + ".";
     }
 }

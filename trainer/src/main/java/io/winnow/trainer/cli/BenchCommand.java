@@ -43,9 +43,8 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "WORKLOAD",
             arity = "0..*",
-            description =
-                    "Workloads to measure: vit-tiny, vit-small, resnet20, centers, tabsim, minilm, kmeans, decode."
-                            + " Default: all; on a CPU, all except vit-small")
+            description = "Workloads to measure: vit-tiny, vit-small, resnet20, centers, tabsim, minilm, kmeans, audit,"
+                    + " decode, photographs. Default: all except audit; on a CPU, also without vit-small")
     private List<String> names = List.of();
 
     @Option(

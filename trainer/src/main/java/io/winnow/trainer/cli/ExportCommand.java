@@ -8,6 +8,7 @@ import io.winnow.trainer.export.Int8Text;
 import io.winnow.trainer.export.graph.TraceException;
 import io.winnow.trainer.model.Calibration;
 import io.winnow.trainer.model.ExportFormat;
+import io.winnow.trainer.report.ReportCard;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.session.Devices;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -74,6 +76,14 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private CalibrateOptions calibration;
 
+    @Option(
+            names = "--data-report",
+            paramLabel = "FILE",
+            description =
+                    "The report.json of `winnow data report` on the data of the run: MODEL_CARD.md then says what it found"
+                            + " (its badges), with the fingerprint of the data.")
+    private Optional<Path> dataReport = Optional.empty();
+
     @Option(names = "--force", description = "Replaces an earlier export in the same folder.")
     private boolean force;
 
@@ -87,6 +97,7 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Exporter.requireTarget(output, force);
         ExportSource source = Models.exportSource(folder, calibration.assignments());
+        String aboutData = dataReport.isPresent() ? ReportCard.of(dataReport.get()) : "";
         Set<ExportFormat> chosen = EnumSet.copyOf(formats);
         Consumer<String> warn = spec.commandLine().getErr()::println;
         Exporter.Report report;
@@ -94,7 +105,8 @@ final class ExportCommand implements Callable<Integer> {
         try (NDManager manager = NDManager.newBaseManager(Devices.resolve("cpu"))) {
             report = new Exporter(
                             source,
-                            new Exporter.Options(chosen, model.choice(), half, int8, calibration.options(folder, warn)),
+                            new Exporter.Options(
+                                    chosen, model.choice(), half, int8, calibration.options(folder, warn), aboutData),
                             warn)
                     .write(output, manager);
         } catch (TraceException e) {

@@ -3,6 +3,7 @@ package io.winnow.trainer.cli;
 import ai.djl.Device;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.CorrectedLabels;
 import io.winnow.datasets.label.Examples;
 import io.winnow.datasets.label.LabelCorrections;
@@ -39,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -187,9 +189,16 @@ final class GainRuns {
                 throw new UserException(corrections.file() + " changes no training label of " + original
                         + ", so both trainings would be the same. Accept or change labels first.");
             }
-            TaskData relabelled = new RelabelledData(data, CorrectedLabels.of(labels, changes.changed()));
+            // An empty label takes an example out of the training, but of sets, it says that there is no class.
+            Map<Integer, LabelCorrections.Correction> changed = new LinkedHashMap<>(changes.changed());
+            boolean sets = labels instanceof ClassSets;
+            changed.values().removeIf(each -> !sets && each.corrected().isEmpty());
+            int[] kept = IntStream.range(0, labels.size())
+                    .filter(row -> !changes.changed().containsKey(row) || changed.containsKey(row))
+                    .toArray();
+            TaskData relabelled = new RelabelledData(data, CorrectedLabels.of(labels, changed));
             AtomicFiles.write(folder.resolve(COPY), file -> Files.copy(corrections.file(), file));
-            return relabelled;
+            return kept.length < labels.size() ? relabelled.select(kept) : relabelled;
         } catch (DataException e) {
             throw new UserException(e.getMessage(), e);
         } catch (IOException e) {

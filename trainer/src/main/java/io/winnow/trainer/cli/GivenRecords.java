@@ -19,7 +19,7 @@ import java.util.Set;
 
 /**
  * The records of a file as they are to be written again. Values of JSON keep their types: numbers with all of their digits, truth values,
- * empty texts, lists and objects. Those of other formats are texts without surrounding blanks.
+ * empty texts, lists and objects. Those of other formats are texts with the blanks around them.
  *
  * @param columns names of the columns (C)
  * @param rows values of the records (N, C): texts or {@link JsonNode}, or null if a record lacks the column
@@ -86,7 +86,7 @@ record GivenRecords(List<String> columns, List<List<Object>> rows) {
 
     private static String text(RecordFile.Row record, String column) {
         try {
-            return record.findText(column).orElse(null);
+            return record.findPadded(column).orElse(null);
         } catch (DataException e) {
             throw new UserException(e.getMessage(), e);
         }

@@ -6,9 +6,12 @@ import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.annotate.AnnotatedItems;
 import io.winnow.trainer.annotate.AnnotationFolder;
 import io.winnow.trainer.chat.ChatClient;
+import io.winnow.trainer.chat.ChatRequest;
 import io.winnow.trainer.run.ConsoleProgress;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.StoppedException;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.taxonomy.TaxonomyClusters;
 import io.winnow.trainer.taxonomy.TaxonomyRounds;
 import io.winnow.trainer.taxonomy.TaxonomyTask;
 import java.io.IOException;
@@ -43,6 +46,15 @@ final class TaxonomyCommand implements Callable<Integer> {
                     "Task file (.yaml) that says what the labels are for, and which language model proposes them.")
     private Path task;
 
+    @Option(
+            names = "--clusters",
+            paramLabel = "N",
+            description =
+                    "Baseline: instead of proposing labels in rounds, clusters the texts by k-means on the vectors of"
+                            + " all-MiniLM-L6-v2 into N clusters, at least 2, and asks for a name of each, with one question"
+                            + " that shows its 10 central texts.")
+    private Optional<Integer> clusters = Optional.empty();
+
     @Mixin
     private SetOption set;
 
@@ -66,6 +78,9 @@ final class TaxonomyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (clusters.isPresent() && clusters.get() < 2) {
+            throw new UserException("--clusters must be at least 2; found " + clusters.get() + ".");
+        }
         TaxonomyTask read = TaxonomyTask.read(task, set.assignments());
         Outputs.requireFolder(output);
         Path answerFile = output.resolve(AnnotationFolder.ANSWERS);
@@ -78,19 +93,44 @@ final class TaxonomyCommand implements Callable<Integer> {
                     AskingSession.open(asking.dryRun() ? Optional.empty() : Optional.of(answerFile), progress)) {
                 ChatClient client =
                         ChatClient.of(read.endpoint(), asked.answers(), asking.mode(), System.getenv(), asked.stop());
-                propose(new TaxonomyRounds(read, client, asked.stop()), client, items, progress);
+                if (clusters.isPresent()) {
+                    TaxonomyClusters baseline = new TaxonomyClusters(read, clusters.get(), client, asked.stop());
+                    List<ChatRequest> questions = asking.dryRun() ? baseline.questions(items, manager) : List.of();
+                    propose(
+                            () -> baseline.propose(items, manager, progress),
+                            questions.subList(0, Math.min(SHOWN_QUESTIONS, questions.size())),
+                            questions.size(),
+                            client,
+                            items);
+                } else {
+                    TaxonomyRounds rounds = new TaxonomyRounds(read, client, asked.stop());
+                    propose(
+                            () -> rounds.propose(items, progress),
+                            asking.dryRun() ? rounds.firstQuestions(items, SHOWN_QUESTIONS) : List.of(),
+                            rounds.leastQuestions(items.size()),
+                            client,
+                            items);
+                }
             }
         }
         return 0;
     }
 
-    private void propose(TaxonomyRounds rounds, ChatClient client, AnnotatedItems items, ConsoleProgress progress)
+    /** Proposes labels. */
+    @FunctionalInterface
+    private interface Proposal {
+        List<TaxonomyRounds.Version> make() throws IOException;
+    }
+
+    /**
+     * @param first the first questions, for a dry run
+     * @param least the least number of questions
+     */
+    private void propose(
+            Proposal proposal, List<ChatRequest> first, long least, ChatClient client, AnnotatedItems items)
             throws IOException {
         if (asking.dryRun()) {
-            spec.commandLine()
-                    .getOut()
-                    .println(AskingOptions.preview(
-                            rounds.firstQuestions(items, SHOWN_QUESTIONS), rounds.leastQuestions(items.size())));
+            spec.commandLine().getOut().println(AskingOptions.preview(first, least));
             return;
         }
         asking.agree(
@@ -99,7 +139,7 @@ final class TaxonomyCommand implements Callable<Integer> {
                 spec.commandLine().getErr());
         List<TaxonomyRounds.Version> versions;
         try {
-            versions = rounds.propose(items, progress);
+            versions = proposal.make();
         } catch (StoppedException e) {
             say(AskingOptions.table(List.of(client.costs())));
             throw e;

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class TaxonomyFolder {
     static final String LABELS = "labels.jsonl";
     private static final String VERSIONS = "versions";
-    private static final String VERSION = "(\\d{2,})-(generate|update|review)\\.json";
+    private static final String VERSION = "(\\d{2,})-(generate|update|review|clusters)\\.json";
 
     private final Path labels;
     private final Path versions;

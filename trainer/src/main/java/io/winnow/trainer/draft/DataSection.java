@@ -99,6 +99,10 @@ final class DataSection {
         boolean plain = names.size() == 1 && names.get(0).matches("[A-Za-z_][A-Za-z0-9_]*");
         String label = plain ? Yaml.text(names.get(0)) : "label";
         lines.add("labels:");
+        if (brief.known() == Known.CLASSES && names.size() == 1 && !names.get(0).contains("*") && hasEmptyCells()) {
+            lines.add(
+                    "  # An empty cell is an example with none of the classes. Leave blank out if nothing is known of it.");
+        }
         lines.add("  " + label + ": {" + String.join(", ", parts(label)) + "}");
     }
 
@@ -129,6 +133,9 @@ final class DataSection {
         switch (brief.known()) {
             case CLASSES -> {
                 parts.add(several ? "blank: no" : "unlisted: negative");
+                if (!several && hasEmptyCells()) {
+                    parts.add("blank: no");
+                }
                 states(parts, several, "no");
             }
             case SOME_CLASSES -> {
@@ -168,6 +175,14 @@ final class DataSection {
             parts.add("yes: " + Yaml.list(yes));
             parts.add(absent + ": " + Yaml.list(no));
         }
+    }
+
+    /** Whether the only column of the label has empty cells. */
+    private boolean hasEmptyCells() {
+        RecordsReport report = ((Material.Records) brief.material()).report();
+        return report.field(brief.columns().labels().get(0))
+                .filter(field -> field.column().missing() > 0)
+                .isPresent();
     }
 
     private void votes(List<String> parts) {

@@ -1,9 +1,12 @@
 package io.winnow.trainer.draft;
 
+import io.winnow.datasets.inspect.FieldReport;
+import io.winnow.datasets.inspect.RecordsReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Chooses a method, its sizes and its durations, and drafts the configuration. */
 public final class Drafter {
@@ -141,11 +144,35 @@ public final class Drafter {
                         .put("loss", Losses.line(brief)));
     }
 
+    /**
+     * Returns all columns to learn from if one of the others must be left out by name: one that seems to say how the records were divided
+     * before, which is not a property of an example. Otherwise none, which stands for all.
+     */
+    private static List<String> withoutUselessSplit(Brief brief) {
+        RecordsReport report = ((Material.Records) brief.material()).report();
+        Optional<String> useless = new Guesses(report).uselessSplit();
+        Columns columns = brief.columns();
+        if (useless.isEmpty() || columns.split().isPresent()) {
+            return List.of();
+        }
+        List<FieldReport> labels = new ColumnNames(report).fields(columns.labels());
+        return report.fields().stream()
+                .filter(field -> !labels.contains(field))
+                .map(FieldReport::name)
+                .filter(name -> !name.equals(useless.get())
+                        && !columns.key().equals(Optional.of(name))
+                        && !columns.annotator().equals(Optional.of(name)))
+                .toList();
+    }
+
     private static Draft rows(Brief brief) throws IOException {
         RecordPlan plan = RecordPlan.rows(examples(brief), brief.budget());
         List<String> content = new ArrayList<>();
-        if (!brief.columns().inputs().isEmpty()) {
-            content.add("columns: " + Yaml.list(brief.columns().inputs()));
+        List<String> columns = brief.columns().inputs().isEmpty()
+                ? withoutUselessSplit(brief)
+                : brief.columns().inputs();
+        if (!columns.isEmpty()) {
+            content.add("columns: " + Yaml.list(columns));
         }
         content.add("# Of amounts and counts with a long tail, the logarithm is better: kinds: {income: log_number}");
         String reason = brief.known() == Known.NOISY_CLASS
@@ -190,12 +217,22 @@ public final class Drafter {
     private static int examples(Brief brief) {
         Material.Records records = (Material.Records) brief.material();
         return brief.columns().annotator().isEmpty()
-                ? records.report().records()
+                ? records.report().records() - withoutLabel(brief, records.report())
                 : brief.columns()
                         .key()
                         .flatMap(records.report()::field)
                         .map(field -> field.column().distinct())
                         .orElse(records.report().records());
+    }
+
+    /** The number of records that no training uses, since the only column of their label is empty and that means that nothing is known. */
+    private static int withoutLabel(Brief brief, RecordsReport report) {
+        List<String> labels = brief.columns().labels();
+        return labels.size() != 1 || brief.known() == Known.CLASSES
+                ? 0
+                : report.field(labels.get(0))
+                        .map(field -> field.column().missing())
+                        .orElse(0);
     }
 
     /** The mean number of words of a few texts. */

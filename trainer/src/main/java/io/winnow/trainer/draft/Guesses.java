@@ -181,6 +181,7 @@ final class Guesses {
     private Optional<FieldReport> label(Collection<String> used) {
         List<FieldReport> free = report.fields().stream()
                 .filter(field -> !used.contains(field.name()))
+                .filter(field -> uselessSplit().filter(field.name()::equals).isEmpty())
                 .filter(field -> field.form() != Form.IMAGE && field.column().kind() != Kind.EMPTY)
                 .filter(field -> annotator().filter(field.name()::equals).isEmpty())
                 .toList();

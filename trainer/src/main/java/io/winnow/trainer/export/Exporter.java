@@ -51,13 +51,15 @@ public final class Exporter {
      * @param half whether to write and compute in float16 instead of float32
      * @param int8 whether to write a further ONNX file with int8 weights
      * @param calibration how to calibrate the probabilities of a classifier; empty if they are written as they are
+     * @param aboutData what the model card ends with, in Markdown, such as the badges of a report on the data; may be empty
      */
     public record Options(
             Set<ExportFormat> formats,
             ModelChoice choice,
             boolean half,
             boolean int8,
-            Optional<CalibrationOptions> calibration) {
+            Optional<CalibrationOptions> calibration,
+            String aboutData) {
         public Options {
             if (int8 && (half || !formats.contains(ExportFormat.ONNX))) {
                 throw new UserException(
@@ -199,7 +201,7 @@ public final class Exporter {
                         + (onnx ? TritonConfig.readme(linked) : "")
                         + CalibrationText.of(description)
                         + Int8Text.readme(int8, description));
-        Files.writeString(folder.resolve("MODEL_CARD.md"), source.card(report));
+        Files.writeString(folder.resolve("MODEL_CARD.md"), source.card(report) + options.aboutData());
         return report;
     }
 

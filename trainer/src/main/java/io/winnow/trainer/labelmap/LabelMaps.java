@@ -85,7 +85,12 @@ public final class LabelMaps implements AutoCloseable {
         Map<String, Integer> rows = new HashMap<>();
         try (BufferedReader lines = Files.newBufferedReader(labels)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                rows.put(Json.parse(line, ImageLabels.class).key(), rows.size());
+                String key = Json.parse(line, ImageLabels.class).key();
+                if (rows.put(key, rows.size()) != null) {
+                    throw new UserException(labels + ", line " + (rows.size() + 1) + ": the key '" + key
+                            + "' occurs a second time, so it is not known which map belongs to which image. Give each"
+                            + " image a key of its own, and run `winnow relabel` again.");
+                }
             }
         }
         return rows;

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The training of an encoder in a stage of any recipe. It owns what all methods share: the seed, the loader, the loop, the weights that the
@@ -67,30 +68,75 @@ public final class EncoderTraining {
             Saving more,
             Optional<EpochOrder> order)
             throws IOException {
-        int batchSize = options.batchSize();
+        Trained trained = run(
+                options,
+                context,
+                factory,
+                () -> data.trainLoader(options.batchSize()),
+                data.unit(),
+                (parameters, scope) -> {
+                    Embedder.save(parameters, context.folder().resolve(Representations.ENCODER), scope);
+                    more.save(parameters, scope);
+                },
+                order);
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("loss", trained.result().loss());
+        metrics.putAll(trained.speed(data.unit()));
+        metrics.put("corrupt_" + data.unit(), (double) trained.corruptCount());
+        trained.selected().ifPresent(each -> {
+            metrics.putAll(each.metrics());
+            context.progress().say("Stage " + context.label() + " leaves the " + Selection.describe(metrics) + ".");
+        });
+        return StageResult.of(metrics);
+    }
+
+    /**
+     * What a training ended with.
+     *
+     * @param result the last step
+     * @param selected the step whose weights are left, if they were selected by validation
+     * @param corruptCount number of damaged examples that were found
+     */
+    public record Trained(TrainingResult result, Optional<Selection> selected, int corruptCount) {
+        /** Returns the metrics on the speed of the training. */
+        public Map<String, Double> speed(String unit) {
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            metrics.put(unit + "_per_second", result.examplesPerSecond());
+            metrics.put("data_wait", result.dataWait());
+            return metrics;
+        }
+    }
+
+    /**
+     * Trains on the batches of a loader: on examples that are no {@link TaskData}, such as pairs of tables.
+     *
+     * @param loader opens the loader, after the objective has drawn its random weights
+     * @param unit noun in the plural for the examples
+     * @param saving saves what the method leaves, while the objective is open
+     * @param order which examples an epoch has, in which order; empty for each of them once
+     */
+    public static Trained run(
+            TrainingOptions options,
+            StageContext context,
+            ObjectiveFactory factory,
+            Supplier<ExampleLoader> loader,
+            String unit,
+            Saving saving,
+            Optional<EpochOrder> order)
+            throws IOException {
         Engine.getInstance().setRandomSeed((int) context.seed());
         try (Objective<ExampleBatch, ?> objective = factory.objective(context.manager());
-                ExampleLoader loader = data.trainLoader(batchSize);
+                ExampleLoader batches = loader.get();
                 Training<ExampleBatch, ?> training = new Training<>(
                         options,
                         context.training(),
                         objective,
-                        BatchSource.shuffled(loader, batchSize, data.unit(), order));
+                        BatchSource.shuffled(batches, options.batchSize(), unit, order));
                 NDManager scope = context.manager().newSubManager()) {
             TrainingResult result = training.run();
             Optional<Selection> selected = training.select();
-            Embedder.save(training.result(), context.folder().resolve(Representations.ENCODER), scope);
-            more.save(training.result(), scope);
-            Map<String, Double> metrics = new LinkedHashMap<>();
-            metrics.put("loss", result.loss());
-            metrics.put(data.unit() + "_per_second", result.examplesPerSecond());
-            metrics.put("data_wait", result.dataWait());
-            metrics.put("corrupt_" + data.unit(), (double) loader.corruptCount());
-            selected.ifPresent(each -> {
-                metrics.putAll(each.metrics());
-                context.progress().say("Stage " + context.label() + " leaves the " + Selection.describe(metrics) + ".");
-            });
-            return StageResult.of(metrics);
+            saving.save(training.result(), scope);
+            return new Trained(result, selected, batches.corruptCount());
         }
     }
 }

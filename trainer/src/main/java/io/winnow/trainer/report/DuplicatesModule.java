@@ -2,16 +2,11 @@ package io.winnow.trainer.report;
 
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.duplicate.NearDuplicates;
-import io.winnow.datasets.duplicate.NearImages;
-import io.winnow.datasets.duplicate.NearTexts;
 import io.winnow.datasets.duplicate.SimilarPair;
-import io.winnow.datasets.inspect.Contradictions;
 import io.winnow.datasets.inspect.NumberText;
-import io.winnow.datasets.split.Duplicates;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +34,12 @@ final class DuplicatesModule implements ReportModule {
     @Override
     public Section run(ReportInput input) throws IOException {
         ReportData data = input.data();
-        NearDuplicates found = find(input);
+        NearDuplicates found = ItemDuplicates.find(
+                data.items(),
+                input.facts(),
+                input.options().similarity(),
+                input.options().mirrored(),
+                item -> data.part(item).equals(ReportData.TRAIN));
         Section section = new Section();
         int exact = found.copies().repeated();
         section.figure("exact_contents", found.copies().sets().size())
@@ -71,24 +71,6 @@ final class DuplicatesModule implements ReportModule {
             around(data, found, section);
         }
         return section;
-    }
-
-    private static NearDuplicates find(ReportInput input) {
-        ItemFacts facts = input.facts();
-        if (input.data().items() instanceof ItemKind.Images) {
-            return NearImages.find(
-                    facts.signatures(),
-                    input.options().mirrored(),
-                    input.options().similarity().orElse(NearImages.PIXEL_THRESHOLD),
-                    item -> input.data().part(item).equals(ReportData.TRAIN));
-        } else if (input.data().items() instanceof ItemKind.Texts) {
-            return NearTexts.find(
-                    facts.contents(),
-                    input.options().similarity().orElse(NearTexts.THRESHOLD),
-                    item -> input.data().part(item).equals(ReportData.TRAIN));
-        }
-        Duplicates copies = Duplicates.of(facts.contents());
-        return new NearDuplicates(copies, 1, List.of(), List.of(), true, copies.sets());
     }
 
     /** Equal images and texts are copies, but different things may have equal rows. */
@@ -136,15 +118,9 @@ final class DuplicatesModule implements ReportModule {
 
     private static void contradictions(ReportData data, NearDuplicates found, Section section) throws IOException {
         List<String> names = data.names();
-        List<int[]> exact = Contradictions.of(found.copies(), data.labels());
-        Map<Long, SimilarPair> byItems = new LinkedHashMap<>();
-        found.pairs().forEach(pair -> byItems.put((long) pair.one() << 32 | pair.other(), pair));
-        Duplicates pairs = new Duplicates(found.pairs().stream()
-                .map(pair -> new int[] {pair.one(), pair.other()})
-                .toList());
-        List<SimilarPair> near = Contradictions.of(pairs, data.labels()).stream()
-                .map(pair -> byItems.get((long) pair[0] << 32 | pair[1]))
-                .toList();
+        ContradictoryItems contradictory = ContradictoryItems.of(found, data.labels());
+        List<int[]> exact = contradictory.copies();
+        List<SimilarPair> near = contradictory.near();
         section.figure("contradictory_contents", exact.size()).figure("contradictory_near_pairs", near.size());
         section.add(Badge.of(
                 "contradictions", exact.size(), found.copies().sets().size(), "copies with contradictory labels"));
@@ -161,7 +137,7 @@ final class DuplicatesModule implements ReportModule {
                     "Find out the right label of each and keep one copy."));
             List<SimilarPair> shown = exact.stream()
                     .limit(SHOWN_PAIRS)
-                    .map(set -> differing(data, set))
+                    .map(set -> ContradictoryItems.differing(set, data.labels()))
                     .toList();
             section.add(PairCards.of("Copies with contradictory labels", data, shown, names));
         }
@@ -181,16 +157,6 @@ final class DuplicatesModule implements ReportModule {
                     "Look at them: one of the labels is wrong, or the items differ in a detail."));
             section.add(PairCards.of("Near duplicates with different labels, most similar first", data, near, names));
         }
-    }
-
-    /** Two copies with different labels. */
-    private static SimilarPair differing(ReportData data, int[] set) {
-        String first = GivenLabel.text(data.labels(), set[0]);
-        int other = Arrays.stream(set)
-                .filter(item -> !GivenLabel.text(data.labels(), item).equals(first))
-                .findFirst()
-                .orElse(set[1]);
-        return new SimilarPair(set[0], other, 1);
     }
 
     private static void around(ReportData data, NearDuplicates found, Section section) throws IOException {

@@ -2,6 +2,7 @@ package io.winnow.trainer.report;
 
 import io.winnow.datasets.duplicate.NearDuplicates;
 import io.winnow.datasets.duplicate.SimilarPair;
+import io.winnow.datasets.split.Split;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,17 +15,23 @@ import java.util.Map;
  * @param exact pairs of such an item and a training item with the same content, one pair for each item, ascending
  * @param near pairs of further items and a near duplicate, one for each, most similar first: the most similar one if all pairs are listed
  */
-record Leaked(List<SimilarPair> exact, List<SimilarPair> near) {
-    /** Finds the items of a part. In each pair, {@code one} is the training item. */
-    static Leaked of(NearDuplicates found, ReportData data, String part) {
+public record Leaked(List<SimilarPair> exact, List<SimilarPair> near) {
+    /**
+     * Finds the items of a part.
+     *
+     * @param split part of each item
+     * @param part name of the part
+     * @return pairs whose {@code one} is the training item
+     */
+    public static Leaked of(NearDuplicates found, Split split, String part) {
         Map<Integer, int[]> copies = new HashMap<>();
         Map<Integer, SimilarPair> exact = new HashMap<>();
         List<SimilarPair> exactPairs = new ArrayList<>();
         for (int[] set : found.copies().sets()) {
             copies.put(set[0], set);
-            int train = first(data, set, ReportData.TRAIN);
+            int train = first(split, set, ReportData.TRAIN);
             for (int item : set) {
-                if (train >= 0 && data.part(item).equals(part)) {
+                if (train >= 0 && in(split, item, part)) {
                     SimilarPair pair = new SimilarPair(train, item, 1);
                     exact.put(item, pair);
                     exactPairs.add(pair);
@@ -36,14 +43,14 @@ record Leaked(List<SimilarPair> exact, List<SimilarPair> near) {
         for (SimilarPair pair : found.pairs()) {
             int[] one = copies.getOrDefault(pair.one(), new int[] {pair.one()});
             int[] other = copies.getOrDefault(pair.other(), new int[] {pair.other()});
-            add(data, one, other, part, pair.similarity(), exact, near, nearPairs);
-            add(data, other, one, part, pair.similarity(), exact, near, nearPairs);
+            add(split, one, other, part, pair.similarity(), exact, near, nearPairs);
+            add(split, other, one, part, pair.similarity(), exact, near, nearPairs);
         }
         return new Leaked(exactPairs, nearPairs);
     }
 
     private static void add(
-            ReportData data,
+            Split split,
             int[] learned,
             int[] judged,
             String part,
@@ -51,9 +58,9 @@ record Leaked(List<SimilarPair> exact, List<SimilarPair> near) {
             Map<Integer, SimilarPair> exact,
             Map<Integer, SimilarPair> near,
             List<SimilarPair> pairs) {
-        int train = first(data, learned, ReportData.TRAIN);
+        int train = first(split, learned, ReportData.TRAIN);
         for (int item : judged) {
-            if (train >= 0 && data.part(item).equals(part) && !exact.containsKey(item) && !near.containsKey(item)) {
+            if (train >= 0 && in(split, item, part) && !exact.containsKey(item) && !near.containsKey(item)) {
                 SimilarPair pair = new SimilarPair(train, item, similarity);
                 near.put(item, pair);
                 pairs.add(pair);
@@ -61,13 +68,18 @@ record Leaked(List<SimilarPair> exact, List<SimilarPair> near) {
         }
     }
 
-    private static int first(ReportData data, int[] items, String part) {
+    private static int first(Split split, int[] items, String part) {
         for (int item : items) {
-            if (data.part(item).equals(part)) {
+            if (in(split, item, part)) {
                 return item;
             }
         }
         return -1;
+    }
+
+    private static boolean in(Split split, int item, String part) {
+        int number = split.of()[item];
+        return number != Split.NONE && split.parts().get(number).equals(part);
     }
 
     /** Returns the items that leaked, those of both kinds. */

@@ -25,7 +25,7 @@ final class Leaks {
             if (part.equals(ReportData.TRAIN)) {
                 continue;
             }
-            Leaked leaked = Leaked.of(found, data, part);
+            Leaked leaked = Leaked.of(found, data.split(), part);
             int size = data.items(part).length;
             int count = leaked.items().size();
             section.figure(

@@ -8,19 +8,24 @@ import io.winnow.datasets.inspect.TokenCounter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Lengths of texts, texts that are cut, and texts that contain the name of their class. */
+/** Lengths of texts, texts that are cut, their languages, and texts that contain the name of their class. */
 final class TextsModule implements ReportModule {
     /** Names of fewer letters occur by chance. */
     private static final int SHORTEST_NAME = 4;
     /** From this share on, the names of the classes alone tell the labels of many texts. */
     private static final double MANY = 0.05;
+    /** Below this share, texts in other languages are rather a mistake than a part of the data. */
+    private static final double FEW = 0.05;
 
     @Override
     public String id() {
@@ -76,6 +81,7 @@ final class TextsModule implements ReportModule {
         if (tokens.isPresent()) {
             cut(data, data.tokens().get(), tokens.get(), section);
         }
+        languages(data, input.facts(), section);
         namesOfClasses(data, input.facts(), section);
         return section;
     }
@@ -96,6 +102,56 @@ final class TextsModule implements ReportModule {
                     IntStream.of(cut).mapToObj(names::get).toList(),
                     Map.of("texts", cut.length, "limit", counter.limit()),
                     "If what decides the label may stand at their end, split them or raise the limit."));
+        }
+    }
+
+    /** Texts of few other languages among those of one are often a mistake of the collection. */
+    private static void languages(ReportData data, ItemFacts facts, Section section) throws IOException {
+        Map<String, List<Integer>> found = new TreeMap<>();
+        int guessed = 0;
+        for (int i = 0; i < data.size(); i++) {
+            Optional<String> language = LanguageGuess.of(facts.contents().get(i));
+            if (language.isPresent()) {
+                guessed++;
+                found.computeIfAbsent(language.get(), each -> new ArrayList<>()).add(i);
+            }
+        }
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        found.entrySet().stream()
+                .sorted(Comparator.comparingInt(each -> -each.getValue().size()))
+                .forEach(each -> counts.put(each.getKey(), each.getValue().size()));
+        section.figure("languages", counts);
+        if (guessed == 0) {
+            return;
+        }
+        section.say(
+                "By their frequent words, %d of %d texts seem to be in a known language: %s. This is a rough guess; short texts"
+                        + " and other languages are left out.",
+                guessed,
+                data.size(),
+                counts.entrySet().stream()
+                        .map(each -> each.getKey() + " " + each.getValue())
+                        .collect(Collectors.joining(", ")));
+        String main = counts.keySet().iterator().next();
+        int[] others = found.entrySet().stream()
+                .filter(each -> !each.getKey().equals(main))
+                .flatMap(each -> each.getValue().stream())
+                .mapToInt(each -> each)
+                .sorted()
+                .toArray();
+        if (others.length > 0 && others.length < FEW * guessed) {
+            List<String> names = data.names();
+            section.add(new Block.Cards(
+                    "Texts that seem to be in another language than " + main,
+                    Cards.of(data, IntStream.of(others).limit(6).toArray(), i -> Cards.caption(data, names, i))));
+            section.add(new Finding(
+                    "other_language",
+                    Severity.NOTE,
+                    Plural.of(others.length, "text seems", "texts seem") + " to be in another language than " + main
+                            + ", by frequent words.",
+                    IntStream.of(others).mapToObj(names::get).toList(),
+                    Map.of("texts", others.length, "main", main),
+                    "Look at them: an encoder of one language judges texts of another by chance."));
         }
     }
 

@@ -17,6 +17,7 @@ public final class Strategies {
             new KMeansChoice(),
             new DiverseMargin(),
             new Mix(),
+            new ClusterShare(),
             RareClass.THRESHOLD,
             RareClass.HIGHEST);
 

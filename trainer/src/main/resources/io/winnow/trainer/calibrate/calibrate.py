@@ -12,9 +12,30 @@ def all_finite(x: Tensor) -> Tensor:
 # Neighbours
 
 # [values, columns] (B, count): the count smallest values in each row of d (B, N) and their columns, smallest first; count is below N. Of
-# equal values, the one in the lower column is taken. topk may return any of several equal values, so if the next value equals the last one,
-# it only serves to find this value.
+# equal values, the one in the lower column is taken. Most columns of long rows are ruled out first: of the sets {j, C + j, 2 C + j, ..} of 32
+# columns, those with the count smallest minima hold the count smallest values, unless the minimum of another set is as small.
 def least(d: Tensor, count: int) -> List[Tensor]:
+  sets = torch.floordiv(torch.size(d, 1), 32)
+  if torch.lt(sets, torch.mul(count, 4)):
+    return self.least_of_all(d, count)
+  whole = torch.mul(sets, 32)
+  minima = torch.amin(torch.unflatten(torch.narrow(d, 1, 0, whole), 1, [32, sets]), [1])
+  smallest, found = torch.topk(minima, torch.add(count, 1), 1, False, True)
+  chosen, _0 = torch.sort(torch.narrow(found, 1, 0, count), stable=True, dim=1, descending=False)
+  starts = torch.mul(torch.arange(32, dtype=4, layout=None, device=ops.prim.device(d), pin_memory=False), sets)
+  columns = torch.flatten(torch.add(torch.unsqueeze(chosen, 1), torch.reshape(starts, [1, -1, 1])), 1)
+  candidates = torch.cat([torch.gather(d, 1, columns), torch.narrow(d, 1, whole, torch.sub(torch.size(d, 1), whole))], 1)
+  values, places = self.least_of_all(candidates, count)
+  if bool(torch.any(torch.le(torch.narrow(smallest, 1, count, 1), torch.narrow(values, 1, torch.sub(count, 1), 1)))):
+    return self.least_of_all(d, count)
+  from_sets = torch.lt(places, torch.size(columns, 1))
+  at = torch.gather(columns, 1, torch.clamp_max(places, torch.sub(torch.size(columns, 1), 1)))
+  last = torch.add(places, torch.sub(whole, torch.size(columns, 1)))
+  return [values, torch.where(from_sets, at, last)]
+
+# Like least, by a search of all columns. topk may return any of several equal values, so if the next value equals the last one,
+# it only serves to find this value.
+def least_of_all(d: Tensor, count: int) -> List[Tensor]:
   values, found = torch.topk(d, torch.add(count, 1), 1, False, True)
   last = torch.narrow(values, 1, torch.sub(count, 1), 1)
   columns, _0 = torch.sort(torch.narrow(found, 1, 0, count), stable=True, dim=1, descending=False)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.trainer.audit.item.ItemFindings;
 import io.winnow.trainer.calibrate.NeighbourVotes;
 import io.winnow.trainer.evaluate.ConfidentLearning;
 import io.winnow.trainer.modality.GivenLabels;
@@ -114,7 +115,12 @@ class AuditFilesTest {
             wrong = data.train().key(data.trainExamples()[0]);
             assertThat(data.idleLabels()).hasSize(64 - trained.size());
             LabelAudit audit = audit(data);
-            AuditFiles.write(new ClassFindings(audit, Verdict.of(audit, "mean", Optional.empty())), data, 3, target);
+            AuditFiles.write(
+                    new ClassFindings(audit, Verdict.of(audit, "mean", Optional.empty())),
+                    ItemFindings.NONE,
+                    data,
+                    3,
+                    target);
         }
         for (String list : List.of("labels.csv", "labels.jsonl")) {
             assertThat(Files.readAllLines(target.resolve(list))).hasSize(list.endsWith("csv") ? 65 : 64);

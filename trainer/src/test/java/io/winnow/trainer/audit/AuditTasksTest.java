@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.label.LabelCorrections;
+import io.winnow.trainer.audit.item.ItemFindings;
 import io.winnow.trainer.labelling.ToolAnswer;
 import io.winnow.trainer.modality.image.ImageData;
 import io.winnow.trainer.recipe.TestData;
@@ -33,7 +34,8 @@ class AuditTasksTest {
             LabelAudit audit = AuditFilesTest.audit(data);
             Findings findings = new ClassFindings(audit, Verdict.of(audit, "mean", Optional.empty()));
             Path tasks = folder.resolve("tasks");
-            assertThat(AuditTasks.write(findings, data, 2, tasks)).isEqualTo(2);
+            assertThat(AuditTasks.write(findings, ItemFindings.NONE, data, 2, tasks))
+                    .isEqualTo(2);
             List<String> written;
             try (Stream<Path> files = Files.walk(tasks)) {
                 written = files.filter(Files::isRegularFile)

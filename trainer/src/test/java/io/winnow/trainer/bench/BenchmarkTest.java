@@ -230,7 +230,10 @@ class BenchmarkTest {
 
     @Test
     void onCpusTheLargeWorkloadRunsOnlyIfItIsNamed() {
-        assertThat(Workloads.usual(Device.gpu())).isEqualTo(Workloads.names());
+        assertThat(Workloads.usual(Device.gpu()))
+                .isEqualTo(Workloads.names().stream()
+                        .filter(name -> !name.equals("audit"))
+                        .toList());
         assertThat(Workloads.names()).containsAll(Workloads.usual(Device.cpu())).contains("vit-small");
         assertThat(Workloads.usual(Device.cpu())).doesNotContain("vit-small");
     }

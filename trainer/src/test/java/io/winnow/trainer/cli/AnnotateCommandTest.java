@@ -343,6 +343,33 @@ class AnnotateCommandTest extends OnCommandLine {
             assertThat(Files.readAllLines(output.resolve("annotations.csv")))
                     .contains("a/x.png,eyes/wording-1,green", "b/x.png,eyes/wording-2,dark");
             assertThat(sizes).containsOnly("20x10");
+            assertThat(Files.readString(output.resolve("annotate.json"))).contains("\"given_labels_shown\" : false");
+            // With --show-label, the questions differ by the given label alone, which is the name of the folder.
+            String[] dry = {
+                "annotate",
+                images.toString(),
+                "--task",
+                task.toString(),
+                "--output",
+                folder.resolve("dry-1").toString(),
+                "--dry-run"
+            };
+            assertThat(winnow(dry)).as(err).isZero();
+            String hidden = out;
+            String given = "\nIt was given the label 'b', which may be wrong.";
+            assertThat(winnow(Stream.concat(Stream.of(dry), Stream.of("--show-label"))
+                            .toArray(String[]::new)))
+                    .as(err)
+                    .isZero();
+            assertThat(hidden).doesNotContain("It was given");
+            assertThat(out).contains(given);
+            // The number of tokens, on the last line, differs as well.
+            assertThat(out.replaceAll("\\R *It was given the label '[ab]', which may be wrong[.]", "")
+                            .lines()
+                            .filter(line -> !line.startsWith("At least")))
+                    .containsExactlyElementsOf(hidden.lines()
+                            .filter(line -> !line.startsWith("At least"))
+                            .toList());
             // Servers that draw one answer at a time are asked for each of the five samples.
             assertThat(server.calls()).isEqualTo(2 * 2 * 5);
         }
@@ -360,6 +387,13 @@ class AnnotateCommandTest extends OnCommandLine {
                 .contains("question 3", "<text>\nitem number 2 {labels}\n</text>", "At least 600 calls")
                 .doesNotContain("question 4", "tool\nitem");
         assertThat(folder.resolve("dry")).doesNotExist();
+    }
+
+    @Test
+    void labelsOfAFileOfTextsAreNotShown() throws IOException {
+        assertThat(annotate(task("shown.yaml", "http://localhost:1", ""), "shown", "--dry-run", "--show-label"))
+                .isEqualTo(2);
+        assertThat(err).contains("--show-label needs labels", "Name a run or a configuration");
     }
 
     @Test

@@ -191,6 +191,41 @@ class AuditKindsTest {
         assertThat(labelNoise("reported", run).get("needs").asText()).startsWith("None of the ");
     }
 
+    /** An empty corrected label takes the example out of the training: the constant baseline has the shares of the labels that are left. */
+    @Test
+    void examplesThatAreLeftOutAreNotTrainedOn() throws IOException {
+        String run = train("left-out", "{kind: class, column: kind, rename: {'0': low, '1': high}}");
+        List<String> training = audited(run).stream()
+                .skip(1)
+                .filter(line -> !line.split(",", -1)[3].isEmpty())
+                .toList();
+        int high = (int) training.stream()
+                .filter(line -> line.split(",", -1)[2].equals("high"))
+                .count();
+        // r7 is the only row of the other group that has this label, and half of all rows have each label.
+        int testHigh = ROWS / 2 + 1 - high;
+        assertThat(training).hasSize(64);
+        Path corrections = Files.writeString(folder.resolve("left-out.csv"), "key,given,corrected\nr6,high,\n");
+        CommandRun gain = CommandRun.of(
+                "audit", run, "--gain", corrections.toString(), "--seeds", "2", "--set", "recipe.frozen.enabled=true");
+        assertThat(gain.code()).as(gain.err()).isZero();
+        assertThat(constant(run, "given")).isCloseTo(nll(high / 64.0, testHigh / 16.0), within(1e-6));
+        assertThat(constant(run, "corrected")).isCloseTo(nll((high - 1) / 63.0, testHigh / 16.0), within(1e-6));
+    }
+
+    private static double nll(double share, double of) {
+        return -of * Math.log(share) - (1 - of) * Math.log(1 - share);
+    }
+
+    private static double constant(String run, String kind) throws IOException {
+        return new ObjectMapper()
+                .readTree(Path.of(run, "audit/gain", kind + "-1", "result.json").toFile())
+                .get("baselines")
+                .get("constant")
+                .get("nll")
+                .asDouble();
+    }
+
     /** Both trainings have the same test rows with the labels as they are; only training labels are corrected. */
     @Test
     void correctionsGainWhatTheyGain() throws IOException {

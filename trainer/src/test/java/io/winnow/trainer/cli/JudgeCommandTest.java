@@ -123,6 +123,28 @@ class JudgeCommandTest extends OnCommandLine {
         assertThat(output).content().contains("\"judge_given\":\"cat\"").doesNotContain("\"1\":");
     }
 
+    /** Blanks that matter to a reader, such as the indentation of code, are not removed from a copy. */
+    @Test
+    void valuesOfCsvKeepTheirBlanks() throws IOException {
+        Path given = Files.writeString(
+                folder.resolve("blanks.csv"), "key,label,note\n1, cat ,\"  two  \"\n12,dog,   \n13,dog,x\n");
+        Path output = folder.resolve("blanks-out.csv");
+        assertThat(winnow(
+                        "annotations",
+                        "judge",
+                        said.toString(),
+                        "--labels",
+                        given.toString(),
+                        "--output",
+                        output.toString()))
+                .as(err)
+                .isZero();
+        List<String> lines = Files.readAllLines(output);
+        assertThat(lines.get(1)).startsWith("1, cat ,  two  ,cat,dog,");
+        assertThat(lines.get(2)).startsWith("12,dog,   ,dog,dog,");
+        assertThat(lines.get(3)).startsWith("13,dog,x,dog,dog,");
+    }
+
     @Test
     void valuesOfJsonStayAsTheyAre() throws IOException {
         Path given = Files.writeString(folder.resolve("typed.jsonl"), """

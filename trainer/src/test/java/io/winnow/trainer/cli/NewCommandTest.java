@@ -205,6 +205,30 @@ class NewCommandTest extends OnCommandLine {
     }
 
     @Test
+    void aColumnOfPartsThatIsNotUsedIsNoInputOfRowsEither() throws IOException {
+        Stream<String> rows = IntStream.range(0, 60)
+                .mapToObj(i -> i + "," + (i * 7 % 11) + "," + (i % 3 == 0 ? "train" : "extra") + ",k" + i % 2);
+        Path data = file("row-parts.csv", Stream.concat(Stream.of("size,weight,split,kind"), rows));
+        Path config = draft("row-parts", data, "--files", "rows", "--yes");
+        assertThat(err).contains("the column 'split' does not divide them");
+        assertThat(Files.readString(config)).contains("columns: [size, weight]");
+        assertThat(trained(config, ONE_STEP).at("/metrics/accuracy").isNumber()).isTrue();
+    }
+
+    /** If all classes are noted, an empty cell is an example that has none; it is learned from. */
+    @Test
+    void emptyCellsOfSeveralClassesAreNoted() throws IOException {
+        Path data = file("none.csv", sentences("text,tags", "card;lost", ""));
+        Path config = draft("none", data, "--yes");
+        assertThat(Files.readString(config))
+                .contains("unlisted: negative, blank: no}")
+                .contains("# An empty cell is an example with none of the classes.");
+        Path some = draft("some-none", data, "--known", "some-classes", "--yes");
+        assertThat(Files.readString(some)).doesNotContain("blank: no");
+        assertThat(trained(config, ONE_STEP).at("/metrics/map").isNumber()).isTrue();
+    }
+
+    @Test
     void valuesThatHardlyRepeatAreNotSuggestedAsClasses() throws IOException {
         Stream<String> rows = IntStream.range(0, 40).mapToObj(i -> i % 7 + "," + i % 3 + ",$" + (1000 + i));
         refused(

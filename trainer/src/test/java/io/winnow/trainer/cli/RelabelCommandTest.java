@@ -1,16 +1,19 @@
 package io.winnow.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.example.CropBox;
 import io.winnow.trainer.labelmap.LabelMaps;
+import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -69,6 +72,24 @@ class RelabelCommandTest extends OnSmallRuns {
 
     private static String maps(String more) {
         return "recipe.classify.label_maps={folder: " + folder.resolve("maps") + more + "}";
+    }
+
+    /** A repeated key is a mistake in the data, not damage. */
+    @Test
+    void aRepeatedKeyIsNamed() throws IOException {
+        Path copy = Files.createDirectories(folder.resolve("repeated"));
+        try (Stream<Path> files = Files.list(folder.resolve("maps"))) {
+            for (Path each : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(each, copy.resolve(each.getFileName()));
+            }
+        }
+        List<String> lines = new ArrayList<>(Files.readAllLines(copy.resolve("labels.jsonl")));
+        lines.set(2, lines.get(0));
+        Files.write(copy.resolve("labels.jsonl"), lines);
+        assertThatThrownBy(() -> LabelMaps.open(copy))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("labels.jsonl, line 3: the key '"
+                        + JSON.readTree(lines.get(0)).get("key").asText() + "' occurs a second time");
     }
 
     /** The head is linear, and follows the mean over the places: the softmax of the mean of a map is the prediction. */

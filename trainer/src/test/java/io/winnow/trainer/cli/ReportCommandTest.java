@@ -299,6 +299,36 @@ class ReportCommandTest extends OnCommandLine {
         assertThat(report.at("/parts/coverage/representation").asText()).isEqualTo("representations of tiny-1");
         assertThat(report.at("/parts/corrections/changed").asInt()).isEqualTo(1);
         assertThat(keys(report, "corrected")).hasSize(1);
+
+        // The model card of an export repeats the badges and the fingerprint.
+        String[] export = {
+            "export",
+            run("tiny-1"),
+            "--format",
+            "safetensors",
+            "--output",
+            at("bundle").toString(),
+            "--data-report",
+            at("corrections.csv").toString()
+        };
+        assertThat(winnow(export)).isEqualTo(2);
+        assertThat(err).contains("--data-report is", "no report.json of `winnow data report`");
+        export[7] = at("report/report.json").toString();
+        assertThat(winnow(export)).as(err).isZero();
+        assertThat(at("bundle/MODEL_CARD.md"))
+                .content()
+                .contains("## Report on the data")
+                .contains(report.at("/parts/overview/fingerprint").asText())
+                .contains("- leaks: test items are in training ("
+                        + badge(report, "leaks").get("count").asInt() + " of "
+                        + badge(report, "leaks").get("of").asInt() + ")");
+    }
+
+    private static JsonNode badge(JsonNode report, String name) {
+        return StreamSupport.stream(report.get("badges").spliterator(), false)
+                .filter(each -> each.get("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void fails(String message, String... command) {

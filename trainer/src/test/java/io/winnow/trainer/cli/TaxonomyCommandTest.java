@@ -10,6 +10,8 @@ import io.winnow.trainer.chat.ScriptedServer.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,58 @@ class TaxonomyCommandTest extends OnCommandLine {
                 .as(err)
                 .isZero();
         assertThat(out).contains("Garden tools: about Garden tools", "other: Texts that fit none");
+    }
+
+    /** Texts of three topics: each question shows texts of one topic alone, at most ten of them. */
+    @Test
+    void clustersOfTextsAreNamedAsABaseline() throws IOException {
+        List<String> topics =
+                List.of("the dog barks in the garden", "my credit card was declined", "rain and snow tomorrow");
+        StringBuilder lines = new StringBuilder("text\n");
+        for (int i = 0; i < 36; i++) {
+            lines.append(topics.get(i % 3)).append(" number ").append(i).append('\n');
+        }
+        Path texts = Files.writeString(folder.resolve("topics.csv"), lines);
+        try (ScriptedServer server = new ScriptedServer((request, call) -> {
+            String question = request.get("messages").get(1).path("content").asText();
+            assertThat(question.split("<text>", -1)).hasSize(11);
+            List<String> shown = topics.stream().filter(question::contains).toList();
+            assertThat(shown).hasSize(1);
+            return Answer.text("{\"name\": \"Topic %d\", \"description\": \"%s\"}"
+                    .formatted(topics.indexOf(shown.get(0)), shown.get(0)));
+        })) {
+            Path task = Files.writeString(folder.resolve("topics.yaml"), """
+                    use_case: We sort things.
+                    endpoint: {base: "%s", model: small, retries: 0}
+                    """.formatted(server.base()));
+            Path output = folder.resolve("topics");
+            String[] command = {
+                "taxonomy",
+                texts.toString(),
+                "--task",
+                task.toString(),
+                "--output",
+                output.toString(),
+                "--clusters",
+                "3"
+            };
+            String[] dry = Arrays.copyOf(command, command.length + 1);
+            dry[command.length] = "--dry-run";
+            assertThat(winnow(dry)).as(err).isZero();
+            assertThat(out).contains("question 3", "At least 3 calls").doesNotContain("question 4");
+            assertThat(server.calls()).isZero();
+            assertThat(winnow(command)).as(err).isZero();
+            assertThat(server.calls()).isEqualTo(3);
+            assertThat(Files.readAllLines(output.resolve("labels.jsonl")))
+                    .hasSize(4)
+                    .contains("{\"label\":\"topic_1\",\"name\":\"Topic 1\",\"description\":\"" + topics.get(1) + "\"}");
+            assertThat(output.resolve("versions/01-clusters.json")).exists();
+            assertThat(winnow(command)).as(err).isZero();
+            assertThat(server.calls()).isEqualTo(3);
+            command[7] = "50";
+            assertThat(winnow(command)).isEqualTo(2);
+            assertThat(err).contains("--clusters is 50, but only 36 texts are sampled");
+        }
     }
 
     @Test

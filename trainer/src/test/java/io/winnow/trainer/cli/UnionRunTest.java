@@ -83,6 +83,9 @@ class UnionRunTest {
         run = train("bad2", "recipe.classify.loss={kind: large_loss}");
         assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
         assertThat(run.err()).contains("recipe.classify.union", "no meaning for unions");
+        run = train("bad4", "recipe.classify.training.batch_size=1");
+        assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(run.err()).contains("recipe.classify.union", "batch_size 1");
         run = train("bad3", "recipe.data.labels={one: {kind: class}}", "recipe.data.use=one");
         assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
         assertThat(run.err()).contains("any number of classes");

@@ -222,6 +222,53 @@ class StrategiesTest {
         });
     }
 
+    /** 200 points around 20 places: 40 choices are two of each cluster, one that seems positive and one that does not. */
+    @Test
+    void clustersGiveEqualShares() {
+        CounterRandom random = CounterRandom.of(5);
+        double[] numbers = new double[200];
+        double[] probabilities = new double[400];
+        for (int i = 0; i < 200; i++) {
+            numbers[i] = i % 20 + 0.1 * random.nextDouble();
+            probabilities[2 * i] = i / 20 % 2 == 0 ? 0.9 : 0.1;
+            probabilities[2 * i + 1] = 1 - probabilities[2 * i];
+        }
+        Vectors vectors = points(numbers);
+        float[] values = new float[400];
+        IntStream.range(0, 400).forEach(i -> values[i] = (float) probabilities[i]);
+        boolean[] labelled = new boolean[200];
+        labelled[3] = true;
+        Pool pool =
+                new Pool(vectors, Optional.of(new Vectors(values, 200, 2)), labelled, 2, OptionalInt.of(0), manager);
+        int[] clusters =
+                Clustering.of(vectors, ClusterShare.CLUSTERS, 0, manager).clusters();
+        int[] sizes = new int[ClusterShare.CLUSTERS];
+        IntStream.of(clusters).forEach(cluster -> sizes[cluster]++);
+        List<Choice> chosen = new ClusterShare().choose(pool, 40, 9);
+        assertThat(chosen)
+                .hasSize(40)
+                .allSatisfy(each -> assertThat(each.score()).isEqualTo(clusters[each.row()]));
+        for (int cluster = 0; cluster < ClusterShare.CLUSTERS; cluster++) {
+            int own = cluster;
+            List<Choice> ofCluster =
+                    chosen.stream().filter(each -> clusters[each.row()] == own).toList();
+            // Clusters of k-means may have halves of a place, but none of these has fewer than five points.
+            assertThat(sizes[cluster]).isGreaterThan(4);
+            assertThat(ofCluster).hasSize(2);
+            assertThat(ofCluster.stream()
+                            .filter(each -> probabilities[2 * each.row()] > 0.5)
+                            .count())
+                    .isOne();
+        }
+        // Other seeds draw other items of the same clusters.
+        assertThat(rows(new ClusterShare().choose(pool, 40, 10))).isNotEqualTo(rows(chosen));
+        // All are taken in the end, and the labelled one is not.
+        assertThat(rows(new ClusterShare().choose(pool, 500, 9)))
+                .hasSize(199)
+                .doesNotHaveDuplicates()
+                .doesNotContain(3);
+    }
+
     @Test
     void rareClassesAreSoughtAtTheThresholdAndAtTheTop() {
         Vectors p = new Vectors(new float[] {.9f, .1f, .4f, .6f, .55f, .45f, 0, 1}, 4, 2);

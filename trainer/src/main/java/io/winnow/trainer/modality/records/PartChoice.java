@@ -201,10 +201,11 @@ final class PartChoice {
         List<String> taken = new ArrayList<>();
         int[] sizes = split.sizes();
         for (int p = 1; p < sizes.length; p++) {
-            taken.add(sizes[p] + " as " + split.parts().get(p) + " " + unit);
+            String verb = p > 1 ? "" : sizes[p] == 1 ? " is held out" : " are held out";
+            taken.add(sizes[p] + verb + " for " + split.parts().get(p));
         }
         notes.add("Of the " + divided.length + " " + unit + " of " + data.name() + ", " + String.join(" and ", taken)
-                + (taken.size() == 1 && sizes[1] == 1 ? " is" : " are") + " held out, as data.split says.");
+                + ", as data.split says.");
     }
 
     private Split split(int[] divided, Parts parts) throws IOException {

@@ -108,6 +108,11 @@ public record ClassifierOptions(
                         "union",
                         "must be left out with mixup or cutmix, whose examples are mixtures already")
                 .that(
+                        union.isEmpty() || training.batchSize() > 1,
+                        "union",
+                        "must be left out with batch_size 1, or batch_size must be larger: examples are joined with others"
+                                + " of their batch")
+                .that(
                         union.isEmpty() || tokenHead.isEmpty(),
                         "union",
                         "must be left out with token_head, since it needs one vector for each example")

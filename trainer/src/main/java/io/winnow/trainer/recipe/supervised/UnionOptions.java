@@ -30,7 +30,8 @@ public record UnionOptions(
     }
 
     /**
-     * Draws the partner of each example of a batch, which is always another one: the examples are put into a random cycle.
+     * Draws the partner of each example of a batch, which is always another one: the examples are put into a random cycle. Only a batch of
+     * one has no other example: there, it is joined with itself. The configuration refuses such batches, so this is a training on one example.
      *
      * @return (B) int64
      */

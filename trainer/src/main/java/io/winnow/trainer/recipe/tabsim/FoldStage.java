@@ -1,15 +1,16 @@
 package io.winnow.trainer.recipe.tabsim;
 
-import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.random.CounterRandom;
+import io.winnow.datasets.random.Permutation;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.datasets.table.LeakReport;
 import io.winnow.datasets.table.PairSplit;
 import io.winnow.datasets.table.Table;
 import io.winnow.datasets.table.TablePair;
-import io.winnow.trainer.engine.BatchSource;
+import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.engine.Selection;
-import io.winnow.trainer.engine.Training;
-import io.winnow.trainer.engine.TrainingResult;
+import io.winnow.trainer.recipe.EncoderTraining;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.run.AtomicFiles;
@@ -100,44 +101,74 @@ final class FoldStage {
     private static Map<String, Double> train(Folds folds, PairSplit split, StageContext context) throws IOException {
         TabSim recipe = folds.recipe();
         GradedPairs set = folds.set();
-        Engine.getInstance().setRandomSeed((int) context.seed());
         int[] pairs = PairObjective.used(set, recipe.loss(), split.train());
-        int batchSize = recipe.training().batchSize();
-        Path baselines = context.folderOf(TabSim.BASELINES);
-        try (TableEncoder encoder = TableEncoder.start(
-                        recipe.encoder().at(baselines),
-                        recipe.unitLength(),
-                        recipe.training().precision(),
-                        tables(set, split.train()),
-                        Optional.of(baselines),
-                        context.manager());
-                PairObjective objective =
-                        new PairObjective(set, encoder, recipe.loss(), pairs, split.test(), batchSize)) {
-            BatchSource<PairBatch> source = PairBatch.source(set, pairs, batchSize, !encoder.siamese());
-            try (Training<PairBatch, Void> training = new Training<>(
-                    recipe.training().keepingBest(PairObjective.VALIDATION_LOSS),
-                    context.training(),
-                    objective,
-                    source)) {
-                TrainingResult result = training.run();
-                long best = training.select().map(Selection::step).orElse(result.step());
-                encoder.parameters().copyFrom(training.result());
-                encoder.save(encoder.parameters(), context.folder());
-                double[] held = objective.validation().distances(split.test(), context.manager());
-                PairCalibration calibration = PairCalibration.of(new PairFigures(set, split.test(), held));
-                calibration.write(context.folder());
-                Map<String, Double> metrics = new LinkedHashMap<>();
-                metrics.put("threshold", calibration.threshold());
-                metrics.put("train_pairs", (double) pairs.length);
-                metrics.put("validation_pairs", (double) split.test().length);
-                metrics.put("steps", (double) result.step());
-                metrics.put("best_step", (double) best);
-                metrics.put("pairs_per_second", result.examplesPerSecond());
-                metrics.put("data_wait", result.dataWait());
-                metrics.put("padding", objective.training().padding());
-                AtomicFiles.delete(context.training().folder());
-                return metrics;
-            }
+        boolean byQuery = !recipe.encoder().siamese();
+        FoldTraining training = new FoldTraining(folds, split, pairs, context);
+        EncoderTraining.Trained trained = EncoderTraining.run(
+                recipe.training().keepingBest(PairObjective.VALIDATION_LOSS),
+                context,
+                training,
+                () -> new PairLoader(set, pairs, recipe.training().batchSize(), byQuery),
+                "pairs",
+                training,
+                // Results depend on the order, so it is that of all earlier runs.
+                Optional.of((seed, epoch) -> Permutation.of(pairs.length, CounterRandom.key(seed, epoch))));
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("threshold", training.calibration.threshold());
+        metrics.put("train_pairs", (double) pairs.length);
+        metrics.put("validation_pairs", (double) split.test().length);
+        metrics.put("steps", (double) trained.result().step());
+        metrics.put("best_step", (double)
+                trained.selected().map(Selection::step).orElse(trained.result().step()));
+        metrics.putAll(trained.speed("pairs"));
+        metrics.put("padding", training.padding);
+        AtomicFiles.delete(context.training().folder());
+        return metrics;
+    }
+
+    /** Starts an encoder, and calibrates and saves it once it is trained. */
+    private static final class FoldTraining implements EncoderTraining.ObjectiveFactory, EncoderTraining.Saving {
+        private final Folds folds;
+        private final PairSplit split;
+        private final int[] pairs;
+        private final StageContext context;
+        private PairObjective objective;
+        private PairCalibration calibration;
+        private double padding;
+
+        /** @param pairs indices of the pairs that the loss uses */
+        FoldTraining(Folds folds, PairSplit split, int[] pairs, StageContext context) {
+            this.folds = folds;
+            this.split = split;
+            this.pairs = pairs;
+            this.context = context;
+        }
+
+        @Override
+        public PairObjective objective(NDManager manager) throws IOException {
+            TabSim recipe = folds.recipe();
+            Path baselines = context.folderOf(TabSim.BASELINES);
+            TableEncoder encoder = TableEncoder.start(
+                    recipe.encoder().at(baselines),
+                    recipe.unitLength(),
+                    recipe.training().precision(),
+                    tables(folds.set(), split.train()),
+                    Optional.of(baselines),
+                    manager);
+            objective = new PairObjective(
+                    folds.set(),
+                    encoder,
+                    recipe.loss(),
+                    pairs,
+                    split.test(),
+                    recipe.training().batchSize());
+            return objective;
+        }
+
+        @Override
+        public void save(ParameterArena trained, NDManager scope) throws IOException {
+            calibration = objective.save(trained, context.folder(), context.manager());
+            padding = objective.padding();
         }
     }
 

@@ -3,15 +3,19 @@ package io.winnow.trainer.recipe.tabsim;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.BatchLoss;
 import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.evaluate.DistanceThreshold;
+import io.winnow.trainer.table.PairCalibration;
 import io.winnow.trainer.table.PairFigures;
 import io.winnow.trainer.table.TableEncoder;
 import io.winnow.trainer.target.TargetMetric;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +23,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** A {@link PairLoss} on both tables of pairs, which is validated on held-out pairs. */
-final class PairObjective implements Objective<PairBatch, Void> {
+final class PairObjective implements Objective<ExampleBatch, Void> {
     static final String VALIDATION_LOSS = "validation_loss";
     private static final String MACRO_F1 = "validation_macro_f1";
     private static final String MAP = "validation_map";
@@ -40,6 +44,8 @@ final class PairObjective implements Objective<PairBatch, Void> {
     private final int batchSize;
 
     /**
+     * Takes over an encoder.
+     *
      * @param pairs indices of the pairs to train on
      * @param held indices of the pairs to validate on
      */
@@ -63,18 +69,31 @@ final class PairObjective implements Objective<PairBatch, Void> {
                 .toArray();
     }
 
-    PairTables training() {
-        return training;
+    /** Returns the share of the tokens of the training pairs that is padding. */
+    double padding() {
+        return training.padding();
     }
 
-    PairTables validation() {
-        return validation;
+    /**
+     * Writes an encoder with trained parameters and its calibration on the held-out pairs into a folder.
+     *
+     * @return the calibration
+     */
+    PairCalibration save(ParameterArena trained, Path folder, NDManager manager) throws IOException {
+        encoder.parameters().copyFrom(trained);
+        encoder.save(encoder.parameters(), folder);
+        double[] distances = validation.distances(held, manager);
+        PairCalibration calibration = PairCalibration.of(new PairFigures(set, held, distances));
+        calibration.write(folder);
+        return calibration;
     }
 
+    /** Closes the encoder as well. */
     @Override
     public void close() {
         training.close();
         validation.close();
+        encoder.close();
     }
 
     @Override
@@ -88,7 +107,7 @@ final class PairObjective implements Objective<PairBatch, Void> {
     }
 
     @Override
-    public BatchLoss<Void> loss(PairBatch batch, long key, double progress, NDManager scope) {
+    public BatchLoss<Void> loss(ExampleBatch batch, long key, double progress, NDManager scope) {
         PairTargets targets = PairTargets.of(set, batch.indices(), scope);
         NDList sides = training.forward(batch.indices(), encoder.parameters().bind(scope), scope);
         return BatchLoss.of(loss.of(sides.get(0), sides.get(1), targets));

@@ -2,9 +2,10 @@ package io.winnow.trainer.recipe.tabsim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.datasets.loader.ExampleBatch;
+import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.datasets.table.PairFile;
-import io.winnow.trainer.engine.BatchSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PairBatchTest {
+class PairLoaderTest {
     @TempDir
     Path folder;
 
@@ -25,11 +26,11 @@ class PairBatchTest {
                 "made-up", SyntheticPairs.write(folder.resolve("pairs.jsonl"), 12), Optional.empty(), Optional.empty());
     }
 
-    private static List<int[]> take(BatchSource<PairBatch> source, long from, int count) {
+    private static List<int[]> take(PairLoader source, long from, int count) {
         List<int[]> batches = new ArrayList<>();
-        try (BatchSource.Batches<PairBatch> each = source.from(7, from)) {
+        try (ExampleLoader.Batches each = source.shuffled(7, from)) {
             for (int i = 0; i < count; i++) {
-                try (PairBatch batch = each.next()) {
+                try (ExampleBatch batch = each.next()) {
                     batches.add(batch.indices());
                 }
             }
@@ -40,7 +41,7 @@ class PairBatchTest {
     @Test
     void epochHasEachPairOnceInANewOrder() throws IOException {
         int[] pairs = {3, 5, 8, 9, 11, 20, 31, 40};
-        BatchSource<PairBatch> source = PairBatch.source(set(), pairs, 4, false);
+        PairLoader source = new PairLoader(set(), pairs, 4, false);
         assertThat(source.batchesPerEpoch()).isEqualTo(2);
         List<int[]> batches = take(source, 0, 4);
         int[] first = flat(batches.subList(0, 2));
@@ -53,7 +54,7 @@ class PairBatchTest {
     @Test
     void resumesInTheMiddleOfAnEpoch() throws IOException {
         int[] pairs = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
-        BatchSource<PairBatch> source = PairBatch.source(set(), pairs, 3, true);
+        PairLoader source = new PairLoader(set(), pairs, 3, true);
         assertThat(take(source, 5, 2).get(1)).isEqualTo(take(source, 0, 7).get(6));
     }
 
@@ -64,7 +65,7 @@ class PairBatchTest {
         Arrays.setAll(pairs, i -> i);
         Set<String> seen = new HashSet<>();
         String last = "";
-        for (int pair : flat(take(PairBatch.source(set, pairs, 8, true), 0, 6))) {
+        for (int pair : flat(take(new PairLoader(set, pairs, 8, true), 0, 6))) {
             String query = set.pairs().get(pair).a();
             assertThat(query.equals(last) || seen.add(query)).isTrue();
             last = query;
@@ -72,27 +73,10 @@ class PairBatchTest {
         assertThat(seen).hasSize(12);
     }
 
-    /** The time of two batches is measured, the first of which includes ordering the pairs of the epoch. */
-    @Test
-    void waitIsTheTimeThatCreatingABatchTakes() throws IOException {
-        int[] pairs = {0, 1, 2, 3, 4, 5, 6, 7};
-        try (BatchSource.Batches<PairBatch> batches =
-                PairBatch.source(set(), pairs, 4, true).from(7, 0)) {
-            long before = System.nanoTime();
-            long waited = 0;
-            for (int i = 0; i < 2; i++) {
-                try (PairBatch batch = batches.next()) {
-                    waited += batch.waitNanos();
-                }
-            }
-            assertThat(waited).isPositive().isLessThanOrEqualTo(System.nanoTime() - before);
-        }
-    }
-
     @Test
     void fewPairsGiveOneSmallBatch() throws IOException {
-        BatchSource<PairBatch> source = PairBatch.source(set(), new int[] {1, 2}, 32, false);
-        assertThat(source.batchSize()).isEqualTo(2);
+        PairLoader source = new PairLoader(set(), new int[] {1, 2}, 32, false);
+        assertThat(source.batchesPerEpoch()).isOne();
         assertThat(take(source, 0, 1).get(0)).containsExactlyInAnyOrder(1, 2);
     }
 
