@@ -217,7 +217,8 @@ final class PartChoice {
         return split;
     }
 
-    private static Strata strata(Labels labels) {
+    /** Returns the classes of examples, by which they are divided or drawn. */
+    static Strata strata(Labels labels) {
         if (labels instanceof ClassLabels single) {
             return Strata.classes(single.classes(), single.classNames());
         } else if (labels instanceof OrdinalLabels ordinal) {

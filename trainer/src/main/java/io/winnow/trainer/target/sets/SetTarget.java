@@ -256,10 +256,9 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
 
     /** A logistic regression for each class. */
     @Override
-    public Optional<List<float[]>> priorLinear(
-            NDArray prior, NDArray train, Labels labels, List<NDArray> others, double strength) {
+    public Optional<NDArray> priorLinear(NDArray prior, NDArray train, Labels labels, double strength) {
         return Optional.of(
-                PriorRegression.oneVersusRest(train, LabelScores.states((ClassSets) labels), prior, others, strength));
+                PriorRegression.oneVersusRest(train, LabelScores.states((ClassSets) labels), prior, strength));
     }
 
     @Override
