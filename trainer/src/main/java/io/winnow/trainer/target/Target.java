@@ -105,6 +105,11 @@ public interface Target {
         return this;
     }
 
+    /** Returns this target with a given threshold of probabilities. By default, nothing is decided by one. */
+    default Target withThreshold(double threshold) {
+        return this;
+    }
+
     /**
      * Returns outputs as logits to which a temperature can be fitted, so that probabilities are calibrated. By default, outputs are no such
      * logits.

@@ -167,6 +167,11 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
                 : this;
     }
 
+    @Override
+    public Target withThreshold(double threshold) {
+        return with(LabelThresholds.fixed(threshold, names.size()));
+    }
+
     private SetTarget with(LabelThresholds chosen) {
         return new SetTarget(names, counts, examples, chosen);
     }
