@@ -45,7 +45,7 @@ record Merge(Map<String, NDArray> weights, int spherical, int linear, double lea
             }
             merged.put(entry.getKey(), scope.create(values, own.getShape()));
             spherical += tensor.spherical() ? 1 : 0;
-            least = Double.isNaN(tensor.cosine()) ? least : Math.min(least, tensor.cosine());
+            least = Math.min(least, tensor.cosine());
         }
         return new Merge(merged, spherical, merged.size() - spherical, least);
     }

@@ -4,7 +4,7 @@ package io.winnow.trainer.recipe.fewshot;
  * The merge of two tensors (FusionSent, arXiv 2410.05770; fusionsent.md, section 3).
  *
  * @param values the merged values
- * @param cosine cosine of the angle between both tensors as vectors; NaN if one of them is zero
+ * @param cosine cosine of the angle between both tensors as vectors; 0 if one of them is zero, as in the published code
  * @param spherical whether they were interpolated on the sphere
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
@@ -32,7 +32,7 @@ record MergedTensor(double[] values, double cosine, boolean spherical) {
         left = Math.sqrt(left);
         right = Math.sqrt(right);
         double cosine = left < SHORTEST || right < SHORTEST
-                ? Double.NaN
+                ? 0
                 : Math.max(-1, Math.min(1, dot / (left * right)));
         // Opposite tensors take the mean as well, because no arc between them is shorter than the others.
         boolean spherical = kind == MergeOptions.Kind.SLERP && Math.abs(cosine) <= COLLINEAR;
