@@ -162,11 +162,18 @@ final class ClassifyCommand implements Callable<Integer> {
                 expected.isPresent());
         TrainedModel opened = Models.open(model, new ModelChoice(WeightsChoice.LAST, part), manager);
         boolean usual = text.isEmpty() && truth.isEmpty();
-        return labels.of(
+        TrainedModel classifier = labels.of(
                 usual ? opened : TextColumns.read(opened, model.toString(), columns),
                 model,
                 manager,
                 spec.commandLine().getErr()::println);
+        if (expected.isEmpty()
+                && classifier.reader().unit().equals("texts")
+                && classifier.output().names().size() == 1) {
+            throw new UserException("The file of --labels has one class only, so that each text belongs to it. Name at least"
+                    + " two classes, or add --expected-labels if a text may have none.");
+        }
+        return classifier;
     }
 
     private void evaluate(TrainedModel model, List<String> inputs, InputOptions options, NDManager manager)

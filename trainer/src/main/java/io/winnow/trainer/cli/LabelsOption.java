@@ -77,7 +77,7 @@ final class LabelsOption {
                 tower == null || !templates.isEmpty()
                         ? new Templates(templates.isEmpty() ? List.of(Templates.NAME) : templates)
                         : new Templates(List.of(tower.usualTemplate())));
-        classes.warning().ifPresent(say);
+        classes.warnings().forEach(say);
         return ZeroShotModel.of(model, name.toString(), classes, several, manager);
     }
 

@@ -8,11 +8,11 @@ import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.model.TextTower;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The classes that a model without training chooses from, and the texts that stand for them (zero-shot-text.md, section 6).
@@ -22,18 +22,9 @@ import java.util.Optional;
  * @param templates what is said of an item of a class, around its name; descriptions are taken as they are
  */
 public record ClassVectors(List<ClassInfo> classes, ClassTextChoice choice, Templates templates) {
-    /** @throws UserException if two classes have the same name, or if there is no description though descriptions are to be used */
+    /** @throws UserException if there is no description though descriptions are to be used */
     public ClassVectors {
         classes = List.copyOf(classes);
-        Map<String, String> owners = new HashMap<>();
-        for (ClassInfo each : classes) {
-            String text = choice == ClassTextChoice.DESCRIPTION ? text(each) : each.name();
-            String other = owners.put(text.toLowerCase(Locale.ROOT), each.label());
-            if (other != null && choice != ClassTextChoice.BOTH) {
-                throw new UserException("The classes " + other + " and " + each.label() + " have the same text '" + text
-                        + "', so that they cannot be told apart by it. Give them different names or descriptions.");
-            }
-        }
         if (choice != ClassTextChoice.NAME
                 && classes.stream().allMatch(each -> each.description().isEmpty())) {
             throw new UserException("The classes are to be described, but none of them has a description. Add a column"
@@ -41,8 +32,8 @@ public record ClassVectors(List<ClassInfo> classes, ClassTextChoice choice, Temp
         }
     }
 
-    private static String text(ClassInfo each) {
-        return each.description().orElse(each.name());
+    private String text(ClassInfo each) {
+        return choice == ClassTextChoice.NAME ? each.name() : each.description().orElse(each.name());
     }
 
     /** Returns the vectors (K, D) of the classes, each of length 1, attached to a manager. */
@@ -69,19 +60,29 @@ public record ClassVectors(List<ClassInfo> classes, ClassTextChoice choice, Temp
         }
     }
 
-    /** Returns a warning if the text of a class is not likely to say anything to an encoder; empty if all do. */
-    public Optional<String> warning() {
+    /** Returns warnings on texts that are not likely to say anything to an encoder, and on classes with the same text. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        Map<String, String> owners = new HashMap<>();
+        for (ClassInfo each : classes) {
+            String other = owners.put(text(each).toLowerCase(Locale.ROOT), each.label());
+            if (other != null) {
+                warnings.add("Warning: the classes " + other + " and " + each.label() + " have the same text '" + text(each)
+                        + "', so that they cannot be told apart by it. Give them different names or descriptions.");
+            }
+        }
         List<String> meaningless = classes.stream()
                 .filter(each -> choice == ClassTextChoice.NAME || each.description().isEmpty())
                 .map(ClassInfo::name)
                 .filter(ClassVectors::saysNothing)
                 .toList();
-        return meaningless.isEmpty()
-                ? Optional.empty()
-                : Optional.of("Warning: the names of " + meaningless.size() + " of the " + classes.size()
-                        + " classes, such as '" + meaningless.get(0)
-                        + "', say little about what belongs to them. Add a column name or description to the file of"
-                        + " classes (and --describe-by description).");
+        if (!meaningless.isEmpty()) {
+            warnings.add("Warning: the names of " + meaningless.size() + " of the " + classes.size()
+                    + " classes, such as '" + meaningless.get(0)
+                    + "', say little about what belongs to them. Add a column name or description to the file of"
+                    + " classes (and --describe-by description).");
+        }
+        return warnings;
     }
 
     /** Such as cs.LG or label_3. */

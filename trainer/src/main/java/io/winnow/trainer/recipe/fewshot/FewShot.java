@@ -63,7 +63,7 @@ public record FewShot(
                                     + " Classes",
                             "2410.05770")),
             LabelNeed.learning(LabelKind.CLASS, LabelKind.MULTI),
-            List.of(Slot.of(TUNE).shared(ONE_DEVICE)),
+            List.of(slot(EXAMPLE_PAIRS), slot(LABEL_PAIRS)),
             List.of(
                     Artifact.encoder(EXAMPLE_PAIRS),
                     Artifact.encoder(LABEL_PAIRS),
@@ -81,7 +81,13 @@ public record FewShot(
 
     @Override
     public Method method() {
-        return METHOD;
+        return METHOD.training(tune.trainings(data).stream()
+                .map(training -> slot(training.stage()))
+                .toList());
+    }
+
+    private static Slot slot(String section) {
+        return Slot.of(TUNE + "." + section).shared(ONE_DEVICE);
     }
 
     @Override
