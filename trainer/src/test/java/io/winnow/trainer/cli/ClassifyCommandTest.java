@@ -109,7 +109,7 @@ class ClassifyCommandTest {
                 "--truth",
                 "labels",
                 "--json");
-        assertThat(JSON.readTree(judged.out()).get("of1").asDouble()).isCloseTo(2 * hits / 6, within(1e-9));
+        assertThat(JSON.readTree(judged.out()).get("of1_tuned").asDouble()).isCloseTo(2 * hits / 6, within(1e-9));
         assertThat(done(
                                 "classify",
                                 texts.toString(),
@@ -130,7 +130,7 @@ class ClassifyCommandTest {
         assertThat(CommandRun.of("classify", texts.toString()).err()).contains("--labels is missing");
         CommandRun same = CommandRun.of("classify", texts.toString(), "--labels", labels.toString());
         assertThat(same.code()).isZero();
-        assertThat(same.err()).contains("The classes sports and Sports have the same text");
+        assertThat(same.err()).contains("the classes sports and Sports have the same text");
         Path plain = write("plain.txt", "label_1\nlabel_2\n");
         assertThat(done("classify", texts.toString(), "--labels", plain.toString()).err())
                 .contains("'label_1', say little about what belongs to them");
