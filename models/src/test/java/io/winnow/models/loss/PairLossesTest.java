@@ -154,7 +154,10 @@ class PairLossesTest {
             double[][] y = {{1, 0, 0.5}, {-0.3, 1, 1}, {0.2, -1, 2}};
             int[][] owned = {{1, 0, 0}, {0, 1, 1}, {0, 0, 0}, {1, 0, 0}};
             boolean[][] same = {
-                {true, false, false, true}, {false, true, false, false}, {false, false, true, false}, {true, false, false, true}
+                {true, false, false, true},
+                {false, true, false, false},
+                {false, false, true, false},
+                {true, false, false, true}
             };
             double near = 0;
             double far = 0;
@@ -167,8 +170,8 @@ class PairLossesTest {
             }
             NDArray rows = matrix(x, manager);
             NDArray texts = matrix(y, manager);
-            NDArray pairs = manager.create(
-                    new double[] {1, 0, 0, 1, 0, 1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 1}, new Shape(4, 4));
+            NDArray pairs =
+                    manager.create(new double[] {1, 0, 0, 1, 0, 1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 1}, new Shape(4, 4));
             NDArray own = manager.create(new double[] {1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0}, new Shape(4, 3));
             assertThat(PairLosses.allPairsCosine(rows, pairs).getDouble()).isCloseTo((near + far) / 2, within(1e-9));
             double contrastive = 0;

@@ -39,24 +39,27 @@ import picocli.CommandLine.Spec;
 /** {@code winnow classify}. */
 @Command(
         name = "classify",
-        description = "Classifies texts by the names or descriptions of classes, without any training: prints one line of JSON"
-                + " for each text, like `winnow predict`. Images are classified in the same way by a model that has an encoder"
-                + " of texts as well (CLIP, SigLIP).",
+        description =
+                "Classifies texts by the names or descriptions of classes, without any training: prints one line of JSON"
+                        + " for each text, like `winnow predict`. Images are classified in the same way by a model that has an encoder"
+                        + " of texts as well (CLIP, SigLIP).",
         mixinStandardHelpOptions = true)
 final class ClassifyCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "TEXTS",
-            description = "Files of texts: .txt with one text per line, or CSV, TSV or JSON lines with a column text; or - for one"
-                    + " text per line of standard input. If there are several, each key begins with the name of its file."
-                    + " The first argument may be a model instead, as for `winnow predict`, whose items follow.")
+            description =
+                    "Files of texts: .txt with one text per line, or CSV, TSV or JSON lines with a column text; or - for one"
+                            + " text per line of standard input. If there are several, each key begins with the name of its file."
+                            + " The first argument may be a model instead, as for `winnow predict`, whose items follow.")
     private List<Path> arguments;
 
     @Option(
             names = "--encoder",
             paramLabel = "MODEL",
-            description = "The encoder: a run on texts, a published model of texts, or one of images and texts. Default: "
-                    + BundledTextEncoder.NAME + ", which comes with Winnow.")
+            description =
+                    "The encoder: a run on texts, a published model of texts, or one of images and texts. Default: "
+                            + BundledTextEncoder.NAME + ", which comes with Winnow.")
     private Optional<Path> encoder = Optional.empty();
 
     @Mixin
@@ -71,21 +74,20 @@ final class ClassifyCommand implements Callable<Integer> {
     @Option(
             names = "--truth",
             paramLabel = "COLUMN",
-            description = "Column of the true labels, for an evaluation: prints its metrics instead of the predictions, which are"
-                    + " only written if --output names a file for them.")
+            description =
+                    "Column of the true labels, for an evaluation: prints its metrics instead of the predictions, which are"
+                            + " only written if --output names a file for them.")
     private Optional<String> truth = Optional.empty();
 
     @Option(
             names = "--expected-labels",
             paramLabel = "N",
-            description = "Number of classes that a text has on average, such as 2.1, if it may have several or none. A class is"
-                    + " predicted from the probability on that gives the given texts as many. The cells of --truth are then lists.")
+            description =
+                    "Number of classes that a text has on average, such as 2.1, if it may have several or none. A class is"
+                            + " predicted from the probability on that gives the given texts as many. The cells of --truth are then lists.")
     private Optional<Double> expected = Optional.empty();
 
-    @Option(
-            names = "--top",
-            paramLabel = "N",
-            description = "Number of classes per line. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--top", paramLabel = "N", description = "Number of classes per line. Default: ${DEFAULT-VALUE}")
     private int top = 5;
 
     @Option(
@@ -99,7 +101,8 @@ final class ClassifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "Prints the metrics of --truth as one JSON object. Predictions are lines of JSON in any case.")
+            description =
+                    "Prints the metrics of --truth as one JSON object. Predictions are lines of JSON in any case.")
     private boolean json;
 
     @Mixin
@@ -113,13 +116,12 @@ final class ClassifyCommand implements Callable<Integer> {
         check();
         boolean named = encoder.isEmpty() && arguments.size() > 1 && Models.names(arguments.get(0));
         Path model = named ? arguments.get(0) : encoder.orElse(Path.of(BundledTextEncoder.NAME));
-        List<String> inputs = arguments.stream()
-                .skip(named ? 1 : 0)
-                .map(Path::toString)
-                .toList();
+        List<String> inputs =
+                arguments.stream().skip(named ? 1 : 0).map(Path::toString).toList();
         if (!named && !labels.isGiven()) {
-            throw new UserException("--labels is missing, which names the file of the classes to choose from. Add --labels"
-                    + " FILE; or use `winnow predict` with a trained model, which has classes of its own.");
+            throw new UserException(
+                    "--labels is missing, which names the file of the classes to choose from. Add --labels"
+                            + " FILE; or use `winnow predict` with a trained model, which has classes of its own.");
         }
         InputOptions options =
                 new InputOptions(new Catalog(DataRoot.ofEnvironment()), StandardCharsets.UTF_8, Optional.empty());
@@ -153,9 +155,8 @@ final class ClassifyCommand implements Callable<Integer> {
         if (expected.isPresent()) {
             labels.allowSeveral();
         }
-        ModelChoice.Part part = labels.isGiven() && !Models.standsAlone(model)
-                ? ModelChoice.Part.ENCODER
-                : ModelChoice.Part.MODEL;
+        ModelChoice.Part part =
+                labels.isGiven() && !Models.standsAlone(model) ? ModelChoice.Part.ENCODER : ModelChoice.Part.MODEL;
         TextColumns columns = new TextColumns(
                 text.isEmpty() ? TextColumns.USUAL.texts() : text,
                 truth.orElse(TextColumns.USUAL.label()),
@@ -170,8 +171,9 @@ final class ClassifyCommand implements Callable<Integer> {
         if (expected.isEmpty()
                 && classifier.reader().unit().equals("texts")
                 && classifier.output().names().size() == 1) {
-            throw new UserException("The file of --labels has one class only, so that each text belongs to it. Name at least"
-                    + " two classes, or add --expected-labels if a text may have none.");
+            throw new UserException(
+                    "The file of --labels has one class only, so that each text belongs to it. Name at least"
+                            + " two classes, or add --expected-labels if a text may have none.");
         }
         return classifier;
     }
@@ -183,8 +185,7 @@ final class ClassifyCommand implements Callable<Integer> {
                     + String.join(", ", inputs) + ". Name one file.");
         }
         try (Dataset<?> test = EvaluateCommand.labelled(model.reader(), inputs.get(0), options)) {
-            float[] predictions =
-                    model.run(test, TaskData.all(test), manager).toFloatArray();
+            float[] predictions = model.run(test, TaskData.all(test), manager).toFloatArray();
             ModelJudge.Judged judged = new ModelJudge(tuned(model, predictions), manager).classifier(test);
             judged.note().ifPresent(spec.commandLine().getErr()::println);
             spec.commandLine()
@@ -199,8 +200,7 @@ final class ClassifyCommand implements Callable<Integer> {
     private TrainedModel tuned(TrainedModel model, float[] predictions) {
         return expected.isEmpty()
                 ? model
-                : new TunedModel(
-                        model, model.output().target().tuned(predictions, new NoLabels(0), expected));
+                : new TunedModel(model, model.output().target().tuned(predictions, new NoLabels(0), expected));
     }
 
     private int predict(TrainedModel model, List<String> inputs, InputOptions options, NDManager manager)
@@ -226,7 +226,10 @@ final class ClassifyCommand implements Callable<Integer> {
                 });
             }
             if (!kept.isEmpty()) {
-                ModelOutput decided = tuned(model, joined(kept.stream().map(Map.Entry::getValue).toList())).output();
+                ModelOutput decided = tuned(
+                                model,
+                                joined(kept.stream().map(Map.Entry::getValue).toList()))
+                        .output();
                 for (Map.Entry<String, float[]> each : kept) {
                     lines.print(decided.line(each.getKey(), each.getValue(), top));
                 }

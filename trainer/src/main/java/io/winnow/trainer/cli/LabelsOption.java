@@ -89,8 +89,8 @@ final class LabelsOption {
     void requireNone(Path run) {
         if (isGiven()) {
             throw new UserException(
-                    "--labels can only be used for a published model that has an encoder of texts, not for the run " + run
-                            + ". Leave it out.");
+                    "--labels can only be used for a published model that has an encoder of texts, not for the run "
+                            + run + ". Leave it out.");
         }
     }
 

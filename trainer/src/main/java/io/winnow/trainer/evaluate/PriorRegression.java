@@ -55,8 +55,7 @@ public final class PriorRegression {
         return ProbeScript.logits(x, weights);
     }
 
-    private static NDArray weights(
-            LinearProbe.Loss loss, NDArray x, NDArray targets, NDArray prior, double strength) {
+    private static NDArray weights(LinearProbe.Loss loss, NDArray x, NDArray targets, NDArray prior, double strength) {
         double[] given = withBiases(prior);
         Lbfgs.Function objective = objective(loss, x, targets, given, strength);
         double[] found =

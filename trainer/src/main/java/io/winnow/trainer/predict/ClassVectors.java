@@ -51,9 +51,7 @@ public record ClassVectors(List<ClassInfo> classes, ClassTextChoice choice, Temp
         }
         try (Autograd.Recording pause = Autograd.pause();
                 NDManager scope = manager.newSubManager()) {
-            NDArray sum = templates
-                    .embed(tower, names, scope)
-                    .add(Templates.CAPTION.embed(tower, descriptions, scope));
+            NDArray sum = templates.embed(tower, names, scope).add(Templates.CAPTION.embed(tower, descriptions, scope));
             NDArray unit = Losses.unitRows(sum);
             unit.attach(manager);
             return unit;
@@ -67,12 +65,14 @@ public record ClassVectors(List<ClassInfo> classes, ClassTextChoice choice, Temp
         for (ClassInfo each : classes) {
             String other = owners.put(text(each).toLowerCase(Locale.ROOT), each.label());
             if (other != null) {
-                warnings.add("Warning: the classes " + other + " and " + each.label() + " have the same text '" + text(each)
-                        + "', so that they cannot be told apart by it. Give them different names or descriptions.");
+                warnings.add(
+                        "Warning: the classes " + other + " and " + each.label() + " have the same text '" + text(each)
+                                + "', so that they cannot be told apart by it. Give them different names or descriptions.");
             }
         }
         List<String> meaningless = classes.stream()
-                .filter(each -> choice == ClassTextChoice.NAME || each.description().isEmpty())
+                .filter(each ->
+                        choice == ClassTextChoice.NAME || each.description().isEmpty())
                 .map(ClassInfo::name)
                 .filter(ClassVectors::saysNothing)
                 .toList();
@@ -88,6 +88,7 @@ public record ClassVectors(List<ClassInfo> classes, ClassTextChoice choice, Temp
     /** Such as cs.LG or label_3. */
     private static boolean saysNothing(String name) {
         String words = name.toLowerCase(Locale.ROOT);
-        return !words.matches("(?s).*\\p{L}{3,}.*") || words.matches("(label|class|category|cluster|topic)[\\s_-]*\\d+");
+        return !words.matches("(?s).*\\p{L}{3,}.*")
+                || words.matches("(label|class|category|cluster|topic)[\\s_-]*\\d+");
     }
 }

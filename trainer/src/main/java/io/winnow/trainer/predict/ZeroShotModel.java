@@ -48,12 +48,11 @@ public final class ZeroShotModel implements TrainedModel {
             TrainedModel model, String name, ClassVectors classes, boolean several, NDManager manager)
             throws IOException {
         TextTower tower = model.texts()
-                .orElseThrow(() ->
-                        new UserException("--labels needs a model that has an encoder of texts, such as an encoder of texts"
+                .orElseThrow(() -> new UserException(
+                        "--labels needs a model that has an encoder of texts, such as an encoder of texts"
                                 + " itself or the folder of a CLIP or SigLIP model with tokenizer.json, but " + name
                                 + " has none."));
-        List<String> labels =
-                classes.classes().stream().map(ClassInfo::label).toList();
+        List<String> labels = classes.classes().stream().map(ClassInfo::label).toList();
         return new ZeroShotModel(
                 model,
                 tower,
@@ -62,10 +61,7 @@ public final class ZeroShotModel implements TrainedModel {
                 new ModelOutput(
                         ModelOutput.Kind.CLASSIFIER,
                         labels.size(),
-                        Targets.of(
-                                        several
-                                                ? new ClassSets(new int[0][], labels)
-                                                : new ClassLabels(new int[0], labels))
+                        Targets.of(several ? new ClassSets(new int[0][], labels) : new ClassLabels(new int[0], labels))
                                 .orElseThrow()));
     }
 

@@ -33,10 +33,13 @@ class ClassifyCommandTest {
     /** The lines have the fields of predictions, and a column or a line of a text gives the same. */
     @Test
     void textsOfAllFormatsAreClassified() throws IOException {
-        Path labels = write("labels.jsonl", "{\"label\": \"a\", \"name\": \"sports\"}\n{\"label\": \"b\", \"name\": \"cooking\"}\n");
+        Path labels = write(
+                "labels.jsonl",
+                "{\"label\": \"a\", \"name\": \"sports\"}\n{\"label\": \"b\", \"name\": \"cooking\"}\n");
         Path lines = write("t.txt", "the team won the match\nboil the potatoes\n");
         Path csv = write("t.csv", "id,text\n1,the team won the match\n2,boil the potatoes\n");
-        String out = done("classify", lines.toString(), "--labels", labels.toString()).out();
+        String out = done("classify", lines.toString(), "--labels", labels.toString())
+                .out();
         List<String> found = out.strip().lines().toList();
         assertThat(found).hasSize(2);
         for (int i = 0; i < 2; i++) {
@@ -48,7 +51,8 @@ class ClassifyCommandTest {
                     .sum();
             assertThat(sum).isCloseTo(1, within(1e-6));
         }
-        assertThat(done("classify", csv.toString(), "--labels", labels.toString()).out())
+        assertThat(done("classify", csv.toString(), "--labels", labels.toString())
+                        .out())
                 .isEqualTo(out);
         Path other = write("q.csv", "question\nthe team won the match\nboil the potatoes\n");
         assertThat(done("classify", other.toString(), "--labels", labels.toString(), "--text", "question")
@@ -60,9 +64,10 @@ class ClassifyCommandTest {
     void trueLabelsMeasureIt() throws IOException {
         Path labels = write("l.txt", "sports\ncooking\n");
         Path truth = write(
-                "truth.csv", "text,topic\nthe team won the match,sports\nboil the potatoes,cooking\nfry an egg,sports\n");
-        CommandRun judged = done(
-                "classify", truth.toString(), "--labels", labels.toString(), "--truth", "topic", "--json");
+                "truth.csv",
+                "text,topic\nthe team won the match,sports\nboil the potatoes,cooking\nfry an egg,sports\n");
+        CommandRun judged =
+                done("classify", truth.toString(), "--labels", labels.toString(), "--truth", "topic", "--json");
         assertThat(JSON.readTree(judged.out()).get("accuracy").asDouble()).isCloseTo(2.0 / 3, within(1e-9));
         Path output = folder.resolve("lines.jsonl");
         done(
@@ -83,9 +88,11 @@ class ClassifyCommandTest {
         Path labels = write("several.csv", "label,description\ncard,bank card\nlost,something is lost\n");
         Path texts = write(
                 "several.jsonl",
-                "{\"text\": \"I lost my bank card\", \"labels\": [\"card\", \"lost\"]}\n"
-                        + "{\"text\": \"good morning\", \"labels\": []}\n"
-                        + "{\"text\": \"a new bank card please\", \"labels\": [\"card\"]}\n");
+                """
+                {"text": "I lost my bank card", "labels": ["card", "lost"]}
+                {"text": "good morning", "labels": []}
+                {"text": "a new bank card please", "labels": ["card"]}
+                """);
         List<List<String>> truth = List.of(List.of("card", "lost"), List.of(), List.of("card"));
         CommandRun classified =
                 done("classify", texts.toString(), "--labels", labels.toString(), "--expected-labels", "1");
@@ -132,7 +139,8 @@ class ClassifyCommandTest {
         assertThat(same.code()).isZero();
         assertThat(same.err()).contains("the classes sports and Sports have the same text");
         Path plain = write("plain.txt", "label_1\nlabel_2\n");
-        assertThat(done("classify", texts.toString(), "--labels", plain.toString()).err())
+        assertThat(done("classify", texts.toString(), "--labels", plain.toString())
+                        .err())
                 .contains("'label_1', say little about what belongs to them");
         CommandRun described = CommandRun.of(
                 "classify", texts.toString(), "--labels", plain.toString(), "--describe-by", "description");

@@ -59,13 +59,7 @@ class FewShotRunTest {
 
     private static Path trained(String name, String... more) {
         String[] command = Stream.concat(
-                        Stream.of(
-                                "train",
-                                config.toString(),
-                                "--run-dir",
-                                folder.toString(),
-                                "--name",
-                                name),
+                        Stream.of("train", config.toString(), "--run-dir", folder.toString(), "--name", name),
                         Stream.of(more))
                 .toArray(String[]::new);
         CommandRun trained = CommandRun.of(command);
@@ -93,18 +87,14 @@ class FewShotRunTest {
         assertThat(pairs.get("positive_pairs").asInt()).isEqualTo(6);
         assertThat(pairs.get("negative_pairs").asInt()).isEqualTo(9);
         JsonNode merge = stage(run, "merge").get("metrics");
-        assertThat(merge.get("spherical_tensors").asInt() + merge.get("linear_tensors").asInt())
+        assertThat(merge.get("spherical_tensors").asInt()
+                        + merge.get("linear_tensors").asInt())
                 .isPositive();
         assertThat(merge.get("least_cosine").asDouble()).isLessThan(1);
         JsonNode evaluated = stage(run, "evaluate");
         assertThat(evaluated.get("metrics").has("accuracy")).isTrue();
         for (String row : List.of(
-                "label_names",
-                "label_name_prior",
-                "frozen_head",
-                "example_pairs",
-                "label_pairs",
-                "merge_mean")) {
+                "label_names", "label_name_prior", "frozen_head", "example_pairs", "label_pairs", "merge_mean")) {
             assertThat(evaluated.at("/baselines/" + row + "/accuracy").isNumber())
                     .as(row)
                     .isTrue();
@@ -142,8 +132,16 @@ class FewShotRunTest {
     /** With one text a class there is no pair of the same class: the encoder of the pairs stays as it is, and has no share in the merge. */
     @Test
     void oneTextOfEachClassLeavesThePairsOut() throws IOException {
-        Path one = trained("one", "--set", "recipe.data.few_shot.per_class=1", "--set", "recipe.tune.label_pairs.training.batch_size=2",
-                "--set", "recipe.tune.example_pairs.training.batch_size=2", "--set", "recipe.head.prior=none");
+        Path one = trained(
+                "one",
+                "--set",
+                "recipe.data.few_shot.per_class=1",
+                "--set",
+                "recipe.tune.label_pairs.training.batch_size=2",
+                "--set",
+                "recipe.tune.example_pairs.training.batch_size=2",
+                "--set",
+                "recipe.head.prior=none");
         assertThat(stage(one, "example_pairs").get("metrics").has("loss")).isFalse();
         assertThat(stage(one, "evaluate").at("/baselines/label_pairs/accuracy"))
                 .isEqualTo(stage(one, "evaluate").at("/metrics/accuracy"));
@@ -155,8 +153,8 @@ class FewShotRunTest {
     void theEncoderOfARunComparesTextsWithNamedClasses() throws IOException {
         Path labels = Files.writeString(folder.resolve("labels.csv"), "label,name\na,lost card\nb,balance\n");
         Path asked = Files.writeString(folder.resolve("two.csv"), "text\nwhere is my card\nhow much is on it\n");
-        CommandRun classified = CommandRun.of(
-                "classify", asked.toString(), "--labels", labels.toString(), "--encoder", run.toString());
+        CommandRun classified =
+                CommandRun.of("classify", asked.toString(), "--labels", labels.toString(), "--encoder", run.toString());
         assertThat(classified.code()).as(classified.err()).isZero();
         assertThat(classified.out().strip().lines()).hasSize(2).allMatch(line -> line.contains("\"label\":\"a\""));
     }
@@ -164,9 +162,18 @@ class FewShotRunTest {
     @Test
     void mistakesAreExplained() {
         CommandRun none = CommandRun.of(
-                "train", config.toString(), "--run-dir", folder.toString(), "--name", "none", "--set", "recipe.data.few_shot.per_class=0");
+                "train",
+                config.toString(),
+                "--run-dir",
+                folder.toString(),
+                "--name",
+                "none",
+                "--set",
+                "recipe.data.few_shot.per_class=0");
         assertThat(none.code()).isEqualTo(2);
-        assertThat(none.err()).contains("per_class: must be at least 1, found 0").contains("winnow classify");
+        assertThat(none.err())
+                .contains("per_class: must be at least 1, found 0")
+                .contains("winnow classify");
         CommandRun neither = CommandRun.of(
                 "train",
                 config.toString(),

@@ -173,7 +173,8 @@ class MethodsTest {
             List<String> warnings = new ArrayList<>();
             Optional<String> problems = problems(() -> {
                 // Images have no encoder for the texts of classes.
-                String[] set = method.name().equals("fewshot") ? new String[] {"recipe.tune.label_pairs=null"} : new String[0];
+                String[] set =
+                        method.name().equals("fewshot") ? new String[] {"recipe.tune.label_pairs=null"} : new String[0];
                 Experiment experiment = read(method, data, "", set);
                 SizeChecks.run(
                         experiment,
@@ -371,7 +372,8 @@ class MethodsTest {
                 if (component.getType() == TrainingOptions.class) {
                     found.add(key);
                 } else {
-                    String name = component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+                    String name =
+                            component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
                     String below = (key.isEmpty() ? "" : key + ".") + name;
                     find(plain(component.getGenericType()), below, found);
                 }

@@ -14,9 +14,10 @@ import java.util.stream.IntStream;
 /** A few training examples of each class, which are drawn at random (text-common.md, section 2). */
 @Doc("A few training examples of each class. Validation and test examples are chosen before and stay as they are.")
 public record FewShotConfig(
-        @Doc("Number of training examples of each class, at least 1. If an example may have several classes, classes take"
-                + " their turn in rising order of frequency until each has this many, and an example counts for all its"
-                + " classes. A class with fewer examples has all of them.")
+        @Doc(
+                "Number of training examples of each class, at least 1. If an example may have several classes, classes take"
+                        + " their turn in rising order of frequency until each has this many, and an example counts for all its"
+                        + " classes. A class with fewer examples has all of them.")
         int perClass,
 
         @Doc("Seed of the draw, which depends on the keys of the examples and not on their order.") @Default("0")
@@ -55,7 +56,7 @@ public record FewShotConfig(
                         + perClass + " of each class, as data.few_shot says"
                         + (fewer == 0
                                 ? "."
-                                : "; " + Plural.of((int) fewer, "class has", "classes have") + " fewer examples."));
+                                : "; " + Plural.of(fewer, "class has", "classes have") + " fewer examples."));
     }
 
     /**

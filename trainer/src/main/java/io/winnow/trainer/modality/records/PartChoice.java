@@ -164,8 +164,7 @@ final class PartChoice {
         int fold = Integer.parseInt(config.split().fold().orElseThrow());
         for (int place = 0; place < divided.length; place++) {
             boolean chosen = split.of()[place] == fold;
-            parts[divided[place]] =
-                    chosen != config.split().trainOnFold() ? RecordsConfig.TEST : RecordsConfig.TRAIN;
+            parts[divided[place]] = chosen != config.split().trainOnFold() ? RecordsConfig.TEST : RecordsConfig.TRAIN;
         }
     }
 

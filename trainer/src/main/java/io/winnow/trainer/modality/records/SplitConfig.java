@@ -28,8 +28,9 @@ public record SplitConfig(
         @Doc("Fold that has the test examples: a number from 0 for folds, a value for fold_column.")
         Optional<String> fold,
 
-        @Doc("Whether the fold has the training examples instead, and all others are tested on, as in protocols with few"
-                + " labels.")
+        @Doc(
+                "Whether the fold has the training examples instead, and all others are tested on, as in protocols with few"
+                        + " labels.")
         @Default("false")
         boolean trainOnFold,
 

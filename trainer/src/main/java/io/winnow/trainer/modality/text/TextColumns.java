@@ -30,8 +30,7 @@ public record TextColumns(List<String> texts, String label, boolean several) {
                 : Map.of("kind", "class", "column", label);
         // The file stands for those that are read: the section must name one. JSON is YAML.
         String described = Json.line(Map.of("file", "texts.csv", "inputs", texts, "labels", Map.of("label", labels)));
-        TextDataConfig config =
-                new ConfigReader().parse(TextDataConfig.class, "the texts", described, List.of());
+        TextDataConfig config = new ConfigReader().parse(TextDataConfig.class, "the texts", described, List.of());
         return config.reader(new Inputs(preprocessing, null));
     }
 

@@ -229,8 +229,8 @@ record TextItems(
                             labels,
                             PRIOR_STRENGTH)
                     .map(weights -> others.stream()
-                            .map(other -> VectorRows.batch(
-                                    ((EncodedTexts) other).vectors(), TaskData.all(other), manager))
+                            .map(other ->
+                                    VectorRows.batch(((EncodedTexts) other).vectors(), TaskData.all(other), manager))
                             .map(vectors -> target.ofClassLogits(PriorRegression.logits(vectors, weights))
                                     .orElseThrow()
                                     .toFloatArray())

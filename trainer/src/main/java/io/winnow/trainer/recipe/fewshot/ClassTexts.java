@@ -27,8 +27,9 @@ import java.util.Optional;
 /** The texts that stand for the classes. */
 @Doc("The texts that stand for the classes: by default their names, in which blanks stand for underscores and hyphens.")
 public record ClassTexts(
-        @Doc("File with a record per class: its label and, if they say something else, name and description. A relative path is"
-                + " also looked for in the folders of data sets.")
+        @Doc(
+                "File with a record per class: its label and, if they say something else, name and description. A relative path is"
+                        + " also looked for in the folders of data sets.")
         Optional<Path> file,
 
         @Doc("What stands for a class: its name, or its description, which each class must then have in file.")
@@ -104,7 +105,8 @@ public record ClassTexts(
                         .orElse(file);
         Map<String, ClassInfo> classes = new LinkedHashMap<>();
         try {
-            ClassFile.read(InputPaths.require(found), Optional.empty()).forEach(each -> classes.put(each.label(), each));
+            ClassFile.read(InputPaths.require(found), Optional.empty())
+                    .forEach(each -> classes.put(each.label(), each));
         } catch (DataException e) {
             throw new UserException(e.getMessage(), e);
         } catch (IOException e) {

@@ -26,7 +26,9 @@ record ExampleClasses(int[] examples, List<BitSet> sets, int count) {
                         .mapToObj(i -> {
                             double[] own = shares.of(i);
                             BitSet set = new BitSet();
-                            IntStream.range(0, own.length).filter(k -> own[k] > 0).forEach(set::set);
+                            IntStream.range(0, own.length)
+                                    .filter(k -> own[k] > 0)
+                                    .forEach(set::set);
                             return set;
                         })
                         .toList(),

@@ -15,14 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Fine-tuning on pairs of examples, of which those with a common class are drawn together (SetFit, arXiv 2209.11055, section 3.1). */
-@Doc("Fine-tuning on pairs of examples: the cosine of two examples with a common class is drawn to 1, and that of all others"
-        + " to 0.")
+@Doc(
+        "Fine-tuning on pairs of examples: the cosine of two examples with a common class is drawn to 1, and that of all others"
+                + " to 0.")
 public record ExamplePairs(
-        @Doc("Which pairs a step has. in_batch: all pairs of a batch, with the same total weight for those with a common"
-                + " class and for the others, so that an example is computed once for many pairs. balanced: batch_size / 2"
-                + " pairs, of which each has a common class with probability 1/2 (oversampling, as in the paper). uniform:"
-                + " batch_size / 2 of all pairs alike. by_example: an example is drawn first, then a partner with a common"
-                + " class or, with probability 1/2, without one.")
+        @Doc(
+                "Which pairs a step has. in_batch: all pairs of a batch, with the same total weight for those with a common"
+                        + " class and for the others, so that an example is computed once for many pairs. balanced: batch_size / 2"
+                        + " pairs, of which each has a common class with probability 1/2 (oversampling, as in the paper). uniform:"
+                        + " batch_size / 2 of all pairs alike. by_example: an example is drawn first, then a partner with a common"
+                        + " class or, with probability 1/2, without one.")
         @Default("in_batch")
         Pairs pairs,
 
@@ -59,7 +61,8 @@ public record ExamplePairs(
         if (counts.positive() == 0 || counts.negative() == 0) {
             context.progress()
                     .say("Warning: the encoder is not fine-tuned on pairs of " + data.unit() + ", because "
-                            + (counts.positive() == 0 ? "no two of them have" : "all of them have") + " a common class.");
+                            + (counts.positive() == 0 ? "no two of them have" : "all of them have")
+                            + " a common class.");
             StartedEncoder.leave(recipe.tune(), data, context);
             return StageResult.of(metrics);
         }

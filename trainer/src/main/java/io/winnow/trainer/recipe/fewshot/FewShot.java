@@ -31,8 +31,9 @@ import java.util.Set;
 
 /** A few labelled examples of each class: SetFit with {@code example_pairs} alone, FusionSent with {@code label_pairs} as well. */
 @Kind("fewshot")
-@Doc("A few labelled examples of each class: fine-tunes an encoder on pairs of examples (SetFit) and a copy of it on pairs"
-        + " of an example and the text of a class, merges both (FusionSent), and fits a linear head.")
+@Doc(
+        "A few labelled examples of each class: fine-tunes an encoder on pairs of examples (SetFit) and a copy of it on pairs"
+                + " of an example and the text of a class, merges both (FusionSent), and fits a linear head.")
 public record FewShot(
         DataConfig data,
 
@@ -40,8 +41,9 @@ public record FewShot(
         @Default("{}") ClassTexts classTexts,
         @Default("{}") HeadOptions head,
 
-        @Doc("Whether the encoders before the merge, and the other kind of merge, are evaluated as well, each with a head of"
-                + " its own. Takes a pass over all training and test examples for each.")
+        @Doc(
+                "Whether the encoders before the merge, and the other kind of merge, are evaluated as well, each with a head of"
+                        + " its own. Takes a pass over all training and test examples for each.")
         @Default("true")
         boolean compare,
 
@@ -113,15 +115,19 @@ public record FewShot(
     @Override
     public List<Stage> stages() {
         List<Stage> stages = new ArrayList<>();
-        tune.examplePairs().ifPresent(each -> stages.add(Stage.of(
-                EXAMPLE_PAIRS,
-                context -> context.with(data, (examples, stage) -> each.train(this, examples, stage)))));
-        tune.labelPairs().ifPresent(each -> stages.add(Stage.of(
-                LABEL_PAIRS, context -> context.with(data, (examples, stage) -> each.train(this, examples, stage)))));
+        tune.examplePairs()
+                .ifPresent(each -> stages.add(Stage.of(
+                        EXAMPLE_PAIRS,
+                        context -> context.with(data, (examples, stage) -> each.train(this, examples, stage)))));
+        tune.labelPairs()
+                .ifPresent(each -> stages.add(Stage.of(
+                        LABEL_PAIRS,
+                        context -> context.with(data, (examples, stage) -> each.train(this, examples, stage)))));
         if (tune.merges()) {
             stages.add(Stage.of(MERGE, context -> Merge.run(this, context)));
         }
-        stages.add(Stage.of(HEAD, context -> context.with(data, (examples, stage) -> HeadStage.run(this, examples, stage))));
+        stages.add(Stage.of(
+                HEAD, context -> context.with(data, (examples, stage) -> HeadStage.run(this, examples, stage))));
         stages.add(evaluation());
         return stages;
     }

@@ -46,7 +46,11 @@ final class FewShotEvaluation extends ClassifierEvaluation {
     protected Map<String, Map<String, Double>> ofMethod(TaskData data, StageContext context) throws IOException {
         Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
         try (NDManager scope = context.manager().newSubManager()) {
-            if (data.inputs().preprocessing().raw().filter(Preprocessing.Raw::baseline).isPresent()) {
+            if (data.inputs()
+                    .preprocessing()
+                    .raw()
+                    .filter(Preprocessing.Raw::baseline)
+                    .isPresent()) {
                 figures.put("frozen_head", frozen(data, scope));
             }
             if (recipe.tune().merges() && recipe.tune().compare()) {
@@ -65,7 +69,8 @@ final class FewShotEvaluation extends ClassifierEvaluation {
     /** Logistic regression without a prior, on the vectors of the frozen encoder. */
     private Map<String, Double> frozen(TaskData data, NDManager scope) {
         Target target = data.inputs().requireTarget();
-        HeadOptions plain = new HeadOptions(HeadOptions.Prior.NONE, 1, FROZEN_STRENGTH, recipe.head().threshold());
+        HeadOptions plain = new HeadOptions(
+                HeadOptions.Prior.NONE, 1, FROZEN_STRENGTH, recipe.head().threshold());
         NDArray train = Losses.unitRows(data.raw(TaskData.Part.TRAIN, scope));
         List<NDArray> others = new ArrayList<>(List.of(data.raw(TaskData.Part.TEST, scope)));
         if (data.validation().isPresent()) {
@@ -79,8 +84,7 @@ final class FewShotEvaluation extends ClassifierEvaluation {
         return SafeTensors.read(context.folderOf(stage).resolve(Representations.ENCODER), scope);
     }
 
-    private Map<String, Double> judge(
-            String name, Map<String, NDArray> weights, TaskData data, StageContext context) {
+    private Map<String, Double> judge(String name, Map<String, NDArray> weights, TaskData data, StageContext context) {
         context.stop().check();
         context.progress().say("Fitting a head on the encoder of " + name + ".");
         try (NDManager scope = context.manager().newSubManager();

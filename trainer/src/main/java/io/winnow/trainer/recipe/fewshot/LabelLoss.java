@@ -21,11 +21,13 @@ public sealed interface LabelLoss {
 
     /** The contrastive loss of FusionSent. */
     @Kind("contrastive")
-    @Doc("The contrastive loss of the paper, of the distance 1 - cosine: an example is drawn to the texts of its classes, and"
-            + " pushed from those of others up to a margin.")
+    @Doc(
+            "The contrastive loss of the paper, of the distance 1 - cosine: an example is drawn to the texts of its classes, and"
+                    + " pushed from those of others up to a margin.")
     record Contrastive(
             @Doc("Margin: classes at a larger distance than this contribute no loss, above 0.") @Default("0.5")
-            double margin) implements LabelLoss {
+            double margin)
+            implements LabelLoss {
         public Contrastive {
             new Checks().positive("margin", margin).done();
         }
@@ -38,8 +40,9 @@ public sealed interface LabelLoss {
 
     /** Cross-entropy of picking an own class among the others. */
     @Kind("softmax")
-    @Doc("Cross-entropy of picking a class of the example from it and all classes that the example does not have, by scaled"
-            + " cosines (multiple negatives ranking).")
+    @Doc(
+            "Cross-entropy of picking a class of the example from it and all classes that the example does not have, by scaled"
+                    + " cosines (multiple negatives ranking).")
     record Softmax(
             @Doc("Factor of the cosines (the inverse temperature), above 0.") @Default("20")
             double scale) implements LabelLoss {

@@ -35,7 +35,8 @@ final class LabelPairObjective extends TunedObjective {
         int[] compared = compared(rows, key);
         NDArray chosen;
         try (Autograd.Recording pause = Autograd.pause()) {
-            chosen = FewShotScript.rows(texts, scope.create(Arrays.stream(compared).asLongStream().toArray()));
+            chosen = FewShotScript.rows(
+                    texts, scope.create(Arrays.stream(compared).asLongStream().toArray()));
             chosen.attach(scope);
         }
         NDArray vectors = encode(store, examples);

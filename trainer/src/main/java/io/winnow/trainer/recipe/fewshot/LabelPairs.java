@@ -13,18 +13,21 @@ import java.util.BitSet;
 import java.util.stream.IntStream;
 
 /** Fine-tuning on pairs of an example and the text of a class (FusionSent, arXiv 2410.05770). */
-@Doc("Fine-tuning on pairs of an example and the text of a class: an example is drawn to the texts of its own classes and"
-        + " pushed from those of all others.")
+@Doc(
+        "Fine-tuning on pairs of an example and the text of a class: an example is drawn to the texts of its own classes and"
+                + " pushed from those of all others.")
 public record LabelPairs(
         @Default("{kind: contrastive}") LabelLoss loss,
 
-        @Doc("Largest number of classes whose texts are computed in a step, at least 2: those of the examples of the batch, and"
-                + " others that are drawn at random.")
+        @Doc(
+                "Largest number of classes whose texts are computed in a step, at least 2: those of the examples of the batch, and"
+                        + " others that are drawn at random.")
         @Default("300")
         int classesPerBatch,
 
-        @Doc("Whether classes without a training example are used as well, as those to be pushed away from. Such a class is"
-                + " then pushed away from everything.")
+        @Doc(
+                "Whether classes without a training example are used as well, as those to be pushed away from. Such a class is"
+                        + " then pushed away from everything.")
         @Default("false")
         boolean unseen,
 
@@ -42,9 +45,6 @@ public record LabelPairs(
                 .filter(k -> unseen || seen.get(k))
                 .toArray();
         return EncoderTraining.run(
-                training,
-                data,
-                context,
-                manager -> new LabelPairObjective(recipe, this, classes, used, data, manager));
+                training, data, context, manager -> new LabelPairObjective(recipe, this, classes, used, data, manager));
     }
 }

@@ -37,8 +37,7 @@ record Merge(Map<String, NDArray> weights, int spherical, int linear, double lea
         double least = 1;
         for (Map.Entry<String, NDArray> entry : first.entrySet()) {
             NDArray own = entry.getValue();
-            MergedTensor tensor =
-                    MergedTensor.of(kind, doubles(own), doubles(second.get(entry.getKey())), t);
+            MergedTensor tensor = MergedTensor.of(kind, doubles(own), doubles(second.get(entry.getKey())), t);
             float[] values = new float[tensor.values().length];
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) tensor.values()[i];

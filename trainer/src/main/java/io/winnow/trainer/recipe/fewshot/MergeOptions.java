@@ -7,7 +7,8 @@ import io.winnow.trainer.config.Doc;
 /** How the two fine-tuned encoders are merged. */
 @Doc("How the encoders of example_pairs and label_pairs are merged, tensor by tensor.")
 public record MergeOptions(
-        @Doc("slerp: spherical interpolation, as in the paper; mean: the weighted mean of the weights.") @Default("slerp")
+        @Doc("slerp: spherical interpolation, as in the paper; mean: the weighted mean of the weights.")
+        @Default("slerp")
         Kind kind,
 
         @Doc("Share t of the encoder of example_pairs, in [0, 1].") @Default("0.5")

@@ -31,9 +31,7 @@ record MergedTensor(double[] values, double cosine, boolean spherical) {
         }
         left = Math.sqrt(left);
         right = Math.sqrt(right);
-        double cosine = left < SHORTEST || right < SHORTEST
-                ? 0
-                : Math.max(-1, Math.min(1, dot / (left * right)));
+        double cosine = left < SHORTEST || right < SHORTEST ? 0 : Math.max(-1, Math.min(1, dot / (left * right)));
         // Opposite tensors take the mean as well, because no arc between them is shorter than the others.
         boolean spherical = kind == MergeOptions.Kind.SLERP && Math.abs(cosine) <= COLLINEAR;
         double angle = spherical ? Math.acos(cosine) : 0;

@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** How the encoder is fine-tuned. */
-@Doc("How the encoder is fine-tuned: on pairs of examples (SetFit), on pairs of an example and the text of a class, or both (FusionSent).")
+@Doc(
+        "How the encoder is fine-tuned: on pairs of examples (SetFit), on pairs of an example and the text of a class, or both (FusionSent).")
 public record TuneOptions(
         EncoderConfig encoder,
         @Default("{}") FineTuneOptions fineTune,
@@ -29,8 +30,9 @@ public record TuneOptions(
 
         @Default("{}") MergeOptions merge,
 
-        @Doc("Whether the encoders before the merge, and the other kind of merge, are evaluated as well, each with a head"
-                + " of its own. This takes a pass over all training and test examples for each of them.")
+        @Doc(
+                "Whether the encoders before the merge, and the other kind of merge, are evaluated as well, each with a head"
+                        + " of its own. This takes a pass over all training and test examples for each of them.")
         @Default("true")
         boolean compare) {
     public TuneOptions {

@@ -55,8 +55,7 @@ class MergedTensorTest {
 
     @Test
     void theMeanIsThatOfTheWeights() {
-        double[] merged = MergedTensor.of(
-                        MergeOptions.Kind.MEAN, new double[] {1, 0}, new double[] {0, 4}, 0.25)
+        double[] merged = MergedTensor.of(MergeOptions.Kind.MEAN, new double[] {1, 0}, new double[] {0, 4}, 0.25)
                 .values();
         assertThat(merged).containsExactly(new double[] {0.75, 1}, within(1e-15));
     }

@@ -50,8 +50,10 @@ class PairOrderTest {
                 (classes.meet(i, j) ? found : others).add("[" + i + "," + j + "]");
             }
         }
-        assertThat(found).containsExactlyInAnyOrderElementsOf(pairs(one.get("outputs").get("positive")));
-        assertThat(others).containsExactlyInAnyOrderElementsOf(pairs(one.get("outputs").get("negative")));
+        assertThat(found)
+                .containsExactlyInAnyOrderElementsOf(pairs(one.get("outputs").get("positive")));
+        assertThat(others)
+                .containsExactlyInAnyOrderElementsOf(pairs(one.get("outputs").get("negative")));
         PairCounts counts = PairCounts.of(classes);
         assertThat(new long[] {counts.positive(), counts.negative()})
                 .containsExactly(
@@ -104,9 +106,8 @@ class PairOrderTest {
         Map<String, Integer> balanced = drawn(ExamplePairs.Pairs.BALANCED, 2000);
         assertThat(share(balanced, "+")).isCloseTo(0.5, within(0.026));
         assertThat(balanced).hasSize(15);
-        balanced.forEach((pair, count) -> assertThat(count / 6000.0)
-                .as(pair)
-                .isCloseTo(pair.startsWith("+") ? 0.05 : 0.1, within(0.016)));
+        balanced.forEach((pair, count) ->
+                assertThat(count / 6000.0).as(pair).isCloseTo(pair.startsWith("+") ? 0.05 : 0.1, within(0.016)));
         Map<String, Integer> uniform = drawn(ExamplePairs.Pairs.UNIFORM, 2000);
         assertThat(share(uniform, "+")).isCloseTo(10.0 / 15, within(0.025));
         uniform.forEach((pair, count) -> assertThat(count / 6000.0).as(pair).isCloseTo(1.0 / 15, within(0.013)));
