@@ -11,6 +11,14 @@ public interface EpochOrder {
      */
     int[] of(long seed, long epoch);
 
+    /**
+     * Returns whether examples that follow one another belong together, such as the two of a pair, so that a loader must not rearrange them.
+     * By default, they do not.
+     */
+    default boolean isFixed() {
+        return false;
+    }
+
     /** Every example once, in random order. */
     static EpochOrder shuffled(int size) {
         return (seed, epoch) -> Permutation.of(size, seed, epoch);

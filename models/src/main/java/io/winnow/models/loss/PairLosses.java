@@ -56,4 +56,50 @@ public final class PairLosses {
     public static NDArray inBatchNegatives(NDArray x, NDArray y, NDArray groups, double scale, boolean symmetric) {
         return PairsScript.inBatchNegatives(x, y, groups, scale, symmetric);
     }
+
+    /**
+     * The loss of {@link #gradedCosine} for pairs of rows that follow one another.
+     *
+     * @param x (2B, D); rows 2i and 2i + 1 are a pair
+     * @param targets (B) in [-1, 1], with the data type of the vectors
+     */
+    public static NDArray neighboursCosine(NDArray x, NDArray targets) {
+        return PairsScript.neighboursCosine(x, targets);
+    }
+
+    /**
+     * The squared error of the cosines of all pairs of rows i &lt; j, of which those of the same class have the target 1 and all others 0:
+     * the mean over the former plus the mean over the latter, halved. A kind without pairs adds nothing.
+     *
+     * @param x (B, D)
+     * @param same (B, B) symmetric, 1 for pairs of the same class and else 0, with the data type of the vectors
+     */
+    public static NDArray allPairsCosine(NDArray x, NDArray same) {
+        return PairsScript.allPairsCosine(x, same);
+    }
+
+    /**
+     * The contrastive loss of the cosine distance d = 1 - cos between examples and the texts of labels, over all of their pairs: for each
+     * example the mean of 1/2 d^2 over its own labels plus the mean of 1/2 max(0, margin - d)^2 over all others, halved; then the mean over
+     * the examples. An example without labels has the second part alone.
+     *
+     * @param x vectors of the examples (B, D)
+     * @param labels vectors of the labels (K, D)
+     * @param owned (B, K), 1 for the labels of an example and else 0, with the data type of the vectors
+     */
+    public static NDArray labelContrastive(NDArray x, NDArray labels, NDArray owned, double margin) {
+        return PairsScript.labelContrastive(x, labels, owned, margin);
+    }
+
+    /**
+     * The cross-entropy of picking an own label of an example from it and all labels that are not its own, with scaled cosines as logits:
+     * the mean over its own labels, then over the examples.
+     *
+     * @param x vectors of the examples (B, D)
+     * @param labels vectors of the labels (K, D)
+     * @param owned (B, K), 1 for the labels of an example and else 0, with the data type of the vectors
+     */
+    public static NDArray labelSoftmax(NDArray x, NDArray labels, NDArray owned, double scale) {
+        return PairsScript.labelSoftmax(x, labels, owned, scale);
+    }
 }

@@ -156,7 +156,11 @@ final class EvaluateCommand implements Callable<Integer> {
         ModelChoice choice = new ModelChoice(weights.choice(), ModelChoice.Part.MODEL);
         if (exported) {
             try (NDManager manager = NDManager.newBaseManager(device.of(folder));
-                    TrainedModel model = labels.of(Models.open(folder, choice, manager), folder, manager)) {
+                    TrainedModel model = labels.of(
+                            Models.open(folder, choice, manager),
+                            folder,
+                            manager,
+                            spec.commandLine().getErr()::println)) {
                 if (train != null && !flip && model.pairs().isEmpty() && !isClassifier(model)) {
                     return newlyProbed(model, options, manager);
                 }

@@ -4,7 +4,10 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.file.TextFile;
 import io.winnow.datasets.source.ClassFile;
 import io.winnow.datasets.source.ClassInfo;
+import io.winnow.trainer.model.TextTower;
 import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.predict.ClassTextChoice;
+import io.winnow.trainer.predict.ClassVectors;
 import io.winnow.trainer.predict.Templates;
 import io.winnow.trainer.predict.ZeroShotModel;
 import io.winnow.trainer.run.InputPaths;
@@ -15,19 +18,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** The options with which a model that has an encoder of texts becomes a classifier without training. */
 final class LabelsOption {
-    private static final List<String> USUAL = List.of("a photo of a " + Templates.NAME + ".");
-
     @Option(
             names = "--labels",
             paramLabel = "FILE",
             description =
-                    "Classes to choose from without training, for a model that has an encoder of texts as well (CLIP, SigLIP): a .txt file with"
-                            + " a class per line, or a file of records (.csv, .jsonl) with label and, if the texts are to say something else,"
-                            + " name.")
+                    "Classes to choose from without training, for an encoder of texts or a model that has one as well (CLIP, SigLIP): a .txt"
+                            + " file with a class per line, or a file of records (.csv, .jsonl) with label and optionally name, if that"
+                            + " says more, and description.")
     private Optional<Path> labels = Optional.empty();
 
     @Option(
@@ -35,23 +37,48 @@ final class LabelsOption {
             paramLabel = "TEXT",
             description =
                     "Text for a class, in which {} stands for its name, or for a caption, in which {} stands for it. Several are averaged."
-                            + " Default: 'a photo of a {}.' for a class; the caption as it is.")
+                            + " Default: 'a photo of a {}.' for a class of images; the name of the class of texts; the caption as it"
+                            + " is.")
     private List<String> templates = List.of();
 
-    /** Returns the model as a classifier of the named classes, or the model itself if none are named. */
-    TrainedModel of(TrainedModel model, Path name, NDManager manager) throws IOException {
+    @Option(
+            names = "--describe-by",
+            paramLabel = "TEXT",
+            description =
+                    "What stands for a class of --labels: name, description (or the name if there is none), or both, the mean of their"
+                            + " vectors. Default: name")
+    private ClassTextChoice describeBy = ClassTextChoice.NAME;
+
+    private boolean several;
+
+    /** Lets an item have any number of the named classes instead of one. */
+    void allowSeveral() {
+        several = true;
+    }
+
+    /**
+     * Returns the model as a classifier of the named classes, or the model itself if none are named.
+     *
+     * @param say receives a warning if the classes say little
+     */
+    TrainedModel of(TrainedModel model, Path name, NDManager manager, Consumer<String> say) throws IOException {
         if (labels.isEmpty()) {
             if (!templates.isEmpty()) {
                 throw new UserException("--template can only be used with --labels. Leave it out.");
+            } else if (describeBy != ClassTextChoice.NAME) {
+                throw new UserException("--describe-by can only be used with --labels. Leave it out.");
             }
             return model;
         }
-        return ZeroShotModel.of(
-                model,
-                name.toString(),
+        TextTower tower = model.texts().orElse(null);
+        ClassVectors classes = new ClassVectors(
                 classes(labels.get()),
-                new Templates(templates.isEmpty() ? USUAL : templates),
-                manager);
+                describeBy,
+                tower == null || !templates.isEmpty()
+                        ? new Templates(templates.isEmpty() ? List.of(Templates.NAME) : templates)
+                        : new Templates(List.of(tower.usualTemplate())));
+        classes.warnings().forEach(say);
+        return ZeroShotModel.of(model, name.toString(), classes, several, manager);
     }
 
     /**
@@ -62,8 +89,8 @@ final class LabelsOption {
     void requireNone(Path run) {
         if (isGiven()) {
             throw new UserException(
-                    "--labels can only be used for a published model of images and texts, not for the run " + run
-                            + ". Leave it out.");
+                    "--labels can only be used for a published model that has an encoder of texts, not for the run "
+                            + run + ". Leave it out.");
         }
     }
 

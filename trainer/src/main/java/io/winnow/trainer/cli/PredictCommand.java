@@ -1,7 +1,6 @@
 package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.Plural;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.modality.image.ImageInputs;
@@ -15,19 +14,13 @@ import io.winnow.trainer.predict.Explanations;
 import io.winnow.trainer.predict.FlippedModel;
 import io.winnow.trainer.predict.Prediction;
 import io.winnow.trainer.predict.Predictor;
-import io.winnow.trainer.run.AtomicFiles;
-import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.session.Models;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -41,7 +34,6 @@ import picocli.CommandLine.Spec;
 /** {@code winnow predict}. */
 @Command(
         name = "predict",
-        aliases = "classify",
         description =
                 "Prints one line of JSON for each image, text, row or table (the prediction, the nearest class centers"
                         + " or the representation) or for each pair of tables (their similarity).",
@@ -49,9 +41,6 @@ import picocli.CommandLine.Spec;
 final class PredictCommand implements Callable<Integer> {
     /** Number of pairs that are computed at once. */
     private static final int PAIRS = 64;
-
-    /** Number of lines after which standard output is asked whether it can still be written. */
-    private static final int FLUSHED = 64;
 
     @Parameters(index = "0", paramLabel = "MODEL", description = Models.DESCRIPTION)
     private Path model;
@@ -132,9 +121,6 @@ final class PredictCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private int done;
-    private int failed;
-
     @Override
     public Integer call() throws IOException {
         requirePositive("--batch-size", batchSize.orElse(1));
@@ -147,7 +133,11 @@ final class PredictCommand implements Callable<Integer> {
         InputOptions options =
                 new InputOptions(new Catalog(DataRoot.ofEnvironment()), encoding.charset(), Optional.empty());
         try (NDManager manager = NDManager.newBaseManager(device.of(model));
-                TrainedModel opened = labels.of(Models.open(model, choice.choice(), manager), model, manager)) {
+                TrainedModel opened = labels.of(
+                        Models.open(model, choice.choice(), manager),
+                        model,
+                        manager,
+                        spec.commandLine().getErr()::println)) {
             if (pairs && opened.pairs().isEmpty()) {
                 throw new UserException("--pairs can only be used with a model that was trained on pairs, but " + model
                         + " is a model of " + opened.reader().unit() + ". Leave out --pairs.");
@@ -160,30 +150,14 @@ final class PredictCommand implements Callable<Integer> {
             TrainedModel used = flip ? FlippedModel.of(opened, model.toString()) : opened;
             ThresholdPromise.warning(model, opened.output(), flip)
                     .ifPresent(spec.commandLine().getErr()::println);
-            long begin = System.nanoTime();
-            if (output == null) {
-                predict(used, explanations, options, spec.commandLine().getOut(), manager);
-            } else {
-                AtomicFiles.write(output, temporary -> {
-                    try (Writer writer = Files.newBufferedWriter(temporary)) {
-                        predict(used, explanations, options, writer, manager);
-                    }
-                });
-            }
-            double seconds = (System.nanoTime() - begin) / 1e9;
-            String unit = pairs ? "pairs" : opened.reader().unit();
-            spec.commandLine()
-                    .getErr()
-                    .println(String.format(
-                            Locale.ROOT,
-                            "%s in %.1f s (%.0f %s/s), %d could not be read",
-                            Plural.of(done, unit),
-                            seconds,
-                            done / seconds,
-                            unit,
-                            failed));
+            PredictionLines lines = new PredictionLines(spec.commandLine().getErr());
+            lines.write(
+                    Optional.ofNullable(output),
+                    spec.commandLine().getOut(),
+                    pairs ? "pairs" : opened.reader().unit(),
+                    () -> predict(used, explanations, options, lines, manager));
+            return lines.code();
         }
-        return failed == 0 ? 0 : Winnow.FAILED;
     }
 
     private static void requirePositive(String option, int value) {
@@ -210,11 +184,11 @@ final class PredictCommand implements Callable<Integer> {
             TrainedModel opened,
             Optional<Explanations> explanations,
             InputOptions options,
-            Writer out,
+            PredictionLines lines,
             NDManager manager)
             throws IOException {
         if (pairs) {
-            comparePairs(opened.pairs().orElseThrow(), out);
+            comparePairs(opened.pairs().orElseThrow(), lines);
             return;
         }
         try (Predictor predictor = new Predictor(opened, batchSize, workers, manager)) {
@@ -225,68 +199,43 @@ final class PredictCommand implements Callable<Integer> {
                     if (explanations.isPresent()) {
                         line.put("explanations", explanations.get().of(prediction, manager));
                     }
-                    print(line, out);
+                    lines.print(line);
                 }
 
                 @Override
                 public void failed(String key, String why) throws IOException {
-                    fail(key, why, out);
+                    lines.fail(key, why);
                 }
             });
         }
     }
 
-    private void comparePairs(PairModel model, Writer out) throws IOException {
+    private void comparePairs(PairModel model, PredictionLines lines) throws IOException {
         InputNames names = new InputNames(inputs);
         for (int i = 0; i < inputs.size(); i++) {
             Path path = Path.of(inputs.get(i));
             String prefix = names.prefix(i);
             if (inputs.get(i).equals(ItemReader.STANDARD_INPUT)) {
-                fail(names.name(i), "pairs cannot be read from standard input; write them to a file", out);
+                lines.fail(names.name(i), "pairs cannot be read from standard input; write them to a file");
             } else if (Files.isDirectory(path)) {
-                fail(names.name(i), "is a folder; --pairs needs files of pairs (JSON Lines, or a JSON array)", out);
+                lines.fail(names.name(i), "is a folder; --pairs needs files of pairs (JSON Lines, or a JSON array)");
             } else {
                 try {
                     model.compare(path, batchSize.orElse(PAIRS), new PairModel.Results() {
                         @Override
                         public void found(Map<String, Object> line) throws IOException {
-                            print(line, out);
+                            lines.print(line);
                         }
 
                         @Override
                         public void failed(String key, String why) throws IOException {
-                            fail(prefix + key, why, out);
+                            lines.fail(prefix + key, why);
                         }
                     });
                 } catch (AccessDeniedException e) {
-                    fail(names.name(i), "you have no permission to read " + e.getFile(), out);
+                    lines.fail(names.name(i), "you have no permission to read " + e.getFile());
                 }
             }
-        }
-    }
-
-    private void print(Map<String, Object> line, Writer out) throws IOException {
-        done++;
-        write(line, out);
-    }
-
-    private void fail(String key, String why, Writer out) throws IOException {
-        failed++;
-        spec.commandLine().getErr().println(key + ": " + why);
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("key", key);
-        line.put("error", why);
-        write(line, out);
-    }
-
-    /**
-     * Writes a line, and ends the command when the output can no longer be written. A {@link PrintWriter} for standard output tells that
-     * only when it is asked, which is done once per batch, because the question flushes the buffer.
-     */
-    private void write(Map<String, Object> line, Writer out) throws IOException {
-        out.write(Json.line(line) + System.lineSeparator());
-        if (out instanceof PrintWriter results && (done + failed) % FLUSHED == 0 && results.checkError()) {
-            throw new BrokenOutputException();
         }
     }
 }

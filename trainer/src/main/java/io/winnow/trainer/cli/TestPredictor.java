@@ -50,7 +50,7 @@ record TestPredictor(
                         + " is an exported or published model. Leave it out.");
             }
             try (NDManager manager = NDManager.newBaseManager(device.of(path));
-                    TrainedModel model = labels.of(Models.open(path, choice, manager), path, manager)) {
+                    TrainedModel model = labels.of(Models.open(path, choice, manager), path, manager, say)) {
                 return onData(model, manager);
             }
         }

@@ -50,6 +50,7 @@ import picocli.CommandLine.ParameterException;
             EmbedCommand.class,
             ExportCommand.class,
             PredictCommand.class,
+            ClassifyCommand.class,
             ServeCommand.class,
             WatchCommand.class,
             AuditCommand.class,

@@ -353,7 +353,8 @@ public final class LinearProbe {
         }
     }
 
-    private static NDArray matrix(NDManager manager, double[] weights, int columns) {
+    /** Returns weights (C, D + 1) in row-major order as an array. */
+    static NDArray matrix(NDManager manager, double[] weights, int columns) {
         float[] values = new float[weights.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) weights[i];

@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.numeric.Lbfgs;
-import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * Logistic regression on vectors whose weights are drawn towards given ones, such as the vectors of the names of the classes, rather than
@@ -24,15 +22,14 @@ public final class PriorRegression {
      * @param x vectors of the examples (N, D)
      * @param labels class of each example (N), in [0, C)
      * @param prior given weights W0 (C, D)
-     * @param others other vectors, each (M, D)
      * @param strength factor of the losses against the penalty, above 0, known as C
-     * @return probabilities of the classes for each of {@code others} (M, C), row-major
+     * @return weights (C, D + 1), whose last column is the bias, attached to the manager of {@code x}
      */
-    public static List<float[]> softmax(NDArray x, int[] labels, NDArray prior, List<NDArray> others, double strength) {
+    public static NDArray softmax(NDArray x, int[] labels, NDArray prior, double strength) {
         try (NDManager scope = x.getManager().newSubManager()) {
             int classes = Math.toIntExact(prior.getShape().get(0));
             NDArray targets = LabelMatrices.oneHot(scope, labels, classes, null);
-            return predictions(ProbeScript::softmax, x, targets, prior, others, strength, LinearProbe::softmax);
+            return weights(ProbeScript::softmax, x, targets, prior, strength);
         }
     }
 
@@ -42,39 +39,29 @@ public final class PriorRegression {
      * @param x vectors of the examples (N, D)
      * @param states (N, C) in row-major order, as in {@link LabelScores}
      * @param prior given weights W0 (C, D)
-     * @param others other vectors, each (M, D)
      * @param strength factor of the losses against the penalty, above 0, known as C
-     * @return probabilities of the classes for each of {@code others} (M, C), row-major
+     * @return weights (C, D + 1), whose last column is the bias, attached to the manager of {@code x}
      */
-    public static List<float[]> oneVersusRest(
-            NDArray x, byte[] states, NDArray prior, List<NDArray> others, double strength) {
+    public static NDArray oneVersusRest(NDArray x, byte[] states, NDArray prior, double strength) {
         try (NDManager scope = x.getManager().newSubManager()) {
             int classes = Math.toIntExact(prior.getShape().get(0));
             NDArray targets = LabelMatrices.multiHot(scope, states, classes);
-            return predictions(ProbeScript::sigmoid, x, targets, prior, others, strength, LinearProbe::sigmoid);
+            return weights(ProbeScript::sigmoid, x, targets, prior, strength);
         }
     }
 
-    private static List<float[]> predictions(
-            LinearProbe.Loss loss,
-            NDArray x,
-            NDArray targets,
-            NDArray prior,
-            List<NDArray> others,
-            double strength,
-            UnaryOperator<NDArray> probabilities) {
+    /** Returns the logits (M, C) of vectors (M, D) with weights (C, D + 1), attached to the manager of the vectors. */
+    public static NDArray logits(NDArray x, NDArray weights) {
+        return ProbeScript.logits(x, weights);
+    }
+
+    private static NDArray weights(LinearProbe.Loss loss, NDArray x, NDArray targets, NDArray prior, double strength) {
         double[] given = withBiases(prior);
         Lbfgs.Function objective = objective(loss, x, targets, given, strength);
-        double[] weights =
+        double[] found =
                 Lbfgs.minimise(objective, given, MAX_ITERATIONS, TOLERANCE).x();
-        return others.stream()
-                .map(other -> {
-                    try (NDArray logits = LinearProbe.logits(other, weights);
-                            NDArray all = probabilities.apply(logits)) {
-                        return all.toFloatArray();
-                    }
-                })
-                .toList();
+        return LinearProbe.matrix(
+                x.getManager(), found, Math.toIntExact(prior.getShape().get(1)) + 1);
     }
 
     /**

@@ -148,6 +148,11 @@ public final class Embedder implements AutoCloseable {
         return input.map(items, TaskData.all(items), BATCH, 0, manager, batch -> forward(network, parameters, batch));
     }
 
+    /** Returns the representations (B, D) of preprocessed examples (B, ..), attached to their manager. */
+    public NDArray embed(NDArray examples) {
+        return forward(network, parameters, examples);
+    }
+
     /** Returns the output of a network in evaluation mode for the examples of a part (N, D). */
     public static NDArray embed(
             Layer network, ParameterArena parameters, TaskData data, TaskData.Part part, NDManager manager) {

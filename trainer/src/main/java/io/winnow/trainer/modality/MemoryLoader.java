@@ -69,7 +69,8 @@ public abstract class MemoryLoader implements ExampleLoader {
             int[] chosen(long step) {
                 long epoch = step / batchesPerEpoch();
                 if (epoch != orderedEpoch) {
-                    order = arranged(random.of(seed, epoch), seed, epoch);
+                    order = random.of(seed, epoch);
+                    order = random.isFixed() ? order : arranged(order, seed, epoch);
                     orderedEpoch = epoch;
                 }
                 int begin = (int) (step % batchesPerEpoch()) * batchSize;

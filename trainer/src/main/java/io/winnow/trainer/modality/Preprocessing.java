@@ -120,6 +120,14 @@ public interface Preprocessing {
         return Optional.empty();
     }
 
+    /**
+     * Returns texts, such as the names of classes, as the preprocessed examples (K, ..) that a network takes; empty if examples are no texts.
+     * Underscores and hyphens stand for blanks, as in the names of {@link #nameVectors}.
+     */
+    default Optional<NDArray> textInputs(List<String> texts, NDManager manager) {
+        return Optional.empty();
+    }
+
     /** Returns what of this preprocessing an exported model needs, without what only a training needs. */
     default Preprocessing exported() {
         return this;

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.source.ClassInfo;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.model.ItemReader;
@@ -23,10 +24,12 @@ public final class ZeroShotModel implements TrainedModel {
     private final TrainedModel model;
     private final TextTower tower;
     private final NDArray texts;
+    private final boolean several;
     private final ModelOutput output;
 
-    private ZeroShotModel(TrainedModel model, TextTower tower, NDArray texts, ModelOutput output) {
+    private ZeroShotModel(TrainedModel model, TextTower tower, NDArray texts, boolean several, ModelOutput output) {
         this.model = model;
+        this.several = several;
         this.tower = tower;
         this.texts = texts;
         this.output = output;
@@ -36,29 +39,30 @@ public final class ZeroShotModel implements TrainedModel {
      * Makes a classifier of an encoder, which is closed with the result.
      *
      * @param name name of the model in messages
-     * @param classes the classes: their labels, and their names in texts
-     * @param templates what is said of an item of a class
+     * @param classes the classes and their texts
+     * @param several whether an item may have any number of classes, each with a probability of its own
      * @param manager manager to which the vectors of the classes are attached
-     * @throws UserException if no encoder of texts belongs to the model
+     * @throws UserException if no encoder of texts belongs to the model, or if it cannot say that several classes fit
      */
     public static ZeroShotModel of(
-            TrainedModel model, String name, List<ClassInfo> classes, Templates templates, NDManager manager)
+            TrainedModel model, String name, ClassVectors classes, boolean several, NDManager manager)
             throws IOException {
         TextTower tower = model.texts()
-                .orElseThrow(() ->
-                        new UserException("--labels needs a model that has an encoder of texts as well, such as the"
-                                + " folder of a CLIP or SigLIP model with tokenizer.json, but " + name + " has none."));
-        NDArray texts =
-                templates.embed(tower, classes.stream().map(ClassInfo::name).toList(), manager);
-        List<String> labels = classes.stream().map(ClassInfo::label).toList();
+                .orElseThrow(() -> new UserException(
+                        "--labels needs a model that has an encoder of texts, such as an encoder of texts"
+                                + " itself or the folder of a CLIP or SigLIP model with tokenizer.json, but " + name
+                                + " has none."));
+        List<String> labels = classes.classes().stream().map(ClassInfo::label).toList();
         return new ZeroShotModel(
                 model,
                 tower,
-                texts,
+                classes.of(tower, manager),
+                several,
                 new ModelOutput(
                         ModelOutput.Kind.CLASSIFIER,
                         labels.size(),
-                        Targets.of(new ClassLabels(new int[0], labels)).orElseThrow()));
+                        Targets.of(several ? new ClassSets(new int[0][], labels) : new ClassLabels(new int[0], labels))
+                                .orElseThrow()));
     }
 
     @Override
@@ -75,7 +79,12 @@ public final class ZeroShotModel implements TrainedModel {
     public NDArray run(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) throws IOException {
         try (Autograd.Recording pause = Autograd.pause();
                 NDManager scope = manager.newSubManager()) {
-            NDArray fit = tower.probabilities(model.run(items, examples, maxCorrupt, scope), texts);
+            NDArray vectors = model.run(items, examples, maxCorrupt, scope);
+            NDArray fit = several
+                    ? tower.independent(vectors, texts)
+                            .orElseThrow(() -> new UserException(
+                                    "--expected-labels can only be used with an encoder of texts. Leave it out."))
+                    : tower.probabilities(vectors, texts);
             fit.attach(manager);
             return fit;
         }

@@ -29,5 +29,8 @@ public final class BatchStreams {
     /** Partner of each example in a union of representations. */
     public static final int UNION_PARTNER = 8;
 
+    /** Labels whose texts a batch of examples is compared with. */
+    public static final int LABEL_TEXTS = 9;
+
     private BatchStreams() {}
 }

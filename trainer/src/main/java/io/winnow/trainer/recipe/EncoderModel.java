@@ -8,10 +8,12 @@ import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.head.LabelAttention;
+import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.PlaceNetwork;
+import io.winnow.trainer.modality.SentenceTower;
 import io.winnow.trainer.modality.TokenWords;
 import io.winnow.trainer.model.Calibratable;
 import io.winnow.trainer.model.Calibration;
@@ -21,9 +23,11 @@ import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.model.PlaceClassifier;
+import io.winnow.trainer.model.TextTower;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.target.Target;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -95,6 +99,27 @@ final class EncoderModel implements TrainedModel, Calibratable {
     @Override
     public PlaceClassifier places() {
         return PlaceNetwork.of(trained.network(), parameters, inputs.preprocessing());
+    }
+
+    /** The encoder of a run on texts, by which the texts of classes are compared with items. */
+    @Override
+    public Optional<TextTower> texts() {
+        if (trained.output().kind() != ModelOutput.Kind.ENCODER
+                || inputs.preprocessing().textInputs(List.of("text"), manager).isEmpty()) {
+            return Optional.empty();
+        }
+        SentenceTower tower = (texts, target) -> {
+            try (Autograd.Recording pause = Autograd.pause();
+                    NDManager scope = target.newSubManager()) {
+                NDArray tokens = inputs.preprocessing().textInputs(texts, scope).orElseThrow();
+                NDArray vectors = Losses.unitRows(trained.network()
+                        .forward(parameters.bind(scope), new NDList(tokens), false)
+                        .singletonOrThrow());
+                vectors.attach(target);
+                return vectors;
+            }
+        };
+        return Optional.of(tower);
     }
 
     @Override

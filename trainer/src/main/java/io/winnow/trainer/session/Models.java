@@ -5,6 +5,7 @@ import io.winnow.trainer.export.ExportSource;
 import io.winnow.trainer.modality.Modalities;
 import io.winnow.trainer.modality.text.BundledTextEncoder;
 import io.winnow.trainer.model.ExportedBundle;
+import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.model.TrainedModel;
@@ -13,8 +14,10 @@ import io.winnow.trainer.published.ModelStore;
 import io.winnow.trainer.published.PublishedCheckpoint;
 import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.run.RunDirectory;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -94,6 +97,13 @@ public final class Models {
         return isBundled(model)
                 || ExportedBundle.isExport(model)
                 || published(model).isPresent();
+    }
+
+    /** Whether an argument that may name a model or data names a model: a run, an export or a published model, be it one that is missing. */
+    public static boolean names(Path model) throws IOException {
+        return standsAlone(model)
+                || Files.isRegularFile(model.resolve(RunDirectory.CONFIG))
+                || (!Files.exists(model) && !model.toString().equals(ItemReader.STANDARD_INPUT));
     }
 
     /** Whether an argument names the encoder that comes with Winnow. A folder or a fetched model of this name takes precedence. */

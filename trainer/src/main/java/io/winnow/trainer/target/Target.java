@@ -105,6 +105,11 @@ public interface Target {
         return this;
     }
 
+    /** Returns this target with a given threshold of probabilities. By default, nothing is decided by one. */
+    default Target withThreshold(double threshold) {
+        return this;
+    }
+
     /**
      * Returns outputs as logits to which a temperature can be fitted, so that probabilities are calibrated. By default, outputs are no such
      * logits.
@@ -169,18 +174,16 @@ public interface Target {
     Optional<List<float[]>> sparseLinear(SparseRows train, Labels labels, List<SparseRows> others, double strength);
 
     /**
-     * Fits a linear model to vectors whose weights are drawn towards given ones, such as the vectors of the names of the classes, and
-     * predicts for others. By default, there is no such model.
+     * Fits a linear model to vectors whose weights are drawn towards given ones, such as the vectors of the names of the classes. Its logits
+     * are those that {@link #ofClassLogits} takes. By default, there is no such model.
      *
-     * @param prior given weights, one row for each of {@link #names} (P, D)
+     * @param prior given weights, one row for each of {@link #names} (P, D); zeros if nothing is known of them
      * @param train vectors of the training examples (N, D)
      * @param labels their labels, of a kind that this target takes
-     * @param others other vectors, each (M, D)
      * @param strength factor of the losses against the penalty, above 0, known as C
-     * @return predictions for each of {@code others} (M, P); empty if there are no classes without an order
+     * @return weights (P, D + 1), whose last column is the bias; empty if there are no classes without an order
      */
-    default Optional<List<float[]>> priorLinear(
-            NDArray prior, NDArray train, Labels labels, List<NDArray> others, double strength) {
+    default Optional<NDArray> priorLinear(NDArray prior, NDArray train, Labels labels, double strength) {
         return Optional.empty();
     }
 

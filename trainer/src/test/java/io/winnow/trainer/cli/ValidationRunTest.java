@@ -164,7 +164,12 @@ class ValidationRunTest extends OnCommandLine {
         Supervised recipe = FinishedRun.open(Path.of(run(name))).recipe(Supervised.class, "supervised");
         try (NDManager manager = NDManager.newBaseManager();
                 ImageData data = TestData.open(recipe.data());
-                Classifier classifier = Classifier.load(recipe.classify(), data, weights, Optional.empty(), manager)) {
+                Classifier classifier = Classifier.load(
+                        Classifier.network(recipe.classify(), data.inputs()),
+                        data,
+                        weights,
+                        Optional.empty(),
+                        manager)) {
             int[] classes = ((ClassLabels) data.validation().orElseThrow().labels()).classes();
             float[] probabilities = classifier.predictions(data, TaskData.Part.VALIDATION, manager);
             int count = probabilities.length / classes.length;

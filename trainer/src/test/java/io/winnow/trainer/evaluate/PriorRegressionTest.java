@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.trainer.engine.LiveArrays;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,12 +29,15 @@ class PriorRegressionTest {
     private static float[] fit(JsonNode one, double strength, NDManager manager) {
         NDArray train = matrix(one.get("train"), manager);
         NDArray prior = matrix(one.get("prior"), manager);
-        List<NDArray> others = List.of(matrix(one.get("test"), manager));
-        return one.has("classes")
-                ? PriorRegression.softmax(train, ReferenceCases.integers(one.get("classes")), prior, others, strength)
-                        .get(0)
-                : PriorRegression.oneVersusRest(train, states(one), prior, others, strength)
-                        .get(0);
+        NDArray test = matrix(one.get("test"), manager);
+        boolean single = one.has("classes");
+        try (NDArray weights = single
+                        ? PriorRegression.softmax(train, ReferenceCases.integers(one.get("classes")), prior, strength)
+                        : PriorRegression.oneVersusRest(train, states(one), prior, strength);
+                NDArray logits = PriorRegression.logits(test, weights);
+                NDArray probabilities = single ? LinearProbe.softmax(logits) : LinearProbe.sigmoid(logits)) {
+            return probabilities.toFloatArray();
+        }
     }
 
     private static byte[] states(JsonNode one) {

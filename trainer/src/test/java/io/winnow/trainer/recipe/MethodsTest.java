@@ -45,6 +45,9 @@ class MethodsTest {
     private static final Map<String, String> RECIPES = Map.of(
             "moco",
             "pretrain: PRETRAIN",
+            "fewshot",
+            "tune: {encoder: ENCODER, example_pairs: {training: TRAINING}, label_pairs: {training: TRAINING}},"
+                    + " head: {prior: none}",
             "mlcd",
             "embed: {kind: moco, pretrain: PRETRAIN}, cluster: {k: 6}, labels: 2,"
                     + " discriminate: {encoder: ENCODER, training: TRAINING}",
@@ -148,7 +151,7 @@ class MethodsTest {
                         .asString()
                         .contains("config.yaml:1: recipe.data: must have labels of the kind")
                         .contains("found the kind " + kind + ", which is " + kind.description())
-                        .contains("Methods that learn from such labels: supervised.");
+                        .containsPattern("Methods that learn from such labels: (fewshot, )?supervised\\.");
             }
         });
     }
@@ -169,7 +172,10 @@ class MethodsTest {
             Data data = new Data(section, "{kind: resnet, depth: 8, width: 4}", Set.of());
             List<String> warnings = new ArrayList<>();
             Optional<String> problems = problems(() -> {
-                Experiment experiment = read(method, data, "");
+                // Images have no encoder for the texts of classes.
+                String[] set =
+                        method.name().equals("fewshot") ? new String[] {"recipe.tune.label_pairs=null"} : new String[0];
+                Experiment experiment = read(method, data, "", set);
                 SizeChecks.run(
                         experiment,
                         folder.resolve("config.yaml"),
@@ -366,7 +372,9 @@ class MethodsTest {
                 if (component.getType() == TrainingOptions.class) {
                     found.add(key);
                 } else {
-                    String below = (key.isEmpty() ? "" : key + ".") + component.getName();
+                    String name =
+                            component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+                    String below = (key.isEmpty() ? "" : key + ".") + name;
                     find(plain(component.getGenericType()), below, found);
                 }
             }

@@ -14,6 +14,7 @@ import io.winnow.datasets.label.VoteLabels;
 import io.winnow.trainer.modality.SetSimulation;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,19 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
             return plain(votes.aggregation().of(given));
         }
         return plain(labels);
+    }
+
+    /**
+     * Returns some of the examples.
+     *
+     * @param rows their positions among {@link #examples}, ascending
+     */
+    Imperfection select(int[] rows) {
+        return new Imperfection(
+                Arrays.stream(rows).map(row -> examples[row]).toArray(),
+                given.select(rows),
+                trueLabels.map(truth -> truth.select(rows)),
+                trueSets.map(truth -> truth.select(rows)));
     }
 
     private static Imperfection plain(Labels labels) {

@@ -145,8 +145,9 @@ final class PartChoice {
         for (int i = 0; i < parts.length; i++) {
             String own = data.folds().get(i).orElse("");
             if (RecordsConfig.TRAIN.equals(parts[i])) {
-                boolean tested = own.equals(fold);
-                found |= tested;
+                boolean chosen = own.equals(fold);
+                found |= chosen;
+                boolean tested = chosen != config.split().trainOnFold();
                 parts[i] = tested ? RecordsConfig.TEST : own.isEmpty() ? null : RecordsConfig.TRAIN;
             }
         }
@@ -162,7 +163,8 @@ final class PartChoice {
         Split split = split(divided, Parts.folds(config.split().folds().orElseThrow()));
         int fold = Integer.parseInt(config.split().fold().orElseThrow());
         for (int place = 0; place < divided.length; place++) {
-            parts[divided[place]] = split.of()[place] == fold ? RecordsConfig.TEST : RecordsConfig.TRAIN;
+            boolean chosen = split.of()[place] == fold;
+            parts[divided[place]] = chosen != config.split().trainOnFold() ? RecordsConfig.TEST : RecordsConfig.TRAIN;
         }
     }
 
@@ -218,7 +220,8 @@ final class PartChoice {
         return split;
     }
 
-    private static Strata strata(Labels labels) {
+    /** Returns the classes of examples, by which they are divided or drawn. */
+    static Strata strata(Labels labels) {
         if (labels instanceof ClassLabels single) {
             return Strata.classes(single.classes(), single.classNames());
         } else if (labels instanceof OrdinalLabels ordinal) {

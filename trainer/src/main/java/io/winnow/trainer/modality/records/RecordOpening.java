@@ -43,14 +43,22 @@ final class RecordOpening {
         DescribedData data = parts.data();
         int[] used = parts.used();
         Imperfection imperfect = Imperfection.of(config.used(), parts.labels().select(used), items::similarity);
-        int[] remaining = Arrays.stream(imperfect.examples()).map(i -> used[i]).toArray();
+        Optional<FewShotConfig.Drawn> few = config.fewShot()
+                .map(each -> each.draw(
+                        Arrays.stream(imperfect.examples())
+                                .mapToObj(i -> data.keys().get(used[i]))
+                                .toList(),
+                        imperfect.given(),
+                        items.unit()));
+        Imperfection learned = few.map(each -> imperfect.select(each.rows())).orElse(imperfect);
+        int[] remaining = Arrays.stream(learned.examples()).map(i -> used[i]).toArray();
         int[] all = readForTraining();
         int[] examples =
                 Arrays.stream(remaining).map(i -> Arrays.binarySearch(all, i)).toArray();
 
         DescribedData ofAll = data.select(all).named(name(RecordsConfig.TRAIN));
-        Labels given = SameClasses.of(imperfect.given(), ofAll.name(), items.unit(), names, THIS_RUN)
-                .orElse(imperfect.given());
+        Labels given = SameClasses.of(learned.given(), ofAll.name(), items.unit(), names, THIS_RUN)
+                .orElse(learned.given());
         Inputs inputs = trained.isPresent()
                 ? trained.get()
                 : new Inputs(items.fit(ofAll, examples), Targets.of(given).orElse(null));
@@ -64,6 +72,7 @@ final class RecordOpening {
                                 + ". Set data.test, or data.split.shares.test above 0."));
         List<String> notes = new ArrayList<>(data.notes());
         notes.addAll(parts.notes());
+        few.ifPresent(each -> notes.add(each.note()));
         notes.addAll(items.notes());
         return new RecordData(
                 items,
@@ -73,8 +82,8 @@ final class RecordOpening {
                 examples,
                 given,
                 weights(remaining),
-                imperfect.trueLabels(),
-                imperfect.trueSets(),
+                learned.trueLabels(),
+                learned.trueSets(),
                 idle(train, examples),
                 data.keys(),
                 parts.split(),

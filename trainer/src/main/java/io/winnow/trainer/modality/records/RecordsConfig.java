@@ -85,6 +85,9 @@ public record RecordsConfig(
         @Doc("Largest number of training examples to use, chosen at regular intervals. By default, all are used.")
         Optional<Integer> limit,
 
+        @Doc("Uses only a few training examples of each class. By default, all are used.")
+        Optional<FewShotConfig> fewShot,
+
         @Doc(
                 "File with the keys of the training examples to use, one per line, such as kept.txt of `winnow data filter`. Validation and"
                         + " test examples are chosen before and stay as they are. By default, all are used.")
@@ -127,6 +130,11 @@ public record RecordsConfig(
                         "must not take test examples from the training file, since test has them")
                 .atLeast("limit", limit.orElse(1), 1)
                 .that(limit.isEmpty() || keys.isEmpty(), "limit", KeptKeys.NO_LIMIT)
+                .that(fewShot.isEmpty() || keys.isEmpty(), "few_shot", KeptKeys.NO_LIMIT)
+                .that(
+                        fewShot.isEmpty() || !labels.isEmpty(),
+                        "few_shot",
+                        "needs labels, of which it takes a few examples each; describe them in labels")
                 .done();
         keep.ifPresent(text -> LabelConfig.Cells.condition("keep", text));
     }
@@ -197,6 +205,7 @@ public record RecordsConfig(
                 use,
                 split,
                 limit,
+                fewShot,
                 keys.map(path -> InputPaths.from(path, directory)));
     }
 
@@ -264,6 +273,7 @@ public record RecordsConfig(
                         labels,
                         use,
                         split,
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty())
                 .read(content);

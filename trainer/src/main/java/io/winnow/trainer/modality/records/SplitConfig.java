@@ -28,6 +28,12 @@ public record SplitConfig(
         @Doc("Fold that has the test examples: a number from 0 for folds, a value for fold_column.")
         Optional<String> fold,
 
+        @Doc(
+                "Whether the fold has the training examples instead, and all others are tested on, as in protocols with few"
+                        + " labels.")
+        @Default("false")
+        boolean trainOnFold,
+
         @Doc("Label whose classes keep their shares. By default, the label that is used.")
         Optional<String> stratify,
 
@@ -45,6 +51,10 @@ public record SplitConfig(
                         fold.isPresent() == (folds.isPresent() || foldColumn.isPresent()),
                         "fold",
                         "must be given together with folds or fold_column, and only then")
+                .that(
+                        !trainOnFold || fold.isPresent(),
+                        "train_on_fold",
+                        "must be left out without folds or fold_column, which give the fold")
                 .atLeast("folds", folds.orElse(2), 2)
                 .that(
                         folds.isEmpty() || fold.isEmpty() || isFold(fold.get(), folds.get()),

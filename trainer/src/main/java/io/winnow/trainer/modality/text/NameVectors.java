@@ -21,13 +21,17 @@ public final class NameVectors {
 
     /** Returns the vectors of names (K, D), each of length 1. In the names, underscores and hyphens stand for blanks. */
     static NDArray of(FrozenEncoder encoder, List<String> names, NDManager manager) throws IOException {
-        TextDataset texts = TextDataset.unlabelled(
+        return encoder.compute(words(names), manager);
+    }
+
+    /** Returns names as texts, in which blanks stand for underscores and hyphens. */
+    static TextDataset words(List<String> names) {
+        return TextDataset.unlabelled(
                 "the class names",
                 names,
                 names.stream()
                         .map(name -> Text.of(name.replace('_', ' ').replace('-', ' ')))
                         .toList());
-        return encoder.compute(texts, manager);
     }
 
     /** Returns the cosines of the vectors of names (K, K), see {@link #of}. */

@@ -4,22 +4,32 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.fingerprint.Fingerprint;
-import io.winnow.trainer.config.ConfigReader;
-import io.winnow.trainer.modality.Inputs;
+import io.winnow.datasets.text.Text;
+import io.winnow.datasets.text.TextDataset;
+import io.winnow.trainer.modality.SentenceTower;
 import io.winnow.trainer.modality.VectorRows;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.ModelOutput;
+import io.winnow.trainer.model.TextTower;
 import io.winnow.trainer.model.TrainedModel;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * A published encoder of texts. It reads the column {@code text} of files of records, and the lines of files whose names end in .txt. For an
- * evaluation, the column {@code label} has their classes.
+ * A published encoder of texts. It reads columns of files of records, and the lines of files whose names end in .txt. For an evaluation, a
+ * column has their classes.
  *
  * @param preprocessing the encoder
+ * @param columns the columns
  */
-record PublishedTextModel(TextVectors preprocessing) implements TrainedModel {
+record PublishedTextModel(TextVectors preprocessing, TextColumns columns) implements TrainedModel {
+    /** An encoder that reads the usual columns. */
+    PublishedTextModel(TextVectors preprocessing) {
+        this(preprocessing, TextColumns.USUAL);
+    }
+
     @Override
     public ModelOutput output() {
         return new ModelOutput(ModelOutput.Kind.ENCODER, preprocessing.dimension(), null);
@@ -27,20 +37,26 @@ record PublishedTextModel(TextVectors preprocessing) implements TrainedModel {
 
     @Override
     public ItemReader<?> reader() {
-        // The file stands for those that are read: the section must name one.
-        TextDataConfig described = new ConfigReader()
-                .parse(
-                        TextDataConfig.class,
-                        "the texts",
-                        "{file: texts.csv, labels: {label: {kind: class}}}",
-                        List.of());
-        return described.reader(new Inputs(preprocessing, null));
+        return columns.reader(preprocessing);
     }
 
     @Override
     public NDArray run(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
         EncodedTexts texts = TextPreprocessing.texts(items).by(preprocessing.encoder());
         return VectorRows.batch(texts.vectors(), examples, manager);
+    }
+
+    @Override
+    public Optional<TextTower> texts() {
+        SentenceTower tower = (texts, manager) -> preprocessing.compute(dataset(texts), manager);
+        return Optional.of(tower);
+    }
+
+    private static TextDataset dataset(List<String> texts) {
+        return TextDataset.unlabelled(
+                "the classes",
+                IntStream.range(0, texts.size()).mapToObj(Integer::toString).toList(),
+                texts.stream().map(Text::of).toList());
     }
 
     @Override

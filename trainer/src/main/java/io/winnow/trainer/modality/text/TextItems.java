@@ -14,6 +14,7 @@ import io.winnow.datasets.text.TableText;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
 import io.winnow.models.layer.Precision;
+import io.winnow.trainer.evaluate.PriorRegression;
 import io.winnow.trainer.evaluate.SparseRows;
 import io.winnow.trainer.evaluate.TfIdfFeatures;
 import io.winnow.trainer.modality.Baseline;
@@ -223,14 +224,17 @@ record TextItems(
             EncodedTexts train, int[] examples, Labels labels, Target target, List<Dataset<?>> others) {
         try (NDManager manager = NDManager.newBaseManager()) {
             return target.priorLinear(
-                    NameVectors.of(encoder, target.names(), manager).mul(NAME_SCALE),
-                    VectorRows.batch(train.vectors(), examples, manager),
-                    labels,
-                    others.stream()
+                            NameVectors.of(encoder, target.names(), manager).mul(NAME_SCALE),
+                            VectorRows.batch(train.vectors(), examples, manager),
+                            labels,
+                            PRIOR_STRENGTH)
+                    .map(weights -> others.stream()
                             .map(other ->
                                     VectorRows.batch(((EncodedTexts) other).vectors(), TaskData.all(other), manager))
-                            .toList(),
-                    PRIOR_STRENGTH);
+                            .map(vectors -> target.ofClassLogits(PriorRegression.logits(vectors, weights))
+                                    .orElseThrow()
+                                    .toFloatArray())
+                            .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

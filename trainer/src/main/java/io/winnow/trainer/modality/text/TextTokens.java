@@ -6,9 +6,13 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.text.SubwordTokenizer.Tokens;
+import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.Serving;
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.table.TokenArrays;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +41,16 @@ public record TextTokens(FrozenEncoder encoder, int dimension, int vocabulary) i
         TokenBatches.Maker arrays =
                 (chosen, length, scope) -> TokenArrays.of(tokens, chosen, length, encoder.rules(), scope);
         return new TokenBatches(tokens, encoder.rules(), arrays).map(examples, batchSize, manager, function);
+    }
+
+    @Override
+    public Optional<NDArray> textInputs(List<String> texts, NDManager manager) {
+        TextDataset words = NameVectors.words(texts);
+        try {
+            return Optional.of(TokenArrays.of(encoder.tokens(words), TaskData.all(words), encoder.rules(), manager));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.winnow.trainer.modality.Serving;
 import io.winnow.trainer.modality.VectorRows;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -35,6 +36,11 @@ public record TextVectors(FrozenEncoder encoder, int dimension) implements TextP
     /** Computes the vectors of texts (N, D) without keeping them. */
     public NDArray compute(TextDataset texts, NDManager manager) throws IOException {
         return encoder.compute(texts, manager);
+    }
+
+    @Override
+    public Optional<NDArray> textInputs(List<String> texts, NDManager manager) {
+        return nameVectors(texts, manager);
     }
 
     @Override

@@ -42,16 +42,16 @@ public final class Classifier implements AutoCloseable {
     /**
      * Loads a classifier with weights that {@link ClassifierTraining} or one of its checkpoints has saved.
      *
+     * @param network the network, not yet initialised
      * @param mirror mirrors examples; predictions are then the mean of those for an example and for its mirror image
      */
     public static Classifier load(
-            ClassifierOptions options,
+            EncoderWithHead network,
             TaskData data,
             Path file,
             Optional<UnaryOperator<Dataset<?>>> mirror,
             NDManager manager)
             throws IOException {
-        EncoderWithHead network = network(options, data.inputs());
         network.initialize(manager);
         ParameterArena parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
         try (NDManager scope = manager.newSubManager()) {

@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
+import io.winnow.models.head.EncoderWithHead;
 import io.winnow.trainer.evaluate.Report;
 import io.winnow.trainer.modality.Baseline;
+import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderEvaluation;
@@ -27,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Evaluates a trained network on the test examples and compares it with baselines: the best constant prediction, those of the modality, and
@@ -40,7 +43,9 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     private static final String NAME = "evaluate";
     private static final String REPORT = "report.json";
 
-    private final ClassifierOptions options;
+    private final Function<Inputs, EncoderWithHead> network;
+    private final boolean flips;
+    private final Optional<Double> expectedLabels;
     private final EncoderRecipe.TrainedEncoder encoder;
     private final FrozenOptions frozen;
     private final Optional<String> representations;
@@ -51,7 +56,31 @@ public class ClassifierEvaluation implements EncoderEvaluation {
             EncoderRecipe.TrainedEncoder encoder,
             FrozenOptions frozen,
             Optional<String> representations) {
-        this.options = options;
+        this(
+                inputs -> Classifier.network(options, inputs),
+                options.testFlip(),
+                options.expectedLabels(),
+                encoder,
+                frozen,
+                representations);
+    }
+
+    /**
+     * @param network returns the network of encoder and head, without weights
+     * @param flips whether predictions are the mean of those for an example and for its mirror image
+     * @param expectedLabels number of classes that an example has on average, by which a threshold is chosen; empty to choose it by labels
+     * @param representations name of the stage that wrote the representations from before the training; empty if there is none
+     */
+    protected ClassifierEvaluation(
+            Function<Inputs, EncoderWithHead> network,
+            boolean flips,
+            Optional<Double> expectedLabels,
+            EncoderRecipe.TrainedEncoder encoder,
+            FrozenOptions frozen,
+            Optional<String> representations) {
+        this.network = network;
+        this.flips = flips;
+        this.expectedLabels = expectedLabels;
         this.encoder = encoder;
         this.frozen = frozen;
         this.representations = representations;
@@ -95,6 +124,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                 if (frozen.enabled()) {
                     baselines.putAll(ofModality(data, context));
                     baselines.putAll(onRepresentations(data, context));
+                    baselines.putAll(ofMethod(data, context));
                 }
                 Report report =
                         report(target, classifier.predictions(data, TaskData.Part.TEST, context.manager()), data);
@@ -106,22 +136,22 @@ public class ClassifierEvaluation implements EncoderEvaluation {
 
     private Classifier load(Path weights, TaskData data, StageContext context) throws IOException {
         return Classifier.load(
-                options,
+                network.apply(data.inputs()),
                 data,
                 weights,
-                options.testFlip() ? encoder.data().reader(data.inputs()).mirror() : Optional.empty(),
+                flips ? encoder.data().reader(data.inputs()).mirror() : Optional.empty(),
                 context.manager());
     }
 
     /** The target with what is chosen on the validation examples, if there are any. */
     private Target tuned(Classifier classifier, TaskData data, StageContext context) {
-        Target target = data.inputs().requireTarget();
+        Target target = target(data);
         return data.validation().isEmpty()
                 ? target
                 : target.tuned(
                         classifier.predictions(data, TaskData.Part.VALIDATION, context.manager()),
                         data.validation().get().labels(),
-                        options.expectedLabels());
+                        expectedLabels);
     }
 
     private Map<String, Map<String, Double>> ofModality(TaskData data, StageContext context) {
@@ -153,14 +183,24 @@ public class ClassifierEvaluation implements EncoderEvaluation {
         return all;
     }
 
+    /** Returns the target as it is before anything is chosen on validation examples. */
+    protected Target target(TaskData data) {
+        return data.inputs().requireTarget();
+    }
+
+    /** Returns the metrics of further models that a method compares itself with, by their names. By default, there are none. */
+    protected Map<String, Map<String, Double>> ofMethod(TaskData data, StageContext context) throws IOException {
+        return Map.of();
+    }
+
     /** Judges predictions for the test examples and, if there are any, the validation examples, by which they are tuned. */
-    private Report report(List<float[]> predictions, TaskData data) {
-        Target target = data.inputs().requireTarget();
+    protected final Report report(List<float[]> predictions, TaskData data) {
+        Target target = target(data);
         return report(
                 predictions.size() == 1
                         ? target
                         : target.tuned(
-                                predictions.get(1), data.validation().get().labels(), options.expectedLabels()),
+                                predictions.get(1), data.validation().get().labels(), expectedLabels),
                 predictions.get(0),
                 data);
     }

@@ -218,9 +218,8 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
     }
 
     @Override
-    public Optional<List<float[]>> priorLinear(
-            NDArray prior, NDArray train, Labels labels, List<NDArray> others, double strength) {
-        return Optional.of(PriorRegression.softmax(train, hard(labels), prior, others, strength));
+    public Optional<NDArray> priorLinear(NDArray prior, NDArray train, Labels labels, double strength) {
+        return Optional.of(PriorRegression.softmax(train, hard(labels), prior, strength));
     }
 
     @Override

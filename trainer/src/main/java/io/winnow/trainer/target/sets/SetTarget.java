@@ -167,6 +167,11 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
                 : this;
     }
 
+    @Override
+    public Target withThreshold(double threshold) {
+        return with(LabelThresholds.fixed(threshold, names.size()));
+    }
+
     private SetTarget with(LabelThresholds chosen) {
         return new SetTarget(names, counts, examples, chosen);
     }
@@ -256,10 +261,9 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
 
     /** A logistic regression for each class. */
     @Override
-    public Optional<List<float[]>> priorLinear(
-            NDArray prior, NDArray train, Labels labels, List<NDArray> others, double strength) {
+    public Optional<NDArray> priorLinear(NDArray prior, NDArray train, Labels labels, double strength) {
         return Optional.of(
-                PriorRegression.oneVersusRest(train, LabelScores.states((ClassSets) labels), prior, others, strength));
+                PriorRegression.oneVersusRest(train, LabelScores.states((ClassSets) labels), prior, strength));
     }
 
     @Override

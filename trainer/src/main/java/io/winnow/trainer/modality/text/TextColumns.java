@@ -1,0 +1,53 @@
+package io.winnow.trainer.modality.text;
+
+import io.winnow.trainer.config.ConfigReader;
+import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.model.ItemReader;
+import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.UserException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The columns of files of texts that a published encoder reads.
+ *
+ * @param texts columns of the text, which are joined
+ * @param label column of the true label, for an evaluation
+ * @param several whether that column has a list of classes
+ */
+public record TextColumns(List<String> texts, String label, boolean several) {
+    /** The columns {@code text} and {@code label}. */
+    public static final TextColumns USUAL = new TextColumns(List.of("text"), "label", false);
+
+    public TextColumns {
+        texts = List.copyOf(texts);
+    }
+
+    ItemReader<?> reader(TextVectors preprocessing) {
+        Map<String, Object> labels = several
+                ? Map.of("kind", "multi", "column", label, "literal", true, "unlisted", "negative")
+                : Map.of("kind", "class", "column", label);
+        // The file stands for those that are read: the section must name one. JSON is YAML.
+        String described = Json.line(Map.of("file", "texts.csv", "inputs", texts, "labels", Map.of("label", labels)));
+        TextDataConfig config = new ConfigReader().parse(TextDataConfig.class, "the texts", described, List.of());
+        return config.reader(new Inputs(preprocessing, null));
+    }
+
+    /**
+     * Returns an encoder of texts that reads these columns.
+     *
+     * @param name name of the encoder, for messages
+     * @throws UserException if the encoder has columns of its own, as that of a run has, or reads no texts
+     */
+    public static TrainedModel read(TrainedModel encoder, String name, TextColumns columns) {
+        if (columns.equals(USUAL)) {
+            return encoder;
+        } else if (encoder instanceof PublishedTextModel published) {
+            return new PublishedTextModel(published.preprocessing(), columns);
+        }
+        throw new UserException("--text and --truth can only be used with a published encoder of texts, but " + name
+                + " is none" + (encoder.reader().unit().equals("texts") ? ": it reads the columns of its training" : "")
+                + ". Leave them out.");
+    }
+}
