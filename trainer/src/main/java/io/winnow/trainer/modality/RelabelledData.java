@@ -3,6 +3,7 @@ package io.winnow.trainer.modality;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.loader.ExampleLoader;
@@ -27,9 +28,17 @@ public final class RelabelledData implements TaskData {
 
     /** @param labels labels of the training examples in use, with the classes of the old ones */
     public RelabelledData(TaskData data, Labels labels) {
+        this(data, labels, new Inputs(data.inputs().preprocessing(), Targets.of(labels).orElse(null)));
+    }
+
+    /**
+     * @param labels labels of the training examples in use
+     * @param inputs what a training fixes, whatever these labels are
+     */
+    RelabelledData(TaskData data, Labels labels, Inputs inputs) {
         this.data = data;
         this.labels = labels;
-        inputs = new Inputs(data.inputs().preprocessing(), Targets.of(labels).orElse(null));
+        this.inputs = inputs;
     }
 
     @Override
@@ -44,6 +53,9 @@ public final class RelabelledData implements TaskData {
 
     @Override
     public Map<String, Double> labelFigures() {
+        if (labels instanceof NoLabels) {
+            return Map.of();
+        }
         Map<String, Double> figures = new LinkedHashMap<>(data.labelFigures());
         if (labels instanceof ClassLabels single) {
             data.trueLabels().ifPresent(truth -> figures.put("noise_rate", truth.noiseRate(single.classes())));
@@ -53,7 +65,12 @@ public final class RelabelledData implements TaskData {
 
     @Override
     public TaskData select(int[] rows) {
-        return new RelabelledData(data.select(rows), labels.select(rows));
+        return new RelabelledData(data.select(rows), labels.select(rows), inputs);
+    }
+
+    @Override
+    public Optional<TaskData> unlabelled(boolean withLabelled) {
+        return data.unlabelled(withLabelled);
     }
 
     @Override

@@ -29,5 +29,10 @@ public final class BatchStreams {
     /** Partner of each example in a union of representations. */
     public static final int UNION_PARTNER = 8;
 
+    /** Weak and strong views of examples without labels. */
+    public static final int UNLABELLED_VIEW = 9;
+
+    public static final int STRONG_VIEW = 10;
+
     private BatchStreams() {}
 }

@@ -2,6 +2,7 @@ package io.winnow.trainer.recipe;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.loader.Batch;
 import io.winnow.datasets.loader.EpochOrder;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /**
  * The training of an encoder in a stage of any recipe. It owns what all methods share: the seed, the loader, the loop, the weights that the
@@ -35,6 +37,13 @@ public final class EncoderTraining {
          * @param manager manager on the device of the stage
          */
         Objective<ExampleBatch, ?> objective(NDManager manager) throws IOException;
+    }
+
+    /** Creates the objective of a method that trains on batches of its own kind. */
+    @FunctionalInterface
+    public interface OwnObjectiveFactory<B extends Batch> {
+        /** Creates the objective as {@link ObjectiveFactory#objective} does. */
+        Objective<B, ?> objective(NDManager manager) throws IOException;
     }
 
     /** Saves what a method needs besides the weights of the encoder. */
@@ -67,15 +76,36 @@ public final class EncoderTraining {
             Saving more,
             Optional<EpochOrder> order)
             throws IOException {
-        int batchSize = options.batchSize();
+        try (ExampleLoader loader = data.trainLoader(options.batchSize())) {
+            return run(
+                    options,
+                    data.unit(),
+                    context,
+                    factory::objective,
+                    BatchSource.shuffled(loader, options.batchSize(), data.unit(), order),
+                    loader::corruptCount,
+                    more);
+        }
+    }
+
+    /**
+     * Trains on batches of any kind, and saves more than the encoder.
+     *
+     * @param unit noun in the plural for the examples
+     * @param corrupt returns the number of damaged examples that were found so far
+     */
+    public static <B extends Batch> StageResult run(
+            TrainingOptions options,
+            String unit,
+            StageContext context,
+            OwnObjectiveFactory<B> factory,
+            BatchSource<B> source,
+            IntSupplier corrupt,
+            Saving more)
+            throws IOException {
         Engine.getInstance().setRandomSeed((int) context.seed());
-        try (Objective<ExampleBatch, ?> objective = factory.objective(context.manager());
-                ExampleLoader loader = data.trainLoader(batchSize);
-                Training<ExampleBatch, ?> training = new Training<>(
-                        options,
-                        context.training(),
-                        objective,
-                        BatchSource.shuffled(loader, batchSize, data.unit(), order));
+        try (Objective<B, ?> objective = factory.objective(context.manager());
+                Training<B, ?> training = new Training<>(options, context.training(), objective, source);
                 NDManager scope = context.manager().newSubManager()) {
             TrainingResult result = training.run();
             Optional<Selection> selected = training.select();
@@ -83,9 +113,9 @@ public final class EncoderTraining {
             more.save(training.result(), scope);
             Map<String, Double> metrics = new LinkedHashMap<>();
             metrics.put("loss", result.loss());
-            metrics.put(data.unit() + "_per_second", result.examplesPerSecond());
+            metrics.put(unit + "_per_second", result.examplesPerSecond());
             metrics.put("data_wait", result.dataWait());
-            metrics.put("corrupt_" + data.unit(), (double) loader.corruptCount());
+            metrics.put("corrupt_" + unit, (double) corrupt.getAsInt());
             selected.ifPresent(each -> {
                 metrics.putAll(each.metrics());
                 context.progress().say("Stage " + context.label() + " leaves the " + Selection.describe(metrics) + ".");

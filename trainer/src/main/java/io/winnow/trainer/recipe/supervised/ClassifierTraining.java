@@ -27,13 +27,18 @@ public final class ClassifierTraining {
                 data,
                 context,
                 factory,
-                (classifier, scope) -> AtomicFiles.write(
-                        context.folder().resolve(CLASSIFIER),
-                        file -> SafeTensors.write(
-                                file, LowRankAdapter.merged(classifier.named(scope)), Map.of("format", "winnow-1"))),
+                saving(context),
                 options.sampling().flatMap(sampling -> sampling.order(data)));
         Map<String, Double> metrics = new LinkedHashMap<>(trained.metrics());
         metrics.putAll(data.labelFigures());
         return StageResult.of(metrics);
+    }
+
+    /** Saves the weights of the whole classifier into the folder of the stage. */
+    public static EncoderTraining.Saving saving(StageContext context) {
+        return (classifier, scope) -> AtomicFiles.write(
+                context.folder().resolve(CLASSIFIER),
+                file -> SafeTensors.write(
+                        file, LowRankAdapter.merged(classifier.named(scope)), Map.of("format", "winnow-1")));
     }
 }
