@@ -67,7 +67,7 @@ public record FixMatchAugment(int operations, double cutout) implements PixelCha
         return switch (operation) {
             case IDENTITY, INVERT, AUTOCONTRAST, EQUALIZE -> 0;
             case BRIGHTNESS, CONTRAST, COLOR, SHARPNESS -> 0.05 + 0.9 * place;
-            case POSTERIZE -> Math.floor(4 + 4 * place);
+            case POSTERIZE -> 4 + Math.floor(4 * place);
             case ROTATE -> -30 + 60 * place;
             case SHEAR_X, SHEAR_Y -> -0.3 + 0.6 * place;
             case TRANSLATE_X -> Math.floor(0.5 + (-0.3 + 0.6 * place) * width);
