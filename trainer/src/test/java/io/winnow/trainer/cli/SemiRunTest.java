@@ -168,8 +168,9 @@ class SemiRunTest extends OnCommandLine {
     void whatCannotWorkIsSaid() {
         assertThat(semi("none", "--set", "recipe.data.labels=null")).isEqualTo(2);
         assertThat(err).contains("must have training images without a label").contains("labels_per_class");
-        assertThat(semi("average", "--set", "recipe.learn.training.ema_decay=null")).isEqualTo(2);
-        assertThat(err).contains("ema_decay").contains("must be set");
+        assertThat(semi("examples", "--set", "recipe.learn.training.duration={examples: 100}"))
+                .isEqualTo(2);
+        assertThat(err).contains("duration").contains("must be in epochs or steps");
         assertThat(semi("above", "--set", "recipe.learn.threshold.value=2")).isEqualTo(2);
         assertThat(err).contains("value").contains("must lie between 0 and 1, found 2");
         assertThat(semi(

@@ -51,7 +51,9 @@ class MethodsTest {
             "supervised",
             "start: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}",
             "rcal",
-            "contrast: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}");
+            "contrast: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}",
+            "semi",
+            "start: {kind: moco, pretrain: PRETRAIN}, learn: {encoder: ENCODER, training: TRAINING}");
 
     private static final String TABLES =
             "kind: tabsim, data: {name: pmc-tables}, encoder: {kind: transformer}, training: TRAINING";
@@ -62,13 +64,13 @@ class MethodsTest {
     private record Data(String section, String encoder, Set<Need> offers) {}
 
     private static final List<Data> DATA = List.of(
-            new Data("kind: images, train: images", "{kind: resnet, depth: 8}", Set.of(Need.VIEWS)),
-            new Data(IMAGES, "{kind: resnet, depth: 8}", Set.of(Need.VIEWS)),
-            new Data("kind: texts, file: f.csv", "{kind: frozen}", Set.of()),
+            new Data("kind: images, train: images", "{kind: resnet, depth: 8}", Set.of(Need.VIEWS, Need.CHANGES)),
+            new Data(IMAGES, "{kind: resnet, depth: 8}", Set.of(Need.VIEWS, Need.CHANGES)),
+            new Data("kind: texts, file: f.csv", "{kind: frozen}", Set.of(Need.CHANGES)),
             new Data(
                     "kind: texts, file: f.csv, representation: tokens",
                     "{kind: fine_tuned}",
-                    Set.of(Need.VIEWS, Need.TOKENS)),
+                    Set.of(Need.VIEWS, Need.CHANGES, Need.TOKENS)),
             new Data("kind: rows, file: f.csv, columns: [a]", "{kind: row_mlp}", Set.of()));
 
     private static final Map<LabelKind, String> LABELS = Map.of(
@@ -169,7 +171,9 @@ class MethodsTest {
             Data data = new Data(section, "{kind: resnet, depth: 8, width: 4}", Set.of());
             List<String> warnings = new ArrayList<>();
             Optional<String> problems = problems(() -> {
-                Experiment experiment = read(method, data, "");
+                // A method that needs unlabelled images gets some of those that have a label.
+                boolean withheld = method.name().equals("semi") && images.equals("train");
+                Experiment experiment = read(method, data, withheld ? ", labels: {labels_per_class: 8}" : "");
                 SizeChecks.run(
                         experiment,
                         folder.resolve("config.yaml"),
@@ -211,6 +215,12 @@ class MethodsTest {
     @Test
     void whatAConfigurationLeavesOutIsNotNeeded() {
         for (Data data : DATA) {
+            if (data.offers().contains(Need.CHANGES)) {
+                String semi = "kind: semi, data: {DATA}, learn: {encoder: ENCODER, training: TRAINING}"
+                        .replace("DATA", data.section())
+                        .replace("ENCODER", data.encoder());
+                assertThat(problems(() -> read(semi))).as(semi).isEmpty();
+            }
             for (String recipe : List.of(
                     "kind: supervised, data: {DATA}, classify: {encoder: ENCODER, training: TRAINING}",
                     "kind: rcal, data: {DATA}, contrast: {kind: run, run: r},"

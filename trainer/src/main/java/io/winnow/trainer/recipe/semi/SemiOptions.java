@@ -64,9 +64,12 @@ public record SemiOptions(
         @Default("{}") FineTuneOptions fineTune,
 
         @Doc(
-                "Options of the training. Its ema_decay must be set: the average of the weights is what is judged and exported. batch_size is"
-                        + " the number of labelled examples in a batch, and an epoch is one over the unlabelled examples.")
+                "Options of the training. Its ema_decay is 0.999 by default: the average of the weights is what is judged and exported. Set it"
+                        + " to 0.99 for trainings of less than a few thousand steps. batch_size is the number of labelled examples in a"
+                        + " batch, and an epoch is one over the unlabelled examples.")
         TrainingOptions training) {
+    private static final double USUAL_DECAY = 0.999;
+
     public SemiOptions {
         // The reader of configurations passes null for a section that is itself invalid.
         new Checks()
@@ -75,17 +78,13 @@ public record SemiOptions(
                 .atLeast("unlabelled_ratio", unlabelledRatio, 1)
                 .positive("head_rate", headRate)
                 .that(
-                        training == null || training.emaDecay().isPresent(),
-                        "training.ema_decay",
-                        "must be set, such as 0.999 for trainings of many thousand steps or 0.99 for a few hundred: the average of"
-                                + " the weights is what this method is judged by")
-                .that(
                         training == null
                                 || training.duration() == null
                                 || training.duration().examples().isEmpty(),
                         "training.duration",
                         "must be in epochs or steps: a batch has labelled and unlabelled examples")
                 .done();
+        training = training == null ? null : training.averaging(USUAL_DECAY);
     }
 
     /** Returns the number of unlabelled examples in a batch. */
