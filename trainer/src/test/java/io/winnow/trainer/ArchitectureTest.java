@@ -239,7 +239,8 @@ class ArchitectureTest {
         List<String> methods = List.of("mlcd", "moco", "rcal", "semi", "supervised", "tabsim");
         for (String method : methods) {
             String[] others = methods.stream()
-                    .filter(other -> !other.equals(method) && !(List.of("rcal", "semi").contains(method) && other.equals("supervised")))
+                    .filter(other -> !other.equals(method)
+                            && !(List.of("rcal", "semi").contains(method) && other.equals("supervised")))
                     .map(other -> "io.winnow.trainer.recipe." + other + "..")
                     .toArray(String[]::new);
             noClasses()

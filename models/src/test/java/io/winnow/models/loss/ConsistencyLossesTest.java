@@ -48,8 +48,7 @@ class ConsistencyLossesTest {
             JsonNode expected = one.get("expected");
             try (NDManager manager = NDManager.newBaseManager()) {
                 NDArray logits = Reference.array(manager, one.get("supervised_logits"));
-                NDArray labels =
-                        hot(one.get("labels"), (int) logits.getShape().get(1), manager);
+                NDArray labels = hot(one.get("labels"), (int) logits.getShape().get(1), manager);
                 compare(
                         logits,
                         z -> ConsistencyLosses.annealed(
@@ -75,9 +74,7 @@ class ConsistencyLossesTest {
                         expected.get("uda_loss"),
                         expected.get("uda_gradient_augmented"));
                 int classes = (int) original.getShape().get(1);
-                NDArray hard = original.argMax(1)
-                        .oneHot(classes)
-                        .toType(original.getDataType(), false);
+                NDArray hard = original.argMax(1).oneHot(classes).toType(original.getDataType(), false);
                 NDArray hardMask = Reference.array(manager, expected.get("fixmatch_mask"));
                 compare(
                         Reference.array(manager, one.get("augmented_logits")),
@@ -95,8 +92,8 @@ class ConsistencyLossesTest {
                 Autograd.Recording recording = Autograd.record()) {
             NDArray logits = manager.create(new double[] {3, 0, 0, 3}, new Shape(2, 2));
             logits.setRequiresGradient(true);
-            NDArray loss = ConsistencyLosses.annealed(
-                    logits, manager.create(new double[] {1, 0, 0, 1}, new Shape(2, 2)), 0.5);
+            NDArray loss =
+                    ConsistencyLosses.annealed(logits, manager.create(new double[] {1, 0, 0, 1}, new Shape(2, 2)), 0.5);
             Autograd.backward(loss);
             assertThat(loss.toDoubleArray()[0]).isZero();
             assertThat(logits.getGradient().abs().sum().toDoubleArray()).containsExactly(0);

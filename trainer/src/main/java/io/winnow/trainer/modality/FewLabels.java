@@ -32,8 +32,8 @@ public final class FewLabels {
                     seed);
             return Arrays.stream(drawn.items()).map(i -> examples[i]).toArray();
         } catch (DataException e) {
-            throw new UserException("The examples that keep their label (labels_per_class) cannot be drawn. "
-                    + e.getMessage(), e);
+            throw new UserException(
+                    "The examples that keep their label (labels_per_class) cannot be drawn. " + e.getMessage(), e);
         }
     }
 

@@ -79,8 +79,7 @@ public record GivenLabels(
                         + " default, every folder is a class.")
         Optional<String> unlabelledClass,
 
-        @Doc("Seed of what is simulated, which does not depend on the seed of the experiment.")
-        @Default("1")
+        @Doc("Seed of what is simulated, which does not depend on the seed of the experiment.") @Default("1")
         long seed) {
     public GivenLabels {
         new Checks()

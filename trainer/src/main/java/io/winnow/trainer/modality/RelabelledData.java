@@ -25,10 +25,24 @@ public final class RelabelledData implements TaskData {
     private final TaskData data;
     private final Labels labels;
     private final Inputs inputs;
+    private final Optional<float[]> weights;
 
     /** @param labels labels of the training examples in use, with the classes of the old ones */
     public RelabelledData(TaskData data, Labels labels) {
-        this(data, labels, new Inputs(data.inputs().preprocessing(), Targets.of(labels).orElse(null)));
+        this(data, labels, data.trainWeights());
+    }
+
+    /**
+     * @param labels labels of the training examples in use, with the classes of the old ones
+     * @param weights weights of these examples; empty if all are the same
+     */
+    public RelabelledData(TaskData data, Labels labels, Optional<float[]> weights) {
+        this(
+                data,
+                labels,
+                new Inputs(
+                        data.inputs().preprocessing(), Targets.of(labels).orElse(null)),
+                weights);
     }
 
     /**
@@ -36,6 +50,11 @@ public final class RelabelledData implements TaskData {
      * @param inputs what a training fixes, whatever these labels are
      */
     RelabelledData(TaskData data, Labels labels, Inputs inputs) {
+        this(data, labels, inputs, data.trainWeights());
+    }
+
+    private RelabelledData(TaskData data, Labels labels, Inputs inputs, Optional<float[]> weights) {
+        this.weights = weights;
         this.data = data;
         this.labels = labels;
         this.inputs = inputs;
@@ -65,7 +84,14 @@ public final class RelabelledData implements TaskData {
 
     @Override
     public TaskData select(int[] rows) {
-        return new RelabelledData(data.select(rows), labels.select(rows), inputs);
+        return new RelabelledData(
+                data.select(rows), labels.select(rows), inputs, weights.map(all -> {
+                    float[] own = new float[rows.length];
+                    for (int i = 0; i < own.length; i++) {
+                        own[i] = all[rows[i]];
+                    }
+                    return own;
+                }));
     }
 
     @Override
@@ -105,7 +131,7 @@ public final class RelabelledData implements TaskData {
 
     @Override
     public Optional<float[]> trainWeights() {
-        return data.trainWeights();
+        return weights;
     }
 
     @Override

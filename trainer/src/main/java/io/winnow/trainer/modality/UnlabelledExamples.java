@@ -30,7 +30,8 @@ public record UnlabelledExamples(int[] examples, int[] truth) {
     /** Returns these examples and others, which are different ones. */
     public UnlabelledExamples and(UnlabelledExamples others) {
         int size = examples.length;
-        int[] all = IntStream.concat(Arrays.stream(examples), Arrays.stream(others.examples)).toArray();
+        int[] all = IntStream.concat(Arrays.stream(examples), Arrays.stream(others.examples))
+                .toArray();
         int[] order = IntStream.range(0, all.length)
                 .boxed()
                 .sorted((a, b) -> Integer.compare(all[a], all[b]))
@@ -38,7 +39,9 @@ public record UnlabelledExamples(int[] examples, int[] truth) {
                 .toArray();
         return new UnlabelledExamples(
                 Arrays.stream(order).map(i -> all[i]).toArray(),
-                Arrays.stream(order).map(i -> i < size ? truth[i] : others.truth[i - size]).toArray());
+                Arrays.stream(order)
+                        .map(i -> i < size ? truth[i] : others.truth[i - size])
+                        .toArray());
     }
 
     /**

@@ -6,6 +6,7 @@ import io.winnow.trainer.modality.Modalities;
 import io.winnow.trainer.recipe.mlcd.Mlcd;
 import io.winnow.trainer.recipe.moco.Moco;
 import io.winnow.trainer.recipe.rcal.Rcal;
+import io.winnow.trainer.recipe.semi.SelfTraining;
 import io.winnow.trainer.recipe.semi.Semi;
 import io.winnow.trainer.recipe.supervised.Supervised;
 import io.winnow.trainer.recipe.tabsim.TabSim;
@@ -15,8 +16,8 @@ import java.util.stream.Collectors;
 
 /** The list of all methods. A new method is a package below this one and an entry in this list. */
 public final class Recipes {
-    private static final Registry<Method> ALL =
-            new Registry<>(List.of(Mlcd.METHOD, Moco.METHOD, Rcal.METHOD, Semi.METHOD, Supervised.METHOD, TabSim.METHOD));
+    private static final Registry<Method> ALL = new Registry<>(
+            List.of(Mlcd.METHOD, Moco.METHOD, Rcal.METHOD, SelfTraining.METHOD, Semi.METHOD, Supervised.METHOD, TabSim.METHOD));
 
     private Recipes() {}
 

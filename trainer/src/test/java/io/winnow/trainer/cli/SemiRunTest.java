@@ -96,9 +96,12 @@ class SemiRunTest extends OnCommandLine {
             AtomicFiles.delete(run.resolve("stages").resolve(stage));
         }
         Files.delete(run.resolve("result.json"));
-        assertThat(semi(name, "--resume", "--set", "recipe.learn=" + options)).as(err).isZero();
+        assertThat(semi(name, "--resume", "--set", "recipe.learn=" + options))
+                .as(err)
+                .isZero();
         assertThat(Files.readString(run.resolve("log.txt"))).contains("resumes from step 4");
-        assertThat(Files.readAllBytes(learned.resolve("classifier.safetensors"))).isEqualTo(weights);
+        assertThat(Files.readAllBytes(learned.resolve("classifier.safetensors")))
+                .isEqualTo(weights);
         assertThat(Files.readString(learned.resolve("decision.json"))).isEqualTo(decision);
         assertThat(counted(run)).isEqualTo(metrics);
     }
@@ -148,17 +151,20 @@ class SemiRunTest extends OnCommandLine {
                 .as(err)
                 .isZero();
         for (String command : List.of("evaluate", "report")) {
-            assertThat(winnow(command, folder.resolve("labels").toString())).as(err).isZero();
+            assertThat(winnow(command, folder.resolve("labels").toString()))
+                    .as(err)
+                    .isZero();
         }
     }
 
     @Test
     void anEncoderIsPretrainedOnAllImages() {
-        assertThat(semi(
-                        "start",
-                        "--set",
-                        "recipe.start={kind: moco, pretrain: {encoder: {kind: resnet, depth: 8, width: 4}, queue: 16, training:"
-                                + " {duration: {steps: 2}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.05}}}}"))
+        assertThat(
+                        semi(
+                                "start",
+                                "--set",
+                                "recipe.start={kind: moco, pretrain: {encoder: {kind: resnet, depth: 8, width: 4}, queue: 16, training:"
+                                        + " {duration: {steps: 2}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.05}}}}"))
                 .as(err)
                 .isZero();
         assertThat(out).contains("frozen_linear", "labels_alone", "semi");
@@ -173,13 +179,12 @@ class SemiRunTest extends OnCommandLine {
         assertThat(err).contains("duration").contains("must be in epochs or steps");
         assertThat(semi("above", "--set", "recipe.learn.threshold.value=2")).isEqualTo(2);
         assertThat(err).contains("value").contains("must lie between 0 and 1, found 2");
-        assertThat(semi(
-                        "folder",
-                        "--set",
-                        "recipe.data.labels={unlabelled_class: unlabeled}"))
+        assertThat(semi("folder", "--set", "recipe.data.labels={unlabelled_class: unlabeled}"))
                 .isEqualTo(2);
         assertThat(err).contains("data.labels.unlabelled_class is 'unlabeled'");
-        assertThat(semi("batch", "--set", "recipe.learn.unlabelled_ratio=100", "--dry-run")).as(err).isZero();
+        assertThat(semi("batch", "--set", "recipe.learn.unlabelled_ratio=100", "--dry-run"))
+                .as(err)
+                .isZero();
         assertThat(err).contains("each step takes all of them");
     }
 
@@ -231,7 +236,52 @@ class SemiRunTest extends OnCommandLine {
                     training: {duration: {steps: 4}, batch_size: 4, optimizer: {kind: adamw, learning_rate: 0.003}}
                 """.formatted(
                 labels,
-                Files.writeString(folder.resolve("asked2.csv"), "text,label\nI lost my card,card\nmy account,balance\n")));
-        assertThat(winnow("train", again.toString(), "--run-dir", folder.toString())).as(err).isZero();
+                Files.writeString(
+                        folder.resolve("asked2.csv"), "text,label\nI lost my card,card\nmy account,balance\n")));
+        assertThat(winnow("train", again.toString(), "--run-dir", folder.toString()))
+                .as(err)
+                .isZero();
+    }
+
+    /** A teacher with cross-entropy, and a student with LDAM on its pseudo-labels. */
+    @Test
+    void aStudentLearnsFromItsTeacher() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("self.yaml"), """
+                device: cpu
+                recipe:
+                  kind: self_training
+                  data: {train: %s, test: %s, image_size: 16, labels: {labels_per_class: 3}}
+                  teach:
+                    encoder: {kind: resnet, depth: 8, width: 4}
+                    training: {duration: {steps: 3}, batch_size: 6, optimizer: {kind: sgd, learning_rate: 0.05}}
+                  pseudo_labels: {align: uniform, adjustment: 1}
+                  weight: 0.5
+                  classify:
+                    encoder: {kind: resnet, depth: 8, width: 4}
+                    loss: {kind: ldam, weights: {}}
+                    training: {duration: {steps: 3}, batch_size: 6, optimizer: {kind: sgd, learning_rate: 0.05}}
+                """.formatted(folder.resolve("train"), folder.resolve("test")));
+        assertThat(winnow("train", file.toString(), "--run-dir", folder.toString(), "--name", "self"))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("teacher", "constant", "self_training");
+        Path stage = folder.resolve("self/stages/2-pseudo_labels");
+        long passed = lines(stage.resolve("pseudo-labels.jsonl")).stream()
+                .filter(line -> line.get("passed").asBoolean())
+                .count();
+        long given = lines(stage.resolve("labels.jsonl")).stream()
+                .filter(line -> line.get("given").asBoolean())
+                .count();
+        assertThat(passed).isPositive();
+        assertThat(lines(stage.resolve("labels.jsonl"))).hasSize((int) (passed + given));
+        assertThat(Files.readString(folder.resolve("self/log.txt")))
+                .contains("Training on " + given + " labelled and " + passed + " pseudo-labelled images.");
+        for (String command : List.of("evaluate", "predict")) {
+            String[] arguments = command.equals("predict")
+                    ? new String[] {command, folder.resolve("self").toString(), folder.resolve("test").toString()}
+                    : new String[] {command, folder.resolve("self").toString()};
+            assertThat(winnow(arguments)).as(err).isZero();
+        }
     }
 }

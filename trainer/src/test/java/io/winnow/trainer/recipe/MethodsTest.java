@@ -53,7 +53,10 @@ class MethodsTest {
             "rcal",
             "contrast: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}",
             "semi",
-            "start: {kind: moco, pretrain: PRETRAIN}, learn: {encoder: ENCODER, training: TRAINING}");
+            "start: {kind: moco, pretrain: PRETRAIN}, learn: {encoder: ENCODER, training: TRAINING}",
+            "self_training",
+            "start: {kind: moco, pretrain: PRETRAIN}, teach: {encoder: ENCODER, training: TRAINING},"
+                    + " classify: {encoder: ENCODER, training: TRAINING}");
 
     private static final String TABLES =
             "kind: tabsim, data: {name: pmc-tables}, encoder: {kind: transformer}, training: TRAINING";
@@ -172,7 +175,7 @@ class MethodsTest {
             List<String> warnings = new ArrayList<>();
             Optional<String> problems = problems(() -> {
                 // A method that needs unlabelled images gets some of those that have a label.
-                boolean withheld = method.name().equals("semi") && images.equals("train");
+                boolean withheld = Set.of("semi", "self_training").contains(method.name()) && images.equals("train");
                 Experiment experiment = read(method, data, withheld ? ", labels: {labels_per_class: 8}" : "");
                 SizeChecks.run(
                         experiment,

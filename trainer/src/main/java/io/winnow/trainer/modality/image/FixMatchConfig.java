@@ -23,7 +23,8 @@ record FixMatchConfig(
         @Doc("Number of operations that are drawn, with repetition. The paper draws 2.") @Default("3")
         int operations,
 
-        @Doc("Largest side of the square that is cut out, as a fraction of the smaller side of the image. 0 turns it off.")
+        @Doc(
+                "Largest side of the square that is cut out, as a fraction of the smaller side of the image. 0 turns it off.")
         @Default("0.5")
         double cutout,
 

@@ -167,9 +167,7 @@ record Simulation(
                 ? examples
                 : FewLabels.draw(
                         labels,
-                        IntStream.range(0, images.size())
-                                .mapToObj(images::key)
-                                .toList(),
+                        IntStream.range(0, images.size()).mapToObj(images::key).toList(),
                         examples,
                         rule.labelsPerClass().get(),
                         rule.seed());

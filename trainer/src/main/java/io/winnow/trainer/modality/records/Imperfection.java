@@ -49,8 +49,8 @@ record Imperfection(
      * @param labels labels of the training examples in use (N)
      * @param keys keys of these examples (N), by which the examples that keep their label are drawn
      */
-    static Imperfection of(
-            Optional<LabelConfig> config, Labels labels, List<String> keys, Similarity similarity) throws IOException {
+    static Imperfection of(Optional<LabelConfig> config, Labels labels, List<String> keys, Similarity similarity)
+            throws IOException {
         if (config.isPresent()
                 && config.get() instanceof LabelConfig.OneClass one
                 && one.simulate().isPresent()
@@ -132,10 +132,6 @@ record Imperfection(
         }
         SetSimulation.Imperfect made = rule.of(labels);
         return new Imperfection(
-                made.examples(),
-                made.given(),
-                Optional.empty(),
-                Optional.of(made.truth()),
-                UnlabelledExamples.NONE);
+                made.examples(), made.given(), Optional.empty(), Optional.of(made.truth()), UnlabelledExamples.NONE);
     }
 }

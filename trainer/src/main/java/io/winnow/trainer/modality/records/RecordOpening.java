@@ -6,8 +6,8 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.source.DescribedData;
 import io.winnow.trainer.modality.Inputs;
-import io.winnow.trainer.modality.UnlabelledExamples;
 import io.winnow.trainer.modality.SameClasses;
+import io.winnow.trainer.modality.UnlabelledExamples;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.Targets;
 import java.io.IOException;
@@ -54,7 +54,11 @@ final class RecordOpening {
         UnlabelledExamples withheld = imperfect.withheld();
         UnlabelledExamples unlabelled = UnlabelledExamples.of(places(parts.unlabelled(), all))
                 .and(new UnlabelledExamples(
-                        places(Arrays.stream(withheld.examples()).map(i -> used[i]).toArray(), all),
+                        places(
+                                Arrays.stream(withheld.examples())
+                                        .map(i -> used[i])
+                                        .toArray(),
+                                all),
                         withheld.truth()));
 
         DescribedData ofAll = data.select(all).named(name(RecordsConfig.TRAIN));

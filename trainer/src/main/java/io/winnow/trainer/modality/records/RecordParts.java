@@ -23,8 +23,7 @@ import java.util.stream.IntStream;
  * @param notes notes for the user, one sentence each
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
-record RecordParts(
-        DescribedData data, Labels labels, Split split, int[] used, int[] unlabelled, List<String> notes) {
+record RecordParts(DescribedData data, Labels labels, Split split, int[] used, int[] unlabelled, List<String> notes) {
     private static final int[] NOTHING = {};
 
     /**

@@ -233,7 +233,9 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
                 try {
                     Fingerprint digest = addTo(new Fingerprint());
                     tokens.forEach(text -> digest.add(text.length())
-                            .add(Arrays.stream(text.ids()).mapToInt(Math::toIntExact).toArray())
+                            .add(Arrays.stream(text.ids())
+                                    .mapToInt(Math::toIntExact)
+                                    .toArray())
                             .add(Arrays.stream(text.segments())
                                     .mapToInt(Math::toIntExact)
                                     .toArray()));

@@ -80,11 +80,10 @@ public record TextDataConfig(
         boolean copied = need == Need.CHANGES && representation == Representation.VECTORS;
         return copied || representation == Representation.TOKENS
                 ? Optional.empty()
-                : Optional.of((representation == Representation.VECTORS
-                                ? "texts as vectors"
-                                : "texts as vectors of tokens")
-                        + " of a frozen encoder have no " + need.description()
-                        + ". Set representation to tokens, and the encoder to fine_tuned");
+                : Optional.of(
+                        (representation == Representation.VECTORS ? "texts as vectors" : "texts as vectors of tokens")
+                                + " of a frozen encoder have no " + need.description()
+                                + ". Set representation to tokens, and the encoder to fine_tuned");
     }
 
     private Content content() {

@@ -128,9 +128,8 @@ record TextItems(
             return (read, first, key, number) -> read;
         }
         if (!ofTokens() && !vectors) {
-            throw new UserException(
-                    "Vectors of tokens have no random views. Leave the section of the views out, or set"
-                            + " data.representation to tokens or vectors.");
+            throw new UserException("Vectors of tokens have no random views. Leave the section of the views out, or set"
+                    + " data.representation to tokens or vectors.");
         }
         if (!(config.orElse(TextViewsConfig.usual(usual)) instanceof TextViewsConfig chosen)) {
             throw new UserException(
@@ -139,7 +138,8 @@ record TextItems(
         List<Tokens> tokens = ((EncodedTexts) train).tokens();
         try {
             List<Tokens> own = Arrays.stream(examples).mapToObj(tokens::get).toList();
-            TextViews views = new TextViews(chosen, encoder.pieces(), encoder.rules().padding(), own);
+            TextViews views =
+                    new TextViews(chosen, encoder.pieces(), encoder.rules().padding(), own);
             return vectors ? new TextCopies(views, chosen.copies(), own, examples, encoder, train.name(), kept) : views;
         } catch (IOException e) {
             throw new UserException(e.getMessage(), e);

@@ -13,7 +13,8 @@ import java.util.Arrays;
         "Distribution alignment: the probabilities of pseudo-labels are scaled so that on average they are the shares that classes are expected"
                 + " to have. It helps against pseudo-labels of few classes only, and harms if the expectation is wrong.")
 public record Alignment(
-        @Doc("The shares that are expected: uniform, the same for all classes; or labels, those of the labelled examples.")
+        @Doc(
+                "The shares that are expected: uniform, the same for all classes; or labels, those of the labelled examples.")
         @Default("labels")
         Expected expected,
 

@@ -18,6 +18,7 @@ record Decision(List<Double> thresholds, List<Double> factors, boolean strict) {
     /** Whether a pseudo-label with these aligned probabilities (K) counts. */
     boolean passes(double[] p) {
         int c = PseudoTarget.largest(p);
-        return strict && thresholds.get(c) > 0 ? p[c] > thresholds.get(c) : p[c] >= thresholds.get(c);
+        double least = thresholds.get(c);
+        return (strict && least > 0) ? p[c] > least : p[c] >= least;
     }
 }

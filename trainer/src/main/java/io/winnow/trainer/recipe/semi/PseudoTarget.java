@@ -7,7 +7,8 @@ import io.winnow.trainer.config.Kind;
 import java.util.Arrays;
 
 /** What the strongly changed copy of an example is to answer, given the probabilities p of the weakly changed one. */
-@Doc("What the strongly changed copy of an example is to answer, given the class probabilities of the weakly changed one.")
+@Doc(
+        "What the strongly changed copy of an example is to answer, given the class probabilities of the weakly changed one.")
 public sealed interface PseudoTarget {
     /** Returns the target of an example (K). */
     double[] of(double[] p);
@@ -36,7 +37,8 @@ public sealed interface PseudoTarget {
     @Kind("sharpened")
     @Doc("The class probabilities, sharpened: softmax(logits / temperature), as in UDA.")
     record Sharpened(
-            @Doc("Temperature, above 0. 1 leaves the probabilities as they are. UDA has 0.4 for images.") @Default("0.4")
+            @Doc("Temperature, above 0. 1 leaves the probabilities as they are. UDA has 0.4 for images.")
+            @Default("0.4")
             double temperature)
             implements PseudoTarget {
         public Sharpened {

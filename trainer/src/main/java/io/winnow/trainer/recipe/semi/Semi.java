@@ -83,8 +83,12 @@ public record Semi(
             Semi.class,
             List.of(
                     new Paper("Unsupervised Data Augmentation for Consistency Training", "1904.12848"),
-                    new Paper("FixMatch: Simplifying Semi-Supervised Learning with Consistency and Confidence", "2001.07685"),
-                    new Paper("FlexMatch: Boosting Semi-Supervised Learning with Curriculum Pseudo Labeling", "2110.08263"),
+                    new Paper(
+                            "FixMatch: Simplifying Semi-Supervised Learning with Consistency and Confidence",
+                            "2001.07685"),
+                    new Paper(
+                            "FlexMatch: Boosting Semi-Supervised Learning with Curriculum Pseudo Labeling",
+                            "2110.08263"),
                     new Paper("FreeMatch: Self-adaptive Thresholding for Semi-supervised Learning", "2205.07246")),
             LabelNeed.learning(LabelKind.CLASS),
             Slot.joined(Pretrainings.slots(START), SLOT),
@@ -99,8 +103,7 @@ public record Semi(
         // The reader of configurations passes null for sections that are themselves invalid.
         Checks checks = new Checks();
         if (learn != null) {
-            start.ifPresent(
-                    source -> source.check(checks, START, data, Optional.of(learn.encoder()), "learn.encoder"));
+            start.ifPresent(source -> source.check(checks, START, data, Optional.of(learn.encoder()), "learn.encoder"));
             learn.check(checks, LEARN, data);
         }
         checks.done();
@@ -128,12 +131,7 @@ public record Semi(
         List<ProbedTraining> trainings = new ArrayList<>();
         start.ifPresent(source -> trainings.addAll(source.trainings(PRETRAIN, data)));
         trainings.add(new ProbedTraining(
-                LEARN,
-                learn.encoder(),
-                data,
-                learn.training(),
-                1 + 2 * learn.unlabelledRatio(),
-                ProbedTraining.SMALL));
+                LEARN, learn.encoder(), data, learn.training(), 1 + 2 * learn.unlabelledRatio(), ProbedTraining.SMALL));
         return trainings;
     }
 
@@ -164,17 +162,17 @@ public record Semi(
                 context -> context.with(
                         data,
                         (examples, stage) -> source.write(
-                                learn.encoder(),
-                                examples.unlabelled(true).orElseThrow(),
-                                examples,
-                                stage)))));
+                                learn.encoder(), examples.unlabelled(true).orElseThrow(), examples, stage)))));
         stages.add(Stage.of(LEARN, this::learn));
         stages.add(Stage.of(
                 PSEUDO_LABELS,
-                context -> context.with(
-                        data,
-                        (examples, stage) ->
-                                PseudoLabels.write(learn, stage.folderOf(LEARN), examples, stage))));
+                context -> context.with(data, (examples, stage) -> {
+                    TaskData without = examples.unlabelled(false).orElseThrow();
+                    return PseudoLabels.of(
+                                    PseudoLabels.predict(learn.classifier(), stage.folderOf(LEARN), without, stage),
+                                    Json.read(stage.folderOf(LEARN).resolve(DECISION), Decision.class))
+                            .write(examples, without, stage);
+                })));
         rivals().forEach((name, rival) -> stages.add(Stage.of(name, context -> alone(rival, context))));
         stages.add(evaluation());
         return stages;
@@ -194,8 +192,7 @@ public record Semi(
                         examples.unit(),
                         context,
                         manager -> {
-                            SemiObjective objective =
-                                    new SemiObjective(learn, examples, without, weights, manager);
+                            SemiObjective objective = new SemiObjective(learn, examples, without, weights, manager);
                             objective.prepare(context.progress()::say);
                             created.add(objective);
                             return objective;
@@ -221,14 +218,13 @@ public record Semi(
             try (ExampleLoader labelled = examples.trainLoader(learn.training().batchSize());
                     ExampleLoader unlabelled = without.trainLoader(learn.unlabelledBatch())) {
                 BatchSource<SemiBatch> both = new SemiSource(labelled, unlabelled, learn, examples.unit());
-                BatchSource<ExampleBatch> own = BatchSource.shuffled(
-                        labelled, learn.training().batchSize(), examples.unit(), Optional.empty());
+                BatchSource<ExampleBatch> own =
+                        BatchSource.shuffled(labelled, learn.training().batchSize(), examples.unit(), Optional.empty());
                 return EncoderTraining.run(
                         learn.training(),
                         examples.unit(),
                         context,
-                        manager -> new ClassifierObjective(
-                                rival.options(), rival.usual(), examples, weights, manager),
+                        manager -> new ClassifierObjective(rival.options(), rival.usual(), examples, weights, manager),
                         own.inEpochsOf(both),
                         labelled::corruptCount,
                         ClassifierTraining.saving(context));

@@ -176,8 +176,7 @@ final class SemiObjective implements Objective<SemiBatch, SemiObjective.Kept> {
                     ConsistencyLosses.fairness(ofStrong, pseudo.mask(), fairShares(scope)),
                     options.threshold().fairness()));
         }
-        return new BatchLoss<>(
-                loss, new Kept(rows, pseudo.classes(), pseudo.passed(), labelledLoss, unlabelledLoss));
+        return new BatchLoss<>(loss, new Kept(rows, pseudo.classes(), pseudo.passed(), labelledLoss, unlabelledLoss));
     }
 
     private NDArray logits(ParameterStore store, NDArray examples) {
@@ -202,7 +201,8 @@ final class SemiObjective implements Objective<SemiBatch, SemiObjective.Kept> {
             alignment.write(state);
         }
         double[] state = threshold.read();
-        boolean[] passed = options.threshold().pass(p, rows, state, options.target().strict());
+        boolean[] passed =
+                options.threshold().pass(p, rows, state, options.target().strict());
         threshold.write(state);
         float[] targets = new float[rows.length * classes];
         float[] mask = new float[rows.length];

@@ -1,6 +1,5 @@
 package io.winnow.trainer.recipe.semi;
 
-import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.Shown;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
@@ -132,20 +131,8 @@ public record SemiOptions(
     /** Checks these options against the data. */
     void checkSizes(SizeChecks checks, String key, TaskData data) {
         classifier().checkSizes(checks, key, data);
-        Labels given = data.trainLabels();
-        List<String> absent = given.absent();
-        checks.that(
-                absent.isEmpty(),
-                "data",
-                "must have a labelled example of each class; there is none of " + Shown.of(absent)
-                        + ". Label at least one of each, or leave the class out of the data");
         Optional<TaskData> unlabelled = data.unlabelled(withLabelled);
-        checks.that(
-                unlabelled.isPresent(),
-                "data",
-                "must have training " + data.unit() + " without a label, from which semi learns as well; all "
-                        + data.trainExamples().length + " of " + data.train().name()
-                        + " have one. Leave the labels of some out, or set labels_per_class to try the method on fully labelled data");
+        checkUnlabelled(checks, data, unlabelled);
         unlabelled.ifPresent(all -> {
             int count = all.trainExamples().length;
             checks.expect(
@@ -154,11 +141,27 @@ public record SemiOptions(
                     "is " + unlabelledRatio + ", but there are only " + count + " unlabelled " + data.unit()
                             + ", fewer than " + unlabelledRatio + " times batch_size (" + unlabelledBatch()
                             + "): each step takes all of them");
-            checks.describe(() -> List.of(given.size() + " " + data.unit() + " have a label, and "
+            checks.describe(() -> List.of(data.trainExamples().length + " " + data.unit() + " have a label, and "
                     + data.unlabelled(false).orElseThrow().trainExamples().length + " have none. A batch has "
                     + training.batchSize() + " of the first and "
                     + Math.min(count, unlabelledBatch()) + " unlabelled ones"
                     + (withLabelled ? ", among which the labelled ones are as well." : ".")));
         });
+    }
+
+    /** Checks that there are labelled examples of each class, and unlabelled ones. */
+    static void checkUnlabelled(SizeChecks checks, TaskData data, Optional<TaskData> unlabelled) {
+        List<String> absent = data.trainLabels().absent();
+        checks.that(
+                absent.isEmpty(),
+                "data",
+                "must have a labelled example of each class; there is none of " + Shown.of(absent)
+                        + ". Label at least one of each, or leave the class out of the data");
+        checks.that(
+                unlabelled.isPresent(),
+                "data",
+                "must have training " + data.unit() + " without a label, from which this method learns as well; all "
+                        + data.trainExamples().length + " of " + data.train().name()
+                        + " have one. Leave the labels of some out, or set labels_per_class to try the method on fully labelled data");
     }
 }

@@ -46,7 +46,9 @@ public sealed interface Threshold {
     /** The same threshold for all classes, all the time. */
     @Kind("fixed")
     @Doc("The same threshold for all classes, all the time, as in UDA (0.8) and FixMatch (0.95).")
-    record Fixed(@Doc("The threshold, in [0, 1].") @Default("0.95") double value) implements Threshold {
+    record Fixed(
+            @Doc("The threshold, in [0, 1].") @Default("0.95")
+            double value) implements Threshold {
         public Fixed {
             new Checks().between("value", value, 0, 1).done();
         }

@@ -36,7 +36,9 @@ class ThresholdTest {
     }
 
     private static int[] indices(JsonNode step) {
-        return Arrays.stream(numbers(step.get("indices"))).mapToInt(each -> (int) each).toArray();
+        return Arrays.stream(numbers(step.get("indices")))
+                .mapToInt(each -> (int) each)
+                .toArray();
     }
 
     private static void assertMask(boolean[] passed, JsonNode expected) {
@@ -119,7 +121,8 @@ class ThresholdTest {
         for (JsonNode one : reference("uda-tsa.json")) {
             Annealing curve = Annealing.valueOf(one.get("schedule").asText().toUpperCase(Locale.ROOT));
             for (int i = 0; i < one.get("at").size(); i++) {
-                double progress = one.get("at").get(i).asDouble() / one.get("steps").asDouble();
+                double progress =
+                        one.get("at").get(i).asDouble() / one.get("steps").asDouble();
                 assertThat(curve.threshold(progress, one.get("classes").asInt()))
                         .isCloseTo(one.get("expected").get(i).asDouble(), within(1e-12));
             }
@@ -135,18 +138,21 @@ class ThresholdTest {
             double confidence = one.get("confidence").asDouble();
             Threshold fixed = confidence < 0 ? new Threshold.None() : new Threshold.Fixed(confidence);
             assertMask(fixed.pass(p, new int[p.length], new double[0], true), expected.get("uda_mask"));
-            Threshold reached = new Threshold.Fixed(expected.get("fixmatch_confidence").asDouble());
+            Threshold reached =
+                    new Threshold.Fixed(expected.get("fixmatch_confidence").asDouble());
             assertMask(reached.pass(p, new int[p.length], new double[0], false), expected.get("fixmatch_mask"));
         }
         double[] half = {0.5, 0.5};
         Threshold exact = new Threshold.Fixed(0.5);
-        assertThat(exact.pass(new double[][] {half}, new int[1], new double[0], true)).containsExactly(false);
+        assertThat(exact.pass(new double[][] {half}, new int[1], new double[0], true))
+                .containsExactly(false);
         assertThat(exact.pass(new double[][] {half}, new int[1], new double[0], false))
                 .containsExactly(true);
         // uda.md, oracles: p = (.9, .1) at the temperature .4
         assertThat(new PseudoTarget.Sharpened(0.4).of(new double[] {0.9, 0.1}))
                 .containsExactly(new double[] {0.99590, 0.00410}, within(5e-6));
-        assertThat(new PseudoTarget.Sharpened(0.001).of(new double[] {0.6, 0.4})).containsExactly(new double[] {1, 0}, within(1e-12));
+        assertThat(new PseudoTarget.Sharpened(0.001).of(new double[] {0.6, 0.4}))
+                .containsExactly(new double[] {1, 0}, within(1e-12));
         assertThat(new PseudoTarget.Hard().of(new double[] {0.1, 0.6, 0.3})).containsExactly(0, 1, 0);
     }
 
