@@ -40,8 +40,7 @@ public final class RelabelledData implements TaskData {
         this(
                 data,
                 labels,
-                new Inputs(
-                        data.inputs().preprocessing(), Targets.of(labels).orElse(null)),
+                new Inputs(data.inputs().preprocessing(), Targets.of(labels).orElse(null)),
                 weights);
     }
 
@@ -84,14 +83,13 @@ public final class RelabelledData implements TaskData {
 
     @Override
     public TaskData select(int[] rows) {
-        return new RelabelledData(
-                data.select(rows), labels.select(rows), inputs, weights.map(all -> {
-                    float[] own = new float[rows.length];
-                    for (int i = 0; i < own.length; i++) {
-                        own[i] = all[rows[i]];
-                    }
-                    return own;
-                }));
+        return new RelabelledData(data.select(rows), labels.select(rows), inputs, weights.map(all -> {
+            float[] own = new float[rows.length];
+            for (int i = 0; i < own.length; i++) {
+                own[i] = all[rows[i]];
+            }
+            return own;
+        }));
     }
 
     @Override

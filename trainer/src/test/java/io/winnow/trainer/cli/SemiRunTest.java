@@ -279,7 +279,11 @@ class SemiRunTest extends OnCommandLine {
                 .contains("Training on " + given + " labelled and " + passed + " pseudo-labelled images.");
         for (String command : List.of("evaluate", "predict")) {
             String[] arguments = command.equals("predict")
-                    ? new String[] {command, folder.resolve("self").toString(), folder.resolve("test").toString()}
+                    ? new String[] {
+                        command,
+                        folder.resolve("self").toString(),
+                        folder.resolve("test").toString()
+                    }
                     : new String[] {command, folder.resolve("self").toString()};
             assertThat(winnow(arguments)).as(err).isZero();
         }

@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** How a teacher's predictions become pseudo-labels. By default, the most probable class of every example counts, as in the paper. */
-@Doc("How the predictions of the teacher become pseudo-labels. By default, the most probable class of every example counts.")
+@Doc(
+        "How the predictions of the teacher become pseudo-labels. By default, the most probable class of every example counts.")
 public record PseudoLabelOptions(
         @Doc("Smallest probability with which a pseudo-label counts, in [0, 1].") @Default("0")
         double threshold,
@@ -48,11 +49,9 @@ public record PseudoLabelOptions(
      * @param shares shares of the classes of the labelled examples (K)
      */
     PseudoLabels choose(double[][] p, double[] shares) {
-        double[][] adjusted = Arrays.stream(p)
-                .map(each -> adjusted(each, shares))
-                .toArray(double[][]::new);
-        int[] labels =
-                Arrays.stream(adjusted).mapToInt(PseudoTarget::largest).toArray();
+        double[][] adjusted =
+                Arrays.stream(p).map(each -> adjusted(each, shares)).toArray(double[][]::new);
+        int[] labels = Arrays.stream(adjusted).mapToInt(PseudoTarget::largest).toArray();
         int[] left = new int[shares.length];
         for (int k = 0; k < left.length; k++) {
             double share = align == Align.UNIFORM ? 1.0 / left.length : shares[k];
@@ -74,9 +73,8 @@ public record PseudoLabelOptions(
         if (adjustment == 0) {
             return p;
         }
-        double[] factors = Arrays.stream(shares)
-                .map(share -> Math.pow(share, -adjustment))
-                .toArray();
+        double[] factors =
+                Arrays.stream(shares).map(share -> Math.pow(share, -adjustment)).toArray();
         return Alignment.scaled(p, factors);
     }
 }

@@ -39,11 +39,7 @@ record PseudoLabels(int[] labels, double[][] probabilities, boolean[] passed) {
     static double[][] predict(ClassifierOptions options, Path stage, TaskData without, StageContext context)
             throws IOException {
         try (Classifier classifier = Classifier.load(
-                options,
-                without,
-                stage.resolve(ClassifierTraining.CLASSIFIER),
-                Optional.empty(),
-                context.manager())) {
+                options, without, stage.resolve(ClassifierTraining.CLASSIFIER), Optional.empty(), context.manager())) {
             float[] flat = classifier.predictions(without, TaskData.Part.TRAIN, context.manager());
             int classes = flat.length / without.trainExamples().length;
             double[][] p = new double[flat.length / classes][classes];
@@ -116,7 +112,8 @@ record PseudoLabels(int[] labels, double[][] probabilities, boolean[] passed) {
         }
         PseudoLabelCounts counts = new PseudoLabelCounts(
                 new double
-                        [PseudoLabelCounts.size(data.inputs().requireTarget().names().size())],
+                        [PseudoLabelCounts.size(
+                                data.inputs().requireTarget().names().size())],
                 without.trueLabels().map(PseudoLabelCheck::new));
         counts.add(rows, labels, passed);
         Map<String, Double> metrics = new LinkedHashMap<>();

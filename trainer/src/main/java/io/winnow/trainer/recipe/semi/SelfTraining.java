@@ -62,7 +62,9 @@ public record SelfTraining(
                         + " By default, they are their own: published ones if they are pretrained, and otherwise random ones.")
         Optional<EncoderSource> start,
 
-        @Doc("The teacher, which learns from the labels alone.") ClassifierOptions teach,
+        @Doc("The teacher, which learns from the labels alone.")
+        ClassifierOptions teach,
+
         @Default("{}") PseudoLabelOptions pseudoLabels,
 
         @Doc(
@@ -87,8 +89,7 @@ public record SelfTraining(
 
     public static final Method METHOD = new Method(
             SelfTraining.class,
-            List.of(new Paper(
-                    "Rethinking the Value of Labels for Improving Class-Imbalanced Learning", "2006.07529")),
+            List.of(new Paper("Rethinking the Value of Labels for Improving Class-Imbalanced Learning", "2006.07529")),
             LabelNeed.learning(LabelKind.CLASS),
             Slot.joined(Slot.joined(Pretrainings.slots(START), Slot.of(TEACH)), Slot.of(CLASSIFY)),
             List.of(
@@ -102,8 +103,8 @@ public record SelfTraining(
         // The reader of configurations passes null for sections that are themselves invalid.
         Checks checks = new Checks().notNegative("weight", weight.orElse(0.0));
         if (teach != null && classify != null) {
-            start.ifPresent(source ->
-                    source.check(checks, START, data, Optional.of(classify.encoder()), "classify.encoder"));
+            start.ifPresent(
+                    source -> source.check(checks, START, data, Optional.of(classify.encoder()), "classify.encoder"));
             checks.that(
                     start.isEmpty() || teach.encoder().equals(classify.encoder()),
                     "teach.encoder",
@@ -153,12 +154,8 @@ public record SelfTraining(
                 context -> context.with(
                         data,
                         (examples, stage) -> source.write(
-                                classify.encoder(),
-                                examples.unlabelled(true).orElseThrow(),
-                                examples,
-                                stage)))));
-        stages.add(Stage.of(
-                TEACH, context -> context.with(data, (examples, stage) -> train(teach, examples, stage))));
+                                classify.encoder(), examples.unlabelled(true).orElseThrow(), examples, stage)))));
+        stages.add(Stage.of(TEACH, context -> context.with(data, (examples, stage) -> train(teach, examples, stage))));
         stages.add(Stage.of(LABELS, context -> context.with(data, this::label)));
         stages.add(Stage.of(
                 CLASSIFY,
@@ -205,9 +202,10 @@ public record SelfTraining(
                     return own >= 0 ? given.classes()[own] : chosen[Arrays.binarySearch(unlabelled, example)];
                 })
                 .toArray();
-        int[] rows = IntStream.range(0, union.length).filter(i -> classes[i] >= 0).toArray();
-        ClassLabels labels = new ClassLabels(
-                Arrays.stream(rows).map(i -> classes[i]).toArray(), given.classNames());
+        int[] rows =
+                IntStream.range(0, union.length).filter(i -> classes[i] >= 0).toArray();
+        ClassLabels labels =
+                new ClassLabels(Arrays.stream(rows).map(i -> classes[i]).toArray(), given.classNames());
         context.progress()
                 .say("Training on " + labelled.length + " labelled and " + (rows.length - labelled.length)
                         + " pseudo-labelled " + examples.unit() + ".");

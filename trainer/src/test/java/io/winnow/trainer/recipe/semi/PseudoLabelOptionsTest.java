@@ -24,7 +24,9 @@ class PseudoLabelOptionsTest {
 
     @Test
     void thresholdAndAdjustmentChangeWhatCounts() {
-        assertThat(new PseudoLabelOptions(0.75, Align.NONE, 0).choose(FOUR, EVEN).passed())
+        assertThat(new PseudoLabelOptions(0.75, Align.NONE, 0)
+                        .choose(FOUR, EVEN)
+                        .passed())
                 .containsExactly(true, true, false, false);
         // The odds 7 : 3 divided by the prior odds 3 : 1 are 7 : 9.
         PseudoLabels adjusted = new PseudoLabelOptions(0, Align.NONE, 1).choose(FOUR, new double[] {0.75, 0.25});
