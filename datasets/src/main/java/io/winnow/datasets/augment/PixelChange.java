@@ -3,7 +3,7 @@ package io.winnow.datasets.augment;
 import io.winnow.datasets.random.CounterRandom;
 
 /** A random change of an image of unsigned bytes. */
-public sealed interface PixelChange permits PadCrop, RandAugment, TrivialAugment {
+public sealed interface PixelChange permits PadCrop, RandAugment, FixMatchAugment, TrivialAugment {
     /** Changes the image on a canvas. */
     void apply(Canvas canvas, CounterRandom random);
 

@@ -5,7 +5,7 @@ final class ViewStreams {
     /** Flip and shift of {@link PadCrop}. */
     static final int SHIFT = 1;
 
-    /** Operations of {@link RandAugment} and {@link TrivialAugment}. */
+    /** Operations of {@link RandAugment}, {@link FixMatchAugment} and {@link TrivialAugment}. */
     static final int OPERATIONS = 2;
 
     /** Place and content of the rectangle of {@link RandomErasing}. */

@@ -27,6 +27,20 @@ public final class LongTail {
     }
 
     /**
+     * Returns the sizes of the classes of unlabelled examples beside labelled ones (Yang and Xu, NeurIPS 2020, published code): a long tail of
+     * its own, {@code times} as many as there are labelled examples, with its truncations.
+     *
+     * @param labelled number of labelled examples T
+     * @param imbalance the imbalance ratio of the unlabelled examples
+     */
+    public static int[] unlabelledCounts(int classes, int labelled, double times, double imbalance) {
+        double total = times * labelled;
+        int[] first = counts(classes, (int) (total / classes), imbalance);
+        double factor = total / Arrays.stream(first).sum();
+        return Arrays.stream(first).map(size -> (int) (factor * size)).toArray();
+    }
+
+    /**
      * Draws a long-tailed subset: a uniformly random subset of each class, or the whole class if it is not larger than requested.
      *
      * @param classes true classes of the examples (N)

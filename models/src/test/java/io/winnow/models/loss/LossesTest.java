@@ -7,7 +7,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.models.GradientCheck;
+import io.winnow.models.Reference;
 import io.winnow.models.torch.Autograd;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -152,6 +154,41 @@ class LossesTest {
             Autograd.backward(sum);
             assertThat(sum.getFloat()).isZero();
             assertThat(logits.getGradient().toFloatArray()).containsOnly(0);
+        }
+    }
+
+    /** The objective of self-training: CE(labelled) + omega CE(pseudo-labelled), with class weights (value-of-labels.md). */
+    @Test
+    void labelledAndPseudoLabelledLossesAreThoseOfTheReference() {
+        Reference reference = Reference.load(getClass(), "value-of-labels-objective.json");
+        for (String name : new String[] {"objective_1.0", "objective_0.5", "objective_0.0"}) {
+            JsonNode one = reference.find(name);
+            JsonNode in = one.get("inputs");
+            try (NDManager manager = NDManager.newBaseManager()) {
+                double[] losses = new double[2];
+                for (int part = 0; part < 2; part++) {
+                    NDArray logits = Reference.array(manager, in.get(part == 0 ? "logits" : "logits_u"));
+                    JsonNode classes = in.get(part == 0 ? "labels" : "pseudo");
+                    int size = classes.size();
+                    double[] hot = new double[size * 3];
+                    double[] weights = new double[size];
+                    for (int i = 0; i < size; i++) {
+                        int own = classes.get(i).asInt();
+                        hot[3 * i + own] = 1;
+                        weights[i] = in.get("weights").isNull()
+                                ? 1
+                                : in.get("weights").get(own).asDouble();
+                    }
+                    losses[part] = Losses.crossEntropy(
+                                    logits, manager.create(hot, new Shape(size, 3)), manager.create(weights))
+                            .toDoubleArray()[0];
+                }
+                JsonNode out = one.get("outputs");
+                assertThat(losses[0]).isCloseTo(out.get("labelled").asDouble(), within(1e-10));
+                assertThat(losses[1]).isCloseTo(out.get("unlabelled").asDouble(), within(1e-10));
+                assertThat(losses[0] + in.get("omega").asDouble() * losses[1])
+                        .isCloseTo(out.get("total").asDouble(), within(1e-10));
+            }
         }
     }
 }

@@ -71,6 +71,20 @@ public record TrainingOptions(
                 duration, batchSize, precision, accumulate, optimizer, schedule, clipNorm, emaDecay, Optional.of(rule));
     }
 
+    /** Returns options whose result is a moving average of the weights: with the configured decay, or else with this one. */
+    public TrainingOptions averaging(double decay) {
+        return new TrainingOptions(
+                duration,
+                batchSize,
+                precision,
+                accumulate,
+                optimizer,
+                schedule,
+                clipNorm,
+                Optional.of(emaDecay.orElse(decay)),
+                earlyStopping);
+    }
+
     /** Watches a metric: keeps the checkpoint of its best step, and can end the training when it no longer improves. */
     @Doc(
             "Watches a metric: keeps the checkpoint of its best step, and can end the training when it no longer improves.")

@@ -66,8 +66,20 @@ public record GivenLabels(
                         + " file, long_tail or noise. Off by default.")
         Optional<SetSimulation> simulate,
 
-        @Doc("Seed of the simulated long tail and label noise, which do not depend on the seed of the experiment.")
-        @Default("1")
+        @Doc(
+                "Keeps the labels of this number of training images of each class, which the seed of the labels draws, for experiments with"
+                        + " few labels. The other training images count as unlabelled: only methods that learn from unlabelled images,"
+                        + " such as semi, use them, and their labels are the true ones, for evaluation only. By default, all labels are"
+                        + " kept.")
+        Optional<Integer> labelsPerClass,
+
+        @Doc(
+                "Class of the training images that have no label, such as unlabelled for a folder of this name beside the folders of the"
+                        + " classes. It is then no class: only methods that learn from unlabelled images, such as semi, use its images. By"
+                        + " default, every folder is a class.")
+        Optional<String> unlabelledClass,
+
+        @Doc("Seed of what is simulated, which does not depend on the seed of the experiment.") @Default("1")
         long seed) {
     public GivenLabels {
         new Checks()
@@ -88,6 +100,15 @@ public record GivenLabels(
                         "encoding",
                         "must be a character set, such as windows-1252, latin-1 or utf-16; found "
                                 + encoding.orElse(""))
+                .that(
+                        simulate.isEmpty() || (labelsPerClass.isEmpty() && unlabelledClass.isEmpty()),
+                        "simulate",
+                        "is for images with several labels; leave out labels_per_class and unlabelled_class")
+                .that(
+                        file.isEmpty() || unlabelledClass.isEmpty(),
+                        "unlabelled_class",
+                        "must be left out if file is set: images that the file leaves without a label are the unlabelled ones")
+                .atLeast("labels_per_class", labelsPerClass.orElse(1), 1)
                 .that(longTail.orElse(1.0) >= 1, "long_tail", "must be at least 1, found " + longTail.orElse(1.0))
                 .that(seed >= 0, "seed", "must not be negative, found " + seed)
                 .done();
@@ -106,6 +127,8 @@ public record GivenLabels(
                 longTail,
                 noise,
                 simulate,
+                labelsPerClass,
+                unlabelledClass,
                 seed);
     }
 
@@ -119,6 +142,8 @@ public record GivenLabels(
                 Optional.empty(),
                 LabelFileOptions.USUAL_GAPS,
                 false,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

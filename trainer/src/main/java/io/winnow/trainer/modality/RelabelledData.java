@@ -3,6 +3,7 @@ package io.winnow.trainer.modality;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.loader.ExampleLoader;
@@ -24,12 +25,38 @@ public final class RelabelledData implements TaskData {
     private final TaskData data;
     private final Labels labels;
     private final Inputs inputs;
+    private final Optional<float[]> weights;
 
     /** @param labels labels of the training examples in use, with the classes of the old ones */
     public RelabelledData(TaskData data, Labels labels) {
+        this(data, labels, data.trainWeights());
+    }
+
+    /**
+     * @param labels labels of the training examples in use, with the classes of the old ones
+     * @param weights weights of these examples; empty if all are the same
+     */
+    public RelabelledData(TaskData data, Labels labels, Optional<float[]> weights) {
+        this(
+                data,
+                labels,
+                new Inputs(data.inputs().preprocessing(), Targets.of(labels).orElse(null)),
+                weights);
+    }
+
+    /**
+     * @param labels labels of the training examples in use
+     * @param inputs what a training fixes, whatever these labels are
+     */
+    RelabelledData(TaskData data, Labels labels, Inputs inputs) {
+        this(data, labels, inputs, data.trainWeights());
+    }
+
+    private RelabelledData(TaskData data, Labels labels, Inputs inputs, Optional<float[]> weights) {
+        this.weights = weights;
         this.data = data;
         this.labels = labels;
-        inputs = new Inputs(data.inputs().preprocessing(), Targets.of(labels).orElse(null));
+        this.inputs = inputs;
     }
 
     @Override
@@ -44,6 +71,9 @@ public final class RelabelledData implements TaskData {
 
     @Override
     public Map<String, Double> labelFigures() {
+        if (labels instanceof NoLabels) {
+            return Map.of();
+        }
         Map<String, Double> figures = new LinkedHashMap<>(data.labelFigures());
         if (labels instanceof ClassLabels single) {
             data.trueLabels().ifPresent(truth -> figures.put("noise_rate", truth.noiseRate(single.classes())));
@@ -53,7 +83,18 @@ public final class RelabelledData implements TaskData {
 
     @Override
     public TaskData select(int[] rows) {
-        return new RelabelledData(data.select(rows), labels.select(rows));
+        return new RelabelledData(data.select(rows), labels.select(rows), inputs, weights.map(all -> {
+            float[] own = new float[rows.length];
+            for (int i = 0; i < own.length; i++) {
+                own[i] = all[rows[i]];
+            }
+            return own;
+        }));
+    }
+
+    @Override
+    public Optional<TaskData> unlabelled(boolean withLabelled) {
+        return data.unlabelled(withLabelled);
     }
 
     @Override
@@ -88,7 +129,7 @@ public final class RelabelledData implements TaskData {
 
     @Override
     public Optional<float[]> trainWeights() {
-        return data.trainWeights();
+        return weights;
     }
 
     @Override

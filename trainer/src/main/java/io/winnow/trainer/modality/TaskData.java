@@ -94,6 +94,18 @@ public interface TaskData extends AutoCloseable {
      */
     TaskData select(int[] rows);
 
+    /**
+     * Returns the same data with those training examples in use that have no label: those whose label is missing, and those whose label is
+     * withheld for an experiment. They have {@link io.winnow.datasets.label.NoLabels}; their {@link #trueLabels} are known as far as labels
+     * are withheld. The result shares the data with this object and closes them.
+     *
+     * @param withLabelled whether the examples that have a label are in use as well, without it
+     * @return empty if every example has a label
+     */
+    default Optional<TaskData> unlabelled(boolean withLabelled) {
+        return Optional.empty();
+    }
+
     /** Returns the preprocessing and classes that the training on these data fixes. */
     Inputs inputs();
 

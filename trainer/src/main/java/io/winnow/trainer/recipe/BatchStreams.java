@@ -32,5 +32,13 @@ public final class BatchStreams {
     /** Labels whose texts a batch of examples is compared with. */
     public static final int LABEL_TEXTS = 9;
 
+    // Methods that never train together may share a number.
+
+    /** Weak views of examples without labels. */
+    public static final int UNLABELLED_VIEW = 9;
+
+    /** Strong views of examples without labels. */
+    public static final int STRONG_VIEW = 10;
+
     private BatchStreams() {}
 }

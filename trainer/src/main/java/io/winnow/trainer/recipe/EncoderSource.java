@@ -34,7 +34,18 @@ public sealed interface EncoderSource extends VectorSource {
      *
      * @param next architecture of the encoder of that stage, into which the weights must fit
      */
-    StageResult write(EncoderConfig next, TaskData data, StageContext context) throws IOException;
+    default StageResult write(EncoderConfig next, TaskData data, StageContext context) throws IOException {
+        return write(next, data, data, context);
+    }
+
+    /**
+     * Writes as {@link #write(EncoderConfig, TaskData, StageContext)} does, for a method that learns from more examples than those whose
+     * vectors it needs.
+     *
+     * @param learned the examples that a pre-training in this run learns from
+     * @param data the examples whose vectors are written
+     */
+    StageResult write(EncoderConfig next, TaskData learned, TaskData data, StageContext context) throws IOException;
 
     /** Returns the training of the encoder for memory trials, if there is one in this run. */
     default List<ProbedTraining> trainings(String stage, DataConfig data) {
@@ -55,9 +66,10 @@ public sealed interface EncoderSource extends VectorSource {
         }
 
         @Override
-        default StageResult write(EncoderConfig next, TaskData data, StageContext context) throws IOException {
+        default StageResult write(EncoderConfig next, TaskData learned, TaskData data, StageContext context)
+                throws IOException {
             Map<String, Double> metrics =
-                    new LinkedHashMap<>(train(data, context).metrics());
+                    new LinkedHashMap<>(train(learned, context).metrics());
             Path weights = context.folder().resolve(Representations.ENCODER);
             metrics.putAll(Representations.write(weights, next, data, context));
             return StageResult.of(metrics);
@@ -85,7 +97,8 @@ public sealed interface EncoderSource extends VectorSource {
         }
 
         @Override
-        public StageResult write(EncoderConfig next, TaskData data, StageContext context) throws IOException {
+        public StageResult write(EncoderConfig next, TaskData learned, TaskData data, StageContext context)
+                throws IOException {
             FinishedRun earlier = FinishedRun.open(run);
             return StageResult.of(Representations.write(earlier.encoderFile(encoder(earlier)), next, data, context));
         }

@@ -4,9 +4,8 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.EpochOrder;
 import io.winnow.datasets.loader.ExampleBatch;
-import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.models.torch.ParameterArena;
-import io.winnow.trainer.engine.BatchSource;
+import io.winnow.trainer.engine.Batch;
 import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.engine.Selection;
 import io.winnow.trainer.engine.Training;
@@ -29,13 +28,13 @@ public final class EncoderTraining {
 
     /** Creates the objective of a method with its initial model. */
     @FunctionalInterface
-    public interface ObjectiveFactory {
+    public interface ObjectiveFactory<B extends Batch> {
         /**
          * Creates the objective. Random weights are drawn with PyTorch's current seed, which is that of the stage.
          *
          * @param manager manager on the device of the stage
          */
-        Objective<ExampleBatch, ?> objective(NDManager manager) throws IOException;
+        Objective<B, ?> objective(NDManager manager) throws IOException;
     }
 
     /** Saves what a method needs besides the weights of the encoder. */
@@ -51,7 +50,8 @@ public final class EncoderTraining {
 
     /** Trains on the training examples in use and writes {@link Representations#ENCODER} into the folder of the stage. */
     public static StageResult run(
-            TrainingOptions options, TaskData data, StageContext context, ObjectiveFactory factory) throws IOException {
+            TrainingOptions options, TaskData data, StageContext context, ObjectiveFactory<ExampleBatch> factory)
+            throws IOException {
         return run(options, data, context, factory, (trained, scope) -> {}, Optional.empty());
     }
 
@@ -64,25 +64,42 @@ public final class EncoderTraining {
             TrainingOptions options,
             TaskData data,
             StageContext context,
-            ObjectiveFactory factory,
+            ObjectiveFactory<ExampleBatch> factory,
             Saving more,
             Optional<EpochOrder> order)
             throws IOException {
-        Trained trained = run(
+        return run(
                 options,
+                data.unit(),
                 context,
                 factory,
-                () -> data.trainLoader(options.batchSize()),
-                data.unit(),
-                (parameters, scope) -> {
-                    Embedder.save(parameters, context.folder().resolve(Representations.ENCODER), scope);
-                    more.save(parameters, scope);
-                },
-                order);
+                () -> Feed.shuffled(
+                        data.trainLoader(options.batchSize()), options.batchSize(), data.unit(), order),
+                more);
+    }
+
+    /**
+     * Trains on batches of any kind, and saves the encoder and more.
+     *
+     * @param unit noun in the plural for the examples
+     * @param feed opens the source of the batches, after the objective has drawn its random weights
+     */
+    public static <B extends Batch> StageResult run(
+            TrainingOptions options,
+            String unit,
+            StageContext context,
+            ObjectiveFactory<B> factory,
+            Supplier<Feed<B>> feed,
+            Saving more)
+            throws IOException {
+        Trained trained = train(options, context, factory, feed, (parameters, scope) -> {
+            Embedder.save(parameters, context.folder().resolve(Representations.ENCODER), scope);
+            more.save(parameters, scope);
+        });
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("loss", trained.result().loss());
-        metrics.putAll(trained.speed(data.unit()));
-        metrics.put("corrupt_" + data.unit(), (double) trained.corruptCount());
+        metrics.putAll(trained.speed(unit));
+        metrics.put("corrupt_" + unit, (double) trained.corruptCount());
         trained.selected().ifPresent(each -> {
             metrics.putAll(each.metrics());
             context.progress().say("Stage " + context.label() + " leaves the " + Selection.describe(metrics) + ".");
@@ -108,35 +125,27 @@ public final class EncoderTraining {
     }
 
     /**
-     * Trains on the batches of a loader: on examples that are no {@link TaskData}, such as pairs of tables.
+     * Trains on batches of any kind.
      *
-     * @param loader opens the loader, after the objective has drawn its random weights
-     * @param unit noun in the plural for the examples
+     * @param feed opens the source of the batches, after the objective has drawn its random weights
      * @param saving saves what the method leaves, while the objective is open
-     * @param order which examples an epoch has, in which order; empty for each of them once
      */
-    public static Trained run(
+    public static <B extends Batch> Trained train(
             TrainingOptions options,
             StageContext context,
-            ObjectiveFactory factory,
-            Supplier<ExampleLoader> loader,
-            String unit,
-            Saving saving,
-            Optional<EpochOrder> order)
+            ObjectiveFactory<B> factory,
+            Supplier<Feed<B>> feed,
+            Saving saving)
             throws IOException {
         Engine.getInstance().setRandomSeed((int) context.seed());
-        try (Objective<ExampleBatch, ?> objective = factory.objective(context.manager());
-                ExampleLoader batches = loader.get();
-                Training<ExampleBatch, ?> training = new Training<>(
-                        options,
-                        context.training(),
-                        objective,
-                        BatchSource.shuffled(batches, options.batchSize(), unit, order));
+        try (Objective<B, ?> objective = factory.objective(context.manager());
+                Feed<B> opened = feed.get();
+                Training<B, ?> training = new Training<>(options, context.training(), objective, opened.batches());
                 NDManager scope = context.manager().newSubManager()) {
             TrainingResult result = training.run();
             Optional<Selection> selected = training.select();
             saving.save(training.result(), scope);
-            return new Trained(result, selected, batches.corruptCount());
+            return new Trained(result, selected, opened.corruptCount().getAsInt());
         }
     }
 }

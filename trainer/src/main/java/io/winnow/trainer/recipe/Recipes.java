@@ -7,6 +7,8 @@ import io.winnow.trainer.recipe.fewshot.FewShot;
 import io.winnow.trainer.recipe.mlcd.Mlcd;
 import io.winnow.trainer.recipe.moco.Moco;
 import io.winnow.trainer.recipe.rcal.Rcal;
+import io.winnow.trainer.recipe.semi.SelfTraining;
+import io.winnow.trainer.recipe.semi.Semi;
 import io.winnow.trainer.recipe.supervised.Supervised;
 import io.winnow.trainer.recipe.tabsim.TabSim;
 import io.winnow.trainer.target.Targets;
@@ -15,8 +17,15 @@ import java.util.stream.Collectors;
 
 /** The list of all methods. A new method is a package below this one and an entry in this list. */
 public final class Recipes {
-    private static final Registry<Method> ALL = new Registry<>(
-            List.of(FewShot.METHOD, Mlcd.METHOD, Moco.METHOD, Rcal.METHOD, Supervised.METHOD, TabSim.METHOD));
+    private static final Registry<Method> ALL = new Registry<>(List.of(
+            FewShot.METHOD,
+            Mlcd.METHOD,
+            Moco.METHOD,
+            Rcal.METHOD,
+            SelfTraining.METHOD,
+            Semi.METHOD,
+            Supervised.METHOD,
+            TabSim.METHOD));
 
     private Recipes() {}
 

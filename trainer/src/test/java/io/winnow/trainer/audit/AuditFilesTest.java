@@ -52,6 +52,8 @@ class AuditFilesTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         1)),
                 Optional.empty(),
                 0,

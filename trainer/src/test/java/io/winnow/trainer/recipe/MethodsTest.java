@@ -54,7 +54,12 @@ class MethodsTest {
             "supervised",
             "start: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}",
             "rcal",
-            "contrast: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}");
+            "contrast: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}",
+            "semi",
+            "start: {kind: moco, pretrain: PRETRAIN}, learn: {encoder: ENCODER, training: TRAINING}",
+            "self_training",
+            "start: {kind: moco, pretrain: PRETRAIN}, teach: {encoder: ENCODER, training: TRAINING},"
+                    + " classify: {encoder: ENCODER, training: TRAINING}");
 
     private static final String TABLES =
             "kind: tabsim, data: {name: pmc-tables}, encoder: {kind: transformer}, training: TRAINING";
@@ -65,13 +70,13 @@ class MethodsTest {
     private record Data(String section, String encoder, Set<Need> offers) {}
 
     private static final List<Data> DATA = List.of(
-            new Data("kind: images, train: images", "{kind: resnet, depth: 8}", Set.of(Need.VIEWS)),
-            new Data(IMAGES, "{kind: resnet, depth: 8}", Set.of(Need.VIEWS)),
-            new Data("kind: texts, file: f.csv", "{kind: frozen}", Set.of()),
+            new Data("kind: images, train: images", "{kind: resnet, depth: 8}", Set.of(Need.VIEWS, Need.CHANGES)),
+            new Data(IMAGES, "{kind: resnet, depth: 8}", Set.of(Need.VIEWS, Need.CHANGES)),
+            new Data("kind: texts, file: f.csv", "{kind: frozen}", Set.of(Need.CHANGES)),
             new Data(
                     "kind: texts, file: f.csv, representation: tokens",
                     "{kind: fine_tuned}",
-                    Set.of(Need.VIEWS, Need.TOKENS)),
+                    Set.of(Need.VIEWS, Need.CHANGES, Need.TOKENS)),
             new Data("kind: rows, file: f.csv, columns: [a]", "{kind: row_mlp}", Set.of()));
 
     private static final Map<LabelKind, String> LABELS = Map.of(
@@ -175,7 +180,9 @@ class MethodsTest {
                 // Images have no encoder for the texts of classes.
                 String[] set =
                         method.name().equals("fewshot") ? new String[] {"recipe.tune.label_pairs=null"} : new String[0];
-                Experiment experiment = read(method, data, "", set);
+                // A method that needs unlabelled images gets some of those that have a label.
+                boolean withheld = Set.of("semi", "self_training").contains(method.name()) && images.equals("train");
+                Experiment experiment = read(method, data, withheld ? ", labels: {labels_per_class: 8}" : "", set);
                 SizeChecks.run(
                         experiment,
                         folder.resolve("config.yaml"),
@@ -217,6 +224,12 @@ class MethodsTest {
     @Test
     void whatAConfigurationLeavesOutIsNotNeeded() {
         for (Data data : DATA) {
+            if (data.offers().contains(Need.CHANGES)) {
+                String semi = "kind: semi, data: {DATA}, learn: {encoder: ENCODER, training: TRAINING}"
+                        .replace("DATA", data.section())
+                        .replace("ENCODER", data.encoder());
+                assertThat(problems(() -> read(semi))).as(semi).isEmpty();
+            }
             for (String recipe : List.of(
                     "kind: supervised, data: {DATA}, classify: {encoder: ENCODER, training: TRAINING}",
                     "kind: rcal, data: {DATA}, contrast: {kind: run, run: r},"

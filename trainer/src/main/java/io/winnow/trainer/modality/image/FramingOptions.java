@@ -31,6 +31,9 @@ record FramingOptions(
         @Doc("Largest aspect ratio of such a crop, at least 1. Ratios are drawn between 1 / max_ratio and max_ratio.")
         @Default("1.3333333333333333")
         double maxRatio) {
+    /** A flip, and a crop of the extended image. */
+    static final FramingOptions USUAL = new FramingOptions(0.5, Optional.empty(), 1, 4.0 / 3);
+
     private static final double USUAL_PAD = 0.125;
 
     FramingOptions {

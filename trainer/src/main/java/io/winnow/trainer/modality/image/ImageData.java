@@ -18,6 +18,7 @@ import io.winnow.trainer.modality.Fixed;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.SameClasses;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.UnlabelledExamples;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.modality.ViewsConfig;
 import io.winnow.trainer.model.Preview;
@@ -40,6 +41,7 @@ public final class ImageData implements TaskData {
     private final Optional<ImageDataset> validation;
     private final int[] trainExamples;
     private final int[] idleExamples;
+    private final UnlabelledExamples unlabelled;
     private final boolean heldOut;
     private final Optional<TrueLabels> trueLabels;
     private final Optional<TrueLabelSets> trueSets;
@@ -100,6 +102,7 @@ public final class ImageData implements TaskData {
             given = simulation.images();
             judged = simulation.test();
             trainExamples = simulation.examples();
+            unlabelled = simulation.unlabelled();
             trueLabels = simulation.truth();
             trueSets = simulation.truthSets();
             validated = simulation.validation();
@@ -107,6 +110,7 @@ public final class ImageData implements TaskData {
             notes.addAll(simulation.notes());
         } else {
             trainExamples = splits.examples();
+            unlabelled = UnlabelledExamples.NONE;
             trueLabels = Optional.empty();
             trueSets = Optional.empty();
         }
@@ -173,6 +177,7 @@ public final class ImageData implements TaskData {
     private ImageData(
             ImageData from,
             int[] trainExamples,
+            UnlabelledExamples unlabelled,
             Optional<TrueLabels> trueLabels,
             Optional<TrueLabelSets> trueSets,
             ImageDataset test) {
@@ -181,6 +186,7 @@ public final class ImageData implements TaskData {
         validation = from.validation;
         this.trainExamples = trainExamples;
         idleExamples = from.idleExamples;
+        this.unlabelled = unlabelled;
         heldOut = from.heldOut;
         this.trueLabels = trueLabels;
         this.trueSets = trueSets;
@@ -216,9 +222,18 @@ public final class ImageData implements TaskData {
         return new ImageData(
                 this,
                 Arrays.stream(rows).map(row -> trainExamples[row]).toArray(),
+                unlabelled,
                 trueLabels.map(truth -> truth.select(rows)),
                 trueSets.map(truth -> truth.select(rows)),
                 test);
+    }
+
+    @Override
+    public Optional<TaskData> unlabelled(boolean withLabelled) {
+        return unlabelled.data(
+                this,
+                withLabelled,
+                (used, truth) -> new ImageData(this, used, UnlabelledExamples.NONE, truth, Optional.empty(), test));
     }
 
     @Override

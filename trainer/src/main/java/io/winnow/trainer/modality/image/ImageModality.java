@@ -10,7 +10,12 @@ public final class ImageModality {
             "image",
             List.of(ImageDataConfig.class, ListedImagesConfig.class),
             List.of(ImageEncoderConfig.class),
-            List.of(AugmentationConfig.class, PadCropConfig.class, RandAugmentConfig.class, TrivialAugmentConfig.class),
+            List.of(
+                    AugmentationConfig.class,
+                    PadCropConfig.class,
+                    RandAugmentConfig.class,
+                    FixMatchConfig.class,
+                    TrivialAugmentConfig.class),
             List.of(ImagePreprocessing.class),
             Optional.of(new PublishedImages()));
 

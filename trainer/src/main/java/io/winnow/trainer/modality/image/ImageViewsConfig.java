@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** Options of the random views of images. */
 sealed interface ImageViewsConfig extends ViewsConfig
-        permits AugmentationConfig, PadCropConfig, RandAugmentConfig, TrivialAugmentConfig {
+        permits AugmentationConfig, PadCropConfig, RandAugmentConfig, FixMatchConfig, TrivialAugmentConfig {
     /** Returns what is done first, on the device. */
     ImageAugmentation onDevice();
 
@@ -38,12 +38,14 @@ sealed interface ImageViewsConfig extends ViewsConfig
      * @throws UserException if the options are not those of images
      */
     static ImageViewsConfig of(Optional<ViewsConfig> config, Views.Strength usual) {
-        if (config.orElse(AugmentationConfig.usual(usual)) instanceof ImageViewsConfig chosen) {
+        ViewsConfig otherwise =
+                usual == Views.Strength.CHANGED ? RandAugmentConfig.USUAL : AugmentationConfig.usual(usual);
+        if (config.orElse(otherwise) instanceof ImageViewsConfig chosen) {
             return chosen;
         }
         throw new UserException(
                 "The random views in the configuration are not those of images. Set their kind to image,"
-                        + " pad_crop, rand_augment or trivial_augment.");
+                        + " pad_crop, rand_augment, fixmatch or trivial_augment.");
     }
 
     /** Returns what makes random normalised views of images. */

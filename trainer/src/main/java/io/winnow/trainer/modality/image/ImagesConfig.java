@@ -36,6 +36,6 @@ interface ImagesConfig extends DataConfig {
 
     @Override
     default Optional<String> lacks(Need need) {
-        return need == Need.VIEWS ? Optional.empty() : DataConfig.super.lacks(need);
+        return need == Need.VIEWS || need == Need.CHANGES ? Optional.empty() : DataConfig.super.lacks(need);
     }
 }

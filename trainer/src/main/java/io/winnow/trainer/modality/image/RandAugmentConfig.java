@@ -37,6 +37,10 @@ record RandAugmentConfig(
 
         Optional<ErasingConfig> erasing)
         implements ImageViewsConfig {
+    /** As UDA has it for small images. */
+    static final RandAugmentConfig USUAL =
+            new RandAugmentConfig(FramingOptions.USUAL, 2, 0.5, 9, 0.5, Optional.empty());
+
     RandAugmentConfig {
         new Checks()
                 .atLeast("operations", operations, 0)

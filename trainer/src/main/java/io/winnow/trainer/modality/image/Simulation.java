@@ -4,11 +4,15 @@ import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.RelabelledImages;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.LongTail;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
+import io.winnow.trainer.config.Names;
+import io.winnow.trainer.modality.FewLabels;
 import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.modality.SetSimulation;
+import io.winnow.trainer.modality.UnlabelledExamples;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -21,6 +25,7 @@ import java.util.stream.IntStream;
  *
  * @param images training images with the given labels; images that are not in use have the class 0, which is never read
  * @param examples training examples in use, ascending
+ * @param unlabelled the training images without a label
  * @param truth true labels of the examples in use, if they are known and each has one class
  * @param truthSets true label sets of the examples in use, if missing labels were simulated
  * @param test the test images, with the labels of a file if it has some for them
@@ -32,6 +37,7 @@ import java.util.stream.IntStream;
 record Simulation(
         ImageDataset images,
         int[] examples,
+        UnlabelledExamples unlabelled,
         Optional<TrueLabels> truth,
         Optional<TrueLabelSets> truthSets,
         ImageDataset test,
@@ -65,12 +71,15 @@ record Simulation(
             ClassLabels given = new ClassLabels(
                     Arrays.stream(read.classes()).map(each -> Math.max(each, 0)).toArray(), read.classNames());
             int[] labelled = Holdout.without(read.examples(), validation);
-            int[] used = longTail(truth.orElse(given), labelled, rule);
+            ClassLabels drawnBy = truth.orElse(given);
+            int[] tail = longTail(drawnBy, labelled, rule);
+            int[] used = few(drawnBy, images, tail, rule);
             requireEveryClass(given, used, rule, read.own(), held, images.name());
             ImageDataset relabelled = new RelabelledImages(images, given);
             return new Simulation(
                     relabelled,
                     used,
+                    without(truth, Holdout.without(examples, labelled)).and(FewLabels.withheld(drawnBy, tail, used)),
                     truth.map(own -> new TrueLabels(pick(own, used))),
                     Optional.empty(),
                     read.test(),
@@ -81,13 +90,18 @@ record Simulation(
         if (rule.simulate().isPresent()) {
             return missing(images, examples, validation, rule.simulate().get(), test);
         }
-        if (!(images.labels() instanceof ClassLabels own)) {
+        if (!(images.labels() instanceof ClassLabels all)) {
             throw new UserException(
                     "data.labels without a file needs images with exactly one label each; " + images.name()
                             + " has none or several. Give labels in a file (data.labels.file), simulate missing ones of several"
                             + " (data.labels.simulate), or leave data.labels out.");
         }
-        int[] used = longTail(own, examples, rule);
+        ClassLabels own = rule.unlabelledClass()
+                .map(name -> withoutClass(all, name, images.name()))
+                .orElse(all);
+        int[] labelled = Arrays.stream(examples).filter(own::known).toArray();
+        int[] tail = longTail(own, labelled, rule);
+        int[] used = few(own, images, tail, rule);
         requireEveryClass(own, used, rule, true, held, images.name());
         int[] truth = pick(own, used);
         int[] noisy = rule.noise()
@@ -102,6 +116,7 @@ record Simulation(
         return new Simulation(
                 new RelabelledImages(images, given),
                 used,
+                UnlabelledExamples.of(Holdout.without(examples, labelled)).and(FewLabels.withheld(own, tail, used)),
                 Optional.of(new TrueLabels(truth)),
                 Optional.empty(),
                 test,
@@ -129,6 +144,7 @@ record Simulation(
         return new Simulation(
                 new RelabelledImages(images, new ClassSets(positives, negatives, closed, own.classNames())),
                 used,
+                UnlabelledExamples.NONE,
                 Optional.empty(),
                 Optional.of(made.truth()),
                 test,
@@ -144,6 +160,38 @@ record Simulation(
         int[] places = LongTail.subset(
                 pick(labels, examples), labels.classCount(), rule.longTail().get(), rule.seed());
         return Arrays.stream(places).map(place -> examples[place]).toArray();
+    }
+
+    private static int[] few(ClassLabels labels, ImageDataset images, int[] examples, GivenLabels rule) {
+        return rule.labelsPerClass().isEmpty()
+                ? examples
+                : FewLabels.draw(
+                        labels,
+                        IntStream.range(0, images.size()).mapToObj(images::key).toList(),
+                        examples,
+                        rule.labelsPerClass().get(),
+                        rule.seed());
+    }
+
+    /** Images that a label file leaves without a label, with their own labels as the true ones. */
+    private static UnlabelledExamples without(Optional<ClassLabels> truth, int[] examples) {
+        return truth.map(own -> new UnlabelledExamples(examples, pick(own, examples)))
+                .orElseGet(() -> UnlabelledExamples.of(examples));
+    }
+
+    /** Returns labels in which a class is none. */
+    static ClassLabels withoutClass(ClassLabels labels, String name, String images) {
+        List<String> names = labels.classNames();
+        int number = names.indexOf(name);
+        if (number < 0) {
+            throw new UserException("data.labels.unlabelled_class is '" + name + "', but " + images
+                    + " has no such class; " + Names.allowed(name, names) + ".");
+        }
+        return labels.renumber(
+                IntStream.range(0, names.size())
+                        .map(k -> k == number ? GivenNames.NONE : k < number ? k : k - 1)
+                        .toArray(),
+                names.stream().filter(each -> !each.equals(name)).toList());
     }
 
     private static int[] pick(ClassLabels labels, int[] examples) {

@@ -7,12 +7,15 @@ import io.winnow.datasets.image.GreyAsColour;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSource;
 import io.winnow.datasets.image.SelectedImages;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.random.EvenSpacing;
+import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,10 +53,10 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
                         + " their grey channel.");
             }
             boolean holdsOut = config.train().isPresent() && config.test().isEmpty();
-            int[] held = holdsOut ? Holdout.of(train, limited, config.holdout()) : new int[0];
-            int[] rest = Holdout.without(limited, held);
-            int[] validation = validation(config, train, rest);
-            int[] examples = Holdout.without(rest, validation);
+            int[] labelled = labelled(config, train, limited);
+            int[] held = holdsOut ? Holdout.of(train, labelled, config.holdout()) : new int[0];
+            int[] validation = validation(config, train, Holdout.without(labelled, held));
+            int[] examples = Holdout.without(Holdout.without(limited, held), validation);
             if (otherTest.isPresent()) {
                 notes.addAll(notes(otherTest.get()));
                 return new Splits(train, examples, otherTest.get(), new int[0], validation, notes);
@@ -86,6 +89,16 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
             }
             throw e;
         }
+    }
+
+    /** Returns those examples that are not of the class that stands for no label, of which none is held out. */
+    private static int[] labelled(ImageDataConfig config, ImageDataset train, int[] examples) {
+        Optional<String> none = config.labels().flatMap(GivenLabels::unlabelledClass);
+        if (none.isEmpty() || !(train.labels() instanceof ClassLabels own)) {
+            return examples;
+        }
+        ClassLabels known = Simulation.withoutClass(own, none.get(), train.name());
+        return Arrays.stream(examples).filter(known::known).toArray();
     }
 
     private static int[] validation(ImageDataConfig config, ImageDataset train, int[] examples) {

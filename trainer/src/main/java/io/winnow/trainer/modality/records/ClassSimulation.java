@@ -22,6 +22,12 @@ public record ClassSimulation(
         @Doc("Simulated annotators, whose votes replace the labels. Off by default.")
         Optional<Annotators> annotators,
 
+        @Doc(
+                "Keeps the labels of this number of training examples of each class, which the seed draws, for experiments with few labels."
+                        + " The other training examples count as unlabelled: only methods that learn from unlabelled examples, such as"
+                        + " semi, use them. By default, all labels are kept.")
+        Optional<Integer> labelsPerClass,
+
         @Doc("Seed of the simulation, which does not depend on the seed of the experiment.") @Default("1")
         long seed) {
     public ClassSimulation {
@@ -31,6 +37,7 @@ public record ClassSimulation(
                         noise.isEmpty() || annotators.isEmpty(),
                         "annotators",
                         "must be left out together with noise: the errors of annotators are their noise")
+                .atLeast("labels_per_class", labelsPerClass.orElse(1), 1)
                 .that(seed >= 0, "seed", "must not be negative, found " + seed)
                 .done();
     }

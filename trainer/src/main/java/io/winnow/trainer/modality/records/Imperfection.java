@@ -11,7 +11,9 @@ import io.winnow.datasets.label.SimulatedAnnotators;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.label.VoteLabels;
+import io.winnow.trainer.modality.FewLabels;
 import io.winnow.trainer.modality.SetSimulation;
+import io.winnow.trainer.modality.UnlabelledExamples;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -27,9 +29,15 @@ import java.util.stream.IntStream;
  * @param given labels of these examples
  * @param trueLabels their true classes, if one class each was made imperfect
  * @param trueSets their true classes, if label sets were made imperfect
+ * @param withheld positions of the examples whose labels are withheld
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
-record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabels, Optional<TrueLabelSets> trueSets) {
+record Imperfection(
+        int[] examples,
+        Labels given,
+        Optional<TrueLabels> trueLabels,
+        Optional<TrueLabelSets> trueSets,
+        UnlabelledExamples withheld) {
     /** Returns the similarity of classes by their names. */
     @FunctionalInterface
     interface Similarity {
@@ -40,13 +48,15 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
      * Makes labels imperfect.
      *
      * @param labels labels of the training examples in use (N)
+     * @param keys keys of these examples (N), by which the examples that keep their label are drawn
      */
-    static Imperfection of(Optional<LabelConfig> config, Labels labels, Similarity similarity) throws IOException {
+    static Imperfection of(Optional<LabelConfig> config, Labels labels, List<String> keys, Similarity similarity)
+            throws IOException {
         if (config.isPresent()
                 && config.get() instanceof LabelConfig.OneClass one
                 && one.simulate().isPresent()
                 && labels instanceof ClassLabels single) {
-            return classes(one.simulate().get(), single, similarity);
+            return classes(one.simulate().get(), single, keys, similarity);
         } else if (config.isPresent()
                 && config.get() instanceof LabelConfig.Multi multi
                 && multi.simulate().isPresent()
@@ -75,15 +85,22 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
 
     private static Imperfection plain(Labels labels) {
         return new Imperfection(
-                IntStream.range(0, labels.size()).toArray(), labels, Optional.empty(), Optional.empty());
+                IntStream.range(0, labels.size()).toArray(),
+                labels,
+                Optional.empty(),
+                Optional.empty(),
+                UnlabelledExamples.NONE);
     }
 
-    private static Imperfection classes(ClassSimulation rule, ClassLabels labels, Similarity similarity)
-            throws IOException {
+    private static Imperfection classes(
+            ClassSimulation rule, ClassLabels labels, List<String> keys, Similarity similarity) throws IOException {
         int classes = labels.classCount();
-        int[] used = rule.longTail().isPresent()
+        int[] tail = rule.longTail().isPresent()
                 ? LongTail.subset(labels.classes(), classes, rule.longTail().get(), rule.seed())
                 : IntStream.range(0, labels.size()).toArray();
+        int[] used = rule.labelsPerClass().isPresent()
+                ? FewLabels.draw(labels, keys, tail, rule.labelsPerClass().get(), rule.seed())
+                : tail;
         ClassLabels truth = labels.select(used);
         double[][] alike = rule.needsSimilarity() ? similarity.of(labels.classNames()) : null;
         Labels given = truth;
@@ -113,7 +130,12 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
             given = each.aggregation()
                     .of(new VoteLabels(votes.voters(), votes.labels(), votes.annotators(), labels.classNames()));
         }
-        return new Imperfection(used, given, Optional.of(new TrueLabels(truth.classes())), Optional.empty());
+        return new Imperfection(
+                used,
+                given,
+                Optional.of(new TrueLabels(truth.classes())),
+                Optional.empty(),
+                FewLabels.withheld(labels, tail, used));
     }
 
     private static Imperfection sets(SetSimulation rule, ClassSets labels) {
@@ -123,6 +145,7 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
                             + " known whether examples have them. Leave simulate out, or set unlisted: negative or blank: no.");
         }
         SetSimulation.Imperfect made = rule.of(labels);
-        return new Imperfection(made.examples(), made.given(), Optional.empty(), Optional.of(made.truth()));
+        return new Imperfection(
+                made.examples(), made.given(), Optional.empty(), Optional.of(made.truth()), UnlabelledExamples.NONE);
     }
 }

@@ -3,6 +3,7 @@ package io.winnow.trainer.modality.records;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.loader.ExampleLoader;
@@ -12,6 +13,7 @@ import io.winnow.trainer.modality.Baseline;
 import io.winnow.trainer.modality.ClassNotes;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.UnlabelledExamples;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.modality.ViewsConfig;
 import io.winnow.trainer.model.Preview;
@@ -36,6 +38,7 @@ public final class RecordData implements TaskData {
     private final Optional<Dataset<?>> validation;
     private final Dataset<?> test;
     private final int[] examples;
+    private final UnlabelledExamples unlabelled;
     private final Labels given;
     private final Optional<float[]> weights;
     private final Optional<TrueLabels> trueLabels;
@@ -52,6 +55,7 @@ public final class RecordData implements TaskData {
             Optional<Dataset<?>> validation,
             Dataset<?> test,
             int[] examples,
+            UnlabelledExamples unlabelled,
             Labels given,
             Optional<float[]> weights,
             Optional<TrueLabels> trueLabels,
@@ -66,6 +70,7 @@ public final class RecordData implements TaskData {
         this.validation = validation;
         this.test = test;
         this.examples = examples;
+        this.unlabelled = unlabelled;
         this.given = given;
         this.weights = weights;
         this.trueLabels = trueLabels;
@@ -97,6 +102,7 @@ public final class RecordData implements TaskData {
                 validation,
                 test,
                 Arrays.stream(rows).map(row -> examples[row]).toArray(),
+                unlabelled,
                 given.select(rows),
                 weights.map(all -> {
                     float[] own = new float[rows.length];
@@ -112,6 +118,29 @@ public final class RecordData implements TaskData {
                 split,
                 dataNotes,
                 inputs);
+    }
+
+    @Override
+    public Optional<TaskData> unlabelled(boolean withLabelled) {
+        return unlabelled.data(
+                this,
+                withLabelled,
+                (used, truth) -> new RecordData(
+                        items,
+                        train,
+                        validation,
+                        test,
+                        used,
+                        UnlabelledExamples.NONE,
+                        new NoLabels(used.length),
+                        Optional.empty(),
+                        truth,
+                        Optional.empty(),
+                        idle,
+                        keys,
+                        split,
+                        dataNotes,
+                        inputs));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.source.DescribedData;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.SameClasses;
+import io.winnow.trainer.modality.UnlabelledExamples;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.Targets;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class RecordOpening {
     RecordData open(Optional<? extends Dataset<?>> otherTest) throws IOException {
         DescribedData data = parts.data();
         int[] used = parts.used();
-        Imperfection imperfect = Imperfection.of(config.used(), parts.labels().select(used), items::similarity);
+        Imperfection imperfect = Imperfection.of(config.used(), parts.labels().select(used), Arrays.stream(used).mapToObj(data.keys()::get).toList(), items::similarity);
         Optional<FewShotConfig.Drawn> few = config.fewShot()
                 .map(each -> each.draw(
                         Arrays.stream(imperfect.examples())
@@ -53,8 +54,16 @@ final class RecordOpening {
         Imperfection learned = few.map(each -> imperfect.select(each.rows())).orElse(imperfect);
         int[] remaining = Arrays.stream(learned.examples()).map(i -> used[i]).toArray();
         int[] all = readForTraining();
-        int[] examples =
-                Arrays.stream(remaining).map(i -> Arrays.binarySearch(all, i)).toArray();
+        int[] examples = places(remaining, all);
+        UnlabelledExamples withheld = imperfect.withheld();
+        UnlabelledExamples unlabelled = UnlabelledExamples.of(places(parts.unlabelled(), all))
+                .and(new UnlabelledExamples(
+                        places(
+                                Arrays.stream(withheld.examples())
+                                        .map(i -> used[i])
+                                        .toArray(),
+                                all),
+                        withheld.truth()));
 
         DescribedData ofAll = data.select(all).named(name(RecordsConfig.TRAIN));
         Labels given = SameClasses.of(learned.given(), ofAll.name(), items.unit(), names, THIS_RUN)
@@ -80,15 +89,20 @@ final class RecordOpening {
                 validation,
                 test,
                 examples,
+                unlabelled,
                 given,
                 weights(remaining),
                 learned.trueLabels(),
                 learned.trueSets(),
-                idle(train, examples),
+                idle(train, examples, unlabelled.examples()),
                 data.keys(),
                 parts.split(),
                 List.copyOf(notes),
                 inputs);
+    }
+
+    private static int[] places(int[] items, int[] all) {
+        return Arrays.stream(items).map(i -> Arrays.binarySearch(all, i)).toArray();
     }
 
     /** All records but those of other files, so that indices and fingerprints of the training data do not depend on shares. */
@@ -150,13 +164,15 @@ final class RecordOpening {
         return Optional.of(weights);
     }
 
-    private static Map<Integer, String> idle(Dataset<?> train, int[] examples) {
+    private static Map<Integer, String> idle(Dataset<?> train, int[] examples, int[] unlabelled) {
         Map<Integer, String> labels = new LinkedHashMap<>();
         for (int i = 0; i < train.size(); i++) {
             if (Arrays.binarySearch(examples, i) < 0) {
                 labels.put(
                         i,
-                        train.labels() instanceof ClassLabels single && single.known(i)
+                        train.labels() instanceof ClassLabels single
+                                        && single.known(i)
+                                        && Arrays.binarySearch(unlabelled, i) < 0
                                 ? single.classNames().get(single.classes()[i])
                                 : "");
             }

@@ -19,10 +19,11 @@ import java.util.stream.IntStream;
  * @param labels the label that is learned (N); {@link NoLabels} if there is none
  * @param split division into train, validation and test; parts without examples are left out
  * @param used the training examples in use, ascending: those with a label (all of them if none has one), at most as many as the limit
+ * @param unlabelled the examples of the training part without a label, ascending; none if no example has one
  * @param notes notes for the user, one sentence each
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
-record RecordParts(DescribedData data, Labels labels, Split split, int[] used, List<String> notes) {
+record RecordParts(DescribedData data, Labels labels, Split split, int[] used, int[] unlabelled, List<String> notes) {
     private static final int[] NOTHING = {};
 
     /**
@@ -46,7 +47,8 @@ record RecordParts(DescribedData data, Labels labels, Split split, int[] used, L
         if (unknown > 0) {
             notes.add(
                     Plural.of(unknown, "record has", "records have") + " no label, and " + (unknown == 1 ? "is" : "are")
-                            + " left out of the " + items.unit() + " that are learned from or judged by.");
+                            + " left out of the " + items.unit()
+                            + " whose labels are learned from or judged by. Methods such as semi learn from them without labels.");
         }
         notes.addAll(choice.notes());
         int[] ofTrain = members(split, RecordsConfig.TRAIN);
@@ -56,7 +58,12 @@ record RecordParts(DescribedData data, Labels labels, Split split, int[] used, L
         int[] used = Arrays.stream(EvenSpacing.of(learned.length, config.limit().orElse(learned.length)))
                 .map(i -> learned[i])
                 .toArray();
-        return new RecordParts(data, labels, split, used, notes);
+        int[] unlabelled = usable.length == data.size()
+                ? NOTHING
+                : Arrays.stream(ofTrain)
+                        .filter(i -> Arrays.binarySearch(usable, i) < 0)
+                        .toArray();
+        return new RecordParts(data, labels, split, used, unlabelled, notes);
     }
 
     /** Returns the examples of a part, ascending. */

@@ -21,7 +21,6 @@ import io.winnow.models.text.TokenVectors;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.modality.ServedInput;
-import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.TokenWords;
 import io.winnow.trainer.run.FileTurn;
 import io.winnow.trainer.run.StopSignal;
@@ -222,6 +221,47 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         }
     }
 
+    /**
+     * Returns the vectors of texts that are tokens (N, D), each of length 1.
+     *
+     * @param kept folder in which vectors are kept; empty if they are not kept
+     * @param computing called if they must be computed
+     */
+    float[][] vectors(List<SubwordTokenizer.Tokens> tokens, Optional<Path> kept, Runnable computing) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Optional<Path> file = kept.map(folder -> {
+                try {
+                    Fingerprint digest = addTo(new Fingerprint());
+                    tokens.forEach(text -> digest.add(text.length())
+                            .add(Arrays.stream(text.ids())
+                                    .mapToInt(Math::toIntExact)
+                                    .toArray())
+                            .add(Arrays.stream(text.segments())
+                                    .mapToInt(Math::toIntExact)
+                                    .toArray()));
+                    return folder.resolve(digest.hex() + "-copies.npy");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            if (file.filter(Files::exists).isPresent()) {
+                return split(VectorFiles.read(file.get(), manager));
+            }
+            computing.run();
+            NDArray computed = compute(tokens, manager);
+            if (file.isPresent()) {
+                try (FileTurn turn = FileTurn.await(file.get())) {
+                    VectorFiles.write(file.get(), computed);
+                } catch (IOException notKept) {
+                    return split(computed); // for example because the disk is full
+                }
+            }
+            return split(computed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Returns the words of a text, as the tokenizer divides it, and the word of each token. */
     TokenWords words(Text text) throws IOException {
         List<SubwordTokenizer.Origin> origins;
@@ -270,10 +310,14 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
      * ones are padded to the length of the longest.
      */
     public NDArray compute(TextDataset texts, NDManager manager) throws IOException {
-        List<SubwordTokenizer.Tokens> tokens = tokens(texts);
+        return compute(tokens(texts), manager);
+    }
+
+    private NDArray compute(List<SubwordTokenizer.Tokens> tokens, NDManager manager) throws IOException {
         Layer network = network(manager);
         ParameterArena parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
-        int[] order = TokenLengths.longestFirst(tokens, TaskData.all(texts));
+        int[] order = TokenLengths.longestFirst(
+                tokens, IntStream.range(0, tokens.size()).toArray());
         float[][] vectors = new float[order.length][];
         for (int from = 0; from < order.length; from += BATCH) {
             StopSignal.poll();

@@ -77,10 +77,13 @@ public record TextDataConfig(
         if (need == Need.TABLE_PAIRS) {
             return RecordDataConfig.super.lacks(need);
         }
-        return representation == Representation.TOKENS
+        boolean copied = need == Need.CHANGES && representation == Representation.VECTORS;
+        return copied || representation == Representation.TOKENS
                 ? Optional.empty()
-                : Optional.of("texts as vectors of a frozen encoder have no " + need.description()
-                        + ". Set representation to tokens, and the encoder to fine_tuned");
+                : Optional.of(
+                        (representation == Representation.VECTORS ? "texts as vectors" : "texts as vectors of tokens")
+                                + " of a frozen encoder have no " + need.description()
+                                + ". Set representation to tokens, and the encoder to fine_tuned");
     }
 
     private Content content() {

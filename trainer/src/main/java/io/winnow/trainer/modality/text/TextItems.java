@@ -124,13 +124,13 @@ record TextItems(
 
     @Override
     public Views views(Dataset<?> train, int[] examples, Optional<ViewsConfig> config, Views.Strength usual) {
-        if (!ofTokens()) {
-            if (config.isPresent()) {
-                throw new UserException(
-                        "Vectors of texts have no random views. Leave the section augmentation out, or set"
-                                + " data.representation to tokens.");
-            }
-            return (vectors, first, key, number) -> vectors;
+        boolean vectors = representation == TextDataConfig.Representation.VECTORS;
+        if (!ofTokens() && config.isEmpty() && !(vectors && usual != Views.Strength.WEAK)) {
+            return (read, first, key, number) -> read;
+        }
+        if (!ofTokens() && !vectors) {
+            throw new UserException("Vectors of tokens have no random views. Leave the section of the views out, or set"
+                    + " data.representation to tokens or vectors.");
         }
         if (!(config.orElse(TextViewsConfig.usual(usual)) instanceof TextViewsConfig chosen)) {
             throw new UserException(
@@ -138,11 +138,10 @@ record TextItems(
         }
         List<Tokens> tokens = ((EncodedTexts) train).tokens();
         try {
-            return new TextViews(
-                    chosen,
-                    encoder.pieces(),
-                    encoder.rules().padding(),
-                    Arrays.stream(examples).mapToObj(tokens::get).toList());
+            List<Tokens> own = Arrays.stream(examples).mapToObj(tokens::get).toList();
+            TextViews views =
+                    new TextViews(chosen, encoder.pieces(), encoder.rules().padding(), own);
+            return vectors ? new TextCopies(views, chosen.copies(), own, examples, encoder, train.name(), kept) : views;
         } catch (IOException e) {
             throw new UserException(e.getMessage(), e);
         }

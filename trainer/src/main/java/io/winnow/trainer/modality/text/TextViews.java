@@ -73,7 +73,8 @@ final class TextViews implements Views {
         return examples.getManager().create(views, examples.getShape());
     }
 
-    private Tokens view(Tokens text, CounterRandom random) {
+    /** Returns a view of the tokens of one text. */
+    Tokens view(Tokens text, CounterRandom random) {
         List<Word> words = pieces.words(text.ids());
         List<List<Long>> chosen = replaced(words(text.ids()), random);
         boolean[] kept = kept(words, text.segments(), random);

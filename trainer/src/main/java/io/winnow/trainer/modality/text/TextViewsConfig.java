@@ -21,15 +21,23 @@ public record TextViewsConfig(
                 "TF-IDF word replacement (arXiv 1904.12848): mean share of the words that are replaced by other words of the training texts, in"
                         + " [0, 1]. Words that say little, such as frequent ones, are replaced first. 0 turns it off.")
         @Default("0.3")
-        double replacement)
+        double replacement,
+
+        @Doc(
+                "For texts as vectors: number of changed copies of each text. Their vectors are computed once and kept, and each batch draws"
+                        + " one copy of each of its texts. Tokens are changed anew in each batch.")
+        @Default("5")
+        int copies)
         implements ViewsConfig {
-    private static final TextViewsConfig WEAK = new TextViewsConfig(0.1, 0);
-    private static final TextViewsConfig STRONG = new TextViewsConfig(0.1, 0.3);
+    private static final int USUAL_COPIES = 5;
+    private static final TextViewsConfig WEAK = new TextViewsConfig(0.1, 0, USUAL_COPIES);
+    private static final TextViewsConfig STRONG = new TextViewsConfig(0.1, 0.3, USUAL_COPIES);
 
     public TextViewsConfig {
         new Checks()
                 .below("word_dropout", wordDropout, 0, 1)
                 .between("replacement", replacement, 0, 1)
+                .atLeast("copies", copies, 1)
                 .done();
     }
 

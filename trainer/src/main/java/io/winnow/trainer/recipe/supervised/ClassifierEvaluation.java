@@ -121,6 +121,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                     return StageResult.of(Map.of());
                 }
                 Map<String, Map<String, Double>> baselines = new LinkedHashMap<>();
+                baselines.putAll(rivals(data, context));
                 if (frozen.enabled()) {
                     baselines.putAll(ofModality(data, context));
                     baselines.putAll(onRepresentations(data, context));
@@ -132,6 +133,11 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                 return new StageResult(report.metrics(), baselines);
             }
         }
+    }
+
+    /** Returns the metrics of other models that the run has trained, by their names. By default, there are none. */
+    protected Map<String, Map<String, Double>> rivals(TaskData data, StageContext context) throws IOException {
+        return Map.of();
     }
 
     private Classifier load(Path weights, TaskData data, StageContext context) throws IOException {

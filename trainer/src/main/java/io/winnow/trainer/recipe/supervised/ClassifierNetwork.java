@@ -10,11 +10,11 @@ import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.target.Target;
 
 /** The network of encoder and head that {@link ClassifierOptions} describe. */
-final class ClassifierNetwork {
+public final class ClassifierNetwork {
     private ClassifierNetwork() {}
 
     /** Builds the network, without weights. */
-    static EncoderWithHead of(ClassifierOptions options, Inputs inputs, Precision precision) {
+    public static EncoderWithHead of(ClassifierOptions options, Inputs inputs, Precision precision) {
         Preprocessing input = inputs.preprocessing();
         Target target = inputs.requireTarget();
         if (options.tokenHead().isPresent()) {

@@ -51,6 +51,20 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
      * @param start initial weights of the encoder; empty for its own, which are random or published ones
      */
     public ClassifierObjective(ClassifierOptions options, TaskData data, Map<String, NDArray> start, NDManager parent) {
+        this(options, Views.Strength.WEAK, data, start, parent);
+    }
+
+    /**
+     * Creates the initial model, as the other constructor does.
+     *
+     * @param usual which of the usual views are those of the training examples, if the options have none
+     */
+    public ClassifierObjective(
+            ClassifierOptions options,
+            Views.Strength usual,
+            TaskData data,
+            Map<String, NDArray> start,
+            NDManager parent) {
         this.options = options;
         this.data = data;
         target = data.inputs().requireTarget();
@@ -58,7 +72,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         labels = target.encode(data.trainLabels());
         Optional<double[]> classWeights = options.classWeights().flatMap(given -> given.of(data.trainLabels(), target));
         manager = parent.newSubManager();
-        views = data.views(options.augmentation(), Views.Strength.WEAK);
+        views = data.views(options.augmentation(), usual);
         network =
                 ClassifierNetwork.of(options, data.inputs(), options.training().precision());
         network.initialize(manager);
@@ -146,7 +160,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
             NDArray targets = maps.map(each -> each.of(batch, read.getShape(), views, key, scope))
                     .orElseGet(() -> targets(numbers));
             targets.attach(scope);
-            view = views.of(read, batch.first(), key, BatchStreams.VIEW);
+            view = views.of(batch, read, key, BatchStreams.VIEW);
             mixed = Mixing.of(options, view, targets, key);
         }
         ParameterStore store = parameters.bind(scope);

@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.supervised;
 
+import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.models.layer.LowRankAdapter;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.modality.TaskData;
@@ -20,20 +21,25 @@ public final class ClassifierTraining {
 
     /** Trains on the training examples in use, and saves the weights of the whole classifier and, in a second file, of the encoder only. */
     public static StageResult run(
-            ClassifierOptions options, TaskData data, StageContext context, EncoderTraining.ObjectiveFactory factory)
+            ClassifierOptions options, TaskData data, StageContext context, EncoderTraining.ObjectiveFactory<ExampleBatch> factory)
             throws IOException {
         StageResult trained = EncoderTraining.run(
                 options.training(),
                 data,
                 context,
                 factory,
-                (classifier, scope) -> AtomicFiles.write(
-                        context.folder().resolve(CLASSIFIER),
-                        file -> SafeTensors.write(
-                                file, LowRankAdapter.merged(classifier.named(scope)), Map.of("format", "winnow-1"))),
+                saving(context),
                 options.sampling().flatMap(sampling -> sampling.order(data)));
         Map<String, Double> metrics = new LinkedHashMap<>(trained.metrics());
         metrics.putAll(data.labelFigures());
         return StageResult.of(metrics);
+    }
+
+    /** Saves the weights of the whole classifier into the folder of the stage. */
+    public static EncoderTraining.Saving saving(StageContext context) {
+        return (classifier, scope) -> AtomicFiles.write(
+                context.folder().resolve(CLASSIFIER),
+                file -> SafeTensors.write(
+                        file, LowRankAdapter.merged(classifier.named(scope)), Map.of("format", "winnow-1")));
     }
 }

@@ -29,7 +29,7 @@ import java.util.Optional;
  * Judges a network in training on the validation examples, by the metrics of its target. They are recorded under {@code validation/} and
  * their name. Test examples are never used.
  */
-final class Validation {
+public final class Validation {
     private static final String PREFIX = "validation/";
 
     private final TaskData data;
@@ -43,7 +43,7 @@ final class Validation {
     }
 
     /** Returns the validation on some data; empty if they have no validation examples with labels that the target takes. */
-    static Optional<Validation> of(TaskData data, NDManager manager) {
+    public static Optional<Validation> of(TaskData data, NDManager manager) {
         Target target = data.inputs().requireTarget();
         return labels(data)
                 .filter(labels -> Targets.kindOf(target).labels().contains(labels.getClass()))
@@ -57,7 +57,7 @@ final class Validation {
     }
 
     /** Returns the names of the metrics, the most important one first. Some may be undefined for these labels. */
-    List<String> names() {
+    public List<String> names() {
         return metrics(target).stream().map(TargetMetric::name).toList();
     }
 
@@ -99,7 +99,7 @@ final class Validation {
     }
 
     /** Returns the metrics of a network with these weights, without those that are undefined. */
-    Map<String, Double> of(Layer network, ParameterArena weights) {
+    public Map<String, Double> of(Layer network, ParameterArena weights) {
         float[] predictions;
         try (NDArray outputs = Embedder.embed(network, weights, data, TaskData.Part.VALIDATION, manager);
                 NDArray predicted = target.predictions(outputs)) {

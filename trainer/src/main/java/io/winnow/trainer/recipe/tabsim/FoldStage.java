@@ -10,7 +10,9 @@ import io.winnow.datasets.table.Table;
 import io.winnow.datasets.table.TablePair;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.engine.Selection;
+import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.trainer.recipe.EncoderTraining;
+import io.winnow.trainer.recipe.Feed;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.run.AtomicFiles;
@@ -104,15 +106,17 @@ final class FoldStage {
         int[] pairs = PairObjective.used(set, recipe.loss(), split.train());
         boolean byQuery = !recipe.encoder().siamese();
         FoldTraining training = new FoldTraining(folds, split, pairs, context);
-        EncoderTraining.Trained trained = EncoderTraining.run(
+        EncoderTraining.Trained trained = EncoderTraining.train(
                 recipe.training().keepingBest(PairObjective.VALIDATION_LOSS),
                 context,
                 training,
-                () -> new PairLoader(set, pairs, recipe.training().batchSize(), byQuery),
-                "pairs",
-                training,
-                // Results depend on the order, so it is that of all earlier runs.
-                Optional.of((seed, epoch) -> Permutation.of(pairs.length, CounterRandom.key(seed, epoch))));
+                () -> Feed.shuffled(
+                        new PairLoader(set, pairs, recipe.training().batchSize(), byQuery),
+                        recipe.training().batchSize(),
+                        "pairs",
+                        // Results depend on the order, so it is that of all earlier runs.
+                        Optional.of((seed, epoch) -> Permutation.of(pairs.length, CounterRandom.key(seed, epoch)))),
+                training);
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("threshold", training.calibration.threshold());
         metrics.put("train_pairs", (double) pairs.length);
@@ -127,7 +131,7 @@ final class FoldStage {
     }
 
     /** Starts an encoder, and calibrates and saves it once it is trained. */
-    private static final class FoldTraining implements EncoderTraining.ObjectiveFactory, EncoderTraining.Saving {
+    private static final class FoldTraining implements EncoderTraining.ObjectiveFactory<ExampleBatch>, EncoderTraining.Saving {
         private final Folds folds;
         private final PairSplit split;
         private final int[] pairs;

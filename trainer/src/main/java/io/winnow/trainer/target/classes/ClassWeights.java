@@ -24,12 +24,16 @@ public record ClassWeights(
         new Checks().below("beta", beta, 0, 1).below("from", from, 0, 1).done();
     }
 
-    /** Returns one weight per class for the number of examples of each class. The weights have a mean of 1. */
+    /**
+     * Returns one weight per class for the number of examples of each class. The weights have a mean of 1 over the classes that have examples;
+     * that of a class without any is 0.
+     */
     double[] of(double[] counts) {
         double[] weights = Arrays.stream(counts)
-                .map(count -> (1 - beta) / (1 - Math.pow(beta, count)))
+                .map(count -> count == 0 ? 0 : (1 - beta) / (1 - Math.pow(beta, count)))
                 .toArray();
-        double mean = Arrays.stream(weights).average().orElse(1);
+        double mean =
+                Arrays.stream(weights).filter(weight -> weight > 0).average().orElse(1);
         return Arrays.stream(weights).map(weight -> weight / mean).toArray();
     }
 }

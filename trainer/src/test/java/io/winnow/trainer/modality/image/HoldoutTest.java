@@ -208,6 +208,8 @@ class HoldoutTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         1)),
                 Optional.empty(),
                 0,

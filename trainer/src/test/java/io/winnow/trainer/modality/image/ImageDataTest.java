@@ -120,6 +120,8 @@ class ImageDataTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 1);
     }
 
