@@ -6,6 +6,7 @@ import io.winnow.trainer.modality.Modalities;
 import io.winnow.trainer.recipe.mlcd.Mlcd;
 import io.winnow.trainer.recipe.moco.Moco;
 import io.winnow.trainer.recipe.rcal.Rcal;
+import io.winnow.trainer.recipe.recommend.Recommend;
 import io.winnow.trainer.recipe.supervised.Supervised;
 import io.winnow.trainer.recipe.tabsim.TabSim;
 import io.winnow.trainer.target.Targets;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
 /** The list of all methods. A new method is a package below this one and an entry in this list. */
 public final class Recipes {
     private static final Registry<Method> ALL =
-            new Registry<>(List.of(Mlcd.METHOD, Moco.METHOD, Rcal.METHOD, Supervised.METHOD, TabSim.METHOD));
+            new Registry<>(List.of(Mlcd.METHOD, Moco.METHOD, Rcal.METHOD, Recommend.METHOD, Supervised.METHOD, TabSim.METHOD));
 
     private Recipes() {}
 

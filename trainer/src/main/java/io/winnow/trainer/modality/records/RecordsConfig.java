@@ -1,5 +1,6 @@
 package io.winnow.trainer.modality.records;
 
+import io.winnow.trainer.modality.DataPaths;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.file.RecordFormat;
 import io.winnow.datasets.label.LabelFileOptions;
