@@ -51,8 +51,8 @@ public record InteractionFile(
         List<String> notes = new ArrayList<>();
         List<Choice> choices = frequent(choices(records, notes), notes);
         if (choices.isEmpty()) {
-            throw new DataException(file + ": no pair of a user and an item is left of " + records.rows().size()
-                    + " records. Check keep, per_user and per_item.");
+            throw new DataException(file + ": no pair of a user and an item is left of "
+                    + records.rows().size() + " records. Check keep, per_user and per_item.");
         }
         Map<String, Integer> users = new LinkedHashMap<>();
         Map<String, Integer> items = new LinkedHashMap<>();
@@ -60,8 +60,9 @@ public record InteractionFile(
             users.putIfAbsent(choice.user(), users.size());
             items.putIfAbsent(choice.item(), items.size());
         }
-        List<List<Choice>> byUser =
-                Stream.<List<Choice>>generate(ArrayList::new).limit(users.size()).toList();
+        List<List<Choice>> byUser = Stream.<List<Choice>>generate(ArrayList::new)
+                .limit(users.size())
+                .toList();
         choices.forEach(choice -> byUser.get(users.get(choice.user())).add(choice));
         int[][][] parts = new int[3][users.size()][];
         int whole = 0;

@@ -288,8 +288,9 @@ final class PredictCommand implements Callable<Integer> {
         if (unknown[0] > 0) {
             spec.commandLine()
                     .getErr()
-                    .println("Warning: " + Plural.of(unknown[0], "user does", "users do")
-                            + " not occur in the training. Their lines have the most popular items, marked by \"basis\": \"popularity\".");
+                    .println(
+                            "Warning: " + Plural.of(unknown[0], "user does", "users do")
+                                    + " not occur in the training. Their lines have the most popular items, marked by \"basis\": \"popularity\".");
         }
     }
 

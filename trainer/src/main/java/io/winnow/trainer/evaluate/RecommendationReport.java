@@ -26,13 +26,7 @@ public record RecommendationReport(List<Cutoff> cutoffs, int users) {
      * @param popularity mean over the recommended items of the number of users who chose them in training
      */
     public record Cutoff(
-            int k,
-            double recall,
-            double precision,
-            double f1,
-            double ndcg,
-            double coverage,
-            double popularity) {}
+            int k, double recall, double precision, double f1, double ndcg, double coverage, double popularity) {}
 
     /**
      * Ranks the items of each user.
@@ -86,7 +80,10 @@ public record RecommendationReport(List<Cutoff> cutoffs, int users) {
             recall += r;
             precision += p;
             f1 += hits == 0 ? 0 : 2 * r * p / (r + p);
-            ndcg += gain / IntStream.range(0, Math.min(k, own.length)).mapToDouble(RecommendationReport::discount).sum();
+            ndcg += gain
+                    / IntStream.range(0, Math.min(k, own.length))
+                            .mapToDouble(RecommendationReport::discount)
+                            .sum();
         }
         int n = users.length;
         return new Cutoff(

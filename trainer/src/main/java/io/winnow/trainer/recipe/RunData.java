@@ -211,16 +211,20 @@ public final class RunData {
      * @throws UserException if the pairs are missing or have changed since the training began
      */
     public GradedPairs open(TableDataConfig config) throws IOException {
-        return open("pairs", DataRecord.Source::of, directory -> directory
-                .map(config::from)
-                .orElse(config)
-                .open(catalog));
+        return open(
+                "pairs",
+                DataRecord.Source::of,
+                directory -> directory.map(config::from).orElse(config).open(catalog));
     }
 
     /** Opens data that are read in a way of their own. */
     @FunctionalInterface
     public interface Opening<T> {
-        /** @param directory where relative paths that do not exist in the working directory are looked for as well */
+        /**
+         * Opens the data.
+         *
+         * @param directory where relative paths that do not exist in the working directory are looked for as well
+         */
         T open(Optional<Path> directory) throws IOException;
     }
 

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param options options of the training; empty if it has a duration of another kind
  * @param metrics the metrics by their names in {@code metrics.jsonl}, the most important one first; some may be undefined
  */
-public record ValidatedTraining(List<String> stages, String key, Optional<TrainingOptions> options, List<TargetMetric> metrics) {
+public record ValidatedTraining(
+        List<String> stages, String key, Optional<TrainingOptions> options, List<TargetMetric> metrics) {
     public ValidatedTraining {
         stages = List.copyOf(stages);
         metrics = List.copyOf(metrics);

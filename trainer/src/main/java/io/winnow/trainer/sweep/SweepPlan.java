@@ -78,8 +78,8 @@ public record SweepPlan(
         Optional<Halving> halving = Optional.empty();
         if (asked.strategy() == Strategy.HALVING) {
             space.refuse(durationKey, "Successive halving sets " + durationKey + " itself");
-            halving = Optional.of(Halving.of(
-                    settings.size(), halved(training).duration(), eta, Optional.ofNullable(asked.rungs())));
+            halving = Optional.of(
+                    Halving.of(settings.size(), halved(training).duration(), eta, Optional.ofNullable(asked.rungs())));
         }
         SweepArguments complete = new SweepArguments(
                 asked.config(),

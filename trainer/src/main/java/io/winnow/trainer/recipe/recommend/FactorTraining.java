@@ -71,8 +71,7 @@ final class FactorTraining {
             restore(state);
         }
         VoteBatches batches = new VoteBatches(data.train(), data.items().size(), recipe.negatives());
-        try (Progress.Task task =
-                context.progress().start(context.name(), "epochs", epoch, recipe.epochs())) {
+        try (Progress.Task task = context.progress().start(context.name(), "epochs", epoch, recipe.epochs())) {
             while (epoch < recipe.epochs()) {
                 epoch++;
                 batches.epoch(
@@ -94,9 +93,8 @@ final class FactorTraining {
                 }
             }
         }
-        Chosen chosen = validates
-                ? new Chosen(best, bestEpoch, bestValue)
-                : new Chosen(Factors.of(current), epoch, Double.NaN);
+        Chosen chosen =
+                validates ? new Chosen(best, bestEpoch, bestValue) : new Chosen(Factors.of(current), epoch, Double.NaN);
         chosen.factors().write(context.folder());
         AtomicFiles.delete(state);
         return chosen;

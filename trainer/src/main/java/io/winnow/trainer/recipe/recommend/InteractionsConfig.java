@@ -18,20 +18,25 @@ import java.util.Optional;
 /** The pairs of users and items to train and evaluate on. */
 @Doc("The file of users and the items that they chose.")
 public record InteractionsConfig(
-        @Doc("File with a pair of a user and an item per record: CSV or TSV with a header, or JSON lines. A relative path"
-                + " is also looked for in the folder of data sets.")
+        @Doc(
+                "File with a pair of a user and an item per record: CSV or TSV with a header, or JSON lines. A relative path"
+                        + " is also looked for in the folder of data sets.")
         Path file,
 
-        @Doc("Column of the user: any text.") @Default("user") String user,
+        @Doc("Column of the user: any text.") @Default("user")
+        String user,
 
-        @Doc("Column of the item: any text.") @Default("item") String item,
+        @Doc("Column of the item: any text.") @Default("item")
+        String item,
 
         @Doc("The records that are used, such as `rating >= 4`. By default all.")
         Optional<String> keep,
 
-        @Doc("Users with fewer items are left out.") @Default("1") int perUser,
+        @Doc("Users with fewer items are left out.") @Default("1")
+        int perUser,
 
-        @Doc("Items with fewer users are left out. With per_user, this is repeated until no more are found.") @Default("1")
+        @Doc("Items with fewer users are left out. With per_user, this is repeated until no more are found.")
+        @Default("1")
         int perItem,
 
         @Default("{kind: random}") Split split) {
@@ -53,7 +58,9 @@ public record InteractionsConfig(
         /** A column says it. */
         @Kind("column")
         @Doc("A column has the part of each record: train, validation (also val, valid or dev) or test.")
-        record Column(@Doc("Name of the column.") @Default("split") String column) implements Split {
+        record Column(
+                @Doc("Name of the column.") @Default("split")
+                String column) implements Split {
             @Override
             public InteractionSplit split() {
                 return new InteractionSplit.Given(column);
@@ -96,9 +103,11 @@ public record InteractionsConfig(
                 @Doc("Column of the time: numbers, or dates of ISO 8601.") @Default("timestamp")
                 String time,
 
-                @Doc("Number of validation items of each user.") @Default("1") int validation,
+                @Doc("Number of validation items of each user.") @Default("1")
+                int validation,
 
-                @Doc("Number of test items of each user.") @Default("1") int test)
+                @Doc("Number of test items of each user.") @Default("1")
+                int test)
                 implements Split {
             public Last {
                 new Checks()

@@ -37,14 +37,16 @@ final class ItemNeighbours implements ItemScores {
                 }
             }
             for (int other = 0; other < items; other++) {
-                all[other] = all[other] == 0 ? 0 : all[other] / Math.sqrt((double) popularity[item] * popularity[other]);
+                all[other] =
+                        all[other] == 0 ? 0 : all[other] / Math.sqrt((double) popularity[item] * popularity[other]);
             }
             neighbours[item] = Arrays.stream(ItemScores.best(all, new int[] {item}, count))
                     .filter(other -> all[other] > 0)
                     .sorted()
                     .toArray();
-            cosines[item] =
-                    Arrays.stream(neighbours[item]).mapToDouble(other -> all[other]).toArray();
+            cosines[item] = Arrays.stream(neighbours[item])
+                    .mapToDouble(other -> all[other])
+                    .toArray();
         });
     }
 

@@ -38,34 +38,42 @@ import java.util.function.Consumer;
 
 /** Recommendations from choices alone. The number of factors, the initial values and the batches are those of the NBPO paper's code. */
 @Kind("recommend")
-@Doc("Recommends items to users from their choices alone, by matrix factorisation with a loss that knows that an item which was not chosen"
-        + " may just be unseen (NBPO), beside BPR, BPO, nearest items and popularity.")
+@Doc(
+        "Recommends items to users from their choices alone, by matrix factorisation with a loss that knows that an item which was not chosen"
+                + " may just be unseen (NBPO), beside BPR, BPO, nearest items and popularity.")
 public record Recommend(
         InteractionsConfig data,
         @Default("{kind: nbpo}") VoteLoss loss,
 
-        @Doc("Further losses whose results are shown beside those of loss. Each is trained in the same way.") @Default("[]")
+        @Doc("Further losses whose results are shown beside those of loss. Each is trained in the same way.")
+        @Default("[]")
         List<VoteLoss> compare,
 
-        @Doc("Number of factors of a user or an item (K).") @Default("50") int factors,
+        @Doc("Number of factors of a user or an item (K).") @Default("50")
+        int factors,
 
-        @Doc("Number of factors of the noise, for the loss nbpo.") @Default("50") int noiseFactors,
+        @Doc("Number of factors of the noise, for the loss nbpo.") @Default("50")
+        int noiseFactors,
 
         @Doc("Number of items that the user did not choose, drawn at random for each chosen one.") @Default("4")
         int negatives,
 
-        @Doc("Number of chosen items in a batch, whose gradients are summed.") @Default("5000") int batchSize,
+        @Doc("Number of chosen items in a batch, whose gradients are summed.") @Default("5000")
+        int batchSize,
 
-        @Doc("Largest number of epochs. The factors of the epoch with the best validation NDCG at 10 are kept; without validation items, those"
-                + " of the last.")
+        @Doc(
+                "Largest number of epochs. The factors of the epoch with the best validation NDCG at 10 are kept; without validation items, those"
+                        + " of the last.")
         @Default("200")
         int epochs,
 
-        @Doc("Number of epochs between two evaluations on the validation items, after which a stopped run can continue.")
+        @Doc(
+                "Number of epochs between two evaluations on the validation items, after which a stopped run can continue.")
         @Default("10")
         int evaluateEvery,
 
-        @Doc("Factor of the learning rate after each epoch.") @Default("0.99") double rateDecay)
+        @Doc("Factor of the learning rate after each epoch.") @Default("0.99")
+        double rateDecay)
         implements Recipe {
     static final String BASELINES = "baselines";
     static final String TRAIN = "train";
@@ -115,9 +123,8 @@ public record Recommend(
         Interactions read = data.read(DataPaths.require(data.file()));
         read.notes().forEach(checks::say);
         int items = read.items().size();
-        long without = Arrays.stream(read.train())
-                .filter(own -> own.length == items)
-                .count();
+        long without =
+                Arrays.stream(read.train()).filter(own -> own.length == items).count();
         checks.that(
                 without < read.users().size(),
                 "data",

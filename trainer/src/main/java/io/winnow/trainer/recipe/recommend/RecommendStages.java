@@ -20,8 +20,7 @@ final class RecommendStages {
     static StageResult baselines(Recommend recipe, StageContext context) throws IOException {
         Interactions data = recipe.open(context);
         data.notes().forEach(context.progress()::say);
-        double[] popularity =
-                Arrays.stream(data.popularity()).asDoubleStream().toArray();
+        double[] popularity = Arrays.stream(data.popularity()).asDoubleStream().toArray();
         Map<String, Map<String, Double>> baselines = new LinkedHashMap<>();
         baselines.put("popular", test(data, user -> popularity));
         baselines.put("item_knn", test(data, new ItemNeighbours(data, NEIGHBOURS)));
@@ -47,7 +46,8 @@ final class RecommendStages {
                 new LinkedHashMap<>(context.summaryOf(Recommend.BASELINES).baselines());
         for (int i = 0; i < recipe.compare().size(); i++) {
             String stage = recipe.stage(i);
-            beside.put(stage.replaceFirst("compare-", ""), context.summaryOf(stage).metrics());
+            beside.put(
+                    stage.replaceFirst("compare-", ""), context.summaryOf(stage).metrics());
         }
         return new StageResult(train(recipe, recipe.loss(), context).metrics(), beside);
     }

@@ -81,7 +81,8 @@ record UserReader(String column, Function<String, Optional<String>> unknown) imp
             return users;
         }
         Path file = Path.of(input);
-        boolean records = file.getFileName().toString().toLowerCase(Locale.ROOT).matches(".*\\.(csv|tsv|json|jsonl|ndjson)");
+        boolean records =
+                file.getFileName().toString().toLowerCase(Locale.ROOT).matches(".*\\.(csv|tsv|json|jsonl|ndjson)");
         try {
             RecordOptions options = RecordOptions.of("file of users");
             RecordFile read = RecordFile.read(
@@ -94,7 +95,9 @@ record UserReader(String column, Function<String, Optional<String>> unknown) imp
                                     Optional.of(RecordFormat.TEXT),
                                     false,
                                     Set.of()));
-            String from = records ? read.column(column, "recipe.data.user") : read.columns().get(0);
+            String from = records
+                    ? read.column(column, "recipe.data.user")
+                    : read.columns().get(0);
             for (RecordFile.Row row : read.rows()) {
                 users.add(row.get(from));
             }

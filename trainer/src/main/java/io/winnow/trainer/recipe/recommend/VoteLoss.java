@@ -9,9 +9,10 @@ import io.winnow.trainer.config.Kind;
  * What is learned from the items that a user chose (voted for) and from others. The score of user u and item i is {@code x = U_u . V_i}, and
  * {@code p = sigmoid(x)} is the probability that u likes i.
  */
-@Doc("What is learned from the items that a user chose and from items that she did not. learning_rate and decay belong together: the decay"
-        + " works on all users and items in each batch, whose gradients are summed, so that another batch_size needs another decay (half"
-        + " the batch, half the decay). Choose both by validation for each loss.")
+@Doc(
+        "What is learned from the items that a user chose and from items that she did not. learning_rate and decay belong together: the decay"
+                + " works on all users and items in each batch, whose gradients are summed, so that another batch_size needs another decay (half"
+                + " the batch, half the decay). Choose both by validation for each loss.")
 public sealed interface VoteLoss {
     /** Name in results. */
     default String kind() {
@@ -117,7 +118,8 @@ public sealed interface VoteLoss {
      * and P(not voted) = (1 - p) + gamma p.
      */
     @Kind("nbpo")
-    @Doc("Noisy-label robust BPO: also learns the probability with which an item goes unchosen although the user likes it.")
+    @Doc(
+            "Noisy-label robust BPO: also learns the probability with which an item goes unchosen although the user likes it.")
     record Nbpo(
             @Doc("Learning rate of the first epoch.") @Default("0.05")
             double learningRate,
@@ -126,7 +128,8 @@ public sealed interface VoteLoss {
             @Default("1")
             double decay,
 
-            @Doc("Decay of the factors of the noise.") @Default("5") double noiseDecay,
+            @Doc("Decay of the factors of the noise.") @Default("5")
+            double noiseDecay,
 
             @Doc("Gradient: surrogate (the paper's), log_likelihood or likelihood.") @Default("surrogate")
             Gradient gradient)
