@@ -7,10 +7,12 @@ import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.trainer.config.Names;
 import io.winnow.trainer.evaluate.ItemScores;
+import io.winnow.trainer.model.Exportable;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.model.Recommender;
 import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,6 +100,13 @@ final class UserModel implements TrainedModel, Recommender {
         line.put("basis", number == null ? "popularity" : "factors");
         line.put("items", items);
         return line;
+    }
+
+    @Override
+    public Optional<Exportable> exportable() {
+        throw new UserException("A run of recommend needs no export: " + folder.resolve(Factors.FILE)
+                + " has the factors U and V in safetensors format, and " + folder.resolve(KnownUsers.FILE)
+                + " the ids of their rows. The score of a user and an item is the product of their rows.");
     }
 
     private double[] popularity() {
