@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.config.Registry;
 import io.winnow.trainer.modality.Modalities;
+import io.winnow.trainer.recipe.discover.Discover;
 import io.winnow.trainer.recipe.mlcd.Mlcd;
 import io.winnow.trainer.recipe.moco.Moco;
 import io.winnow.trainer.recipe.rcal.Rcal;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
 /** The list of all methods. A new method is a package below this one and an entry in this list. */
 public final class Recipes {
     private static final Registry<Method> ALL = new Registry<>(
-            List.of(Mlcd.METHOD, Moco.METHOD, Rcal.METHOD, Recommend.METHOD, Supervised.METHOD, TabSim.METHOD));
+            List.of(Discover.METHOD, Mlcd.METHOD, Moco.METHOD, Rcal.METHOD, Recommend.METHOD, Supervised.METHOD, TabSim.METHOD));
 
     private Recipes() {}
 
