@@ -59,11 +59,20 @@ class CategoryDiscoveryTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = manager.create(new double[] {1, 0, 0, 1, 1, 0, 0, 1}, new Shape(4, 2));
             NDArray labels = manager.create(new long[] {-1, -1});
-            double without = new CategoryDiscovery(2, 0.1, 0.35, 0, 1, 0.07).of(labels, TEACHER).of(x).getDouble();
-            double with = new CategoryDiscovery(2, 0.1, 0.35, 5, 1, 0.07).of(labels, TEACHER).of(x).getDouble();
+            double without = new CategoryDiscovery(2, 0.1, 0.35, 0, 1, 0.07)
+                    .of(labels, TEACHER)
+                    .of(x)
+                    .getDouble();
+            double with = new CategoryDiscovery(2, 0.1, 0.35, 5, 1, 0.07)
+                    .of(labels, TEACHER)
+                    .of(x)
+                    .getDouble();
             assertThat(with).isCloseTo(without, within(1e-12));
             NDArray same = manager.create(new double[] {1, 0, 1, 0, 1, 0, 1, 0}, new Shape(4, 2));
-            double one = new CategoryDiscovery(2, 0.1, 0, 1, 1, 0.07).of(labels, TEACHER).of(same).getDouble();
+            double one = new CategoryDiscovery(2, 0.1, 0, 1, 1, 0.07)
+                    .of(labels, TEACHER)
+                    .of(same)
+                    .getDouble();
             double p = 1 / (1 + Math.exp(-10));
             double q = 1 / (1 + Math.exp(-1 / TEACHER));
             double entropy = -p * Math.log(p) - (1 - p) * Math.log(1 - p);
@@ -75,7 +84,9 @@ class CategoryDiscoveryTest {
     private static long[] labels(JsonNode in) {
         long[] labels = new long[in.get("labels").size()];
         for (int i = 0; i < labels.length; i++) {
-            labels[i] = in.get("labelled").get(i).asBoolean() ? in.get("labels").get(i).asLong() : -1;
+            labels[i] = in.get("labelled").get(i).asBoolean()
+                    ? in.get("labels").get(i).asLong()
+                    : -1;
         }
         return labels;
     }
@@ -87,8 +98,10 @@ class CategoryDiscoveryTest {
         for (int row = 0; row < 2 * half; row++) {
             String view = row < half ? "view1" : "view2";
             for (int i = 0; i < classes + width; i++) {
-                JsonNode part = in.get((i < classes ? "logits_" : "projection_") + view).get(row % half);
-                values[row * (classes + width) + i] = part.get(i < classes ? i : i - classes).asDouble();
+                JsonNode part =
+                        in.get((i < classes ? "logits_" : "projection_") + view).get(row % half);
+                values[row * (classes + width) + i] =
+                        part.get(i < classes ? i : i - classes).asDouble();
             }
         }
         return values;

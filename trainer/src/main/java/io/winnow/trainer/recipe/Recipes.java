@@ -16,8 +16,14 @@ import java.util.stream.Collectors;
 
 /** The list of all methods. A new method is a package below this one and an entry in this list. */
 public final class Recipes {
-    private static final Registry<Method> ALL = new Registry<>(
-            List.of(Discover.METHOD, Mlcd.METHOD, Moco.METHOD, Rcal.METHOD, Recommend.METHOD, Supervised.METHOD, TabSim.METHOD));
+    private static final Registry<Method> ALL = new Registry<>(List.of(
+            Discover.METHOD,
+            Mlcd.METHOD,
+            Moco.METHOD,
+            Rcal.METHOD,
+            Recommend.METHOD,
+            Supervised.METHOD,
+            TabSim.METHOD));
 
     private Recipes() {}
 

@@ -41,17 +41,13 @@ record ClassCount(List<Point> curve) {
      * @param most largest value
      */
     static ClassCount estimate(
-            float[][] vectors,
-            int[] given,
-            int old,
-            int most,
-            long seed,
-            NDManager manager,
-            Consumer<Point> tried) {
-        int[] labelled = IntStream.range(0, given.length).filter(i -> given[i] >= 0).toArray();
+            float[][] vectors, int[] given, int old, int most, long seed, NDManager manager, Consumer<Point> tried) {
+        int[] labelled =
+                IntStream.range(0, given.length).filter(i -> given[i] >= 0).toArray();
         int[] nothing = new int[given.length];
         Arrays.fill(nothing, -1);
-        TrueLabels known = new TrueLabels(Arrays.stream(labelled).map(i -> given[i]).toArray());
+        TrueLabels known =
+                new TrueLabels(Arrays.stream(labelled).map(i -> given[i]).toArray());
         List<Point> points = new ArrayList<>();
         int[] grid = grid(old, most);
         for (int pass = 0; pass < 2; pass++) {
@@ -74,7 +70,11 @@ record ClassCount(List<Point> curve) {
                                     vectors, nothing, 0, k, 1, CounterRandom.key(seed, k, s), manager)
                             .clusters();
                     scores[s] = DiscoveryReport.of(
-                                    Arrays.stream(labelled).map(i -> clusters[i]).toArray(), known, old)
+                                    Arrays.stream(labelled)
+                                            .map(i -> clusters[i])
+                                            .toArray(),
+                                    known,
+                                    old)
                             .all();
                 }
                 double mean = Arrays.stream(scores).average().orElseThrow();

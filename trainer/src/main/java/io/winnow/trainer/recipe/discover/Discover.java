@@ -24,22 +24,26 @@ import java.util.Set;
 
 /** Generalised category discovery with SimGCD on the vectors of a frozen encoder. */
 @Kind("discover")
-@Doc("Finds new classes: some classes have labelled examples, and the others hold these and further classes (SimGCD on the vectors of a"
-        + " frozen encoder), beside semi-supervised k-means.")
+@Doc(
+        "Finds new classes: some classes have labelled examples, and the others hold these and further classes (SimGCD on the vectors of a"
+                + " frozen encoder), beside semi-supervised k-means.")
 public record Discover(
         DataConfig data,
 
-        @Doc("Source of the vectors. By default those of the data: the vectors of the frozen text encoder, the numbers of"
-                + " rows, or pixels.")
+        @Doc(
+                "Source of the vectors. By default those of the data: the vectors of the frozen text encoder, the numbers of"
+                        + " rows, or pixels.")
         Optional<VectorSource> vectors,
 
         @Doc("The label that stands for `not labelled yet`. The old classes are all other ones with training examples.")
         Optional<String> unlabelled,
 
-        @Doc("Hides labels of complete data, for experiments.") Optional<Hidden> hide,
+        @Doc("Hides labels of complete data, for experiments.")
+        Optional<Hidden> hide,
 
-        @Doc("Number of old and new classes together. By default it is estimated, which takes longer; a number that is too large does less"
-                + " harm than one that is too small.")
+        @Doc(
+                "Number of old and new classes together. By default it is estimated, which takes longer; a number that is too large does less"
+                        + " harm than one that is too small.")
         Optional<Integer> classes,
 
         @Doc("Largest number of classes that the estimate tries. By default four times the number of old classes.")
@@ -96,8 +100,7 @@ public record Discover(
     public void checkSizes(SizeChecks checks, TaskData examples) {
         KnownPart known = KnownPart.of(this, examples);
         vectors.ifPresent(source -> source.checkSizes(checks, VECTORS, examples));
-        checks.training(
-                "discover.training", discover.training(), known.given().length, "training " + examples.unit());
+        checks.training("discover.training", discover.training(), known.given().length, "training " + examples.unit());
         int labelled = known.given().length - known.unlabelled().length;
         checks.that(
                 classes.isPresent() || (known.old().size() > 1 && labelled >= 10),
@@ -131,8 +134,8 @@ public record Discover(
     public Evaluation evaluation() {
         return (run, choice, context) -> {
             if (!choice.isLast()) {
-                throw new UserException("A run of discover keeps its last weights only. Leave out --checkpoint and"
-                        + " --weights.");
+                throw new UserException(
+                        "A run of discover keeps its last weights only. Leave out --checkpoint and" + " --weights.");
             }
             if (!run.isComplete(DISCOVER)) {
                 throw new UserException(run.folder() + " has not finished its stage " + DISCOVER

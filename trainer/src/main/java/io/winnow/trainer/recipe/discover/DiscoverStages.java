@@ -138,18 +138,15 @@ final class DiscoverStages {
                 training.run();
                 AtomicFiles.write(
                         stage.folder().resolve(HEAD),
-                        file -> SafeTensors.write(
-                                file, training.result().named(scope), Map.of("format", "winnow-1")));
+                        file -> SafeTensors.write(file, training.result().named(scope), Map.of("format", "winnow-1")));
                 float[][] probabilities = objective.probabilities(rows, training.result());
                 write(known, data, probabilities, stage.folder());
                 Map<String, Double> metrics = new LinkedHashMap<>(figures(known, outputs(probabilities)));
                 metrics.putAll(test(known, vectors, objective, training, stage));
                 metrics.put("classes", (double) k);
-                metrics.put(
-                        "used_classes",
-                        (double) Arrays.stream(outputs(probabilities)).distinct().count());
-                return new StageResult(
-                        metrics, stage.summaryOf(Discover.KMEANS).baselines());
+                metrics.put("used_classes", (double)
+                        Arrays.stream(outputs(probabilities)).distinct().count());
+                return new StageResult(metrics, stage.summaryOf(Discover.KMEANS).baselines());
             }
         });
     }
@@ -179,7 +176,8 @@ final class DiscoverStages {
             KnownPart known = KnownPart.of(recipe, data);
             Path vectors = run.stage(Discover.VECTORS);
             float[][] rows = unit(Representations.train(vectors, scope));
-            Map<String, NDArray> weights = SafeTensors.read(run.stage(Discover.DISCOVER).resolve(HEAD), scope);
+            Map<String, NDArray> weights =
+                    SafeTensors.read(run.stage(Discover.DISCOVER).resolve(HEAD), scope);
             int k = (int) weights.get("classes.weight").getShape().get(0);
             try (DiscoveryObjective objective =
                     new DiscoveryObjective(recipe.discover(), rows, known.given(), k, scope)) {
@@ -203,7 +201,9 @@ final class DiscoverStages {
     private static Map<String, Double> figures(KnownPart known, int[] outputs) {
         return known.truth()
                 .map(truth -> DiscoveryReport.of(
-                                Arrays.stream(known.unlabelled()).map(i -> outputs[i]).toArray(),
+                                Arrays.stream(known.unlabelled())
+                                        .map(i -> outputs[i])
+                                        .toArray(),
                                 truth,
                                 known.old().size())
                         .metrics(""))
@@ -229,8 +229,7 @@ final class DiscoverStages {
     }
 
     /** Writes the class of each training example, with its probability and the margin to the next class. */
-    private static void write(KnownPart known, TaskData data, float[][] probabilities, Path folder)
-            throws IOException {
+    private static void write(KnownPart known, TaskData data, float[][] probabilities, Path folder) throws IOException {
         List<List<Object>> lines = new ArrayList<>();
         for (int i = 0; i < probabilities.length; i++) {
             float[] own = probabilities[i];

@@ -42,8 +42,7 @@ final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, Vo
         this.given = given;
         loss = options.loss(classes);
         manager = parent.newSubManager();
-        this.vectors = manager.create(
-                SemiSupervisedKMeans.flat(vectors), new Shape(vectors.length, vectors[0].length));
+        this.vectors = manager.create(SemiSupervisedKMeans.flat(vectors), new Shape(vectors.length, vectors[0].length));
         network = new DiscoveryHead(vectors[0].length, classes, options.projection(), options.dropout());
         network.initialize(manager);
         parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
@@ -85,8 +84,8 @@ final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, Vo
         try (Autograd.Recording pause = Autograd.pause()) {
             views = CategoryDiscovery.twice(vectors, scope.create(rows));
         }
-        return BatchLoss.of(pass.forward(
-                parameters.bind(scope), views, loss.of(scope.create(labels), options.teacher(progress))));
+        return BatchLoss.of(
+                pass.forward(parameters.bind(scope), views, loss.of(scope.create(labels), options.teacher(progress))));
     }
 
     /**
@@ -100,8 +99,7 @@ final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, Vo
         for (int from = 0; from < rows.length; from += BATCH) {
             float[][] some = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + BATCH));
             try (NDManager scope = manager.newSubManager()) {
-                NDArray x = scope.create(
-                        SemiSupervisedKMeans.flat(some), new Shape(some.length, some[0].length));
+                NDArray x = scope.create(SemiSupervisedKMeans.flat(some), new Shape(some.length, some[0].length));
                 NDArray outputs = network.forward(weights.bind(scope), new NDList(x), false)
                         .singletonOrThrow();
                 float[] flat = loss.probabilities(outputs).toFloatArray();

@@ -9,7 +9,8 @@ import io.winnow.trainer.engine.TrainingOptions;
 /** Options of SimGCD. The values of the losses are those of the paper's code. */
 @Doc("Options of SimGCD: a linear correction of the vectors and a cosine classifier of all classes.")
 public record DiscoveryOptions(
-        @Doc("Probability with which an element of a vector is dropped, which makes two views of each example. In [0, 1).")
+        @Doc(
+                "Probability with which an element of a vector is dropped, which makes two views of each example. In [0, 1).")
         @Default("0.1")
         double dropout,
 
@@ -19,12 +20,14 @@ public record DiscoveryOptions(
         @Doc("Weight of the losses of labelled examples, in [0, 1]; the others have the rest.") @Default("0.35")
         double supervised,
 
-        @Doc("Weight of the mean entropy, which asks that all classes be predicted equally often. 0 leaves new classes empty; use less than"
-                + " 2 for classes of very different sizes.")
+        @Doc(
+                "Weight of the mean entropy, which asks that all classes be predicted equally often. 0 leaves new classes empty; use less than"
+                        + " 2 for classes of very different sizes.")
         @Default("2")
         double entropy,
 
-        @Doc("Temperature of the predictions.") @Default("0.1") double studentTemperature,
+        @Doc("Temperature of the predictions.") @Default("0.1")
+        double studentTemperature,
 
         @Doc("Temperature of the predictions that the other view learns, at the start.") @Default("0.07")
         double teacherTemperature,
@@ -34,9 +37,11 @@ public record DiscoveryOptions(
         @Doc("Share of the training over which the teacher's temperature falls, in [0, 1].") @Default("0.3")
         double teacherWarmup,
 
-        @Doc("Temperature of the contrast of views.") @Default("1") double viewTemperature,
+        @Doc("Temperature of the contrast of views.") @Default("1")
+        double viewTemperature,
 
-        @Doc("Temperature of the contrast of classes.") @Default("0.07") double classTemperature,
+        @Doc("Temperature of the contrast of classes.") @Default("0.07")
+        double classTemperature,
 
         TrainingOptions training) {
     public DiscoveryOptions {

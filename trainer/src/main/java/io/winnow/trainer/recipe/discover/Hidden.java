@@ -5,8 +5,9 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 
 /** Hides labels of complete data, to measure how well they are found again. */
-@Doc("Hides labels of data in which every example has its class, to measure how well classes are found again. The hidden classes are used"
-        + " for evaluation only.")
+@Doc(
+        "Hides labels of data in which every example has its class, to measure how well classes are found again. The hidden classes are used"
+                + " for evaluation only.")
 public record Hidden(
         @Doc("Share of the classes that are old: drawn by the seed, or the first ones if first is true. In (0, 1).")
         @Default("0.5")
@@ -18,7 +19,8 @@ public record Hidden(
         @Doc("Share of the examples of each old class that keep their label, in (0, 1).") @Default("0.5")
         double labelled,
 
-        @Doc("Seed of the draws, which does not depend on the seed of the experiment.") @Default("1") long seed) {
+        @Doc("Seed of the draws, which does not depend on the seed of the experiment.") @Default("1")
+        long seed) {
     public Hidden {
         new Checks()
                 .that(old > 0 && old < 1, "old", "must be above 0 and below 1, found " + old)

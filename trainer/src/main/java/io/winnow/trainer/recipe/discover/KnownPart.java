@@ -38,7 +38,8 @@ record KnownPart(List<String> old, int[] given, Optional<TrueLabels> truth, Opti
         List<String> names = labels.classNames();
         int unlabelled = recipe.unlabelled().map(names::indexOf).orElse(NONE);
         if (recipe.unlabelled().isPresent() && unlabelled < 0) {
-            throw new UserException("recipe.unlabelled is '" + recipe.unlabelled().get()
+            throw new UserException("recipe.unlabelled is '"
+                    + recipe.unlabelled().get()
                     + "', but no training example of " + data.train().name() + " has this label; the labels are "
                     + Shown.of(names) + ".");
         }
@@ -123,13 +124,15 @@ record KnownPart(List<String> old, int[] given, Optional<TrueLabels> truth, Opti
                     + data.train().name() + " has " + known + " of them.");
         }
         if (hidden == 0) {
-            throw new UserException("All training " + data.unit() + " of " + data.train().name()
-                    + " have a label, so that there is nothing to discover. Name the label that stands for `not labelled"
-                    + " yet` with recipe.unlabelled, or hide labels for an experiment with recipe.hide.");
+            throw new UserException(
+                    "All training " + data.unit() + " of " + data.train().name()
+                            + " have a label, so that there is nothing to discover. Name the label that stands for `not labelled"
+                            + " yet` with recipe.unlabelled, or hide labels for an experiment with recipe.hide.");
         }
         if (recipe.classes().isPresent() && recipe.classes().get() < oldCount) {
             throw new UserException("recipe.classes is the number of old and new classes together, and must be at least"
-                    + " the number of old ones, which is " + oldCount + "; found " + recipe.classes().get() + ".");
+                    + " the number of old ones, which is " + oldCount + "; found "
+                    + recipe.classes().get() + ".");
         }
     }
 
@@ -137,8 +140,8 @@ record KnownPart(List<String> old, int[] given, Optional<TrueLabels> truth, Opti
         if (!(data.test().labels() instanceof ClassLabels labels) || labels.size() == 0) {
             return Optional.empty();
         }
-        boolean complete = Arrays.stream(labels.classes())
-                .allMatch(c -> c >= 0 && c < numbers.length && c != unlabelled);
+        boolean complete =
+                Arrays.stream(labels.classes()).allMatch(c -> c >= 0 && c < numbers.length && c != unlabelled);
         return complete
                 ? Optional.of(new TrueLabels(
                         Arrays.stream(labels.classes()).map(c -> numbers[c]).toArray()))

@@ -79,8 +79,7 @@ record SemiSupervisedKMeans(int[] clusters, double[][] centers, double inertia) 
     }
 
     /** Clusters from given centers for a number of steps, or until they no longer move. */
-    static SemiSupervisedKMeans fit(
-            float[][] vectors, int[] given, double[][] first, int steps, NDManager manager) {
+    static SemiSupervisedKMeans fit(float[][] vectors, int[] given, double[][] first, int steps, NDManager manager) {
         double[][] centers = Arrays.stream(first).map(double[]::clone).toArray(double[][]::new);
         int[] clusters = new int[vectors.length];
         double inertia = 0;
@@ -137,7 +136,7 @@ record SemiSupervisedKMeans(int[] clusters, double[][] centers, double inertia) 
 
     /** Returns the mean of each cluster; that of an empty one stays. */
     private static double[][] means(float[][] vectors, int[] clusters, double[][] before) {
-        double[][] sums = new double[before.length][before[0].length];
+        double[][] sums = new double[before.length][vectors[0].length];
         int[] counts = new int[before.length];
         for (int i = 0; i < vectors.length; i++) {
             if (clusters[i] >= 0) {
@@ -159,8 +158,7 @@ record SemiSupervisedKMeans(int[] clusters, double[][] centers, double inertia) 
         return sums;
     }
 
-    private static void restart(
-            float[][] vectors, int[] given, int[] clusters, double[][] centers, double[][] next) {
+    private static void restart(float[][] vectors, int[] given, int[] clusters, double[][] centers, double[][] next) {
         boolean[] taken = new boolean[vectors.length];
         boolean[] filled = new boolean[next.length];
         for (int cluster : clusters) {
