@@ -43,7 +43,7 @@ public record InteractionsConfig(
     public InteractionsConfig {
         Checks checks = new Checks().atLeast("per_user", perUser, 1).atLeast("per_item", perItem, 1);
         try {
-            keep.map(InteractionsConfig::parsed);
+            keep.ifPresent(InteractionsConfig::parsed);
         } catch (UserException e) {
             checks.that(false, "keep", e.getMessage());
         }
