@@ -53,7 +53,8 @@ public record Discover(
         @Default("3")
         int starts,
 
-        DiscoveryOptions discover)
+        DiscoveryOptions discover,
+        @Default("{}") QuestionOptions questions)
         implements Recipe {
     static final String VECTORS = "vectors";
     static final String COUNT = "count";

@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.discover;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.engine.Training;
@@ -28,9 +29,13 @@ import java.util.Optional;
 /** The stages of a run. */
 final class DiscoverStages {
     static final String CLASSES = "classes.csv";
+    static final String QUESTIONS = "questions.csv";
     static final String HEAD = "head.safetensors";
     private static final String CURVE = "curve.json";
     private static final String TEST = "test_";
+
+    /** Number of characters of an example that a list of questions shows. */
+    private static final int SHOWN = 500;
 
     private DiscoverStages() {}
 
@@ -111,8 +116,7 @@ final class DiscoverStages {
         int[] nothing = new int[test.length];
         Arrays.fill(nothing, KnownPart.NONE);
         try (NDManager scope = manager.newSubManager()) {
-            NDArray rows = scope.create(
-                    SemiSupervisedKMeans.flat(test), new ai.djl.ndarray.types.Shape(test.length, test[0].length));
+            NDArray rows = scope.create(SemiSupervisedKMeans.flat(test), new Shape(test.length, test[0].length));
             return DiscoveryReport.of(SemiSupervisedKMeans.assign(rows, nothing, tied.centers(), scope), truth, old)
                     .metrics(TEST);
         }
@@ -141,6 +145,7 @@ final class DiscoverStages {
                         file -> SafeTensors.write(file, training.result().named(scope), Map.of("format", "winnow-1")));
                 float[][] probabilities = objective.probabilities(rows, training.result());
                 write(known, data, probabilities, stage.folder());
+                ask(recipe.questions(), known, data, probabilities, stage);
                 Map<String, Double> metrics = new LinkedHashMap<>(figures(known, outputs(probabilities)));
                 metrics.putAll(test(known, vectors, objective, training, stage));
                 metrics.put("classes", (double) k);
@@ -246,6 +251,33 @@ final class DiscoverStages {
                     own[best] - next));
         }
         TableFile.write(folder.resolve(CLASSES), List.of("key", "label", "class", "probability", "margin"), lines);
+    }
+
+    /** Writes the examples to ask people about. */
+    private static void ask(
+            QuestionOptions options, KnownPart known, TaskData data, float[][] probabilities, StageContext stage)
+            throws IOException {
+        if (options.count() == 0) {
+            return;
+        }
+        int[] pool = known.unlabelled();
+        float[][] own = Arrays.stream(pool).mapToObj(i -> probabilities[i]).toArray(float[][]::new);
+        Questions questions = Questions.choose(
+                own, known.old().size(), options.count(), options.first() == QuestionOptions.First.UNCERTAIN);
+        if (questions.fromOld() > 0) {
+            stage.progress()
+                    .say(questions.fromOld() + " of the " + questions.examples().length + " questions are about "
+                            + data.unit() + " that are predicted as old, because no more are predicted as new.");
+        }
+        List<List<Object>> lines = new ArrayList<>();
+        for (int question : questions.examples()) {
+            int example = data.trainExamples()[pool[question]];
+            lines.add(List.of(
+                    data.train().key(example),
+                    known.name(best(own[question])),
+                    data.preview(example).title(SHOWN)));
+        }
+        TableFile.write(stage.folder().resolve(QUESTIONS), List.of("key", "predicted", "content"), lines);
     }
 
     /** Returns vectors by rows, each scaled to length 1. */
