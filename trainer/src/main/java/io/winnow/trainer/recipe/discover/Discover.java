@@ -1,13 +1,18 @@
 package io.winnow.trainer.recipe.discover;
 
+import ai.djl.ndarray.NDManager;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.model.ModelChoice;
+import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.recipe.Artifact;
+import io.winnow.trainer.recipe.Capability;
 import io.winnow.trainer.recipe.Evaluation;
+import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.LabelNeed;
 import io.winnow.trainer.recipe.Method;
@@ -17,6 +22,7 @@ import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.VectorSource;
 import io.winnow.trainer.run.UserException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +79,7 @@ public record Discover(
             List.of(
                     new Artifact(DISCOVER, DiscoverStages.CLASSES, "class of each example, with its probability"),
                     new Artifact(DISCOVER, DiscoverStages.HEAD, "weights of correction and classifier")),
-            Set.of());
+            Set.of(Capability.PREDICTS));
 
     public Discover {
         new Checks()
@@ -134,15 +140,26 @@ public record Discover(
     @Override
     public Evaluation evaluation() {
         return (run, choice, context) -> {
-            if (!choice.isLast()) {
-                throw new UserException(
-                        "A run of discover keeps its last weights only. Leave out --checkpoint and" + " --weights.");
-            }
-            if (!run.isComplete(DISCOVER)) {
-                throw new UserException(run.folder() + " has not finished its stage " + DISCOVER
-                        + " yet. Continue it with `winnow train .. --resume` first.");
-            }
+            requireLast(run, choice.isLast());
             return DiscoverStages.evaluate(this, run, context);
         };
+    }
+
+    @Override
+    public TrainedModel model(FinishedRun run, ModelChoice choice, NDManager manager) throws IOException {
+        requireLast(run, choice.weights().isLast() && choice.part() == ModelChoice.Part.MODEL);
+        return new DiscoveredClasses(this, run, manager);
+    }
+
+    private static void requireLast(FinishedRun run, boolean last) {
+        if (!last) {
+            throw new UserException(
+                    "A run of discover keeps its last weights only, and trains neither an encoder nor class"
+                            + " centers. Leave out --checkpoint, --weights, --encoder and --centers.");
+        }
+        if (!run.isComplete(DISCOVER)) {
+            throw new UserException(run.folder() + " has not finished its stage " + DISCOVER
+                    + " yet. Continue it with `winnow train .. --resume` first.");
+        }
     }
 }

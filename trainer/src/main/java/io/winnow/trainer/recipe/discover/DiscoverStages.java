@@ -3,7 +3,6 @@ package io.winnow.trainer.recipe.discover;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.engine.Training;
@@ -25,11 +24,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The stages of a run. */
 final class DiscoverStages {
     static final String CLASSES = "classes.csv";
     static final String QUESTIONS = "questions.csv";
+    static final String NAMES = "names.json";
     static final String HEAD = "head.safetensors";
     private static final String CURVE = "curve.json";
     private static final String TEST = "test_";
@@ -57,7 +58,7 @@ final class DiscoverStages {
     static StageResult count(Discover recipe, StageContext context) throws IOException {
         return context.with(recipe.data(), (data, stage) -> {
             KnownPart known = KnownPart.of(recipe, data);
-            float[][] rows = unit(Representations.train(stage.folderOf(Discover.VECTORS), stage.manager()));
+            float[][] rows = UnitRows.of(Representations.train(stage.folderOf(Discover.VECTORS), stage.manager()));
             int old = known.old().size();
             ClassCount count = ClassCount.estimate(
                     rows,
@@ -87,7 +88,7 @@ final class DiscoverStages {
         return context.with(recipe.data(), (data, stage) -> {
             KnownPart known = KnownPart.of(recipe, data);
             int k = classes(recipe, stage);
-            float[][] rows = unit(Representations.train(stage.folderOf(Discover.VECTORS), stage.manager()));
+            float[][] rows = UnitRows.of(Representations.train(stage.folderOf(Discover.VECTORS), stage.manager()));
             int[] nothing = new int[known.given().length];
             Arrays.fill(nothing, KnownPart.NONE);
             int old = known.old().size();
@@ -103,7 +104,7 @@ final class DiscoverStages {
                     rows, known.given(), old, k, recipe.starts(), stage.seed(), stage.manager());
             Map<String, Double> semi = new LinkedHashMap<>(figures(known, tied.clusters()));
             if (known.test().isPresent()) {
-                float[][] test = unit(Representations.test(stage.folderOf(Discover.VECTORS), stage.manager()));
+                float[][] test = UnitRows.of(Representations.test(stage.folderOf(Discover.VECTORS), stage.manager()));
                 semi.putAll(nearest(tied, test, known.test().get(), old, stage.manager()));
             }
             baselines.put("semi_supervised_k_means", semi);
@@ -116,7 +117,7 @@ final class DiscoverStages {
         int[] nothing = new int[test.length];
         Arrays.fill(nothing, KnownPart.NONE);
         try (NDManager scope = manager.newSubManager()) {
-            NDArray rows = scope.create(SemiSupervisedKMeans.flat(test), new Shape(test.length, test[0].length));
+            NDArray rows = UnitRows.array(test, scope);
             return DiscoveryReport.of(SemiSupervisedKMeans.assign(rows, nothing, tied.centers(), scope), truth, old)
                     .metrics(TEST);
         }
@@ -127,7 +128,7 @@ final class DiscoverStages {
         return context.with(recipe.data(), (data, stage) -> {
             KnownPart known = KnownPart.of(recipe, data);
             Path vectors = stage.folderOf(Discover.VECTORS);
-            float[][] rows = unit(Representations.train(vectors, stage.manager()));
+            float[][] rows = UnitRows.of(Representations.train(vectors, stage.manager()));
             int k = classes(recipe, stage);
             Engine.getInstance().setRandomSeed((int) stage.seed());
             int batch = recipe.discover().training().batchSize();
@@ -143,7 +144,10 @@ final class DiscoverStages {
                 AtomicFiles.write(
                         stage.folder().resolve(HEAD),
                         file -> SafeTensors.write(file, training.result().named(scope), Map.of("format", "winnow-1")));
-                float[][] probabilities = objective.probabilities(rows, training.result());
+                float[][] probabilities = objective.network().probabilities(rows, training.result());
+                AtomicFiles.write(
+                        stage.folder().resolve(NAMES),
+                        Json.page(IntStream.range(0, k).mapToObj(known::name).toList()));
                 write(known, data, probabilities, stage.folder());
                 ask(recipe.questions(), known, data, probabilities, stage);
                 Map<String, Double> metrics = new LinkedHashMap<>(figures(known, outputs(probabilities)));
@@ -166,9 +170,9 @@ final class DiscoverStages {
         if (known.test().isEmpty()) {
             return Map.of();
         }
-        float[][] test = unit(Representations.test(vectors, stage.manager()));
+        float[][] test = UnitRows.of(Representations.test(vectors, stage.manager()));
         return DiscoveryReport.of(
-                        outputs(objective.probabilities(test, training.result())),
+                        outputs(objective.network().probabilities(test, training.result())),
                         known.test().get(),
                         known.old().size())
                 .metrics(TEST);
@@ -180,19 +184,16 @@ final class DiscoverStages {
                 NDManager scope = context.manager().newSubManager()) {
             KnownPart known = KnownPart.of(recipe, data);
             Path vectors = run.stage(Discover.VECTORS);
-            float[][] rows = unit(Representations.train(vectors, scope));
+            float[][] rows = UnitRows.of(Representations.train(vectors, scope));
             Map<String, NDArray> weights =
                     SafeTensors.read(run.stage(Discover.DISCOVER).resolve(HEAD), scope);
-            int k = (int) weights.get("classes.weight").getShape().get(0);
-            try (DiscoveryObjective objective =
-                    new DiscoveryObjective(recipe.discover(), rows, known.given(), k, scope)) {
-                objective.parameters().load(weights);
-                Map<String, Double> metrics = new LinkedHashMap<>(
-                        figures(known, outputs(objective.probabilities(rows, objective.parameters()))));
+            try (DiscoveryNetwork network = DiscoveryNetwork.of(recipe.discover(), weights, scope)) {
+                Map<String, Double> metrics =
+                        new LinkedHashMap<>(figures(known, outputs(network.probabilities(rows, network.parameters()))));
                 if (known.test().isPresent()) {
+                    float[][] test = UnitRows.of(Representations.test(vectors, scope));
                     metrics.putAll(DiscoveryReport.of(
-                                    outputs(objective.probabilities(
-                                            unit(Representations.test(vectors, scope)), objective.parameters())),
+                                    outputs(network.probabilities(test, network.parameters())),
                                     known.test().get(),
                                     known.old().size())
                             .metrics(TEST));
@@ -278,25 +279,5 @@ final class DiscoverStages {
                     data.preview(example).title(SHOWN)));
         }
         TableFile.write(stage.folder().resolve(QUESTIONS), List.of("key", "predicted", "content"), lines);
-    }
-
-    /** Returns vectors by rows, each scaled to length 1. */
-    private static float[][] unit(NDArray vectors) {
-        int width = (int) vectors.getShape().get(1);
-        float[] flat = vectors.toFloatArray();
-        vectors.close();
-        float[][] rows = new float[flat.length / width][width];
-        for (int i = 0; i < rows.length; i++) {
-            double norm = 0;
-            for (int d = 0; d < width; d++) {
-                rows[i][d] = flat[i * width + d];
-                norm += rows[i][d] * rows[i][d];
-            }
-            norm = Math.max(Math.sqrt(norm), 1e-12);
-            for (int d = 0; d < width; d++) {
-                rows[i][d] = (float) (rows[i][d] / norm);
-            }
-        }
-        return rows;
     }
 }

@@ -1,16 +1,12 @@
 package io.winnow.trainer.recipe.discover;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.loader.Batch;
 import io.winnow.datasets.loader.WeightedOrder;
-import io.winnow.models.head.DiscoveryHead;
 import io.winnow.models.loss.CategoryDiscovery;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
-import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.BatchLoss;
 import io.winnow.trainer.engine.BatchSource;
@@ -20,16 +16,12 @@ import java.util.List;
 
 /** SimGCD on vectors: two views of each example of a batch, made by dropout. */
 final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, Void> {
-    private static final int BATCH = 4096;
-
     private final DiscoveryOptions options;
-    private final CategoryDiscovery loss;
     private final int[] given;
     private final NDManager manager;
     private final NDArray vectors;
-    private final DiscoveryHead network;
+    private final DiscoveryNetwork network;
     private final NetworkPass pass;
-    private final ParameterArena parameters;
 
     /**
      * Creates a network with random weights, drawn with PyTorch's current seed.
@@ -40,13 +32,15 @@ final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, Vo
     DiscoveryObjective(DiscoveryOptions options, float[][] vectors, int[] given, int classes, NDManager parent) {
         this.options = options;
         this.given = given;
-        loss = options.loss(classes);
         manager = parent.newSubManager();
-        this.vectors = manager.create(SemiSupervisedKMeans.flat(vectors), new Shape(vectors.length, vectors[0].length));
-        network = new DiscoveryHead(vectors[0].length, classes, options.projection(), options.dropout());
-        network.initialize(manager);
-        parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
-        pass = new NetworkPass(network, manager);
+        this.vectors = UnitRows.array(vectors, manager);
+        network = new DiscoveryNetwork(options, vectors[0].length, classes, manager);
+        pass = new NetworkPass(network.head(), manager);
+    }
+
+    /** The network that is trained. */
+    DiscoveryNetwork network() {
+        return network;
     }
 
     /**
@@ -68,7 +62,7 @@ final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, Vo
 
     @Override
     public ParameterArena parameters() {
-        return parameters;
+        return network.parameters();
     }
 
     @Override
@@ -84,32 +78,10 @@ final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, Vo
         try (Autograd.Recording pause = Autograd.pause()) {
             views = CategoryDiscovery.twice(vectors, scope.create(rows));
         }
-        return BatchLoss.of(
-                pass.forward(parameters.bind(scope), views, loss.of(scope.create(labels), options.teacher(progress))));
-    }
-
-    /**
-     * Computes the class probabilities of vectors without dropout.
-     *
-     * @param weights the weights of the network
-     * @return (N, K)
-     */
-    float[][] probabilities(float[][] rows, ParameterArena weights) {
-        float[][] all = new float[rows.length][];
-        for (int from = 0; from < rows.length; from += BATCH) {
-            float[][] some = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + BATCH));
-            try (NDManager scope = manager.newSubManager()) {
-                NDArray x = scope.create(SemiSupervisedKMeans.flat(some), new Shape(some.length, some[0].length));
-                NDArray outputs = network.forward(weights.bind(scope), new NDList(x), false)
-                        .singletonOrThrow();
-                float[] flat = loss.probabilities(outputs).toFloatArray();
-                int classes = flat.length / some.length;
-                for (int i = 0; i < some.length; i++) {
-                    all[from + i] = Arrays.copyOfRange(flat, i * classes, (i + 1) * classes);
-                }
-            }
-        }
-        return all;
+        return BatchLoss.of(pass.forward(
+                network.parameters().bind(scope),
+                views,
+                network.loss().of(scope.create(labels), options.teacher(progress))));
     }
 
     /**

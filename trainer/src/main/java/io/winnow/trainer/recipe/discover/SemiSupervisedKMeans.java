@@ -84,7 +84,7 @@ record SemiSupervisedKMeans(int[] clusters, double[][] centers, double inertia) 
         int[] clusters = new int[vectors.length];
         double inertia = 0;
         try (NDManager scope = manager.newSubManager()) {
-            NDArray rows = scope.create(flat(vectors), new Shape(vectors.length, vectors[0].length));
+            NDArray rows = UnitRows.array(vectors, scope);
             for (int step = 0; step < steps; step++) {
                 StopSignal.poll();
                 clusters = assign(rows, given, centers, scope);
@@ -206,13 +206,5 @@ record SemiSupervisedKMeans(int[] clusters, double[][] centers, double inertia) 
             copy[i] = row[i];
         }
         return copy;
-    }
-
-    static float[] flat(float[][] rows) {
-        float[] flat = new float[rows.length * rows[0].length];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
-        }
-        return flat;
     }
 }

@@ -126,6 +126,21 @@ class DiscoverTest {
         assertThat(String.join("\n", found)).contains(",class-0,", ",new-1,");
     }
 
+    /** The probabilities of the training rows are those that the run wrote. */
+    @Test
+    void predictGivesTheClassesOfTheRun() throws IOException {
+        CommandRun done = CommandRun.of(
+                "predict", run.toString(), folder.resolve("rows.csv").toString(), "--top", "1");
+        assertThat(done.code()).as(done.err()).isZero();
+        List<String> lines = done.out().lines().toList();
+        List<String> written =
+                Files.readAllLines(run.resolve("stages/3-discover").resolve(DiscoverStages.CLASSES));
+        assertThat(lines).hasSize(ROWS);
+        for (int i = 0; i < ROWS; i++) {
+            assertThat(lines.get(i)).contains('"' + written.get(i + 1).split(",", -1)[2] + '"');
+        }
+    }
+
     @Test
     void dataWithoutUnlabelledExamplesAreRefused() throws IOException {
         Path rows = folder.resolve("rows.csv");
