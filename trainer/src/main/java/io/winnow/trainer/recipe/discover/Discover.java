@@ -1,6 +1,8 @@
 package io.winnow.trainer.recipe.discover;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.models.layer.Precision;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -11,14 +13,19 @@ import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.recipe.Artifact;
 import io.winnow.trainer.recipe.Capability;
+import io.winnow.trainer.recipe.EncoderSource;
 import io.winnow.trainer.recipe.Evaluation;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.LabelNeed;
 import io.winnow.trainer.recipe.Method;
 import io.winnow.trainer.recipe.Paper;
+import io.winnow.trainer.recipe.Precisions;
+import io.winnow.trainer.recipe.Pretrainings;
 import io.winnow.trainer.recipe.Recipe;
+import io.winnow.trainer.recipe.Sharing;
 import io.winnow.trainer.recipe.SizeChecks;
+import io.winnow.trainer.recipe.Slot;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.VectorSource;
 import io.winnow.trainer.run.UserException;
@@ -67,6 +74,11 @@ public record Discover(
     static final String KMEANS = "kmeans";
     static final String DISCOVER = "discover";
 
+    static final Slot SLOT = Slot.of(DISCOVER)
+            .training("head")
+            .shared(new Sharing.OneDevice("discover trains on one device only"))
+            .in(Precisions.only(Precision.FLOAT32, "the vectors are computed before"));
+
     public static final Method METHOD = new Method(
             Discover.class,
             List.of(
@@ -75,27 +87,31 @@ public record Discover(
                             "2211.11727"),
                     new Paper("Generalized Category Discovery", "2201.02609")),
             LabelNeed.learning(LabelKind.CLASS),
-            List.of(),
+            Slot.joined(Pretrainings.slots(VECTORS), SLOT),
             List.of(
                     new Artifact(DISCOVER, DiscoverStages.CLASSES, "class of each example, with its probability"),
                     new Artifact(DISCOVER, DiscoverStages.HEAD, "weights of correction and classifier")),
             Set.of(Capability.PREDICTS));
 
     public Discover {
-        new Checks()
+        Checks checks = new Checks()
                 .atLeast("classes", classes.orElse(2), 2)
                 .atLeast("most_classes", mostClasses.orElse(2), 2)
                 .atLeast("starts", starts, 1)
                 .that(
                         unlabelled.isEmpty() || hide.isEmpty(),
                         "hide",
-                        "must be left out together with unlabelled: hide is for complete data")
-                .done();
+                        "must be left out together with unlabelled: hide is for complete data");
+        if (vectors.isPresent() && vectors.get() instanceof EncoderSource source) {
+            source.check(checks, VECTORS, data, Optional.empty(), "");
+        }
+        checks.done();
     }
 
     @Override
     public Method method() {
-        return METHOD.training(vectors.map(source -> source.slots(VECTORS)).orElse(List.of()));
+        return METHOD.training(
+                Slot.joined(vectors.map(source -> source.slots(VECTORS)).orElse(List.of()), SLOT));
     }
 
     @Override
@@ -105,6 +121,9 @@ public record Discover(
 
     @Override
     public void checkSizes(SizeChecks checks, TaskData examples) {
+        if (!(examples.trainLabels() instanceof ClassLabels)) {
+            return; // the declaration of the method has refused these data already
+        }
         KnownPart known = KnownPart.of(this, examples);
         vectors.ifPresent(source -> source.checkSizes(checks, VECTORS, examples));
         checks.training("discover.training", discover.training(), known.given().length, "training " + examples.unit());

@@ -45,7 +45,7 @@ public record DiscoveryOptions(
 
         TrainingOptions training) {
     public DiscoveryOptions {
-        new Checks()
+        Checks checks = new Checks()
                 .below("dropout", dropout, 0, 1)
                 .atLeast("projection", projection, 0)
                 .between("supervised", supervised, 0, 1)
@@ -55,8 +55,9 @@ public record DiscoveryOptions(
                 .positive("teacher_temperature_end", teacherTemperatureEnd)
                 .between("teacher_warmup", teacherWarmup, 0, 1)
                 .positive("view_temperature", viewTemperature)
-                .positive("class_temperature", classTemperature)
-                .done();
+                .positive("class_temperature", classTemperature);
+        Discover.SLOT.precisions().check(checks, training);
+        checks.done();
     }
 
     /** Returns the loss for a number of classes. */
