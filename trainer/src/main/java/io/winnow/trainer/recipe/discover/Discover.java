@@ -89,7 +89,7 @@ public record Discover(
             LabelNeed.learning(LabelKind.CLASS),
             Slot.joined(Pretrainings.slots(VECTORS), SLOT),
             List.of(
-                    new Artifact(DISCOVER, DiscoverStages.CLASSES, "class of each example, with its probability"),
+                    new Artifact(DISCOVER, DiscoveryFiles.CLASSES, "class of each example, with its probability"),
                     new Artifact(DISCOVER, DiscoverStages.HEAD, "weights of correction and classifier")),
             Set.of(Capability.PREDICTS));
 

@@ -14,29 +14,19 @@ import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
-import io.winnow.trainer.run.TableFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** The stages of a run. */
 final class DiscoverStages {
-    static final String CLASSES = "classes.csv";
-    static final String QUESTIONS = "questions.csv";
-    static final String NAMES = "names.json";
     static final String HEAD = "head.safetensors";
     private static final String CURVE = "curve.json";
     private static final String TEST = "test_";
-
-    /** Number of characters of an example that a list of questions shows. */
-    private static final int SHOWN = 500;
 
     private DiscoverStages() {}
 
@@ -145,11 +135,8 @@ final class DiscoverStages {
                         stage.folder().resolve(HEAD),
                         file -> SafeTensors.write(file, training.result().named(scope), Map.of("format", "winnow-1")));
                 float[][] probabilities = objective.network().probabilities(rows, training.result());
-                AtomicFiles.write(
-                        stage.folder().resolve(NAMES),
-                        Json.page(IntStream.range(0, k).mapToObj(known::name).toList()));
-                write(known, data, probabilities, stage.folder());
-                ask(recipe.questions(), known, data, probabilities, stage);
+                DiscoveryFiles.writeClasses(known, data, probabilities, stage.folder());
+                DiscoveryFiles.ask(recipe.questions(), known, data, probabilities, stage);
                 Map<String, Double> metrics = new LinkedHashMap<>(figures(known, outputs(probabilities)));
                 metrics.putAll(test(known, vectors, objective, training, stage));
                 metrics.put("classes", (double) k);
@@ -223,61 +210,6 @@ final class DiscoverStages {
     }
 
     private static int[] outputs(float[][] probabilities) {
-        return Arrays.stream(probabilities).mapToInt(DiscoverStages::best).toArray();
-    }
-
-    private static int best(float[] probabilities) {
-        int best = 0;
-        for (int c = 1; c < probabilities.length; c++) {
-            best = probabilities[c] > probabilities[best] ? c : best;
-        }
-        return best;
-    }
-
-    /** Writes the class of each training example, with its probability and the margin to the next class. */
-    private static void write(KnownPart known, TaskData data, float[][] probabilities, Path folder) throws IOException {
-        List<List<Object>> lines = new ArrayList<>();
-        for (int i = 0; i < probabilities.length; i++) {
-            float[] own = probabilities[i];
-            int best = best(own);
-            double next = 0;
-            for (int c = 0; c < own.length; c++) {
-                next = c == best ? next : Math.max(next, own[c]);
-            }
-            lines.add(List.of(
-                    data.train().key(data.trainExamples()[i]),
-                    known.given()[i] == KnownPart.NONE ? "" : known.name(known.given()[i]),
-                    known.name(best),
-                    (double) own[best],
-                    own[best] - next));
-        }
-        TableFile.write(folder.resolve(CLASSES), List.of("key", "label", "class", "probability", "margin"), lines);
-    }
-
-    /** Writes the examples to ask people about. */
-    private static void ask(
-            QuestionOptions options, KnownPart known, TaskData data, float[][] probabilities, StageContext stage)
-            throws IOException {
-        if (options.count() == 0) {
-            return;
-        }
-        int[] pool = known.unlabelled();
-        float[][] own = Arrays.stream(pool).mapToObj(i -> probabilities[i]).toArray(float[][]::new);
-        Questions questions = Questions.choose(
-                own, known.old().size(), options.count(), options.first() == QuestionOptions.First.UNCERTAIN);
-        if (questions.fromOld() > 0) {
-            stage.progress()
-                    .say(questions.fromOld() + " of the " + questions.examples().length + " questions are about "
-                            + data.unit() + " that are predicted as old, because no more are predicted as new.");
-        }
-        List<List<Object>> lines = new ArrayList<>();
-        for (int question : questions.examples()) {
-            int example = data.trainExamples()[pool[question]];
-            lines.add(List.of(
-                    data.train().key(example),
-                    known.name(best(own[question])),
-                    data.preview(example).title(SHOWN)));
-        }
-        TableFile.write(stage.folder().resolve(QUESTIONS), List.of("key", "predicted", "content"), lines);
+        return Arrays.stream(probabilities).mapToInt(DiscoveryFiles::best).toArray();
     }
 }

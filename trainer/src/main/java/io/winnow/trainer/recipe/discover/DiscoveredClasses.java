@@ -30,14 +30,14 @@ final class DiscoveredClasses implements TrainedModel {
     DiscoveredClasses(Discover recipe, FinishedRun run, NDManager manager) throws IOException {
         if (recipe.vectors().isPresent()) {
             throw new UserException(run.folder() + " has classes of vectors that came from recipe.vectors, which are"
-                    + " not computed for other examples. " + DiscoverStages.CLASSES
+                    + " not computed for other examples. " + DiscoveryFiles.CLASSES
                     + " in its folder has the classes of"
                     + " the training examples; only a run without recipe.vectors can predict.");
         }
         this.recipe = recipe;
         inputs = run.data().inputs();
         Path folder = run.stage(Discover.DISCOVER);
-        names = List.of(Json.read(folder.resolve(DiscoverStages.NAMES), String[].class));
+        names = List.of(Json.read(folder.resolve(DiscoveryFiles.NAMES), String[].class));
         weights = folder.resolve(DiscoverStages.HEAD);
         try (NDManager scope = manager.newSubManager()) {
             network = DiscoveryNetwork.of(recipe.discover(), SafeTensors.read(weights, scope), manager);

@@ -107,7 +107,7 @@ class DiscoverTest {
     @Test
     void hiddenLabelsDoNotReachTheTraining() throws IOException {
         List<String> labels =
-                Files.readAllLines(run.resolve("stages/3-discover").resolve(DiscoverStages.CLASSES)).stream()
+                Files.readAllLines(run.resolve("stages/3-discover").resolve(DiscoveryFiles.CLASSES)).stream()
                         .skip(1)
                         .map(line -> line.split(",", -1)[1])
                         .map(label -> label.isEmpty() ? "unknown" : label)
@@ -121,7 +121,7 @@ class DiscoverTest {
         Path told = folder.resolve("told/stages/3-discover");
         assertThat(told.resolve(DiscoverStages.HEAD))
                 .hasSameBinaryContentAs(run.resolve("stages/3-discover").resolve(DiscoverStages.HEAD));
-        List<String> found = Files.readAllLines(told.resolve(DiscoverStages.CLASSES));
+        List<String> found = Files.readAllLines(told.resolve(DiscoveryFiles.CLASSES));
         assertThat(found).hasSize(ROWS + 1).first().isEqualTo("key,label,class,probability,margin");
         assertThat(String.join("\n", found)).contains(",class-0,", ",new-1,");
     }
@@ -134,7 +134,7 @@ class DiscoverTest {
         assertThat(done.code()).as(done.err()).isZero();
         List<String> lines = done.out().lines().toList();
         List<String> written =
-                Files.readAllLines(run.resolve("stages/3-discover").resolve(DiscoverStages.CLASSES));
+                Files.readAllLines(run.resolve("stages/3-discover").resolve(DiscoveryFiles.CLASSES));
         assertThat(lines).hasSize(ROWS);
         for (int i = 0; i < ROWS; i++) {
             assertThat(lines.get(i)).contains('"' + written.get(i + 1).split(",", -1)[2] + '"');
