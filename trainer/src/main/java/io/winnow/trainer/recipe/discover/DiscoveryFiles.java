@@ -31,6 +31,11 @@ final class DiscoveryFiles {
 
     /** Writes the class of each training example, with its probability and the margin to the next class. */
     static void writeClasses(KnownPart known, TaskData data, float[][] probabilities, Path folder) throws IOException {
+        AtomicFiles.write(
+                folder.resolve(NAMES),
+                Json.page(IntStream.range(0, probabilities[0].length)
+                        .mapToObj(known::name)
+                        .toList()));
         List<List<Object>> lines = new ArrayList<>();
         for (int i = 0; i < probabilities.length; i++) {
             float[] own = probabilities[i];
