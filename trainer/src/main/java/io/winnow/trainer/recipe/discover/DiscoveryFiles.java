@@ -2,12 +2,15 @@ package io.winnow.trainer.recipe.discover;
 
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.StageContext;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.TableFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The files with the classes of the examples, in the folder of the last stage. */
 final class DiscoveryFiles {
