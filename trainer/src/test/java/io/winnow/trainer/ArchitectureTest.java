@@ -66,6 +66,7 @@ class ArchitectureTest {
                             "source",
                             "split",
                             "text")),
+            Map.entry("interaction", List.of("file", "fingerprint", "random", "source")),
             Map.entry("label", List.of("file", "fingerprint", "random")),
             Map.entry("loader", List.of("example", "image", "random")),
             Map.entry("numeric", List.of()),

@@ -133,6 +133,27 @@ public record Condition(List<Comparison> comparisons) {
         }
     }
 
+    /** The cells of a record by their columns. */
+    @FunctionalInterface
+    public interface Cells {
+        /** Returns the cell of a column; empty text if it is blank. */
+        String of(String column) throws DataException;
+    }
+
+    /**
+     * Whether all comparisons hold for a record.
+     *
+     * @throws DataException if a cell should be a number and is not; the message is a part of a sentence
+     */
+    public boolean holds(Cells cells) throws DataException {
+        for (Comparison each : comparisons) {
+            if (!each.holds(cells.of(each.column()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static DataException error(String text, int at, String what) {
         String rest = text.substring(Math.min(at, text.length()));
         return new DataException("The condition '" + text + "' is not understood at character " + (at + 1)

@@ -3,3 +3,6 @@ def unit_rows(x: Tensor) -> Tensor:
 
 def cosine(x: Tensor, weight: Tensor, scale: float) -> Tensor:
   return torch.mul(torch.mm(self.unit_rows(x), torch.t(self.unit_rows(weight))), scale)
+
+def joined(cosines: Tensor, projection: Tensor) -> Tensor:
+  return torch.cat([cosines, projection], 1)

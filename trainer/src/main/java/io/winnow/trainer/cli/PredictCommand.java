@@ -9,6 +9,7 @@ import io.winnow.trainer.model.InputNames;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.PairModel;
+import io.winnow.trainer.model.Recommender;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.predict.Explanations;
 import io.winnow.trainer.predict.FlippedModel;
@@ -36,11 +37,15 @@ import picocli.CommandLine.Spec;
         name = "predict",
         description =
                 "Prints one line of JSON for each image, text, row or table (the prediction, the nearest class centers"
-                        + " or the representation) or for each pair of tables (their similarity).",
+                        + " or the representation), for each pair of tables (their similarity), or for each user (the"
+                        + " recommended items).",
         mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
     /** Number of pairs that are computed at once. */
     private static final int PAIRS = 64;
+
+    /** Number of unknown users that are named. */
+    private static final int SHOWN = 5;
 
     @Parameters(index = "0", paramLabel = "MODEL", description = Models.DESCRIPTION)
     private Path model;
@@ -51,7 +56,8 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "INPUT",
             description = "For a model of images: " + ImageInputs.ITEMS
                     + " For a model of texts or rows: files with the columns of the training, or - for one text per"
-                    + " line of standard input. For a model of tables: folders or files of tables. An image or a table"
+                    + " line of standard input. For a model of users: files with one user per line or with the column of"
+                    + " the users, or - for standard input. For a model of tables: folders or files of tables. An image or a table"
                     + " that cannot be read yields a line with its key and \"error\", and exit code 1; a file of texts"
                     + " or rows with mistakes ends the command. If there are several inputs, each key begins with the"
                     + " name of its input.")
@@ -83,7 +89,7 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--top",
             paramLabel = "N",
-            description = "Number of classes or class centers per line. Default: ${DEFAULT-VALUE}")
+            description = "Number of classes, class centers or recommended items per line. Default: ${DEFAULT-VALUE}")
     private int top = 5;
 
     @Option(
@@ -92,6 +98,11 @@ final class PredictCommand implements Callable<Integer> {
                     "Compares pairs of tables. The inputs are files of JSON with one {\"a\": table, \"b\": table} per"
                             + " line, or with an array of these. For a model of tables only.")
     private boolean pairs;
+
+    @Option(
+            names = "--seen",
+            description = "Also recommends items that the user chose already. For a model of users only.")
+    private boolean seen;
 
     @Option(
             names = "--explain",
@@ -142,6 +153,7 @@ final class PredictCommand implements Callable<Integer> {
                 throw new UserException("--pairs can only be used with a model that was trained on pairs, but " + model
                         + " is a model of " + opened.reader().unit() + ". Leave out --pairs.");
             }
+            requireUsers(opened);
             Optional<Explanations> explanations = explanations(opened);
             opened.reader().require(inputs);
             if (output != null) {
@@ -157,6 +169,13 @@ final class PredictCommand implements Callable<Integer> {
                     pairs ? "pairs" : opened.reader().unit(),
                     () -> predict(used, explanations, options, lines, manager));
             return lines.code();
+        }
+    }
+
+    private void requireUsers(TrainedModel opened) {
+        if (seen && opened.recommender().isEmpty()) {
+            throw new UserException("--seen can only be used with a model that recommends items to users, but " + model
+                    + " is a model of " + opened.reader().unit() + ". Leave out --seen.");
         }
     }
 
@@ -191,6 +210,10 @@ final class PredictCommand implements Callable<Integer> {
             comparePairs(opened.pairs().orElseThrow(), lines);
             return;
         }
+        if (opened.recommender().isPresent()) {
+            recommend(opened.reader(), opened.recommender().get(), options, lines);
+            return;
+        }
         try (Predictor predictor = new Predictor(opened, batchSize, workers, manager)) {
             predictor.run(inputs, options, new Predictor.Results() {
                 @Override
@@ -207,6 +230,28 @@ final class PredictCommand implements Callable<Integer> {
                     lines.fail(key, why);
                 }
             });
+        }
+    }
+
+    private <X> void recommend(ItemReader<X> reader, Recommender recommender, InputOptions options, PredictionLines lines)
+            throws IOException {
+        int[] unknown = {0};
+        reader.read(inputs, options, (users, progress) -> {
+            while (users.hasNext()) {
+                String user = users.next().key();
+                Optional<String> why = recommender.unknown(user);
+                if (why.isPresent() && unknown[0]++ < SHOWN) {
+                    spec.commandLine().getErr().println("Warning: " + why.get());
+                }
+                lines.print(recommender.recommend(user, top, seen));
+            }
+        });
+        if (unknown[0] > 0) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "Warning: " + Plural.of(unknown[0], "user does", "users do")
+                                    + " not occur in the training. Their lines have the most popular items, marked by \"basis\": \"popularity\".");
         }
     }
 

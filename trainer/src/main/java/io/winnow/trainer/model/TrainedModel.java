@@ -68,6 +68,11 @@ public interface TrainedModel extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Returns what recommends items to users; empty if the model does not. */
+    default Optional<Recommender> recommender() {
+        return Optional.empty();
+    }
+
     /**
      * Returns the model as it is written into files; empty if it was read from such files.
      *

@@ -22,7 +22,9 @@ public enum LabelKind {
     NUMBER("number", NumberLabels.class, "one number or several"),
     VOTES("votes", VoteLabels.class, "votes of annotators"),
     /** Grades of pairs of tables, which are not labels of single examples. */
-    GRADES("grades of pairs", null, "a grade of similarity");
+    GRADES("grades of pairs", null, "a grade of similarity"),
+    /** Choices of users, which are not labels of single examples. */
+    CHOICES("choices of users", null, "the items that a user chose");
 
     private final String name;
     private final Class<? extends Labels> type;

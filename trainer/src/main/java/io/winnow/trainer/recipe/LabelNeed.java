@@ -23,7 +23,7 @@ public record LabelNeed(boolean learned, Set<LabelKind> kinds) {
 
     /** Returns the need of a method that learns what a head predicts, whatever the labels of an example are. */
     public static LabelNeed learningAll() {
-        return new LabelNeed(true, EnumSet.complementOf(EnumSet.of(LabelKind.GRADES)));
+        return new LabelNeed(true, EnumSet.complementOf(EnumSet.of(LabelKind.GRADES, LabelKind.CHOICES)));
     }
 
     /** Returns the need of a method that learns without labels, and is evaluated with those of some kinds. */

@@ -161,6 +161,9 @@ public record Method(
                             .add(slot.shown()));
         }
         List<String> parts = new ArrayList<>();
+        if (labels.kinds().equals(Set.of(LabelKind.CHOICES))) {
+            return "pairs of users and items";
+        }
         if (slots.isEmpty() || slots.stream().anyMatch(slot -> slot.needs().isEmpty())) {
             parts.add("any");
         }

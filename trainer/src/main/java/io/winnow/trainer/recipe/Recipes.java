@@ -3,10 +3,12 @@ package io.winnow.trainer.recipe;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.config.Registry;
 import io.winnow.trainer.modality.Modalities;
+import io.winnow.trainer.recipe.discover.Discover;
 import io.winnow.trainer.recipe.fewshot.FewShot;
 import io.winnow.trainer.recipe.mlcd.Mlcd;
 import io.winnow.trainer.recipe.moco.Moco;
 import io.winnow.trainer.recipe.rcal.Rcal;
+import io.winnow.trainer.recipe.recommend.Recommend;
 import io.winnow.trainer.recipe.semi.SelfTraining;
 import io.winnow.trainer.recipe.semi.Semi;
 import io.winnow.trainer.recipe.supervised.Supervised;
@@ -18,10 +20,12 @@ import java.util.stream.Collectors;
 /** The list of all methods. A new method is a package below this one and an entry in this list. */
 public final class Recipes {
     private static final Registry<Method> ALL = new Registry<>(List.of(
+            Discover.METHOD,
             FewShot.METHOD,
             Mlcd.METHOD,
             Moco.METHOD,
             Rcal.METHOD,
+            Recommend.METHOD,
             SelfTraining.METHOD,
             Semi.METHOD,
             Supervised.METHOD,

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -210,17 +211,40 @@ public final class RunData {
      * @throws UserException if the pairs are missing or have changed since the training began
      */
     public GradedPairs open(TableDataConfig config) throws IOException {
+        return open(
+                "pairs",
+                DataRecord.Source::of,
+                directory -> directory.map(config::from).orElse(config).open(catalog));
+    }
+
+    /** Opens data that are read in a way of their own. */
+    @FunctionalInterface
+    public interface Opening<T> {
+        /**
+         * Opens the data.
+         *
+         * @param directory where relative paths that do not exist in the working directory are looked for as well
+         */
+        T open(Optional<Path> directory) throws IOException;
+    }
+
+    /**
+     * Opens data that are read in a way of their own, and records or compares them.
+     *
+     * @param role their role in the training
+     * @param described describes them
+     * @throws UserException if the data are missing or have changed since the training began
+     */
+    public <T> T open(String role, Function<T, DataRecord.Source> described, Opening<T> opening) throws IOException {
         Optional<DataRecord> known = known();
-        GradedPairs pairs = known.map(record -> config.from(Path.of(record.workingDirectory())))
-                .orElse(config)
-                .open(catalog);
-        Map<String, DataRecord.Source> now = Map.of("pairs", DataRecord.Source.of(pairs));
+        T data = opening.open(known.map(record -> Path.of(record.workingDirectory())));
+        Map<String, DataRecord.Source> now = Map.of(role, described.apply(data));
         if (known.isPresent()) {
             compare(known.get(), now);
         } else {
             write(new DataRecord(workingDirectory(), now, null));
         }
-        return pairs;
+        return data;
     }
 
     private Optional<DataRecord> known() throws IOException {

@@ -4,16 +4,18 @@ import io.winnow.trainer.engine.TrainingOptions;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.TargetMetric;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A training that is judged on validation examples.
  *
  * @param stages names of the stages that record the metrics; if there are several, as in a cross-validation, their mean counts
  * @param key key of the options of the training, such as {@code recipe.classify.training}
- * @param options options of the training
+ * @param options options of the training; empty if it has a duration of another kind
  * @param metrics the metrics by their names in {@code metrics.jsonl}, the most important one first; some may be undefined
  */
-public record ValidatedTraining(List<String> stages, String key, TrainingOptions options, List<TargetMetric> metrics) {
+public record ValidatedTraining(
+        List<String> stages, String key, Optional<TrainingOptions> options, List<TargetMetric> metrics) {
     public ValidatedTraining {
         stages = List.copyOf(stages);
         metrics = List.copyOf(metrics);

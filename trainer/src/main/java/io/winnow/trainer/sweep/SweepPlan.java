@@ -3,6 +3,7 @@ package io.winnow.trainer.sweep;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.trainer.config.ConfigException;
 import io.winnow.trainer.config.Problem;
+import io.winnow.trainer.engine.TrainingOptions;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.ValidatedTraining;
 import io.winnow.trainer.run.UserException;
@@ -77,8 +78,8 @@ public record SweepPlan(
         Optional<Halving> halving = Optional.empty();
         if (asked.strategy() == Strategy.HALVING) {
             space.refuse(durationKey, "Successive halving sets " + durationKey + " itself");
-            halving = Optional.of(Halving.of(
-                    settings.size(), training.options().duration(), eta, Optional.ofNullable(asked.rungs())));
+            halving = Optional.of(
+                    Halving.of(settings.size(), halved(training).duration(), eta, Optional.ofNullable(asked.rungs())));
         }
         SweepArguments complete = new SweepArguments(
                 asked.config(),
@@ -93,6 +94,12 @@ public record SweepPlan(
                 halving.isEmpty() ? null : Integer.valueOf(eta),
                 halving.map(each -> each.rungs().size()).orElse(null));
         return new SweepPlan(config, complete, fixed, settings, halving, durationKey, metric);
+    }
+
+    private static TrainingOptions halved(ValidatedTraining training) {
+        return training.options()
+                .orElseThrow(() -> new UserException("Successive halving needs a training with " + training.key()
+                        + ".duration, which this recipe does not have. Choose the strategy grid or random."));
     }
 
     private static void requireDistinct(SweepArguments asked, SearchSpace space) {

@@ -40,7 +40,7 @@ public record ValidationMetric(List<String> stages, TargetMetric metric) {
     public static ValidationMetric of(ValidatedTraining training, Optional<String> wanted) {
         List<TargetMetric> known = training.metrics();
         List<String> names = known.stream().map(TargetMetric::name).toList();
-        Optional<TrainingOptions.EarlyStopping> rule = training.options().earlyStopping();
+        Optional<TrainingOptions.EarlyStopping> rule = training.options().flatMap(TrainingOptions::earlyStopping);
         Optional<String> watched =
                 rule.map(TrainingOptions.EarlyStopping::metric).filter(names::contains);
         if (rule.isPresent() && watched.isEmpty() && rule.get().select() == TrainingOptions.Select.BEST) {

@@ -53,6 +53,8 @@ class MethodsTest {
                     + " discriminate: {encoder: ENCODER, training: TRAINING}",
             "supervised",
             "start: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}",
+            "discover",
+            "vectors: {kind: moco, pretrain: PRETRAIN}, hide: {}, classes: 3, discover: {training: TRAINING}",
             "rcal",
             "contrast: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}",
             "semi",
@@ -63,6 +65,8 @@ class MethodsTest {
 
     private static final String TABLES =
             "kind: tabsim, data: {name: pmc-tables}, encoder: {kind: transformer}, training: TRAINING";
+
+    private static final String CHOICES = "kind: recommend, data: {file: choices.csv}";
 
     private static final String IMAGES = "kind: listed_images, file: f.csv, files: {columns: file}";
 
@@ -120,7 +124,9 @@ class MethodsTest {
 
     /** Reads the configuration of a method that uses all of its slots. */
     private Experiment whole(Method method, String... set) throws IOException {
-        return RECIPES.containsKey(method.name()) ? read(method, DATA.get(0), "", set) : read(TABLES, set);
+        return RECIPES.containsKey(method.name())
+                ? read(method, DATA.get(0), "", set)
+                : read(method.name().equals("tabsim") ? TABLES : CHOICES, set);
     }
 
     /** Returns the message of the problems; empty if there are none. */
@@ -137,9 +143,10 @@ class MethodsTest {
     void everyMethodIsTested() {
         assertThat(methods())
                 .extracting(Method::name)
-                .containsExactlyInAnyOrderElementsOf(Stream.concat(RECIPES.keySet().stream(), Stream.of("tabsim"))
-                        .toList());
-        assertThat(LABELS.keySet()).isEqualTo(EnumSet.complementOf(EnumSet.of(LabelKind.GRADES)));
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(RECIPES.keySet().stream(), Stream.of("recommend", "tabsim"))
+                                .toList());
+        assertThat(LABELS.keySet()).isEqualTo(EnumSet.complementOf(EnumSet.of(LabelKind.GRADES, LabelKind.CHOICES)));
     }
 
     @ParameterizedTest
@@ -403,10 +410,11 @@ class MethodsTest {
     @ParameterizedTest
     @MethodSource("methods")
     void capabilitiesFollowFromTheRecipe(Method method) throws IOException {
-        assertThat(method.capabilities()).contains(Capability.EMBEDS);
         boolean encoder = EncoderRecipe.class.isAssignableFrom(method.recipe());
+        boolean pairs = method.labels().kinds().contains(LabelKind.GRADES);
+        assertThat(method.capabilities().contains(Capability.EMBEDS)).isEqualTo(encoder || pairs);
         assertThat(method.capabilities().contains(Capability.AUDITS)).isEqualTo(encoder);
-        assertThat(method.capabilities().contains(Capability.SCORES_PAIRS)).isNotEqualTo(encoder);
+        assertThat(method.capabilities().contains(Capability.SCORES_PAIRS)).isEqualTo(pairs);
         if (encoder) {
             try (ImageData data = TestData.open(TestData.write(folder))) {
                 EncoderRecipe recipe = (EncoderRecipe) whole(method).recipe();

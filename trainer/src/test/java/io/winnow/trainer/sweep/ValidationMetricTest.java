@@ -36,7 +36,7 @@ class ValidationMetricTest {
                         "{duration: {epochs: 1}, optimizer: {kind: sgd, learning_rate: 0.1}, early_stopping: "
                                 + earlyStopping + "}",
                         List.of());
-        return new ValidatedTraining(List.of("classify"), "recipe.classify.training", options, METRICS);
+        return new ValidatedTraining(List.of("classify"), "recipe.classify.training", Optional.of(options), METRICS);
     }
 
     private static TargetMetric chosen(String earlyStopping) {

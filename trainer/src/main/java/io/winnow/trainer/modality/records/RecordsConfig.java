@@ -12,6 +12,7 @@ import io.winnow.datasets.source.Metadata;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.modality.DataPaths;
 import io.winnow.trainer.modality.KeptKeys;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;

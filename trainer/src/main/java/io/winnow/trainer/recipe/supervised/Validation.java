@@ -90,7 +90,7 @@ public final class Validation {
         return new ValidatedTraining(
                 List.of(stage),
                 "recipe." + stage + ".training",
-                options,
+                Optional.of(options),
                 metrics(data.inputs().requireTarget()));
     }
 

@@ -149,7 +149,10 @@ public record TabSim(
         return new ValidatedTraining(
                 IntStream.range(0, folds).mapToObj(TabSim::fold).toList(),
                 "recipe.training",
-                training.earlyStopping().isEmpty() ? training : training.keepingBest(PairObjective.VALIDATION_LOSS),
+                Optional.of(
+                        training.earlyStopping().isEmpty()
+                                ? training
+                                : training.keepingBest(PairObjective.VALIDATION_LOSS)),
                 PairObjective.VALIDATION_METRICS);
     }
 

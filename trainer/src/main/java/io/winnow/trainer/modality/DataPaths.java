@@ -1,4 +1,4 @@
-package io.winnow.trainer.modality.records;
+package io.winnow.trainer.modality;
 
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.run.InputPaths;
@@ -7,15 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 
-/** Finds the files of described data, which may lie in the folders of data sets. */
-final class DataPaths {
+/** Finds the files of data that a configuration names, which may lie in the folders of data sets. */
+public final class DataPaths {
     private DataPaths() {}
 
     /**
      * Finds the data of a configuration: a relative path at which nothing exists is looked up in the folders of data sets, see {@link
      * DataRoot}. Returns the path unchanged if nothing exists there either.
      */
-    static Path find(Path path) {
+    public static Path find(Path path) {
         if (path.isAbsolute() || InputPaths.leadsSomewhere(path)) {
             return path;
         }
@@ -31,7 +31,7 @@ final class DataPaths {
      *
      * @throws UserException when they do not exist
      */
-    static Path require(Path path) {
+    public static Path require(Path path) {
         Path found = find(path);
         if (Files.exists(found)) {
             return found;

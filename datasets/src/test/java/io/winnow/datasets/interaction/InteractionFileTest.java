@@ -1,0 +1,124 @@
+package io.winnow.datasets.interaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.winnow.datasets.DataException;
+import io.winnow.datasets.source.Condition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InteractionFileTest {
+    private static final InteractionSplit ALL = new InteractionSplit.Random(0, 0, 0);
+
+    @TempDir
+    Path folder;
+
+    private Interactions read(String text, InteractionSplit split) throws IOException {
+        return read(text, "", 1, 1, split);
+    }
+
+    private Interactions read(String text, String keep, int perUser, int perItem, InteractionSplit split)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("pairs.csv"), text);
+        Optional<Condition> condition = keep.isEmpty() ? Optional.empty() : Optional.of(Condition.parse(keep));
+        return new InteractionFile("user", "item", condition, perUser, perItem, split).read(file);
+    }
+
+    @Test
+    void numbersUsersAndItemsInTheOrderOfTheFile() throws IOException {
+        Interactions read = read("user,item\nb,y\na,x\nb,x\nb,y\n", ALL);
+        assertThat(read.users()).containsExactly("b", "a");
+        assertThat(read.items()).containsExactly("y", "x");
+        assertThat(read.train()).isDeepEqualTo(new int[][] {{0, 1}, {1}});
+        assertThat(read.popularity()).containsExactly(1, 2);
+        assertThat(read.notes())
+                .singleElement()
+                .asString()
+                .startsWith("Warning: 1 record repeats")
+                .contains("25.0% of 4");
+    }
+
+    /** Without b's rating of 3, b has one item and is left out; then z has one user, and is left out as well. */
+    @Test
+    void leavesOutRareUsersAndItemsAgainAndAgain() throws IOException {
+        String text = "user,item,rating\na,x,5\na,y,5\nb,z,4\nb,x,3\nc,x,5\nc,y,4\nc,z,5\n";
+        Interactions read = read(text, "rating >= 4", 2, 2, ALL);
+        assertThat(read.users()).containsExactly("a", "c");
+        assertThat(read.items()).containsExactly("x", "y");
+        assertThat(read.notes()).singleElement().asString().startsWith("2 pairs of users with fewer than 2 items");
+    }
+
+    @Test
+    void takesTheGivenParts() throws IOException {
+        Interactions read =
+                read("user,item,part\na,x,train\na,y,val\na,z,test\nb,z,train\n", new InteractionSplit.Given("part"));
+        assertThat(read.train()).isDeepEqualTo(new int[][] {{0}, {2}});
+        assertThat(read.validation()).isDeepEqualTo(new int[][] {{1}, {}});
+        assertThat(read.test()).isDeepEqualTo(new int[][] {{2}, {}});
+    }
+
+    /** Times are dates and not in the order of the file; b has too few items to be divided. */
+    @Test
+    void theLastItemsOfEachUserAreForTheTest() throws IOException {
+        Interactions read = read(
+                "user,item,at\na,x,2020-03-01\na,y,2020-01-01\na,z,2020-02-01\nb,x,2020-01-01\n",
+                new InteractionSplit.Last("at", 1, 1));
+        assertThat(read.train()).isDeepEqualTo(new int[][] {{1}, {0}});
+        assertThat(read.validation()).isDeepEqualTo(new int[][] {{2}, {}});
+        assertThat(read.test()).isDeepEqualTo(new int[][] {{0}, {}});
+        assertThat(read.notes()).singleElement().asString().startsWith("1 user has too few items");
+    }
+
+    @Test
+    void aRandomDivisionDoesNotDependOnTheOrderOfTheFile() throws IOException {
+        StringBuilder forwards = new StringBuilder("user,item\n");
+        StringBuilder backwards = new StringBuilder("user,item\n");
+        for (int i = 0; i < 20; i++) {
+            forwards.append("a,").append(i).append('\n');
+            backwards.append("a,").append(19 - i).append('\n');
+        }
+        InteractionSplit split = new InteractionSplit.Random(0.1, 0.2, 3);
+        Interactions one = read(forwards.toString(), split);
+        Interactions other = read(backwards.toString(), split);
+        assertThat(one.validation()[0]).hasSize(2);
+        assertThat(one.test()[0]).hasSize(4);
+        assertThat(one.train()[0]).hasSize(14);
+        assertThat(names(one)).isEqualTo(names(other));
+    }
+
+    private static java.util.Set<String> names(Interactions read) {
+        java.util.Set<String> names = new java.util.TreeSet<>();
+        for (int item : read.test()[0]) {
+            names.add(read.items().get(item));
+        }
+        return names;
+    }
+
+    @Test
+    void mistakesAreNamedWithTheirLine() {
+        assertThatThrownBy(() -> read("user,item\na,x\n,y\n", ALL))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("line 3: has no value for user");
+        assertThatThrownBy(() -> read("user,item,part\na,x,train\na,y,tset\n", new InteractionSplit.Given("part")))
+                .hasMessageContaining("line 3: part is 'tset', but must be train, validation or test");
+        assertThatThrownBy(() -> read("user,item,at\na,x,yesterday\n", new InteractionSplit.Last("at", 1, 1)))
+                .hasMessageContaining("line 2: at is 'yesterday'");
+        assertThatThrownBy(() -> read("user,item,rating\na,x,good\n", "rating >= 4", 1, 1, ALL))
+                .hasMessageContaining("line 2: rating is 'good', which is not a number");
+        assertThatThrownBy(() -> read("user,item\na,x\n", new InteractionSplit.Last("timestamp", 1, 1)))
+                .hasMessageContaining("no column 'timestamp' (recipe.data.split.time)");
+    }
+
+    @Test
+    void aUserWithoutTrainingItemsIsNamed() {
+        assertThatThrownBy(() ->
+                        read("user,item,part\na,x,train\nb,y,test\nc,z,val\n", new InteractionSplit.Given("part")))
+                .hasMessageContaining("2 users have validation or test items, but no training items")
+                .hasMessageContaining("'b'");
+    }
+}

@@ -1,0 +1,49 @@
+package io.winnow.models.loss;
+
+import ai.djl.ndarray.NDArray;
+import io.winnow.models.torch.OutputFunction;
+
+/**
+ * The objective of SimGCD (Wen, Zhao and Qi, "Parametric Classification for Generalized Category Discovery", ICCV 2023, arXiv 2211.11727):
+ * {@code (1 - l)(distillation + e * mean entropy + InfoNCE) + l (cross-entropy + supervised contrast)}. The weight e of the mean entropy
+ * keeps the predictions from leaving the new classes empty.
+ *
+ * @param classes number of classes K
+ * @param student temperature of the predictions
+ * @param supervised weight l of the labelled examples, in [0, 1]
+ * @param entropy weight e of the mean entropy, at least 0
+ * @param infoNce temperature of the contrast of views
+ * @param supCon temperature of the contrast of classes
+ */
+public record CategoryDiscovery(
+        int classes, double student, double supervised, double entropy, double infoNce, double supCon) {
+    /**
+     * Returns the loss as a function of outputs (2B, K + P): the first views of a batch and then its second views. The first K columns are
+     * cosines with the classes; the others are a projection, of which the two contrastive terms are computed, or nothing.
+     *
+     * @param labels class of each example, or -1 (B), int64
+     * @param teacher temperature of the predictions that the other view learns
+     */
+    public OutputFunction of(NDArray labels, double teacher) {
+        return DiscoveryScript.objective(labels, classes, student, teacher, supervised, entropy, infoNce, supCon);
+    }
+
+    /**
+     * Returns some vectors twice (2B, D), from which a network with dropout makes two views of each.
+     *
+     * @param vectors (N, D)
+     * @param rows (B) int64
+     */
+    public static NDArray twice(NDArray vectors, NDArray rows) {
+        return DiscoveryScript.twice(vectors, rows);
+    }
+
+    /**
+     * Returns the probabilities (B, K) of outputs (B, K + P).
+     *
+     * @param outputs outputs without dropout
+     */
+    public NDArray probabilities(NDArray outputs) {
+        return DiscoveryScript.probabilities(outputs, classes, student);
+    }
+}

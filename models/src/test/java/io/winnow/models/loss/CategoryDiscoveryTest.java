@@ -1,0 +1,109 @@
+package io.winnow.models.loss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.models.Reference;
+import io.winnow.models.torch.Autograd;
+import org.junit.jupiter.api.Test;
+
+/** Reference numbers come from an independent implementation in float64, whose gradients were checked by differences (specs/active-gcd.md). */
+class CategoryDiscoveryTest {
+    private static final double TEACHER = 0.05;
+
+    @Test
+    void lossAndGradientsAreThoseOfTheReference() {
+        JsonNode cases = Reference.load(CategoryDiscoveryTest.class, "category_discovery.json")
+                .get("cases");
+        assertThat(cases.size()).isEqualTo(3);
+        for (JsonNode each : cases) {
+            JsonNode in = each.get("inputs");
+            int classes = in.get("logits_view1").get(0).size();
+            int width = in.get("projection_view1").get(0).size();
+            double[] outputs = joined(in, classes, width);
+            JsonNode expected = each.get("outputs");
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDArray x = manager.create(outputs, new Shape(outputs.length / (classes + width), classes + width));
+                x.setRequiresGradient(true);
+                try (Autograd.Recording recording = Autograd.record()) {
+                    NDArray loss = new CategoryDiscovery(classes, 0.1, 0.35, 2, 1, 0.07)
+                            .of(manager.create(labels(in)), TEACHER)
+                            .of(x);
+                    assertThat(loss.getDouble())
+                            .as("%s", each.get("name"))
+                            .isCloseTo(expected.get("loss").asDouble(), within(1e-9));
+                    Autograd.backward(loss);
+                }
+                double[] gradient = x.getGradient().toDoubleArray();
+                double[] ofCosines = Reference.flat(expected.get("gradient_logits"));
+                double[] ofProjections = Reference.flat(expected.get("gradient_projections"));
+                for (int i = 0; i < gradient.length; i++) {
+                    int row = i / (classes + width);
+                    int column = i % (classes + width);
+                    double wanted = column < classes
+                            ? ofCosines[row * classes + column]
+                            : ofProjections[row * width + column - classes];
+                    assertThat(gradient[i]).isCloseTo(wanted, within(1e-9));
+                }
+            }
+        }
+    }
+
+    /** Two rows whose classes are sure and different: the mean prediction is uniform, so that the mean entropy adds nothing. */
+    @Test
+    void aUniformMeanPredictionCostsNothing() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = manager.create(new double[] {1, 0, 0, 1, 1, 0, 0, 1}, new Shape(4, 2));
+            NDArray labels = manager.create(new long[] {-1, -1});
+            double without = new CategoryDiscovery(2, 0.1, 0.35, 0, 1, 0.07)
+                    .of(labels, TEACHER)
+                    .of(x)
+                    .getDouble();
+            double with = new CategoryDiscovery(2, 0.1, 0.35, 5, 1, 0.07)
+                    .of(labels, TEACHER)
+                    .of(x)
+                    .getDouble();
+            assertThat(with).isCloseTo(without, within(1e-12));
+            NDArray same = manager.create(new double[] {1, 0, 1, 0, 1, 0, 1, 0}, new Shape(4, 2));
+            double one = new CategoryDiscovery(2, 0.1, 0, 1, 1, 0.07)
+                    .of(labels, TEACHER)
+                    .of(same)
+                    .getDouble();
+            double p = 1 / (1 + Math.exp(-10));
+            double q = 1 / (1 + Math.exp(-1 / TEACHER));
+            double entropy = -p * Math.log(p) - (1 - p) * Math.log(1 - p);
+            double crossEntropy = -q * Math.log(p) - (1 - q) * Math.log(1 - p);
+            assertThat(one).isCloseTo(crossEntropy + Math.log(2) - entropy, within(1e-10));
+        }
+    }
+
+    private static long[] labels(JsonNode in) {
+        long[] labels = new long[in.get("labels").size()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = in.get("labelled").get(i).asBoolean()
+                    ? in.get("labels").get(i).asLong()
+                    : -1;
+        }
+        return labels;
+    }
+
+    /** Joins cosines and projections of both views into rows. */
+    private static double[] joined(JsonNode in, int classes, int width) {
+        int half = in.get("logits_view1").size();
+        double[] values = new double[2 * half * (classes + width)];
+        for (int row = 0; row < 2 * half; row++) {
+            String view = row < half ? "view1" : "view2";
+            for (int i = 0; i < classes + width; i++) {
+                JsonNode part =
+                        in.get((i < classes ? "logits_" : "projection_") + view).get(row % half);
+                values[row * (classes + width) + i] =
+                        part.get(i < classes ? i : i - classes).asDouble();
+            }
+        }
+        return values;
+    }
+}

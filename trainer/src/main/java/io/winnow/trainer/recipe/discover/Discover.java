@@ -1,0 +1,184 @@
+package io.winnow.trainer.recipe.discover;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.models.layer.Precision;
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.model.ModelChoice;
+import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.recipe.Artifact;
+import io.winnow.trainer.recipe.Capability;
+import io.winnow.trainer.recipe.EncoderSource;
+import io.winnow.trainer.recipe.Evaluation;
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.LabelKind;
+import io.winnow.trainer.recipe.LabelNeed;
+import io.winnow.trainer.recipe.Method;
+import io.winnow.trainer.recipe.Paper;
+import io.winnow.trainer.recipe.Precisions;
+import io.winnow.trainer.recipe.Pretrainings;
+import io.winnow.trainer.recipe.Recipe;
+import io.winnow.trainer.recipe.Sharing;
+import io.winnow.trainer.recipe.SizeChecks;
+import io.winnow.trainer.recipe.Slot;
+import io.winnow.trainer.recipe.Stage;
+import io.winnow.trainer.recipe.VectorSource;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Generalised category discovery with SimGCD on the vectors of a frozen encoder. */
+@Kind("discover")
+@Doc(
+        "Finds new classes: some classes have labelled examples, and the others hold these and further classes (SimGCD on the vectors of a"
+                + " frozen encoder), beside semi-supervised k-means.")
+public record Discover(
+        DataConfig data,
+
+        @Doc(
+                "Source of the vectors. By default those of the data: the vectors of the frozen text encoder, the numbers of"
+                        + " rows, or pixels.")
+        Optional<VectorSource> vectors,
+
+        @Doc("The label that stands for `not labelled yet`. The old classes are all other ones with training examples.")
+        Optional<String> unlabelled,
+
+        @Doc("Hides labels of complete data, for experiments.")
+        Optional<Hidden> hide,
+
+        @Doc(
+                "Number of old and new classes together. By default it is estimated, which takes longer; a number that is too large does less"
+                        + " harm than one that is too small.")
+        Optional<Integer> classes,
+
+        @Doc("Largest number of classes that the estimate tries. By default four times the number of old classes.")
+        Optional<Integer> mostClasses,
+
+        @Doc("Number of starts of semi-supervised k-means, of which the one with the lowest inertia counts.")
+        @Default("3")
+        int starts,
+
+        DiscoveryOptions discover,
+        @Default("{}") QuestionOptions questions)
+        implements Recipe {
+    static final String VECTORS = "vectors";
+    static final String COUNT = "count";
+    static final String KMEANS = "kmeans";
+    static final String DISCOVER = "discover";
+
+    static final Slot SLOT = Slot.of(DISCOVER)
+            .training("head")
+            .shared(new Sharing.OneDevice("discover trains on one device only"))
+            .in(Precisions.only(Precision.FLOAT32, "the vectors are computed before"));
+
+    public static final Method METHOD = new Method(
+            Discover.class,
+            List.of(
+                    new Paper(
+                            "Parametric Classification for Generalized Category Discovery: A Baseline Study",
+                            "2211.11727"),
+                    new Paper("Generalized Category Discovery", "2201.02609")),
+            LabelNeed.learning(LabelKind.CLASS),
+            Slot.joined(Pretrainings.slots(VECTORS), SLOT),
+            List.of(
+                    new Artifact(DISCOVER, DiscoveryFiles.CLASSES, "class of each example, with its probability"),
+                    new Artifact(DISCOVER, DiscoverStages.HEAD, "weights of correction and classifier")),
+            Set.of(Capability.PREDICTS));
+
+    public Discover {
+        Checks checks = new Checks()
+                .atLeast("classes", classes.orElse(2), 2)
+                .atLeast("most_classes", mostClasses.orElse(2), 2)
+                .atLeast("starts", starts, 1)
+                .that(
+                        unlabelled.isEmpty() || hide.isEmpty(),
+                        "hide",
+                        "must be left out together with unlabelled: hide is for complete data");
+        if (vectors.isPresent() && vectors.get() instanceof EncoderSource source) {
+            source.check(checks, VECTORS, data, Optional.empty(), "");
+        }
+        checks.done();
+    }
+
+    @Override
+    public Method method() {
+        return METHOD.training(
+                Slot.joined(vectors.map(source -> source.slots(VECTORS)).orElse(List.of()), SLOT));
+    }
+
+    @Override
+    public Optional<DataConfig> examples() {
+        return Optional.of(data);
+    }
+
+    @Override
+    public void checkSizes(SizeChecks checks, TaskData examples) {
+        if (!(examples.trainLabels() instanceof ClassLabels)) {
+            return; // the declaration of the method has refused these data already
+        }
+        KnownPart known = KnownPart.of(this, examples);
+        vectors.ifPresent(source -> source.checkSizes(checks, VECTORS, examples));
+        checks.training("discover.training", discover.training(), known.given().length, "training " + examples.unit());
+        int labelled = known.given().length - known.unlabelled().length;
+        checks.that(
+                classes.isPresent() || (known.old().size() > 1 && labelled >= 10),
+                "classes",
+                "must be given: an estimate needs labels of at least 2 classes and 10 " + examples.unit() + ", found "
+                        + known.old().size() + " and " + labelled);
+        int batch = discover.training().batchSize();
+        checks.expect(
+                classes.isEmpty() || discover.entropy() == 0 || batch >= 2 * classes.get(),
+                "discover.training.batch_size",
+                "is " + batch + ", but the mean entropy forces classes apart that are not in the batch unless it is"
+                        + " several times the number of classes, which is " + classes.orElse(0));
+        checks.describe(() -> List.of(known.given().length + " training " + examples.unit() + ": " + labelled
+                + " labelled ones of " + known.old().size() + " old classes, and " + known.unlabelled().length
+                + " without a label."));
+    }
+
+    @Override
+    public List<Stage> stages() {
+        List<Stage> stages = new ArrayList<>();
+        stages.add(Stage.of(VECTORS, context -> DiscoverStages.vectors(this, context)));
+        if (classes.isEmpty()) {
+            stages.add(Stage.of(COUNT, context -> DiscoverStages.count(this, context)));
+        }
+        stages.add(Stage.of(KMEANS, context -> DiscoverStages.kMeans(this, context)));
+        stages.add(Stage.of(DISCOVER, context -> DiscoverStages.discover(this, context)));
+        return stages;
+    }
+
+    @Override
+    public Evaluation evaluation() {
+        return (run, choice, context) -> {
+            requireLast(run, choice.isLast());
+            return DiscoverStages.evaluate(this, run, context);
+        };
+    }
+
+    @Override
+    public TrainedModel model(FinishedRun run, ModelChoice choice, NDManager manager) throws IOException {
+        requireLast(run, choice.weights().isLast() && choice.part() == ModelChoice.Part.MODEL);
+        return new DiscoveredClasses(this, run, manager);
+    }
+
+    private static void requireLast(FinishedRun run, boolean last) {
+        if (!last) {
+            throw new UserException(
+                    "A run of discover keeps its last weights only, and trains neither an encoder nor class"
+                            + " centers. Leave out --checkpoint, --weights, --encoder and --centers.");
+        }
+        if (!run.isComplete(DISCOVER)) {
+            throw new UserException(run.folder() + " has not finished its stage " + DISCOVER
+                    + " yet. Continue it with `winnow train .. --resume` first.");
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package io.winnow.trainer.recipe.discover;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.label.TrueLabels;
+import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.engine.Training;
+import io.winnow.trainer.evaluate.DiscoveryReport;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.Representations;
+import io.winnow.trainer.recipe.StageContext;
+import io.winnow.trainer.recipe.StageResult;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The stages of a run. */
+final class DiscoverStages {
+    static final String HEAD = "head.safetensors";
+    private static final String CURVE = "curve.json";
+    private static final String TEST = "test_";
+
+    private DiscoverStages() {}
+
+    /** Computes the vectors of all examples. */
+    static StageResult vectors(Discover recipe, StageContext context) throws IOException {
+        return context.with(recipe.data(), (data, stage) -> {
+            if (recipe.vectors().isPresent()) {
+                return recipe.vectors().get().write(data, stage);
+            }
+            Representations.write(
+                    stage.folder(),
+                    data.raw(TaskData.Part.TRAIN, stage.manager()),
+                    Optional.of(data.raw(TaskData.Part.TEST, stage.manager())));
+            return StageResult.of(Map.of(data.unit(), (double) data.trainExamples().length));
+        });
+    }
+
+    /** Estimates the number of classes. */
+    static StageResult count(Discover recipe, StageContext context) throws IOException {
+        return context.with(recipe.data(), (data, stage) -> {
+            KnownPart known = KnownPart.of(recipe, data);
+            float[][] rows = UnitRows.of(Representations.train(stage.folderOf(Discover.VECTORS), stage.manager()));
+            int old = known.old().size();
+            ClassCount count = ClassCount.estimate(
+                    rows,
+                    known.given(),
+                    old,
+                    Math.min(recipe.mostClasses().orElse(4 * old), rows.length),
+                    stage.seed(),
+                    stage.manager(),
+                    point -> stage.progress()
+                            .say(String.format(
+                                    Locale.ROOT,
+                                    "%d classes: agreement with the labels %.4f +- %.4f",
+                                    point.k(),
+                                    point.mean(),
+                                    point.standardError())));
+            AtomicFiles.write(stage.folder().resolve(CURVE), Json.page(count));
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            metrics.put("classes", (double) count.k());
+            metrics.put("classes_low", (double) count.range()[0]);
+            metrics.put("classes_high", (double) count.range()[1]);
+            return StageResult.of(metrics);
+        });
+    }
+
+    /** Clusters with and without the labels, as baselines. */
+    static StageResult kMeans(Discover recipe, StageContext context) throws IOException {
+        return context.with(recipe.data(), (data, stage) -> {
+            KnownPart known = KnownPart.of(recipe, data);
+            int k = classes(recipe, stage);
+            float[][] rows = UnitRows.of(Representations.train(stage.folderOf(Discover.VECTORS), stage.manager()));
+            int[] nothing = new int[known.given().length];
+            Arrays.fill(nothing, KnownPart.NONE);
+            int old = known.old().size();
+            Map<String, Map<String, Double>> baselines = new LinkedHashMap<>();
+            baselines.put(
+                    "k_means",
+                    figures(
+                            known,
+                            SemiSupervisedKMeans.best(
+                                            rows, nothing, 0, k, recipe.starts(), stage.seed(), stage.manager())
+                                    .clusters()));
+            SemiSupervisedKMeans tied = SemiSupervisedKMeans.best(
+                    rows, known.given(), old, k, recipe.starts(), stage.seed(), stage.manager());
+            Map<String, Double> semi = new LinkedHashMap<>(figures(known, tied.clusters()));
+            if (known.test().isPresent()) {
+                float[][] test = UnitRows.of(Representations.test(stage.folderOf(Discover.VECTORS), stage.manager()));
+                semi.putAll(nearest(tied, test, known.test().get(), old, stage.manager()));
+            }
+            baselines.put("semi_supervised_k_means", semi);
+            return new StageResult(Map.of(), baselines);
+        });
+    }
+
+    private static Map<String, Double> nearest(
+            SemiSupervisedKMeans tied, float[][] test, TrueLabels truth, int old, NDManager manager) {
+        int[] nothing = new int[test.length];
+        Arrays.fill(nothing, KnownPart.NONE);
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray rows = UnitRows.array(test, scope);
+            return DiscoveryReport.of(SemiSupervisedKMeans.assign(rows, nothing, tied.centers(), scope), truth, old)
+                    .metrics(TEST);
+        }
+    }
+
+    /** Trains SimGCD, evaluates it, and writes the class of each example. */
+    static StageResult discover(Discover recipe, StageContext context) throws IOException {
+        return context.with(recipe.data(), (data, stage) -> {
+            KnownPart known = KnownPart.of(recipe, data);
+            Path vectors = stage.folderOf(Discover.VECTORS);
+            float[][] rows = UnitRows.of(Representations.train(vectors, stage.manager()));
+            int k = classes(recipe, stage);
+            Engine.getInstance().setRandomSeed((int) stage.seed());
+            int batch = recipe.discover().training().batchSize();
+            try (DiscoveryObjective objective =
+                            new DiscoveryObjective(recipe.discover(), rows, known.given(), k, stage.manager());
+                    Training<DiscoveryObjective.Drawn, Void> training = new Training<>(
+                            recipe.discover().training(),
+                            stage.training(),
+                            objective,
+                            DiscoveryObjective.batches(known.given(), batch));
+                    NDManager scope = stage.manager().newSubManager()) {
+                training.run();
+                AtomicFiles.write(
+                        stage.folder().resolve(HEAD),
+                        file -> SafeTensors.write(file, training.result().named(scope), Map.of("format", "winnow-1")));
+                float[][] probabilities = objective.network().probabilities(rows, training.result());
+                DiscoveryFiles.writeClasses(known, data, probabilities, stage.folder());
+                DiscoveryFiles.ask(recipe.questions(), known, data, probabilities, stage);
+                Map<String, Double> metrics = new LinkedHashMap<>(figures(known, outputs(probabilities)));
+                metrics.putAll(test(known, vectors, objective, training, stage));
+                metrics.put("classes", (double) k);
+                metrics.put("used_classes", (double)
+                        Arrays.stream(outputs(probabilities)).distinct().count());
+                return new StageResult(metrics, stage.summaryOf(Discover.KMEANS).baselines());
+            }
+        });
+    }
+
+    private static Map<String, Double> test(
+            KnownPart known,
+            Path vectors,
+            DiscoveryObjective objective,
+            Training<DiscoveryObjective.Drawn, Void> training,
+            StageContext stage)
+            throws IOException {
+        if (known.test().isEmpty()) {
+            return Map.of();
+        }
+        float[][] test = UnitRows.of(Representations.test(vectors, stage.manager()));
+        return DiscoveryReport.of(
+                        outputs(objective.network().probabilities(test, training.result())),
+                        known.test().get(),
+                        known.old().size())
+                .metrics(TEST);
+    }
+
+    /** Evaluates the weights of a finished run again. */
+    static Map<String, Double> evaluate(Discover recipe, FinishedRun run, StageContext context) throws IOException {
+        try (TaskData data = context.open(recipe.data());
+                NDManager scope = context.manager().newSubManager()) {
+            KnownPart known = KnownPart.of(recipe, data);
+            Path vectors = run.stage(Discover.VECTORS);
+            float[][] rows = UnitRows.of(Representations.train(vectors, scope));
+            Map<String, NDArray> weights =
+                    SafeTensors.read(run.stage(Discover.DISCOVER).resolve(HEAD), scope);
+            try (DiscoveryNetwork network = DiscoveryNetwork.of(recipe.discover(), weights, scope)) {
+                Map<String, Double> metrics =
+                        new LinkedHashMap<>(figures(known, outputs(network.probabilities(rows, network.parameters()))));
+                if (known.test().isPresent()) {
+                    float[][] test = UnitRows.of(Representations.test(vectors, scope));
+                    metrics.putAll(DiscoveryReport.of(
+                                    outputs(network.probabilities(test, network.parameters())),
+                                    known.test().get(),
+                                    known.old().size())
+                            .metrics(TEST));
+                }
+                return metrics;
+            }
+        }
+    }
+
+    /** Judges outputs of all training examples on those without a label, if their true classes are known. */
+    private static Map<String, Double> figures(KnownPart known, int[] outputs) {
+        return known.truth()
+                .map(truth -> DiscoveryReport.of(
+                                Arrays.stream(known.unlabelled())
+                                        .map(i -> outputs[i])
+                                        .toArray(),
+                                truth,
+                                known.old().size())
+                        .metrics(""))
+                .orElse(Map.of());
+    }
+
+    private static int classes(Discover recipe, StageContext context) throws IOException {
+        return recipe.classes().isPresent()
+                ? recipe.classes().get()
+                : context.summaryOf(Discover.COUNT).metrics().get("classes").intValue();
+    }
+
+    private static int[] outputs(float[][] probabilities) {
+        return Arrays.stream(probabilities).mapToInt(DiscoveryFiles::best).toArray();
+    }
+}

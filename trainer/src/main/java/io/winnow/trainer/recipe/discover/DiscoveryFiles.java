@@ -1,0 +1,86 @@
+package io.winnow.trainer.recipe.discover;
+
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.StageContext;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.TableFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The files with the classes of the examples, in the folder of the last stage. */
+final class DiscoveryFiles {
+    static final String CLASSES = "classes.csv";
+    static final String NAMES = "names.json";
+    private static final String QUESTIONS = "questions.csv";
+
+    /** Number of characters of an example that a list of questions shows. */
+    private static final int SHOWN = 500;
+
+    private DiscoveryFiles() {}
+
+    /** Returns the most probable class. */
+    static int best(float[] probabilities) {
+        int best = 0;
+        for (int c = 1; c < probabilities.length; c++) {
+            best = probabilities[c] > probabilities[best] ? c : best;
+        }
+        return best;
+    }
+
+    /** Writes the class of each training example, with its probability and the margin to the next class. */
+    static void writeClasses(KnownPart known, TaskData data, float[][] probabilities, Path folder) throws IOException {
+        AtomicFiles.write(
+                folder.resolve(NAMES),
+                Json.page(IntStream.range(0, probabilities[0].length)
+                        .mapToObj(known::name)
+                        .toList()));
+        List<List<Object>> lines = new ArrayList<>();
+        for (int i = 0; i < probabilities.length; i++) {
+            float[] own = probabilities[i];
+            int best = best(own);
+            double next = 0;
+            for (int c = 0; c < own.length; c++) {
+                next = c == best ? next : Math.max(next, own[c]);
+            }
+            lines.add(List.of(
+                    data.train().key(data.trainExamples()[i]),
+                    known.given()[i] == KnownPart.NONE ? "" : known.name(known.given()[i]),
+                    known.name(best),
+                    (double) own[best],
+                    own[best] - next));
+        }
+        TableFile.write(folder.resolve(CLASSES), List.of("key", "label", "class", "probability", "margin"), lines);
+    }
+
+    /** Writes the examples to ask people about. */
+    static void ask(
+            QuestionOptions options, KnownPart known, TaskData data, float[][] probabilities, StageContext stage)
+            throws IOException {
+        if (options.count() == 0) {
+            return;
+        }
+        int[] pool = known.unlabelled();
+        float[][] own = Arrays.stream(pool).mapToObj(i -> probabilities[i]).toArray(float[][]::new);
+        Questions questions = Questions.choose(
+                own, known.old().size(), options.count(), options.first() == QuestionOptions.First.UNCERTAIN);
+        if (questions.fromOld() > 0) {
+            stage.progress()
+                    .say(questions.fromOld() + " of the " + questions.examples().length + " questions are about "
+                            + data.unit() + " that are predicted as old, because no more are predicted as new.");
+        }
+        List<List<Object>> lines = new ArrayList<>();
+        for (int question : questions.examples()) {
+            int example = data.trainExamples()[pool[question]];
+            lines.add(List.of(
+                    data.train().key(example),
+                    known.name(best(own[question])),
+                    data.preview(example).title(SHOWN)));
+        }
+        TableFile.write(stage.folder().resolve(QUESTIONS), List.of("key", "predicted", "content"), lines);
+    }
+}

@@ -1,0 +1,142 @@
+package io.winnow.trainer.recipe.discover;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.loader.Batch;
+import io.winnow.datasets.loader.WeightedOrder;
+import io.winnow.models.loss.CategoryDiscovery;
+import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.trainer.compiled.NetworkPass;
+import io.winnow.trainer.engine.BatchLoss;
+import io.winnow.trainer.engine.BatchSource;
+import io.winnow.trainer.engine.Objective;
+import java.util.Arrays;
+import java.util.List;
+
+/** SimGCD on vectors: two views of each example of a batch, made by dropout. */
+final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, Void> {
+    private final DiscoveryOptions options;
+    private final int[] given;
+    private final NDManager manager;
+    private final NDArray vectors;
+    private final DiscoveryNetwork network;
+    private final NetworkPass pass;
+
+    /**
+     * Creates a network with random weights, drawn with PyTorch's current seed.
+     *
+     * @param vectors unit vectors by rows (N, D)
+     * @param given class of each example, or -1 (N)
+     */
+    DiscoveryObjective(DiscoveryOptions options, float[][] vectors, int[] given, int classes, NDManager parent) {
+        this.options = options;
+        this.given = given;
+        manager = parent.newSubManager();
+        this.vectors = UnitRows.array(vectors, manager);
+        network = new DiscoveryNetwork(options, vectors[0].length, classes, manager);
+        pass = new NetworkPass(network.head(), manager);
+    }
+
+    /** The network that is trained. */
+    DiscoveryNetwork network() {
+        return network;
+    }
+
+    /**
+     * The examples of one step.
+     *
+     * @param rows positions of the examples
+     * @param waitNanos time in nanoseconds that creating this batch took on the training's own thread
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a batch; never compared
+    record Drawn(int[] rows, long waitNanos) implements Batch {
+        @Override
+        public int[] indices() {
+            return rows;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Override
+    public ParameterArena parameters() {
+        return network.parameters();
+    }
+
+    @Override
+    public List<NetworkPass> passes() {
+        return List.of(pass);
+    }
+
+    @Override
+    public BatchLoss<Void> loss(Drawn batch, long key, double progress, NDManager scope) {
+        long[] rows = Arrays.stream(batch.rows()).asLongStream().toArray();
+        long[] labels = Arrays.stream(batch.rows()).mapToLong(row -> given[row]).toArray();
+        NDArray views;
+        try (Autograd.Recording pause = Autograd.pause()) {
+            views = CategoryDiscovery.twice(vectors, scope.create(rows));
+        }
+        return BatchLoss.of(pass.forward(
+                network.parameters().bind(scope),
+                views,
+                network.loss().of(scope.create(labels), options.teacher(progress))));
+    }
+
+    /**
+     * Returns batches in which half of the examples are labelled on average: an epoch has as many draws as there are examples, with
+     * replacement.
+     */
+    static BatchSource<Drawn> batches(int[] given, int batchSize) {
+        long labelled = Arrays.stream(given).filter(each -> each >= 0).count();
+        double weight = (double) labelled / (given.length - labelled);
+        WeightedOrder order = new WeightedOrder(
+                Arrays.stream(given).mapToDouble(each -> each >= 0 ? 1 : weight).toArray());
+        int size = Math.min(batchSize, given.length);
+        return new BatchSource<>() {
+            @Override
+            public long batchesPerEpoch() {
+                return given.length / size;
+            }
+
+            @Override
+            public int batchSize() {
+                return size;
+            }
+
+            @Override
+            public Batches<Drawn> from(long seed, long first) {
+                return new Batches<>() {
+                    private long batch = first;
+                    private long epoch = -1;
+                    private int[] drawn = {};
+
+                    @Override
+                    public boolean hasNext() {
+                        return true;
+                    }
+
+                    @Override
+                    public Drawn next() {
+                        long start = System.nanoTime();
+                        if (batch / batchesPerEpoch() != epoch) {
+                            epoch = batch / batchesPerEpoch();
+                            drawn = order.of(seed, epoch);
+                        }
+                        int begin = (int) (batch++ % batchesPerEpoch()) * size;
+                        return new Drawn(Arrays.copyOfRange(drawn, begin, begin + size), System.nanoTime() - start);
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

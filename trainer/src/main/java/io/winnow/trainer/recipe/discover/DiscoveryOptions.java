@@ -1,0 +1,74 @@
+package io.winnow.trainer.recipe.discover;
+
+import io.winnow.models.loss.CategoryDiscovery;
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.engine.TrainingOptions;
+
+/** Options of SimGCD. The values of the losses are those of the paper's code. */
+@Doc("Options of SimGCD: a linear correction of the vectors and a cosine classifier of all classes.")
+public record DiscoveryOptions(
+        @Doc(
+                "Probability with which an element of a vector is dropped, which makes two views of each example. In [0, 1).")
+        @Default("0.1")
+        double dropout,
+
+        @Doc("Length of the projection on which the contrastive losses are computed; 0 leaves them out.") @Default("0")
+        int projection,
+
+        @Doc("Weight of the losses of labelled examples, in [0, 1]; the others have the rest.") @Default("0.35")
+        double supervised,
+
+        @Doc(
+                "Weight of the mean entropy, which asks that all classes be predicted equally often. 0 leaves new classes empty; use less than"
+                        + " 2 for classes of very different sizes.")
+        @Default("2")
+        double entropy,
+
+        @Doc("Temperature of the predictions.") @Default("0.1")
+        double studentTemperature,
+
+        @Doc("Temperature of the predictions that the other view learns, at the start.") @Default("0.07")
+        double teacherTemperature,
+
+        @Doc("The same after the warm-up.") @Default("0.04") double teacherTemperatureEnd,
+
+        @Doc("Share of the training over which the teacher's temperature falls, in [0, 1].") @Default("0.3")
+        double teacherWarmup,
+
+        @Doc("Temperature of the contrast of views.") @Default("1")
+        double viewTemperature,
+
+        @Doc("Temperature of the contrast of classes.") @Default("0.07")
+        double classTemperature,
+
+        TrainingOptions training) {
+    public DiscoveryOptions {
+        Checks checks = new Checks()
+                .below("dropout", dropout, 0, 1)
+                .atLeast("projection", projection, 0)
+                .between("supervised", supervised, 0, 1)
+                .notNegative("entropy", entropy)
+                .positive("student_temperature", studentTemperature)
+                .positive("teacher_temperature", teacherTemperature)
+                .positive("teacher_temperature_end", teacherTemperatureEnd)
+                .between("teacher_warmup", teacherWarmup, 0, 1)
+                .positive("view_temperature", viewTemperature)
+                .positive("class_temperature", classTemperature);
+        Discover.SLOT.precisions().check(checks, training);
+        checks.done();
+    }
+
+    /** Returns the loss for a number of classes. */
+    CategoryDiscovery loss(int classes) {
+        return new CategoryDiscovery(
+                classes, studentTemperature, supervised, entropy, viewTemperature, classTemperature);
+    }
+
+    /** Returns the teacher's temperature. */
+    double teacher(double progress) {
+        double share = teacherWarmup == 0 ? 1 : Math.min(1, progress / teacherWarmup);
+        return teacherTemperature + share * (teacherTemperatureEnd - teacherTemperature);
+    }
+}

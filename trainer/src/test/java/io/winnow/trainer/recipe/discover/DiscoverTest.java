@@ -1,0 +1,154 @@
+package io.winnow.trainer.recipe.discover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.datasets.random.CounterRandom;
+import io.winnow.trainer.cli.CommandRun;
+import io.winnow.trainer.recipe.FinishedRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Complete runs over generated rows of four classes, of which two are old. */
+class DiscoverTest {
+    private static final int ROWS = 400;
+
+    @TempDir
+    static Path folder;
+
+    private static Path run;
+
+    private static final String CONFIG = """
+            device: cpu
+            logging: {tensorboard: false}
+            recipe:
+              kind: discover
+              data:
+                kind: rows
+                train: %s
+                test: %s
+                labels: {class: {kind: class}}
+              %s
+              classes: 4
+              discover:
+                projection: 4
+                training:
+                  duration: {epochs: 12}
+                  batch_size: 64
+                  optimizer: {kind: sgd, learning_rate: 0.1}
+            """;
+
+    private static Path rows(String name, List<String> labels) throws IOException {
+        CounterRandom random = CounterRandom.of(8);
+        StringBuilder lines = new StringBuilder("a,b,c,d,e,f,class\n");
+        for (int i = 0; i < ROWS; i++) {
+            for (int d = 0; d < 6; d++) {
+                lines.append((d == i % 4 ? 3 : 0) + random.nextDouble()).append(',');
+            }
+            lines.append(labels.isEmpty() ? "class-" + i % 4 : labels.get(i)).append('\n');
+        }
+        return Files.writeString(folder.resolve(name), lines);
+    }
+
+    private static CommandRun train(String name, Path data, Path test, String key) throws IOException {
+        Path config = Files.writeString(folder.resolve(name + ".yaml"), CONFIG.formatted(data, test, key));
+        return CommandRun.of("train", config.toString(), "--run-dir", folder.toString(), "--json");
+    }
+
+    @BeforeAll
+    static void train() throws IOException {
+        Path rows = rows("rows.csv", List.of());
+        CommandRun done = train("hidden", rows, rows, "hide: {old: 0.5, labelled: 0.4, first: true}");
+        assertThat(done.code()).as(done.err()).isZero();
+        run = folder.resolve("hidden");
+    }
+
+    private static JsonNode result() throws IOException {
+        return new ObjectMapper().readTree(run.resolve("result.json").toFile());
+    }
+
+    @Test
+    void findsClearClasses() throws IOException {
+        JsonNode metrics = result().get("metrics");
+        assertThat(metrics.get("accuracy_all").asDouble()).isGreaterThan(0.95);
+        assertThat(metrics.get("accuracy_new").asDouble()).isGreaterThan(0.95);
+        assertThat(metrics.get("test_accuracy_all").asDouble()).isGreaterThan(0.95);
+        assertThat(result().get("baselines").get("semi_supervised_k_means").has("accuracy_old"))
+                .isTrue();
+    }
+
+    @Test
+    void evaluateGivesTheSameMetrics() throws IOException {
+        CommandRun again = CommandRun.of("evaluate", run.toString(), "--json");
+        assertThat(again.code()).as(again.err()).isZero();
+        JsonNode figures = new ObjectMapper().readTree(again.out());
+        assertThat(figures.size()).isEqualTo(6);
+        JsonNode before = result().get("metrics");
+        figures.properties()
+                .forEach(figure -> assertThat(before.get(figure.getKey())).isEqualTo(figure.getValue()));
+    }
+
+    @Test
+    void aRunHasTheFilesThatTheMethodDeclares() {
+        FinishedRun finished = FinishedRun.open(run);
+        assertThat(Discover.METHOD.artifacts())
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(finished.stage(each.stage()).resolve(each.file()))
+                        .isNotEmptyFile());
+    }
+
+    /** A training that is told the same labels, but has no other ones, learns the same weights. */
+    @Test
+    void hiddenLabelsDoNotReachTheTraining() throws IOException {
+        List<String> labels =
+                Files.readAllLines(run.resolve("stages/3-discover").resolve(DiscoveryFiles.CLASSES)).stream()
+                        .skip(1)
+                        .map(line -> line.split(",", -1)[1])
+                        .map(label -> label.isEmpty() ? "unknown" : label)
+                        .toList();
+        assertThat(labels)
+                .hasSize(ROWS)
+                .contains("unknown", "class-0", "class-1")
+                .doesNotContain("class-2");
+        CommandRun done = train("told", rows("told.csv", labels), rows("test.csv", List.of()), "unlabelled: unknown");
+        assertThat(done.code()).as(done.err()).isZero();
+        Path told = folder.resolve("told/stages/3-discover");
+        assertThat(told.resolve(DiscoverStages.HEAD))
+                .hasSameBinaryContentAs(run.resolve("stages/3-discover").resolve(DiscoverStages.HEAD));
+        List<String> found = Files.readAllLines(told.resolve(DiscoveryFiles.CLASSES));
+        assertThat(found).hasSize(ROWS + 1).first().isEqualTo("key,label,class,probability,margin");
+        assertThat(String.join("\n", found)).contains(",class-0,", ",new-1,");
+    }
+
+    /** The probabilities of the training rows are those that the run wrote. */
+    @Test
+    void predictGivesTheClassesOfTheRun() throws IOException {
+        CommandRun done = CommandRun.of(
+                "predict", run.toString(), folder.resolve("rows.csv").toString(), "--top", "1");
+        assertThat(done.code()).as(done.err()).isZero();
+        List<String> lines = done.out().lines().toList();
+        List<String> written =
+                Files.readAllLines(run.resolve("stages/3-discover").resolve(DiscoveryFiles.CLASSES));
+        assertThat(lines).hasSize(ROWS);
+        for (int i = 0; i < ROWS; i++) {
+            assertThat(lines.get(i)).contains('"' + written.get(i + 1).split(",", -1)[2] + '"');
+        }
+    }
+
+    @Test
+    void dataWithoutUnlabelledExamplesAreRefused() throws IOException {
+        Path rows = folder.resolve("rows.csv");
+        CommandRun done = train("nothing", rows, rows, "starts: 1");
+        assertThat(done.code()).isEqualTo(2);
+        assertThat(done.err()).contains("nothing to discover", "recipe.unlabelled");
+        CommandRun wrong = train("wrong", rows, rows, "unlabelled: clas-3");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("no training example", "clas-3");
+    }
+}

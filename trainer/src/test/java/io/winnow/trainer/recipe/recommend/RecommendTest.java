@@ -1,0 +1,232 @@
+package io.winnow.trainer.recipe.recommend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.datasets.random.CounterRandom;
+import io.winnow.trainer.cli.CommandRun;
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.run.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Complete runs over generated choices: users and items are of two kinds, and users mostly choose items of their kind. */
+class RecommendTest {
+    private static final int USERS = 60;
+    private static final int ITEMS = 40;
+
+    @TempDir
+    static Path folder;
+
+    private static Path config;
+    private static Path run;
+
+    @BeforeAll
+    static void train() throws IOException {
+        StringBuilder lines = new StringBuilder("who,what\n");
+        CounterRandom random = CounterRandom.of(4);
+        for (int user = 0; user < USERS; user++) {
+            for (int choice = 0; choice < 12; choice++) {
+                int kind = random.nextBoolean(0.9) ? user % 2 : 1 - user % 2;
+                lines.append('u')
+                        .append(user)
+                        .append(",i")
+                        .append(2 * random.nextInt(ITEMS / 2) + kind)
+                        .append('\n');
+            }
+        }
+        Path file = Files.writeString(folder.resolve("choices.csv"), lines);
+        config = Files.writeString(folder.resolve("tiny.yaml"), """
+                device: cpu
+                logging: {tensorboard: false}
+                recipe:
+                  kind: recommend
+                  data: {file: %s, user: who, item: what}
+                  loss: {kind: nbpo, learning_rate: 0.05, decay: 0.05, noise_decay: 0.5}
+                  compare: [{kind: bpr, learning_rate: 0.05, decay: 0.05}]
+                  factors: 4
+                  noise_factors: 4
+                  batch_size: 100
+                  epochs: 30
+                """.formatted(file));
+        CommandRun done = CommandRun.of("train", config.toString(), "--run-dir", folder.toString(), "--json");
+        assertThat(done.code()).as(done.err()).isZero();
+        run = folder.resolve("tiny");
+    }
+
+    private static JsonNode result(Path of) throws IOException {
+        return new ObjectMapper().readTree(of.resolve("result.json").toFile());
+    }
+
+    @Test
+    void findsMoreThanPopularity() throws IOException {
+        JsonNode result = result(run);
+        double popular =
+                result.get("baselines").get("popular").get("recall_at_10").asDouble();
+        assertThat(result.get("metrics").get("recall_at_10").asDouble()).isGreaterThan(popular + 0.1);
+        assertThat(result.get("baselines").get("1-bpr").get("recall_at_10").asDouble())
+                .isGreaterThan(popular + 0.1);
+        assertThat(result.get("baselines").get("item_knn").get("recall_at_10").asDouble())
+                .isGreaterThan(popular + 0.1);
+    }
+
+    @Test
+    void evaluateGivesTheSameMetrics() throws IOException {
+        CommandRun again = CommandRun.of("evaluate", run.toString(), "--json");
+        assertThat(again.code()).as(again.err()).isZero();
+        JsonNode figures = new ObjectMapper().readTree(again.out());
+        JsonNode before = result(run).get("metrics");
+        figures.properties()
+                .forEach(figure -> assertThat(before.get(figure.getKey())).isEqualTo(figure.getValue()));
+        assertThat(figures.size()).isGreaterThan(10);
+    }
+
+    @Test
+    void aRunHasTheFilesThatTheMethodDeclares() {
+        FinishedRun finished = FinishedRun.open(run);
+        assertThat(Recommend.METHOD.artifacts())
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(finished.stage(each.stage()).resolve(each.file()))
+                        .isNotEmptyFile());
+    }
+
+    /** About a third of the items that a user has not chosen are of her kind. */
+    @Test
+    void predictGivesTheBestNewItems() throws IOException {
+        StringBuilder ids = new StringBuilder();
+        for (int user = 0; user < USERS; user++) {
+            ids.append('u').append(user).append('\n');
+        }
+        Path users = Files.writeString(folder.resolve("users.txt"), ids);
+        CommandRun done = CommandRun.of("predict", run.toString(), users.toString(), "--top", "8");
+        assertThat(done.code()).as(done.err()).isZero();
+        List<String> lines = done.out().lines().toList();
+        assertThat(lines).hasSize(USERS);
+        String chosen = Files.readString(folder.resolve("choices.csv"));
+        int own = 0;
+        for (int user = 0; user < USERS; user++) {
+            JsonNode line = new ObjectMapper().readTree(lines.get(user));
+            assertThat(line.get("key").asText()).isEqualTo("u" + user);
+            assertThat(line.get("basis").asText()).isEqualTo("factors");
+            assertThat(line.get("items").size()).isEqualTo(8);
+            for (JsonNode each : line.get("items")) {
+                String item = each.get("item").asText();
+                assertThat(chosen).doesNotContain("\nu" + user + "," + item + "\n");
+                own += Integer.parseInt(item.substring(1)) % 2 == user % 2 ? 1 : 0;
+            }
+        }
+        assertThat(own).isGreaterThan(USERS * 8 * 6 / 10);
+        JsonNode seen = new ObjectMapper()
+                .readTree(CommandRun.of("predict", run.toString(), users.toString(), "--top", "40", "--seen")
+                        .out()
+                        .lines()
+                        .findFirst()
+                        .orElseThrow());
+        assertThat(seen.get("items").size()).isEqualTo(ITEMS);
+    }
+
+    @Test
+    void anUnknownUserGetsPopularItemsAndIsNamed() throws IOException {
+        Path users = Files.writeString(folder.resolve("unknown.csv"), "who\nu777\n");
+        CommandRun done = CommandRun.of("predict", run.toString(), users.toString(), "--top", "1");
+        assertThat(done.code()).isZero();
+        assertThat(done.err()).contains("no user 'u777'", "did you mean 'u7'?", "1 user does not occur");
+        KnownUsers known = KnownUsers.read(FinishedRun.open(run).stage(Recommend.TRAIN));
+        JsonNode line = new ObjectMapper().readTree(done.out());
+        assertThat(line.get("basis").asText()).isEqualTo("popularity");
+        int most = Arrays.stream(known.popularity()).max().orElseThrow();
+        assertThat(line.get("items").get(0).get("score").asInt()).isEqualTo(most);
+        CommandRun embedded = CommandRun.of(
+                "embed",
+                run.toString(),
+                users.toString(),
+                "--output",
+                folder.resolve("u.npy").toString());
+        assertThat(embedded.code()).isNotZero();
+        assertThat(embedded.err()).contains("no user 'u777'");
+    }
+
+    /** A run that is stopped and continued ends with the same factors as one that was not. */
+    @Test
+    void aResumedRunEqualsAnUninterruptedOne() throws IOException {
+        Path other = folder.resolve("resumed");
+        Path stage = other.resolve("stages/3-train");
+        Thread stopper = new Thread(() -> {
+            while (!Files.exists(stage.resolve("state.safetensors"))) {
+                Thread.onSpinWait();
+            }
+            try {
+                RunDirectory.requestStop(other);
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        stopper.setDaemon(true);
+        stopper.start();
+        String[] command = {
+            "train",
+            config.toString(),
+            "--run-dir",
+            folder.toString(),
+            "--name",
+            "resumed",
+            "--set",
+            "recipe.epochs=400"
+        };
+        CommandRun stopped = CommandRun.of(command);
+        assertThat(stopped.code()).as(stopped.err()).isEqualTo(75);
+        CommandRun resumed = CommandRun.of(
+                "train",
+                config.toString(),
+                "--run-dir",
+                folder.toString(),
+                "--name",
+                "resumed",
+                "--set",
+                "recipe.epochs=400",
+                "--resume");
+        assertThat(resumed.code()).as(resumed.err()).isZero();
+        CommandRun whole = CommandRun.of(
+                "train",
+                config.toString(),
+                "--run-dir",
+                folder.toString(),
+                "--name",
+                "whole",
+                "--set",
+                "recipe.epochs=400");
+        assertThat(whole.code()).as(whole.err()).isZero();
+        assertThat(stage.resolve(Factors.FILE))
+                .hasSameBinaryContentAs(folder.resolve("whole/stages/3-train").resolve(Factors.FILE));
+        assertThat(result(other).get("metrics").get("ndcg_at_10").asDouble())
+                .isCloseTo(
+                        result(folder.resolve("whole"))
+                                .get("metrics")
+                                .get("ndcg_at_10")
+                                .asDouble(),
+                        within(0.0));
+    }
+
+    @Test
+    void aMissingColumnIsNamed() {
+        CommandRun done = CommandRun.of(
+                "train",
+                config.toString(),
+                "--run-dir",
+                folder.toString(),
+                "--name",
+                "x",
+                "--set",
+                "recipe.data.item=wat");
+        assertThat(done.code()).isEqualTo(2);
+        assertThat(done.err()).contains("no column 'wat' (recipe.data.item); it has who, what");
+    }
+}
