@@ -66,7 +66,7 @@ class ArchitectureTest {
                             "source",
                             "split",
                             "text")),
-            Map.entry("label", List.of("file", "fingerprint", "random")),
+            Map.entry("label", List.of("file", "fingerprint", "numeric", "random")),
             Map.entry("loader", List.of("example", "image", "random")),
             Map.entry("numeric", List.of()),
             Map.entry("random", List.of()),

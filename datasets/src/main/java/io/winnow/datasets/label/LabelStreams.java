@@ -35,5 +35,14 @@ final class LabelStreams {
     /** Order in which labels of annotators arrived, where it is not known. */
     static final long ARRIVALS = 11;
 
+    /** Order in which examples are put into bags. */
+    static final long BAGS = 20;
+
+    /** Mixtures of classes of domains. */
+    static final long MIXTURES = 21;
+
+    /** Examples of each domain. */
+    static final long DOMAINS = 22;
+
     private LabelStreams() {}
 }
