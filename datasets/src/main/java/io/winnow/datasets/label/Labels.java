@@ -17,6 +17,7 @@ public sealed interface Labels
                 CandidateLabels,
                 BagLabels,
                 DomainLabels,
+                ExcludedLabels,
                 OrdinalLabels,
                 NumberLabels,
                 VoteLabels {

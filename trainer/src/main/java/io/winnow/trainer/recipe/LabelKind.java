@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe;
 import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.ExcludedLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.label.NumberLabels;
@@ -18,6 +19,7 @@ public enum LabelKind {
     SOFT("soft", SoftLabels.class, "shares of classes"),
     MULTI("multi", ClassSets.class, "any number of classes"),
     PARTIAL("partial", CandidateLabels.class, "candidates for the class"),
+    NOT("not", ExcludedLabels.class, "classes that it does not have"),
     ORDINAL("ordinal", OrdinalLabels.class, "a level of an ordered scale"),
     NUMBER("number", NumberLabels.class, "one number or several"),
     VOTES("votes", VoteLabels.class, "votes of annotators"),

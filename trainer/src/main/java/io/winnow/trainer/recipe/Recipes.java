@@ -8,14 +8,16 @@ import io.winnow.trainer.recipe.moco.Moco;
 import io.winnow.trainer.recipe.rcal.Rcal;
 import io.winnow.trainer.recipe.supervised.Supervised;
 import io.winnow.trainer.recipe.tabsim.TabSim;
+import io.winnow.trainer.recipe.weak.Weak;
+import io.winnow.trainer.recipe.weak.WeakTarget;
 import io.winnow.trainer.target.Targets;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The list of all methods. A new method is a package below this one and an entry in this list. */
 public final class Recipes {
-    private static final Registry<Method> ALL =
-            new Registry<>(List.of(Mlcd.METHOD, Moco.METHOD, Rcal.METHOD, Supervised.METHOD, TabSim.METHOD));
+    private static final Registry<Method> ALL = new Registry<>(
+            List.of(Mlcd.METHOD, Moco.METHOD, Rcal.METHOD, Supervised.METHOD, TabSim.METHOD, Weak.METHOD));
 
     private Recipes() {}
 
@@ -54,7 +56,8 @@ public final class Recipes {
                         ALL.stream()
                                 .<Class<? extends Recipe>>map(Method::recipe)
                                 .toList())
-                .with(EncoderSource.Pretraining.class, Pretrainings.SECTIONS);
+                .with(EncoderSource.Pretraining.class, Pretrainings.SECTIONS)
+                .with(WeakTarget.class, WeakTarget.KINDS);
         for (Method method : all()) {
             reader = reader.noting(method.recipe(), method.facts());
         }

@@ -4,11 +4,14 @@ import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.RelabelledImages;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.LongTail;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.trainer.modality.GivenLabels;
+import io.winnow.trainer.modality.LabelSimulation;
 import io.winnow.trainer.modality.SetSimulation;
+import io.winnow.trainer.modality.WeakSimulation;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -79,7 +82,10 @@ record Simulation(
                     read.notes());
         }
         if (rule.simulate().isPresent()) {
-            return missing(images, examples, validation, rule.simulate().get(), test);
+            LabelSimulation made = rule.simulate().get();
+            return made.weak().rule().isPresent()
+                    ? weak(images, examples, validation, made, test)
+                    : missing(images, examples, validation, made.sets(), test);
         }
         if (!(images.labels() instanceof ClassLabels own)) {
             throw new UserException(
@@ -135,6 +141,38 @@ record Simulation(
                 images,
                 validation,
                 List.of());
+    }
+
+    /** Training and validation images have weak labels, and test images their own. */
+    private static Simulation weak(
+            ImageDataset images, int[] examples, int[] validation, LabelSimulation made, ImageDataset test) {
+        if (!(images.labels() instanceof ClassLabels own)) {
+            throw new UserException("data.labels.simulate makes weak labels of images with exactly one label each; "
+                    + images.name() + " has none or several. Leave it out, or use other images.");
+        }
+        WeakSimulation.Rule rule = made.weak().rule().orElseThrow();
+        return new Simulation(
+                new RelabelledImages(
+                        images, weak(own, examples, rule, made.sets().seed(), 0)),
+                examples,
+                Optional.of(new TrueLabels(pick(own, examples))),
+                Optional.empty(),
+                test,
+                new RelabelledImages(
+                        images, weak(own, validation, rule, made.sets().seed(), 1)),
+                validation,
+                List.of());
+    }
+
+    /** Weak labels of some images (M), at the places of these images among all (N); the labels of all others are never read. */
+    private static Labels weak(ClassLabels own, int[] examples, WeakSimulation.Rule rule, long seed, int part) {
+        int[] places = new int[own.size()];
+        for (int i = 0; i < examples.length; i++) {
+            places[examples[i]] = i;
+        }
+        return examples.length == 0
+                ? own
+                : rule.of(own.select(examples), seed, part).select(places);
     }
 
     private static int[] longTail(ClassLabels labels, int[] examples, GivenLabels rule) {

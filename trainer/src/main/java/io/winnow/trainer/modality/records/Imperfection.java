@@ -99,7 +99,22 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
             given = each.aggregation()
                     .of(new VoteLabels(votes.voters(), votes.labels(), votes.annotators(), labels.classNames()));
         }
+        if (rule.weak().rule().isPresent()) {
+            given = rule.weak().rule().get().of(truth, rule.seed(), 0);
+        }
         return new Imperfection(used, given, Optional.of(new TrueLabels(truth.classes())), Optional.empty());
+    }
+
+    /** Returns the labels by which examples are validated: the true ones, or weak ones if the training has no others. */
+    static Labels validation(Optional<LabelConfig> config, Labels labels) {
+        if (config.isPresent()
+                && config.get() instanceof LabelConfig.OneClass one
+                && one.simulate().flatMap(each -> each.weak().rule()).isPresent()
+                && labels instanceof ClassLabels single) {
+            ClassSimulation rule = one.simulate().get();
+            return rule.weak().rule().orElseThrow().of(single, rule.seed(), 1);
+        }
+        return labels;
     }
 
     private static Imperfection sets(SetSimulation rule, ClassSets labels) {

@@ -348,6 +348,7 @@ public sealed interface LabelConfig {
             return one.simulate()
                     .flatMap(ClassSimulation::annotators)
                     .<Class<? extends Labels>>map(each -> each.aggregation().given())
+                    .or(() -> one.simulate().flatMap(each -> each.weak().given()))
                     .orElse(ClassLabels.class);
         } else if (this instanceof Votes votes) {
             return votes.aggregation().given();

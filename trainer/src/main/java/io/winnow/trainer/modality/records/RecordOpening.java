@@ -104,9 +104,14 @@ final class RecordOpening {
                 : Optional.of(known(
                         items,
                         parts.data().select(own).named(name(part)),
-                        parts.labels().select(own),
+                        labels(part, own),
                         train.labels().classNames(),
                         train.name()));
+    }
+
+    private Labels labels(String part, int[] own) {
+        Labels labels = parts.labels().select(own);
+        return part.equals(RecordsConfig.VALIDATION) ? Imperfection.validation(config.used(), labels) : labels;
     }
 
     /**

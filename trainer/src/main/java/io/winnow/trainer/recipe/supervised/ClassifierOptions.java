@@ -145,6 +145,27 @@ public record ClassifierOptions(
         Validation.check(checks, key + ".training", training, labels.flatMap(Targets::forLabels));
     }
 
+    /** Returns these options with another loss. */
+    public ClassifierOptions withLoss(TargetLoss other) {
+        return new ClassifierOptions(
+                encoder,
+                Optional.of(other),
+                mixup,
+                cutmix,
+                mixingProbability,
+                headRate,
+                augmentation,
+                testFlip,
+                fineTune,
+                labelAttention,
+                labelMaps,
+                union,
+                classWeights,
+                expectedLabels,
+                sampling,
+                training);
+    }
+
     /** Returns the loss for a target: the configured one, or the usual one of the target. */
     public TargetLoss lossFor(Target target) {
         return loss.orElseGet(target::usualLoss);

@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.supervised;
 
+import io.winnow.datasets.loader.EpochOrder;
 import io.winnow.models.layer.LowRankAdapter;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.modality.TaskData;
@@ -10,6 +11,7 @@ import io.winnow.trainer.run.AtomicFiles;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Trains a classifier, in a stage of any recipe. */
 public final class ClassifierTraining {
@@ -22,6 +24,21 @@ public final class ClassifierTraining {
     public static StageResult run(
             ClassifierOptions options, TaskData data, StageContext context, EncoderTraining.ObjectiveFactory factory)
             throws IOException {
+        return run(options, data, context, factory, options.sampling().flatMap(sampling -> sampling.order(data)));
+    }
+
+    /**
+     * Trains like the other method.
+     *
+     * @param order which training examples an epoch has, in which order; empty for each of them once
+     */
+    public static StageResult run(
+            ClassifierOptions options,
+            TaskData data,
+            StageContext context,
+            EncoderTraining.ObjectiveFactory factory,
+            Optional<EpochOrder> order)
+            throws IOException {
         StageResult trained = EncoderTraining.run(
                 options.training(),
                 data,
@@ -31,7 +48,7 @@ public final class ClassifierTraining {
                         context.folder().resolve(CLASSIFIER),
                         file -> SafeTensors.write(
                                 file, LowRankAdapter.merged(classifier.named(scope)), Map.of("format", "winnow-1"))),
-                options.sampling().flatMap(sampling -> sampling.order(data)));
+                order);
         Map<String, Double> metrics = new LinkedHashMap<>(trained.metrics());
         metrics.putAll(data.labelFigures());
         return StageResult.of(metrics);

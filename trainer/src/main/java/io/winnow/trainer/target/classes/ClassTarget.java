@@ -2,8 +2,10 @@ package io.winnow.trainer.target.classes;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ExcludedLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.SoftLabels;
 import io.winnow.datasets.label.VoteLabels;
@@ -12,6 +14,7 @@ import io.winnow.models.layer.Layer;
 import io.winnow.trainer.evaluate.CandidateReport;
 import io.winnow.trainer.evaluate.ClassificationReport;
 import io.winnow.trainer.evaluate.DistributionReport;
+import io.winnow.trainer.evaluate.ExclusionReport;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.evaluate.LogisticRegression;
 import io.winnow.trainer.evaluate.LogitRows;
@@ -36,12 +39,16 @@ import java.util.stream.IntStream;
  *
  * @param names names of the classes (C)
  * @param counts number of training examples of each class (C), rounded if labels are shared
+ * @param transition probability that a class is excluded for an example of a class (C, C), if examples have classes that they do not have;
+ *     rows are true classes
  */
-public record ClassTarget(List<String> names, List<Integer> counts) implements Target {
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record ClassTarget(List<String> names, List<Integer> counts, Optional<List<List<Double>>> transition)
+        implements Target {
     public static final TargetKind KIND = new TargetKind(
             "class",
             "exactly one class",
-            List.of(ClassLabels.class, SoftLabels.class, CandidateLabels.class, VoteLabels.class),
+            List.of(ClassLabels.class, SoftLabels.class, CandidateLabels.class, ExcludedLabels.class, VoteLabels.class),
             ClassTarget.class,
             List.of(
                     ClassLoss.CrossEntropy.class,
@@ -61,16 +68,29 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
                     TargetMetric.lower("cross_entropy"),
                     TargetMetric.lower("total_variation"),
                     TargetMetric.higher("candidate_accuracy"),
-                    TargetMetric.lower("candidate_log_loss")),
+                    TargetMetric.lower("candidate_log_loss"),
+                    TargetMetric.lower("scel"),
+                    TargetMetric.higher("estimated_accuracy"),
+                    TargetMetric.lower("contradicted")),
             labels -> new ClassTarget(
                     labels.classNames(),
                     Arrays.stream(labels.counts())
                             .mapToObj(count -> (int) Math.round(count))
-                            .toList()));
+                            .toList(),
+                    labels instanceof ExcludedLabels excluded
+                            ? Optional.of(Arrays.stream(excluded.matrix())
+                                    .map(row -> Arrays.stream(row).boxed().toList())
+                                    .toList())
+                            : Optional.empty()));
 
     public ClassTarget {
         names = List.copyOf(names);
         counts = List.copyOf(counts);
+    }
+
+    /** A target whose examples are not said not to have a class. */
+    public ClassTarget(List<String> names, List<Integer> counts) {
+        this(names, counts, Optional.empty());
     }
 
     @Override
@@ -88,7 +108,10 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
         return new ClassLoss.CrossEntropy(0, Optional.empty());
     }
 
-    /** Distributions over the classes (B, C); of candidates, 1 for each of them. */
+    /**
+     * Distributions over the classes (B, C); of candidates, 1 for each of them. Of classes that examples do not have, minus the number of
+     * answers that exclude a class, and 1 for a class that is known to be right.
+     */
     @Override
     public Encoded encode(Labels labels) {
         int classes = names.size();
@@ -118,6 +141,13 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
             for (int candidate : candidates.candidates()[example]) {
                 values[from + candidate] = 1;
             }
+        } else if (labels instanceof ExcludedLabels excluded) {
+            for (int each : excluded.excluded()[example]) {
+                values[from + each]--;
+            }
+            if (excluded.trusted()[example] >= 0) {
+                values[from + excluded.trusted()[example]] = 1;
+            }
         } else {
             double[] shares = distribution(labels, example);
             for (int c = 0; c < shares.length; c++) {
@@ -132,6 +162,8 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
             return soft.distribution(example);
         } else if (labels instanceof VoteLabels votes) {
             return votes.distribution(example);
+        } else if (labels instanceof ExcludedLabels excluded) {
+            return excluded.distribution(example);
         }
         double[] shares = new double[labels.classCount()];
         if (labels instanceof ClassLabels single && labels.known(example)) {
@@ -175,6 +207,18 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
                     IntStream.range(0, truth.size())
                             .mapToObj(i -> distribution(truth, i))
                             .toArray(double[][]::new)));
+        }
+        if (truth instanceof ExcludedLabels excluded) {
+            return Optional.of(ExclusionReport.of(
+                    predictions,
+                    excluded,
+                    transition
+                            .map(given -> given.stream()
+                                    .map(row -> row.stream()
+                                            .mapToDouble(each -> each)
+                                            .toArray())
+                                    .toArray(double[][]::new))
+                            .orElseGet(excluded::matrix)));
         }
         return truth instanceof CandidateLabels candidates
                 ? Optional.of(CandidateReport.of(predictions, candidates.candidates(), names.size()))
