@@ -30,6 +30,16 @@ public final class ProportionLosses {
     }
 
     /**
+     * {@link #weighted(NDArray, NDArray)} with the weights of all examples.
+     *
+     * @param weights (N, C)
+     * @param rows (B) int64, the rows of the examples of the batch
+     */
+    public static NDArray weighted(NDArray logits, NDArray weights, NDArray rows) {
+        return ProportionsScript.meanIndexedLoss(logits, weights, rows);
+    }
+
+    /**
      * The weights of EasyLLP (Busa-Fekete et al., arXiv 2302.03115), in which the loss of each single example is unbiased: {@code w_k = n
      * (rho_k - pi_k) + pi_k}. They hold for bags that are filled at random, sum to 1, and may be negative. Their variance grows with n.
      *

@@ -17,6 +17,10 @@ def mean_proportion_loss(logits: Tensor, bags: Tensor, shares: Tensor) -> Tensor
   predicted = self.log_mean_shares(logits, bags, torch.size(shares, 0))
   return torch.mean(torch.neg(torch.sum(torch.mul(shares, predicted), [1], False, dtype=None)))
 
+# The loss with the weights (N, C) of all examples, of which the batch has the rows (B) int64.
+def mean_indexed_loss(logits: Tensor, weights: Tensor, rows: Tensor) -> Tensor:
+  return self.mean_weighted_loss(logits, torch.index_select(weights, 0, rows))
+
 # weights (B, C), each row sums to 1; they may be negative
 def mean_weighted_loss(logits: Tensor, weights: Tensor) -> Tensor:
   return torch.mean(torch.neg(torch.sum(torch.mul(weights, torch.log_softmax(logits, 1)), [1], False, dtype=None)))

@@ -7,7 +7,7 @@ import io.winnow.trainer.config.Inline;
 /** Simulated imperfection of the labels of images: weak labels if each has one class, and missing ones if each has several. */
 @Doc(
         "Simulated imperfection of the training labels, for experiments. The labels of the data are then the true ones, for"
-                + " evaluation only. not and candidates need images with one class each, and the other keys images with several.")
+                + " evaluation only. not, candidates, bag and domain need images with one class each, and the other keys images with several.")
 public record LabelSimulation(
         @Inline SetSimulation sets, @Inline WeakSimulation weak) {
     public LabelSimulation {

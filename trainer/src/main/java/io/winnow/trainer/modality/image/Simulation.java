@@ -2,6 +2,7 @@ package io.winnow.trainer.modality.image;
 
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.RelabelledImages;
+import io.winnow.datasets.image.SelectedImages;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
@@ -151,17 +152,37 @@ record Simulation(
                     + images.name() + " has none or several. Leave it out, or use other images.");
         }
         WeakSimulation.Rule rule = made.weak().rule().orElseThrow();
+        if (rule.column().isPresent()) {
+            throw new UserException("data.labels.simulate divides images by the column '"
+                    + rule.column().get()
+                    + "', but images have no columns of numbers. Leave the column out.");
+        }
+        long seed = made.sets().seed();
+        Labels train = weak(own, examples, rule, seed, 0);
+        Labels validated = weak(own, validation, rule, seed, 1);
+        int[] used = Arrays.stream(examples).filter(train::known).toArray();
         return new Simulation(
-                new RelabelledImages(
-                        images, weak(own, examples, rule, made.sets().seed(), 0)),
-                examples,
-                Optional.of(new TrueLabels(pick(own, examples))),
+                new RelabelledImages(images, train),
+                used,
+                Optional.of(new TrueLabels(pick(own, used))),
                 Optional.empty(),
-                test,
-                new RelabelledImages(
-                        images, weak(own, validation, rule, made.sets().seed(), 1)),
-                validation,
+                judged(test, rule, seed),
+                new RelabelledImages(images, validated),
+                Arrays.stream(validation).filter(validated::known).toArray(),
                 List.of());
+    }
+
+    /** The test images that are judged, with the labels by which they are. */
+    private static ImageDataset judged(ImageDataset test, WeakSimulation.Rule rule, long seed) {
+        if (!(test.labels() instanceof ClassLabels own)) {
+            return test;
+        }
+        Labels labels = rule.ofTest(own, seed);
+        return labels == own
+                ? test
+                : new SelectedImages(
+                        new RelabelledImages(test, labels),
+                        IntStream.range(0, labels.size()).filter(labels::known).toArray());
     }
 
     /** Weak labels of some images (M), at the places of these images among all (N); the labels of all others are never read. */

@@ -11,9 +11,12 @@ import io.winnow.datasets.label.SimulatedAnnotators;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.label.VoteLabels;
+import io.winnow.datasets.source.DescribedData;
 import io.winnow.trainer.modality.SetSimulation;
+import io.winnow.trainer.modality.WeakSimulation;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -39,13 +42,15 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
      * Makes labels imperfect.
      *
      * @param labels labels of the training examples in use (N)
+     * @param data these examples
      */
-    static Imperfection of(Optional<LabelConfig> config, Labels labels, Similarity similarity) throws IOException {
+    static Imperfection of(Optional<LabelConfig> config, Labels labels, DescribedData data, Similarity similarity)
+            throws IOException {
         if (config.isPresent()
                 && config.get() instanceof LabelConfig.OneClass one
                 && one.simulate().isPresent()
                 && labels instanceof ClassLabels single) {
-            return classes(one.simulate().get(), single, similarity);
+            return classes(one.simulate().get(), single, data, similarity);
         } else if (config.isPresent()
                 && config.get() instanceof LabelConfig.Multi multi
                 && multi.simulate().isPresent()
@@ -64,12 +69,13 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
                 IntStream.range(0, labels.size()).toArray(), labels, Optional.empty(), Optional.empty());
     }
 
-    private static Imperfection classes(ClassSimulation rule, ClassLabels labels, Similarity similarity)
-            throws IOException {
+    private static Imperfection classes(
+            ClassSimulation rule, ClassLabels labels, DescribedData data, Similarity similarity) throws IOException {
         int classes = labels.classCount();
         int[] used = rule.longTail().isPresent()
                 ? LongTail.subset(labels.classes(), classes, rule.longTail().get(), rule.seed())
                 : IntStream.range(0, labels.size()).toArray();
+        int[] all = used;
         ClassLabels truth = labels.select(used);
         double[][] alike = rule.needsSimilarity() ? similarity.of(labels.classNames()) : null;
         Labels given = truth;
@@ -100,21 +106,51 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
                     .of(new VoteLabels(votes.voters(), votes.labels(), votes.annotators(), labels.classNames()));
         }
         if (rule.weak().rule().isPresent()) {
-            given = rule.weak().rule().get().of(truth, rule.seed(), 0);
+            Labels weak = weak(rule, truth, data.select(used), 0);
+            int[] known =
+                    IntStream.range(0, used.length).filter(weak::known).toArray();
+            used = Arrays.stream(known).map(i -> all[i]).toArray();
+            truth = truth.select(known);
+            given = weak.select(known);
         }
         return new Imperfection(used, given, Optional.of(new TrueLabels(truth.classes())), Optional.empty());
     }
 
+    private static Labels weak(ClassSimulation simulation, ClassLabels truth, DescribedData data, int part) {
+        WeakSimulation.Rule rule = simulation.weak().rule().orElseThrow();
+        return rule.column().isEmpty()
+                ? rule.of(truth, simulation.seed(), part)
+                : rule.by(
+                        NumberColumn.of(data, rule.column().get(), "data.labels.*.simulate.bag.by"),
+                        truth,
+                        simulation.seed(),
+                        part);
+    }
+
+    /** Returns the labels by which test examples are judged: the true ones, possibly with what belongs to simulated weak labels. */
+    static Labels test(Optional<LabelConfig> config, Labels labels) {
+        return simulated(config).isPresent() && labels instanceof ClassLabels single
+                ? simulated(config)
+                        .get()
+                        .weak()
+                        .rule()
+                        .orElseThrow()
+                        .ofTest(single, simulated(config).get().seed())
+                : labels;
+    }
+
+    /** The simulation of weak labels; empty if there is none. */
+    private static Optional<ClassSimulation> simulated(Optional<LabelConfig> config) {
+        return config.filter(LabelConfig.OneClass.class::isInstance)
+                .flatMap(one -> ((LabelConfig.OneClass) one).simulate())
+                .filter(each -> each.weak().rule().isPresent());
+    }
+
     /** Returns the labels by which examples are validated: the true ones, or weak ones if the training has no others. */
-    static Labels validation(Optional<LabelConfig> config, Labels labels) {
-        if (config.isPresent()
-                && config.get() instanceof LabelConfig.OneClass one
-                && one.simulate().flatMap(each -> each.weak().rule()).isPresent()
-                && labels instanceof ClassLabels single) {
-            ClassSimulation rule = one.simulate().get();
-            return rule.weak().rule().orElseThrow().of(single, rule.seed(), 1);
-        }
-        return labels;
+    static Labels validation(Optional<LabelConfig> config, Labels labels, DescribedData data) {
+        return simulated(config).isPresent() && labels instanceof ClassLabels single
+                ? weak(simulated(config).get(), single, data, 1)
+                : labels;
     }
 
     private static Imperfection sets(SetSimulation rule, ClassSets labels) {

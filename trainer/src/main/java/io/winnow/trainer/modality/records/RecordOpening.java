@@ -2,6 +2,7 @@ package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.DomainLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.source.DescribedData;
@@ -42,7 +43,8 @@ final class RecordOpening {
     RecordData open(Optional<? extends Dataset<?>> otherTest) throws IOException {
         DescribedData data = parts.data();
         int[] used = parts.used();
-        Imperfection imperfect = Imperfection.of(config.used(), parts.labels().select(used), items::similarity);
+        Imperfection imperfect = Imperfection.of(
+                config.used(), parts.labels().select(used), data.select(used), items::similarity);
         int[] remaining = Arrays.stream(imperfect.examples()).map(i -> used[i]).toArray();
         int[] all = readForTraining();
         int[] examples =
@@ -54,7 +56,10 @@ final class RecordOpening {
         Inputs inputs = trained.isPresent()
                 ? trained.get()
                 : new Inputs(items.fit(ofAll, examples), Targets.of(given).orElse(null));
-        Labels own = parts.labels().knownCount() == 0 ? new NoLabels(data.size()) : parts.labels();
+        // Found classes are not those that examples of simulated domains have.
+        Labels own = parts.labels().knownCount() == 0 || given instanceof DomainLabels
+                ? new NoLabels(data.size())
+                : parts.labels();
         Dataset<?> train = renumbered(items, ofAll, own.select(all), names, THIS_RUN);
         Optional<Dataset<?>> validation = part(RecordsConfig.VALIDATION, train);
         Dataset<?> test = otherTest.isPresent()
@@ -111,7 +116,11 @@ final class RecordOpening {
 
     private Labels labels(String part, int[] own) {
         Labels labels = parts.labels().select(own);
-        return part.equals(RecordsConfig.VALIDATION) ? Imperfection.validation(config.used(), labels) : labels;
+        if (part.equals(RecordsConfig.VALIDATION)) {
+            return Imperfection.validation(
+                    config.used(), labels, parts.data().select(own));
+        }
+        return part.equals(RecordsConfig.TEST) ? Imperfection.test(config.used(), labels) : labels;
     }
 
     /**

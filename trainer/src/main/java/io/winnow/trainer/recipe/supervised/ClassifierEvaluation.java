@@ -92,6 +92,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                     return StageResult.of(Map.of());
                 }
                 Map<String, Map<String, Double>> baselines = new LinkedHashMap<>();
+                baselines.putAll(ofMethod(data, context));
                 if (frozen.enabled()) {
                     baselines.putAll(ofModality(data, context));
                     baselines.putAll(onRepresentations(data, context));
@@ -101,6 +102,22 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                 AtomicFiles.write(context.folder().resolve(REPORT), Json.page(report));
                 return new StageResult(report.metrics(), baselines);
             }
+        }
+    }
+
+    /** Returns the metrics of what the method itself compares its result with, by name. By default, there is nothing. */
+    protected Map<String, Map<String, Double>> ofMethod(TaskData data, StageContext context) throws IOException {
+        return Map.of();
+    }
+
+    /** Returns the metrics on the test examples of a classifier with the weights in a file. */
+    protected final Map<String, Double> metrics(Path weights, TaskData data, StageContext context) throws IOException {
+        try (Classifier classifier = load(weights, data, context)) {
+            return report(
+                            data.inputs().requireTarget(),
+                            classifier.predictions(data, TaskData.Part.TEST, context.manager()),
+                            data)
+                    .metrics();
         }
     }
 

@@ -114,17 +114,29 @@ public interface ClassifierRecipe extends EncoderRecipe {
 
     /** Trains the classifier and leaves it in the folder of the stage. */
     default StageResult train(StageContext context) throws IOException {
-        try (TaskData examples = context.open(data());
-                NDManager scope = context.manager().newSubManager()) {
+        try (TaskData examples = context.open(data())) {
+            return train(trained(), examples, order(examples), context);
+        }
+    }
+
+    /**
+     * Trains a classifier with other options, labels or order than those of the recipe, and leaves it in the folder of the stage.
+     *
+     * @param order which training examples an epoch has, in which order; empty for each of them once
+     */
+    default StageResult train(
+            ClassifierOptions options, TaskData examples, Optional<EpochOrder> order, StageContext context)
+            throws IOException {
+        try (NDManager scope = context.manager().newSubManager()) {
             Map<String, NDArray> weights = start().isEmpty()
                     ? Map.of()
                     : SafeTensors.read(context.folderOf(PRETRAIN).resolve(Representations.ENCODER), scope);
             return ClassifierTraining.run(
-                    trained(),
+                    options,
                     examples,
                     context,
-                    manager -> new ClassifierObjective(trained(), examples, weights, manager),
-                    order(examples));
+                    manager -> new ClassifierObjective(options, examples, weights, manager),
+                    order);
         }
     }
 

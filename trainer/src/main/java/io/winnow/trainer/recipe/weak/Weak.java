@@ -8,6 +8,7 @@ import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.Capability;
+import io.winnow.trainer.recipe.EncoderEvaluation;
 import io.winnow.trainer.recipe.EncoderSource;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.LabelNeed;
@@ -25,7 +26,8 @@ import java.util.Set;
 
 /** A classifier that is trained on weak labels. Its model predicts classes, as if the labels had named them. */
 @Kind("weak")
-@Doc("A classifier trained on weak labels: classes that an example does not have, or candidates for its class.")
+@Doc("A classifier trained on weak labels: classes that an example does not have, candidates for its class,"
+        + " the shares of the classes in bags of examples, or domains that differ in their mixture of classes.")
 public record Weak(
         @Default("{kind: images}") DataConfig data,
 
@@ -42,8 +44,13 @@ public record Weak(
 
     public static final Method METHOD = new Method(
             Weak.class,
-            List.of(new Paper("CLImage: Human-Annotated Datasets for Complementary-Label Learning", "2305.08295")),
-            LabelNeed.learning(LabelKind.PARTIAL, LabelKind.NOT),
+            List.of(
+                    new Paper("CLImage: Human-Annotated Datasets for Complementary-Label Learning", "2305.08295"),
+                    new Paper(
+                            "Learning from Label Proportions: Bootstrapping Supervised Learners via Belief Propagation",
+                            "2310.08056"),
+                    new Paper("Unsupervised Learning under Latent Label Shift", "2207.13179")),
+            LabelNeed.learning(LabelKind.PARTIAL, LabelKind.NOT, LabelKind.BAG, LabelKind.DOMAIN),
             SLOTS,
             ARTIFACTS,
             Set.of(Capability.EMBEDS, Capability.PREDICTS));
@@ -94,6 +101,16 @@ public record Weak(
             ClassifierRecipe.super.checkSizes(checks, examples);
             target.checkSizes(checks, TARGET, examples);
         }
+    }
+
+    @Override
+    public EncoderEvaluation evaluation() {
+        return target.evaluation(this);
+    }
+
+    /** Returns the evaluation that any classifier has. */
+    EncoderEvaluation usualEvaluation() {
+        return ClassifierRecipe.super.evaluation();
     }
 
     @Override

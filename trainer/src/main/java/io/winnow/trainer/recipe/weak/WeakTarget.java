@@ -4,10 +4,12 @@ import io.winnow.datasets.loader.EpochOrder;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.EncoderEvaluation;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
+import io.winnow.trainer.recipe.weak.bag.BagTarget;
 import io.winnow.trainer.recipe.weak.candidates.CandidatesTarget;
 import io.winnow.trainer.recipe.weak.excluded.ExcludedTarget;
 import io.winnow.trainer.target.TargetLoss;
@@ -18,7 +20,7 @@ import java.util.Optional;
 @Doc("The kind of weak labels, and how a classifier learns from them.")
 public interface WeakTarget {
     /** All kinds. */
-    List<Class<? extends WeakTarget>> KINDS = List.of(ExcludedTarget.class, CandidatesTarget.class);
+    List<Class<? extends WeakTarget>> KINDS = List.of(ExcludedTarget.class, CandidatesTarget.class, BagTarget.class);
 
     /** Returns the labels that it takes. */
     LabelKind labels();
@@ -48,6 +50,11 @@ public interface WeakTarget {
      * @param key key of these options, below {@code recipe}
      */
     default void checkSizes(SizeChecks checks, String key, TaskData data) {}
+
+    /** Returns the stage that evaluates the classifier. */
+    default EncoderEvaluation evaluation(Weak recipe) {
+        return recipe.usualEvaluation();
+    }
 
     /** Returns the stages between the start of the encoder and the evaluation. By default, the classifier is trained once. */
     default List<Stage> stages(Weak recipe) {

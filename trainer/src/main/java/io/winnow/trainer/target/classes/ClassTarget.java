@@ -3,8 +3,10 @@ package io.winnow.trainer.target.classes;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.winnow.datasets.label.BagLabels;
 import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.DomainLabels;
 import io.winnow.datasets.label.ExcludedLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.SoftLabels;
@@ -15,10 +17,12 @@ import io.winnow.trainer.evaluate.CandidateReport;
 import io.winnow.trainer.evaluate.ClassificationReport;
 import io.winnow.trainer.evaluate.DistributionReport;
 import io.winnow.trainer.evaluate.ExclusionReport;
+import io.winnow.trainer.evaluate.FoundClassReport;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.evaluate.LogisticRegression;
 import io.winnow.trainer.evaluate.LogitRows;
 import io.winnow.trainer.evaluate.PriorRegression;
+import io.winnow.trainer.evaluate.ProportionReport;
 import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.evaluate.Report;
 import io.winnow.trainer.evaluate.SparseRows;
@@ -48,7 +52,14 @@ public record ClassTarget(List<String> names, List<Integer> counts, Optional<Lis
     public static final TargetKind KIND = new TargetKind(
             "class",
             "exactly one class",
-            List.of(ClassLabels.class, SoftLabels.class, CandidateLabels.class, ExcludedLabels.class, VoteLabels.class),
+            List.of(
+                    ClassLabels.class,
+                    SoftLabels.class,
+                    CandidateLabels.class,
+                    ExcludedLabels.class,
+                    BagLabels.class,
+                    DomainLabels.class,
+                    VoteLabels.class),
             ClassTarget.class,
             List.of(
                     ClassLoss.CrossEntropy.class,
@@ -69,6 +80,8 @@ public record ClassTarget(List<String> names, List<Integer> counts, Optional<Lis
                     TargetMetric.lower("total_variation"),
                     TargetMetric.higher("candidate_accuracy"),
                     TargetMetric.lower("candidate_log_loss"),
+                    TargetMetric.lower("proportion_loss"),
+                    TargetMetric.lower("share_error"),
                     TargetMetric.lower("scel"),
                     TargetMetric.higher("estimated_accuracy"),
                     TargetMetric.lower("contradicted")),
@@ -164,6 +177,10 @@ public record ClassTarget(List<String> names, List<Integer> counts, Optional<Lis
             return votes.distribution(example);
         } else if (labels instanceof ExcludedLabels excluded) {
             return excluded.distribution(example);
+        } else if (labels instanceof BagLabels bags) {
+            return bags.distribution(example);
+        } else if (labels instanceof DomainLabels) {
+            return labels.shares();
         }
         double[] shares = new double[labels.classCount()];
         if (labels instanceof ClassLabels single && labels.known(example)) {
@@ -219,6 +236,13 @@ public record ClassTarget(List<String> names, List<Integer> counts, Optional<Lis
                                             .toArray())
                                     .toArray(double[][]::new))
                             .orElseGet(excluded::matrix)));
+        }
+        if (truth instanceof BagLabels bags) {
+            return Optional.of(ProportionReport.of(predictions, bags));
+        }
+        if (truth instanceof DomainLabels domains && domains.truth().isPresent()) {
+            return Optional.of(
+                    FoundClassReport.of(predictions, names.size(), domains.truth().get()));
         }
         return truth instanceof CandidateLabels candidates
                 ? Optional.of(CandidateReport.of(predictions, candidates.candidates(), names.size()))
