@@ -90,7 +90,15 @@ public final class NearestRows {
      */
     public static long[] byCosine(NDArray rows, int count) {
         try (NDArray unit = Losses.unitRows(rows)) {
-            return all(CalibrateScript::cosine, unit, count).rows();
+            long[] nearest = new long[Math.toIntExact(rows.getShape().get(0) * count)];
+            find(
+                    CalibrateScript::cosine,
+                    unit,
+                    count,
+                    TILE_ELEMENTS,
+                    (first, columns, distances) ->
+                            System.arraycopy(columns, 0, nearest, first * count, columns.length));
+            return nearest;
         }
     }
 

@@ -98,7 +98,11 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                     baselines.putAll(onRepresentations(data, context));
                 }
                 Report report =
-                        report(target, classifier.predictions(data, TaskData.Part.TEST, context.manager()), data);
+                        report(
+                                target,
+                                classifier.predictions(data, TaskData.Part.TEST, context.manager()),
+                                data,
+                                context);
                 AtomicFiles.write(context.folder().resolve(REPORT), Json.page(report));
                 return new StageResult(report.metrics(), baselines);
             }
@@ -116,7 +120,8 @@ public class ClassifierEvaluation implements EncoderEvaluation {
             return report(
                             data.inputs().requireTarget(),
                             classifier.predictions(data, TaskData.Part.TEST, context.manager()),
-                            data)
+                            data,
+                            context)
                     .metrics();
         }
     }
@@ -141,7 +146,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                         options.expectedLabels());
     }
 
-    private Map<String, Map<String, Double>> ofModality(TaskData data, StageContext context) {
+    private Map<String, Map<String, Double>> ofModality(TaskData data, StageContext context) throws IOException {
         Map<String, Baseline> baselines = new LinkedHashMap<>();
         baselines.put(
                 "constant",
@@ -152,13 +157,17 @@ public class ClassifierEvaluation implements EncoderEvaluation {
         List<Dataset<?>> others = new ArrayList<>(List.of(data.test()));
         data.validation().ifPresent(others::add);
         Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
-        baselines.forEach((name, baseline) -> {
+        for (Map.Entry<String, Baseline> each : baselines.entrySet()) {
             context.stop().check();
-            context.progress().say("Fitting the baseline " + name + ".");
-            baseline.predictions(data.inputs().requireTarget(), others)
-                    .ifPresent(predictions ->
-                            figures.put(name, report(predictions, data).metrics()));
-        });
+            context.progress().say("Fitting the baseline " + each.getKey() + ".");
+            Optional<List<float[]>> predictions =
+                    each.getValue().predictions(data.inputs().requireTarget(), others);
+            if (predictions.isPresent()) {
+                figures.put(
+                        each.getKey(),
+                        report(predictions.get(), data, context).metrics());
+            }
+        }
         return figures;
     }
 
@@ -171,7 +180,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     }
 
     /** Judges predictions for the test examples and, if there are any, the validation examples, by which they are tuned. */
-    private Report report(List<float[]> predictions, TaskData data) {
+    private Report report(List<float[]> predictions, TaskData data, StageContext context) throws IOException {
         Target target = data.inputs().requireTarget();
         return report(
                 predictions.size() == 1
@@ -179,7 +188,8 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                         : target.tuned(
                                 predictions.get(1), data.validation().get().labels(), options.expectedLabels()),
                 predictions.get(0),
-                data);
+                data,
+                context);
     }
 
     /** Baselines on the representations from before the training, or on the preprocessed examples if they suit a linear model, such as vectors of a pretrained encoder. */
@@ -214,7 +224,8 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     public Map<String, Double> judge(Path weights, TaskData data, StageContext context) throws IOException {
         try (Classifier classifier = load(weights, data, context)) {
             float[] predictions = classifier.predictions(data, TaskData.Part.TEST, context.manager());
-            return report(tuned(classifier, data, context), predictions, data).metrics();
+            return report(tuned(classifier, data, context), predictions, data, context)
+                    .metrics();
         }
     }
 
@@ -223,7 +234,8 @@ public class ClassifierEvaluation implements EncoderEvaluation {
      *
      * @throws UserException if the labels of the test examples are of another kind than those of the training
      */
-    private static Report report(Target target, float[] predictions, TaskData data) {
+    protected Report report(Target target, float[] predictions, TaskData data, StageContext context)
+            throws IOException {
         Dataset<?> test = data.test();
         return Targets.judge(target, predictions, test.labels(), test.name(), data.unit());
     }
@@ -260,7 +272,8 @@ public class ClassifierEvaluation implements EncoderEvaluation {
             Labels labels,
             List<NDArray> others,
             TaskData data,
-            StageContext context) {
+            StageContext context)
+            throws IOException {
         return report(
                         model.predictions(
                                 vectors,
@@ -268,7 +281,8 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                                 others,
                                 frozen.linear(),
                                 context.experiment().seed()),
-                        data)
+                        data,
+                        context)
                 .metrics();
     }
 }

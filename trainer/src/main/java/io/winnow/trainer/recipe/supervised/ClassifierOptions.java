@@ -147,9 +147,18 @@ public record ClassifierOptions(
 
     /** Returns these options with another loss. */
     public ClassifierOptions withLoss(TargetLoss other) {
+        return with(Optional.of(other), training);
+    }
+
+    /** Returns these options with other options of the training. */
+    public ClassifierOptions withTraining(TrainingOptions other) {
+        return with(loss, other);
+    }
+
+    private ClassifierOptions with(Optional<TargetLoss> otherLoss, TrainingOptions otherTraining) {
         return new ClassifierOptions(
                 encoder,
-                Optional.of(other),
+                otherLoss,
                 mixup,
                 cutmix,
                 mixingProbability,
@@ -163,7 +172,7 @@ public record ClassifierOptions(
                 classWeights,
                 expectedLabels,
                 sampling,
-                training);
+                otherTraining);
     }
 
     /** Returns the loss for a target: the configured one, or the usual one of the target. */

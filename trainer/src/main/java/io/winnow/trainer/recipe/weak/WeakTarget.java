@@ -11,6 +11,7 @@ import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.weak.bag.BagTarget;
 import io.winnow.trainer.recipe.weak.candidates.CandidatesTarget;
+import io.winnow.trainer.recipe.weak.domain.DomainTarget;
 import io.winnow.trainer.recipe.weak.excluded.ExcludedTarget;
 import io.winnow.trainer.target.TargetLoss;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.Optional;
 @Doc("The kind of weak labels, and how a classifier learns from them.")
 public interface WeakTarget {
     /** All kinds. */
-    List<Class<? extends WeakTarget>> KINDS = List.of(ExcludedTarget.class, CandidatesTarget.class, BagTarget.class);
+    List<Class<? extends WeakTarget>> KINDS = List.of(ExcludedTarget.class, CandidatesTarget.class, BagTarget.class, DomainTarget.class);
 
     /** Returns the labels that it takes. */
     LabelKind labels();

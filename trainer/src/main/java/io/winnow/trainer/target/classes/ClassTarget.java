@@ -26,6 +26,7 @@ import io.winnow.trainer.evaluate.ProportionReport;
 import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.evaluate.Report;
 import io.winnow.trainer.evaluate.SparseRows;
+import io.winnow.trainer.evaluate.Unjudged;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetKind;
 import io.winnow.trainer.target.TargetLoss;
@@ -240,13 +241,26 @@ public record ClassTarget(List<String> names, List<Integer> counts, Optional<Lis
         if (truth instanceof BagLabels bags) {
             return Optional.of(ProportionReport.of(predictions, bags));
         }
-        if (truth instanceof DomainLabels domains && domains.truth().isPresent()) {
-            return Optional.of(
-                    FoundClassReport.of(predictions, names.size(), domains.truth().get()));
+        if (truth instanceof DomainLabels domains) {
+            return Optional.of(judge(predictions, domains));
         }
         return truth instanceof CandidateLabels candidates
                 ? Optional.of(CandidateReport.of(predictions, candidates.candidates(), names.size()))
                 : Optional.empty();
+    }
+
+    /** Judges a classifier of domains by them, and one of found classes by the true ones, if they are known. */
+    private Report judge(float[] predictions, DomainLabels domains) {
+        if (names.equals(domains.domainNames())) {
+            return ClassificationReport.of(
+                    predictions,
+                    domains.domains(),
+                    counts.stream().mapToInt(Integer::intValue).toArray(),
+                    names);
+        }
+        return domains.truth()
+                .<Report>map(truth -> FoundClassReport.of(predictions, names.size(), truth))
+                .orElseGet(Unjudged::new);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.winnow.trainer.recipe.weak.domain;
 
 import io.winnow.datasets.numeric.SimplexLeastSquares;
+import io.winnow.datasets.random.CounterRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,6 +54,20 @@ record Mixtures(double[][] classesGivenDomain, double[][] clustersGivenClass, in
             }
         }
         return ofAnchors(table, anchors, lastCorner);
+    }
+
+    /** Mixtures at random, from which a factorisation can start. */
+    static Mixtures random(int classes, DomainTable table, long seed) {
+        CounterRandom random = CounterRandom.of(seed);
+        double[][] given = new double[classes][table.domains().length];
+        double[][] clusters = new double[table.shares().length][classes];
+        for (double[][] factor : List.of(given, clusters)) {
+            for (double[] row : factor) {
+                Arrays.setAll(row, i -> 1 - random.nextDouble());
+            }
+            normaliseColumns(factor);
+        }
+        return new Mixtures(given, clusters, new int[classes], 0);
     }
 
     /** The mixtures for given anchors. */
