@@ -1,7 +1,9 @@
 package io.winnow.datasets.inspect;
 
+import io.winnow.datasets.label.BagLabels;
 import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.DomainLabels;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NumberLabels;
@@ -82,6 +84,8 @@ public final class Contradictions {
             classes = IntStream.of(ordinal.levels()[item]);
         } else if (labels instanceof CandidateLabels candidates) {
             classes = IntStream.of(candidates.candidates()[item]);
+        } else if (labels instanceof BagLabels || labels instanceof DomainLabels) {
+            classes = IntStream.range(0, labels.classCount());
         } else if (labels instanceof SoftLabels soft) {
             classes = largest(soft.distribution(item));
         } else if (labels instanceof VoteLabels votes) {

@@ -1,8 +1,10 @@
 package io.winnow.datasets.inspect;
 
+import io.winnow.datasets.label.BagLabels;
 import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.DomainLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.OrdinalLabels;
@@ -46,6 +48,10 @@ public record LabelReport(String kind, int known, int missing, ClassReport class
             return "multi";
         } else if (labels instanceof CandidateLabels) {
             return "partial";
+        } else if (labels instanceof BagLabels) {
+            return "bag";
+        } else if (labels instanceof DomainLabels) {
+            return "domain";
         } else if (labels instanceof OrdinalLabels) {
             return "ordinal";
         } else if (labels instanceof NumberLabels) {

@@ -1,5 +1,6 @@
 package io.winnow.datasets.source;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -163,6 +164,47 @@ public sealed interface LabelDescription {
         @Override
         public String kind() {
             return "number";
+        }
+
+        @Override
+        public Optional<ClassList> classList() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The bag of an item, of which only the shares of the classes are known.
+     *
+     * @param shares file with a record for each bag
+     * @param counts whether the file has numbers of members rather than shares
+     * @param classNames names of the columns of the classes in this file; empty for all
+     */
+    record Bags(Encoding encoding, Path shares, boolean counts, List<String> classNames, Optional<Condition> when)
+            implements LabelDescription {
+        public Bags {
+            classNames = List.copyOf(classNames);
+        }
+
+        @Override
+        public String kind() {
+            return "bag";
+        }
+
+        @Override
+        public Optional<ClassList> classList() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The domain of an item, which says nothing of its class.
+     *
+     * @param classCount number of classes that are looked for
+     */
+    record Domains(Encoding encoding, int classCount, Optional<Condition> when) implements LabelDescription {
+        @Override
+        public String kind() {
+            return "domain";
         }
 
         @Override

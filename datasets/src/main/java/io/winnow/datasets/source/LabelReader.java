@@ -5,6 +5,7 @@ import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.DomainLabels;
 import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
@@ -71,6 +72,16 @@ final class LabelReader {
         } else if (description instanceof LabelDescription.Votes votes) {
             return new VoteReader(cells, infos, votes).read();
         }
+        if (description instanceof LabelDescription.Bags bags) {
+            Labels named = named(bags.encoding(), bags.when());
+            return named instanceof ClassLabels single ? BagReader.read(cells, single, bags) : named;
+        } else if (description instanceof LabelDescription.Domains domains) {
+            Labels named = named(domains.encoding(), domains.when());
+            return named instanceof ClassLabels single
+                    ? new DomainLabels(
+                            single.classes(), single.classNames(), domains.classCount(), Optional.empty())
+                    : named;
+        }
         throw new IllegalStateException("There is no reader of labels of kind " + description.kind() + ".");
     }
 
@@ -90,6 +101,15 @@ final class LabelReader {
             throw statement.error("is '" + value + "'; a column that stands for a class must have 1 or 0");
         }
         return false;
+    }
+
+    /** The names of bags or domains in a column, as classes. */
+    private Labels named(Encoding encoding, Optional<Condition> when) {
+        if (!(encoding instanceof Encoding.Plain)) {
+            cells.unsuitable("bag or domain", "a column with its name");
+            return new NoLabels(cells.size());
+        }
+        return single(new LabelDescription.OneClass(encoding, ClassList.ALL, when));
     }
 
     private Labels single(LabelDescription.OneClass description) {

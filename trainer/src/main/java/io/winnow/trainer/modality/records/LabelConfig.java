@@ -1,9 +1,11 @@
 package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.label.BagLabels;
 import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.DomainLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.OrdinalLabels;
@@ -19,6 +21,7 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Inline;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.SetSimulation;
+import io.winnow.trainer.run.InputPaths;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -335,6 +338,86 @@ public sealed interface LabelConfig {
         }
     }
 
+    /** Bags. */
+    @Kind("bag")
+    @Doc("The bag of an example, of which only the shares of the classes are known (label proportions).")
+    record Bag(
+            @Inline Cells cells,
+
+            @Doc("File with a record per bag: a column with its name, which is called like that of the examples or bag; a column for"
+                    + " each class with the number or the share of the members that have it; and optionally size, the number of"
+                    + " members. If there is one column of a class only, the other members have the class `not` and its name.")
+            Path shares,
+
+            @Doc("Whether the file has the numbers of members (counts) or their shares, which sum to 1 (shares).")
+            @Default("counts")
+            Values values,
+
+            @Doc("Columns of the classes in the file. By default, all but those of the bag and its size.") @Default("[]")
+            List<String> classes,
+
+            @Doc("Another of the labels, of kind class, by which the test examples are judged. It is used for evaluation only. Test"
+                    + " examples need no bag then.")
+            Optional<String> truth)
+            implements LabelConfig {
+        /** What the file of bags has. */
+        public enum Values {
+            /** Numbers of members. */
+            COUNTS,
+            /** Shares. */
+            SHARES
+        }
+
+        @Override
+        public LabelDescription description(String name) {
+            return new LabelDescription.Bags(
+                    cells.encoding(name),
+                    DataPaths.find(shares),
+                    values == Values.COUNTS,
+                    classes,
+                    cells.condition());
+        }
+
+        @Override
+        public LabelConfig from(Path directory) {
+            return new Bag(cells, InputPaths.from(shares, directory), values, classes, truth);
+        }
+    }
+
+    /** Domains. */
+    @Kind("domain")
+    @Doc("The domain of an example, such as a place or a month, which says nothing of its class. Domains differ in their mixture of"
+            + " classes (latent label shift).")
+    record Domain(
+            @Inline Cells cells,
+            @Doc("Number of classes that are looked for, at most the number of domains.") int classes,
+
+            @Doc("Another of the labels, of kind class, by which the test examples are judged. It is used for evaluation only.")
+            Optional<String> truth)
+            implements LabelConfig {
+        public Domain {
+            new Checks().positive("classes", classes).done();
+        }
+
+        @Override
+        public LabelDescription description(String name) {
+            return new LabelDescription.Domains(cells.encoding(name), classes, cells.condition());
+        }
+    }
+
+    /** Returns the same description with relative paths that do not exist in the working directory resolved against another. */
+    default LabelConfig from(Path directory) {
+        return this;
+    }
+
+    /** Returns the name of another label by which the test examples are judged; empty if they are judged by this one. */
+    default Optional<String> judge() {
+        if (this instanceof Bag bag) {
+            return bag.truth();
+        }
+        return this instanceof Domain domain ? domain.truth() : Optional.empty();
+    }
+
     /**
      * Returns what the columns mean.
      *
@@ -358,6 +441,10 @@ public sealed interface LabelConfig {
             return SoftLabels.class;
         } else if (this instanceof Partial) {
             return CandidateLabels.class;
+        } else if (this instanceof Bag) {
+            return BagLabels.class;
+        } else if (this instanceof Domain) {
+            return DomainLabels.class;
         }
         return this instanceof Ordinal ? OrdinalLabels.class : NumberLabels.class;
     }

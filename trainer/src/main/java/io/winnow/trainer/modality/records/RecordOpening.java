@@ -1,10 +1,13 @@
 package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.label.BagLabels;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.DomainLabels;
+import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
+import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.source.DescribedData;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.SameClasses;
@@ -43,6 +46,7 @@ final class RecordOpening {
     RecordData open(Optional<? extends Dataset<?>> otherTest) throws IOException {
         DescribedData data = parts.data();
         int[] used = parts.used();
+        requireWholeBags();
         Imperfection imperfect = Imperfection.of(
                 config.used(), parts.labels().select(used), data.select(used), items::similarity);
         int[] remaining = Arrays.stream(imperfect.examples()).map(i -> used[i]).toArray();
@@ -78,7 +82,7 @@ final class RecordOpening {
                 examples,
                 given,
                 weights(remaining),
-                imperfect.trueLabels(),
+                imperfect.trueLabels().or(() -> trueLabels(remaining, given)),
                 imperfect.trueSets(),
                 idle(train, examples),
                 data.keys(),
@@ -120,7 +124,79 @@ final class RecordOpening {
             return Imperfection.validation(
                     config.used(), labels, parts.data().select(own));
         }
+        if (part.equals(RecordsConfig.TEST) && config.judge().isPresent()) {
+            return judged(labels, judge().select(own));
+        }
         return part.equals(RecordsConfig.TEST) ? Imperfection.test(config.used(), labels) : labels;
+    }
+
+    /** The classes of all examples, by which those of the test part are judged. */
+    private ClassLabels judge() {
+        return (ClassLabels) parts.data().labels().get(config.judge().orElseThrow());
+    }
+
+    /** The labels by which test examples are judged. */
+    private static Labels judged(Labels labels, ClassLabels truth) {
+        if (!(labels instanceof DomainLabels domains)) {
+            return truth;
+        }
+        // Where either is unknown, nothing can be judged.
+        int[] known = IntStream.range(0, truth.size())
+                .map(i -> truth.known(i) ? domains.domains()[i] : GivenNames.NONE)
+                .toArray();
+        return new DomainLabels(
+                known,
+                domains.domainNames(),
+                domains.classCount(),
+                Optional.of(new DomainLabels.Truth(new TrueLabels(truth.classes()), truth.classNames())));
+    }
+
+    /** The true classes of the training examples in use, if they are all known beside labels that do not say them. */
+    private Optional<TrueLabels> trueLabels(int[] used, Labels given) {
+        if (config.judge().isEmpty()) {
+            return Optional.empty();
+        }
+        ClassLabels truth = judge().select(used);
+        if (truth.knownCount() < used.length) {
+            return Optional.empty();
+        }
+        Labels same = SameClasses.of(truth, parts.data().name(), items.unit(), given.classNames(), THIS_RUN)
+                .orElse(truth);
+        return same instanceof ClassLabels single ? Optional.of(new TrueLabels(single.classes())) : Optional.empty();
+    }
+
+    /**
+     * Requires that the members of a bag are all used for the same, since its shares are those of all of them.
+     *
+     * @throws UserException if some are not
+     */
+    private void requireWholeBags() {
+        if (!(parts.labels() instanceof BagLabels bags)) {
+            return;
+        }
+        int[] place = new int[bags.size()];
+        for (int i : parts.used()) {
+            place[i] = 1;
+        }
+        for (int i : parts.members(RecordsConfig.VALIDATION)) {
+            place[i] = 2;
+        }
+        for (int i : parts.members(RecordsConfig.TEST)) {
+            place[i] = 3;
+        }
+        int[][] members = bags.members();
+        for (int b = 0; b < members.length; b++) {
+            for (int member : members[b]) {
+                if (place[member] != place[members[b][0]]) {
+                    throw new UserException("The members of the bag '" + bags.bagNames().get(b)
+                            + "' are not all used for the same: " + parts.data().keys().get(members[b][0])
+                            + " and " + parts.data().keys().get(member)
+                            + " are in different parts of the data, or one of them is not used, but the shares are"
+                            + " those of all members. Divide whole bags: name the column of the bag in data.group, and"
+                            + " leave data.limit and data.keys out.");
+                }
+            }
+        }
     }
 
     /**

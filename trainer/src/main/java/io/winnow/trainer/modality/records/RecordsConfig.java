@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -116,6 +117,10 @@ public record RecordsConfig(
                         "must name the label that is learned, since there are several: "
                                 + String.join(", ", labels.keySet()))
                 .that(
+                        unknownJudges(labels).isEmpty(),
+                        "labels",
+                        "must contain each truth, with kind class; found " + String.join(", ", unknownJudges(labels)))
+                .that(
                         split.stratify().isEmpty()
                                 || labels.containsKey(split.stratify().get()),
                         "split",
@@ -129,6 +134,15 @@ public record RecordsConfig(
                 .that(limit.isEmpty() || keys.isEmpty(), "limit", KeptKeys.NO_LIMIT)
                 .done();
         keep.ifPresent(text -> LabelConfig.Cells.condition("keep", text));
+    }
+
+    /** The labels by which others are judged that do not exist, or have more or less than one class. */
+    private static List<String> unknownJudges(Map<String, LabelConfig> labels) {
+        return labels.values().stream()
+                .filter(Objects::nonNull)
+                .flatMap(each -> each.judge().stream())
+                .filter(name -> !(labels.get(name) instanceof LabelConfig.OneClass))
+                .toList();
     }
 
     private static boolean isByShares(SplitConfig split) {
@@ -193,11 +207,22 @@ public record RecordsConfig(
                 key,
                 group,
                 weight,
-                labels,
+                from(labels, directory),
                 use,
                 split,
                 limit,
                 keys.map(path -> InputPaths.from(path, directory)));
+    }
+
+    private static Map<String, LabelConfig> from(Map<String, LabelConfig> labels, Path directory) {
+        Map<String, LabelConfig> resolved = new LinkedHashMap<>();
+        labels.forEach((name, label) -> resolved.put(name, label.from(directory)));
+        return resolved;
+    }
+
+    /** Returns the name of the label by which the test examples are judged, if it is not the one that is learned. */
+    public Optional<String> judge() {
+        return used().flatMap(LabelConfig::judge);
     }
 
     /** Returns a short name for messages. */
