@@ -5,7 +5,6 @@ import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.datasets.random.SymmetricDirichlet;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -77,7 +76,11 @@ public final class SimulatedDomains {
         for (int k = 0; k < classes; k++) {
             int own = k;
             most = Math.max(
-                    most, Arrays.stream(mixtures).mapToDouble(row -> row[own]).average().orElse(0));
+                    most,
+                    Arrays.stream(mixtures)
+                            .mapToDouble(row -> row[own])
+                            .average()
+                            .orElse(0));
         }
         for (int k = 0; k < classes; k++) {
             int own = k;

@@ -57,7 +57,8 @@ public final class SimplexLeastSquares {
         q[first] = 1;
         boolean[] free = new boolean[columns];
         free[first] = true;
-        // Each round lowers the objective, so that no set of free columns occurs twice; the limit only guards against rounding.
+        // Each round lowers the objective, so that no set of free columns occurs twice; the limit only guards against
+        // rounding.
         for (int round = 0; round < 10 * columns; round++) {
             int entering = entering(q, free, right);
             if (entering < 0) {

@@ -40,9 +40,10 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
      *
      * @param column name of the column of the bag in the data
      * @param classes names of the columns of the classes; empty for all columns but those of the bag and its size
+     * @param rest name of the class without a column, if there is one column of a class only
      * @throws DataException if columns are missing, a number is none, or a bag occurs twice
      */
-    static BagFile read(Path path, String column, List<String> classes) throws IOException {
+    static BagFile read(Path path, String column, List<String> classes, Optional<String> rest) throws IOException {
         RecordFile file = RecordFile.read(path, RecordOptions.of("file of bags"));
         Optional<String> own = file.own(column).or(() -> file.own(BAG));
         if (own.isEmpty()) {
@@ -66,6 +67,10 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
                     + ". Add a column with the number or the share of the members of each class.");
         }
         boolean alone = columns.size() == 1;
+        if (!alone && rest.isPresent()) {
+            throw new DataException(path + " has a column for each of the classes " + Shown.of(columns)
+                    + ", so that no members are left for the class '" + rest.get() + "' of rest. Leave rest out.");
+        }
         Map<String, Bag> bags = new LinkedHashMap<>();
         for (RecordFile.Row row : file.rows()) {
             double[] values = new double[alone ? 2 : columns.size()];
@@ -78,7 +83,7 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
                 throw row.error("has the bag '" + row.get(own.get()) + "' a second time. Each bag has one record");
             }
         }
-        return new BagFile(path, alone ? List.of("not " + columns.get(0), columns.get(0)) : columns, bags);
+        return new BagFile(path, alone ? List.of(rest.orElse("not " + columns.get(0)), columns.get(0)) : columns, bags);
     }
 
     private static double number(RecordFile.Row row, String column) throws DataException {
@@ -100,23 +105,27 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
         Bag own = bags.get(bag);
         double size = own.size().orElse((double) members);
         if (size != members) {
-            throw own.row().error("says that the bag '" + bag + "' has " + text(size) + " members, but the data have "
-                    + members + ". Correct the number, or add the missing members");
+            throw own.row()
+                    .error("says that the bag '" + bag + "' has " + text(size) + " members, but the data have "
+                            + members + ". Correct the number, or add the missing members");
         }
         double whole = counts ? size : 1;
         String what = counts ? "members" : "shares";
         double sum = 0;
         for (double each : own.values()) {
             if (each > whole * (1 + TOLERANCE)) {
-                throw own.row().error("gives " + text(each) + " to a class of the bag '" + bag + "', of which there are "
-                        + text(whole) + " " + what + (counts ? "" : " in all. Say values: counts if these are numbers of members"));
+                throw own.row()
+                        .error("gives " + text(each) + " to a class of the bag '" + bag + "', of which there are "
+                                + text(whole) + " " + what
+                                + (counts ? "" : " in all. Say values: counts if these are numbers of members"));
             }
             sum += Math.max(0, each);
         }
         boolean rest = own.values()[0] < 0;
         if (!rest && Math.abs(sum - whole) > TOLERANCE * whole) {
-            throw own.row().error("gives " + text(sum) + " " + what + " to the classes of the bag '" + bag
-                    + "', but there are " + text(whole) + (counts ? " members" : " in all"));
+            throw own.row()
+                    .error("gives " + text(sum) + " " + what + " to the classes of the bag '" + bag
+                            + "', but there are " + text(whole) + (counts ? " members" : " in all"));
         }
         double[] shares = new double[own.values().length];
         for (int k = 0; k < shares.length; k++) {

@@ -21,19 +21,22 @@ final class BagReader {
      */
     static Labels read(LabelCells cells, ClassLabels named, LabelDescription.Bags description) {
         try {
-            BagFile file = BagFile.read(description.shares(), column(cells), description.classNames());
+            BagFile file =
+                    BagFile.read(description.shares(), column(cells), description.classNames(), description.rest());
             List<String> without = new ArrayList<>(named.classNames());
             without.removeAll(file.bags().keySet());
             if (!without.isEmpty()) {
-                cells.mistake("the file of bags " + file.file() + " lacks " + (without.size() == 1 ? "the bag " : "the bags ")
-                        + Shown.of(without) + " of the data. Add a record for each bag.");
+                cells.mistake(
+                        "the file of bags " + file.file() + " lacks " + (without.size() == 1 ? "the bag " : "the bags ")
+                                + Shown.of(without) + " of the data. Add a record for each bag.");
                 return new NoLabels(cells.size());
             }
             List<String> absent = new ArrayList<>(file.bags().keySet());
             absent.removeAll(named.classNames());
             if (!absent.isEmpty()) {
-                cells.mistake("the file of bags " + file.file() + " has " + (absent.size() == 1 ? "the bag " : "the bags ")
-                        + Shown.of(absent) + ", of which the data have no member. Correct the names, or remove the records.");
+                cells.mistake("the file of bags " + file.file() + " has "
+                        + (absent.size() == 1 ? "the bag " : "the bags ") + Shown.of(absent)
+                        + ", of which the data have no member. Correct the names, or remove the records.");
             }
             double[] sizes = named.counts();
             double[][] shares = new double[named.classCount()][];

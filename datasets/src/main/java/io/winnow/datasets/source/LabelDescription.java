@@ -178,8 +178,15 @@ public sealed interface LabelDescription {
      * @param shares file with a record for each bag
      * @param counts whether the file has numbers of members rather than shares
      * @param classNames names of the columns of the classes in this file; empty for all
+     * @param rest name of the class of all other members, if there is one column of a class only
      */
-    record Bags(Encoding encoding, Path shares, boolean counts, List<String> classNames, Optional<Condition> when)
+    record Bags(
+            Encoding encoding,
+            Path shares,
+            boolean counts,
+            List<String> classNames,
+            Optional<String> rest,
+            Optional<Condition> when)
             implements LabelDescription {
         public Bags {
             classNames = List.copyOf(classNames);

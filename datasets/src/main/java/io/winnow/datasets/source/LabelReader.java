@@ -78,8 +78,7 @@ final class LabelReader {
         } else if (description instanceof LabelDescription.Domains domains) {
             Labels named = named(domains.encoding(), domains.when());
             return named instanceof ClassLabels single
-                    ? new DomainLabels(
-                            single.classes(), single.classNames(), domains.classCount(), Optional.empty())
+                    ? new DomainLabels(single.classes(), single.classNames(), domains.classCount(), Optional.empty())
                     : named;
         }
         throw new IllegalStateException("There is no reader of labels of kind " + description.kind() + ".");

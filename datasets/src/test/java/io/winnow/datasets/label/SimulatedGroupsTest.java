@@ -42,8 +42,10 @@ class SimulatedGroupsTest {
         int[][] members =
                 SimulatedBags.draw(truth, 10, Optional.of(values), 1, 0).members();
         for (int b = 0; b < members.length; b++) {
-            assertThat(Arrays.stream(members[b]).mapToDouble(i -> values[i]).min()).hasValue(5 * b);
-            assertThat(Arrays.stream(members[b]).mapToDouble(i -> values[i]).max()).hasValue(5 * b + 4);
+            assertThat(Arrays.stream(members[b]).mapToDouble(i -> values[i]).min())
+                    .hasValue(5 * b);
+            assertThat(Arrays.stream(members[b]).mapToDouble(i -> values[i]).max())
+                    .hasValue(5 * b + 4);
         }
     }
 
@@ -65,11 +67,11 @@ class SimulatedGroupsTest {
 
     @Test
     void domainsHaveTheirMixturesAndNoExampleTwice() {
-        double[][] mixtures =
-                SimulatedDomains.mixtures(5, 4, 2, 6, 3).orElseThrow();
+        double[][] mixtures = SimulatedDomains.mixtures(5, 4, 2, 6, 3).orElseThrow();
         assertThat(SimulatedDomains.condition(mixtures)).isLessThanOrEqualTo(6);
         ClassLabels even = new ClassLabels(
-                IntStream.range(0, 6000).map(i -> i % 4).toArray(), classes(4, 4).classNames());
+                IntStream.range(0, 6000).map(i -> i % 4).toArray(),
+                classes(4, 4).classNames());
         DomainLabels labels = SimulatedDomains.draw(even, mixtures, 3, 0);
         double[][] found = new double[5][4];
         int[] classes = labels.truth().orElseThrow().classes().reveal();

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.models.GradientCheck;
 import io.winnow.models.torch.Autograd;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -23,7 +24,11 @@ class ProportionLossesTest {
 
     @Test
     void lossesAndGradientsOfTwoClassesAreTheReference() throws IOException {
-        for (JsonNode each : JSON.readTree(getClass().getResource("proportions.json"))) {
+        JsonNode cases;
+        try (InputStream in = getClass().getResourceAsStream("proportions.json")) {
+            cases = JSON.readTree(in);
+        }
+        for (JsonNode each : cases) {
             double[] odds = JSON.convertValue(each.get("logits"), double[].class);
             int[][] bags = JSON.convertValue(each.get("bags"), int[][].class);
             double[] positive = JSON.convertValue(each.get("proportions"), double[].class);
@@ -36,8 +41,7 @@ class ProportionLossesTest {
                 System.arraycopy(own, 0, shares, 2 * b, 2);
                 for (int member : bags[b]) {
                     bagOf[member] = b;
-                    double[] easy =
-                            ProportionLosses.easyWeights(own, bags[b].length, new double[] {1 - prior, prior});
+                    double[] easy = ProportionLosses.easyWeights(own, bags[b].length, new double[] {1 - prior, prior});
                     assertThat(easy[0] + easy[1]).isCloseTo(1, within(1e-12));
                     System.arraycopy(easy, 0, weights, 2 * member, 2);
                 }
@@ -112,7 +116,8 @@ class ProportionLossesTest {
             Autograd.backward(loss);
             assertThat(loss.getFloat()).isCloseTo((float) Math.log(2), within(1e-6f));
             assertThat(logits.getGradient().toFloatArray()).containsExactly(new float[4], within(1e-6f));
-            // Both members deny the second class, which is all of the bag, with odds far below the precision of a probability.
+            // Both members deny the second class, which is all of the bag, with odds far below the precision of a
+            // probability.
             NDArray sure = manager.create(new float[] {200, 0, 201, 0}, new Shape(2, 2));
             sure.setRequiresGradient(true);
             NDArray second = manager.create(new float[] {0, 1}, new Shape(1, 2));

@@ -32,7 +32,11 @@ public record FoundClassReport(double accuracy, List<String> matches, int[][] co
         return of(found, classes, truth);
     }
 
-    /** @param found class of each example in [0, classes) (N) */
+    /**
+     * Compares found classes with the truth.
+     *
+     * @param found class of each example in [0, classes) (N)
+     */
     public static FoundClassReport of(int[] found, int classes, DomainLabels.Truth truth) {
         int[] right = truth.classes().reveal();
         int[][] counts = new int[classes][truth.names().size()];
@@ -91,7 +95,8 @@ public record FoundClassReport(double accuracy, List<String> matches, int[][] co
     public static double[][] trueMixtures(DomainLabels domains) {
         DomainLabels.Truth truth = domains.truth().orElseThrow();
         int[] right = truth.classes().reveal();
-        double[][] shares = new double[truth.names().size()][domains.domainNames().size()];
+        double[][] shares =
+                new double[truth.names().size()][domains.domainNames().size()];
         double[] sizes = new double[domains.domainNames().size()];
         for (int i = 0; i < right.length; i++) {
             if (domains.known(i)) {

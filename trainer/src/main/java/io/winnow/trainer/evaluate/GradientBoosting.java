@@ -1,7 +1,7 @@
 package io.winnow.trainer.evaluate;
 
-import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.BagLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.OrdinalLabels;

@@ -11,10 +11,12 @@ import java.util.Optional;
 /** Simulated bags, of which only the shares of the classes are known. */
 @Doc("Simulated bags of examples, of which only the shares of the classes are known (label proportions).")
 public record BagSimulation(
-        @Doc("Number of examples in a bag. The last bag may have fewer.") int size,
+        @Doc("Number of examples in a bag. The last bag may have fewer.")
+        int size,
 
-        @Doc("Column of numbers by which the examples are ordered before they are divided, so that the members of a bag have similar"
-                + " values. By default, bags are filled at random.")
+        @Doc(
+                "Column of numbers by which the examples are ordered before they are divided, so that the members of a bag have similar"
+                        + " values. By default, bags are filled at random.")
         Optional<String> by)
         implements WeakSimulation.Rule {
     public BagSimulation {

@@ -11,19 +11,23 @@ import io.winnow.trainer.run.UserException;
 import java.util.Optional;
 
 /** Simulated domains, which differ in their mixture of classes only. */
-@Doc("Simulated domains without labels, which differ in their mixture of classes only (latent label shift). Not all examples are"
-        + " used: each domain has as many of a class as its mixture says. Test examples get domains with the same mixtures, and are"
-        + " evaluated with their true classes.")
+@Doc(
+        "Simulated domains without labels, which differ in their mixture of classes only (latent label shift). Not all examples are"
+                + " used: each domain has as many of a class as its mixture says. Test examples get domains with the same mixtures, and are"
+                + " evaluated with their true classes.")
 public record DomainSimulation(
-        @Doc("Number of domains, at least the number of classes.") int count,
+        @Doc("Number of domains, at least the number of classes.")
+        int count,
 
-        @Doc("Sum of the parameters of the Dirichlet distribution from which the mixture of each domain is drawn. The smaller, the more the"
-                + " domains differ.")
+        @Doc(
+                "Sum of the parameters of the Dirichlet distribution from which the mixture of each domain is drawn. The smaller, the more the"
+                        + " domains differ.")
         @Default("3")
         double alpha,
 
-        @Doc("Largest condition number of the matrix of mixtures, which is drawn again until it is met. The larger, the harder classes are"
-                + " to tell apart.")
+        @Doc(
+                "Largest condition number of the matrix of mixtures, which is drawn again until it is met. The larger, the harder classes are"
+                        + " to tell apart.")
         @Default("4")
         double condition)
         implements WeakSimulation.Rule {

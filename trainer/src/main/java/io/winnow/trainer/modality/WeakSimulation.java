@@ -16,7 +16,8 @@ public record WeakSimulation(
         Optional<BagSimulation> bag,
         Optional<DomainSimulation> domain) {
     /** No simulation. */
-    public static final WeakSimulation NONE = new WeakSimulation(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static final WeakSimulation NONE =
+            new WeakSimulation(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** Makes weak labels of true classes. */
     public interface Rule {

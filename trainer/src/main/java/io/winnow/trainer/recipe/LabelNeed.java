@@ -26,7 +26,9 @@ public record LabelNeed(boolean learned, Set<LabelKind> kinds) {
      * single example need a method of their own.
      */
     public static LabelNeed learningAll() {
-        return new LabelNeed(true, EnumSet.complementOf(EnumSet.of(LabelKind.GRADES, LabelKind.NOT, LabelKind.BAG, LabelKind.DOMAIN)));
+        return new LabelNeed(
+                true,
+                EnumSet.complementOf(EnumSet.of(LabelKind.GRADES, LabelKind.NOT, LabelKind.BAG, LabelKind.DOMAIN)));
     }
 
     /** Returns the need of a method that learns without labels, and is evaluated with those of some kinds. */

@@ -107,8 +107,7 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
         }
         if (rule.weak().rule().isPresent()) {
             Labels weak = weak(rule, truth, data.select(used), 0);
-            int[] known =
-                    IntStream.range(0, used.length).filter(weak::known).toArray();
+            int[] known = IntStream.range(0, used.length).filter(weak::known).toArray();
             used = Arrays.stream(known).map(i -> all[i]).toArray();
             truth = truth.select(known);
             given = weak.select(known);

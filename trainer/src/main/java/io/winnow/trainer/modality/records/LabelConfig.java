@@ -344,20 +344,28 @@ public sealed interface LabelConfig {
     record Bag(
             @Inline Cells cells,
 
-            @Doc("File with a record per bag: a column with its name, which is called like that of the examples or bag; a column for"
-                    + " each class with the number or the share of the members that have it; and optionally size, the number of"
-                    + " members. If there is one column of a class only, the other members have the class `not` and its name.")
+            @Doc(
+                    "File with a record per bag: a column with its name, which is called like that of the examples or bag; a column for"
+                            + " each class with the number or the share of the members that have it; and optionally size, the number of"
+                            + " members.")
             Path shares,
 
             @Doc("Whether the file has the numbers of members (counts) or their shares, which sum to 1 (shares).")
             @Default("counts")
             Values values,
 
-            @Doc("Columns of the classes in the file. By default, all but those of the bag and its size.") @Default("[]")
+            @Doc("Columns of the classes in the file. By default, all but those of the bag and its size.")
+            @Default("[]")
             List<String> classes,
 
-            @Doc("Another of the labels, of kind class, by which the test examples are judged. It is used for evaluation only. Test"
-                    + " examples need no bag then.")
+            @Doc(
+                    "Name of the class of all other members, if the file has one column of a class only. By default, `not` and the name of"
+                            + " that class.")
+            Optional<String> rest,
+
+            @Doc(
+                    "Another of the labels, of kind class, by which the test examples are judged. It is used for evaluation only. Test"
+                            + " examples need no bag then.")
             Optional<String> truth)
             implements LabelConfig {
         /** What the file of bags has. */
@@ -375,24 +383,29 @@ public sealed interface LabelConfig {
                     DataPaths.find(shares),
                     values == Values.COUNTS,
                     classes,
+                    rest,
                     cells.condition());
         }
 
         @Override
         public LabelConfig from(Path directory) {
-            return new Bag(cells, InputPaths.from(shares, directory), values, classes, truth);
+            return new Bag(cells, InputPaths.from(shares, directory), values, classes, rest, truth);
         }
     }
 
     /** Domains. */
     @Kind("domain")
-    @Doc("The domain of an example, such as a place or a month, which says nothing of its class. Domains differ in their mixture of"
-            + " classes (latent label shift).")
+    @Doc(
+            "The domain of an example, such as a place or a month, which says nothing of its class. Domains differ in their mixture of"
+                    + " classes (latent label shift).")
     record Domain(
             @Inline Cells cells,
-            @Doc("Number of classes that are looked for, at most the number of domains.") int classes,
 
-            @Doc("Another of the labels, of kind class, by which the test examples are judged. It is used for evaluation only.")
+            @Doc("Number of classes that are looked for, at most the number of domains.")
+            int classes,
+
+            @Doc(
+                    "Another of the labels, of kind class, by which the test examples are judged. It is used for evaluation only.")
             Optional<String> truth)
             implements LabelConfig {
         public Domain {

@@ -22,8 +22,8 @@ final class NumberColumn {
         }
         int column = values.columns().indexOf(name);
         if (column < 0) {
-            throw new UserException(key + " is '" + name + "', which is no column of " + data.name() + "; its columns are "
-                    + Shown.of(values.columns()) + ".");
+            throw new UserException(key + " is '" + name + "', which is no column of " + data.name()
+                    + "; its columns are " + Shown.of(values.columns()) + ".");
         }
         double[] numbers = new double[data.size()];
         for (int i = 0; i < numbers.length; i++) {
@@ -32,8 +32,9 @@ final class NumberColumn {
                 numbers[i] = Double.parseDouble(cell);
             } catch (NumberFormatException e) {
                 throw new UserException(
-                        key + " is '" + name + "', but the example '" + data.keys().get(i) + "' of " + data.name()
-                                + " has '" + cell + "' there, which is no number. Name a column of numbers without gaps.",
+                        key + " is '" + name + "', but the example '"
+                                + data.keys().get(i) + "' of " + data.name() + " has '" + cell
+                                + "' there, which is no number. Name a column of numbers without gaps.",
                         e);
             }
         }

@@ -47,8 +47,8 @@ final class RecordOpening {
         DescribedData data = parts.data();
         int[] used = parts.used();
         requireWholeBags();
-        Imperfection imperfect = Imperfection.of(
-                config.used(), parts.labels().select(used), data.select(used), items::similarity);
+        Imperfection imperfect =
+                Imperfection.of(config.used(), parts.labels().select(used), data.select(used), items::similarity);
         int[] remaining = Arrays.stream(imperfect.examples()).map(i -> used[i]).toArray();
         int[] all = readForTraining();
         int[] examples =
@@ -121,8 +121,7 @@ final class RecordOpening {
     private Labels labels(String part, int[] own) {
         Labels labels = parts.labels().select(own);
         if (part.equals(RecordsConfig.VALIDATION)) {
-            return Imperfection.validation(
-                    config.used(), labels, parts.data().select(own));
+            return Imperfection.validation(config.used(), labels, parts.data().select(own));
         }
         if (part.equals(RecordsConfig.TEST) && config.judge().isPresent()) {
             return judged(labels, judge().select(own));
@@ -188,12 +187,14 @@ final class RecordOpening {
         for (int b = 0; b < members.length; b++) {
             for (int member : members[b]) {
                 if (place[member] != place[members[b][0]]) {
-                    throw new UserException("The members of the bag '" + bags.bagNames().get(b)
-                            + "' are not all used for the same: " + parts.data().keys().get(members[b][0])
-                            + " and " + parts.data().keys().get(member)
-                            + " are in different parts of the data, or one of them is not used, but the shares are"
-                            + " those of all members. Divide whole bags: name the column of the bag in data.group, and"
-                            + " leave data.limit and data.keys out.");
+                    throw new UserException(
+                            "The members of the bag '" + bags.bagNames().get(b)
+                                    + "' are not all used for the same: "
+                                    + parts.data().keys().get(members[b][0])
+                                    + " and " + parts.data().keys().get(member)
+                                    + " are in different parts of the data, or one of them is not used, but the shares are"
+                                    + " those of all members. Divide whole bags: name the column of the bag in data.group, and"
+                                    + " leave data.limit and data.keys out.");
                 }
             }
         }

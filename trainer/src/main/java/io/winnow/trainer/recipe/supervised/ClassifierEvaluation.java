@@ -97,12 +97,8 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                     baselines.putAll(ofModality(data, context));
                     baselines.putAll(onRepresentations(data, context));
                 }
-                Report report =
-                        report(
-                                target,
-                                classifier.predictions(data, TaskData.Part.TEST, context.manager()),
-                                data,
-                                context);
+                Report report = report(
+                        target, classifier.predictions(data, TaskData.Part.TEST, context.manager()), data, context);
                 AtomicFiles.write(context.folder().resolve(REPORT), Json.page(report));
                 return new StageResult(report.metrics(), baselines);
             }
@@ -164,8 +160,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                     each.getValue().predictions(data.inputs().requireTarget(), others);
             if (predictions.isPresent()) {
                 figures.put(
-                        each.getKey(),
-                        report(predictions.get(), data, context).metrics());
+                        each.getKey(), report(predictions.get(), data, context).metrics());
             }
         }
         return figures;

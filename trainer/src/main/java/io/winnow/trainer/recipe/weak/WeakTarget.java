@@ -21,7 +21,8 @@ import java.util.Optional;
 @Doc("The kind of weak labels, and how a classifier learns from them.")
 public interface WeakTarget {
     /** All kinds. */
-    List<Class<? extends WeakTarget>> KINDS = List.of(ExcludedTarget.class, CandidatesTarget.class, BagTarget.class, DomainTarget.class);
+    List<Class<? extends WeakTarget>> KINDS =
+            List.of(ExcludedTarget.class, CandidatesTarget.class, BagTarget.class, DomainTarget.class);
 
     /** Returns the labels that it takes. */
     LabelKind labels();

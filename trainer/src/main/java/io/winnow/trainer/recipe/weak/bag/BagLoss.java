@@ -18,7 +18,8 @@ import java.util.Optional;
 public sealed interface BagLoss extends TargetLoss {
     /** The cross-entropy of the shares of a bag and the mean probabilities of its members. */
     @Kind("proportion")
-    @Doc("Cross-entropy of the shares of a bag and the mean probabilities of its members (DLLP). Batches consist of whole bags.")
+    @Doc(
+            "Cross-entropy of the shares of a bag and the mean probabilities of its members (DLLP). Batches consist of whole bags.")
     record Proportion() implements BagLoss {
         @Override
         public String name() {
@@ -57,9 +58,10 @@ public sealed interface BagLoss extends TargetLoss {
 
     /** EasyLLP (Busa-Fekete et al., arXiv 2302.03115). */
     @Kind("easy_llp")
-    @Doc("EasyLLP: an unbiased estimate of the loss of each example, for bags that were filled at random. Its variance grows with the"
-            + " size of the bags, and it may become negative, so stop early. Not valid for bags whose members have something in"
-            + " common.")
+    @Doc(
+            "EasyLLP: an unbiased estimate of the loss of each example, for bags that were filled at random. Its variance grows with the"
+                    + " size of the bags, and it may become negative, so stop early. Not valid for bags whose members have something in"
+                    + " common.")
     record Easy() implements BagLoss {
         @Override
         public String name() {
@@ -82,14 +84,14 @@ public sealed interface BagLoss extends TargetLoss {
                 }
             }
             NDArray known = manager.create(all, new Shape(labels.size(), classes));
-            return (logits, shares, rows, weights, progress) ->
-                    ProportionLosses.weighted(logits, known, rows);
+            return (logits, shares, rows, weights, progress) -> ProportionLosses.weighted(logits, known, rows);
         }
     }
 
     /** The shares of its bag for each example. */
     @Kind("mean_share")
-    @Doc("Cross-entropy with the shares of its bag for each example: a baseline, which is good for bags of almost one class.")
+    @Doc(
+            "Cross-entropy with the shares of its bag for each example: a baseline, which is good for bags of almost one class.")
     record MeanShare() implements BagLoss {
         @Override
         public String name() {

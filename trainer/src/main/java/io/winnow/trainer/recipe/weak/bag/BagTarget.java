@@ -40,7 +40,9 @@ public record BagTarget(
         List<BagLoss> others = baselines;
         new Checks()
                 .that(
-                        loss == null || (!others.contains(loss) && others.stream().distinct().count() == others.size()),
+                        loss == null
+                                || (!others.contains(loss)
+                                        && others.stream().distinct().count() == others.size()),
                         "baselines",
                         "must be other losses than loss, each once; found "
                                 + others.stream().map(BagLoss::name).toList())
@@ -69,8 +71,7 @@ public record BagTarget(
                 !classify.mixes() && classify.union().isEmpty(),
                 "classify.mixup",
                 "cutmix and union must be left out: mixtures of examples belong to no bag");
-        checks.that(
-                classify.sampling().isEmpty(), "classify.sampling", "must be left out: an epoch has each bag once");
+        checks.that(classify.sampling().isEmpty(), "classify.sampling", "must be left out: an epoch has each bag once");
         checks.that(
                 classify.classWeights().isEmpty(),
                 "classify.class_weights",
@@ -80,9 +81,8 @@ public record BagTarget(
     @Override
     public void checkSizes(SizeChecks checks, String key, TaskData data) {
         BagLabels bags = (BagLabels) data.trainLabels();
-        int[][] members = Arrays.stream(bags.members())
-                .filter(own -> own.length > 0)
-                .toArray(int[][]::new);
+        int[][] members =
+                Arrays.stream(bags.members()).filter(own -> own.length > 0).toArray(int[][]::new);
         checks.that(
                 data.trainWeights().isEmpty(),
                 "data.weight",

@@ -5,28 +5,33 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 
 /** Options of belief propagation as a correction of a classifier. */
-@Doc("Belief propagation (arXiv 2310.08056) as a correction: what the classifier says of the members of a bag is made to agree with the"
-        + " bag's shares, and with similar examples. A new classifier is trained on the result. This pays for large bags.")
+@Doc(
+        "Belief propagation (arXiv 2310.08056) as a correction: what the classifier says of the members of a bag is made to agree with the"
+                + " bag's shares, and with similar examples. A new classifier is trained on the result. This pays for large bags.")
 public record PropagateOptions(
         @Doc("How often beliefs are propagated and a classifier is trained on them.") @Default("1")
         int rounds,
 
-        @Doc("Weight of the squared difference between the number of members that have a class and the known one, at most 1000.")
+        @Doc(
+                "Weight of the squared difference between the number of members that have a class and the known one, at most 1000.")
         @Default("10")
         double bagWeight,
 
-        @Doc("Weight of the similarity of neighbours. 0 uses no neighbours; values far above 1 oscillate.") @Default("1")
+        @Doc("Weight of the similarity of neighbours. 0 uses no neighbours; values far above 1 oscillate.")
+        @Default("1")
         double edgeWeight,
 
         @Doc("Number of nearest neighbours of each example, by the cosine.") @Default("5")
         int neighbours,
 
-        @Doc("What neighbours are found by: the representation that the classifier has learned, or the preprocessed inputs, of"
-                + " data that are rows or vectors.")
+        @Doc(
+                "What neighbours are found by: the representation that the classifier has learned, or the preprocessed inputs, of"
+                        + " data that are rows or vectors.")
         @Default("representation")
         Space space,
 
-        @Doc("Largest absolute log odds that the classifier contributes to the belief in a class, so that it can be wrong.")
+        @Doc(
+                "Largest absolute log odds that the classifier contributes to the belief in a class, so that it can be wrong.")
         @Default("6")
         double evidence,
 
@@ -37,7 +42,8 @@ public record PropagateOptions(
         @Default("0.5")
         double damping,
 
-        @Doc("What a classifier is trained on: soft for the probabilities of the classes, hard for the most probable one.")
+        @Doc(
+                "What a classifier is trained on: soft for the probabilities of the classes, hard for the most probable one.")
         @Default("soft")
         Pseudo labels) {
     public PropagateOptions {

@@ -105,8 +105,9 @@ final class Propagation {
             evidence[i] = Math.max(-options.evidence(), Math.min(options.evidence(), Math.log(p / (1 - p))));
         }
         int[][] members = bags.members();
-        int[] known =
-                IntStream.range(0, members.length).filter(b -> members[b].length > 0).toArray();
+        int[] known = IntStream.range(0, members.length)
+                .filter(b -> members[b].length > 0)
+                .toArray();
         return options.propagation()
                 .propagate(
                         Arrays.stream(known).mapToObj(b -> members[b]).toArray(int[][]::new),
@@ -183,8 +184,7 @@ final class Propagation {
     StageResult train(String beliefs, StageContext context) throws IOException {
         try (TaskData data = context.open(recipe.data());
                 NDManager scope = context.manager().newSubManager()) {
-            float[] probabilities = VectorFiles.read(
-                            context.folderOf(beliefs).resolve(BELIEFS), scope)
+            float[] probabilities = VectorFiles.read(context.folderOf(beliefs).resolve(BELIEFS), scope)
                     .toFloatArray();
             TaskData believed = new RelabelledData(data, labels(probabilities, (BagLabels) data.trainLabels()));
             return recipe.train(recipe.classify(), believed, Optional.empty(), context);

@@ -54,10 +54,8 @@ final class Discovery {
             int domains = labels.domainNames().size();
             double temperature = source.temperature(scope);
             float[] train = source.of(TaskData.Part.TRAIN, temperature, scope);
-            Optional<DomainLabels> others =
-                    data.validation().map(examples -> (DomainLabels) examples.labels());
-            float[] held =
-                    others.isPresent() ? source.of(TaskData.Part.VALIDATION, temperature, scope) : new float[0];
+            Optional<DomainLabels> others = data.validation().map(examples -> (DomainLabels) examples.labels());
+            float[] held = others.isPresent() ? source.of(TaskData.Part.VALIDATION, temperature, scope) : new float[0];
             float[] all = joined(train, held);
             NDArray points = DomainClusters.array(all, domains, scope);
             double[][] centers = DomainClusters.centers(points, clusters(all.length / domains), context.seed());
@@ -72,8 +70,8 @@ final class Discovery {
                             .toArray(),
                     centers.length,
                     domains);
-            Optional<DomainTable> judge = others.map(each -> DomainTable.of(
-                    DomainClusters.nearest(held, centers), each.domains(), centers.length, domains));
+            Optional<DomainTable> judge = others.map(each ->
+                    DomainTable.of(DomainClusters.nearest(held, centers), each.domains(), centers.length, domains));
             Map<String, Double> metrics = new LinkedHashMap<>();
             Mixtures found = mixtures(labels.classCount(), table, all.length / domains, judge, metrics, context);
             FoundClasses classes = new FoundClasses(
@@ -161,7 +159,11 @@ final class Discovery {
      * for certain. A loss below that tells that the classifier reads something else than classes, such as the light of a place.
      */
     private static void judgeDomains(
-            DomainLabels labels, float[] probabilities, Mixtures found, DomainTable table, Map<String, Double> metrics) {
+            DomainLabels labels,
+            float[] probabilities,
+            Mixtures found,
+            DomainTable table,
+            Map<String, Double> metrics) {
         int width = labels.domainNames().size();
         double loss = 0;
         for (int i = 0; i < labels.size(); i++) {

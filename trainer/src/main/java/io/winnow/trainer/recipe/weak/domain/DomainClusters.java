@@ -32,8 +32,7 @@ final class DomainClusters {
         double best = Double.POSITIVE_INFINITY;
         float[] centers = null;
         for (int start = 0; start < STARTS; start++) {
-            try (Clusters found =
-                    new KMeans(options, CounterRandom.key(seed, start) >>> 1).fit(vectors, state -> {})) {
+            try (Clusters found = new KMeans(options, CounterRandom.key(seed, start) >>> 1).fit(vectors, state -> {})) {
                 if (found.objective() < best) {
                     best = found.objective();
                     centers = found.centers().toFloatArray();

@@ -69,13 +69,25 @@ final class DomainEvaluation extends ClassifierEvaluation {
             FoundClasses found = FoundClasses.read(context.folderOf(DomainTarget.DISCOVER));
             float[] seen = source.of(TaskData.Part.TEST, found.temperature(), scope);
             figures.put("majority", Map.of("accuracy", FoundClassReport.majorityAccuracy(test, test)));
-            figures.put("kmeans_inputs", kmeans(flat(TaskData.Part.TRAIN, data, scope), flat(TaskData.Part.TEST, data, scope), classes, truth, context));
-            figures.put("kmeans_domains", kmeans(
-                    DomainClusters.array(source.of(TaskData.Part.TRAIN, found.temperature(), scope), found.domains().length, scope),
-                    DomainClusters.array(seen, found.domains().length, scope),
-                    classes,
-                    truth,
-                    context));
+            figures.put(
+                    "kmeans_inputs",
+                    kmeans(
+                            flat(TaskData.Part.TRAIN, data, scope),
+                            flat(TaskData.Part.TEST, data, scope),
+                            classes,
+                            truth,
+                            context));
+            figures.put(
+                    "kmeans_domains",
+                    kmeans(
+                            DomainClusters.array(
+                                    source.of(TaskData.Part.TRAIN, found.temperature(), scope),
+                                    found.domains().length,
+                                    scope),
+                            DomainClusters.array(seen, found.domains().length, scope),
+                            classes,
+                            truth,
+                            context));
             figures.put("naive", naive(seen, found, test).metrics());
             FoundClassReport direct = byDomains(seen, found.adjustment(), test);
             Map<String, Double> own = new LinkedHashMap<>(direct.metrics());
@@ -98,7 +110,8 @@ final class DomainEvaluation extends ClassifierEvaluation {
 
     /** The preprocessed examples of a part as vectors (N, D). */
     private static NDArray flat(TaskData.Part part, TaskData data, NDManager scope) {
-        return data.map(part, BATCH, scope, batch -> batch.reshape(batch.getShape().get(0), -1));
+        return data.map(
+                part, BATCH, scope, batch -> batch.reshape(batch.getShape().get(0), -1));
     }
 
     /** The class of the cluster of each example, given its domain. */
@@ -112,8 +125,7 @@ final class DomainEvaluation extends ClassifierEvaluation {
         for (int i = 0; i < predicted.length; i++) {
             predicted[i] = classes[test.domains()[i]][clusters[i]];
         }
-        return FoundClassReport.of(
-                predicted, test.classCount(), test.truth().orElseThrow());
+        return FoundClassReport.of(predicted, test.classCount(), test.truth().orElseThrow());
     }
 
     /** The classes that domain probabilities mean. */
@@ -130,8 +142,7 @@ final class DomainEvaluation extends ClassifierEvaluation {
                 predicted[i] = classes[k] > classes[predicted[i]] ? k : predicted[i];
             }
         }
-        return FoundClassReport.of(
-                predicted, test.classCount(), test.truth().orElseThrow());
+        return FoundClassReport.of(predicted, test.classCount(), test.truth().orElseThrow());
     }
 
     /** What the same domain probabilities would give with the true mixtures, which a perfect factorisation would find. */

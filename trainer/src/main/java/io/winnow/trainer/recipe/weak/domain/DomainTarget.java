@@ -15,26 +15,31 @@ import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.weak.Weak;
 import io.winnow.trainer.recipe.weak.WeakTarget;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** Domains that differ in their mixture of classes (latent label shift). */
 @Kind("domain")
-@Doc("Domains that differ only in their mixture of classes, such as places or months (latent label shift, DDFA): things that grow rarer"
-        + " and more frequent together are one class. The classes that are found have no names.")
+@Doc(
+        "Domains that differ only in their mixture of classes, such as places or months (latent label shift, DDFA): things that grow rarer"
+                + " and more frequent together are one class. The classes that are found have no names.")
 public record DomainTarget(
-        @Doc("Number of clusters of the domain probabilities of the examples, at least the number of classes. About three times as many are"
-                + " a good choice for an encoder that starts at random.")
+        @Doc(
+                "Number of clusters of the domain probabilities of the examples, at least the number of classes. About three times as many are"
+                        + " a good choice for an encoder that starts at random.")
         @Default("30")
         int clusters,
 
-        @Doc("How the mixtures are found in the table of clusters and domains. anchors: by clusters in which one class is alone;"
-                + " factorise: by non-negative factorisation from a random start, as published, which is not unique.")
+        @Doc(
+                "How the mixtures are found in the table of clusters and domains. anchors: by clusters in which one class is alone;"
+                        + " factorise: by non-negative factorisation from a random start, as published, which is not unique.")
         @Default("anchors")
         Mixing mixtures,
 
-        @Doc("Number of updates by which a factorisation refines the mixtures. Refined ones are kept only if they predict the domains of"
-                + " validation examples at least as well.")
+        @Doc(
+                "Number of updates by which a factorisation refines the mixtures. Refined ones are kept only if they predict the domains of"
+                        + " validation examples at least as well.")
         @Default("200")
         int updates)
         implements WeakTarget {
@@ -77,7 +82,8 @@ public record DomainTarget(
     @Override
     public void check(Checks checks, String key, ClassifierOptions classify) {
         checks.that(
-                classify.training() == null || classify.training().earlyStopping().isEmpty(),
+                classify.training() == null
+                        || classify.training().earlyStopping().isEmpty(),
                 "classify.training.early_stopping",
                 "must be left out: the classifier of domains keeps its best weights by itself if there are validation"
                         + " examples, and that of the found classes has no labels to be validated by");
@@ -91,10 +97,7 @@ public record DomainTarget(
         for (boolean each : domains.present()) {
             present += each ? 1 : 0;
         }
-        checks.that(
-                present > 1,
-                key,
-                "needs examples of several domains; found " + present);
+        checks.that(present > 1, key, "needs examples of several domains; found " + present);
         checks.that(
                 present == domains.classCount(),
                 key,
@@ -109,13 +112,12 @@ public record DomainTarget(
                 key + ".clusters",
                 "must be at least the number of classes " + labels.classCount() + ", found " + clusters);
         double[] counts = domains.counts();
-        for (int d = 0; d < counts.length; d++) {
-            checks.expect(
-                    counts[d] == 0 || counts[d] >= FEW,
-                    key,
-                    "has only " + (int) counts[d] + " examples of the domain '" + domains.classNames().get(d)
-                            + "'; its mixture will be uncertain with fewer than " + FEW);
-        }
+        long few = Arrays.stream(counts).filter(each -> each < FEW).count();
+        checks.expect(
+                few == 0,
+                key,
+                "has fewer than " + FEW + " training examples of " + few
+                        + " of the domains, whose mixtures will be uncertain");
         checks.expect(
                 data.validation().isPresent(),
                 key,
@@ -130,11 +132,13 @@ public record DomainTarget(
         return List.of(
                 Stage.of(
                         DISCRIMINATE,
-                        context -> context.with(recipe.data(), (data, stage) -> recipe.train(
-                                discriminator(recipe, data),
-                                Discovery.ofDomains(data),
-                                Optional.empty(),
-                                stage))),
+                        context -> context.with(
+                                recipe.data(),
+                                (data, stage) -> recipe.train(
+                                        discriminator(recipe, data),
+                                        Discovery.ofDomains(data),
+                                        Optional.empty(),
+                                        stage))),
                 Stage.of(DISCOVER, discovery::run),
                 Stage.of(Weak.CLASSIFY, discovery::train));
     }

@@ -19,7 +19,8 @@ record FoundClassLoss() implements TargetLoss {
         return (logits, shares, rows, weights, progress) -> Losses.crossEntropy(
                 logits,
                 shares,
-                weights.orElseGet(() -> shares.getManager().ones(new Shape(shares.getShape().get(0)))));
+                weights.orElseGet(() ->
+                        shares.getManager().ones(new Shape(shares.getShape().get(0)))));
     }
 
     @Override

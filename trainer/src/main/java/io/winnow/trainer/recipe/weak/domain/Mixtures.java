@@ -90,7 +90,8 @@ record Mixtures(double[][] classesGivenDomain, double[][] clustersGivenClass, in
             }
         }
         normaliseColumns(given);
-        // Each cluster is a mixture of the corners; its classes, times its size, are the shares of the cluster in each class.
+        // Each cluster is a mixture of the corners; its classes, times its size, are the shares of the cluster in each
+        // class.
         double[][] clusters = new double[table.shares().length][classes];
         for (int c = 0; c < clusters.length; c++) {
             if (table.clusters()[c] > 0) {
@@ -113,9 +114,8 @@ record Mixtures(double[][] classesGivenDomain, double[][] clustersGivenClass, in
             }
         }
         bySize.sort((a, b) -> Double.compare(table.clusters()[b], table.clusters()[a]));
-        int large = (int) bySize.stream()
-                .filter(c -> table.clusters()[c] >= SMALLEST)
-                .count();
+        int large = (int)
+                bySize.stream().filter(c -> table.clusters()[c] >= SMALLEST).count();
         return bySize.stream()
                 .limit(Math.max(large, classes))
                 .sorted()

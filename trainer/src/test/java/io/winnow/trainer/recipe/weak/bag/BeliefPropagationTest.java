@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.random.CounterRandom;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,9 @@ class BeliefPropagationTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static JsonNode vectors(String name) throws IOException {
-        return JSON.readTree(BeliefPropagationTest.class.getResource(name + ".json"));
+        try (InputStream in = BeliefPropagationTest.class.getResourceAsStream(name + ".json")) {
+            return JSON.readTree(in);
+        }
     }
 
     static double[] numbers(JsonNode node) {
@@ -111,8 +114,7 @@ class BeliefPropagationTest {
         assertThat(BeliefPropagation.edge(3, 0)).isCloseTo(0, within(1e-12));
         assertThat(BeliefPropagation.edge(-3, 400)).isCloseTo(-3, within(1e-9));
         assertThat(BeliefPropagation.edge(0, 5)).isEqualTo(0);
-        assertThat(BeliefPropagation.edge(2, 1.5))
-                .isCloseTo(2 * atanh(Math.tanh(0.75) * Math.tanh(1)), within(1e-12));
+        assertThat(BeliefPropagation.edge(2, 1.5)).isCloseTo(2 * atanh(Math.tanh(0.75) * Math.tanh(1)), within(1e-12));
         assertThat(BeliefPropagation.edge(-500, 500)).isFinite();
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.evaluate.Matching;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,9 @@ class MixturesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static JsonNode vectors() throws IOException {
-        return JSON.readTree(MixturesTest.class.getResource("recovery.json"));
+        try (InputStream in = MixturesTest.class.getResourceAsStream("recovery.json")) {
+            return JSON.readTree(in);
+        }
     }
 
     private static double[][] table(JsonNode node) {
@@ -134,8 +137,8 @@ class MixturesTest {
         for (JsonNode each : vectors()) {
             JsonNode expected = each.get("expected");
             double[] domains = JSON.convertValue(each.get("p_d"), double[].class);
-            Mixtures truth = new Mixtures(
-                    table(each.get("p_y_given_d")), table(each.get("p_cluster_given_y")), new int[0], 1);
+            Mixtures truth =
+                    new Mixtures(table(each.get("p_y_given_d")), table(each.get("p_cluster_given_y")), new int[0], 1);
             Adjustment adjustment = new Adjustment(truth.domainGivenClass(domains), truth.classesGivenDomain());
             double[][] noisy = table(each.get("noisy_p_d_given_x"));
             int[] domain = numbers(each.get("example_domain"));
@@ -177,8 +180,7 @@ class MixturesTest {
         double[][] one = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
         DomainTable table = DomainTable.of(one, new double[] {0.2, 0.3, 0.5});
         Mixtures found = Mixtures.byAnchors(table, 3);
-        Adjustment adjustment =
-                new Adjustment(found.domainGivenClass(table.domains()), found.classesGivenDomain());
+        Adjustment adjustment = new Adjustment(found.domainGivenClass(table.domains()), found.classesGivenDomain());
         for (int d = 0; d < 3; d++) {
             double[] seen = {1 / 3., 1 / 3., 1 / 3.};
             double[] answer = adjustment.inDomain(adjustment.classes(seen), d);
