@@ -152,7 +152,7 @@ final class RecordOpening {
 
     /** The true classes of the training examples in use, if they are all known beside labels that do not say them. */
     private Optional<TrueLabels> trueLabels(int[] used, Labels given) {
-        if (config.judge().isEmpty()) {
+        if (config.judge().isEmpty() || given instanceof DomainLabels) {
             return Optional.empty();
         }
         ClassLabels truth = judge().select(used);
