@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.weak;
 
+import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.EpochOrder;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
@@ -10,6 +11,8 @@ import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.Capability;
 import io.winnow.trainer.recipe.EncoderEvaluation;
 import io.winnow.trainer.recipe.EncoderSource;
+import io.winnow.trainer.recipe.Exhibit;
+import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.LabelNeed;
 import io.winnow.trainer.recipe.Method;
@@ -19,6 +22,7 @@ import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.supervised.ClassifierRecipe;
 import io.winnow.trainer.recipe.supervised.FrozenOptions;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -111,6 +115,11 @@ public record Weak(
     /** Returns the evaluation that any classifier has. */
     EncoderEvaluation usualEvaluation() {
         return ClassifierRecipe.super.evaluation();
+    }
+
+    @Override
+    public List<Exhibit> exhibits(FinishedRun run, Optional<TaskData> examples, NDManager manager) throws IOException {
+        return target.exhibits(run, examples, manager);
     }
 
     @Override

@@ -1,10 +1,13 @@
 package io.winnow.trainer.recipe.weak;
 
+import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.EpochOrder;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderEvaluation;
+import io.winnow.trainer.recipe.Exhibit;
+import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
@@ -14,6 +17,7 @@ import io.winnow.trainer.recipe.weak.candidates.CandidatesTarget;
 import io.winnow.trainer.recipe.weak.domain.DomainTarget;
 import io.winnow.trainer.recipe.weak.excluded.ExcludedTarget;
 import io.winnow.trainer.target.TargetLoss;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,6 +60,11 @@ public interface WeakTarget {
     /** Returns the stage that evaluates the classifier. */
     default EncoderEvaluation evaluation(Weak recipe) {
         return recipe.usualEvaluation();
+    }
+
+    /** Returns what a page on a run shows of this kind of labels alone, see {@link Weak#exhibits}. By default, there is nothing. */
+    default List<Exhibit> exhibits(FinishedRun run, Optional<TaskData> data, NDManager manager) throws IOException {
+        return List.of();
     }
 
     /** Returns the stages between the start of the encoder and the evaluation. By default, the classifier is trained once. */

@@ -214,13 +214,18 @@ final class Discovery {
         TableFile.write(folder.resolve("classes.csv"), List.of("key", "domain", "class", "probability"), rows);
     }
 
+    /** Reads the class probabilities of the training examples (N, K), row-major, that {@link #run} has written. */
+    static float[] probabilities(Path folder, NDManager manager) throws IOException {
+        try (NDArray read = VectorFiles.read(folder.resolve(PROBABILITIES), manager)) {
+            return read.toFloatArray();
+        }
+    }
+
     /** Trains a classifier of the found classes. */
     StageResult train(StageContext context) throws IOException {
         try (TaskData data = context.open(recipe.data());
                 NDManager scope = context.manager().newSubManager()) {
-            float[] probabilities = VectorFiles.read(
-                            context.folderOf(DomainTarget.DISCOVER).resolve(PROBABILITIES), scope)
-                    .toFloatArray();
+            float[] probabilities = probabilities(context.folderOf(DomainTarget.DISCOVER), scope);
             DomainLabels labels = (DomainLabels) data.trainLabels();
             int count = labels.classCount();
             int[][] numbers = new int[labels.size()][];

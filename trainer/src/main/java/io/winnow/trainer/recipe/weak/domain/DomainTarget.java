@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.weak.domain;
 
+import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.DomainLabels;
 import io.winnow.trainer.config.Checks;
@@ -9,12 +10,17 @@ import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.engine.TrainingOptions;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderEvaluation;
+import io.winnow.trainer.recipe.Exhibit;
+import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.weak.Weak;
 import io.winnow.trainer.recipe.weak.WeakTarget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -149,6 +155,15 @@ public record DomainTarget(
         return data.validation().isPresent()
                 ? recipe.classify().withTraining(training.keepingBest(KEPT))
                 : recipe.classify();
+    }
+
+    @Override
+    public List<Exhibit> exhibits(FinishedRun run, Optional<TaskData> data, NDManager manager) throws IOException {
+        Path folder = run.stage(DISCOVER);
+        return Files.exists(folder.resolve(FoundClasses.FILE))
+                ? FoundClassExhibit.of(
+                        FoundClasses.read(folder), Discovery.probabilities(folder, manager), data)
+                : List.of();
     }
 
     @Override
