@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Tests whether answers to the question which class an example does not have exclude all other classes equally often, as most losses assume.
@@ -33,10 +34,6 @@ public record ExclusionCheck(
         int trusted,
         int wrong,
         double trustedP) {
-    /** What to do about answers that do not exclude all other classes equally often. */
-    public static final String ADVICE = "Name the true class of a few hundred examples (trusted labels), from which the"
-            + " transition matrix is estimated, and use the loss forward";
-
     private static final double LEVEL = 0.001;
 
     /** Tests labels. */
@@ -115,6 +112,23 @@ public record ExclusionCheck(
         return degrees == 0 || total < cells ? Double.NaN : ChiSquare.tail(statistic, degrees);
     }
 
+    /** Returns what speaks against equally frequent exclusion, and what to do, in whole sentences; empty if nothing does. */
+    public Optional<String> warning() {
+        List<String> problems = problems();
+        return problems.isEmpty()
+                ? Optional.empty()
+                : Optional.of("the other classes are not excluded equally often, as most losses assume: "
+                        + String.join("; ", problems) + ". " + advice() + ".");
+    }
+
+    /** What to do about answers that do not exclude all other classes equally often. */
+    public String advice() {
+        return trusted > 0
+                ? "Use the loss forward, which knows the transition matrix that the trusted labels give"
+                : "Name the true class of a few hundred examples (trusted labels), from which the transition matrix is"
+                        + " estimated, and use the loss forward";
+    }
+
     /** What speaks against equally frequent exclusion, as parts of sentences; empty if nothing does. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
@@ -135,7 +149,7 @@ public record ExclusionCheck(
         }
         if (!impossible.isEmpty()) {
             problems.add("the answers exclude " + String.join(", ", impossible)
-                    + " so often that fewer than no example could have such a class if all others were excluded equally often");
+                    + " so often that, if all others were excluded equally often, the share of examples of such a class would be negative");
         } else if (evenP < LEVEL && !(trustedP < LEVEL)) {
             problems.add(String.format(
                     Locale.ROOT,

@@ -1,5 +1,6 @@
 package io.winnow.datasets.source;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -126,6 +127,30 @@ public sealed interface LabelDescription {
         @Override
         public String kind() {
             return "partial";
+        }
+
+        @Override
+        public Optional<ClassList> classList() {
+            return Optional.of(classes);
+        }
+    }
+
+    /**
+     * Classes that an item does not have.
+     *
+     * @param trusted column of the class of the items of which it is known
+     * @param transition file with the probability that each class is excluded for items of a class
+     */
+    record Not(
+            Encoding encoding,
+            ClassList classes,
+            Optional<String> trusted,
+            Optional<Path> transition,
+            Optional<Condition> when)
+            implements LabelDescription {
+        @Override
+        public String kind() {
+            return "not";
         }
 
         @Override

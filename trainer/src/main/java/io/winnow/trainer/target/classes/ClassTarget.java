@@ -209,6 +209,18 @@ public record ClassTarget(List<String> names, List<Integer> counts, Optional<Lis
                             .toArray(double[][]::new)));
         }
         if (truth instanceof ExcludedLabels excluded) {
+            return judge(predictions, excluded);
+        }
+        return truth instanceof CandidateLabels candidates
+                ? Optional.of(CandidateReport.of(predictions, candidates.candidates(), names.size()))
+                : Optional.empty();
+    }
+
+    /** Examples are judged by their class if it is known of all of them, and otherwise by the answers that exclude classes. */
+    private Optional<Report> judge(float[] predictions, ExcludedLabels excluded) {
+        if (excluded.trustedCount() == excluded.size()) {
+            return judge(predictions, new ClassLabels(excluded.trusted(), excluded.classNames()));
+        }
             return Optional.of(ExclusionReport.of(
                     predictions,
                     excluded,
@@ -219,10 +231,6 @@ public record ClassTarget(List<String> names, List<Integer> counts, Optional<Lis
                                             .toArray())
                                     .toArray(double[][]::new))
                             .orElseGet(excluded::matrix)));
-        }
-        return truth instanceof CandidateLabels candidates
-                ? Optional.of(CandidateReport.of(predictions, candidates.candidates(), names.size()))
-                : Optional.empty();
     }
 
     @Override

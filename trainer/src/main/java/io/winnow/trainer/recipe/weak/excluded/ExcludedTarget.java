@@ -12,6 +12,7 @@ import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.weak.WeakTarget;
 import io.winnow.trainer.target.TargetLoss;
+import java.util.List;
 
 /** Classes that an example does not have. */
 @Kind("not")
@@ -66,9 +67,11 @@ public record ExcludedTarget(
         String assumes = loss.usesTransition()
                 ? "uses a uniform transition matrix, because none is given and there are no trusted labels"
                 : "assumes that all other classes are excluded equally often";
-        found.problems()
-                .forEach(problem -> checks.expect(
-                        !uniform, key + ".loss.kind", assumes + ", but " + problem + ". " + ExclusionCheck.ADVICE));
+        List<String> problems = found.problems();
+        checks.expect(
+                !uniform || problems.isEmpty(),
+                key + ".loss.kind",
+                assumes + ", but " + String.join("; ", problems) + ". " + found.advice());
         checks.expect(
                 labels.classCount() > 2,
                 key,
