@@ -5,6 +5,7 @@ import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.DomainLabels;
+import io.winnow.datasets.label.ExcludedLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.OrdinalLabels;
@@ -19,7 +20,7 @@ import java.util.Optional;
  * @param kind the kind of the label in a description, such as {@code class} or {@code multi}
  * @param known number of items of which something is known
  * @param missing number of the other items
- * @param classes the classes; null if there are none
+ * @param classes the classes; null if there are none, or if labels of kind not say of no item which one it has
  * @param details what only this kind of label has; null for kind {@code class}
  */
 public record LabelReport(String kind, int known, int missing, ClassReport classes, LabelDetails details) {
@@ -34,7 +35,7 @@ public record LabelReport(String kind, int known, int missing, ClassReport class
                 kind(labels),
                 known,
                 labels.size() - known,
-                labels.classNames().isEmpty() ? null : ClassReport.of(labels, split),
+                labels.classNames().isEmpty() || labels instanceof ExcludedLabels ? null : ClassReport.of(labels, split),
                 LabelDetails.of(labels).orElse(null));
     }
 
@@ -52,6 +53,8 @@ public record LabelReport(String kind, int known, int missing, ClassReport class
             return "bag";
         } else if (labels instanceof DomainLabels) {
             return "domain";
+        } else if (labels instanceof ExcludedLabels) {
+            return "not";
         } else if (labels instanceof OrdinalLabels) {
             return "ordinal";
         } else if (labels instanceof NumberLabels) {

@@ -136,6 +136,30 @@ public sealed interface LabelDescription {
     }
 
     /**
+     * Classes that an item does not have.
+     *
+     * @param trusted column of the class of the items of which it is known
+     * @param transition file with the probability that each class is excluded for items of a class
+     */
+    record Not(
+            Encoding encoding,
+            ClassList classes,
+            Optional<String> trusted,
+            Optional<Path> transition,
+            Optional<Condition> when)
+            implements LabelDescription {
+        @Override
+        public String kind() {
+            return "not";
+        }
+
+        @Override
+        public Optional<ClassList> classList() {
+            return Optional.of(classes);
+        }
+    }
+
+    /**
      * A level of an ordered scale, from one annotator or several.
      *
      * @param levels the levels from the lowest to the highest

@@ -12,6 +12,8 @@ import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.OrdinalLabels;
 import io.winnow.datasets.label.SoftLabels;
+import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -38,7 +40,7 @@ final class LabelReader {
     /**
      * Creates a reader.
      *
-     * @param negatives lists of classes that the items do not have
+     * @param negatives lists of classes that the items do not have; of kind not, the class of trusted items
      * @param infos what the label file says of the classes; empty if there is none
      * @param notes receives what was left out, as sentences
      */
@@ -49,8 +51,12 @@ final class LabelReader {
         this.notes = notes;
     }
 
-    /** Returns the labels; unknown ones if the description is at fault. */
-    Labels read(LabelDescription description) {
+    /**
+     * Returns the labels; unknown ones if the description is at fault.
+     *
+     * @param encoding character set of further files that the description names
+     */
+    Labels read(LabelDescription description, Optional<Charset> encoding) throws IOException {
         boolean counted =
                 description instanceof LabelDescription.OneClass || description instanceof LabelDescription.Soft;
         if (!counted && description.classList().stream().anyMatch(list -> list.atLeast() > 0)) {
@@ -65,6 +71,8 @@ final class LabelReader {
             return new StateReader(cells, negatives, numbers(multi.classes()), multi).read();
         } else if (description instanceof LabelDescription.Partial partial) {
             return partial(partial);
+        } else if (description instanceof LabelDescription.Not not) {
+            return new ExclusionReader(cells, negatives, infos, not).read(encoding);
         } else if (description instanceof LabelDescription.Ordinal ordinal) {
             return ordinal(ordinal);
         } else if (description instanceof LabelDescription.Numbers number) {

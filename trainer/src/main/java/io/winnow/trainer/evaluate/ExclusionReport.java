@@ -4,8 +4,6 @@ import io.winnow.datasets.label.ExcludedLabels;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.math3.linear.MatrixUtils;
-import org.apache.commons.math3.linear.SingularValueDecomposition;
 
 /**
  * How well predicted class probabilities agree with classes that examples do not have, so that predictions can be judged without true labels.
@@ -28,9 +26,7 @@ public record ExclusionReport(double crossEntropy, Optional<Double> estimatedAcc
      */
     public static ExclusionReport of(float[] probabilities, ExcludedLabels labels, double[][] transition) {
         int classes = labels.classCount();
-        SingularValueDecomposition parts = new SingularValueDecomposition(MatrixUtils.createRealMatrix(transition));
-        boolean invertible = parts.getInverseConditionNumber() > SMALLEST;
-        double[][] inverse = parts.getSolver().getInverse().getData();
+        Transition inverse = Transition.of(transition);
         double entropy = 0;
         double estimate = 0;
         double contradicted = 0;
@@ -46,14 +42,14 @@ public record ExclusionReport(double crossEntropy, Optional<Double> estimatedAcc
                     predicted += probabilities[i * classes + k] * transition[k][each];
                 }
                 entropy -= Math.log(predicted + SMALLEST);
-                estimate += inverse[each][best];
+                estimate += inverse.inverse()[each][best];
                 contradicted += each == best ? 1 : 0;
                 answers++;
             }
         }
         return new ExclusionReport(
                 entropy / answers,
-                invertible ? Optional.of(estimate / answers) : Optional.empty(),
+                inverse.invertible() ? Optional.of(estimate / answers) : Optional.empty(),
                 contradicted / answers,
                 answers);
     }

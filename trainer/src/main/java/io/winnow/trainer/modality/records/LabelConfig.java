@@ -6,6 +6,7 @@ import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.DomainLabels;
+import io.winnow.datasets.label.ExcludedLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.OrdinalLabels;
@@ -38,7 +39,7 @@ public sealed interface LabelConfig {
             Optional<String> column,
 
             @Doc(
-                    "Several columns instead of one, as names or patterns with *, such as symptom_*. Each stands for the class (of votes"
+                    "Several columns instead of one, as names or patterns with *, such as symptom_*. Each stands for the class (of votes, not"
                             + " and ordinal labels: the annotator) of its name, or of what its * stands for.")
             @Default("[]")
             List<String> columns,
@@ -287,6 +288,31 @@ public sealed interface LabelConfig {
         }
     }
 
+    /** Classes that an example does not have. */
+    @Kind("not")
+    @Doc("Classes that an example does not have (complementary labels), from one answer or several, in a list or in a column for each answer."
+            + " Exactly one of the other classes is right.")
+    record Not(
+            @Inline Cells cells,
+            @Inline Classes classes,
+
+            @Doc(
+                    "Column with the true class of some examples (trusted labels), from which it is estimated how often each class is excluded."
+                            + " Test examples of which it is known are judged by it.")
+            Optional<String> trusted,
+
+            @Doc(
+                    "File with the transition matrix: a record for each true class, named in the column class, with a column for each class that"
+                            + " has the probability that it is excluded. By default, it is estimated from trusted labels, or else uniform.")
+            Optional<Path> transition)
+            implements LabelConfig {
+        @Override
+        public LabelDescription description(String name) {
+            return new LabelDescription.Not(
+                    cells.encoding(name), classes.list(), trusted, transition, cells.condition());
+        }
+    }
+
     /** A level. */
     @Kind("ordinal")
     @Doc("A level of an ordered scale per example, from one annotator or several.")
@@ -458,6 +484,8 @@ public sealed interface LabelConfig {
             return BagLabels.class;
         } else if (this instanceof Domain) {
             return DomainLabels.class;
+        } else if (this instanceof Not) {
+            return ExcludedLabels.class;
         }
         return this instanceof Ordinal ? OrdinalLabels.class : NumberLabels.class;
     }

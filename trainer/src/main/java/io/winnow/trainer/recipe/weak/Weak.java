@@ -82,7 +82,7 @@ public record Weak(
 
     @Override
     public ClassifierOptions trained() {
-        return classify.withLoss(target.loss());
+        return classify.withLoss(target.trainedLoss());
     }
 
     @Override

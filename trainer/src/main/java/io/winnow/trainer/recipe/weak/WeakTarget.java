@@ -32,7 +32,7 @@ public interface WeakTarget {
     LabelKind labels();
 
     /** Returns the loss with which the network learns from these labels. */
-    TargetLoss loss();
+    TargetLoss trainedLoss();
 
     /**
      * Returns which training examples an epoch has, in which order, such as bag by bag; empty for {@link ClassifierOptions#sampling}.

@@ -227,6 +227,22 @@ public record ClassTarget(List<String> names, List<Integer> counts, Optional<Lis
                             .toArray(double[][]::new)));
         }
         if (truth instanceof ExcludedLabels excluded) {
+            return judge(predictions, excluded);
+        } else if (truth instanceof BagLabels bags) {
+            return Optional.of(ProportionReport.of(predictions, bags));
+        } else if (truth instanceof DomainLabels domains) {
+            return Optional.of(judge(predictions, domains));
+        }
+        return truth instanceof CandidateLabels candidates
+                ? Optional.of(CandidateReport.of(predictions, candidates.candidates(), names.size()))
+                : Optional.empty();
+    }
+
+    /** Examples are judged by their class if it is known of all of them, and otherwise by the answers that exclude classes. */
+    private Optional<Report> judge(float[] predictions, ExcludedLabels excluded) {
+        if (excluded.trustedCount() == excluded.size()) {
+            return judge(predictions, new ClassLabels(excluded.trusted(), excluded.classNames()));
+        }
             return Optional.of(ExclusionReport.of(
                     predictions,
                     excluded,
@@ -237,16 +253,6 @@ public record ClassTarget(List<String> names, List<Integer> counts, Optional<Lis
                                             .toArray())
                                     .toArray(double[][]::new))
                             .orElseGet(excluded::matrix)));
-        }
-        if (truth instanceof BagLabels bags) {
-            return Optional.of(ProportionReport.of(predictions, bags));
-        }
-        if (truth instanceof DomainLabels domains) {
-            return Optional.of(judge(predictions, domains));
-        }
-        return truth instanceof CandidateLabels candidates
-                ? Optional.of(CandidateReport.of(predictions, candidates.candidates(), names.size()))
-                : Optional.empty();
     }
 
     /** Judges a classifier of domains by them, and one of found classes by the true ones, if they are known. */
