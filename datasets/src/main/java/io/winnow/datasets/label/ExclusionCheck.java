@@ -148,8 +148,9 @@ public record ExclusionCheck(
                     100.0 * wrong / trusted));
         }
         if (!impossible.isEmpty()) {
-            problems.add("the answers exclude " + String.join(", ", impossible)
-                    + " so often that, if all others were excluded equally often, the share of examples of such a class would be negative");
+            problems.add(
+                    "the answers exclude " + String.join(", ", impossible)
+                            + " so often that, if all others were excluded equally often, the share of examples of such a class would be negative");
         } else if (evenP < LEVEL && !(trustedP < LEVEL)) {
             problems.add(String.format(
                     Locale.ROOT,

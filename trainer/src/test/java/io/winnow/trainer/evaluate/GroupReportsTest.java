@@ -40,7 +40,8 @@ class GroupReportsTest {
                 new int[] {1, 1, 1, 0, 0, 0, 1, 1}, 2, labels.truth().orElseThrow());
         assertThat(report.accuracy()).isEqualTo(7 / 8.0);
         assertThat(report.matches()).containsExactly("elm", "oak");
-        // The true mixtures are 3/4, 1/4 of oak and 1/4, 3/4 of elm; the estimate is off by 0.05 in each class of the first domain.
+        // The true mixtures are 3/4, 1/4 of oak and 1/4, 3/4 of elm; the estimate is off by 0.05 in each class of the
+        // first domain.
         double[][] estimate = {{0.3, 0.75}, {0.7, 0.25}};
         assertThat(report.mixtureError(estimate, labels)).isCloseTo(0.05, within(1e-9));
         assertThat(FoundClassReport.majorityAccuracy(labels, labels)).isEqualTo(6 / 8.0);

@@ -36,8 +36,7 @@ class WholeBagBatchesTest {
     void everyBatchHasWholeBagsAndEveryEpochAll() {
         List<int[]> all = batches(0, 8);
         for (int epoch = 0; epoch < 4; epoch++) {
-            int[] both = IntStream.concat(
-                            Arrays.stream(all.get(2 * epoch)), Arrays.stream(all.get(2 * epoch + 1)))
+            int[] both = IntStream.concat(Arrays.stream(all.get(2 * epoch)), Arrays.stream(all.get(2 * epoch + 1)))
                     .sorted()
                     .toArray();
             assertThat(both).isEqualTo(EXAMPLES);
@@ -45,7 +44,9 @@ class WholeBagBatchesTest {
         for (int[] batch : all) {
             Set<Integer> own = Arrays.stream(batch).boxed().collect(Collectors.toSet());
             for (int[] bag : BAGS) {
-                assertThat(Arrays.stream(bag).filter(i -> own.contains(EXAMPLES[i])).count())
+                assertThat(Arrays.stream(bag)
+                                .filter(i -> own.contains(EXAMPLES[i]))
+                                .count())
                         .isIn(0L, (long) bag.length);
             }
         }

@@ -243,16 +243,15 @@ public record ClassTarget(List<String> names, List<Integer> counts, Optional<Lis
         if (excluded.trustedCount() == excluded.size()) {
             return judge(predictions, new ClassLabels(excluded.trusted(), excluded.classNames()));
         }
-            return Optional.of(ExclusionReport.of(
-                    predictions,
-                    excluded,
-                    transition
-                            .map(given -> given.stream()
-                                    .map(row -> row.stream()
-                                            .mapToDouble(each -> each)
-                                            .toArray())
-                                    .toArray(double[][]::new))
-                            .orElseGet(excluded::matrix)));
+        return Optional.of(ExclusionReport.of(
+                predictions,
+                excluded,
+                transition
+                        .map(given -> given.stream()
+                                .map(row ->
+                                        row.stream().mapToDouble(each -> each).toArray())
+                                .toArray(double[][]::new))
+                        .orElseGet(excluded::matrix)));
     }
 
     /** Judges a classifier of domains by them, and one of found classes by the true ones, if they are known. */

@@ -161,8 +161,7 @@ public record DomainTarget(
     public List<Exhibit> exhibits(FinishedRun run, Optional<TaskData> data, NDManager manager) throws IOException {
         Path folder = run.stage(DISCOVER);
         return Files.exists(folder.resolve(FoundClasses.FILE))
-                ? FoundClassExhibit.of(
-                        FoundClasses.read(folder), Discovery.probabilities(folder, manager), data)
+                ? FoundClassExhibit.of(FoundClasses.read(folder), Discovery.probabilities(folder, manager), data)
                 : List.of();
     }
 

@@ -51,14 +51,18 @@ final class FoundClassExhibit {
                     .toArray();
             groups.add(new Exhibit.Group(
                     String.format(
-                            Locale.ROOT, "%s: %.1f%% of all examples", labels.classNames().get(k), 100 * prior[k]),
+                            Locale.ROOT,
+                            "%s: %.1f%% of all examples",
+                            labels.classNames().get(k),
+                            100 * prior[k]),
                     IntStream.of(EvenSpacing.of(typical.length, Math.min(EXAMPLES, typical.length)))
                             .map(place -> data.trainExamples()[typical[place]])
                             .toArray()));
         }
         return new Exhibit.Groups(
                 "Found classes",
-                "The classes were found without labels and have numbers for names. Up to " + EXAMPLES + " " + data.unit()
+                "The classes were found without labels and have numbers for names. Up to " + EXAMPLES + " "
+                        + data.unit()
                         + " are shown of each, at even steps among those that are most certain, so that you can name it.",
                 groups);
     }
@@ -72,14 +76,14 @@ final class FoundClassExhibit {
             int domain = d;
             List<String> row = new ArrayList<>();
             row.add(data.filter(each -> each.trainLabels() instanceof DomainLabels)
-                    .map(each -> ((DomainLabels) each.trainLabels()).domainNames().get(domain))
+                    .map(each ->
+                            ((DomainLabels) each.trainLabels()).domainNames().get(domain))
                     .orElse(Integer.toString(d + 1)));
             for (int k = 0; k < classes; k++) {
                 row.add(String.format(Locale.ROOT, "%.1f%%", 100 * found.classesGivenDomain()[k][d]));
             }
             rows.add(row);
         }
-        return new Exhibit.Table(
-                "Mixtures", "The share of each found class in each domain.", header, rows);
+        return new Exhibit.Table("Mixtures", "The share of each found class in each domain.", header, rows);
     }
 }
