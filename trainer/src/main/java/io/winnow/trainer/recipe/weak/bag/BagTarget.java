@@ -55,6 +55,11 @@ public record BagTarget(
     }
 
     @Override
+    public BagLoss trainedLoss() {
+        return loss;
+    }
+
+    @Override
     public Optional<EpochOrder> order(TaskData data, int batchSize) {
         return data.trainLabels() instanceof BagLabels bags
                 ? Optional.of(new WholeBags(

@@ -81,7 +81,7 @@ public record DomainTarget(
     }
 
     @Override
-    public FoundClassLoss loss() {
+    public FoundClassLoss trainedLoss() {
         return new FoundClassLoss();
     }
 
