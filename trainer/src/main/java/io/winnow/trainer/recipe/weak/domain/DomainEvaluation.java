@@ -20,8 +20,6 @@ import java.util.Map;
  * majority class of each domain. The domain of each test example is known, so that predictions are adjusted to its mixture.
  */
 final class DomainEvaluation extends ClassifierEvaluation {
-    private static final int BATCH = 256;
-
     private final Weak recipe;
 
     DomainEvaluation(Weak recipe) {
@@ -69,14 +67,16 @@ final class DomainEvaluation extends ClassifierEvaluation {
             FoundClasses found = FoundClasses.read(context.folderOf(DomainTarget.DISCOVER));
             float[] seen = source.of(TaskData.Part.TEST, found.temperature(), scope);
             figures.put("majority", Map.of("accuracy", FoundClassReport.majorityAccuracy(test, test)));
-            figures.put(
-                    "kmeans_inputs",
-                    kmeans(
-                            flat(TaskData.Part.TRAIN, data, scope),
-                            flat(TaskData.Part.TEST, data, scope),
-                            classes,
-                            truth,
-                            context));
+            if (data.inputs().preprocessing().raw().isPresent()) {
+                figures.put(
+                        "kmeans_inputs",
+                        kmeans(
+                                data.raw(TaskData.Part.TRAIN, scope),
+                                data.raw(TaskData.Part.TEST, scope),
+                                classes,
+                                truth,
+                                context));
+            }
             figures.put(
                     "kmeans_domains",
                     kmeans(
@@ -106,12 +106,6 @@ final class DomainEvaluation extends ClassifierEvaluation {
         double[][] centers = DomainClusters.centers(train, classes, context.seed());
         return FoundClassReport.of(DomainClusters.nearest(test.toFloatArray(), centers), classes, truth)
                 .metrics();
-    }
-
-    /** The preprocessed examples of a part as vectors (N, D). */
-    private static NDArray flat(TaskData.Part part, TaskData data, NDManager scope) {
-        return data.map(
-                part, BATCH, scope, batch -> batch.reshape(batch.getShape().get(0), -1));
     }
 
     /** The class of the cluster of each example, given its domain. */
