@@ -35,6 +35,11 @@ public final class Reference {
         return root.get(name);
     }
 
+    /** The case with a number, of a resource that is a list. */
+    public JsonNode at(int number) {
+        return root.get(number);
+    }
+
     /** The element of {@code cases} with the given name. */
     public JsonNode find(String name) {
         return IntStream.range(0, root.get("cases").size())

@@ -67,7 +67,7 @@ class ArchitectureTest {
                             "split",
                             "text")),
             Map.entry("interaction", List.of("file", "fingerprint", "random", "source")),
-            Map.entry("label", List.of("file", "fingerprint", "random")),
+            Map.entry("label", List.of("file", "fingerprint", "numeric", "random")),
             Map.entry("loader", List.of("example", "image", "random")),
             Map.entry("numeric", List.of()),
             Map.entry("random", List.of()),

@@ -1,8 +1,11 @@
 package io.winnow.datasets.inspect;
 
+import io.winnow.datasets.label.BagLabels;
 import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.DomainLabels;
+import io.winnow.datasets.label.ExcludedLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.OrdinalLabels;
@@ -82,6 +85,11 @@ public final class Contradictions {
             classes = IntStream.of(ordinal.levels()[item]);
         } else if (labels instanceof CandidateLabels candidates) {
             classes = IntStream.of(candidates.candidates()[item]);
+        } else if (labels instanceof BagLabels || labels instanceof DomainLabels) {
+            classes = IntStream.range(0, labels.classCount());
+        } else if (labels instanceof ExcludedLabels excluded) {
+            double[] left = excluded.distribution(item);
+            classes = IntStream.range(0, left.length).filter(k -> left[k] > 0);
         } else if (labels instanceof SoftLabels soft) {
             classes = largest(soft.distribution(item));
         } else if (labels instanceof VoteLabels votes) {

@@ -2,6 +2,8 @@ package io.winnow.datasets.inspect;
 
 import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.ExcludedLabels;
+import io.winnow.datasets.label.ExclusionCheck;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.OrdinalLabels;
@@ -39,6 +41,21 @@ public sealed interface LabelDetails {
 
     /** Candidates; {@code meanCandidates} is their mean number. */
     record Partial(double meanCandidates) implements LabelDetails {}
+
+    /**
+     * Classes that items do not have.
+     *
+     * @param meanAnswers mean number of answers
+     * @param excluded number of first answers that exclude each class, by its name
+     * @param trusted number of items whose class is known
+     * @param wrong share of their first answers that exclude their class, in [0, 1]; null if there are none
+     */
+    record Exclusions(double meanAnswers, Map<String, Integer> excluded, int trusted, Double wrong)
+            implements LabelDetails {
+        public Exclusions {
+            excluded = Collections.unmodifiableMap(new LinkedHashMap<>(excluded));
+        }
+    }
 
     /**
      * Ordered levels.
@@ -83,6 +100,8 @@ public sealed interface LabelDetails {
                     .mapToInt(own -> own.length)
                     .average()
                     .orElseThrow()));
+        } else if (labels instanceof ExcludedLabels excluded) {
+            return Optional.of(exclusions(excluded));
         } else if (labels instanceof OrdinalLabels ordinal) {
             return Optional.of(levels(ordinal));
         } else if (labels instanceof NumberLabels numbers) {
@@ -91,6 +110,19 @@ public sealed interface LabelDetails {
             return Optional.of(votes(votes));
         }
         return Optional.empty();
+    }
+
+    private static Exclusions exclusions(ExcludedLabels labels) {
+        ExclusionCheck check = ExclusionCheck.of(labels);
+        Map<String, Integer> excluded = new LinkedHashMap<>();
+        for (int k = 0; k < labels.classCount(); k++) {
+            excluded.put(labels.classNames().get(k), (int) Math.round(check.shares()[k] * check.answers()));
+        }
+        return new Exclusions(
+                (double) labels.answers() / labels.size(),
+                excluded,
+                labels.trustedCount(),
+                check.trusted() == 0 ? null : (double) check.wrong() / check.trusted());
     }
 
     private static Sets sets(ClassSets labels) {

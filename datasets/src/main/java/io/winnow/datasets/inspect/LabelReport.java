@@ -1,8 +1,11 @@
 package io.winnow.datasets.inspect;
 
+import io.winnow.datasets.label.BagLabels;
 import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.DomainLabels;
+import io.winnow.datasets.label.ExcludedLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.OrdinalLabels;
@@ -17,7 +20,7 @@ import java.util.Optional;
  * @param kind the kind of the label in a description, such as {@code class} or {@code multi}
  * @param known number of items of which something is known
  * @param missing number of the other items
- * @param classes the classes; null if there are none
+ * @param classes the classes; null if there are none, or if labels of kind not say of no item which one it has
  * @param details what only this kind of label has; null for kind {@code class}
  */
 public record LabelReport(String kind, int known, int missing, ClassReport classes, LabelDetails details) {
@@ -32,7 +35,9 @@ public record LabelReport(String kind, int known, int missing, ClassReport class
                 kind(labels),
                 known,
                 labels.size() - known,
-                labels.classNames().isEmpty() ? null : ClassReport.of(labels, split),
+                labels.classNames().isEmpty() || labels instanceof ExcludedLabels
+                        ? null
+                        : ClassReport.of(labels, split),
                 LabelDetails.of(labels).orElse(null));
     }
 
@@ -46,6 +51,12 @@ public record LabelReport(String kind, int known, int missing, ClassReport class
             return "multi";
         } else if (labels instanceof CandidateLabels) {
             return "partial";
+        } else if (labels instanceof BagLabels) {
+            return "bag";
+        } else if (labels instanceof DomainLabels) {
+            return "domain";
+        } else if (labels instanceof ExcludedLabels) {
+            return "not";
         } else if (labels instanceof OrdinalLabels) {
             return "ordinal";
         } else if (labels instanceof NumberLabels) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Writes the report on a label as plain text. */
 final class LabelText {
@@ -56,6 +57,19 @@ final class LabelText {
                     + " of the items, no class has a share of 50% or more.");
         } else if (label.details() instanceof LabelDetails.Partial partial) {
             section.sentence("An item has " + NumberText.of(partial.meanCandidates()) + " candidates on average.");
+        } else if (label.details() instanceof LabelDetails.Exclusions exclusions) {
+            section.sentence("An item has " + NumberText.of(exclusions.meanAnswers())
+                    + " answers on average that exclude a class. The first ones exclude "
+                    + exclusions.excluded().entrySet().stream()
+                            .map(each -> each.getKey() + " " + each.getValue() + " times")
+                            .collect(Collectors.joining(", "))
+                    + ".");
+            section.sentence("The class of "
+                    + Plural.of(exclusions.trusted(), "trusted item is known", "trusted items is known")
+                    + (exclusions.wrong() == null
+                            ? "."
+                            : "; for " + NumberText.percent(exclusions.wrong())
+                                    + " of those with an answer, it excludes this class."));
         } else if (label.details() instanceof LabelDetails.Levels levels) {
             agreement(levels.agreement());
         } else if (label.details() instanceof LabelDetails.Numbers numbers) {

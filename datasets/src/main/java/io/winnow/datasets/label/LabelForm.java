@@ -17,7 +17,9 @@ public enum LabelForm {
         if (labels instanceof NumberLabels) {
             return NUMBER;
         }
-        return labels instanceof ClassSets || labels instanceof CandidateLabels ? SET : NAME;
+        return labels instanceof ClassSets || labels instanceof CandidateLabels || labels instanceof ExcludedLabels
+                ? SET
+                : NAME;
     }
 
     /** Whether two texts are the same label. */

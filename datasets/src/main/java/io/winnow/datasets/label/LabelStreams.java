@@ -35,5 +35,26 @@ final class LabelStreams {
     /** Order in which labels of annotators arrived, where it is not known. */
     static final long ARRIVALS = 11;
 
+    /** Classes that are said to be wrong. */
+    static final long EXCLUSIONS = 12;
+
+    /** How often each class is excluded. */
+    static final long EXCLUSION_BIAS = 13;
+
+    /** Examples whose class is known for certain. */
+    static final long TRUSTED = 14;
+
+    /** Candidates beside the true class. */
+    static final long CANDIDATES = 15;
+
+    /** Order in which examples are put into bags. */
+    static final long BAGS = 20;
+
+    /** Mixtures of classes of domains. */
+    static final long MIXTURES = 21;
+
+    /** Examples of each domain. */
+    static final long DOMAINS = 22;
+
     private LabelStreams() {}
 }

@@ -47,6 +47,17 @@ public final class LabelText {
             return shares(soft.distribution(example), names);
         } else if (labels instanceof VoteLabels votes) {
             return shares(votes.distribution(example), names);
+        } else if (labels instanceof BagLabels bags) {
+            return bags.bagNames().get(bags.bags()[example]);
+        } else if (labels instanceof DomainLabels domains) {
+            return domains.domainNames().get(domains.domains()[example]);
+        } else if (labels instanceof ExcludedLabels excluded) {
+            return (excluded.trusted()[example] == GivenNames.NONE
+                            ? ""
+                            : names.get(excluded.trusted()[example]) + SEPARATOR)
+                    + Arrays.stream(excluded.excluded()[example])
+                            .mapToObj(k -> "not " + names.get(k))
+                            .collect(Collectors.joining(SEPARATOR));
         } else if (labels instanceof CandidateLabels candidates) {
             return joined(Arrays.stream(candidates.candidates()[example])
                     .mapToObj(names::get)

@@ -10,7 +10,17 @@ import java.util.stream.IntStream;
  * may be known ({@link #known}).
  */
 public sealed interface Labels
-        permits NoLabels, ClassLabels, ClassSets, SoftLabels, CandidateLabels, OrdinalLabels, NumberLabels, VoteLabels {
+        permits NoLabels,
+                ClassLabels,
+                ClassSets,
+                SoftLabels,
+                CandidateLabels,
+                BagLabels,
+                DomainLabels,
+                ExcludedLabels,
+                OrdinalLabels,
+                NumberLabels,
+                VoteLabels {
     int size();
 
     /** Class names by class number; empty if there are no classes. */

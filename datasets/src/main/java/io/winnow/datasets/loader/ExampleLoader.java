@@ -7,8 +7,16 @@ public interface ExampleLoader extends AutoCloseable {
     /** The number of examples that this loader reads. */
     int size();
 
-    /** The number of steps in one epoch of {@link #shuffled}, which consists of full batches only. */
+    /** The number of steps in one epoch of {@link #shuffled(long, long)}, which consists of full batches only. */
     int batchesPerEpoch();
+
+    /** The largest number of examples in a batch of {@link #shuffled(long, long)}. */
+    int batchSize();
+
+    /** The number of steps in one epoch of {@link #shuffled(long, long, EpochOrder)}. */
+    default int batchesPerEpoch(EpochOrder order) {
+        return order.batches(size(), batchSize());
+    }
 
     /** The number of damaged examples that were found so far. */
     int corruptCount();
@@ -21,7 +29,7 @@ public interface ExampleLoader extends AutoCloseable {
     Batches shuffled(long seed, long fromStep);
 
     /**
-     * Returns an endless sequence of batches like {@link #shuffled(long, long)}, but in another order.
+     * Returns an endless sequence of batches like {@link #shuffled(long, long)}, but in another order, which may have batches of its own.
      *
      * @throws IllegalArgumentException if the loader must read its examples in an order of its own
      */

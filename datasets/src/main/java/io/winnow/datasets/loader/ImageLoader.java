@@ -82,6 +82,11 @@ public final class ImageLoader implements ExampleLoader {
     }
 
     @Override
+    public int batchSize() {
+        return batchSize;
+    }
+
+    @Override
     public int size() {
         return examples.length;
     }
@@ -121,22 +126,26 @@ public final class ImageLoader implements ExampleLoader {
         return new Batches(fromStep, Long.MAX_VALUE) {
             private long orderedEpoch = -1;
             private int[] order;
+            private int[] begins;
             private int[] windows;
 
             @Override
             int[] examplesOf(long step) {
-                long epoch = step / batchesPerEpoch();
+                int batches = batchesPerEpoch(ordered);
+                long epoch = step / batches;
                 if (epoch != orderedEpoch) {
                     order = ordered.of(seed, epoch);
+                    begins = ordered.begins(seed, epoch, examples.length, batchSize);
                     windows = readAhead == null ? null : shards.begins(seed, epoch);
                     orderedEpoch = epoch;
                 }
-                int begin = (int) (step % batchesPerEpoch()) * batchSize;
+                int batch = (int) (step % batches);
+                int begin = begins[batch];
                 if (readAhead != null) {
                     int found = Arrays.binarySearch(windows, begin);
                     readAhead.at(epoch, found >= 0 ? found : -found - 2);
                 }
-                int[] chosen = new int[batchSize];
+                int[] chosen = new int[begins[batch + 1] - begin];
                 Arrays.setAll(chosen, i -> examples[order[begin + i]]);
                 return chosen;
             }
@@ -234,7 +243,10 @@ public final class ImageLoader implements ExampleLoader {
 
         private ByteBuffer filled(int[] chosen) throws IOException {
             ByteBuffer pooled = buffers.poll();
-            ByteBuffer buffer = pooled != null ? pooled : ByteBuffer.allocateDirect(batchSize * pixels.bytesPerImage());
+            // Batches of whole bags differ in size.
+            int bytes = Math.multiplyExact(Math.max(batchSize, chosen.length), pixels.bytesPerImage());
+            ByteBuffer buffer =
+                    pooled != null && pooled.capacity() >= bytes ? pooled : ByteBuffer.allocateDirect(bytes);
             buffer.clear();
             for (int i = 0; i < chosen.length; i++) {
                 if (stopped || closed) {

@@ -53,6 +53,11 @@ public record ClassList(
         }
     }
 
+    /** The same options with certain names. */
+    ClassList withNames(List<String> others) {
+        return new ClassList(others, index, rename, drop, file, atLeast, rest);
+    }
+
     /** Classes of certain names. */
     public static ClassList of(List<String> names) {
         return new ClassList(names, false, Map.of(), Set.of(), Optional.empty(), 0, Rest.OTHER);

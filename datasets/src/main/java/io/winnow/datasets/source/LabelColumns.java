@@ -3,6 +3,8 @@ package io.winnow.datasets.source;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.ClassNames;
+import io.winnow.datasets.label.ExcludedLabels;
+import io.winnow.datasets.label.ExclusionCheck;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -36,12 +38,21 @@ final class LabelColumns {
         this.label = label;
         this.problems = problems;
         cells = new EncodingReader(label.encoding(), table, role());
-        negatives = label instanceof LabelDescription.Multi multi
+        negatives = second(table);
+        when = Filter.of(label.when(), table, role() + ".when");
+    }
+
+    /** The classes that items do not have, or the class of items that are trusted, if they have a column of their own. */
+    private Optional<EncodingReader> second(MetadataTable table) {
+        if (label instanceof LabelDescription.Not not) {
+            return not.trusted()
+                    .map(column -> new EncodingReader(new Encoding.Plain(column), table, role() + ".trusted"));
+        }
+        return label instanceof LabelDescription.Multi multi
                 ? multi.negatives()
                         .map(column ->
                                 new EncodingReader(listed(multi.encoding(), column), table, role() + ".negatives"))
                 : Optional.empty();
-        when = Filter.of(label.when(), table, role() + ".when");
     }
 
     /** The columns of a label whose cells may be lists. */
@@ -96,8 +107,9 @@ final class LabelColumns {
     Read read(List<List<TableRow>> items, Optional<Charset> encoding, List<String> notes) throws IOException {
         List<ClassInfo> infos = infos(encoding);
         int before = problems.count();
-        LabelCells said = cells(cells, items);
-        Labels labels = new LabelReader(said, negatives.map(each -> cells(each, items)), infos, notes).read(label);
+        LabelCells said = cells(cells, label.encoding(), items);
+        Labels labels = new LabelReader(said, negatives.map(each -> cells(each, secondEncoding(), items)), infos, notes)
+                .read(label, encoding);
         if (before == problems.count() && labels.knownCount() == 0 && !items.isEmpty()) {
             problems.add(role() + ": no item has a label; all cells of "
                     + Shown.of(
@@ -121,7 +133,14 @@ final class LabelColumns {
         }
     }
 
-    private LabelCells cells(EncodingReader reader, List<List<TableRow>> items) {
+    /** How the second column is written: the class of trusted items by itself, and classes that items do not have as the others. */
+    private Encoding secondEncoding() {
+        return label instanceof LabelDescription.Not not
+                ? new Encoding.Plain(not.trusted().orElseThrow())
+                : label.encoding();
+    }
+
+    private LabelCells cells(EncodingReader reader, Encoding encoding, List<List<TableRow>> items) {
         List<Optional<List<Statement>>> said = new ArrayList<>();
         for (List<TableRow> item : items) {
             Optional<List<Statement>> own = Optional.empty();
@@ -134,13 +153,9 @@ final class LabelColumns {
             }
             said.add(own);
         }
-        boolean several = label.encoding() instanceof Encoding.Columns;
+        boolean several = encoding instanceof Encoding.Columns;
         return new LabelCells(
-                name,
-                label.encoding(),
-                said,
-                several ? List.copyOf(reader.columns().keySet()) : List.of(),
-                problems);
+                name, encoding, said, several ? List.copyOf(reader.columns().keySet()) : List.of(), problems);
     }
 
     private static List<ClassInfo> classes(Labels labels, List<ClassInfo> infos) {
@@ -165,6 +180,9 @@ final class LabelColumns {
                     + Shown.of(without) + ".");
         }
         ClassNames.alike(role(), labels.classNames()).ifPresent(warnings::add);
+        if (labels instanceof ExcludedLabels excluded) {
+            ExclusionCheck.of(excluded).warning().ifPresent(each -> warnings.add(role() + ": " + each));
+        }
         return warnings;
     }
 }

@@ -1,5 +1,6 @@
 package io.winnow.datasets.source;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -135,6 +136,30 @@ public sealed interface LabelDescription {
     }
 
     /**
+     * Classes that an item does not have.
+     *
+     * @param trusted column of the class of the items of which it is known
+     * @param transition file with the probability that each class is excluded for items of a class
+     */
+    record Not(
+            Encoding encoding,
+            ClassList classes,
+            Optional<String> trusted,
+            Optional<Path> transition,
+            Optional<Condition> when)
+            implements LabelDescription {
+        @Override
+        public String kind() {
+            return "not";
+        }
+
+        @Override
+        public Optional<ClassList> classList() {
+            return Optional.of(classes);
+        }
+    }
+
+    /**
      * A level of an ordered scale, from one annotator or several.
      *
      * @param levels the levels from the lowest to the highest
@@ -163,6 +188,54 @@ public sealed interface LabelDescription {
         @Override
         public String kind() {
             return "number";
+        }
+
+        @Override
+        public Optional<ClassList> classList() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The bag of an item, of which only the shares of the classes are known.
+     *
+     * @param shares file with a record for each bag
+     * @param counts whether the file has numbers of members rather than shares
+     * @param classNames names of the columns of the classes in this file; empty for all
+     * @param rest name of the class of all other members, if there is one column of a class only
+     */
+    record Bags(
+            Encoding encoding,
+            Path shares,
+            boolean counts,
+            List<String> classNames,
+            Optional<String> rest,
+            Optional<Condition> when)
+            implements LabelDescription {
+        public Bags {
+            classNames = List.copyOf(classNames);
+        }
+
+        @Override
+        public String kind() {
+            return "bag";
+        }
+
+        @Override
+        public Optional<ClassList> classList() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The domain of an item, which says nothing of its class.
+     *
+     * @param classCount number of classes that are looked for
+     */
+    record Domains(Encoding encoding, int classCount, Optional<Condition> when) implements LabelDescription {
+        @Override
+        public String kind() {
+            return "domain";
         }
 
         @Override

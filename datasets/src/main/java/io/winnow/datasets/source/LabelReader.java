@@ -5,12 +5,15 @@ import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.DomainLabels;
 import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.OrdinalLabels;
 import io.winnow.datasets.label.SoftLabels;
+import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -37,7 +40,7 @@ final class LabelReader {
     /**
      * Creates a reader.
      *
-     * @param negatives lists of classes that the items do not have
+     * @param negatives lists of classes that the items do not have; of kind not, the class of trusted items
      * @param infos what the label file says of the classes; empty if there is none
      * @param notes receives what was left out, as sentences
      */
@@ -48,8 +51,12 @@ final class LabelReader {
         this.notes = notes;
     }
 
-    /** Returns the labels; unknown ones if the description is at fault. */
-    Labels read(LabelDescription description) {
+    /**
+     * Returns the labels; unknown ones if the description is at fault.
+     *
+     * @param encoding character set of further files that the description names
+     */
+    Labels read(LabelDescription description, Optional<Charset> encoding) throws IOException {
         boolean counted =
                 description instanceof LabelDescription.OneClass || description instanceof LabelDescription.Soft;
         if (!counted && description.classList().stream().anyMatch(list -> list.atLeast() > 0)) {
@@ -64,12 +71,23 @@ final class LabelReader {
             return new StateReader(cells, negatives, numbers(multi.classes()), multi).read();
         } else if (description instanceof LabelDescription.Partial partial) {
             return partial(partial);
+        } else if (description instanceof LabelDescription.Not not) {
+            return new ExclusionReader(cells, negatives, infos, not).read(encoding);
         } else if (description instanceof LabelDescription.Ordinal ordinal) {
             return ordinal(ordinal);
         } else if (description instanceof LabelDescription.Numbers number) {
             return numbers(number);
         } else if (description instanceof LabelDescription.Votes votes) {
             return new VoteReader(cells, infos, votes).read();
+        }
+        if (description instanceof LabelDescription.Bags bags) {
+            Labels named = named(bags.encoding(), bags.when());
+            return named instanceof ClassLabels single ? BagReader.read(cells, single, bags) : named;
+        } else if (description instanceof LabelDescription.Domains domains) {
+            Labels named = named(domains.encoding(), domains.when());
+            return named instanceof ClassLabels single
+                    ? new DomainLabels(single.classes(), single.classNames(), domains.classCount(), Optional.empty())
+                    : named;
         }
         throw new IllegalStateException("There is no reader of labels of kind " + description.kind() + ".");
     }
@@ -113,6 +131,15 @@ final class LabelReader {
             throw statement.error("is '" + value + "'; a column that stands for a class must have 1 or 0");
         }
         return false;
+    }
+
+    /** The names of bags or domains in a column, as classes. */
+    private Labels named(Encoding encoding, Optional<Condition> when) {
+        if (!(encoding instanceof Encoding.Plain)) {
+            cells.unsuitable("bag or domain", "a column with its name");
+            return new NoLabels(cells.size());
+        }
+        return single(new LabelDescription.OneClass(encoding, ClassList.ALL, when));
     }
 
     private Labels single(LabelDescription.OneClass description) {

@@ -10,17 +10,22 @@ public final class Assignment {
     private Assignment() {}
 
     /**
-     * Assigns each row to a column of its own.
+     * Assigns as many rows as possible to a column of their own.
      *
-     * @param gains (rows, columns), finite, with at most as many rows as columns
-     * @return the column of each row
-     * @throws IllegalArgumentException if there are more rows than columns
+     * @param gains (rows, columns), finite
+     * @return the column of each row; -1 for those without one, if there are more rows than columns
      */
     public static int[] largest(double[][] gains) {
         int rows = gains.length;
         int columns = rows == 0 ? 0 : gains[0].length;
         if (rows > columns) {
-            throw new IllegalArgumentException(rows + " rows cannot each have one of " + columns + " columns.");
+            int[] columnOf = new int[rows];
+            Arrays.fill(columnOf, -1);
+            int[] rowOf = largest(transposed(gains));
+            for (int column = 0; column < columns; column++) {
+                columnOf[rowOf[column]] = column;
+            }
+            return columnOf;
         }
         // Duals of rows and columns, and the row of each column, all with a place 0 for the row that is being added.
         double[] ofRow = new double[rows + 1];
@@ -36,6 +41,16 @@ public final class Assignment {
             }
         }
         return columnOf;
+    }
+
+    private static double[][] transposed(double[][] gains) {
+        double[][] transposed = new double[gains[0].length][gains.length];
+        for (int row = 0; row < gains.length; row++) {
+            for (int column = 0; column < transposed.length; column++) {
+                transposed[column][row] = gains[row][column];
+            }
+        }
+        return transposed;
     }
 
     /** Finds the cheapest alternating path from a new row to a free column, where costs are negative gains, and turns it around. */

@@ -46,19 +46,17 @@ public final class SetMatching {
         for (int i = 0; i < classes.length; i++) {
             int[] own = classes[i];
             int open = scheme == Scheme.ALL_STEPS ? steps : Math.min(steps, own.length);
-            boolean enough = open >= own.length;
-            int rows = enough ? own.length : open;
-            double[][] gains = new double[rows][enough ? open : own.length];
+            double[][] gains = new double[open][own.length];
             for (int step = 0; step < open; step++) {
                 for (int c = 0; c < own.length; c++) {
-                    double gain = probabilities[(i * steps + step) * width + own[c]];
-                    gains[enough ? c : step][enough ? step : c] = gain;
+                    gains[step][c] = probabilities[(i * steps + step) * width + own[c]];
                 }
             }
             int[] chosen = Assignment.largest(gains);
-            for (int row = 0; row < rows; row++) {
-                int step = enough ? chosen[row] : row;
-                assigned[i * steps + step] = own[enough ? row : chosen[row]];
+            for (int step = 0; step < open; step++) {
+                if (chosen[step] >= 0) {
+                    assigned[i * steps + step] = own[chosen[step]];
+                }
             }
         }
         return assigned;

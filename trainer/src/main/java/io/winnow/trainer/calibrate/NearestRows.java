@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import io.winnow.models.loss.Losses;
 import io.winnow.trainer.run.StopSignal;
 
 /**
@@ -11,7 +12,7 @@ import io.winnow.trainer.run.StopSignal;
  * next tile. If small results stayed in native memory between the tiles, the memory that the tiles leave could not be joined and used again,
  * and the process would grow by nearly the size of the whole distance matrix (N, N).
  */
-final class NearestRows {
+public final class NearestRows {
     /** Usual number of distances in a tile, up to 8 bytes each. A few arrays of this size are in memory at once. */
     private static final int TILE_ELEMENTS = 1 << 22;
 
@@ -79,6 +80,26 @@ final class NearestRows {
             System.arraycopy(distances.toDoubleArray(), 0, all.distances, first * count, columns.length);
         });
         return all;
+    }
+
+    /**
+     * Returns the indices of the {@code count} other rows with the largest cosines to each row (N * count), row-major.
+     *
+     * @param rows (N, D), not necessarily of unit length
+     * @param count from 1 to N - 1
+     */
+    public static long[] byCosine(NDArray rows, int count) {
+        try (NDArray unit = Losses.unitRows(rows)) {
+            long[] nearest = new long[Math.toIntExact(rows.getShape().get(0) * count)];
+            find(
+                    CalibrateScript::cosine,
+                    unit,
+                    count,
+                    TILE_ELEMENTS,
+                    (first, columns, distances) ->
+                            System.arraycopy(columns, 0, nearest, first * count, columns.length));
+            return nearest;
+        }
     }
 
     static Nearest all(Measure measure, NDArray rows, int count) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.modality.image.ImageInputs;
+import io.winnow.datasets.Plural;
 import io.winnow.trainer.model.Explainer;
 import io.winnow.trainer.model.InputNames;
 import io.winnow.trainer.model.InputOptions;

@@ -71,7 +71,7 @@ public interface BatchSource<B extends Batch> {
         return new BatchSource<>() {
             @Override
             public long batchesPerEpoch() {
-                return loader.batchesPerEpoch();
+                return order.map(loader::batchesPerEpoch).orElseGet(loader::batchesPerEpoch);
             }
 
             @Override

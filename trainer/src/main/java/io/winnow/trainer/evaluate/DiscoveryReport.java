@@ -1,5 +1,6 @@
 package io.winnow.trainer.evaluate;
 
+import io.winnow.models.loss.Assignment;
 import io.winnow.datasets.label.TrueLabels;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,7 +32,7 @@ public record DiscoveryReport(double all, double old, double added, int examples
         for (int i = 0; i < classes.length; i++) {
             counts[outputs[i]][classes[i]]++;
         }
-        int[] classOf = Matching.largest(counts);
+        int[] classOf = Assignment.largest(counts);
         int[] right = new int[2];
         int[] total = new int[2];
         for (int i = 0; i < classes.length; i++) {

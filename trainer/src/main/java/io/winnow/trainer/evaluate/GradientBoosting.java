@@ -1,5 +1,6 @@
 package io.winnow.trainer.evaluate;
 
+import io.winnow.datasets.label.BagLabels;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NumberLabels;
@@ -95,6 +96,8 @@ public final class GradientBoosting {
             return soft.distribution(example);
         } else if (labels instanceof VoteLabels votes) {
             return votes.distribution(example);
+        } else if (labels instanceof BagLabels bags) {
+            return bags.distribution(example);
         } else if (labels instanceof OrdinalLabels ordinal) {
             return ordinal.distribution(example);
         }

@@ -62,9 +62,9 @@ public record GivenLabels(
         Optional<Noise> noise,
 
         @Doc(
-                "Simulates missing labels and a long tail of images with several labels, for experiments. Cannot be used together with"
-                        + " file, long_tail or noise. Off by default.")
-        Optional<SetSimulation> simulate,
+                "Simulates weak labels of images with one label each, or missing labels and a long tail of images with several labels, for"
+                        + " experiments. Cannot be used together with file, long_tail or noise. Off by default.")
+        Optional<LabelSimulation> simulate,
 
         @Doc(
                 "Keeps the labels of this number of training images of each class, which the seed of the labels draws, for experiments with"
@@ -90,7 +90,7 @@ public record GivenLabels(
                 .that(
                         simulate.isEmpty() || (file.isEmpty() && longTail.isEmpty() && noise.isEmpty()),
                         "simulate",
-                        "is for images with several labels of their own; leave out file, long_tail and noise")
+                        "changes the images' own labels; leave out file, long_tail and noise")
                 .that(
                         file.isPresent() || testFile.isEmpty(),
                         "test_file",

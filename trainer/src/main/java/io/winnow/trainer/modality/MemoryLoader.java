@@ -35,7 +35,8 @@ public abstract class MemoryLoader implements ExampleLoader {
         return examples[position];
     }
 
-    protected final int batchSize() {
+    @Override
+    public final int batchSize() {
         return batchSize;
     }
 
@@ -64,17 +65,20 @@ public abstract class MemoryLoader implements ExampleLoader {
         return new Sequence(fromStep, Long.MAX_VALUE) {
             private long orderedEpoch = -1;
             private int[] order;
+            private int[] begins;
 
             @Override
             int[] chosen(long step) {
-                long epoch = step / batchesPerEpoch();
+                int batches = batchesPerEpoch(random);
+                long epoch = step / batches;
                 if (epoch != orderedEpoch) {
-                    order = random.of(seed, epoch);
-                    order = random.isFixed() ? order : arranged(order, seed, epoch);
+                    int[] drawn = random.of(seed, epoch);
+                    order = random.keepsBatches() ? drawn : arranged(drawn, seed, epoch);
+                    begins = random.begins(seed, epoch, examples.length, batchSize);
                     orderedEpoch = epoch;
                 }
-                int begin = (int) (step % batchesPerEpoch()) * batchSize;
-                return Arrays.stream(order, begin, begin + batchSize)
+                int batch = (int) (step % batches);
+                return Arrays.stream(order, begins[batch], begins[batch + 1])
                         .map(i -> examples[i])
                         .toArray();
             }

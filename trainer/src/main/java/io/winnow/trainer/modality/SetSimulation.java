@@ -49,6 +49,11 @@ public record SetSimulation(
                 .done();
     }
 
+    /** Returns options that simulate nothing, with a seed. */
+    static SetSimulation seeded(long seed) {
+        return new SetSimulation(false, Optional.empty(), Optional.empty(), Optional.empty(), seed);
+    }
+
     /** A long tail of class sizes. */
     @Doc(
             "A long tail: class sizes follow a Pareto density, as far as classes that occur together permit (Wu et al., ECCV 2020).")

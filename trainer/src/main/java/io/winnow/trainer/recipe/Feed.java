@@ -1,10 +1,10 @@
 package io.winnow.trainer.recipe;
 
+import io.winnow.datasets.loader.Batch;
+import io.winnow.datasets.loader.EpochOrder;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
-import io.winnow.trainer.engine.Batch;
 import io.winnow.trainer.engine.BatchSource;
-import io.winnow.trainer.engine.EpochOrder;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 

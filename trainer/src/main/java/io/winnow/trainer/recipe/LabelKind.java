@@ -1,8 +1,11 @@
 package io.winnow.trainer.recipe;
 
+import io.winnow.datasets.label.BagLabels;
 import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.DomainLabels;
+import io.winnow.datasets.label.ExcludedLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.label.NumberLabels;
@@ -18,6 +21,9 @@ public enum LabelKind {
     SOFT("soft", SoftLabels.class, "shares of classes"),
     MULTI("multi", ClassSets.class, "any number of classes"),
     PARTIAL("partial", CandidateLabels.class, "candidates for the class"),
+    NOT("not", ExcludedLabels.class, "classes that it does not have"),
+    BAG("bag", BagLabels.class, "shares of classes in bags of examples"),
+    DOMAIN("domain", DomainLabels.class, "a domain, and no class"),
     ORDINAL("ordinal", OrdinalLabels.class, "a level of an ordered scale"),
     NUMBER("number", NumberLabels.class, "one number or several"),
     VOTES("votes", VoteLabels.class, "votes of annotators"),

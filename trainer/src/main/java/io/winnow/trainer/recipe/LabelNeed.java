@@ -21,9 +21,14 @@ public record LabelNeed(boolean learned, Set<LabelKind> kinds) {
         return new LabelNeed(true, EnumSet.of(first, more));
     }
 
-    /** Returns the need of a method that learns what a head predicts, whatever the labels of an example are. */
+    /**
+     * Returns the need of a method that learns what a head predicts, whatever the labels of an example are. Weak labels that say this of no
+     * single example need a method of their own.
+     */
     public static LabelNeed learningAll() {
-        return new LabelNeed(true, EnumSet.complementOf(EnumSet.of(LabelKind.GRADES, LabelKind.CHOICES)));
+        return new LabelNeed(
+                true,
+                EnumSet.complementOf(EnumSet.of(LabelKind.GRADES, LabelKind.CHOICES, LabelKind.NOT, LabelKind.BAG, LabelKind.DOMAIN)));
     }
 
     /** Returns the need of a method that learns without labels, and is evaluated with those of some kinds. */

@@ -13,6 +13,8 @@ import io.winnow.trainer.recipe.semi.SelfTraining;
 import io.winnow.trainer.recipe.semi.Semi;
 import io.winnow.trainer.recipe.supervised.Supervised;
 import io.winnow.trainer.recipe.tabsim.TabSim;
+import io.winnow.trainer.recipe.weak.Weak;
+import io.winnow.trainer.recipe.weak.WeakTarget;
 import io.winnow.trainer.target.Targets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -29,7 +31,8 @@ public final class Recipes {
             SelfTraining.METHOD,
             Semi.METHOD,
             Supervised.METHOD,
-            TabSim.METHOD));
+            TabSim.METHOD,
+            Weak.METHOD));
 
     private Recipes() {}
 
@@ -68,7 +71,8 @@ public final class Recipes {
                         ALL.stream()
                                 .<Class<? extends Recipe>>map(Method::recipe)
                                 .toList())
-                .with(EncoderSource.Pretraining.class, Pretrainings.SECTIONS);
+                .with(EncoderSource.Pretraining.class, Pretrainings.SECTIONS)
+                .with(WeakTarget.class, WeakTarget.KINDS);
         for (Method method : all()) {
             reader = reader.noting(method.recipe(), method.facts());
         }

@@ -3,6 +3,8 @@ package io.winnow.trainer.report;
 import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.ExcludedLabels;
+import io.winnow.datasets.label.LabelText;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.OrdinalLabels;
@@ -43,6 +45,8 @@ final class GivenLabel {
             return "";
         } else if (labels instanceof NumberLabels numbers) {
             return Arrays.toString(numbers.values()[item]);
+        } else if (labels instanceof ExcludedLabels) {
+            return LabelText.of(labels, item);
         } else if (labels instanceof CandidateLabels candidates) {
             return names(labels, candidates.candidates()[item]);
         }

@@ -64,6 +64,9 @@ public interface TargetLoss {
         return target.head(in);
     }
 
+    /** Sets what a head that {@link #head} has created takes from the given labels instead of drawing it. By default, nothing. */
+    default void start(Layer head, Labels given, NDManager manager) {}
+
     /** Returns the scale of the cosines if the outputs are scaled cosines; empty if the head is linear. */
     default OptionalDouble cosineScale() {
         return OptionalDouble.empty();

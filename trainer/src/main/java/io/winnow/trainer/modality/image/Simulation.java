@@ -2,17 +2,21 @@ package io.winnow.trainer.modality.image;
 
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.RelabelledImages;
+import io.winnow.datasets.image.SelectedImages;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.GivenNames;
+import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.LongTail;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.trainer.config.Names;
 import io.winnow.trainer.modality.FewLabels;
 import io.winnow.trainer.modality.GivenLabels;
+import io.winnow.trainer.modality.LabelSimulation;
 import io.winnow.trainer.modality.SetSimulation;
 import io.winnow.trainer.modality.UnlabelledExamples;
+import io.winnow.trainer.modality.WeakSimulation;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -88,7 +92,10 @@ record Simulation(
                     read.notes());
         }
         if (rule.simulate().isPresent()) {
-            return missing(images, examples, validation, rule.simulate().get(), test);
+            LabelSimulation made = rule.simulate().get();
+            return made.weak().rule().isPresent()
+                    ? weak(images, examples, validation, made, test)
+                    : missing(images, examples, validation, made.sets(), test);
         }
         if (!(images.labels() instanceof ClassLabels all)) {
             throw new UserException(
@@ -151,6 +158,59 @@ record Simulation(
                 images,
                 validation,
                 List.of());
+    }
+
+    /** Training and validation images have weak labels, and test images their own. */
+    private static Simulation weak(
+            ImageDataset images, int[] examples, int[] validation, LabelSimulation made, ImageDataset test) {
+        if (!(images.labels() instanceof ClassLabels own)) {
+            throw new UserException("data.labels.simulate makes weak labels of images with exactly one label each; "
+                    + images.name() + " has none or several. Leave it out, or use other images.");
+        }
+        WeakSimulation.Rule rule = made.weak().rule().orElseThrow();
+        if (rule.column().isPresent()) {
+            throw new UserException("data.labels.simulate divides images by the column '"
+                    + rule.column().get()
+                    + "', but images have no columns of numbers. Leave the column out.");
+        }
+        long seed = made.sets().seed();
+        Labels train = weak(own, examples, rule, seed, 0);
+        Labels validated = weak(own, validation, rule, seed, 1);
+        int[] used = Arrays.stream(examples).filter(train::known).toArray();
+        return new Simulation(
+                new RelabelledImages(images, train),
+                used,
+                UnlabelledExamples.NONE,
+                Optional.of(new TrueLabels(pick(own, used))),
+                Optional.empty(),
+                judged(test, rule, seed),
+                new RelabelledImages(images, validated),
+                Arrays.stream(validation).filter(validated::known).toArray(),
+                List.of());
+    }
+
+    /** The test images that are judged, with the labels by which they are. */
+    private static ImageDataset judged(ImageDataset test, WeakSimulation.Rule rule, long seed) {
+        if (!(test.labels() instanceof ClassLabels own)) {
+            return test;
+        }
+        Labels labels = rule.ofTest(own, seed);
+        return labels == own
+                ? test
+                : new SelectedImages(
+                        new RelabelledImages(test, labels),
+                        IntStream.range(0, labels.size()).filter(labels::known).toArray());
+    }
+
+    /** Weak labels of some images (M), at the places of these images among all (N); the labels of all others are never read. */
+    private static Labels weak(ClassLabels own, int[] examples, WeakSimulation.Rule rule, long seed, int part) {
+        int[] places = new int[own.size()];
+        for (int i = 0; i < examples.length; i++) {
+            places[examples[i]] = i;
+        }
+        return examples.length == 0
+                ? own
+                : rule.of(own.select(examples), seed, part).select(places);
     }
 
     private static int[] longTail(ClassLabels labels, int[] examples, GivenLabels rule) {

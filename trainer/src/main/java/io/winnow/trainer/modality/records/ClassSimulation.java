@@ -5,6 +5,7 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Inline;
+import io.winnow.trainer.modality.WeakSimulation;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -28,6 +29,8 @@ public record ClassSimulation(
                         + " semi, use them. By default, all labels are kept.")
         Optional<Integer> labelsPerClass,
 
+        @Inline WeakSimulation weak,
+
         @Doc("Seed of the simulation, which does not depend on the seed of the experiment.") @Default("1")
         long seed) {
     public ClassSimulation {
@@ -38,6 +41,10 @@ public record ClassSimulation(
                         "annotators",
                         "must be left out together with noise: the errors of annotators are their noise")
                 .atLeast("labels_per_class", labelsPerClass.orElse(1), 1)
+                .that(
+                        weak.rule().isEmpty() || (noise.isEmpty() && annotators.isEmpty()),
+                        "noise",
+                        "and annotators must be left out with weak labels, which replace the classes")
                 .that(seed >= 0, "seed", "must not be negative, found " + seed)
                 .done();
     }

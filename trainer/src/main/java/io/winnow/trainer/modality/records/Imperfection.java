@@ -11,9 +11,11 @@ import io.winnow.datasets.label.SimulatedAnnotators;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.label.VoteLabels;
+import io.winnow.datasets.source.DescribedData;
 import io.winnow.trainer.modality.FewLabels;
 import io.winnow.trainer.modality.SetSimulation;
 import io.winnow.trainer.modality.UnlabelledExamples;
+import io.winnow.trainer.modality.WeakSimulation;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -48,15 +50,15 @@ record Imperfection(
      * Makes labels imperfect.
      *
      * @param labels labels of the training examples in use (N)
-     * @param keys keys of these examples (N), by which the examples that keep their label are drawn
+     * @param data these examples
      */
-    static Imperfection of(Optional<LabelConfig> config, Labels labels, List<String> keys, Similarity similarity)
+    static Imperfection of(Optional<LabelConfig> config, Labels labels, DescribedData data, Similarity similarity)
             throws IOException {
         if (config.isPresent()
                 && config.get() instanceof LabelConfig.OneClass one
                 && one.simulate().isPresent()
                 && labels instanceof ClassLabels single) {
-            return classes(one.simulate().get(), single, keys, similarity);
+            return classes(one.simulate().get(), single, data, similarity);
         } else if (config.isPresent()
                 && config.get() instanceof LabelConfig.Multi multi
                 && multi.simulate().isPresent()
@@ -80,7 +82,8 @@ record Imperfection(
                 Arrays.stream(rows).map(row -> examples[row]).toArray(),
                 given.select(rows),
                 trueLabels.map(truth -> truth.select(rows)),
-                trueSets.map(truth -> truth.select(rows)));
+                trueSets.map(truth -> truth.select(rows)),
+                withheld);
     }
 
     private static Imperfection plain(Labels labels) {
@@ -93,14 +96,16 @@ record Imperfection(
     }
 
     private static Imperfection classes(
-            ClassSimulation rule, ClassLabels labels, List<String> keys, Similarity similarity) throws IOException {
+            ClassSimulation rule, ClassLabels labels, DescribedData data, Similarity similarity) throws IOException {
         int classes = labels.classCount();
         int[] tail = rule.longTail().isPresent()
                 ? LongTail.subset(labels.classes(), classes, rule.longTail().get(), rule.seed())
                 : IntStream.range(0, labels.size()).toArray();
         int[] used = rule.labelsPerClass().isPresent()
-                ? FewLabels.draw(labels, keys, tail, rule.labelsPerClass().get(), rule.seed())
+                ? FewLabels.draw(labels, data.keys(), tail, rule.labelsPerClass().get(), rule.seed())
                 : tail;
+        UnlabelledExamples withheld = FewLabels.withheld(labels, tail, used);
+        int[] all = used;
         ClassLabels truth = labels.select(used);
         double[][] alike = rule.needsSimilarity() ? similarity.of(labels.classNames()) : null;
         Labels given = truth;
@@ -130,12 +135,56 @@ record Imperfection(
             given = each.aggregation()
                     .of(new VoteLabels(votes.voters(), votes.labels(), votes.annotators(), labels.classNames()));
         }
+        if (rule.weak().rule().isPresent()) {
+            Labels weak = weak(rule, truth, data.select(used), 0);
+            int[] known = IntStream.range(0, used.length).filter(weak::known).toArray();
+            used = Arrays.stream(known).map(i -> all[i]).toArray();
+            truth = truth.select(known);
+            given = weak.select(known);
+        }
         return new Imperfection(
                 used,
                 given,
                 Optional.of(new TrueLabels(truth.classes())),
                 Optional.empty(),
-                FewLabels.withheld(labels, tail, used));
+                withheld);
+    }
+
+    private static Labels weak(ClassSimulation simulation, ClassLabels truth, DescribedData data, int part) {
+        WeakSimulation.Rule rule = simulation.weak().rule().orElseThrow();
+        return rule.column().isEmpty()
+                ? rule.of(truth, simulation.seed(), part)
+                : rule.by(
+                        NumberColumn.of(data, rule.column().get(), "data.labels.*.simulate.bag.by"),
+                        truth,
+                        simulation.seed(),
+                        part);
+    }
+
+    /** Returns the labels by which test examples are judged: the true ones, possibly with what belongs to simulated weak labels. */
+    static Labels test(Optional<LabelConfig> config, Labels labels) {
+        return simulated(config).isPresent() && labels instanceof ClassLabels single
+                ? simulated(config)
+                        .get()
+                        .weak()
+                        .rule()
+                        .orElseThrow()
+                        .ofTest(single, simulated(config).get().seed())
+                : labels;
+    }
+
+    /** The simulation of weak labels; empty if there is none. */
+    private static Optional<ClassSimulation> simulated(Optional<LabelConfig> config) {
+        return config.filter(LabelConfig.OneClass.class::isInstance)
+                .flatMap(one -> ((LabelConfig.OneClass) one).simulate())
+                .filter(each -> each.weak().rule().isPresent());
+    }
+
+    /** Returns the labels by which examples are validated: the true ones, or weak ones if the training has no others. */
+    static Labels validation(Optional<LabelConfig> config, Labels labels, DescribedData data) {
+        return simulated(config).isPresent() && labels instanceof ClassLabels single
+                ? weak(simulated(config).get(), single, data, 1)
+                : labels;
     }
 
     private static Imperfection sets(SetSimulation rule, ClassSets labels) {

@@ -6,6 +6,7 @@ import io.winnow.datasets.inspect.Contents;
 import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.DomainLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.OrdinalLabels;
 import io.winnow.datasets.label.SoftLabels;
@@ -230,6 +231,8 @@ final class PartChoice {
             return new Strata(multi.positives(), multi.classNames());
         } else if (labels instanceof CandidateLabels candidates) {
             return new Strata(candidates.candidates(), candidates.classNames());
+        } else if (labels instanceof DomainLabels domains) {
+            return Strata.classes(domains.domains(), domains.domainNames());
         } else if (labels instanceof SoftLabels soft) {
             return Strata.mostProbable(
                     IntStream.range(0, soft.size()).mapToObj(soft::distribution).toArray(double[][]::new),

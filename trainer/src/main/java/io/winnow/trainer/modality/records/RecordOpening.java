@@ -1,9 +1,13 @@
 package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.label.BagLabels;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.DomainLabels;
+import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
+import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.source.DescribedData;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.SameClasses;
@@ -43,7 +47,8 @@ final class RecordOpening {
     RecordData open(Optional<? extends Dataset<?>> otherTest) throws IOException {
         DescribedData data = parts.data();
         int[] used = parts.used();
-        Imperfection imperfect = Imperfection.of(config.used(), parts.labels().select(used), Arrays.stream(used).mapToObj(data.keys()::get).toList(), items::similarity);
+        requireWholeBags();
+        Imperfection imperfect = Imperfection.of(config.used(), parts.labels().select(used), data.select(used), items::similarity);
         Optional<FewShotConfig.Drawn> few = config.fewShot()
                 .map(each -> each.draw(
                         Arrays.stream(imperfect.examples())
@@ -71,7 +76,10 @@ final class RecordOpening {
         Inputs inputs = trained.isPresent()
                 ? trained.get()
                 : new Inputs(items.fit(ofAll, examples), Targets.of(given).orElse(null));
-        Labels own = parts.labels().knownCount() == 0 ? new NoLabels(data.size()) : parts.labels();
+        // Found classes are not those that examples of simulated domains have.
+        Labels own = parts.labels().knownCount() == 0 || given instanceof DomainLabels
+                ? new NoLabels(data.size())
+                : parts.labels();
         Dataset<?> train = renumbered(items, ofAll, own.select(all), names, THIS_RUN);
         Optional<Dataset<?>> validation = part(RecordsConfig.VALIDATION, train);
         Dataset<?> test = otherTest.isPresent()
@@ -92,7 +100,7 @@ final class RecordOpening {
                 unlabelled,
                 given,
                 weights(remaining),
-                learned.trueLabels(),
+                learned.trueLabels().or(() -> trueLabels(remaining, given)),
                 learned.trueSets(),
                 idle(train, examples, unlabelled.examples()),
                 data.keys(),
@@ -127,9 +135,91 @@ final class RecordOpening {
                 : Optional.of(known(
                         items,
                         parts.data().select(own).named(name(part)),
-                        parts.labels().select(own),
+                        labels(part, own),
                         train.labels().classNames(),
                         train.name()));
+    }
+
+    private Labels labels(String part, int[] own) {
+        Labels labels = parts.labels().select(own);
+        if (part.equals(RecordsConfig.VALIDATION)) {
+            return Imperfection.validation(config.used(), labels, parts.data().select(own));
+        }
+        if (part.equals(RecordsConfig.TEST) && config.judge().isPresent()) {
+            return judged(labels, judge().select(own));
+        }
+        return part.equals(RecordsConfig.TEST) ? Imperfection.test(config.used(), labels) : labels;
+    }
+
+    /** The classes of all examples, by which those of the test part are judged. */
+    private ClassLabels judge() {
+        return (ClassLabels) parts.data().labels().get(config.judge().orElseThrow());
+    }
+
+    /** The labels by which test examples are judged. */
+    private static Labels judged(Labels labels, ClassLabels truth) {
+        if (!(labels instanceof DomainLabels domains)) {
+            return truth;
+        }
+        // Where either is unknown, nothing can be judged.
+        int[] known = IntStream.range(0, truth.size())
+                .map(i -> truth.known(i) ? domains.domains()[i] : GivenNames.NONE)
+                .toArray();
+        return new DomainLabels(
+                known,
+                domains.domainNames(),
+                domains.classCount(),
+                Optional.of(new DomainLabels.Truth(new TrueLabels(truth.classes()), truth.classNames())));
+    }
+
+    /** The true classes of the training examples in use, if they are all known beside labels that do not say them. */
+    private Optional<TrueLabels> trueLabels(int[] used, Labels given) {
+        if (config.judge().isEmpty() || given instanceof DomainLabels) {
+            return Optional.empty();
+        }
+        ClassLabels truth = judge().select(used);
+        if (truth.knownCount() < used.length) {
+            return Optional.empty();
+        }
+        Labels same = SameClasses.of(truth, parts.data().name(), items.unit(), given.classNames(), THIS_RUN)
+                .orElse(truth);
+        return same instanceof ClassLabels single ? Optional.of(new TrueLabels(single.classes())) : Optional.empty();
+    }
+
+    /**
+     * Requires that the members of a bag are all used for the same, since its shares are those of all of them.
+     *
+     * @throws UserException if some are not
+     */
+    private void requireWholeBags() {
+        if (!(parts.labels() instanceof BagLabels bags)) {
+            return;
+        }
+        int[] place = new int[bags.size()];
+        for (int i : parts.used()) {
+            place[i] = 1;
+        }
+        for (int i : parts.members(RecordsConfig.VALIDATION)) {
+            place[i] = 2;
+        }
+        for (int i : parts.members(RecordsConfig.TEST)) {
+            place[i] = 3;
+        }
+        int[][] members = bags.members();
+        for (int b = 0; b < members.length; b++) {
+            for (int member : members[b]) {
+                if (place[member] != place[members[b][0]]) {
+                    throw new UserException(
+                            "The members of the bag '" + bags.bagNames().get(b)
+                                    + "' are not all used for the same: "
+                                    + parts.data().keys().get(members[b][0])
+                                    + " and " + parts.data().keys().get(member)
+                                    + " are in different parts of the data, or one of them is not used, but the shares are"
+                                    + " those of all members. Divide whole bags: name the column of the bag in data.group, and"
+                                    + " leave data.limit and data.keys out.");
+                }
+            }
+        }
     }
 
     /**

@@ -35,7 +35,10 @@ record RecordParts(DescribedData data, Labels labels, Split split, int[] used, i
         DescribedData data = config.read(items.content());
         Labels labels =
                 config.usedName().map(name -> data.labels().get(name)).orElseGet(() -> new NoLabels(data.size()));
-        int[] known = IntStream.range(0, data.size()).filter(labels::known).toArray();
+        Labels judge = config.judge().map(name -> data.labels().get(name)).orElse(labels);
+        int[] known = IntStream.range(0, data.size())
+                .filter(i -> labels.known(i) || judge.known(i))
+                .toArray();
         int[] usable =
                 known.length > 0 ? known : IntStream.range(0, data.size()).toArray();
         Labels strata =
@@ -54,6 +57,7 @@ record RecordParts(DescribedData data, Labels labels, Split split, int[] used, i
         int[] ofTrain = members(split, RecordsConfig.TRAIN);
         int[] learned = Arrays.stream(usable)
                 .filter(i -> Arrays.binarySearch(ofTrain, i) >= 0)
+                .filter(i -> labels.known(i) || labels.knownCount() == 0)
                 .toArray();
         int[] used = Arrays.stream(EvenSpacing.of(learned.length, config.limit().orElse(learned.length)))
                 .map(i -> learned[i])

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -120,6 +121,10 @@ public record RecordsConfig(
                         "must name the label that is learned, since there are several: "
                                 + String.join(", ", labels.keySet()))
                 .that(
+                        unknownJudges(labels).isEmpty(),
+                        "labels",
+                        "must contain each truth, with kind class; found " + String.join(", ", unknownJudges(labels)))
+                .that(
                         split.stratify().isEmpty()
                                 || labels.containsKey(split.stratify().get()),
                         "split",
@@ -138,6 +143,15 @@ public record RecordsConfig(
                         "needs labels, of which it takes a few examples each; describe them in labels")
                 .done();
         keep.ifPresent(text -> LabelConfig.Cells.condition("keep", text));
+    }
+
+    /** The labels by which others are judged that do not exist, or have more or less than one class. */
+    private static List<String> unknownJudges(Map<String, LabelConfig> labels) {
+        return labels.values().stream()
+                .filter(Objects::nonNull)
+                .flatMap(each -> each.judge().stream())
+                .filter(name -> !(labels.get(name) instanceof LabelConfig.OneClass))
+                .toList();
     }
 
     private static boolean isByShares(SplitConfig split) {
@@ -202,12 +216,23 @@ public record RecordsConfig(
                 key,
                 group,
                 weight,
-                labels,
+                from(labels, directory),
                 use,
                 split,
                 limit,
                 fewShot,
                 keys.map(path -> InputPaths.from(path, directory)));
+    }
+
+    private static Map<String, LabelConfig> from(Map<String, LabelConfig> labels, Path directory) {
+        Map<String, LabelConfig> resolved = new LinkedHashMap<>();
+        labels.forEach((name, label) -> resolved.put(name, label.from(directory)));
+        return resolved;
+    }
+
+    /** Returns the name of the label by which the test examples are judged, if it is not the one that is learned. */
+    public Optional<String> judge() {
+        return used().flatMap(LabelConfig::judge);
     }
 
     /** Returns a short name for messages. */

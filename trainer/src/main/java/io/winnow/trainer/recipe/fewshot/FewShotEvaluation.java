@@ -43,15 +43,18 @@ final class FewShotEvaluation extends ClassifierEvaluation {
     }
 
     @Override
-    protected Map<String, Map<String, Double>> ofMethod(TaskData data, StageContext context) throws IOException {
+    protected Map<String, Map<String, Double>> rivals(TaskData data, StageContext context) throws IOException {
         Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
+        if (!recipe.frozen().enabled()) {
+            return figures;
+        }
         try (NDManager scope = context.manager().newSubManager()) {
             if (data.inputs()
                     .preprocessing()
                     .raw()
                     .filter(Preprocessing.Raw::baseline)
                     .isPresent()) {
-                figures.put("frozen_head", frozen(data, scope));
+                figures.put("frozen_head", frozen(data, context, scope));
             }
             if (recipe.tune().merges() && recipe.tune().compare()) {
                 for (String stage : List.of(FewShot.EXAMPLE_PAIRS, FewShot.LABEL_PAIRS)) {
@@ -67,7 +70,8 @@ final class FewShotEvaluation extends ClassifierEvaluation {
     }
 
     /** Logistic regression without a prior, on the vectors of the frozen encoder. */
-    private Map<String, Double> frozen(TaskData data, NDManager scope) {
+    private Map<String, Double> frozen(TaskData data, StageContext context, NDManager scope)
+            throws IOException {
         Target target = data.inputs().requireTarget();
         HeadOptions plain = new HeadOptions(
                 HeadOptions.Prior.NONE, 1, FROZEN_STRENGTH, recipe.head().threshold());
@@ -77,20 +81,21 @@ final class FewShotEvaluation extends ClassifierEvaluation {
             others.add(data.raw(TaskData.Part.VALIDATION, scope));
         }
         NDArray weights = plain.fit(target, Optional.empty(), train, data.trainLabels());
-        return report(FittedHead.predictions(target, weights, others), data).metrics();
+        return report(FittedHead.predictions(target, weights, others), data, context).metrics();
     }
 
     private static Map<String, NDArray> read(String stage, StageContext context, NDManager scope) throws IOException {
         return SafeTensors.read(context.folderOf(stage).resolve(Representations.ENCODER), scope);
     }
 
-    private Map<String, Double> judge(String name, Map<String, NDArray> weights, TaskData data, StageContext context) {
+    private Map<String, Double> judge(String name, Map<String, NDArray> weights, TaskData data, StageContext context)
+            throws IOException {
         context.stop().check();
         context.progress().say("Fitting a head on the encoder of " + name + ".");
         try (NDManager scope = context.manager().newSubManager();
                 Embedder encoder = Embedder.of(
                         recipe.tune().encoder(), data.inputs().preprocessing(), weights, context.manager())) {
-            return report(FittedHead.predictions(recipe, encoder, data, scope), data)
+            return report(FittedHead.predictions(recipe, encoder, data, scope), data, context)
                     .metrics();
         }
     }

@@ -23,7 +23,7 @@ final class PairOrder implements EpochOrder {
     }
 
     @Override
-    public boolean isFixed() {
+    public boolean keepsBatches() {
         return true;
     }
 

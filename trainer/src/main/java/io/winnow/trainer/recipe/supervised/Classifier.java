@@ -39,6 +39,17 @@ public final class Classifier implements AutoCloseable {
         return ClassifierNetwork.of(options, inputs, Precision.FLOAT32);
     }
 
+    /** Loads a classifier with the network that options describe, as {@link #load(EncoderWithHead, TaskData, Path, Optional, NDManager)} does. */
+    public static Classifier load(
+            ClassifierOptions options,
+            TaskData data,
+            Path file,
+            Optional<UnaryOperator<Dataset<?>>> mirror,
+            NDManager manager)
+            throws IOException {
+        return load(network(options, data.inputs()), data, file, mirror, manager);
+    }
+
     /**
      * Loads a classifier with weights that {@link ClassifierTraining} or one of its checkpoints has saved.
      *

@@ -125,10 +125,9 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                 if (frozen.enabled()) {
                     baselines.putAll(ofModality(data, context));
                     baselines.putAll(onRepresentations(data, context));
-                    baselines.putAll(ofMethod(data, context));
                 }
-                Report report =
-                        report(target, classifier.predictions(data, TaskData.Part.TEST, context.manager()), data);
+                Report report = report(
+                        target, classifier.predictions(data, TaskData.Part.TEST, context.manager()), data, context);
                 AtomicFiles.write(context.folder().resolve(REPORT), Json.page(report));
                 return new StageResult(report.metrics(), baselines);
             }
@@ -138,6 +137,18 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     /** Returns the metrics of other models that the run has trained, by their names. By default, there are none. */
     protected Map<String, Map<String, Double>> rivals(TaskData data, StageContext context) throws IOException {
         return Map.of();
+    }
+
+    /** Returns the metrics on the test examples of a classifier with the weights in a file. */
+    protected final Map<String, Double> metrics(Path weights, TaskData data, StageContext context) throws IOException {
+        try (Classifier classifier = load(weights, data, context)) {
+            return report(
+                            data.inputs().requireTarget(),
+                            classifier.predictions(data, TaskData.Part.TEST, context.manager()),
+                            data,
+                            context)
+                    .metrics();
+        }
     }
 
     private Classifier load(Path weights, TaskData data, StageContext context) throws IOException {
@@ -160,7 +171,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                         expectedLabels);
     }
 
-    private Map<String, Map<String, Double>> ofModality(TaskData data, StageContext context) {
+    private Map<String, Map<String, Double>> ofModality(TaskData data, StageContext context) throws IOException {
         Map<String, Baseline> baselines = new LinkedHashMap<>();
         baselines.put(
                 "constant",
@@ -171,13 +182,16 @@ public class ClassifierEvaluation implements EncoderEvaluation {
         List<Dataset<?>> others = new ArrayList<>(List.of(data.test()));
         data.validation().ifPresent(others::add);
         Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
-        baselines.forEach((name, baseline) -> {
+        for (Map.Entry<String, Baseline> each : baselines.entrySet()) {
             context.stop().check();
-            context.progress().say("Fitting the baseline " + name + ".");
-            baseline.predictions(data.inputs().requireTarget(), others)
-                    .ifPresent(predictions ->
-                            figures.put(name, report(predictions, data).metrics()));
-        });
+            context.progress().say("Fitting the baseline " + each.getKey() + ".");
+            Optional<List<float[]>> predictions =
+                    each.getValue().predictions(data.inputs().requireTarget(), others);
+            if (predictions.isPresent()) {
+                figures.put(
+                        each.getKey(), report(predictions.get(), data, context).metrics());
+            }
+        }
         return figures;
     }
 
@@ -194,13 +208,8 @@ public class ClassifierEvaluation implements EncoderEvaluation {
         return data.inputs().requireTarget();
     }
 
-    /** Returns the metrics of further models that a method compares itself with, by their names. By default, there are none. */
-    protected Map<String, Map<String, Double>> ofMethod(TaskData data, StageContext context) throws IOException {
-        return Map.of();
-    }
-
     /** Judges predictions for the test examples and, if there are any, the validation examples, by which they are tuned. */
-    protected final Report report(List<float[]> predictions, TaskData data) {
+    protected final Report report(List<float[]> predictions, TaskData data, StageContext context) throws IOException {
         Target target = target(data);
         return report(
                 predictions.size() == 1
@@ -208,7 +217,8 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                         : target.tuned(
                                 predictions.get(1), data.validation().get().labels(), expectedLabels),
                 predictions.get(0),
-                data);
+                data,
+                context);
     }
 
     /** Baselines on the representations from before the training, or on the preprocessed examples if they suit a linear model, such as vectors of a pretrained encoder. */
@@ -243,7 +253,8 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     public Map<String, Double> judge(Path weights, TaskData data, StageContext context) throws IOException {
         try (Classifier classifier = load(weights, data, context)) {
             float[] predictions = classifier.predictions(data, TaskData.Part.TEST, context.manager());
-            return report(tuned(classifier, data, context), predictions, data).metrics();
+            return report(tuned(classifier, data, context), predictions, data, context)
+                    .metrics();
         }
     }
 
@@ -252,7 +263,8 @@ public class ClassifierEvaluation implements EncoderEvaluation {
      *
      * @throws UserException if the labels of the test examples are of another kind than those of the training
      */
-    private static Report report(Target target, float[] predictions, TaskData data) {
+    protected Report report(Target target, float[] predictions, TaskData data, StageContext context)
+            throws IOException {
         Dataset<?> test = data.test();
         return Targets.judge(target, predictions, test.labels(), test.name(), data.unit());
     }
@@ -289,7 +301,8 @@ public class ClassifierEvaluation implements EncoderEvaluation {
             Labels labels,
             List<NDArray> others,
             TaskData data,
-            StageContext context) {
+            StageContext context)
+            throws IOException {
         return report(
                         model.predictions(
                                 vectors,
@@ -297,7 +310,8 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                                 others,
                                 frozen.linear(),
                                 context.experiment().seed()),
-                        data)
+                        data,
+                        context)
                 .metrics();
     }
 }

@@ -78,6 +78,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         network.initialize(manager);
         options.encoder().pretrain(network.encoder(), data.inputs().preprocessing(), manager);
         ClassifierNetwork.start(options, network, data.inputs(), manager);
+        options.lossFor(data.inputs()).start(network.head(), data.trainLabels(), manager);
         FineTuning.adapt(options.fineTune(), network.encoder(), manager);
         encoder = new FineTuning(options.fineTune(), network.encoder(), manager);
         parameters =

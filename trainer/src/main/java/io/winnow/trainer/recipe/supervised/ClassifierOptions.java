@@ -155,6 +155,36 @@ public record ClassifierOptions(
         Validation.check(checks, key + ".training", training, labels.flatMap(Targets::forLabels));
     }
 
+    /** Returns these options with another loss. */
+    public ClassifierOptions withLoss(TargetLoss other) {
+        return with(Optional.of(other), training);
+    }
+
+    /** Returns these options with other options of the training. */
+    public ClassifierOptions withTraining(TrainingOptions other) {
+        return with(loss, other);
+    }
+
+    private ClassifierOptions with(Optional<TargetLoss> otherLoss, TrainingOptions otherTraining) {
+        return new ClassifierOptions(
+                encoder,
+                otherLoss,
+                mixup,
+                cutmix,
+                mixingProbability,
+                headRate,
+                augmentation,
+                testFlip,
+                fineTune,
+                tokenHead,
+                labelMaps,
+                union,
+                classWeights,
+                expectedLabels,
+                sampling,
+                otherTraining);
+    }
+
     /** Returns the loss for data with a target: that of the head, the configured one, or the usual one of the target. */
     public TargetLoss lossFor(Inputs inputs) {
         return tokenHead

@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.supervised;
 
+import io.winnow.datasets.loader.EpochOrder;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.models.layer.LowRankAdapter;
 import io.winnow.models.pretrained.SafeTensors;
@@ -11,6 +12,7 @@ import io.winnow.trainer.run.AtomicFiles;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Trains a classifier, in a stage of any recipe. */
 public final class ClassifierTraining {
@@ -23,13 +25,28 @@ public final class ClassifierTraining {
     public static StageResult run(
             ClassifierOptions options, TaskData data, StageContext context, EncoderTraining.ObjectiveFactory<ExampleBatch> factory)
             throws IOException {
+        return run(options, data, context, factory, options.sampling().flatMap(sampling -> sampling.order(data)));
+    }
+
+    /**
+     * Trains like the other method.
+     *
+     * @param order which training examples an epoch has, in which order; empty for each of them once
+     */
+    public static StageResult run(
+            ClassifierOptions options,
+            TaskData data,
+            StageContext context,
+            EncoderTraining.ObjectiveFactory<ExampleBatch> factory,
+            Optional<EpochOrder> order)
+            throws IOException {
         StageResult trained = EncoderTraining.run(
                 options.training(),
                 data,
                 context,
                 factory,
                 saving(context),
-                options.sampling().flatMap(sampling -> sampling.order(data)));
+                order);
         Map<String, Double> metrics = new LinkedHashMap<>(trained.metrics());
         metrics.putAll(data.labelFigures());
         return StageResult.of(metrics);

@@ -2,8 +2,12 @@ package io.winnow.trainer.target.classes;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.winnow.datasets.label.BagLabels;
 import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.DomainLabels;
+import io.winnow.datasets.label.ExcludedLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.SoftLabels;
 import io.winnow.datasets.label.VoteLabels;
@@ -12,13 +16,17 @@ import io.winnow.models.layer.Layer;
 import io.winnow.trainer.evaluate.CandidateReport;
 import io.winnow.trainer.evaluate.ClassificationReport;
 import io.winnow.trainer.evaluate.DistributionReport;
+import io.winnow.trainer.evaluate.ExclusionReport;
+import io.winnow.trainer.evaluate.FoundClassReport;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.evaluate.LogisticRegression;
 import io.winnow.trainer.evaluate.LogitRows;
 import io.winnow.trainer.evaluate.PriorRegression;
+import io.winnow.trainer.evaluate.ProportionReport;
 import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.evaluate.Report;
 import io.winnow.trainer.evaluate.SparseRows;
+import io.winnow.trainer.evaluate.Unjudged;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetKind;
 import io.winnow.trainer.target.TargetLoss;
@@ -36,12 +44,23 @@ import java.util.stream.IntStream;
  *
  * @param names names of the classes (C)
  * @param counts number of training examples of each class (C), rounded if labels are shared
+ * @param transition probability that a class is excluded for an example of a class (C, C), if examples have classes that they do not have;
+ *     rows are true classes
  */
-public record ClassTarget(List<String> names, List<Integer> counts) implements Target {
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record ClassTarget(List<String> names, List<Integer> counts, Optional<List<List<Double>>> transition)
+        implements Target {
     public static final TargetKind KIND = new TargetKind(
             "class",
             "exactly one class",
-            List.of(ClassLabels.class, SoftLabels.class, CandidateLabels.class, VoteLabels.class),
+            List.of(
+                    ClassLabels.class,
+                    SoftLabels.class,
+                    CandidateLabels.class,
+                    ExcludedLabels.class,
+                    BagLabels.class,
+                    DomainLabels.class,
+                    VoteLabels.class),
             ClassTarget.class,
             List.of(
                     ClassLoss.CrossEntropy.class,
@@ -61,16 +80,31 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
                     TargetMetric.lower("cross_entropy"),
                     TargetMetric.lower("total_variation"),
                     TargetMetric.higher("candidate_accuracy"),
-                    TargetMetric.lower("candidate_log_loss")),
+                    TargetMetric.lower("candidate_log_loss"),
+                    TargetMetric.lower("proportion_loss"),
+                    TargetMetric.lower("share_error"),
+                    TargetMetric.lower("scel"),
+                    TargetMetric.higher("estimated_accuracy"),
+                    TargetMetric.lower("contradicted")),
             labels -> new ClassTarget(
                     labels.classNames(),
                     Arrays.stream(labels.counts())
                             .mapToObj(count -> (int) Math.round(count))
-                            .toList()));
+                            .toList(),
+                    labels instanceof ExcludedLabels excluded
+                            ? Optional.of(Arrays.stream(excluded.matrix())
+                                    .map(row -> Arrays.stream(row).boxed().toList())
+                                    .toList())
+                            : Optional.empty()));
 
     public ClassTarget {
         names = List.copyOf(names);
         counts = List.copyOf(counts);
+    }
+
+    /** A target whose examples are not said not to have a class. */
+    public ClassTarget(List<String> names, List<Integer> counts) {
+        this(names, counts, Optional.empty());
     }
 
     @Override
@@ -88,7 +122,10 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
         return new ClassLoss.CrossEntropy(0, Optional.empty());
     }
 
-    /** Distributions over the classes (B, C); of candidates, 1 for each of them. */
+    /**
+     * Distributions over the classes (B, C); of candidates, 1 for each of them. Of classes that examples do not have, minus the number of
+     * answers that exclude a class, and 1 for a class that is known to be right.
+     */
     @Override
     public Encoded encode(Labels labels) {
         int classes = names.size();
@@ -118,6 +155,13 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
             for (int candidate : candidates.candidates()[example]) {
                 values[from + candidate] = 1;
             }
+        } else if (labels instanceof ExcludedLabels excluded) {
+            for (int each : excluded.excluded()[example]) {
+                values[from + each]--;
+            }
+            if (excluded.trusted()[example] >= 0) {
+                values[from + excluded.trusted()[example]] = 1;
+            }
         } else {
             double[] shares = distribution(labels, example);
             for (int c = 0; c < shares.length; c++) {
@@ -132,6 +176,12 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
             return soft.distribution(example);
         } else if (labels instanceof VoteLabels votes) {
             return votes.distribution(example);
+        } else if (labels instanceof ExcludedLabels excluded) {
+            return excluded.distribution(example);
+        } else if (labels instanceof BagLabels bags) {
+            return bags.distribution(example);
+        } else if (labels instanceof DomainLabels) {
+            return labels.shares();
         }
         double[] shares = new double[labels.classCount()];
         if (labels instanceof ClassLabels single && labels.known(example)) {
@@ -176,9 +226,46 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
                             .mapToObj(i -> distribution(truth, i))
                             .toArray(double[][]::new)));
         }
+        if (truth instanceof ExcludedLabels excluded) {
+            return judge(predictions, excluded);
+        } else if (truth instanceof BagLabels bags) {
+            return Optional.of(ProportionReport.of(predictions, bags));
+        } else if (truth instanceof DomainLabels domains) {
+            return Optional.of(judge(predictions, domains));
+        }
         return truth instanceof CandidateLabels candidates
                 ? Optional.of(CandidateReport.of(predictions, candidates.candidates(), names.size()))
                 : Optional.empty();
+    }
+
+    /** Examples are judged by their class if it is known of all of them, and otherwise by the answers that exclude classes. */
+    private Optional<Report> judge(float[] predictions, ExcludedLabels excluded) {
+        if (excluded.trustedCount() == excluded.size()) {
+            return judge(predictions, new ClassLabels(excluded.trusted(), excluded.classNames()));
+        }
+        return Optional.of(ExclusionReport.of(
+                predictions,
+                excluded,
+                transition
+                        .map(given -> given.stream()
+                                .map(row ->
+                                        row.stream().mapToDouble(each -> each).toArray())
+                                .toArray(double[][]::new))
+                        .orElseGet(excluded::matrix)));
+    }
+
+    /** Judges a classifier of domains by them, and one of found classes by the true ones, if they are known. */
+    private Report judge(float[] predictions, DomainLabels domains) {
+        if (names.equals(domains.domainNames())) {
+            return ClassificationReport.of(
+                    predictions,
+                    domains.domains(),
+                    counts.stream().mapToInt(Integer::intValue).toArray(),
+                    names);
+        }
+        return domains.truth()
+                .<Report>map(truth -> FoundClassReport.of(predictions, names.size(), truth))
+                .orElseGet(Unjudged::new);
     }
 
     @Override
