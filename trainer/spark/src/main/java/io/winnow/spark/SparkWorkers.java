@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkException;
@@ -18,6 +19,7 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SignalUtils;
 import scala.Tuple2;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -176,6 +178,21 @@ final class SparkWorkers implements Workers {
             }
         }
         return new IOException("Spark could not compute '" + name + "': " + e.getMessage(), e);
+    }
+
+    /** Spark ends itself when the process ends, before a round could be saved; so the process must not begin to end. */
+    @Override
+    public void whenAskedToEnd(Runnable action) {
+        AtomicBoolean asked = new AtomicBoolean();
+        for (String signal : List.of("INT", "TERM")) {
+            SignalUtils.register(signal, () -> {
+                if (asked.getAndSet(true)) {
+                    return false; // to end as usual
+                }
+                action.run();
+                return true;
+            });
+        }
     }
 
     @Override

@@ -36,6 +36,12 @@ public interface Workers extends AutoCloseable {
      */
     byte[] reduce(String name, int tasks, Task task, Combine combine) throws IOException;
 
+    /**
+     * Runs an action when the process is asked to end (Ctrl-C, SIGTERM), in place of ending it, so that the work can be saved before the
+     * workers are gone. The second request ends the process.
+     */
+    default void whenAskedToEnd(Runnable action) {}
+
     @Override
     void close();
 

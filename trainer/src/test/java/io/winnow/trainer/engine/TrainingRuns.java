@@ -133,6 +133,7 @@ abstract class TrainingRuns {
                 stop,
                 new EngineOptions(Compilation.ON, false),
                 rateTest,
+                Optional.empty(),
                 Collections.nCopies(replicas, Device.cpu()));
     }
 
