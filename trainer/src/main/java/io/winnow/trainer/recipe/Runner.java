@@ -151,7 +151,9 @@ public final class Runner {
                         .map(RuntimeException.class::cast)
                         .orElse(e);
             } finally {
-                StageMembers.release(); // of workers in this process
+                // What workers in this process have kept.
+                StageMembers.release();
+                OpenData.release();
             }
             StageSummary summary = new StageSummary(
                     stage.name(),

@@ -1,6 +1,7 @@
 package io.winnow.trainer.recipe;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.engine.RoundOptions;
 import io.winnow.trainer.engine.RoundRole;
 import io.winnow.trainer.engine.RoundState;
@@ -78,7 +79,9 @@ final class StageMember implements RoundRole.Member, AutoCloseable {
     private void train() {
         try {
             Path scratch = Files.createTempDirectory("winnow-worker");
-            try (NDManager manager = FollowedStage.manager(experiment, place);
+            // A new thread records for backward passes, unless told otherwise.
+            try (Autograd.Recording pause = Autograd.pause();
+                    NDManager manager = FollowedStage.manager(experiment, place);
                     Metrics metrics = new Metrics(new MetricsFile(scratch.resolve("metrics.jsonl")), List.of())) {
                 Map<String, Path> folders = followed.paths();
                 folders.put(followed.name(), scratch); // a stage may write before it trains

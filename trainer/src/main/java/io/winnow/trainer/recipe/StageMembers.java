@@ -34,7 +34,7 @@ final class StageMembers {
         }
     }
 
-    /** Ends all trainings. */
+    /** Ends all trainings that are kept alive. */
     static void release() {
         List<StageMember> old;
         synchronized (LIVE) {
