@@ -22,7 +22,7 @@ public final class SymmetricBeta {
     }
 
     /** Draws the logarithm of a number with the distribution Gamma(shape) (Marsaglia and Tsang, "A simple method for generating gamma variables", 2000). */
-    private static double logGamma(double shape, CounterRandom random) {
+    static double logGamma(double shape, CounterRandom random) {
         if (shape < 1) {
             // Gamma(shape) is Gamma(shape + 1) times U^(1/shape), section 6.
             return logGamma(shape + 1, random) + Math.log(1 - random.nextDouble()) / shape;

@@ -1,5 +1,6 @@
 package io.winnow.spark;
 
+import io.winnow.trainer.run.NonFiniteException;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.workers.Place;
 import io.winnow.trainer.workers.Workers.Task;
@@ -25,9 +26,11 @@ record SparkTask(Broadcast<Task> task) implements Function<Integer, TaskResult> 
                 gpu == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(gpu.addresses()[0])),
                 "executor " + environment.executorId() + " on " + host);
         try {
-            return new TaskResult(number, location, task.value().run(number, place), null);
+            return new TaskResult(number, location, task.value().run(number, place), null, false);
         } catch (UserException e) {
-            return new TaskResult(number, location, null, e.getMessage());
+            return new TaskResult(number, location, null, e.getMessage(), true);
+        } catch (NonFiniteException e) {
+            return new TaskResult(number, location, null, e.getMessage(), false);
         }
     }
 }

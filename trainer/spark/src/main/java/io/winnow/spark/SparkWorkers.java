@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -142,12 +141,16 @@ final class SparkWorkers implements Workers {
         List<byte[]> values = new ArrayList<>();
         for (TaskResult each : sorted) {
             if (each.mistake() != null) {
-                return new TaskResult(number, each.location(), null, each.mistake());
+                return new TaskResult(number, each.location(), null, each.mistake(), each.user());
             }
             values.add(each.value());
         }
         return new TaskResult(
-                number, sorted.get(0).location(), values.size() == 1 ? values.get(0) : combine.combine(values), null);
+                number,
+                sorted.get(0).location(),
+                values.size() == 1 ? values.get(0) : combine.combine(values),
+                null,
+                false);
     }
 
     /** The numbers of the tasks, each in a partition of its own that prefers its location. */
@@ -171,13 +174,12 @@ final class SparkWorkers implements Workers {
         if (e instanceof UserException mistake) {
             throw mistake;
         }
-        Map<Throwable, Boolean> seen = new HashMap<>();
-        for (Throwable cause = e; cause != null && seen.put(cause, true) == null; cause = cause.getCause()) {
-            if (cause instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
+        if (e instanceof IOException failure) {
+            return failure;
         }
-        return new IOException("Spark could not compute '" + name + "': " + e.getMessage(), e);
+        // The first line names the task and what it threw; the others are a stack trace that is in the cause as well.
+        String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return new IOException("Spark could not compute the " + name + ": " + reason, e);
     }
 
     /** Spark ends itself when the process ends, before a round could be saved; so the process must not begin to end. */

@@ -8,14 +8,11 @@ import io.winnow.trainer.workers.OneProcess;
 import io.winnow.trainer.workers.Workers;
 import io.winnow.trainer.workers.WorkersAt;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Tasks on a real Spark: one in this process, and one whose executors are processes. */
 class SparkWorkersTest {
@@ -43,9 +40,8 @@ class SparkWorkersTest {
     @Test
     void resultsAreCombinedInTheirOrderAndInTheGroupsOfOneProcess() throws IOException {
         Workers.Task task = (number, place) -> Integer.toString(number).getBytes();
-        Workers.Combine combine = parts -> ("("
-                        + parts.stream().map(String::new).collect(Collectors.joining(" ")) + ")")
-                .getBytes();
+        Workers.Combine combine =
+                parts -> ("(" + parts.stream().map(String::new).collect(Collectors.joining(" ")) + ")").getBytes();
         String expected = new String(new OneProcess(1).reduce("text", 70, task, combine));
         assertThat(expected).startsWith("(((0 1 2 3 4 5 6 7) (8 9").endsWith(") (64 65 66 67 68 69))");
         assertThat(new String(here.reduce("text", 70, task, combine))).isEqualTo(expected);

@@ -90,11 +90,12 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--on",
             paramLabel = "WORKERS",
-            description = "Trains on several workers, which share each batch, with Apache Spark: local[N] for N tasks in this"
-                    + " process, local-cluster[N,CORES,MEGABYTES] for N processes on this machine, the address of a cluster"
-                    + " such as spark://HOST:PORT, or submitted for the cluster of spark-submit. simulated[N] lets N workers"
-                    + " take turns in this process, without Spark. The section rounds of the configuration says how often"
-                    + " the workers agree.")
+            description =
+                    "Trains on several workers, which share each batch, with Apache Spark: local[N] for N tasks in this"
+                            + " process, local-cluster[N,CORES,MEGABYTES] for N processes on this machine, the address of a cluster"
+                            + " such as spark://HOST:PORT, or submitted for the cluster of spark-submit. simulated[N] lets N workers"
+                            + " take turns in this process, without Spark. The section rounds of the configuration says how often"
+                            + " the workers agree.")
     private String on;
 
     @Mixin
@@ -139,12 +140,21 @@ final class TrainCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(json ? Json.line(curve) : curve.text());
             return 0;
         }
+        Optional<Integer> begun = old ? begun(folder) : Optional.empty();
+        if (old && begun.isPresent() != (on != null)) {
+            throw new UserException(
+                    on == null
+                            ? folder + " was started with --on, by " + begun.get()
+                                    + " workers. Continue it with --on, such as --on local[" + begun.get() + "]."
+                            : folder + " was started without --on. Continue it without, or start a new run with another"
+                                    + " --name.");
+        }
         if (on == null) {
             return train(experiment, device, folder, old, catalog, Optional.empty());
         }
         try (Workers workers = WorkersAt.open(on, experiment.name(), err::println)) {
             return train(
-                    experiment.on(workers(experiment, folder, old, workers)),
+                    experiment.on(begun.or(experiment.rounds()::workers).orElse(workers.count())),
                     device,
                     folder,
                     old,
@@ -153,16 +163,12 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Number of workers that share a batch: what the configuration says, what the run began with, or as many as there are. */
-    private static int workers(Experiment experiment, Path folder, boolean old, Workers workers) throws IOException {
-        Optional<Integer> wanted = experiment.rounds().workers();
-        if (wanted.isEmpty() && old) {
-            Path begun = folder.resolve(RunDirectory.CONFIG);
-            wanted = Experiment.parse(begun.toString(), Files.readString(begun), List.of())
-                    .rounds()
-                    .workers();
-        }
-        return wanted.orElse(workers.count());
+    /** Number of workers with which a run was started; empty if it was started without. */
+    private static Optional<Integer> begun(Path folder) throws IOException {
+        Path config = folder.resolve(RunDirectory.CONFIG);
+        return Experiment.parse(config.toString(), Files.readString(config), List.of())
+                .rounds()
+                .workers();
     }
 
     private int train(
@@ -173,8 +179,9 @@ final class TrainCommand implements Callable<Integer> {
             progress.say("Run " + folder + " on " + Provenance.describe(device)
                     + (experiment.replicas() > 1 ? " x " + experiment.replicas() : "") + ", seed " + experiment.seed()
                     + ".");
-            workers.ifPresent(each -> progress.say("Trained by " + experiment.rounds().workers().orElseThrow()
-                    + " workers in rounds of " + experiment.rounds().steps() + " steps: " + each.description() + "."));
+            workers.ifPresent(each ->
+                    progress.say("Trained by " + experiment.rounds().workers().orElseThrow() + " workers in rounds of "
+                            + experiment.rounds().steps() + " steps: " + each.description() + "."));
             StopSignal stop = StopSignal.listening(progress);
             workers.ifPresent(each -> each.whenAskedToEnd(() -> {
                 progress.say("Stop requested. Finishing the current round and saving.");

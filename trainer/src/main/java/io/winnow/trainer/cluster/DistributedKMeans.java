@@ -6,8 +6,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
-import io.winnow.models.torch.Threads;
 import io.winnow.models.torch.Tensors;
+import io.winnow.models.torch.Threads;
 import io.winnow.trainer.vectors.VectorTiles;
 import io.winnow.trainer.workers.Place;
 import io.winnow.trainer.workers.Workers;
@@ -53,7 +53,9 @@ public record DistributedKMeans(KMeansOptions options, long seed, Workers worker
             int[] begins = TileRanges.of(count, options.k());
             int iteration = from == null ? 0 : from.iteration();
             int reseeded = from == null ? 0 : from.reseeded();
-            NDArray centers = from == null ? rows(tiles, local.randomStart(count), scope) : from.centers().duplicate();
+            NDArray centers = from == null
+                    ? rows(tiles, local.randomStart(count), scope)
+                    : from.centers().duplicate();
             centers.attach(scope);
             int[] assignment = from == null ? filled(count) : from.assignment().clone();
             for (int range = 0; range + 1 < begins.length; range++) {
@@ -69,10 +71,7 @@ public record DistributedKMeans(KMeansOptions options, long seed, Workers worker
                 float[] counts = sums.counts();
                 try (NDManager step = scope.newSubManager()) {
                     NDArray next = KmeansScript.means(
-                            centers,
-                            step.create(sums.sums(), centers.getShape()),
-                            step.create(counts),
-                            spherical);
+                            centers, step.create(sums.sums(), centers.getShape()), step.create(counts), spherical);
                     next.attach(step);
                     Tensors.copy(next, centers);
                     long[] empty = KMeans.empty(counts);
@@ -187,14 +186,7 @@ public record DistributedKMeans(KMeansOptions options, long seed, Workers worker
             int[] assignment = RangeFile.read(Path.of(folder).resolve(number + "-" + iteration + ".bin"), rows)
                     .assignment();
             KMeansOptions options = new KMeansOptions(
-                    k,
-                    metric,
-                    KMeansOptions.Start.RANDOM,
-                    KMeansOptions.Method.LLOYD,
-                    1,
-                    0,
-                    1,
-                    Optional.empty());
+                    k, metric, KMeansOptions.Start.RANDOM, KMeansOptions.Method.LLOYD, 1, 0, 1, Optional.empty());
             try (Autograd.Recording pause = Autograd.pause();
                     VectorTiles tiles = VectorTiles.npy(Path.of(vectors));
                     NDManager scope = NDManager.newBaseManager(Device.cpu())) {

@@ -35,7 +35,8 @@ public record DistributedNearest(Workers workers, Path vectors, Path folder) {
         Files.createDirectories(folder);
         int[] begins;
         try (VectorTiles tiles = VectorTiles.npy(vectors)) {
-            begins = TileRanges.of(Math.toIntExact(tiles.rows()), (int) centers.getShape().get(0));
+            begins = TileRanges.of(
+                    Math.toIntExact(tiles.rows()), (int) centers.getShape().get(0));
         }
         List<Path> files = new ArrayList<>();
         List<Integer> missing = new ArrayList<>();
@@ -62,7 +63,14 @@ public record DistributedNearest(Workers workers, Path vectors, Path folder) {
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Task(
-            String vectors, String folder, int[] begins, int[] missing, float[] centers, int k, int count, Metric metric)
+            String vectors,
+            String folder,
+            int[] begins,
+            int[] missing,
+            float[] centers,
+            int k,
+            int count,
+            Metric metric)
             implements Workers.Task {
         @Override
         public byte[] run(int number, Place place) throws IOException {
@@ -71,9 +79,10 @@ public record DistributedNearest(Workers workers, Path vectors, Path folder) {
             try (Autograd.Recording pause = Autograd.pause();
                     VectorTiles tiles = VectorTiles.npy(Path.of(vectors)).part(begins[range], begins[range + 1]);
                     NDManager scope = NDManager.newBaseManager(Device.cpu())) {
-                int[] nearest =
-                        NearestCenters.find(tiles, scope.create(centers, new Shape(k, centers.length / k)), count, metric);
-                ByteBuffer bytes = ByteBuffer.allocate(nearest.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                int[] nearest = NearestCenters.find(
+                        tiles, scope.create(centers, new Shape(k, centers.length / k)), count, metric);
+                ByteBuffer bytes =
+                        ByteBuffer.allocate(nearest.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
                 bytes.asIntBuffer().put(nearest);
                 AtomicFiles.write(
                         Path.of(folder).resolve(range + ".i32"), temporary -> Files.write(temporary, bytes.array()));

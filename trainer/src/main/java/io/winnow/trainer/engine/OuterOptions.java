@@ -29,11 +29,15 @@ public sealed interface OuterOptions {
      * 1). Each worker keeps the state of its own, inner optimizer.
      */
     @Kind("nesterov")
-    @Doc("DiLoCo: the mean change of the weights is the gradient of an outer optimizer, SGD with Nesterov momentum. Each"
-            + " worker keeps the state of its own optimizer. For long rounds, of a hundred steps or more.")
+    @Doc(
+            "DiLoCo: the mean change of the weights is the gradient of an outer optimizer, SGD with Nesterov momentum. Each"
+                    + " worker keeps the state of its own optimizer. For long rounds, of a hundred steps or more.")
     record Nesterov(
-            @Doc("Learning rate of the outer optimizer.") @Default("0.7") double learningRate,
-            @Doc("Momentum of the outer optimizer, in [0, 1).") @Default("0.9") double momentum)
+            @Doc("Learning rate of the outer optimizer.") @Default("0.7")
+            double learningRate,
+
+            @Doc("Momentum of the outer optimizer, in [0, 1).") @Default("0.9")
+            double momentum)
             implements OuterOptions {
         public Nesterov {
             new Checks()

@@ -39,13 +39,15 @@ final class RoundLeader {
     }
 
     /** Refuses trainings that rounds do not do as one machine does. */
-    static void check(RoundRole.Leader role, TrainingOptions options, Objective<?, ?> objective, int batch, String stage) {
+    static void check(
+            RoundRole.Leader role, TrainingOptions options, Objective<?, ?> objective, int batch, String stage) {
         require(
                 objective instanceof ReplicableObjective,
                 stage + ": this method trains on one worker only. Leave out --on.");
         require(
                 objective.state().isEmpty() || objective.averagedState().isPresent(),
-                stage + ": the loss of this training remembers earlier batches, which several workers cannot share. Choose"
+                stage
+                        + ": the loss of this training remembers earlier batches, which several workers cannot share. Choose"
                         + " another loss, or leave out --on.");
         require(
                 options.emaDecay().isEmpty(),
@@ -106,14 +108,15 @@ final class RoundLeader {
         for (String name : before.arrays().keySet()) {
             float[] mean = sum.mean(name);
             numbers += mean.length;
-            next.put(name, name.equals(SharedState.VALUES) ? outer.next(before.arrays().get(name), mean) : mean);
+            next.put(
+                    name,
+                    name.equals(SharedState.VALUES) ? outer.next(before.arrays().get(name), mean) : mean);
         }
         state.write(next);
         for (int worker = 0; worker < role.workers(); worker++) {
             state.delete(worker, begin);
         }
-        return new Outcome(
-                sum, (System.nanoTime() - start) / 1e9, 2 * numbers * Float.BYTES * role.workers());
+        return new Outcome(sum, (System.nanoTime() - start) / 1e9, 2 * numbers * Float.BYTES * role.workers());
     }
 
     /** The parts of a checkpoint that one machine does not have. */
@@ -125,9 +128,7 @@ final class RoundLeader {
             }
         }
         if (outer.momentum().length > 0) {
-            parts.put(
-                    OUTER,
-                    Map.of("momentum", scope.create(outer.momentum(), new Shape(outer.momentum().length))));
+            parts.put(OUTER, Map.of("momentum", scope.create(outer.momentum(), new Shape(outer.momentum().length))));
         }
         return parts;
     }

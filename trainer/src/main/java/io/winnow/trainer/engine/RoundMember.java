@@ -36,13 +36,15 @@ final class RoundMember<B extends Batch, S> {
 
     /** Works until there is no more round. */
     RoundRole.ReleasedException work() throws IOException {
-        SharedState.loadStart(objective, role.folder());
         long at = -1;
         BatchParts<B> batches = null;
         try {
             for (Optional<RoundRole.Round> next = role.next(); next.isPresent(); next = role.next()) {
                 RoundRole.Round round = next.get();
                 long begin = System.nanoTime();
+                if (at < 0) {
+                    SharedState.loadStart(objective, role.folder());
+                }
                 if (round.begin() != at) {
                     state.load(role.number(), round.begin());
                     if (batches != null) {

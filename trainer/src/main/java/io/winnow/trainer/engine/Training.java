@@ -146,7 +146,8 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
                     tested.get().run(steps, options.optimizer().learningRate(), context, source));
         }
         if (context.role().orElse(null) instanceof RoundRole.Member member) {
-            throw new RoundMember<>(member, objective, optimizer, options, steps, source, horizon, context.seed()).work();
+            throw new RoundMember<>(member, objective, optimizer, options, steps, source, horizon, context.seed())
+                    .work();
         }
         resume();
         long step = state.step();

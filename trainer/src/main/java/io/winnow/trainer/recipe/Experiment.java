@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.InvalidValueException;
 import io.winnow.trainer.engine.CheckpointOptions;
 import io.winnow.trainer.engine.EngineOptions;
 import io.winnow.trainer.engine.LoggingOptions;
@@ -86,7 +87,9 @@ public record Experiment(
                                 .findFirst())
                         .filter(reason -> workers > 1)
                         .ifPresent(reason -> checks.that(
-                                false, "rounds.workers", "must be 1 or left out, found " + workers + ": " + reason));
+                                false,
+                                "rounds.workers",
+                                "the number of workers (--on), must be 1, found " + workers + ": " + reason));
             }
             checks.done();
         }
@@ -125,19 +128,18 @@ public record Experiment(
         return Recipes.reader().parse(Experiment.class, source, yaml, assignments);
     }
 
-    /** Returns the same experiment for a number of workers. */
+    /**
+     * Returns the same experiment for a number of workers.
+     *
+     * @throws UserException if they cannot train it
+     */
     public Experiment on(int workers) {
-        return new Experiment(
-                name,
-                seed,
-                device,
-                replicas,
-                threads,
-                rounds.with(workers),
-                engine,
-                checkpoints,
-                logging,
-                recipe);
+        try {
+            return new Experiment(
+                    name, seed, device, replicas, threads, rounds.with(workers), engine, checkpoints, logging, recipe);
+        } catch (InvalidValueException e) {
+            throw new UserException(e.getMessage(), e);
+        }
     }
 
     /**

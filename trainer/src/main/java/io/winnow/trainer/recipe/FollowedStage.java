@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
-import io.winnow.models.torch.Threads;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.workers.Place;
 import java.io.Serializable;
@@ -60,9 +59,8 @@ record FollowedStage(
         return RunData.reading(Path.of(run), new Catalog(DataRoot.ofEnvironment()), false, line -> {});
     }
 
-    /** Returns the device of a task and limits this thread to its processors. */
-    static Device device(Experiment experiment, Place place) {
-        Threads.use(place.processors());
+    /** Returns the device of a task. */
+    private static Device device(Experiment experiment, Place place) {
         if (place.gpu().isPresent() && !experiment.device().equals("cpu")) {
             return Device.gpu(place.gpu().getAsInt());
         }
@@ -74,6 +72,7 @@ record FollowedStage(
         return Device.cpu();
     }
 
+    /** Returns a manager on the device of a task. */
     static NDManager manager(Experiment experiment, Place place) {
         return NDManager.newBaseManager(device(experiment, place));
     }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.Threads;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.TaskData;
@@ -62,8 +63,8 @@ record ShardedEmbedding(Path weights, EncoderConfig network, StageContext contex
         List<Shard> missing = shards.stream()
                 .filter(shard -> !Files.exists(folder.resolve(shard.file())))
                 .toList();
-        try (Progress.Task task = context.progress()
-                .start(context.label(), "shards", shards.size() - missing.size(), shards.size())) {
+        try (Progress.Task task =
+                context.progress().start(context.label(), "shards", shards.size() - missing.size(), shards.size())) {
             if (!missing.isEmpty()) {
                 Task each = new Task(
                         context.followed(),
@@ -102,7 +103,8 @@ record ShardedEmbedding(Path weights, EncoderConfig network, StageContext contex
         int size = Math.max(ROWS, (batches + MOST_SHARDS - 1) / MOST_SHARDS * Embedder.BATCH);
         List<Shard> shards = new ArrayList<>();
         for (int begin = 0; begin < rows; begin += size) {
-            String name = String.format(Locale.ROOT, "%s-%05d.npy", part.name().toLowerCase(Locale.ROOT), shards.size());
+            String name =
+                    String.format(Locale.ROOT, "%s-%05d.npy", part.name().toLowerCase(Locale.ROOT), shards.size());
             shards.add(new Shard(name, part, begin, Math.min(rows, begin + size)));
         }
         return shards;
@@ -118,9 +120,11 @@ record ShardedEmbedding(Path weights, EncoderConfig network, StageContext contex
             if (Files.exists(file)) {
                 return new byte[0]; // a worker that was thought to be lost has done it
             }
+            Threads.use(place.processors());
             Experiment experiment = stage.experiment();
-            EncoderConfig network =
-                    Recipes.reader().parse(Document.class, "encoder", encoder, List.of()).encoder();
+            EncoderConfig network = Recipes.reader()
+                    .parse(Document.class, "encoder", encoder, List.of())
+                    .encoder();
             try (Autograd.Recording pause = Autograd.pause();
                     NDManager manager = FollowedStage.manager(experiment, place);
                     OpenData.Use use = OpenData.of(stage, experiment)) {

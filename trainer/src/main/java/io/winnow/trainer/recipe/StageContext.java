@@ -125,9 +125,7 @@ public record StageContext(
 
     /** The workers that compute this stage; empty if this process does it alone. */
     public Optional<Workers> workers() {
-        return distribution instanceof Distribution.Leading leading
-                ? Optional.of(leading.workers())
-                : Optional.empty();
+        return distribution instanceof Distribution.Leading leading ? Optional.of(leading.workers()) : Optional.empty();
     }
 
     /** Returns the devices that share each batch of a training; the stage's own device is the first. */

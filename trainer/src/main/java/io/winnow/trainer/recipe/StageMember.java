@@ -2,6 +2,7 @@ package io.winnow.trainer.recipe;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.Threads;
 import io.winnow.trainer.engine.RoundOptions;
 import io.winnow.trainer.engine.RoundRole;
 import io.winnow.trainer.engine.RoundState;
@@ -79,6 +80,7 @@ final class StageMember implements RoundRole.Member, AutoCloseable {
     private void train() {
         try {
             Path scratch = Files.createTempDirectory("winnow-worker");
+            Threads.use(place.processors()); // and loads the engine, in a process that has not done so
             // A new thread records for backward passes, unless told otherwise.
             try (Autograd.Recording pause = Autograd.pause();
                     NDManager manager = FollowedStage.manager(experiment, place);
@@ -128,8 +130,8 @@ final class StageMember implements RoundRole.Member, AutoCloseable {
 
     @Override
     public Path folder() {
-        return Training.workersFolder(Path.of(followed.folders().get(followed.name()))
-                .resolve(StageContext.CHECKPOINTS));
+        return Training.workersFolder(
+                Path.of(followed.folders().get(followed.name())).resolve(StageContext.CHECKPOINTS));
     }
 
     @Override

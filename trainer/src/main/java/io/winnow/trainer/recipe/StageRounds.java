@@ -32,9 +32,8 @@ record StageRounds(Workers on, RoundOptions options, FollowedStage stage) implem
         if (workers() > DIRECT) {
             return RoundState.of(on.reduce(name, workers(), task, StageRounds::sum));
         }
-        return RoundState.sum(on.map(name, workers(), true, task).stream()
-                .map(RoundState::of)
-                .toList());
+        return RoundState.sum(
+                on.map(name, workers(), true, task).stream().map(RoundState::of).toList());
     }
 
     private static byte[] sum(List<byte[]> states) {

@@ -73,7 +73,8 @@ class RunnerTest {
             RunData data = RunData.recording(
                     run.folder(), experiment.recipe(), new Catalog(DataRoot.ofEnvironment()), false, silent::say);
             StopSignal stop = new StopSignal();
-            Runner runner = new Runner(experiment, run, Device.cpu(), data, metrics, silent, stop, Optional.empty(), Optional.empty());
+            Runner runner = new Runner(
+                    experiment, run, Device.cpu(), data, metrics, silent, stop, Optional.empty(), Optional.empty());
             return runner.run();
         }
     }

@@ -65,7 +65,12 @@ record Clustering(KMeansOptions options, StageContext context) {
         int cells = options.hierarchy().orElseThrow().cells();
         try (Progress.Task task = context.progress().start(context.label(), "cells", 0, cells)) {
             return new HierarchicalKMeans(options, context.seed())
-                    .fit(vectors, folder, context.manager(), new CellsProgress(task, context.stop()), context.workers());
+                    .fit(
+                            vectors,
+                            folder,
+                            context.manager(),
+                            new CellsProgress(task, context.stop()),
+                            context.workers());
         }
     }
 

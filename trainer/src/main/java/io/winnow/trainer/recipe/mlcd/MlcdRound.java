@@ -84,7 +84,11 @@ record MlcdRound(Mlcd recipe, int round) {
                 AtomicFiles.delete(shared);
             } else {
                 Assignment.write(
-                        file, vectors, centers, recipe.labels(), recipe.cluster().metric());
+                        file,
+                        vectors,
+                        centers,
+                        recipe.labels(),
+                        recipe.cluster().metric());
             }
         }
         try (TaskData data = context.open(recipe.data());

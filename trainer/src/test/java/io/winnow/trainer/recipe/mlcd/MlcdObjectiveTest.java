@@ -94,8 +94,8 @@ class MlcdObjectiveTest {
                 ImageData data = TestData.open(TestData.write(folder))) {
             Engine.getInstance().setRandomSeed(3);
             try (Assignment assignment = assignment(data.trainExamples(), manager);
-                    MlcdObjective objective =
-                            new MlcdObjective(options(objectiveOption), data, assignment, Optional.empty(), false, manager)) {
+                    MlcdObjective objective = new MlcdObjective(
+                            options(objectiveOption), data, assignment, Optional.empty(), false, manager)) {
                 TrainingSteps.run(
                         objective,
                         new OptimizerOptions.Sgd(0.05, 0.9, false, 0),
@@ -189,7 +189,8 @@ class MlcdObjectiveTest {
                 ExampleLoader.Batches batches = loader.shuffled(1, 0);
                 ExampleBatch batch = batches.next()) {
             Engine.getInstance().setRandomSeed(3);
-            try (MlcdObjective objective = new MlcdObjective(options, data, assignment, Optional.empty(), false, manager);
+            try (MlcdObjective objective =
+                            new MlcdObjective(options, data, assignment, Optional.empty(), false, manager);
                     NDManager scope = manager.newSubManager()) {
                 objective.begin(0);
                 try (Autograd.Recording recording = Autograd.record()) {
@@ -322,7 +323,8 @@ class MlcdObjectiveTest {
                 ExampleLoader loader = data.trainLoader(16);
                 ExampleLoader.Batches batches = loader.shuffled(1, 0)) {
             Engine.getInstance().setRandomSeed(3);
-            try (MlcdObjective objective = new MlcdObjective(options, data, assignment, Optional.empty(), false, manager);
+            try (MlcdObjective objective =
+                            new MlcdObjective(options, data, assignment, Optional.empty(), false, manager);
                     ExampleBatch batch = batches.next();
                     NDManager scope = manager.newSubManager()) {
                 for (int part = 0; part < parts; part++) {
