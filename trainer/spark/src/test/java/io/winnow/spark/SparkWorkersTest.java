@@ -1,5 +1,6 @@
 package io.winnow.spark;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -39,13 +40,17 @@ class SparkWorkersTest {
     /** A combination that is not commutative shows the order; 70 tasks take three levels. */
     @Test
     void resultsAreCombinedInTheirOrderAndInTheGroupsOfOneProcess() throws IOException {
-        Workers.Task task = (number, place) -> Integer.toString(number).getBytes();
+        Workers.Task task = (number, place) -> Integer.toString(number).getBytes(UTF_8);
         Workers.Combine combine =
-                parts -> ("(" + parts.stream().map(String::new).collect(Collectors.joining(" ")) + ")").getBytes();
-        String expected = new String(new OneProcess(1).reduce("text", 70, task, combine));
+                parts -> ("(" + parts.stream().map(SparkWorkersTest::text).collect(Collectors.joining(" ")) + ")").getBytes(UTF_8);
+        String expected = text(new OneProcess(1).reduce("text", 70, task, combine));
         assertThat(expected).startsWith("(((0 1 2 3 4 5 6 7) (8 9").endsWith(") (64 65 66 67 68 69))");
-        assertThat(new String(here.reduce("text", 70, task, combine))).isEqualTo(expected);
-        assertThat(new String(here.reduce("text", 1, task, combine))).isEqualTo("0");
+        assertThat(text(here.reduce("text", 70, task, combine))).isEqualTo(expected);
+        assertThat(text(here.reduce("text", 1, task, combine))).isEqualTo("0");
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, UTF_8);
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,12 @@ class TrainingOnSparkTest {
     Path folder;
 
     private final List<String> said = Collections.synchronizedList(new ArrayList<>());
+
+    /** The processes of a cluster are over before the optimising compiler pays. */
+    @BeforeAll
+    static void startFast() {
+        System.setProperty("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    }
 
     private Experiment experiment() throws IOException {
         for (String part : List.of("train", "test")) {

@@ -150,7 +150,7 @@ final class TrainCommand implements Callable<Integer> {
                                     + " --name.");
         }
         if (on == null) {
-            return train(experiment, device, folder, old, catalog, Optional.empty());
+            return train(experiment, device, folder, old, Optional.empty());
         }
         try (Workers workers = WorkersAt.open(on, experiment.name(), err::println)) {
             return train(
@@ -158,7 +158,6 @@ final class TrainCommand implements Callable<Integer> {
                     device,
                     folder,
                     old,
-                    catalog,
                     Optional.of(workers));
         }
     }
@@ -172,7 +171,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int train(
-            Experiment experiment, Device device, Path folder, boolean old, Catalog catalog, Optional<Workers> workers)
+            Experiment experiment, Device device, Path folder, boolean old, Optional<Workers> workers)
             throws IOException {
         try (TrainingSession session = TrainingSession.open(experiment, folder, old, List.of());
                 ConsoleProgress progress = progress(session.run())) {

@@ -41,6 +41,8 @@ public record RoundState(
     public static RoundState sum(List<RoundState> states) {
         Map<String, float[]> sums = new LinkedHashMap<>();
         states.get(0).arrays.forEach((name, values) -> sums.put(name, values.clone()));
+        states.subList(1, states.size())
+                .forEach(state -> state.arrays.forEach((name, values) -> add(sums.get(name), values)));
         int workers = 0;
         long steps = 0;
         double loss = 0;
@@ -49,9 +51,6 @@ public record RoundState(
         long waited = 0;
         long computed = 0;
         for (RoundState state : states) {
-            if (state != states.get(0)) {
-                state.arrays.forEach((name, values) -> add(sums.get(name), values));
-            }
             workers += state.workers;
             steps += state.steps;
             loss += state.loss;
