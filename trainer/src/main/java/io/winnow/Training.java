@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A training that a configuration describes. */
 public final class Training {
@@ -119,7 +120,7 @@ public final class Training {
                 TrainingSession.open(experiment, folder, continued, List.of(listened.metrics()))) {
             RunData data = RunData.recording(
                     folder, experiment.recipe(), new Catalog(DataRoot.ofEnvironment()), false, listener::said);
-            session.train(device, data, listened, stop);
+            session.train(device, data, listened, stop, Optional.empty());
         } catch (StoppedException e) {
             return Run.open(folder); // which says that it is not complete
         } catch (LoadingException e) {

@@ -180,12 +180,23 @@ class ArchitectureTest {
                     "io.winnow.trainer.loop..",
                     "io.winnow.trainer.table..",
                     "io.winnow.trainer.vectors..",
+                    "io.winnow.trainer.workers..",
                     "io.winnow.trainer.modality..",
                     "io.winnow.trainer.target..",
                     "io.winnow.trainer.bench..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.winnow.trainer.recipe..");
+
+    /** Libraries for clusters implement these interfaces, and what workers compute is bytes to them. */
+    @ArchTest
+    static final ArchRule WORKERS_KNOW_NO_TENSORS = noClasses()
+            .that()
+            .resideInAPackage("io.winnow.trainer.workers..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("ai.djl..")
+                    .or(resideInAPackage("io.winnow..")
+                            .and(resideOutsideOfPackages("io.winnow.trainer.workers..", "io.winnow.trainer.run.."))));
 
     /** A method is one package and one line of registration (acceptance of the layout). */
     @ArchTest

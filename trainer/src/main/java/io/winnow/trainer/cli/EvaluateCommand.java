@@ -14,6 +14,7 @@ import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.predict.FlippedModel;
 import io.winnow.trainer.predict.ModelJudge;
+import io.winnow.trainer.recipe.Distribution;
 import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.ProbeOptions;
@@ -293,6 +294,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 null,
                 Progress.silent(),
                 new StopSignal(),
-                Optional.empty());
+                Optional.empty(),
+                new Distribution.Alone());
     }
 }

@@ -164,7 +164,16 @@ final class GainRuns {
             try {
                 RunData data =
                         RunData.retraining(target, original, experiment.recipe(), catalog, change, progress::say);
-                return new Runner(experiment, run, device, data, metrics, progress, stop, Optional.empty())
+                return new Runner(
+                                experiment,
+                                run,
+                                device,
+                                data,
+                                metrics,
+                                progress,
+                                stop,
+                                Optional.empty(),
+                                Optional.empty())
                         .run()
                         .metrics();
             } finally {

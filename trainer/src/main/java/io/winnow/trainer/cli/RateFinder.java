@@ -58,7 +58,8 @@ record RateFinder(Experiment experiment, Device device, Optional<String> stage, 
             StopSignal stop = StopSignal.listening(progress);
             try {
                 RunData data = RunData.recording(folder, experiment.recipe(), catalog, false, progress::say);
-                new Runner(experiment, run, device, data, metrics, progress, stop, Optional.of(test)).run();
+                new Runner(experiment, run, device, data, metrics, progress, stop, Optional.of(test), Optional.empty())
+                        .run();
                 throw new UserException("--find-rate: no stage of the recipe "
                         + experiment.recipe().kind() + " trains with a learning rate.");
             } catch (RateCurveException done) {

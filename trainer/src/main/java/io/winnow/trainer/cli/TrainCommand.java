@@ -19,6 +19,8 @@ import io.winnow.trainer.run.StoppedException;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.session.Devices;
 import io.winnow.trainer.session.TrainingSession;
+import io.winnow.trainer.workers.Workers;
+import io.winnow.trainer.workers.WorkersAt;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -85,6 +87,17 @@ final class TrainCommand implements Callable<Integer> {
                     "Stage whose training --find-rate tests; earlier stages run in full. Default: the first stage that trains")
     private String rateStage;
 
+    @Option(
+            names = "--on",
+            paramLabel = "WORKERS",
+            description =
+                    "Trains on several workers, which share each batch, with Apache Spark: local[N] for N tasks in this"
+                            + " process, local-cluster[N,CORES,MEGABYTES] for N processes on this machine, the address of a cluster"
+                            + " such as spark://HOST:PORT, or submitted for the cluster of spark-submit. simulated[N] lets N workers"
+                            + " take turns in this process, without Spark. The section rounds of the configuration says how often"
+                            + " the workers agree.")
+    private String on;
+
     @Mixin
     private AcceptOption accept;
 
@@ -98,7 +111,8 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         new OptionRules(spec)
                 .excludes("--dry-run", "--json")
-                .excludes("--find-rate", "--dry-run", "--resume", "--name", "--run-dir");
+                .excludes("--find-rate", "--dry-run", "--resume", "--name", "--run-dir")
+                .excludes("--on", "--dry-run", "--find-rate");
         if (rateStage != null && !findRate) {
             throw new UserException("--rate-stage needs --find-rate. Add it, or leave out --rate-stage.");
         }
@@ -126,15 +140,55 @@ final class TrainCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(json ? Json.line(curve) : curve.text());
             return 0;
         }
+        Optional<Integer> begun = old ? begun(folder) : Optional.empty();
+        if (old && begun.isPresent() != (on != null)) {
+            throw new UserException(
+                    on == null
+                            ? folder + " was started with --on, by " + begun.get()
+                                    + " workers. Continue it with --on, such as --on local[" + begun.get() + "]."
+                            : folder + " was started without --on. Continue it without, or start a new run with another"
+                                    + " --name.");
+        }
+        if (on == null) {
+            return train(experiment, device, folder, old, Optional.empty());
+        }
+        try (Workers workers = WorkersAt.open(on, experiment.name(), err::println)) {
+            return train(
+                    experiment.on(begun.or(experiment.rounds()::workers).orElse(workers.count())),
+                    device,
+                    folder,
+                    old,
+                    Optional.of(workers));
+        }
+    }
+
+    /** Number of workers with which a run was started; empty if it was started without. */
+    private static Optional<Integer> begun(Path folder) throws IOException {
+        Path config = folder.resolve(RunDirectory.CONFIG);
+        return Experiment.parse(config.toString(), Files.readString(config), List.of())
+                .rounds()
+                .workers();
+    }
+
+    private int train(
+            Experiment experiment, Device device, Path folder, boolean old, Optional<Workers> workers)
+            throws IOException {
         try (TrainingSession session = TrainingSession.open(experiment, folder, old, List.of());
                 ConsoleProgress progress = progress(session.run())) {
             progress.say("Run " + folder + " on " + Provenance.describe(device)
                     + (experiment.replicas() > 1 ? " x " + experiment.replicas() : "") + ", seed " + experiment.seed()
                     + ".");
+            workers.ifPresent(each ->
+                    progress.say("Trained by " + experiment.rounds().workers().orElseThrow() + " workers in rounds of "
+                            + experiment.rounds().steps() + " steps: " + each.description() + "."));
             StopSignal stop = StopSignal.listening(progress);
+            workers.ifPresent(each -> each.whenAskedToEnd(() -> {
+                progress.say("Stop requested. Finishing the current round and saving.");
+                stop.request("signal");
+            }));
             try {
                 Result result = session.train(
-                        device, accept.recording(folder, experiment.recipe(), progress::say), progress, stop);
+                        device, accept.recording(folder, experiment.recipe(), progress::say), progress, stop, workers);
                 spec.commandLine().getOut().println(json ? Json.line(result) : ResultTable.of(result));
                 return 0;
             } catch (StoppedException e) {
@@ -159,6 +213,9 @@ final class TrainCommand implements Callable<Integer> {
         arguments.addAll(List.of("--run-dir", runDirectory.toString()));
         if (name != null) {
             arguments.addAll(List.of("--name", name));
+        }
+        if (on != null) {
+            arguments.addAll(List.of("--on", on));
         }
         if (json) {
             arguments.add("--json");

@@ -1,5 +1,6 @@
 package io.winnow.trainer.cluster;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -9,8 +10,12 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.Threads;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.vectors.VectorTiles;
+import io.winnow.trainer.workers.Place;
+import io.winnow.trainer.workers.Workers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -79,6 +85,17 @@ public final class HierarchicalKMeans {
      * @throws IllegalArgumentException if there are fewer vectors than centers
      */
     public Clusters fit(VectorTiles vectors, Path folder, NDManager manager, Listener listener) throws IOException {
+        return fit(vectors, folder, manager, listener, Optional.empty());
+    }
+
+    /**
+     * Clusters vectors as {@link #fit(VectorTiles, Path, NDManager, Listener)} does, with the same result.
+     *
+     * @param workers cluster the cells, which are files in a folder that all of them can read; empty for this process
+     */
+    public Clusters fit(
+            VectorTiles vectors, Path folder, NDManager manager, Listener listener, Optional<Workers> workers)
+            throws IOException {
         if (options.k() > vectors.rows()) {
             throw new IllegalArgumentException("k is " + options.k() + ", but there are only " + vectors.rows()
                     + " vectors to cluster. Lower k to at most this number.");
@@ -87,6 +104,9 @@ public final class HierarchicalKMeans {
         try (NDManager scope = manager.newSubManager()) {
             long[] sizes = cells(vectors, folder, scope, listener);
             int[] shares = shares(sizes, options.k());
+            if (workers.isPresent()) {
+                onWorkers(workers.get(), sizes, shares, folder);
+            }
             NDList centers = new NDList();
             double objective = 0;
             long counted = 0;
@@ -195,6 +215,68 @@ public final class HierarchicalKMeans {
             }
         }
         return shares;
+    }
+
+    private void onWorkers(Workers workers, long[] sizes, int[] shares, Path folder) throws IOException {
+        int[] missing = IntStream.range(0, sizes.length)
+                .filter(cell -> shares[cell] > 0 && !Files.exists(folder.resolve(cell + ".safetensors")))
+                .toArray();
+        if (missing.length > 0) {
+            KMeansOptions flat = options.flat(1);
+            CellTask task = new CellTask(
+                    flat.metric(),
+                    flat.start(),
+                    flat.method(),
+                    flat.iterations(),
+                    flat.tolerance(),
+                    flat.miniBatch(),
+                    hierarchy.vectorsAtOnce(),
+                    seed,
+                    folder.toAbsolutePath().toString(),
+                    missing,
+                    sizes,
+                    shares);
+            workers.map("k-means in cells", missing.length, false, task);
+        }
+    }
+
+    /** Clusters a cell on a worker. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record CellTask(
+            Metric metric,
+            KMeansOptions.Start start,
+            KMeansOptions.Method method,
+            int iterations,
+            double tolerance,
+            int miniBatch,
+            int vectorsAtOnce,
+            long seed,
+            String folder,
+            int[] cells,
+            long[] sizes,
+            int[] shares)
+            implements Workers.Task {
+        @Override
+        public byte[] run(int number, Place place) throws IOException {
+            int cell = cells[number];
+            KMeansOptions.Hierarchy two = new KMeansOptions.Hierarchy(1, vectorsAtOnce);
+            HierarchicalKMeans own = new HierarchicalKMeans(
+                    new KMeansOptions(
+                            shares[cell], metric, start, method, iterations, tolerance, miniBatch, Optional.of(two)),
+                    seed);
+            Threads.use(place.processors());
+            try (Autograd.Recording pause = Autograd.pause();
+                    NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+                own.fitCell(
+                        Path.of(folder).resolve(cell + ".f32"),
+                        sizes[cell],
+                        shares[cell],
+                        cell,
+                        Path.of(folder).resolve(cell + ".safetensors"),
+                        manager);
+            }
+            return new byte[0];
+        }
     }
 
     private void fitCell(Path file, long size, int share, int cell, Path target, NDManager manager) throws IOException {

@@ -153,7 +153,8 @@ public final class KMeans {
         }
     }
 
-    private double objective(double meanSquaredDistance) {
+    /** The objective of a clustering from the mean squared distance of the vectors to their centers. */
+    double objective(double meanSquaredDistance) {
         return options.metric() == Metric.SPHERICAL ? meanSquaredDistance / 2 : meanSquaredDistance;
     }
 
@@ -178,9 +179,15 @@ public final class KMeans {
      * @param moved number of vectors whose center changed
      */
     @SuppressWarnings("ArrayRecordComponent") // a column of data; never compared
-    private record Pass(NDArray sums, NDArray counts, float[] distances, double objective, int moved) {}
+    record Pass(NDArray sums, NDArray counts, float[] distances, double objective, int moved) {}
 
-    private Pass pass(NDManager scope, NDArray x, NDArray centers, int[] assignment) {
+    /**
+     * Assigns vectors to their nearest centers, and sums the vectors of each center.
+     *
+     * @param x (N, D), of unit length if the metric is spherical
+     * @param assignment center of each vector before (N), or -1; overwritten by the new ones
+     */
+    Pass pass(NDManager scope, NDArray x, NDArray centers, int[] assignment) {
         NDArray bias = bias(centers, options.metric());
         bias.attach(scope);
         NDArray sums = scope.zeros(centers.getShape());
@@ -222,22 +229,30 @@ public final class KMeans {
     /** Replaces centers to which no vectors were assigned by the vectors that are farthest from their centers. */
     private int reseed(NDManager scope, NDArray x, NDArray centers, NDArray given, Pass pass) {
         float[] counts = given.toFloatArray();
-        long[] empty = IntStream.range(0, counts.length)
-                .filter(center -> counts[center] == 0)
-                .asLongStream()
-                .toArray();
+        long[] empty = empty(counts);
         if (empty.length == 0) {
             return 0;
         }
-        float[] distances = pass.distances;
-        int[] farthest = IntStream.range(0, distances.length)
+        KmeansScript.put(centers, scope.create(empty), pick(scope, x, farthest(pass.distances, empty.length)));
+        return empty.length;
+    }
+
+    /** Returns the centers to which nothing was assigned. */
+    static long[] empty(float[] counts) {
+        return IntStream.range(0, counts.length)
+                .filter(center -> counts[center] == 0)
+                .asLongStream()
+                .toArray();
+    }
+
+    /** Returns the indices of the largest distances, the largest first. */
+    static int[] farthest(float[] distances, int count) {
+        return IntStream.range(0, distances.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> -distances[i]).thenComparingInt(i -> i))
-                .limit(empty.length)
+                .limit(count)
                 .mapToInt(Integer::intValue)
                 .toArray();
-        KmeansScript.put(centers, scope.create(empty), pick(scope, x, farthest));
-        return empty.length;
     }
 
     /** Draws the rows of a mini-batch, with replacement; null for all rows. */
@@ -256,7 +271,7 @@ public final class KMeans {
         int count = (int) x.getShape().get(0);
         NDManager scope = x.getManager();
         if (options.start() == KMeansOptions.Start.RANDOM) {
-            return pick(scope, x, Arrays.copyOf(Permutation.of(count, seed, RANDOM_START), options.k()));
+            return pick(scope, x, randomStart(count));
         }
         CounterRandom random = CounterRandom.of(seed, SPREAD_START);
         int[] chosen = new int[options.k()];
@@ -280,6 +295,11 @@ public final class KMeans {
             }
         }
         return pick(scope, x, chosen);
+    }
+
+    /** Chooses the vectors that are the initial centers, uniformly. */
+    int[] randomStart(int count) {
+        return Arrays.copyOf(Permutation.of(count, seed, RANDOM_START), options.k());
     }
 
     private static NDArray pick(NDManager scope, NDArray x, int[] index) {

@@ -1,5 +1,7 @@
 package io.winnow.trainer.engine;
 
+import java.util.Map;
+
 /** Sums of metrics over the steps since metrics were last recorded. */
 final class MetricWindow {
     private double lossSum;
@@ -7,6 +9,10 @@ final class MetricWindow {
     private long count;
     private long examples;
     private long waitNanos;
+    private long rounds;
+    private double roundSeconds;
+    private double roundComputed;
+    private long roundBytes;
     private long begin = System.nanoTime();
 
     /** Adds the loss and the gradient norm of a step. */
@@ -20,6 +26,27 @@ final class MetricWindow {
     void addExamples(int count, long nanos) {
         examples += count;
         waitNanos += nanos;
+    }
+
+    /** Adds a round of several workers. */
+    void addRound(RoundLeader.Outcome round) {
+        rounds++;
+        roundSeconds += round.seconds();
+        roundComputed += round.sum().computed() / 1e9;
+        roundBytes += round.bytes();
+    }
+
+    /**
+     * Means over the rounds, by name: seconds of a round, the share of it in which no worker computed, and the bytes that went to all workers
+     * and came back. Empty if there was no round.
+     */
+    Map<String, Double> rounds() {
+        return rounds == 0
+                ? Map.of()
+                : Map.of(
+                        "round_seconds", roundSeconds / rounds,
+                        "round_overhead", 1 - roundComputed / roundSeconds,
+                        "round_bytes", (double) roundBytes / rounds);
     }
 
     double meanLoss() {
@@ -65,6 +92,10 @@ final class MetricWindow {
         count = 0;
         examples = 0;
         waitNanos = 0;
+        rounds = 0;
+        roundSeconds = 0;
+        roundComputed = 0;
+        roundBytes = 0;
         begin = System.nanoTime();
     }
 }

@@ -8,6 +8,8 @@ import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.compiled.NetworkPass;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a method contributes to the training loop: the loss of a batch, and any state besides the parameters. What an objective learns of a
@@ -88,6 +90,15 @@ public interface Objective<B extends Batch, S> extends TrainingPhases, AutoClose
     /** Returns the arrays to save in a checkpoint besides the parameters, by name. They are the live arrays, not copies. */
     default Map<String, NDArray> state() {
         return Map.of();
+    }
+
+    /**
+     * Names of the arrays of {@link #state} that several workers average after each round as they average the parameters, all of float32. The
+     * others stay with their worker. By default it is not known which they are, and several workers cannot train an objective that has a
+     * state.
+     */
+    default Optional<Set<String>> averagedState() {
+        return Optional.empty();
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,9 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
     private final Optional<LossScale> lossScale;
 
     private final OptimizerStep<B, S> steps;
+    /** Present in a process that leads several workers. */
+    private final Optional<RoundLeader> leader;
+
     private final Checkpoints checkpoints;
     private final MetricWindow window = new MetricWindow();
     private final BestStep best;
@@ -89,12 +93,22 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
         optimizer = new Optimizer(options.optimizer(), parameters);
         lossScale = options.precision() == Precision.FLOAT16 ? Optional.of(new LossScale()) : Optional.empty();
         steps = new OptimizerStep<>(options, context, replicas, optimizer, lossScale);
+        leader = context.role().filter(RoundRole.Leader.class::isInstance).map(role -> {
+            RoundRole.Leader own = (RoundRole.Leader) role;
+            RoundLeader.check(own, options, objective, source.batchSize(), context.stage());
+            return new RoundLeader(own, objective, optimizer, workersFolder(context.folder()));
+        });
         checkpoints = new Checkpoints(context.folder());
         best = new BestStep(options.earlyStopping(), horizon);
         state = Checkpoint.State.atStart(best.value());
         List<String> recorded = new ArrayList<>(LOGGED);
         recorded.addAll(objective.validationMetrics());
         best.requireOneOf(recorded, context.stage());
+    }
+
+    /** The folder in which a leader and its workers leave files for each other, beside the checkpoints. */
+    public static Path workersFolder(Path checkpoints) {
+        return checkpoints.resolveSibling("workers");
     }
 
     /** Compiles the passes of all replicas. Replicas behave alike, so only the messages of the first objective are shown. */
@@ -120,6 +134,7 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
     /**
      * Trains to the end, or until {@code early_stopping} ends the training. If the training had already ended, the same result is returned.
      *
+     * @throws RoundRole.ReleasedException in place of a result, in the process of a worker
      * @throws RateCurveException in place of a training, if the context asks for a {@link RateRangeTest} of it
      * @throws StoppedException if asked to stop, after a checkpoint has been saved
      * @throws NonFiniteException if the loss or gradient is NaN or infinite; the parameters have not been updated by it
@@ -129,6 +144,10 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
         if (tested.isPresent()) {
             throw new RateCurveException(
                     tested.get().run(steps, options.optimizer().learningRate(), context, source));
+        }
+        if (context.role().orElse(null) instanceof RoundRole.Member member) {
+            throw new RoundMember<>(member, objective, optimizer, options, steps, source, horizon, context.seed())
+                    .work();
         }
         resume();
         long step = state.step();
@@ -141,12 +160,20 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
         boolean over = state.over();
         try (StopSignal.Heeding own = StopSignal.postpone();
                 Progress.Task task = context.progress().start(context.stage(), "steps", step, horizon.steps());
-                BatchSource.Batches<B> batches = source.from(context.seed(), step * options.accumulate())) {
+                BatchSource.Batches<B> batches =
+                        leader.isPresent() ? null : source.from(context.seed(), step * options.accumulate())) {
             while (!over && step < horizon.steps()) {
-                waited += step(step, batches) / 1e9;
-                step++;
+                long before = step;
+                if (leader.isPresent()) {
+                    step = leader.get()
+                            .end(step, horizon, !objective.validationMetrics().isEmpty());
+                    waited += round(before, step) / 1e9;
+                } else {
+                    waited += step(step, batches) / 1e9;
+                    step++;
+                }
                 over = step == horizon.steps();
-                if (step % logEvery == 0 || over) {
+                if (passes(before, step, logEvery) || over) {
                     loss = window.meanLoss();
                     over |= log(step);
                 }
@@ -159,7 +186,7 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
                                 ? note + validationNote
                                 : note + ", " + validationNote);
                 boolean stop = context.stop().isRequested();
-                if (step % saveEvery == 0 || over || stop || best.isAt(step)) {
+                if (passes(before, step, saveEvery) || over || stop || best.isAt(step)) {
                     save(new Checkpoint.State(
                             step,
                             best.value(),
@@ -177,6 +204,9 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
                 }
             }
         }
+        if (leader.isPresent()) {
+            leader.get().end();
+        }
         // The result is computed from the saved state only: if the process is killed before it stores the result, the
         // next one must
         // arrive at the same result.
@@ -186,6 +216,24 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
                 state.loss(),
                 seconds > 0 ? state.step() * horizon.examplesPerStep() / seconds : 0,
                 seconds > 0 ? state.waited() / seconds : 0);
+    }
+
+    /** Whether a multiple of a length is in (before, now]. */
+    private static boolean passes(long before, long now, long length) {
+        return now / length > before / length;
+    }
+
+    /** Lets the workers do the steps [begin, end) and returns the nanoseconds that the slowest of them waited for data, or an average of it. */
+    private long round(long begin, long end) throws IOException {
+        RoundLeader.Outcome done = leader.orElseThrow().run(begin, end);
+        RoundState sum = done.sum();
+        for (long step = begin; step < end; step++) {
+            window.add(sum.loss() / sum.steps(), sum.norm() / sum.steps());
+        }
+        long waited = sum.waited() / sum.workers();
+        window.addExamples((int) sum.examples(), waited);
+        window.addRound(done);
+        return waited;
     }
 
     /** Performs one optimizer step and returns the nanoseconds spent waiting for data. */
@@ -213,6 +261,7 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
         });
         values.put("examples_per_second", window.examplesPerSecond());
         values.put("data_wait", window.dataWait());
+        values.putAll(window.rounds());
         record(step, values);
         note = String.format(
                 Locale.ROOT, "loss %.4f, %.0f %s/s", window.meanLoss(), window.examplesPerSecond(), source.unit());
@@ -307,6 +356,9 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
                 parts.put("objective", objective.state());
             }
             average.ifPresent(mean -> parts.put("average", mean.named(scope)));
+            if (leader.isPresent()) {
+                parts.putAll(leader.get().parts(now.step(), scope));
+            }
             checkpoints.save(now, parts, context.checkpoints().keep());
         }
         state = now;
@@ -334,6 +386,9 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
             best.restore(state);
             window.restore(state);
             context.progress().say("Stage " + context.stage() + " resumes from step " + state.step() + ".");
+        }
+        if (leader.isPresent()) {
+            leader.get().start(objective, state.step(), newest);
         }
         context.metrics().rewind(context.stage(), state.step());
     }

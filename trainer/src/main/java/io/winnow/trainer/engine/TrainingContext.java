@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param stop says when the user asks to stop
  * @param engine how passes run on the device
  * @param rateTest a learning-rate range test in place of this training or of a later one; empty to train
+ * @param role part of this process in a training of several workers; empty if it trains alone
  * @param devices devices that share each batch, starting with the objective's own; empty for the objective's own device only
  */
 public record TrainingContext(
@@ -34,6 +35,7 @@ public record TrainingContext(
         StopSignal stop,
         EngineOptions engine,
         Optional<RateRangeTest> rateTest,
+        Optional<RoundRole> role,
         List<Device> devices) {
     /** A context with default engine options and only the objective's own device. */
     public TrainingContext(
@@ -55,6 +57,7 @@ public record TrainingContext(
                 progress,
                 stop,
                 EngineOptions.DEFAULT,
+                Optional.empty(),
                 Optional.empty(),
                 List.of());
     }

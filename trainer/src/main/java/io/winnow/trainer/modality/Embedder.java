@@ -15,6 +15,7 @@ import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -24,7 +25,9 @@ public final class Embedder implements AutoCloseable {
     /** Prefix of the names of the encoder's weights in the files of models that also have a head. */
     public static final String PREFIX = "encoder.";
 
-    private static final int BATCH = 256;
+    /** Number of examples that are embedded at once. */
+    public static final int BATCH = 256;
+
     private final Layer network;
     private final ParameterArena parameters;
     private final int dimension;
@@ -141,6 +144,20 @@ public final class Embedder implements AutoCloseable {
     /** Returns the representations of the examples of a part (N, D). */
     public NDArray embed(TaskData data, TaskData.Part part, NDManager manager) {
         return embed(network, parameters, data, part, manager);
+    }
+
+    /**
+     * Returns the representations of some of the examples of a part (end - begin, D). They are those of {@link #embed(TaskData, TaskData.Part,
+     * NDManager)}, bit for bit, if {@code begin} is a multiple of {@link #BATCH}, since the batches are the same then.
+     */
+    public NDArray embed(TaskData data, TaskData.Part part, int begin, int end, NDManager manager) {
+        return input.map(
+                data.of(part),
+                Arrays.copyOfRange(data.indices(part), begin, end),
+                BATCH,
+                data.maxCorrupt(),
+                manager,
+                batch -> forward(network, parameters, batch));
     }
 
     /** Returns the representations of all items of a data set (N, D). A damaged item is an error. */

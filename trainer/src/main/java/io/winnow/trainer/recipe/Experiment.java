@@ -3,9 +3,12 @@ package io.winnow.trainer.recipe;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.InvalidValueException;
 import io.winnow.trainer.engine.CheckpointOptions;
 import io.winnow.trainer.engine.EngineOptions;
 import io.winnow.trainer.engine.LoggingOptions;
+import io.winnow.trainer.engine.RoundOptions;
+import io.winnow.trainer.run.UserException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,7 @@ public record Experiment(
         @Doc("Number of CPU threads that PyTorch uses. Defaults to one per core.")
         Optional<Integer> threads,
 
+        @Default("{}") RoundOptions rounds,
         @Default("{}") EngineOptions engine,
         @Default("{}") CheckpointOptions checkpoints,
         @Default("{}") LoggingOptions logging,
@@ -69,6 +73,23 @@ public record Experiment(
                 refusesReplicas(recipe, replicas)
                         .ifPresent(reason ->
                                 checks.that(false, "replicas", "must be 1, found " + replicas + ": " + reason));
+            }
+            if (rounds != null && rounds.workers().isPresent()) {
+                int workers = rounds.workers().get();
+                checks.that(
+                        replicas == 1,
+                        "replicas",
+                        "must be 1 with rounds.workers, found " + replicas + ": each worker trains on one device");
+                recipe.method()
+                        .refusesReplicas()
+                        .or(() -> recipe.trainings().stream()
+                                .flatMap(training -> training.refusesReplicas(workers).stream())
+                                .findFirst())
+                        .filter(reason -> workers > 1)
+                        .ifPresent(reason -> checks.that(
+                                false,
+                                "rounds.workers",
+                                "the number of workers (--on), must be 1, found " + workers + ": " + reason));
             }
             checks.done();
         }
@@ -105,6 +126,36 @@ public record Experiment(
      */
     public static Experiment parse(String source, String yaml, List<String> assignments) {
         return Recipes.reader().parse(Experiment.class, source, yaml, assignments);
+    }
+
+    /**
+     * Returns the same experiment for a number of workers.
+     *
+     * @throws UserException if they cannot train it
+     */
+    public Experiment on(int workers) {
+        try {
+            return new Experiment(
+                    name, seed, device, replicas, threads, rounds.with(workers), engine, checkpoints, logging, recipe);
+        } catch (InvalidValueException e) {
+            throw new UserException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Checks that an experiment for several workers is run by workers, and one for this process by this process.
+     *
+     * @param workers whether there are workers
+     */
+    void requireWorkers(boolean workers) {
+        if (workers != rounds.workers().isPresent()) {
+            throw new UserException(
+                    workers
+                            ? "This run was started without workers. Continue it without --on, or start a new run."
+                            : "The configuration is for " + rounds.workers().orElseThrow()
+                                    + " workers (rounds.workers), but there are none. Say with --on of winnow train where"
+                                    + " they are, for example --on local[2], or leave out rounds.workers.");
+        }
     }
 
     /** Returns the configuration as YAML, with all defaults and overrides applied. */

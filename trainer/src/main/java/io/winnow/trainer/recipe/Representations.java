@@ -62,6 +62,12 @@ public final class Representations {
      */
     public static Map<String, Double> write(Path weights, EncoderConfig network, TaskData data, StageContext context)
             throws IOException {
+        if (context.workers().isPresent()) {
+            long begin = System.nanoTime();
+            long examples = new ShardedEmbedding(weights, network, context).write(data);
+            keep(weights, context);
+            return Map.of("embedded_" + data.unit() + "_per_second", examples / ((System.nanoTime() - begin) / 1e9));
+        }
         try (Embedder encoder = Embedder.load(network, data.inputs().preprocessing(), weights, context.manager());
                 NDManager scope = context.manager().newSubManager()) {
             long begin = System.nanoTime();
@@ -69,11 +75,15 @@ public final class Representations {
             NDArray test = encoder.embed(data, TaskData.Part.TEST, scope);
             double examples = train.getShape().get(0) + test.getShape().get(0);
             write(context.folder(), train, Optional.of(test));
-            Path copy = context.folder().resolve(ENCODER);
-            if (!copy.equals(weights)) {
-                AtomicFiles.write(copy, temporary -> Files.copy(weights, temporary));
-            }
+            keep(weights, context);
             return Map.of("embedded_" + data.unit() + "_per_second", examples / ((System.nanoTime() - begin) / 1e9));
+        }
+    }
+
+    private static void keep(Path weights, StageContext context) throws IOException {
+        Path copy = context.folder().resolve(ENCODER);
+        if (!copy.equals(weights)) {
+            AtomicFiles.write(copy, temporary -> Files.copy(weights, temporary));
         }
     }
 }

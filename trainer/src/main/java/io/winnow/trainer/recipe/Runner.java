@@ -20,6 +20,7 @@ import io.winnow.trainer.run.RunStatus;
 import io.winnow.trainer.run.StageSummary;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
+import io.winnow.trainer.workers.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -43,8 +45,12 @@ public final class Runner {
     private final ProgressFile progress;
     private final StopSignal stop;
     private final Optional<RateRangeTest> rateTest;
+    private final Distribution distribution;
 
-    /** @param rateTest a learning-rate range test in place of a training; empty to train */
+    /**
+     * @param rateTest a learning-rate range test in place of a training; empty to train
+     * @param workers compute the stages; empty if this process does it alone
+     */
     public Runner(
             Experiment experiment,
             RunDirectory run,
@@ -53,7 +59,8 @@ public final class Runner {
             Metrics metrics,
             Progress progress,
             StopSignal stop,
-            Optional<RateRangeTest> rateTest) {
+            Optional<RateRangeTest> rateTest,
+            Optional<Workers> workers) {
         this.experiment = experiment;
         this.run = run;
         this.device = device;
@@ -62,6 +69,9 @@ public final class Runner {
         this.progress = new ProgressFile(progress, run.progress());
         this.stop = stop;
         this.rateTest = rateTest;
+        distribution = workers.<Distribution>map(
+                        each -> new Distribution.Leading(each, UUID.randomUUID().toString()))
+                .orElseGet(Distribution.Alone::new);
     }
 
     /**
@@ -72,6 +82,7 @@ public final class Runner {
      * @throws StoppedException if the run was asked to stop; its state has been saved
      */
     public Result run() throws IOException {
+        experiment.requireWorkers(distribution instanceof Distribution.Leading);
         Manifest manifest = Files.exists(run.manifest())
                 ? Json.read(run.manifest(), Manifest.class)
                 : Provenance.manifest(experiment, device);
@@ -133,11 +144,16 @@ public final class Runner {
                         metrics,
                         progress,
                         stop,
-                        rateTest));
+                        rateTest,
+                        distribution));
             } catch (RuntimeException e) {
                 throw DeviceMemoryException.of(e, label(i, stage), memory())
                         .map(RuntimeException.class::cast)
                         .orElse(e);
+            } finally {
+                // What workers in this process have kept.
+                StageMembers.release();
+                OpenData.release();
             }
             StageSummary summary = new StageSummary(
                     stage.name(),

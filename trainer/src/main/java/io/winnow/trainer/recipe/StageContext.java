@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.engine.RateRangeTest;
+import io.winnow.trainer.engine.RoundRole;
 import io.winnow.trainer.engine.TrainingContext;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.TaskData;
@@ -14,8 +15,10 @@ import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.RunDirectory;
 import io.winnow.trainer.run.StageSummary;
 import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.workers.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +38,7 @@ import java.util.stream.IntStream;
  * @param progress shows progress to the user
  * @param stop tells whether the run was asked to stop
  * @param rateTest a learning-rate range test in place of a training of the run; empty to train
+ * @param distribution who computes the stage
  */
 public record StageContext(
         Experiment experiment,
@@ -47,7 +51,8 @@ public record StageContext(
         Metrics metrics,
         Progress progress,
         StopSignal stop,
-        Optional<RateRangeTest> rateTest) {
+        Optional<RateRangeTest> rateTest,
+        Distribution distribution) {
     /** Name of the file with the results of a stage, which is written to its folder when the stage is complete. */
     static final String SUMMARY = RunDirectory.STAGE_SUMMARY;
 
@@ -90,7 +95,37 @@ public record StageContext(
                 stop,
                 experiment.engine(),
                 rateTest,
+                role(),
                 devices());
+    }
+
+    private Optional<RoundRole> role() {
+        if (distribution instanceof Distribution.Leading leading) {
+            return Optional.of(new StageRounds(leading.workers(), experiment.rounds(), followed()));
+        }
+        return distribution instanceof Distribution.Following following
+                ? Optional.of(following.member())
+                : Optional.empty();
+    }
+
+    /** What workers need to know of this stage. */
+    FollowedStage followed() {
+        LinkedHashMap<String, String> paths = new LinkedHashMap<>();
+        folders.forEach(
+                (stage, folder) -> paths.put(stage, folder.toAbsolutePath().toString()));
+        String run = folder().getParent().getParent().toAbsolutePath().toString();
+        String session = ((Distribution.Leading) distribution).session();
+        return new FollowedStage(session, experiment.toYaml(), run, name, label, seed, paths);
+    }
+
+    /** Whether this process is a worker, which gets the initial state of the training from another process. */
+    public boolean isFollowing() {
+        return distribution instanceof Distribution.Following;
+    }
+
+    /** The workers that compute this stage; empty if this process does it alone. */
+    public Optional<Workers> workers() {
+        return distribution instanceof Distribution.Leading leading ? Optional.of(leading.workers()) : Optional.empty();
     }
 
     /** Returns the devices that share each batch of a training; the stage's own device is the first. */

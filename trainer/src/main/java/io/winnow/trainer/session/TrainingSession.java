@@ -16,6 +16,7 @@ import io.winnow.trainer.run.RunDirectory;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.TensorBoardFile;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.workers.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,14 +83,16 @@ public final class TrainingSession implements AutoCloseable {
     /**
      * Runs all stages that are not complete yet.
      *
+     * @param workers compute the stages; empty if this process does it alone
      * @throws io.winnow.trainer.run.StoppedException if the run was asked to stop; its state has been saved
      */
-    public Result train(Device device, RunData data, Progress progress, StopSignal stop) throws IOException {
+    public Result train(Device device, RunData data, Progress progress, StopSignal stop, Optional<Workers> workers)
+            throws IOException {
         experiment
                 .logging()
                 .mlflow()
                 .ifPresent(options -> metrics.add(MlflowSink.start(options, source(), System.getenv(), progress::say)));
-        return new Runner(experiment, run, device, data, metrics, progress, stop, Optional.empty()).run();
+        return new Runner(experiment, run, device, data, metrics, progress, stop, Optional.empty(), workers).run();
     }
 
     private MlflowSink.Source source() {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
 public final class Npy {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int ALIGNMENT = 64;
+    private static final int ROWS_AT_ONCE = 1 << 14;
     private static final Map<String, DataType> TYPES =
             Map.of("<f2", DataType.FLOAT16, "<f4", DataType.FLOAT32, "<f8", DataType.FLOAT64);
 
@@ -105,14 +107,7 @@ public final class Npy {
             throw new IllegalArgumentException(
                     "Vectors must have one or two dimensions, found the shape " + array.getShape());
         }
-        String dict = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': ("
-                + (shape.length == 1 ? shape[0] + "," : shape[0] + ", " + shape[1]) + "), }";
-        int prefix = MAGIC.length + 4;
-        int total = (prefix + dict.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-        String header = dict + " ".repeat(total - prefix - dict.length() - 1) + "\n";
-        ByteBuffer start = ByteBuffer.allocate(total).order(ByteOrder.LITTLE_ENDIAN);
-        start.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) header.length());
-        start.put(header.getBytes(StandardCharsets.ISO_8859_1)).flip();
+        ByteBuffer start = start(descr, shape);
         AtomicFiles.write(file, partial -> {
             try (FileChannel channel = FileChannel.open(
                     partial,
@@ -124,6 +119,96 @@ public final class Npy {
                     channel.write(start);
                 }
                 RawData.write(channel, array);
+            }
+        });
+    }
+
+    /** The beginning of a file, up to its elements. */
+    private static ByteBuffer start(String descr, long[] shape) {
+        String dict = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': ("
+                + (shape.length == 1 ? shape[0] + "," : shape[0] + ", " + shape[1]) + "), }";
+        int prefix = MAGIC.length + 4;
+        int total = (prefix + dict.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        String header = dict + " ".repeat(total - prefix - dict.length() - 1) + "\n";
+        ByteBuffer start = ByteBuffer.allocate(total).order(ByteOrder.LITTLE_ENDIAN);
+        start.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) header.length());
+        start.put(header.getBytes(StandardCharsets.ISO_8859_1)).flip();
+        return start;
+    }
+
+    /** Writes all vectors of tiles, a tile at a time. If writing fails, no partial file is left. */
+    public static void write(Path file, VectorTiles tiles, NDManager manager) throws IOException {
+        long width;
+        try (NDArray row = tiles.read(0, 1, manager)) {
+            width = row.getShape().get(1);
+        }
+        ByteBuffer start = start("<f4", new long[] {tiles.rows(), width});
+        AtomicFiles.write(file, partial -> {
+            try (FileChannel channel = FileChannel.open(
+                    partial,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
+                start.rewind();
+                while (start.hasRemaining()) {
+                    channel.write(start);
+                }
+                for (long row = 0; row < tiles.rows(); row += ROWS_AT_ONCE) {
+                    try (NDArray tile = tiles.read(row, (int) Math.min(ROWS_AT_ONCE, tiles.rows() - row), manager)) {
+                        RawData.write(channel, tile);
+                    }
+                }
+            }
+        });
+    }
+
+    /**
+     * Joins files of matrices with the same type and number of columns, one below the other, without reading them into memory. If writing
+     * fails, no partial file is left.
+     */
+    public static void join(List<Path> parts, Path file) throws IOException {
+        long rows = 0;
+        Header first = null;
+        for (Path part : parts) {
+            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.READ)) {
+                Header header = checkedHeader(part, channel);
+                first = first == null ? header : first;
+                if (header.type() != first.type()
+                        || header.shape().dimension() != 2
+                        || header.shape().get(1) != first.shape().get(1)) {
+                    throw damaged(
+                            part,
+                            "its array is " + header.type() + " " + header.shape() + ", which does not continue the "
+                                    + first.type() + " " + first.shape() + " of " + parts.get(0));
+                }
+                rows += header.shape().get(0);
+            }
+        }
+        DataType type = first.type();
+        String descr = TYPES.entrySet().stream()
+                .filter(entry -> entry.getValue() == type)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+        ByteBuffer start = start(descr, new long[] {rows, first.shape().get(1)});
+        AtomicFiles.write(file, partial -> {
+            try (FileChannel target = FileChannel.open(
+                    partial,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
+                start.rewind();
+                while (start.hasRemaining()) {
+                    target.write(start);
+                }
+                for (Path part : parts) {
+                    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.READ)) {
+                        long at = checkedHeader(part, channel).dataStart();
+                        while (at < channel.size()) {
+                            at += channel.transferTo(at, channel.size() - at, target);
+                        }
+                    }
+                }
             }
         });
     }

@@ -55,6 +55,27 @@ public interface VectorTiles extends AutoCloseable {
         return FileTiles.raw(file, rows);
     }
 
+    /** The rows from {@code begin} up to, but not including, {@code end}. Closing them closes these tiles. */
+    default VectorTiles part(long begin, long end) {
+        VectorTiles source = this;
+        return new VectorTiles() {
+            @Override
+            public long rows() {
+                return end - begin;
+            }
+
+            @Override
+            public NDArray read(long first, int count, NDManager scope) throws IOException {
+                return source.read(begin + first, count, scope);
+            }
+
+            @Override
+            public void close() throws IOException {
+                source.close();
+            }
+        };
+    }
+
     /** Applies a function to each tile as it is read. The function must transform each row independently of the others. */
     default VectorTiles map(UnaryOperator<NDArray> change) {
         VectorTiles source = this;

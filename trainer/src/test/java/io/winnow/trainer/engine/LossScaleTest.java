@@ -68,6 +68,7 @@ class LossScaleTest {
                     stop,
                     new EngineOptions(Compilation.AUTO, false),
                     Optional.empty(),
+                    Optional.empty(),
                     List.of());
             int[] batches = new int[1];
             Runnable each = () -> {

@@ -14,6 +14,8 @@ import io.winnow.trainer.compiled.NetworkPass;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Least squares on synthetic data: a small objective that has every optional part, such as a state, validation and replicas. */
 final class Regression implements ReplicableObjective<Regression.Rows, Void> {
@@ -180,6 +182,12 @@ final class Regression implements ReplicableObjective<Regression.Rows, Void> {
     @Override
     public Map<String, NDArray> state() {
         return Map.of("calls", calls);
+    }
+
+    /** The number of calls belongs to each worker. */
+    @Override
+    public Optional<Set<String>> averagedState() {
+        return Optional.of(Set.of());
     }
 
     float[] values() {

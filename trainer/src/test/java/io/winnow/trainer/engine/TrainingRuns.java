@@ -52,6 +52,7 @@ abstract class TrainingRuns {
 
     int replicas = 1;
     Optional<RateRangeTest> rateTest = Optional.empty();
+    Optional<RoundRole> role = Optional.empty();
     /** Validation losses after each epoch; empty for no validation. */
     double[] validation = {};
     /** What the last training that reached its end selected. */
@@ -133,6 +134,7 @@ abstract class TrainingRuns {
                 stop,
                 new EngineOptions(Compilation.ON, false),
                 rateTest,
+                role,
                 Collections.nCopies(replicas, Device.cpu()));
     }
 

@@ -10,6 +10,8 @@ import io.winnow.trainer.config.Span;
 import io.winnow.trainer.engine.CheckpointOptions;
 import io.winnow.trainer.engine.EngineOptions;
 import io.winnow.trainer.engine.LoggingOptions;
+import io.winnow.trainer.engine.OuterOptions;
+import io.winnow.trainer.engine.RoundOptions;
 import io.winnow.trainer.run.Metrics;
 import io.winnow.trainer.run.MetricsFile;
 import io.winnow.trainer.run.Progress;
@@ -58,6 +60,7 @@ class RunnerTest {
                 "cpu",
                 1,
                 Optional.empty(),
+                new RoundOptions(Optional.empty(), 10, new OuterOptions.Average()),
                 EngineOptions.DEFAULT,
                 new CheckpointOptions(Span.ofEpochs(1), 2),
                 new LoggingOptions(50, false),
@@ -70,7 +73,8 @@ class RunnerTest {
             RunData data = RunData.recording(
                     run.folder(), experiment.recipe(), new Catalog(DataRoot.ofEnvironment()), false, silent::say);
             StopSignal stop = new StopSignal();
-            Runner runner = new Runner(experiment, run, Device.cpu(), data, metrics, silent, stop, Optional.empty());
+            Runner runner = new Runner(
+                    experiment, run, Device.cpu(), data, metrics, silent, stop, Optional.empty(), Optional.empty());
             return runner.run();
         }
     }

@@ -2,6 +2,7 @@ package io.winnow.trainer.recipe.mlcd;
 
 import ai.djl.ndarray.NDArray;
 import io.winnow.models.torch.RawData;
+import io.winnow.trainer.cluster.DistributedNearest;
 import io.winnow.trainer.cluster.Metric;
 import io.winnow.trainer.cluster.NearestCenters;
 import io.winnow.trainer.run.AtomicFiles;
@@ -14,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The positive classes of each training example in use: the l centers nearest to it. They stay in a file, which has 12 GiB for 400 million
@@ -82,6 +84,30 @@ final class Assignment implements AutoCloseable {
                     FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 append(channel, new int[] {(int) centers.getShape().get(0), labels});
                 NearestCenters.find(vectors, centers, labels, metric, nearest -> append(channel, nearest));
+            }
+        });
+    }
+
+    /**
+     * Writes what {@link #write(Path, VectorTiles, NDArray, int, Metric)} writes, computed by workers.
+     *
+     * @param search finds the centers
+     */
+    static void write(Path file, DistributedNearest search, NDArray centers, int labels, Metric metric)
+            throws IOException {
+        List<Path> parts = search.find(centers, labels, metric);
+        AtomicFiles.write(file, temporary -> {
+            try (FileChannel channel =
+                    FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                append(channel, new int[] {(int) centers.getShape().get(0), labels});
+                for (Path part : parts) {
+                    try (FileChannel source = FileChannel.open(part, StandardOpenOption.READ)) {
+                        long at = 0;
+                        while (at < source.size()) {
+                            at += source.transferTo(at, source.size() - at, channel);
+                        }
+                    }
+                }
             }
         });
     }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.cluster.Clusters;
+import io.winnow.trainer.cluster.DistributedKMeans;
 import io.winnow.trainer.cluster.HierarchicalKMeans;
 import io.winnow.trainer.cluster.KMeans;
 import io.winnow.trainer.cluster.KMeansOptions;
@@ -12,8 +13,10 @@ import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.vectors.Npy;
 import io.winnow.trainer.vectors.VectorTiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +31,16 @@ record Clustering(KMeansOptions options, StageContext context) {
     /** Reads the centers (k, D) that {@link #run} wrote into the folder of its stage. */
     static NDArray centers(Path folder, NDManager manager) throws IOException {
         return SafeTensors.read(folder.resolve(CENTERS), manager).get(NAME);
+    }
+
+    /** Writes vectors into a file that workers can read, unless it is there. */
+    static Path shared(VectorTiles vectors, Path folder, NDManager manager) throws IOException {
+        Path file = folder.resolve("vectors.npy");
+        Files.createDirectories(folder);
+        if (!Files.exists(file)) {
+            Npy.write(file, vectors, manager);
+        }
+        return file;
     }
 
     /** Clusters vectors (N, D) and writes the centers. */
@@ -52,7 +65,12 @@ record Clustering(KMeansOptions options, StageContext context) {
         int cells = options.hierarchy().orElseThrow().cells();
         try (Progress.Task task = context.progress().start(context.label(), "cells", 0, cells)) {
             return new HierarchicalKMeans(options, context.seed())
-                    .fit(vectors, folder, context.manager(), new CellsProgress(task, context.stop()));
+                    .fit(
+                            vectors,
+                            folder,
+                            context.manager(),
+                            new CellsProgress(task, context.stop()),
+                            context.workers());
         }
     }
 
@@ -82,6 +100,24 @@ record Clustering(KMeansOptions options, StageContext context) {
         int done = from.map(KMeans.State::iteration).orElse(0);
         context.metrics().rewind(context.label(), done);
         try (Progress.Task task = context.progress().start(context.label(), "iterations", done, options.iterations())) {
+            if (context.workers().isPresent() && DistributedKMeans.supports(options)) {
+                Path folder = context.folder().resolve("ranges");
+                Clusters clusters = new DistributedKMeans(
+                                options,
+                                context.seed(),
+                                context.workers().get(),
+                                shared(tiles, folder, context.manager()),
+                                folder)
+                        .fit(
+                                from.orElse(null),
+                                state -> {
+                                    partial.write(state, context.manager());
+                                    report(state, task);
+                                },
+                                context.manager());
+                AtomicFiles.delete(folder);
+                return clusters;
+            }
             NDArray vectors = tiles.read(0, Math.toIntExact(tiles.rows()), context.manager());
             return new KMeans(options, context.seed()).fit(vectors, from.orElse(null), state -> {
                 partial.write(state, context.manager());

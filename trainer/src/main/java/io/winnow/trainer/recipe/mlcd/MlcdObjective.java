@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -58,8 +59,15 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
      *
      * @param assignment positives of the training examples in use; closed by the caller
      * @param warm initial weights of the encoder; empty for its own, which are random or published ones
+     * @param replaced whether the caller replaces the initial weights and centers, so that they need not be computed from the examples
      */
-    MlcdObjective(Discriminate options, TaskData data, Assignment assignment, Optional<Warm> warm, NDManager parent) {
+    MlcdObjective(
+            Discriminate options,
+            TaskData data,
+            Assignment assignment,
+            Optional<Warm> warm,
+            boolean replaced,
+            NDManager parent) {
         this.options = options;
         this.assignment = assignment;
         loss = options.loss();
@@ -77,8 +85,8 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
         parameters = ParameterArena.adopt(network, pass.layout(), manager);
         warm.ifPresent(start -> Embedder.load(parameters, start.weights()));
         int negatives = (int) Math.max(1, Math.round(options.samplingRate() * assignment.centers()));
-        boolean whitened = options.headStart() == Discriminate.HeadStart.WHITENED;
-        boolean means = options.centers().start() == Discriminate.CenterStart.MEANS;
+        boolean whitened = !replaced && options.headStart() == Discriminate.HeadStart.WHITENED;
+        boolean means = !replaced && options.centers().start() == Discriminate.CenterStart.MEANS;
         try (NDManager scope = manager.newSubManager()) {
             NDArray vectors = null;
             if (whitened || means) {
@@ -250,6 +258,11 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
     @Override
     public Map<String, NDArray> state() {
         return shared != null ? shared.state() : centers == null ? Map.of() : centers.state();
+    }
+
+    @Override
+    public Optional<Set<String>> averagedState() {
+        return Optional.of(state().keySet());
     }
 
     @Override

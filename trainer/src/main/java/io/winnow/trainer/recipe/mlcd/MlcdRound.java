@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.cluster.ClusterAgreement;
+import io.winnow.trainer.cluster.DistributedNearest;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderSource;
 import io.winnow.trainer.recipe.EncoderTraining;
@@ -17,6 +18,7 @@ import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
+import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.vectors.VectorFiles;
 import io.winnow.trainer.vectors.VectorTiles;
@@ -70,8 +72,24 @@ record MlcdRound(Mlcd recipe, int round) {
         NDArray centers = Clustering.centers(context.folderOf(CLUSTER.in(round)), context.manager());
         Path file = Assignment.in(context.folder());
         try (VectorTiles vectors = vectors(context)) {
-            Assignment.write(
-                    file, vectors, centers, recipe.labels(), recipe.cluster().metric());
+            if (context.workers().isPresent()) {
+                Path shared = context.folder().resolve("nearest");
+                Assignment.write(
+                        file,
+                        new DistributedNearest(
+                                context.workers().get(), Clustering.shared(vectors, shared, context.manager()), shared),
+                        centers,
+                        recipe.labels(),
+                        recipe.cluster().metric());
+                AtomicFiles.delete(shared);
+            } else {
+                Assignment.write(
+                        file,
+                        vectors,
+                        centers,
+                        recipe.labels(),
+                        recipe.cluster().metric());
+            }
         }
         try (TaskData data = context.open(recipe.data());
                 Assignment assignment = Assignment.open(file, data.trainExamples())) {
@@ -99,7 +117,7 @@ record MlcdRound(Mlcd recipe, int round) {
                     options.training(),
                     data,
                     context,
-                    manager -> new MlcdObjective(options, data, assignment, warm, manager));
+                    manager -> new MlcdObjective(options, data, assignment, warm, context.isFollowing(), manager));
         }
     }
 

@@ -28,6 +28,8 @@ import io.winnow.trainer.recipe.FineTuning;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The contrastive loss (InfoNCE) between two views of each example. The keys are computed by a momentum encoder, an exponential moving
@@ -168,6 +170,12 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch, ND
         state.put("key_values", keys.values());
         state.put("key_statistics", keys.statistics());
         return state;
+    }
+
+    /** The momentum encoder follows the encoder; the queue of each worker has the keys of its own examples. */
+    @Override
+    public Optional<Set<String>> averagedState() {
+        return Optional.of(Set.of("key_values", "key_statistics"));
     }
 
     @Override

@@ -214,6 +214,7 @@ class TokenTextsTest {
                                 stop,
                                 new EngineOptions(Compilation.ON, false),
                                 Optional.empty(),
+                                Optional.empty(),
                                 List.of()),
                         objective,
                         stopping(BatchSource.shuffled(loader, 4, "texts", Optional.empty()), stop, stopAt))) {

@@ -94,8 +94,8 @@ class MlcdObjectiveTest {
                 ImageData data = TestData.open(TestData.write(folder))) {
             Engine.getInstance().setRandomSeed(3);
             try (Assignment assignment = assignment(data.trainExamples(), manager);
-                    MlcdObjective objective =
-                            new MlcdObjective(options(objectiveOption), data, assignment, Optional.empty(), manager)) {
+                    MlcdObjective objective = new MlcdObjective(
+                            options(objectiveOption), data, assignment, Optional.empty(), false, manager)) {
                 TrainingSteps.run(
                         objective,
                         new OptimizerOptions.Sgd(0.05, 0.9, false, 0),
@@ -130,7 +130,7 @@ class MlcdObjectiveTest {
             Engine.getInstance().setRandomSeed(3);
             try (Assignment assignment = assignment(data.trainExamples(), manager);
                     MlcdObjective objective =
-                            new MlcdObjective(options(start), data, assignment, Optional.empty(), manager)) {
+                            new MlcdObjective(options(start), data, assignment, Optional.empty(), false, manager)) {
                 NDArray centers = objective.state().get("centers");
                 float all = centers.matMul(centers.transpose()).sum().getFloat();
                 return (all - 8) / (8 * 7);
@@ -189,7 +189,8 @@ class MlcdObjectiveTest {
                 ExampleLoader.Batches batches = loader.shuffled(1, 0);
                 ExampleBatch batch = batches.next()) {
             Engine.getInstance().setRandomSeed(3);
-            try (MlcdObjective objective = new MlcdObjective(options, data, assignment, Optional.empty(), manager);
+            try (MlcdObjective objective =
+                            new MlcdObjective(options, data, assignment, Optional.empty(), false, manager);
                     NDManager scope = manager.newSubManager()) {
                 objective.begin(0);
                 try (Autograd.Recording recording = Autograd.record()) {
@@ -233,7 +234,7 @@ class MlcdObjectiveTest {
                     16,
                     compilation,
                     data,
-                    manager -> new MlcdObjective(options, data, assignment, Optional.empty(), manager));
+                    manager -> new MlcdObjective(options, data, assignment, Optional.empty(), false, manager));
         }
     }
 
@@ -258,6 +259,7 @@ class MlcdObjectiveTest {
                             data,
                             assignment,
                             Optional.of(new MlcdObjective.Warm(encoder.weights(manager), scope -> embedded)),
+                            false,
                             manager)) {
                 float[] vectors = embedded.toFloatArray();
                 int dimension = encoder.dimension();
@@ -292,7 +294,7 @@ class MlcdObjectiveTest {
                     NDArray embedded = encoder.embed(data, TaskData.Part.TRAIN, manager)) {
                 Optional<MlcdObjective.Warm> warm =
                         Optional.of(new MlcdObjective.Warm(encoder.weights(manager), scope -> embedded));
-                assertThatThrownBy(() -> new MlcdObjective(deep, data, assignment, warm, manager))
+                assertThatThrownBy(() -> new MlcdObjective(deep, data, assignment, warm, false, manager))
                         .isInstanceOf(UserException.class)
                         .hasMessageContaining("belong to another network")
                         .hasMessageContaining("is missing in the other");
@@ -321,7 +323,8 @@ class MlcdObjectiveTest {
                 ExampleLoader loader = data.trainLoader(16);
                 ExampleLoader.Batches batches = loader.shuffled(1, 0)) {
             Engine.getInstance().setRandomSeed(3);
-            try (MlcdObjective objective = new MlcdObjective(options, data, assignment, Optional.empty(), manager);
+            try (MlcdObjective objective =
+                            new MlcdObjective(options, data, assignment, Optional.empty(), false, manager);
                     ExampleBatch batch = batches.next();
                     NDManager scope = manager.newSubManager()) {
                 for (int part = 0; part < parts; part++) {

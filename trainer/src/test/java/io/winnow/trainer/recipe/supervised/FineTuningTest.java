@@ -233,6 +233,7 @@ class FineTuningTest {
                 stop,
                 new EngineOptions(Compilation.AUTO, false),
                 Optional.empty(),
+                Optional.empty(),
                 List.of());
     }
 

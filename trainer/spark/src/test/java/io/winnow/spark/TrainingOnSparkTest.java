@@ -1,0 +1,131 @@
+package io.winnow.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.trainer.recipe.Experiment;
+import io.winnow.trainer.recipe.RunData;
+import io.winnow.trainer.run.Progress;
+import io.winnow.trainer.run.Result;
+import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.session.TrainingSession;
+import io.winnow.trainer.workers.Workers;
+import io.winnow.trainer.workers.WorkersAt;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole run on Spark in this process, and on executors that are processes and die. Simulated workers are the oracle. */
+class TrainingOnSparkTest {
+    private static final List<String> FILES = List.of(
+            "1-embed/encoder.safetensors",
+            "1-embed/train.npy",
+            "1-embed/test.npy",
+            "2-cluster/centers.safetensors",
+            "3-assign/labels.bin",
+            "4-discriminate/encoder.safetensors");
+
+    @TempDir
+    Path folder;
+
+    private final List<String> said = Collections.synchronizedList(new ArrayList<>());
+
+    /** The processes of a cluster are over before the optimising compiler pays. */
+    @BeforeAll
+    static void startFast() {
+        System.setProperty("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    }
+
+    private Experiment experiment() throws IOException {
+        for (String part : List.of("train", "test")) {
+            for (int i = 0; i < 40; i++) {
+                BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+                Random random = new Random(i + part.length());
+                for (int pixel = 0; pixel < 256; pixel++) {
+                    int level = (pixel / 16 + pixel % 16 * (i % 2)) * 6 + random.nextInt(40);
+                    image.getRaster().setSample(pixel % 16, pixel / 16, 0, level);
+                }
+                Path file = folder.resolve(part)
+                        .resolve(i % 2 == 0 ? "even" : "odd")
+                        .resolve(i + ".png");
+                Files.createDirectories(file.getParent());
+                ImageIO.write(image, "png", file.toFile());
+            }
+        }
+        return Experiment.parse("tiny.yaml", """
+                        name: tiny
+                        device: cpu
+                        rounds: {steps: 2}
+                        recipe:
+                          kind: mlcd
+                          data: {train: %s, test: %s, image_size: 16}
+                          embed:
+                            kind: moco
+                            pretrain:
+                              encoder: {kind: resnet, depth: 8, width: 16}
+                              queue: 32
+                              dimension: 8
+                              training: {duration: {steps: 5}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.05}}
+                          cluster: {k: 6, iterations: 3}
+                          labels: 2
+                          discriminate:
+                            encoder: {kind: resnet, depth: 8, width: 16}
+                            dimension: 8
+                            training: {duration: {steps: 4}, batch_size: 16, optimizer: {kind: adamw, learning_rate: 0.01}}
+                          probe: {neighbours: 3, linear: {max_iterations: 5}}
+                        """.formatted(folder.resolve("train"), folder.resolve("test")), List.of())
+                .on(2);
+    }
+
+    private Result train(String name, Workers workers) throws IOException {
+        Experiment experiment = experiment();
+        Path run = folder.resolve(name);
+        try (TrainingSession session = TrainingSession.open(experiment, run, false, List.of())) {
+            RunData data = RunData.recording(
+                    run, experiment.recipe(), new Catalog(DataRoot.ofEnvironment()), false, said::add);
+            return session.train(Device.cpu(), data, Progress.silent(), new StopSignal(), Optional.of(workers));
+        }
+    }
+
+    private void requireSameFiles(String name, Result result, Result expected) throws IOException {
+        for (String file : FILES) {
+            assertThat(Files.mismatch(
+                            folder.resolve(name).resolve("stages").resolve(file),
+                            folder.resolve("simulated/stages").resolve(file)))
+                    .as(name + " " + file)
+                    .isEqualTo(-1);
+        }
+        assertThat(result.metrics()).isEqualTo(expected.metrics());
+    }
+
+    @Test
+    void sparkGivesTheBitsOfSimulatedWorkersAlsoIfExecutorsDie() throws IOException {
+        Result expected;
+        try (Workers workers = WorkersAt.open("simulated[2]", "test", said::add)) {
+            expected = train("simulated", workers);
+        }
+        try (Workers workers = WorkersAt.open("local[2]", "test", said::add)) {
+            requireSameFiles("local", train("local", workers), expected);
+        }
+        Path marks = Files.createDirectories(folder.resolve("marks"));
+        try (Workers workers = WorkersAt.open("local-cluster[2,1,1024]", "test", said::add)) {
+            requireSameFiles("cluster", train("cluster", new Dying(workers, marks)), expected);
+        }
+        assertThat(marks.resolve("training-died")).exists();
+        assertThat(marks.resolve("embedding-died")).exists();
+        assertThat(said).anyMatch(line -> line.matches("Executor \\d of Spark was lost: .*"));
+        assertThat(said).anyMatch(line -> line.matches("Executor \\d of Spark has joined\\."));
+    }
+}

@@ -1,0 +1,54 @@
+package io.winnow.trainer.engine;
+
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Kind;
+
+/** How the weights of the workers become the weights of the next round. */
+@Doc("How the weights of the workers become the weights of the next round.")
+public sealed interface OuterOptions {
+    /** Whether the state of the optimizer is averaged as the weights are; otherwise each worker keeps its own. */
+    boolean averagesOptimizer();
+
+    /**
+     * The mean of the workers' weights and of the states of their optimizers (local SGD, arXiv 1805.09767; the state is averaged as in arXiv
+     * 1905.03817). With rounds of one step and SGD, this is the step that one machine would take.
+     */
+    @Kind("average")
+    @Doc("The mean of the workers' weights, and of the states of their optimizers.")
+    record Average() implements OuterOptions {
+        @Override
+        public boolean averagesOptimizer() {
+            return true;
+        }
+    }
+
+    /**
+     * The mean change of the weights is the gradient of an outer optimizer, SGD with Nesterov momentum (DiLoCo, arXiv 2311.08105, algorithm
+     * 1). Each worker keeps the state of its own, inner optimizer.
+     */
+    @Kind("nesterov")
+    @Doc(
+            "DiLoCo: the mean change of the weights is the gradient of an outer optimizer, SGD with Nesterov momentum. Each"
+                    + " worker keeps the state of its own optimizer. For long rounds, of a hundred steps or more.")
+    record Nesterov(
+            @Doc("Learning rate of the outer optimizer.") @Default("0.7")
+            double learningRate,
+
+            @Doc("Momentum of the outer optimizer, in [0, 1).") @Default("0.9")
+            double momentum)
+            implements OuterOptions {
+        public Nesterov {
+            new Checks()
+                    .positive("learning_rate", learningRate)
+                    .below("momentum", momentum, 0, 1)
+                    .done();
+        }
+
+        @Override
+        public boolean averagesOptimizer() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.winnow.trainer.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.models.layer.Precision;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The leader's part of a training with several workers: rounds in place of steps, and what checkpoints need besides. */
+final class RoundLeader {
+    private static final String OUTER = "outer";
+
+    private final RoundRole.Leader role;
+    private final SharedState state;
+    private final OuterOptimizer outer;
+    private final NDManager manager;
+
+    /**
+     * What a round gave.
+     *
+     * @param sum what the workers gave
+     * @param seconds time of the round
+     * @param bytes size of what was sent to all workers and came back
+     */
+    record Outcome(RoundState sum, double seconds, long bytes) {}
+
+    RoundLeader(RoundRole.Leader role, Objective<?, ?> objective, Optimizer optimizer, Path folder) {
+        this.role = role;
+        state = SharedState.of(objective, optimizer, role.options().outer(), folder);
+        outer = new OuterOptimizer(role.options().outer());
+        manager = objective.parameters().values().getManager();
+    }
+
+    /** Refuses trainings that rounds do not do as one machine does. */
+    static void check(
+            RoundRole.Leader role, TrainingOptions options, Objective<?, ?> objective, int batch, String stage) {
+        require(
+                objective instanceof ReplicableObjective,
+                stage + ": this method trains on one worker only. Leave out --on.");
+        require(
+                objective.state().isEmpty() || objective.averagedState().isPresent(),
+                stage
+                        + ": the loss of this training remembers earlier batches, which several workers cannot share. Choose"
+                        + " another loss, or leave out --on.");
+        require(
+                options.emaDecay().isEmpty(),
+                stage + ": training.ema_decay is not available with --on, because weights exist between rounds only."
+                        + " Leave out one of them.");
+        require(
+                options.precision() != Precision.FLOAT16,
+                stage + ": training.precision float16 is not available with --on, because each worker would scale its"
+                        + " loss differently. Use bfloat16 or float32.");
+        require(
+                batch >= role.workers(),
+                stage + ": a batch has " + batch + " examples, fewer than the " + role.workers()
+                        + " workers. Raise training.batch_size, or set rounds.workers.");
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new UserException(message);
+        }
+    }
+
+    /** Prepares the files of the workers for the step at which the training begins. */
+    void start(Objective<?, ?> objective, long step, Optional<Checkpoint> from) throws IOException {
+        AtomicFiles.delete(state.folder());
+        Files.createDirectories(state.folder());
+        SharedState.saveStart(objective, state.folder());
+        try (NDManager scope = manager.newSubManager()) {
+            for (int worker = 0; worker < role.workers(); worker++) {
+                if (from.isPresent() && !state.own().isEmpty()) {
+                    state.save(worker, step, from.get().read(part(worker), scope));
+                } else {
+                    state.save(worker, step);
+                }
+            }
+            if (from.isPresent() && Files.exists(from.get().folder().resolve(OUTER + ".safetensors"))) {
+                outer.restore(from.get().read(OUTER, scope).get("momentum").toFloatArray());
+            }
+        }
+    }
+
+    private static String part(int worker) {
+        return "worker-" + worker;
+    }
+
+    /** The step at which the round that begins at a step ends. */
+    long end(long step, Horizon horizon, boolean validated) {
+        long end = Math.min(step + role.options().steps(), horizon.steps());
+        return validated ? Math.min(end, (step / horizon.stepsPerEpoch() + 1) * horizon.stepsPerEpoch()) : end;
+    }
+
+    /** Does a round. */
+    Outcome run(long begin, long end) throws IOException {
+        long start = System.nanoTime();
+        RoundState before = RoundState.of(state.read());
+        RoundState sum = role.round(begin, end, before);
+        Map<String, float[]> next = new LinkedHashMap<>();
+        long numbers = 0;
+        for (String name : before.arrays().keySet()) {
+            float[] mean = sum.mean(name);
+            numbers += mean.length;
+            next.put(
+                    name,
+                    name.equals(SharedState.VALUES) ? outer.next(before.arrays().get(name), mean) : mean);
+        }
+        state.write(next);
+        for (int worker = 0; worker < role.workers(); worker++) {
+            state.delete(worker, begin);
+        }
+        return new Outcome(sum, (System.nanoTime() - start) / 1e9, 2 * numbers * Float.BYTES * role.workers());
+    }
+
+    /** The parts of a checkpoint that one machine does not have. */
+    Map<String, Map<String, NDArray>> parts(long step, NDManager scope) throws IOException {
+        Map<String, Map<String, NDArray>> parts = new LinkedHashMap<>();
+        if (!state.own().isEmpty()) {
+            for (int worker = 0; worker < role.workers(); worker++) {
+                parts.put(part(worker), state.saved(worker, step, scope));
+            }
+        }
+        if (outer.momentum().length > 0) {
+            parts.put(OUTER, Map.of("momentum", scope.create(outer.momentum(), new Shape(outer.momentum().length))));
+        }
+        return parts;
+    }
+
+    /** Deletes the files of the workers, whose work is over. */
+    void end() throws IOException {
+        AtomicFiles.delete(state.folder());
+    }
+}

@@ -1,0 +1,32 @@
+package io.winnow.trainer.engine;
+
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import java.util.Optional;
+
+/** How several workers train one model ({@code --on}). */
+@Doc("How several workers train one model. Used with --on, which says where the workers are.")
+public record RoundOptions(
+        @Doc("Number of workers that share each batch of a training. Defaults to the number of tasks that the workers"
+                + " compute at the same time, and cannot change during a run.")
+        Optional<Integer> workers,
+
+        @Doc("Length of a round in steps: each worker trains alone for this long, then all agree on weights. A round of"
+                + " one step is synchronous training.")
+        @Default("10")
+        int steps,
+
+        @Default("{kind: average}") OuterOptions outer) {
+    public RoundOptions {
+        new Checks()
+                .atLeast("workers", workers.orElse(1), 1)
+                .positive("steps", steps)
+                .done();
+    }
+
+    /** Returns the same options for a number of workers. */
+    public RoundOptions with(int count) {
+        return new RoundOptions(Optional.of(count), steps, outer);
+    }
+}

@@ -1,0 +1,285 @@
+package io.winnow.trainer.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.models.layer.Precision;
+import io.winnow.models.torch.Autograd;
+import io.winnow.trainer.config.Span;
+import io.winnow.trainer.run.Metrics;
+import io.winnow.trainer.run.MetricsFile;
+import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.run.StoppedException;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+
+/** Trainings of several workers, which are threads here. */
+class RoundsTest extends TrainingRuns {
+    private static final OptimizerOptions SGD = new OptimizerOptions.Sgd(0.05, 0.9, false, 1e-2);
+    private static final OuterOptions AVERAGE = new OuterOptions.Average();
+    private static final OuterOptions DILOCO = new OuterOptions.Nesterov(0.7, 0.9);
+
+    private static TrainingOptions plain(long steps, OptimizerOptions optimizer) {
+        return new TrainingOptions(
+                Span.ofSteps(steps),
+                8,
+                Precision.FLOAT32,
+                1,
+                optimizer,
+                new Schedule.Cosine(Span.ofSteps(5), 0),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Threads that train. A new one is started wherever the leader finds none, as on a worker that takes the place of a lost one. */
+    private final class Threads implements RoundRole.Leader, AutoCloseable {
+        private final String name;
+        private final TrainingOptions options;
+        private final RoundOptions rounds;
+        private final StopSignal stop;
+        private final long stopAt;
+        private final long loseAt;
+        private final List<Worker> members = new ArrayList<>();
+
+        Threads(String name, TrainingOptions options, RoundOptions rounds, StopSignal stop, long stopAt, long loseAt) {
+            this.name = name;
+            this.options = options;
+            this.rounds = rounds;
+            this.stop = stop;
+            this.stopAt = stopAt;
+            this.loseAt = loseAt;
+            for (int i = 0; i < workers(); i++) {
+                members.add(new Worker(this, i));
+            }
+        }
+
+        @Override
+        public RoundOptions options() {
+            return rounds;
+        }
+
+        @Override
+        public int workers() {
+            return rounds.workers().orElseThrow();
+        }
+
+        @Override
+        public RoundState round(long begin, long end, RoundState state) {
+            if (begin >= stopAt) {
+                stop.request("test");
+            }
+            List<RoundState> states = new ArrayList<>();
+            for (int i = 0; i < workers(); i++) {
+                if (begin == loseAt && i == 1) { // the worker has done its work, but the result is lost with it
+                    members.get(i).compute(begin, end, state);
+                    members.get(i).release();
+                    members.set(i, new Worker(this, i));
+                }
+                states.add(members.get(i).compute(begin, end, state));
+            }
+            return RoundState.sum(states);
+        }
+
+        @Override
+        public void close() {
+            members.forEach(Worker::release);
+        }
+    }
+
+    private final class Worker implements RoundRole.Member {
+        private final Threads threads;
+        private final int number;
+        private final BlockingQueue<Optional<RoundRole.Round>> work = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Object> done = new LinkedBlockingQueue<>();
+        private final Thread thread = new Thread(this::train);
+
+        Worker(Threads threads, int number) {
+            this.threads = threads;
+            this.number = number;
+            thread.start();
+        }
+
+        RoundState compute(long begin, long end, RoundState state) {
+            try {
+                work.put(Optional.of(new RoundRole.Round(begin, end, RoundState.of(state.toBytes()))));
+                if (done.take() instanceof RoundState result) {
+                    return result;
+                }
+                throw new IllegalStateException("The worker has failed; see its stack trace.");
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        void release() {
+            try {
+                work.put(Optional.empty());
+                thread.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private void train() {
+            Path run = folder.resolve("scratch-" + System.nanoTime());
+            try (Autograd.Recording pause = Autograd.pause();
+                    NDManager manager = NDManager.newBaseManager();
+                    Metrics metrics = new Metrics(
+                            new MetricsFile(Files.createDirectories(run).resolve("metrics.jsonl")), List.of());
+                    Regression objective = new Regression(manager, Long.MAX_VALUE);
+                    Training<Regression.Rows, Void> training = new Training<>(
+                            threads.options,
+                            in(run, metrics, new StopSignal(), this),
+                            objective,
+                            Regression.source(64, 8, () -> {}))) {
+                training.run();
+            } catch (RoundRole.ReleasedException expected) {
+                return;
+            } catch (IOException | RuntimeException e) {
+                done.add(e);
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public RoundOptions options() {
+            return threads.rounds;
+        }
+
+        @Override
+        public int number() {
+            return number;
+        }
+
+        @Override
+        public int workers() {
+            return threads.workers();
+        }
+
+        @Override
+        public Path folder() {
+            return Training.workersFolder(
+                    RoundsTest.this.folder.resolve(threads.name).resolve("checkpoints"));
+        }
+
+        @Override
+        public Optional<RoundRole.Round> next() {
+            try {
+                return work.take();
+            } catch (InterruptedException e) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public void done(RoundState state) {
+            done.add(state);
+        }
+    }
+
+    private synchronized TrainingContext in(Path run, Metrics metrics, StopSignal stop, RoundRole own) {
+        role = Optional.of(own);
+        try {
+            return context(run, metrics, stop);
+        } finally {
+            role = Optional.empty();
+        }
+    }
+
+    /** Trains on workers and returns the weights. */
+    private float[] rounds(String name, TrainingOptions options, RoundOptions rounds, long stopAt, long loseAt)
+            throws IOException {
+        Path run = Files.createDirectories(folder.resolve(name));
+        StopSignal stop = new StopSignal();
+        try (NDManager manager = NDManager.newBaseManager();
+                Threads threads = new Threads(name, options, rounds, stop, stopAt, loseAt);
+                Metrics metrics = new Metrics(new MetricsFile(run.resolve("metrics.jsonl")), List.of());
+                Regression objective = new Regression(manager, Long.MAX_VALUE);
+                Training<Regression.Rows, Void> training = new Training<>(
+                        options, in(run, metrics, stop, threads), objective, Regression.source(64, 8, () -> {}))) {
+            result = training.run();
+            return objective.values();
+        }
+    }
+
+    private float[] rounds(String name, TrainingOptions options, RoundOptions rounds) throws IOException {
+        return rounds(name, options, rounds, Long.MAX_VALUE, -1);
+    }
+
+    private static RoundOptions every(int steps, int workers, OuterOptions outer) {
+        return new RoundOptions(Optional.of(workers), steps, outer);
+    }
+
+    /** The mean of steps from the same weights with the same momentum is the step with the mean gradient. */
+    @Test
+    void roundsOfOneStepAreSynchronousTraining() throws IOException {
+        float[] alone = train("alone", plain(20, SGD)).get(0);
+        assertThat(rounds("two", plain(20, SGD), every(1, 2, AVERAGE))).containsExactly(alone, within(1e-5f));
+        assertThat(rounds("four", plain(20, SGD), every(1, 4, AVERAGE))).containsExactly(alone, within(1e-5f));
+    }
+
+    /** A worker alone that averages with nobody does what one machine does, bit for bit, whatever the length of its rounds. */
+    @Test
+    void oneWorkerIsOneMachine() throws IOException {
+        float[] alone = train("alone", plain(20, ADAM)).get(0);
+        assertThat(rounds("one", plain(20, ADAM), every(3, 1, AVERAGE))).containsExactly(alone);
+        assertThat(result.step()).isEqualTo(20);
+    }
+
+    @Test
+    void longRoundsDifferButLearn() throws IOException {
+        float[] alone = train("alone", plain(60, SGD)).get(0);
+        float[] local = rounds("local", plain(60, SGD), every(6, 2, AVERAGE));
+        assertThat(local).isNotEqualTo(alone);
+        for (int i = 0; i < local.length; i++) {
+            assertThat(local[i]).isCloseTo(alone[i], within(0.05f));
+        }
+    }
+
+    @Test
+    void aStoppedTrainingContinuesBitForBit() throws IOException {
+        for (OuterOptions outer : List.of(AVERAGE, DILOCO)) {
+            String name = outer.getClass().getSimpleName();
+            RoundOptions rounds = every(4, 2, outer);
+            float[] whole = rounds(name + "-whole", plain(22, ADAM), rounds);
+            assertThatThrownBy(() -> rounds(name + "-resumed", plain(22, ADAM), rounds, 8, -1))
+                    .isInstanceOf(StoppedException.class);
+            assertThat(rounds(name + "-resumed", plain(22, ADAM), rounds)).containsExactly(whole);
+            assertThat(said).contains("Stage 1-fit resumes from step 12.");
+        }
+    }
+
+    /** The new worker begins with the files that the lost one left after the round before. */
+    @Test
+    void aLostWorkerChangesNothing() throws IOException {
+        RoundOptions rounds = every(4, 2, DILOCO);
+        float[] whole = rounds("whole", plain(20, ADAM), rounds);
+        assertThat(rounds("lost", plain(20, ADAM), rounds, Long.MAX_VALUE, 8)).containsExactly(whole);
+        assertThat(folder.resolve("lost/workers")).doesNotExist();
+    }
+
+    @Test
+    void averagedWeightsAreRefused() {
+        assertThatThrownBy(() -> rounds("ema", options(20, 1, SGD), every(4, 2, AVERAGE)))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("ema_decay");
+    }
+
+    @Test
+    void batchesWithFewerExamplesThanWorkersAreRefused() {
+        assertThatThrownBy(() -> rounds("many", plain(20, SGD), every(4, 9, AVERAGE)))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("a batch has 8 examples, fewer than the 9 workers");
+    }
+}
