@@ -76,8 +76,8 @@ class TextDataTest {
             assertThat(data.test().size()).isEqualTo(4);
             assertThat(data.trainExamples()).hasSize(16);
             assertThat(data.notes())
-                    .anyMatch(note ->
-                            note.startsWith("Of the 20 texts of ") && note.contains("4 as test texts are held out"));
+                    .anyMatch(note -> note.startsWith("Of the 20 texts of ")
+                            && note.contains(", 4 are held out for test, as data.split says"));
             TreeSet<String> keys = new TreeSet<>();
             for (int i = 0; i < data.test().size(); i++) {
                 keys.add(data.test().key(i));
