@@ -143,8 +143,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private int serve(Path file, InferenceServer.Options options) throws IOException, InterruptedException {
-        StopSignal stop = StopSignal.listening(Progress.silent());
         InferenceServer server = InferenceServer.start(file, options);
+        StopSignal stop = StopSignal.listening(Progress.silent());
         spec.commandLine()
                 .getOut()
                 .println("Serving " + options.name() + " at http://" + options.host() + ":" + server.port()

@@ -14,6 +14,7 @@ import io.winnow.trainer.recipe.Recipe;
 import io.winnow.trainer.recipe.ValidatedTraining;
 import io.winnow.trainer.run.MetricEvent;
 import io.winnow.trainer.run.MetricsFile;
+import io.winnow.trainer.sweep.NumbersConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,26 +35,7 @@ class SweepCommandTest {
 
     @BeforeEach
     void write() throws IOException {
-        StringBuilder csv = new StringBuilder("x,answer\n");
-        for (int i = 0; i < 80; i++) {
-            csv.append(i).append(',').append(i < 40 ? "low" : "high").append('\n');
-        }
-        Path data = Files.writeString(folder.resolve("numbers.csv"), csv);
-        config = Files.writeString(folder.resolve("numbers.yaml"), """
-            device: cpu
-            threads: 1
-            recipe:
-              kind: supervised
-              data:
-                kind: rows
-                file: %s
-                labels: {answer: {kind: class}}
-                split: {shares: {train: 0.6, validation: 0.2, test: 0.2}}
-              classify:
-                encoder: {kind: row_mlp, hidden: [4]}
-                training: {duration: {epochs: 3}, batch_size: 8, optimizer: {kind: sgd, learning_rate: 0.1}}
-              frozen: {enabled: false}
-            """.formatted(data));
+        config = NumbersConfig.write(folder, 80, i -> i < 40 ? "low" : "high", "{kind: row_mlp, hidden: [4]}", 3);
     }
 
     private CommandRun sweep(String... options) {

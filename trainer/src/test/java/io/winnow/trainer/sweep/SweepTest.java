@@ -52,24 +52,7 @@ class SweepTest {
 
     @BeforeEach
     void write() throws IOException {
-        StringBuilder csv = new StringBuilder("x,answer\n");
-        for (int i = 0; i < 40; i++) {
-            csv.append(i).append(',').append(i % 2 == 0 ? "even" : "odd").append('\n');
-        }
-        Path data = Files.writeString(folder.resolve("numbers.csv"), csv);
-        config = Files.writeString(folder.resolve("numbers.yaml"), """
-            device: cpu
-            recipe:
-              kind: supervised
-              data:
-                kind: rows
-                file: %s
-                labels: {answer: {kind: class}}
-                split: {shares: {train: 0.6, validation: 0.2, test: 0.2}}
-              classify:
-                encoder: {kind: row_mlp}
-                training: {duration: {epochs: 9}, batch_size: 8, optimizer: {kind: sgd, learning_rate: 0.1}}
-            """.formatted(data));
+        config = NumbersConfig.write(folder, 40, i -> i % 2 == 0 ? "even" : "odd", "{kind: row_mlp}", 9);
     }
 
     /** The accuracy of trial r with seed s after e epochs: r / 10 + s / 100 + e / 1000. */
