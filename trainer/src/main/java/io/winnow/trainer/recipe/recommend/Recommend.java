@@ -137,6 +137,10 @@ public record Recommend(
                 Interactions.count(read.validation()) > 0,
                 "data.split",
                 "gives no validation items: the factors of the last epoch are kept, whether they are the best or not");
+        checks.expect(
+                Interactions.count(read.test()) > 0,
+                "data.split",
+                "gives no test items: the result has no test metrics");
         checks.describe(() -> List.of(read.name() + ": " + read.users().size() + " users and " + items + " items; "
                 + Interactions.count(read.train()) + " training, " + Interactions.count(read.validation())
                 + " validation and " + Interactions.count(read.test()) + " test pairs."));
