@@ -63,7 +63,8 @@ class SemiObjectiveTest {
                         Autograd.backward(loss.mean());
                         steps.losses().add((double) loss.mean().getFloat());
                         steps.labelled().add((double) loss.kept().labelledLoss().getFloat());
-                        steps.unlabelled().add((double) loss.kept().unlabelledLoss().getFloat());
+                        steps.unlabelled()
+                                .add((double) loss.kept().unlabelledLoss().getFloat());
                         objective.moved(List.of(loss.kept()), 1);
                     }
                     objective.validate(objective.parameters());
