@@ -1,6 +1,7 @@
 package io.winnow.trainer.recipe.semi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.ExampleLoader;
@@ -85,8 +86,7 @@ class SemiObjectiveTest {
         for (int i = 0; i < 3; i++) {
             assertThat(all.unlabelled().get(i)).isPositive();
             assertThat(all.losses().get(i))
-                    .isEqualTo((float) (all.labelled().get(i).floatValue()
-                            + 0.5f * all.unlabelled().get(i).floatValue()));
+                    .isCloseTo(all.labelled().get(i) + 0.5 * all.unlabelled().get(i), within(1e-6));
         }
     }
 
