@@ -134,7 +134,10 @@ class UnlabelledDataTest {
             labelled = 0;
             for (int i = 0; i < all.size(); i += 2) {
                 Path file = folder.resolve("train").relativize(all.get(i));
-                lines.append(file).append(',').append(i % 4 == 0 ? file.getName(0) : "").append('\n');
+                lines.append(file)
+                        .append(',')
+                        .append(i % 4 == 0 ? file.getName(0) : "")
+                        .append('\n');
                 labelled += i % 4 == 0 ? 1 : 0;
             }
         }
@@ -148,7 +151,11 @@ class UnlabelledDataTest {
     void recordsWithoutALabelAreUnlabelled() throws IOException {
         StringBuilder lines = new StringBuilder("text,intent\n");
         for (int i = 0; i < 24; i++) {
-            lines.append("text number ").append(i).append(',').append(i % 3 == 2 ? "" : "c" + i % 3).append('\n');
+            lines.append("text number ")
+                    .append(i)
+                    .append(',')
+                    .append(i % 3 == 2 ? "" : "c" + i % 3)
+                    .append('\n');
         }
         Path file = Files.writeString(folder.resolve("texts.csv"), lines);
         Path test = Files.writeString(folder.resolve("test.csv"), "text,intent\na,c0\nb,c1\n");
@@ -161,7 +168,8 @@ class UnlabelledDataTest {
         try (TaskData data = open(section.formatted(file, test, ", simulate: {labels_per_class: 3}"))) {
             check(data, 6, 18);
             String[] classes = IntStream.range(0, 24).mapToObj(i -> "c" + i % 3).toArray(String[]::new);
-            assertThat(knownAndRight(data.unlabelled(false).orElseThrow(), classes)).isEqualTo(10);
+            assertThat(knownAndRight(data.unlabelled(false).orElseThrow(), classes))
+                    .isEqualTo(10);
         }
     }
 }

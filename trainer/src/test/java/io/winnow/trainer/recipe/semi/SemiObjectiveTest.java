@@ -1,6 +1,7 @@
 package io.winnow.trainer.recipe.semi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.ExampleLoader;
@@ -63,7 +64,8 @@ class SemiObjectiveTest {
                         Autograd.backward(loss.mean());
                         steps.losses().add((double) loss.mean().getFloat());
                         steps.labelled().add((double) loss.kept().labelledLoss().getFloat());
-                        steps.unlabelled().add((double) loss.kept().unlabelledLoss().getFloat());
+                        steps.unlabelled()
+                                .add((double) loss.kept().unlabelledLoss().getFloat());
                         objective.moved(List.of(loss.kept()), 1);
                     }
                     objective.validate(objective.parameters());
@@ -84,8 +86,7 @@ class SemiObjectiveTest {
         for (int i = 0; i < 3; i++) {
             assertThat(all.unlabelled().get(i)).isPositive();
             assertThat(all.losses().get(i))
-                    .isEqualTo((float) (all.labelled().get(i).floatValue()
-                            + 0.5f * all.unlabelled().get(i).floatValue()));
+                    .isCloseTo(all.labelled().get(i) + 0.5 * all.unlabelled().get(i), within(1e-6));
         }
     }
 
