@@ -57,8 +57,7 @@ public record HeadOptions(
         NDArray center = prior == Prior.NAMES
                 ? Losses.scaled(names.orElseThrow(), scale)
                 : train.getManager()
-                        .zeros(new Shape(
-                                target.names().size(), train.getShape().get(1)));
+                        .zeros(new Shape(target.names().size(), train.getShape().get(1)));
         return target.priorLinear(center, train, labels, strength).orElseThrow();
     }
 }

@@ -44,19 +44,22 @@ class FewShotDataTest {
     @Test
     void asManyExamplesOfEachClassAsAreThereUpToTheNumber() throws IOException {
         List<String> rows = new ArrayList<>();
-        IntStream.range(0, 40).forEach(i -> rows.add("t" + i + ",text " + i + "," + (i < 2 ? "rare" : i % 2 == 0 ? "a" : "b")));
+        IntStream.range(0, 40)
+                .forEach(i -> rows.add("t" + i + ",text " + i + "," + (i < 2 ? "rare" : i % 2 == 0 ? "a" : "b")));
         Path train = folder.resolve("train.csv");
         Files.write(train, lines(rows));
         Path test = Files.write(folder.resolve("test.csv"), lines(List.of("s1,one,a", "s2,two,b", "s3,three,rare")));
-        String described = "{train: " + train + ", test: " + test + ", key: id, labels: {label: {kind: class}}, few_shot: {per_class: 5, seed: %d}}";
+        String described = "{train: " + train + ", test: " + test
+                + ", key: id, labels: {label: {kind: class}}, few_shot: {per_class: 5, seed: %d}}";
         Set<String> first;
         try (TaskData data = open(described.formatted(1))) {
             assertThat(data.trainLabels().classNames()).containsExactly("a", "b", "rare");
             assertThat(data.trainLabels().counts()).containsExactly(5, 5, 2);
             assertThat(((ClassLabels) data.trainLabels()).classes()).hasSize(12);
             assertThat(data.test().size()).isEqualTo(3);
-            assertThat(data.notes()).anyMatch(note -> note.startsWith("Of the 40 training texts, 12 are used: 5 of each class")
-                    && note.endsWith("1 class has fewer examples."));
+            assertThat(data.notes())
+                    .anyMatch(note -> note.startsWith("Of the 40 training texts, 12 are used: 5 of each class")
+                            && note.endsWith("1 class has fewer examples."));
             first = used(data);
         }
         Collections.shuffle(rows, new Random(2));
