@@ -16,8 +16,7 @@ public final class DescribedPrototypes {
     public static double[][] of(double[][] seen, double[][] means, double[][] described, double gamma) {
         return Matrices.times(
                 described,
-                Matrices.solve(
-                        Matrices.transposedTimes(seen, seen), gamma, Matrices.transposedTimes(seen, means)));
+                Matrices.solve(Matrices.transposedTimes(seen, seen), gamma, Matrices.transposedTimes(seen, means)));
     }
 
     /**

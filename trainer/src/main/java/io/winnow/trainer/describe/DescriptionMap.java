@@ -24,13 +24,11 @@ public record DescriptionMap(double[][] weights) {
                 targets[n][k] = labels[n] == k ? 1 : -1;
             }
         }
-        double[][] left =
-                Matrices.solve(Matrices.transposedTimes(x, x), gamma, Matrices.transposedTimes(x, targets));
+        double[][] left = Matrices.solve(Matrices.transposedTimes(x, x), gamma, Matrices.transposedTimes(x, targets));
         // S (S'S + lambda I)^-1 = (SS' + lambda I)^-1 S, of which the smaller matrix is inverted.
         boolean wide = descriptions[0].length > descriptions.length;
         double[][] right = wide
-                ? Matrices.solve(
-                        Matrices.times(descriptions, Matrices.transposed(descriptions)), lambda, descriptions)
+                ? Matrices.solve(Matrices.times(descriptions, Matrices.transposed(descriptions)), lambda, descriptions)
                 : Matrices.transposed(Matrices.solve(
                         Matrices.transposedTimes(descriptions, descriptions),
                         lambda,

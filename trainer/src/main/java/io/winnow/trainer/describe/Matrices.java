@@ -64,8 +64,8 @@ final class Matrices {
                     sum -= lower[i][k] * lower[j][k];
                 }
                 if (i == j && !(sum > SINGULAR * (a[i][i] + ridge))) {
-                    throw new IllegalArgumentException(
-                            "The matrix is not positive definite at row " + i + "; use a larger ridge than " + ridge + ".");
+                    throw new IllegalArgumentException("The matrix is not positive definite at row " + i
+                            + "; use a larger ridge than " + ridge + ".");
                 }
                 lower[i][j] = i == j ? Math.sqrt(sum) : sum / lower[j][j];
             }

@@ -86,9 +86,7 @@ class ClassifyCommandTest {
     @Test
     void theThresholdGivesTheExpectedNumberOfClasses() throws IOException {
         Path labels = write("several.csv", "label,description\ncard,bank card\nlost,something is lost\n");
-        Path texts = write(
-                "several.jsonl",
-                """
+        Path texts = write("several.jsonl", """
                 {"text": "I lost my bank card", "labels": ["card", "lost"]}
                 {"text": "good morning", "labels": []}
                 {"text": "a new bank card please", "labels": ["card"]}

@@ -32,7 +32,7 @@ public record ExamplePairs(
     public ExamplePairs {
         new Checks()
                 .that(
-                        training == null || training.batchSize() > 1 && training.batchSize() % 2 == 0,
+                        training == null || (training.batchSize() > 1 && training.batchSize() % 2 == 0),
                         "training.batch_size",
                         "must be even, because examples are compared in pairs; found "
                                 + (training == null ? 0 : training.batchSize()))

@@ -143,6 +143,11 @@ public record FewShot(
     }
 
     @Override
+    public boolean knowsAuditedLabels() {
+        return true;
+    }
+
+    @Override
     public EncoderEvaluation evaluation() {
         return new FewShotEvaluation(this);
     }

@@ -1,6 +1,7 @@
 package io.winnow.trainer.recipe.fewshot;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.Labels;
 import io.winnow.models.loss.Losses;
 import io.winnow.trainer.config.Checks;
@@ -56,8 +57,7 @@ public record HeadOptions(
         NDArray center = prior == Prior.NAMES
                 ? Losses.scaled(names.orElseThrow(), scale)
                 : train.getManager()
-                        .zeros(new ai.djl.ndarray.types.Shape(
-                                target.names().size(), train.getShape().get(1)));
+                        .zeros(new Shape(target.names().size(), train.getShape().get(1)));
         return target.priorLinear(center, train, labels, strength).orElseThrow();
     }
 }

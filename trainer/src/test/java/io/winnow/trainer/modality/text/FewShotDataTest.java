@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -34,8 +35,8 @@ class FewShotDataTest {
                 .open(new Catalog(new DataRoot(List.of(folder))), Fixed.NOTHING, Optional.empty());
     }
 
-    private static TreeSet<String> used(TaskData data) {
-        TreeSet<String> keys = new TreeSet<>();
+    private static Set<String> used(TaskData data) {
+        Set<String> keys = new TreeSet<>();
         Arrays.stream(data.trainExamples()).mapToObj(data.train()::key).forEach(keys::add);
         return keys;
     }
@@ -43,19 +44,22 @@ class FewShotDataTest {
     @Test
     void asManyExamplesOfEachClassAsAreThereUpToTheNumber() throws IOException {
         List<String> rows = new ArrayList<>();
-        IntStream.range(0, 40).forEach(i -> rows.add("t" + i + ",text " + i + "," + (i < 2 ? "rare" : i % 2 == 0 ? "a" : "b")));
+        IntStream.range(0, 40)
+                .forEach(i -> rows.add("t" + i + ",text " + i + "," + (i < 2 ? "rare" : i % 2 == 0 ? "a" : "b")));
         Path train = folder.resolve("train.csv");
         Files.write(train, lines(rows));
         Path test = Files.write(folder.resolve("test.csv"), lines(List.of("s1,one,a", "s2,two,b", "s3,three,rare")));
-        String described = "{train: " + train + ", test: " + test + ", key: id, labels: {label: {kind: class}}, few_shot: {per_class: 5, seed: %d}}";
-        TreeSet<String> first;
+        String described = "{train: " + train + ", test: " + test
+                + ", key: id, labels: {label: {kind: class}}, few_shot: {per_class: 5, seed: %d}}";
+        Set<String> first;
         try (TaskData data = open(described.formatted(1))) {
             assertThat(data.trainLabels().classNames()).containsExactly("a", "b", "rare");
             assertThat(data.trainLabels().counts()).containsExactly(5, 5, 2);
             assertThat(((ClassLabels) data.trainLabels()).classes()).hasSize(12);
             assertThat(data.test().size()).isEqualTo(3);
-            assertThat(data.notes()).anyMatch(note -> note.startsWith("Of the 40 training texts, 12 are used: 5 of each class")
-                    && note.endsWith("1 class has fewer examples."));
+            assertThat(data.notes())
+                    .anyMatch(note -> note.startsWith("Of the 40 training texts, 12 are used: 5 of each class")
+                            && note.endsWith("1 class has fewer examples."));
             first = used(data);
         }
         Collections.shuffle(rows, new Random(2));
