@@ -29,9 +29,6 @@ import java.util.stream.IntStream;
 final class Discovery {
     private static final String PROBABILITIES = "probabilities.npy";
 
-    /** A corner must be this many standard deviations of its sampling error away from the space of the others. */
-    private static final double CERTAIN = 3;
-
     private final DomainTarget target;
     private final Weak recipe;
 
@@ -101,10 +98,10 @@ final class Discovery {
             Map<String, Double> metrics,
             StageContext context) {
         Mixtures anchors = Mixtures.byAnchors(table, count);
-        double noise = samplingError(table, anchors.anchors()[count - 1], examples);
+        double noise = anchors.cornerError(table, examples);
         metrics.put("last_corner", anchors.lastCorner());
         metrics.put("last_corner_noise", noise);
-        if (count > 1 && anchors.lastCorner() < CERTAIN * noise) {
+        if (!anchors.areDistinct(table, examples)) {
             throw new UserException("The domains do not differ enough to tell " + count
                     + " classes apart: the last class differs from the others by " + anchors.lastCorner()
                     + " in its shares of the domains, of which " + noise
@@ -121,13 +118,6 @@ final class Discovery {
         metrics.put("refined", better ? 1.0 : 0.0);
         metrics.put("residual", chosen.residual(table));
         return chosen;
-    }
-
-    /** The length that a corner has by chance, if its class is a mixture of the others: its cluster has a limited number of examples. */
-    private static double samplingError(DomainTable table, int cluster, int examples) {
-        double[] row = table.domainsOf(cluster);
-        double squares = Arrays.stream(row).map(each -> each * each).sum();
-        return Math.sqrt((1 - squares) / Math.max(1, table.clusters()[cluster] * examples));
     }
 
     private static float[] joined(float[] first, float[] second) {

@@ -19,6 +19,9 @@ record Mixtures(double[][] classesGivenDomain, double[][] clustersGivenClass, in
     /** Clusters with a smaller share of the examples are no corners: the mean of few examples lies outside of the others by chance. */
     static final double SMALLEST = 0.01;
 
+    /** A corner must be this many times its sampling error away from the space of the others. */
+    private static final double CERTAIN = 3;
+
     private static final double TINY = 1e-300;
 
     /**
@@ -103,6 +106,22 @@ record Mixtures(double[][] classesGivenDomain, double[][] clustersGivenClass, in
         }
         normaliseColumns(clusters);
         return new Mixtures(given, clusters, anchors, lastCorner);
+    }
+
+    /**
+     * Returns whether the last class is distinguishable: its corner must be farther from the space of the others than three times its {@link
+     * #cornerError}, since it is the farthest of many clusters. Classes whose shares are in a fixed proportion in all domains cannot be told apart.
+     *
+     * @param examples number of examples in the table
+     */
+    boolean areDistinct(DomainTable table, int examples) {
+        return anchors.length == 1 || lastCorner >= CERTAIN * cornerError(table, examples);
+    }
+
+    /** Returns the length that the last corner has by chance, because its cluster has a limited number of examples. */
+    double cornerError(DomainTable table, int examples) {
+        int cluster = anchors[anchors.length - 1];
+        return Math.sqrt((1 - squares(table.domainsOf(cluster))) / Math.max(1, table.clusters()[cluster] * examples));
     }
 
     /** The clusters that may be corners: those that are large enough or, if there are too few of them, the largest ones. */

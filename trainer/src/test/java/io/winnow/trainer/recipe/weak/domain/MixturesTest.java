@@ -208,6 +208,36 @@ class MixturesTest {
         assertThat(Mixtures.byAnchors(table, 2).lastCorner()).isLessThan(1e-9);
     }
 
+    /** Samples of 20 clusters; the classes 1 and 2 occur in a fixed proportion, or do not. */
+    @Test
+    void classesInAFixedProportionAreNotDistinct() {
+        double[][] fixed = {{0.7, 0.2, 0.1}, {0.4, 0.4, 0.2}, {0.1, 0.6, 0.3}, {0.25, 0.5, 0.25}};
+        double[][] free = {{0.7, 0.2, 0.1}, {0.4, 0.1, 0.5}, {0.1, 0.8, 0.1}, {0.25, 0.3, 0.45}};
+        int taken = 0;
+        for (int seed = 0; seed < 20; seed++) {
+            taken += distinct(fixed, seed) ? 1 : 0;
+            assertThat(distinct(free, seed)).as("seed " + seed).isTrue();
+        }
+        // It is the farthest of twelve clusters, which is sometimes far by chance.
+        assertThat(taken).isLessThanOrEqualTo(2);
+    }
+
+    private static boolean distinct(double[][] mixtures, int seed) {
+        CounterRandom random = CounterRandom.of(seed);
+        int[] cluster = new int[8000];
+        int[] domain = new int[cluster.length];
+        for (int i = 0; i < cluster.length; i++) {
+            domain[i] = i % 4;
+            double draw = random.nextDouble();
+            int own =
+                    draw < mixtures[domain[i]][0] ? 0 : draw < mixtures[domain[i]][0] + mixtures[domain[i]][1] ? 1 : 2;
+            // Six clusters of each class alone, and two of all of them.
+            cluster[i] = random.nextInt(10) == 0 ? 18 + random.nextInt(2) : 6 * own + random.nextInt(6);
+        }
+        DomainTable table = DomainTable.of(cluster, domain, 20, 4);
+        return Mixtures.byAnchors(table, 3).areDistinct(table, cluster.length);
+    }
+
     private static void compare(double[][] found, double[][] expected, double tolerance) {
         assertThat(found.length).isEqualTo(expected.length);
         for (int i = 0; i < found.length; i++) {
