@@ -1,7 +1,6 @@
 package io.winnow.datasets.inspect;
 
 import io.winnow.datasets.label.ExcludedLabels;
-import io.winnow.datasets.label.ExclusionCheck;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.source.DescribedData;
 import io.winnow.datasets.split.Duplicates;
@@ -104,9 +103,7 @@ public record DataReport(
         List<String> warnings = new ArrayList<>(data.warnings());
         data.labels().forEach((name, labels) -> {
             if (labels instanceof ExcludedLabels excluded) {
-                ExclusionCheck.of(excluded)
-                        .warning()
-                        .ifPresent(each -> warnings.add("labels." + name + ": " + each));
+                ExclusionCheck.of(excluded).warning().ifPresent(each -> warnings.add("labels." + name + ": " + each));
             }
         });
         return warnings;

@@ -33,7 +33,9 @@ public record LabelReport(String kind, int known, int missing, ClassReport class
                 kind(labels),
                 known,
                 labels.size() - known,
-                labels.classNames().isEmpty() || labels instanceof ExcludedLabels ? null : ClassReport.of(labels, split),
+                labels.classNames().isEmpty() || labels instanceof ExcludedLabels
+                        ? null
+                        : ClassReport.of(labels, split),
                 LabelDetails.of(labels).orElse(null));
     }
 

@@ -28,10 +28,7 @@ final class ExclusionReader {
 
     /** @param trusted the class of each item; empty if there is no such column */
     ExclusionReader(
-            LabelCells cells,
-            Optional<LabelCells> trusted,
-            List<ClassInfo> infos,
-            LabelDescription.Not description) {
+            LabelCells cells, Optional<LabelCells> trusted, List<ClassInfo> infos, LabelDescription.Not description) {
         this.cells = cells;
         this.trusted = trusted;
         this.description = description;
@@ -74,8 +71,8 @@ final class ExclusionReader {
         Optional<double[][]> transition = Optional.empty();
         if (description.transition().isPresent()) {
             try {
-                transition = Optional.of(
-                        TransitionFile.read(description.transition().get(), numbers.names(), encoding));
+                transition =
+                        Optional.of(TransitionFile.read(description.transition().get(), numbers.names(), encoding));
             } catch (DataException e) {
                 cells.mistake(e.getMessage());
             }

@@ -106,7 +106,8 @@ final class LabelColumns {
         List<ClassInfo> infos = infos(encoding);
         int before = problems.count();
         LabelCells said = cells(cells, label.encoding(), items);
-        Labels labels = new LabelReader(said, negatives.map(each -> cells(each, secondEncoding(), items)), infos, notes).read(label, encoding);
+        Labels labels = new LabelReader(said, negatives.map(each -> cells(each, secondEncoding(), items)), infos, notes)
+                .read(label, encoding);
         if (before == problems.count() && labels.knownCount() == 0 && !items.isEmpty()) {
             problems.add(role() + ": no item has a label; all cells of "
                     + Shown.of(
@@ -152,11 +153,7 @@ final class LabelColumns {
         }
         boolean several = encoding instanceof Encoding.Columns;
         return new LabelCells(
-                name,
-                encoding,
-                said,
-                several ? List.copyOf(reader.columns().keySet()) : List.of(),
-                problems);
+                name, encoding, said, several ? List.copyOf(reader.columns().keySet()) : List.of(), problems);
     }
 
     private static List<ClassInfo> classes(Labels labels, List<ClassInfo> infos) {

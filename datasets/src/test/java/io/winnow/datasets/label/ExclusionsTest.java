@@ -3,6 +3,7 @@ package io.winnow.datasets.label;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.winnow.datasets.inspect.ExclusionCheck;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -83,8 +84,12 @@ class ExclusionsTest {
             counts[excluded[i][0]]++;
         }
         assertThat(wrong).isCloseTo(0.04, within(0.004));
-        int most = IntStream.range(0, CLASSES).reduce((a, b) -> liking[a] > liking[b] ? a : b).orElseThrow();
-        int least = IntStream.range(0, CLASSES).reduce((a, b) -> liking[a] < liking[b] ? a : b).orElseThrow();
+        int most = IntStream.range(0, CLASSES)
+                .reduce((a, b) -> liking[a] > liking[b] ? a : b)
+                .orElseThrow();
+        int least = IntStream.range(0, CLASSES)
+                .reduce((a, b) -> liking[a] < liking[b] ? a : b)
+                .orElseThrow();
         assertThat(counts[most]).isGreaterThan(2 * counts[least]);
     }
 
@@ -111,8 +116,8 @@ class ExclusionsTest {
         }
         int[] none = new int[40];
         Arrays.fill(none, GivenNames.NONE);
-        ExclusionCheck found = ExclusionCheck.of(
-                new ExcludedLabels(excluded, none, Optional.empty(), List.of("a", "b", "c", "d")));
+        ExclusionCheck found =
+                ExclusionCheck.of(new ExcludedLabels(excluded, none, Optional.empty(), List.of("a", "b", "c", "d")));
         // The tail of chi-square with three degrees of freedom: erfc(sqrt(x/2)) + sqrt(2x/pi) exp(-x/2), at x = 20.
         assertThat(found.evenP()).isCloseTo(1.6974243555282632e-4, within(1e-12));
         assertThat(found.impliedShares()).containsExactly(new double[] {-0.5, 0.25, 0.25, 1}, within(1e-12));

@@ -389,7 +389,8 @@ class LabelKindsTest {
     void allClassesOfAnItemExcluded() {
         assertThatThrownBy(() -> read("c1,c2,known\ncat,dog,\ndog,cat,\n", not(columns("c*"), null)))
                 .hasMessageContaining("line 2")
-                .hasMessageContaining("excludes the last of all 2 classes for this item, but one of them must be right");
+                .hasMessageContaining(
+                        "excludes the last of all 2 classes for this item, but one of them must be right");
     }
 
     @Test

@@ -114,7 +114,7 @@ public final class ExclusionLosses {
     }
 
     private static NDArray ones(NDArray targets, Optional<NDArray> weights) {
-        return weights.orElseGet(() -> targets.getManager()
-                .ones(new Shape(targets.getShape().get(0)), targets.getDataType()));
+        return weights.orElseGet(
+                () -> targets.getManager().ones(new Shape(targets.getShape().get(0)), targets.getDataType()));
     }
 }

@@ -32,7 +32,8 @@ class ExclusionHeadTest {
         ExclusionHead head = new ExclusionHead(classes, classes, mixes, false);
         head.initialize(manager);
         manager.eye(classes).copyTo(head.getParameters().get("linear.weight").getArray());
-        manager.zeros(new Shape(classes)).copyTo(head.getParameters().get("linear.bias").getArray());
+        manager.zeros(new Shape(classes))
+                .copyTo(head.getParameters().get("linear.bias").getArray());
         head.start(rows(each.get("transition")), manager);
         return head.forward(
                         new ParameterStore(manager, false),
@@ -71,11 +72,16 @@ class ExclusionHeadTest {
                     NDArray estimates = output(each, loss.equals("forward"), true, manager);
                     double sum = 0;
                     for (int i = 0; i < each.get("complementary").size(); i++) {
-                        sum -= estimates.getFloat(i, each.get("complementary").get(i).asInt());
+                        sum -= estimates.getFloat(
+                                i, each.get("complementary").get(i).asInt());
                     }
                     assertThat(sum / each.get("complementary").size())
                             .isCloseTo(
-                                    each.get("expected").get("losses").get(loss).get("loss").asDouble(),
+                                    each.get("expected")
+                                            .get("losses")
+                                            .get(loss)
+                                            .get("loss")
+                                            .asDouble(),
                                     within(1e-4));
                 }
             }

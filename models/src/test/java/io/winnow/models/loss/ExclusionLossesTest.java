@@ -27,7 +27,13 @@ public class ExclusionLossesTest {
 
     /** One case of the reference: logits (B, C), targets of one answer each (B, C), Q and its inverse (C, C), and the prior (C). */
     private record Case(
-            JsonNode expected, NDArray logits, NDArray targets, NDArray sets, NDArray q, NDArray inverse, NDArray prior) {
+            JsonNode expected,
+            NDArray logits,
+            NDArray targets,
+            NDArray sets,
+            NDArray q,
+            NDArray inverse,
+            NDArray prior) {
         Map<String, Function<NDArray, NDArray>> losses() {
             Map<String, Function<NDArray, NDArray>> losses = new LinkedHashMap<>();
             losses.put("scl_nl", z -> ExclusionLosses.mean(ExclusionLosses.sclNl(z), targets, EVEN));
@@ -43,8 +49,7 @@ public class ExclusionLossesTest {
         }
 
         private NDArray unbiased(NDArray z, ExclusionLosses.Correction correction) {
-            return ExclusionLosses.unbiased(
-                    z, targets, EVEN, inverse, prior, ExclusionLosses.Named.NLL, correction);
+            return ExclusionLosses.unbiased(z, targets, EVEN, inverse, prior, ExclusionLosses.Named.NLL, correction);
         }
     }
 
@@ -56,9 +61,9 @@ public class ExclusionLossesTest {
                 NDArray logits = Reference.array(manager, each.get("logits"));
                 double[] targets = new double[(int) logits.size()];
                 for (int i = 0; i < logits.getShape().get(0); i++) {
-                    targets[i * (int) logits.getShape().get(1)
-                                    + each.get("complementary").get(i).asInt()] =
-                            -1;
+                    targets[
+                            i * (int) logits.getShape().get(1)
+                                    + each.get("complementary").get(i).asInt()] = -1;
                 }
                 NDArray q = Reference.array(manager, each.get("transition"));
                 check.accept(new Case(
@@ -76,7 +81,10 @@ public class ExclusionLossesTest {
     /** The iteration of Ben-Israel and Cohen. */
     private static NDArray pseudoInverse(NDArray matrix) {
         NDArray x = matrix.transpose().div(matrix.square().sum());
-        NDArray two = matrix.getManager().eye((int) matrix.getShape().get(0)).toType(DataType.FLOAT64, false).mul(2);
+        NDArray two = matrix.getManager()
+                .eye((int) matrix.getShape().get(0))
+                .toType(DataType.FLOAT64, false)
+                .mul(2);
         for (int i = 0; i < 100; i++) {
             x = x.matMul(two.sub(matrix.matMul(x)));
         }
@@ -103,9 +111,7 @@ public class ExclusionLossesTest {
             double[] found = gradient(each.logits().duplicate(), loss, value).toDoubleArray();
             JsonNode expected = each.expected().get("losses").get(name);
             boolean exact = !name.equals("scl_nl");
-            assertThat(value[0])
-                    .as(name)
-                    .isCloseTo(expected.get("loss").asDouble(), within(exact ? 1e-9 : 1e-4));
+            assertThat(value[0]).as(name).isCloseTo(expected.get("loss").asDouble(), within(exact ? 1e-9 : 1e-4));
             int i = 0;
             for (JsonNode row : expected.get("gradient")) {
                 for (JsonNode wanted : row) {
@@ -133,7 +139,9 @@ public class ExclusionLossesTest {
             double[] parts = ExclusionsScript.unbiasedParts(
                             each.logits(),
                             each.targets(),
-                            each.logits().getManager().ones(new Shape(each.logits().getShape().get(0))),
+                            each.logits()
+                                    .getManager()
+                                    .ones(new Shape(each.logits().getShape().get(0))),
                             each.inverse(),
                             each.prior(),
                             0)
@@ -151,14 +159,17 @@ public class ExclusionLossesTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray z = manager.zeros(new Shape(1, 3), DataType.FLOAT64);
             NDArray targets = manager.create(new double[] {0, -1, 0}, new Shape(1, 3));
-            assertThat(ExclusionLosses.mean(ExclusionLosses.sclNl(z), targets, EVEN).getDouble())
+            assertThat(ExclusionLosses.mean(ExclusionLosses.sclNl(z), targets, EVEN)
+                            .getDouble())
                     .isCloseTo(Math.log(1.5), within(1e-12));
-            assertThat(ExclusionLosses.mean(ExclusionLosses.sclExp(z), targets, EVEN).getDouble())
+            assertThat(ExclusionLosses.mean(ExclusionLosses.sclExp(z), targets, EVEN)
+                            .getDouble())
                     .isCloseTo(Math.exp(1 / 3.0), within(1e-12));
             assertThat(ExclusionLosses.mean(ExclusionLosses.discriminative(z, true), targets, EVEN)
                             .getDouble())
                     .isCloseTo(4 / 3.0 * Math.log(3), within(1e-12));
-            assertThat(ExclusionLosses.mean(ExclusionLosses.pairwise(z), targets, EVEN).getDouble())
+            assertThat(ExclusionLosses.mean(ExclusionLosses.pairwise(z), targets, EVEN)
+                            .getDouble())
                     .isCloseTo(1, within(1e-12));
         }
     }

@@ -16,7 +16,6 @@ public record Transition(double[][] inverse, boolean invertible) {
     /** Returns the inverse of a matrix (C, C). */
     public static Transition of(double[][] matrix) {
         SingularValueDecomposition parts = new SingularValueDecomposition(MatrixUtils.createRealMatrix(matrix));
-        return new Transition(
-                parts.getSolver().getInverse().getData(), parts.getInverseConditionNumber() > SMALLEST);
+        return new Transition(parts.getSolver().getInverse().getData(), parts.getInverseConditionNumber() > SMALLEST);
     }
 }

@@ -59,7 +59,10 @@ class WeakRunTest extends OnCommandLine {
             int step = draw < 0.55 ? 1 : draw < 0.9 ? 2 : draw < 0.98 ? 0 : 3;
             String first = NAMES.get((k + step) % CLASSES);
             csv.append(x).append(',').append(y).append(',').append(first).append(",,");
-            csv.append(i < known ? NAMES.get(k) : "").append(',').append(NAMES.get(k)).append('\n');
+            csv.append(i < known ? NAMES.get(k) : "")
+                    .append(',')
+                    .append(NAMES.get(k))
+                    .append('\n');
         }
         return csv.toString();
     }
@@ -98,7 +101,8 @@ class WeakRunTest extends OnCommandLine {
     /** The estimates of complementary probability estimates are decoded within the network, also in an exported one. */
     @Test
     void exportsCarryTheDecoding() throws IOException {
-        assertThat(accuracy("cpe", "recipe.target.loss={kind: cpe, model: direct}")).isGreaterThan(0.9);
+        assertThat(accuracy("cpe", "recipe.target.loss={kind: cpe, model: direct}"))
+                .isGreaterThan(0.9);
         Path bundle = folder.resolve("bundle");
         assertThat(winnow(
                         "export",

@@ -287,8 +287,9 @@ public sealed interface LabelConfig {
 
     /** Classes that an example does not have. */
     @Kind("not")
-    @Doc("Classes that an example does not have (complementary labels), from one answer or several, in a list or in a column for each answer."
-            + " Exactly one of the other classes is right.")
+    @Doc(
+            "Classes that an example does not have (complementary labels), from one answer or several, in a list or in a column for each answer."
+                    + " Exactly one of the other classes is right.")
     record Not(
             @Inline Cells cells,
             @Inline Classes classes,

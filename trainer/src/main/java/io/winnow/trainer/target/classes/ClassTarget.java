@@ -196,11 +196,12 @@ public record ClassTarget(List<String> names, List<Integer> counts, Optional<Lis
     @Override
     public Optional<Report> judge(float[] predictions, Labels truth) {
         if (truth instanceof ClassLabels single) {
-            return Optional.of(ClassificationReport.of(
+            ClassificationReport report = ClassificationReport.of(
                     predictions,
                     single.classes(),
                     counts.stream().mapToInt(Integer::intValue).toArray(),
-                    names));
+                    names);
+            return Optional.of(transition.isPresent() ? report.withoutGroups() : report);
         } else if (truth instanceof SoftLabels || truth instanceof VoteLabels) {
             return Optional.of(DistributionReport.of(
                     predictions,
@@ -221,16 +222,15 @@ public record ClassTarget(List<String> names, List<Integer> counts, Optional<Lis
         if (excluded.trustedCount() == excluded.size()) {
             return judge(predictions, new ClassLabels(excluded.trusted(), excluded.classNames()));
         }
-            return Optional.of(ExclusionReport.of(
-                    predictions,
-                    excluded,
-                    transition
-                            .map(given -> given.stream()
-                                    .map(row -> row.stream()
-                                            .mapToDouble(each -> each)
-                                            .toArray())
-                                    .toArray(double[][]::new))
-                            .orElseGet(excluded::matrix)));
+        return Optional.of(ExclusionReport.of(
+                predictions,
+                excluded,
+                transition
+                        .map(given -> given.stream()
+                                .map(row ->
+                                        row.stream().mapToDouble(each -> each).toArray())
+                                .toArray(double[][]::new))
+                        .orElseGet(excluded::matrix)));
     }
 
     @Override

@@ -34,8 +34,9 @@ public sealed interface ExclusionLoss extends TargetLoss {
 
     /** A bounded loss. */
     @Kind("scl_exp")
-    @Doc("exp(p) of the excluded class, which is bounded, so that wrong answers hurt less. Assumes that all other classes"
-            + " are excluded equally often.")
+    @Doc(
+            "exp(p) of the excluded class, which is bounded, so that wrong answers hurt less. Assumes that all other classes"
+                    + " are excluded equally often.")
     record SclExp() implements ExclusionLoss {
         @Override
         public Bound bind(Labels given, NDManager manager) {
@@ -104,8 +105,10 @@ public sealed interface ExclusionLoss extends TargetLoss {
 
         @Override
         public Optional<String> refuses(Target target, Labels given) {
-            return ExclusionLoss.super.refuses(target, given).or(() ->
-                    given instanceof ExcludedLabels labels && !Transition.of(labels.matrix()).invertible()
+            return ExclusionLoss.super
+                    .refuses(target, given)
+                    .or(() -> given instanceof ExcludedLabels labels
+                                    && !Transition.of(labels.matrix()).invertible()
                             ? Optional.of("needs the inverse of the transition matrix, which has none: some classes are"
                                     + " excluded for the same reasons as others. Use forward")
                             : Optional.empty());
@@ -154,11 +157,13 @@ public sealed interface ExclusionLoss extends TargetLoss {
 
     /** Estimates of which class is excluded, which are decoded by the transition matrix. */
     @Kind("cpe")
-    @Doc("Complementary probability estimates: the network learns to predict which class is excluded, and the prediction"
-            + " is the class whose row of the transition matrix is nearest. Its probabilities are not calibrated.")
+    @Doc(
+            "Complementary probability estimates: the network learns to predict which class is excluded, and the prediction"
+                    + " is the class whose row of the transition matrix is nearest. Its probabilities are not calibrated.")
     record Estimates(
-            @Doc("How the network predicts which class is excluded. direct: by itself (CPE-I); forward: as a prediction of"
-                    + " classes times the transition matrix (CPE-F); trained: so, with a matrix that is trained (CPE-T).")
+            @Doc(
+                    "How the network predicts which class is excluded. direct: by itself (CPE-I); forward: as a prediction of"
+                            + " classes times the transition matrix (CPE-F); trained: so, with a matrix that is trained (CPE-T).")
             @Default("forward")
             Model model)
             implements ExclusionLoss {

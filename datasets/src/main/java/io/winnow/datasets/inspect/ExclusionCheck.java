@@ -1,5 +1,7 @@
-package io.winnow.datasets.label;
+package io.winnow.datasets.inspect;
 
+import io.winnow.datasets.label.ExcludedLabels;
+import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.numeric.ChiSquare;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -148,8 +150,9 @@ public record ExclusionCheck(
                     100.0 * wrong / trusted));
         }
         if (!impossible.isEmpty()) {
-            problems.add("the answers exclude " + String.join(", ", impossible)
-                    + " so often that, if all others were excluded equally often, the share of examples of such a class would be negative");
+            problems.add(
+                    "the answers exclude " + String.join(", ", impossible)
+                            + " so often that, if all others were excluded equally often, the share of examples of such a class would be negative");
         } else if (evenP < LEVEL && !(trustedP < LEVEL)) {
             problems.add(String.format(
                     Locale.ROOT,
