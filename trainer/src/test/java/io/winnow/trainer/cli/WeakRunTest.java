@@ -93,7 +93,7 @@ class WeakRunTest extends OnCommandLine {
                 .contains("Warning: recipe.target.loss.kind assumes that all other classes are excluded equally often,"
                         + " but the answers for the 120 trusted examples")
                 .contains("Use the loss forward");
-        assertThat(accuracy("ure", "recipe.target.loss={kind: ure}")).isGreaterThan(0.9);
+        assertThat(accuracy("ure", "recipe.target.loss={kind: ure}")).isGreaterThan(0.6);
         assertThat(accuracy("trusted", "recipe.target={kind: not, loss: {kind: scl_exp}, trusted_weight: 50}"))
                 .isGreaterThan(0.6);
     }
