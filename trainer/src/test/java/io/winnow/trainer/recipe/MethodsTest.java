@@ -55,6 +55,8 @@ class MethodsTest {
             "start: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}",
             "discover",
             "vectors: {kind: moco, pretrain: PRETRAIN}, hide: {}, classes: 3, discover: {training: TRAINING}",
+            "weak",
+            "target: {kind: not}, start: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}",
             "rcal",
             "contrast: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}",
             "semi",
@@ -88,6 +90,7 @@ class MethodsTest {
             LabelKind.SOFT, "{kind: soft, column: shares, literal: true}",
             LabelKind.MULTI, "{kind: multi, column: all, separator: '|'}",
             LabelKind.PARTIAL, "{kind: partial, column: candidates, separator: '|'}",
+            LabelKind.NOT, "{kind: not, columns: [first, second]}",
             LabelKind.ORDINAL, "{kind: ordinal, levels: [low, high]}",
             LabelKind.NUMBER, "{kind: number}",
             LabelKind.VOTES, "{kind: votes, columns: [first, second]}");
@@ -149,6 +152,17 @@ class MethodsTest {
         assertThat(LABELS.keySet()).isEqualTo(EnumSet.complementOf(EnumSet.of(LabelKind.GRADES, LabelKind.CHOICES)));
     }
 
+    /** The methods that learn from labels of a kind, as messages name them. */
+    private static String learning(LabelKind kind) {
+        return switch (kind) {
+            case NOT, BAG, DOMAIN -> "weak";
+            case PARTIAL -> "supervised, weak";
+            case MULTI -> "fewshot, supervised";
+            case CLASS -> "discover, fewshot, rcal, self_training, semi, supervised";
+            default -> "supervised";
+        };
+    }
+
     @ParameterizedTest
     @MethodSource("general")
     void exactlyTheDeclaredKindsOfLabelsAreTaken(Method method) {
@@ -163,7 +177,7 @@ class MethodsTest {
                         .asString()
                         .contains("config.yaml:1: recipe.data: must have labels of the kind")
                         .contains("found the kind " + kind + ", which is " + kind.description())
-                        .containsPattern("Methods that learn from such labels: (fewshot, )?supervised\\.");
+                        .contains("Methods that learn from such labels: " + learning(kind) + ".");
             }
         });
     }
@@ -201,6 +215,8 @@ class MethodsTest {
             });
             if (images.equals("flat") && method.labels().learned()) {
                 assertThat(problems).get().asString().contains("recipe.data: must have labels for the training images");
+            } else if (images.equals("train") && !method.labels().kinds().contains(LabelKind.CLASS)) {
+                assertThat(problems).get().asString().contains("recipe.data: must have labels of the kind");
             } else {
                 assertThat(problems).as("%s of %s", method.name(), images).isEmpty();
             }
@@ -413,7 +429,8 @@ class MethodsTest {
         boolean encoder = EncoderRecipe.class.isAssignableFrom(method.recipe());
         boolean pairs = method.labels().kinds().contains(LabelKind.GRADES);
         assertThat(method.capabilities().contains(Capability.EMBEDS)).isEqualTo(encoder || pairs);
-        assertThat(method.capabilities().contains(Capability.AUDITS)).isEqualTo(encoder);
+        assertThat(method.capabilities().contains(Capability.AUDITS))
+                .isEqualTo(encoder && method.labels().kinds().contains(LabelKind.CLASS));
         assertThat(method.capabilities().contains(Capability.SCORES_PAIRS)).isEqualTo(pairs);
         if (encoder) {
             try (ImageData data = TestData.open(TestData.write(folder))) {
