@@ -42,7 +42,8 @@ class SparkWorkersTest {
     void resultsAreCombinedInTheirOrderAndInTheGroupsOfOneProcess() throws IOException {
         Workers.Task task = (number, place) -> Integer.toString(number).getBytes(UTF_8);
         Workers.Combine combine =
-                parts -> ("(" + parts.stream().map(SparkWorkersTest::text).collect(Collectors.joining(" ")) + ")").getBytes(UTF_8);
+                parts -> ("(" + parts.stream().map(SparkWorkersTest::text).collect(Collectors.joining(" ")) + ")")
+                        .getBytes(UTF_8);
         String expected = text(new OneProcess(1).reduce("text", 70, task, combine));
         assertThat(expected).startsWith("(((0 1 2 3 4 5 6 7) (8 9").endsWith(") (64 65 66 67 68 69))");
         assertThat(text(here.reduce("text", 70, task, combine))).isEqualTo(expected);

@@ -170,8 +170,7 @@ final class TrainCommand implements Callable<Integer> {
                 .workers();
     }
 
-    private int train(
-            Experiment experiment, Device device, Path folder, boolean old, Optional<Workers> workers)
+    private int train(Experiment experiment, Device device, Path folder, boolean old, Optional<Workers> workers)
             throws IOException {
         try (TrainingSession session = TrainingSession.open(experiment, folder, old, List.of());
                 ConsoleProgress progress = progress(session.run())) {
