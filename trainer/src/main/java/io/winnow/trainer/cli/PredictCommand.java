@@ -1,10 +1,10 @@
 package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.modality.image.ImageInputs;
-import io.winnow.datasets.Plural;
 import io.winnow.trainer.model.Explainer;
 import io.winnow.trainer.model.InputNames;
 import io.winnow.trainer.model.InputOptions;
@@ -234,7 +234,8 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private <X> void recommend(ItemReader<X> reader, Recommender recommender, InputOptions options, PredictionLines lines)
+    private <X> void recommend(
+            ItemReader<X> reader, Recommender recommender, InputOptions options, PredictionLines lines)
             throws IOException {
         int[] unknown = {0};
         reader.read(inputs, options, (users, progress) -> {

@@ -1,7 +1,7 @@
 package io.winnow.trainer.evaluate;
 
-import io.winnow.models.loss.Assignment;
 import io.winnow.datasets.label.TrueLabels;
+import io.winnow.models.loss.Assignment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,8 +1,8 @@
 package io.winnow.trainer.evaluate;
 
-import io.winnow.models.loss.Assignment;
 import io.winnow.datasets.label.DomainLabels;
 import io.winnow.datasets.label.TrueLabels;
+import io.winnow.models.loss.Assignment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.winnow.trainer.recipe;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.loader.EpochOrder;
 import io.winnow.datasets.loader.Batch;
+import io.winnow.datasets.loader.EpochOrder;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.engine.Objective;
@@ -73,8 +73,7 @@ public final class EncoderTraining {
                 data.unit(),
                 context,
                 factory,
-                () -> Feed.shuffled(
-                        data.trainLoader(options.batchSize()), options.batchSize(), data.unit(), order),
+                () -> Feed.shuffled(data.trainLoader(options.batchSize()), options.batchSize(), data.unit(), order),
                 more);
     }
 

@@ -24,8 +24,7 @@ public record Feed<B extends Batch>(BatchSource<B> batches, IntSupplier corruptC
      */
     public static Feed<ExampleBatch> shuffled(
             ExampleLoader loader, int batchSize, String unit, Optional<EpochOrder> order) {
-        return new Feed<>(
-                BatchSource.shuffled(loader, batchSize, unit, order), loader::corruptCount, loader::close);
+        return new Feed<>(BatchSource.shuffled(loader, batchSize, unit, order), loader::corruptCount, loader::close);
     }
 
     @Override

@@ -28,7 +28,8 @@ public record LabelNeed(boolean learned, Set<LabelKind> kinds) {
     public static LabelNeed learningAll() {
         return new LabelNeed(
                 true,
-                EnumSet.complementOf(EnumSet.of(LabelKind.GRADES, LabelKind.CHOICES, LabelKind.NOT, LabelKind.BAG, LabelKind.DOMAIN)));
+                EnumSet.complementOf(EnumSet.of(
+                        LabelKind.GRADES, LabelKind.CHOICES, LabelKind.NOT, LabelKind.BAG, LabelKind.DOMAIN)));
     }
 
     /** Returns the need of a method that learns without labels, and is evaluated with those of some kinds. */

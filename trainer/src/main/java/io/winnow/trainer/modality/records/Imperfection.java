@@ -102,7 +102,8 @@ record Imperfection(
                 ? LongTail.subset(labels.classes(), classes, rule.longTail().get(), rule.seed())
                 : IntStream.range(0, labels.size()).toArray();
         int[] used = rule.labelsPerClass().isPresent()
-                ? FewLabels.draw(labels, data.keys(), tail, rule.labelsPerClass().get(), rule.seed())
+                ? FewLabels.draw(
+                        labels, data.keys(), tail, rule.labelsPerClass().get(), rule.seed())
                 : tail;
         UnlabelledExamples withheld = FewLabels.withheld(labels, tail, used);
         int[] all = used;
@@ -142,12 +143,7 @@ record Imperfection(
             truth = truth.select(known);
             given = weak.select(known);
         }
-        return new Imperfection(
-                used,
-                given,
-                Optional.of(new TrueLabels(truth.classes())),
-                Optional.empty(),
-                withheld);
+        return new Imperfection(used, given, Optional.of(new TrueLabels(truth.classes())), Optional.empty(), withheld);
     }
 
     private static Labels weak(ClassSimulation simulation, ClassLabels truth, DescribedData data, int part) {

@@ -48,7 +48,8 @@ final class RecordOpening {
         DescribedData data = parts.data();
         int[] used = parts.used();
         requireWholeBags();
-        Imperfection imperfect = Imperfection.of(config.used(), parts.labels().select(used), data.select(used), items::similarity);
+        Imperfection imperfect =
+                Imperfection.of(config.used(), parts.labels().select(used), data.select(used), items::similarity);
         Optional<FewShotConfig.Drawn> few = config.fewShot()
                 .map(each -> each.draw(
                         Arrays.stream(imperfect.examples())

@@ -70,8 +70,7 @@ final class FewShotEvaluation extends ClassifierEvaluation {
     }
 
     /** Logistic regression without a prior, on the vectors of the frozen encoder. */
-    private Map<String, Double> frozen(TaskData data, StageContext context, NDManager scope)
-            throws IOException {
+    private Map<String, Double> frozen(TaskData data, StageContext context, NDManager scope) throws IOException {
         Target target = data.inputs().requireTarget();
         HeadOptions plain = new HeadOptions(
                 HeadOptions.Prior.NONE, 1, FROZEN_STRENGTH, recipe.head().threshold());
@@ -81,7 +80,8 @@ final class FewShotEvaluation extends ClassifierEvaluation {
             others.add(data.raw(TaskData.Part.VALIDATION, scope));
         }
         NDArray weights = plain.fit(target, Optional.empty(), train, data.trainLabels());
-        return report(FittedHead.predictions(target, weights, others), data, context).metrics();
+        return report(FittedHead.predictions(target, weights, others), data, context)
+                .metrics();
     }
 
     private static Map<String, NDArray> read(String stage, StageContext context, NDManager scope) throws IOException {

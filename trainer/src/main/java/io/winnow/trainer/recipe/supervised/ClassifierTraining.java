@@ -23,7 +23,10 @@ public final class ClassifierTraining {
 
     /** Trains on the training examples in use, and saves the weights of the whole classifier and, in a second file, of the encoder only. */
     public static StageResult run(
-            ClassifierOptions options, TaskData data, StageContext context, EncoderTraining.ObjectiveFactory<ExampleBatch> factory)
+            ClassifierOptions options,
+            TaskData data,
+            StageContext context,
+            EncoderTraining.ObjectiveFactory<ExampleBatch> factory)
             throws IOException {
         return run(options, data, context, factory, options.sampling().flatMap(sampling -> sampling.order(data)));
     }
@@ -40,13 +43,7 @@ public final class ClassifierTraining {
             EncoderTraining.ObjectiveFactory<ExampleBatch> factory,
             Optional<EpochOrder> order)
             throws IOException {
-        StageResult trained = EncoderTraining.run(
-                options.training(),
-                data,
-                context,
-                factory,
-                saving(context),
-                order);
+        StageResult trained = EncoderTraining.run(options.training(), data, context, factory, saving(context), order);
         Map<String, Double> metrics = new LinkedHashMap<>(trained.metrics());
         metrics.putAll(data.labelFigures());
         return StageResult.of(metrics);

@@ -1,6 +1,7 @@
 package io.winnow.trainer.recipe.tabsim;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.datasets.table.GradedPairs;
@@ -10,7 +11,6 @@ import io.winnow.datasets.table.Table;
 import io.winnow.datasets.table.TablePair;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.engine.Selection;
-import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.trainer.recipe.EncoderTraining;
 import io.winnow.trainer.recipe.Feed;
 import io.winnow.trainer.recipe.StageContext;
@@ -131,7 +131,8 @@ final class FoldStage {
     }
 
     /** Starts an encoder, and calibrates and saves it once it is trained. */
-    private static final class FoldTraining implements EncoderTraining.ObjectiveFactory<ExampleBatch>, EncoderTraining.Saving {
+    private static final class FoldTraining
+            implements EncoderTraining.ObjectiveFactory<ExampleBatch>, EncoderTraining.Saving {
         private final Folds folds;
         private final PairSplit split;
         private final int[] pairs;
