@@ -1,11 +1,13 @@
 package io.winnow.datasets.inspect;
 
+import io.winnow.datasets.label.ExcludedLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.source.DescribedData;
 import io.winnow.datasets.split.Duplicates;
 import io.winnow.datasets.split.Groups;
 import io.winnow.datasets.split.Split;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -93,8 +95,18 @@ public record DataReport(
                         .filter(weight -> weight != 1)
                         .count(),
                 labels,
-                data.warnings(),
+                warnings(data),
                 data.notes());
+    }
+
+    private static List<String> warnings(DescribedData data) {
+        List<String> warnings = new ArrayList<>(data.warnings());
+        data.labels().forEach((name, labels) -> {
+            if (labels instanceof ExcludedLabels excluded) {
+                ExclusionCheck.of(excluded).warning().ifPresent(each -> warnings.add("labels." + name + ": " + each));
+            }
+        });
+        return warnings;
     }
 
     private static Groups groups(DescribedData data) {

@@ -3,7 +3,6 @@ package io.winnow.datasets.inspect;
 import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.ExcludedLabels;
-import io.winnow.datasets.label.ExclusionCheck;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.OrdinalLabels;

@@ -73,32 +73,14 @@ public record ExcludedLabels(int[][] excluded, int[] trusted, Optional<double[][
     }
 
     /**
-     * The probability that an answer excludes a class (K, K), where rows are true classes: the one that is given; or else the share of the
-     * answers for trusted examples of a class, with one more for each of the other classes; or else, without trusted examples, the uniform one.
+     * The probability that an answer excludes a class (K, K), where rows are true classes: the one that is given; or else an estimate from
+     * trusted examples ({@link TransitionEstimate}); or else, without trusted examples, the uniform one.
      */
     public double[][] matrix() {
-        if (transition.isPresent() || trustedCount() == 0) {
-            return transition.orElseGet(() -> Exclusions.uniform(classNames.size()));
+        if (transition.isPresent()) {
+            return transition.get();
         }
-        double[][] counts = new double[classNames.size()][classNames.size()];
-        for (int k = 0; k < counts.length; k++) {
-            Arrays.fill(counts[k], 1);
-            counts[k][k] = 0;
-        }
-        for (int i = 0; i < excluded.length; i++) {
-            if (trusted[i] != GivenNames.NONE) {
-                for (int each : excluded[i]) {
-                    counts[trusted[i]][each]++;
-                }
-            }
-        }
-        for (double[] row : counts) {
-            double sum = Arrays.stream(row).sum();
-            for (int j = 0; j < row.length; j++) {
-                row[j] /= sum;
-            }
-        }
-        return counts;
+        return trustedCount() == 0 ? Exclusions.uniform(classNames.size()) : TransitionEstimate.of(this);
     }
 
     /** How often each class was excluded for an example (K). */

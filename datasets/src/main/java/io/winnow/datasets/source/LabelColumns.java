@@ -3,8 +3,6 @@ package io.winnow.datasets.source;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.ClassNames;
-import io.winnow.datasets.label.ExcludedLabels;
-import io.winnow.datasets.label.ExclusionCheck;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -180,9 +178,6 @@ final class LabelColumns {
                     + Shown.of(without) + ".");
         }
         ClassNames.alike(role(), labels.classNames()).ifPresent(warnings::add);
-        if (labels instanceof ExcludedLabels excluded) {
-            ExclusionCheck.of(excluded).warning().ifPresent(each -> warnings.add(role() + ": " + each));
-        }
         return warnings;
     }
 }

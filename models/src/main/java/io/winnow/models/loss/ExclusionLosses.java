@@ -10,34 +10,55 @@ import java.util.Optional;
  * class that is known to be right.
  */
 public final class ExclusionLosses {
-    /** The loss of a class that is named, in the unbiased risk. The order is that of the forms in the script. */
+    /** The loss of a class that is named, in the unbiased risk. */
     public enum Named {
         /** -log p. */
-        NLL,
+        NLL(0),
         /** 2 - 2 p, which is bounded. */
-        MAE,
+        MAE(1),
         /** (1 - p^0.7) / 0.7, which is bounded. */
-        GCE
+        GCE(2);
+
+        /** Number of this choice in the script. */
+        private final int code;
+
+        Named(int code) {
+            this.code = code;
+        }
     }
 
-    /** What becomes of negative parts of the unbiased risk. The order is that in the script. */
+    /** What becomes of negative parts of the unbiased risk. */
     public enum Correction {
         /** They stay. */
-        NONE,
+        NONE(0),
         /** They count 0 (NN). */
-        NON_NEGATIVE,
+        NON_NEGATIVE(1),
         /** If there are any, only they are trained, upwards (GA). */
-        GRADIENT_ASCENT
+        GRADIENT_ASCENT(2);
+
+        /** Number of this choice in the script. */
+        private final int code;
+
+        Correction(int code) {
+            this.code = code;
+        }
     }
 
-    /** The loss of the total probability P of the classes that were not excluded. The order is that of the forms in the script. */
+    /** The loss of the total probability P of the classes that were not excluded. */
     public enum Set {
         /** 1 - P. */
-        MAE,
+        MAE(0),
         /** exp(-P). */
-        EXP,
+        EXP(1),
         /** -log P. */
-        LOG
+        LOG(2);
+
+        /** Number of this choice in the script. */
+        private final int code;
+
+        Set(int code) {
+            this.code = code;
+        }
     }
 
     private ExclusionLosses() {}
@@ -80,7 +101,7 @@ public final class ExclusionLosses {
 
     /** MCL: the mean over the examples of a loss of the set of their excluded classes. */
     public static NDArray multiple(NDArray logits, NDArray targets, Optional<NDArray> weights, Set form) {
-        return ExclusionsScript.multiple(logits, targets, ones(targets, weights), form.ordinal());
+        return ExclusionsScript.multiple(logits, targets, ones(targets, weights), form.code);
     }
 
     /**
@@ -99,7 +120,7 @@ public final class ExclusionLosses {
             Named form,
             Correction correction) {
         return ExclusionsScript.unbiased(
-                logits, targets, ones(targets, weights), inverse, prior, form.ordinal(), correction.ordinal());
+                logits, targets, ones(targets, weights), inverse, prior, form.code, correction.code);
     }
 
     /**

@@ -93,6 +93,19 @@ public record ClassificationReport(
                 confusion);
     }
 
+    /** Returns the same figures without those of classes with many and few training examples, for training examples whose classes are unknown. */
+    public ClassificationReport withoutGroups() {
+        return new ClassificationReport(
+                accuracy,
+                balancedAccuracy,
+                calibrationError,
+                negativeLogLikelihood,
+                auc,
+                Map.of(),
+                perClass,
+                confusion);
+    }
+
     private static double auc(float[] probabilities, int[] truth) {
         double[] scores = new double[truth.length];
         boolean[] positive = new boolean[truth.length];

@@ -50,6 +50,8 @@ class MethodsTest {
                     + " discriminate: {encoder: ENCODER, training: TRAINING}",
             "supervised",
             "start: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}",
+            "weak",
+            "target: {kind: not}, start: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}",
             "rcal",
             "contrast: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}");
 
@@ -76,6 +78,7 @@ class MethodsTest {
             LabelKind.SOFT, "{kind: soft, column: shares, literal: true}",
             LabelKind.MULTI, "{kind: multi, column: all, separator: '|'}",
             LabelKind.PARTIAL, "{kind: partial, column: candidates, separator: '|'}",
+            LabelKind.NOT, "{kind: not, columns: [first, second]}",
             LabelKind.ORDINAL, "{kind: ordinal, levels: [low, high]}",
             LabelKind.NUMBER, "{kind: number}",
             LabelKind.VOTES, "{kind: votes, columns: [first, second]}");
@@ -134,6 +137,16 @@ class MethodsTest {
         assertThat(LABELS.keySet()).isEqualTo(EnumSet.complementOf(EnumSet.of(LabelKind.GRADES)));
     }
 
+    /** The methods that learn from labels of a kind, as messages name them. */
+    private static String learning(LabelKind kind) {
+        return switch (kind) {
+            case NOT -> "weak";
+            case PARTIAL -> "supervised, weak";
+            case CLASS -> "rcal, supervised";
+            default -> "supervised";
+        };
+    }
+
     @ParameterizedTest
     @MethodSource("general")
     void exactlyTheDeclaredKindsOfLabelsAreTaken(Method method) {
@@ -148,7 +161,7 @@ class MethodsTest {
                         .asString()
                         .contains("config.yaml:1: recipe.data: must have labels of the kind")
                         .contains("found the kind " + kind + ", which is " + kind.description())
-                        .contains("Methods that learn from such labels: supervised.");
+                        .contains("Methods that learn from such labels: " + learning(kind) + ".");
             }
         });
     }
@@ -181,6 +194,8 @@ class MethodsTest {
             });
             if (images.equals("flat") && method.labels().learned()) {
                 assertThat(problems).get().asString().contains("recipe.data: must have labels for the training images");
+            } else if (images.equals("train") && !method.labels().kinds().contains(LabelKind.CLASS)) {
+                assertThat(problems).get().asString().contains("recipe.data: must have labels of the kind");
             } else {
                 assertThat(problems).as("%s of %s", method.name(), images).isEmpty();
             }
@@ -384,7 +399,8 @@ class MethodsTest {
     void capabilitiesFollowFromTheRecipe(Method method) throws IOException {
         assertThat(method.capabilities()).contains(Capability.EMBEDS);
         boolean encoder = EncoderRecipe.class.isAssignableFrom(method.recipe());
-        assertThat(method.capabilities().contains(Capability.AUDITS)).isEqualTo(encoder);
+        assertThat(method.capabilities().contains(Capability.AUDITS))
+                .isEqualTo(encoder && method.labels().kinds().contains(LabelKind.CLASS));
         assertThat(method.capabilities().contains(Capability.SCORES_PAIRS)).isNotEqualTo(encoder);
         if (encoder) {
             try (ImageData data = TestData.open(TestData.write(folder))) {

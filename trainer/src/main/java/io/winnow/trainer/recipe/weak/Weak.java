@@ -94,7 +94,9 @@ public record Weak(
     public void checkSizes(SizeChecks checks, TaskData examples) {
         Optional<LabelKind> found = LabelKind.of(examples.trainLabels().getClass());
         checks.that(
-                found.isEmpty() || found.get() == target.labels(),
+                found.isEmpty()
+                        || found.get() == target.labels()
+                        || !METHOD.labels().kinds().contains(found.get()),
                 TARGET,
                 "learns from labels of the kind " + target.labels() + ", which are "
                         + target.labels().description() + "; found "

@@ -214,11 +214,12 @@ public record ClassTarget(List<String> names, List<Integer> counts, Optional<Lis
     @Override
     public Optional<Report> judge(float[] predictions, Labels truth) {
         if (truth instanceof ClassLabels single) {
-            return Optional.of(ClassificationReport.of(
+            ClassificationReport report = ClassificationReport.of(
                     predictions,
                     single.classes(),
                     counts.stream().mapToInt(Integer::intValue).toArray(),
-                    names));
+                    names);
+            return Optional.of(transition.isPresent() ? report.withoutGroups() : report);
         } else if (truth instanceof SoftLabels || truth instanceof VoteLabels) {
             return Optional.of(DistributionReport.of(
                     predictions,

@@ -1,7 +1,7 @@
 package io.winnow.trainer.recipe.weak.excluded;
 
+import io.winnow.datasets.inspect.ExclusionCheck;
 import io.winnow.datasets.label.ExcludedLabels;
-import io.winnow.datasets.label.ExclusionCheck;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;

@@ -1,5 +1,7 @@
-package io.winnow.datasets.label;
+package io.winnow.datasets.inspect;
 
+import io.winnow.datasets.label.ExcludedLabels;
+import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.numeric.ChiSquare;
 import java.util.ArrayList;
 import java.util.Arrays;
