@@ -13,7 +13,8 @@ import io.winnow.trainer.target.TargetLoss;
 @Kind("candidates")
 @Doc("Candidates, exactly one of which is the class of an example (partial labels).")
 public record CandidatesTarget(
-        @Default("{kind: likelihood}") CandidateLoss loss) implements WeakTarget {
+        @Doc("The loss of the candidates.") @Default("{kind: likelihood}")
+        CandidateLoss loss) implements WeakTarget {
     @Override
     public LabelKind labels() {
         return LabelKind.PARTIAL;
