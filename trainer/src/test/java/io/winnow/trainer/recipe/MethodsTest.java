@@ -85,15 +85,17 @@ class MethodsTest {
                     Set.of(Need.VIEWS, Need.CHANGES, Need.TOKENS)),
             new Data("kind: rows, file: f.csv, columns: [a]", "{kind: row_mlp}", Set.of()));
 
-    private static final Map<LabelKind, String> LABELS = Map.of(
-            LabelKind.CLASS, "{kind: class}",
-            LabelKind.SOFT, "{kind: soft, column: shares, literal: true}",
-            LabelKind.MULTI, "{kind: multi, column: all, separator: '|'}",
-            LabelKind.PARTIAL, "{kind: partial, column: candidates, separator: '|'}",
-            LabelKind.NOT, "{kind: not, columns: [first, second]}",
-            LabelKind.ORDINAL, "{kind: ordinal, levels: [low, high]}",
-            LabelKind.NUMBER, "{kind: number}",
-            LabelKind.VOTES, "{kind: votes, columns: [first, second]}");
+    private static final Map<LabelKind, String> LABELS = Map.ofEntries(
+            Map.entry(LabelKind.CLASS, "{kind: class}"),
+            Map.entry(LabelKind.SOFT, "{kind: soft, column: shares, literal: true}"),
+            Map.entry(LabelKind.MULTI, "{kind: multi, column: all, separator: '|'}"),
+            Map.entry(LabelKind.PARTIAL, "{kind: partial, column: candidates, separator: '|'}"),
+            Map.entry(LabelKind.NOT, "{kind: not, columns: [first, second]}"),
+            Map.entry(LabelKind.ORDINAL, "{kind: ordinal, levels: [low, high]}"),
+            Map.entry(LabelKind.NUMBER, "{kind: number}"),
+            Map.entry(LabelKind.VOTES, "{kind: votes, columns: [first, second]}"),
+            Map.entry(LabelKind.BAG, "{kind: bag, column: first, shares: bags.csv}"),
+            Map.entry(LabelKind.DOMAIN, "{kind: domain, column: first, classes: 2}"));
 
     @TempDir
     Path folder;

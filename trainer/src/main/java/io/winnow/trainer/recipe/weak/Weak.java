@@ -114,7 +114,7 @@ public record Weak(
         return target.evaluation(this);
     }
 
-    /** Returns the evaluation that any classifier has. */
+    // The evaluation that any classifier has, from which targets start.
     EncoderEvaluation usualEvaluation() {
         return ClassifierRecipe.super.evaluation();
     }
