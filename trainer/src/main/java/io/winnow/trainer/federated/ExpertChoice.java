@@ -2,7 +2,6 @@ package io.winnow.trainer.federated;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
  * A pseudo-label of FedLabel: of the local and the global network, the more certain one labels an example.
@@ -19,18 +18,12 @@ public record ExpertChoice(int example, int label, double ratio, boolean local, 
     /** How certain a network is, from its probabilities (K). */
     public enum Score {
         /** Variance of the probabilities, with the divisor K - 1. */
-        VARIANCE(ExpertChoice::variance),
+        VARIANCE,
         /** 1 / (entropy + 1e-5). */
-        ENTROPY(p -> 1 / (entropy(p) + ENTROPY_OFFSET));
-
-        private final ToDoubleFunction<double[]> function;
-
-        Score(ToDoubleFunction<double[]> function) {
-            this.function = function;
-        }
+        ENTROPY;
 
         double of(double[] probabilities) {
-            return function.applyAsDouble(probabilities);
+            return this == VARIANCE ? variance(probabilities) : 1 / (entropy(probabilities) + ENTROPY_OFFSET);
         }
     }
 
