@@ -17,9 +17,7 @@ final class OpenData {
     record Use(TaskData data) implements AutoCloseable {
         @Override
         public void close() {
-            synchronized (OpenData.class) {
-                users--;
-            }
+            leave();
         }
     }
 
@@ -34,6 +32,10 @@ final class OpenData {
         }
         users++;
         return new Use(open);
+    }
+
+    private static synchronized void leave() {
+        users--;
     }
 
     /** Closes the data, unless a task still uses them. */
