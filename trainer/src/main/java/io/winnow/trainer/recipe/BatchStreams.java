@@ -30,9 +30,7 @@ public final class BatchStreams {
     public static final int UNION_PARTNER = 8;
 
     /** Labels whose texts a batch of examples is compared with. */
-    public static final int LABEL_TEXTS = 9;
-
-    // Methods that never train together may share a number.
+    public static final int LABEL_TEXTS = 11;
 
     /** Weak views of examples without labels. */
     public static final int UNLABELLED_VIEW = 9;

@@ -29,6 +29,7 @@ import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.recipe.mlcd.Mlcd;
 import io.winnow.trainer.recipe.moco.Moco;
 import io.winnow.trainer.recipe.rcal.Rcal;
+import io.winnow.trainer.recipe.semi.Semi;
 import io.winnow.trainer.recipe.supervised.Supervised;
 import io.winnow.trainer.recipe.tabsim.SmallBert;
 import io.winnow.trainer.recipe.tabsim.SyntheticPairs;
@@ -85,6 +86,9 @@ class ConfigsTest {
         if (experiment.recipe() instanceof TabSim) {
             assertTables(config);
         } else {
+            assumeThat(experiment.recipe())
+                    .as("what it trains is no network of an encoder")
+                    .isInstanceOf(EncoderRecipe.class);
             EncoderRecipe recipe = (EncoderRecipe) experiment.recipe();
             assumeThat(recipe.encoder().data())
                     .as("models of texts cannot be exported yet")
@@ -96,7 +100,9 @@ class ConfigsTest {
     private void assertImages(Path config, EncoderRecipe recipe) throws IOException {
         String encoder = recipe instanceof Mlcd
                 ? "recipe.discriminate.encoder"
-                : recipe instanceof Moco ? "recipe.pretrain.encoder" : "recipe.classify.encoder";
+                : recipe instanceof Moco
+                        ? "recipe.pretrain.encoder"
+                        : recipe instanceof Semi ? "recipe.learn.encoder" : "recipe.classify.encoder";
         List<String> smaller = new ArrayList<>(List.of(
                 "recipe.data.name=null",
                 "recipe.data.channels=3",
@@ -107,7 +113,8 @@ class ConfigsTest {
                 "recipe.data.shards_at_once=null",
                 "recipe.data.labels=null"));
         if (recipe.encoder().network() instanceof ImageEncoderConfig.Vit) {
-            smaller.addAll(List.of(encoder + ".width=8", encoder + ".depth=1", encoder + ".heads=2"));
+            smaller.addAll(List.of(
+                    encoder + ".patch_size=16", encoder + ".width=8", encoder + ".depth=1", encoder + ".heads=2"));
         } else {
             smaller.add(encoder + ".width=4");
         }
@@ -119,6 +126,9 @@ class ConfigsTest {
         }
         if (recipe instanceof Supervised supervised
                 && supervised.start().orElse(null) instanceof EncoderSource.Pretraining) {
+            smaller.add("recipe.start.pretrain.encoder.width=4");
+        }
+        if (recipe instanceof Semi semi && semi.start().orElse(null) instanceof EncoderSource.Pretraining) {
             smaller.add("recipe.start.pretrain.encoder.width=4");
         }
         EncoderRecipe small = (EncoderRecipe) Experiment.read(config, smaller).recipe();

@@ -11,7 +11,6 @@ import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
-import io.winnow.trainer.target.sets.SetTarget;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -77,7 +76,7 @@ public record SetHeadOptions(
 
     @Override
     public Optional<String> refuses(Target target, Labels given) {
-        if (!(target instanceof SetTarget) || !(given instanceof ClassSets sets)) {
+        if (!(given instanceof ClassSets sets)) {
             return Optional.of("needs examples of any number of classes");
         }
         boolean unknown = IntStream.range(0, sets.size())
