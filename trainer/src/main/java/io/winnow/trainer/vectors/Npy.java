@@ -108,19 +108,7 @@ public final class Npy {
                     "Vectors must have one or two dimensions, found the shape " + array.getShape());
         }
         ByteBuffer start = start(descr, shape);
-        AtomicFiles.write(file, partial -> {
-            try (FileChannel channel = FileChannel.open(
-                    partial,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
-                start.rewind();
-                while (start.hasRemaining()) {
-                    channel.write(start);
-                }
-                RawData.write(channel, array);
-            }
-        });
+        write(file, start, channel -> RawData.write(channel, array));
     }
 
     /** The beginning of a file, up to its elements. */
@@ -143,6 +131,22 @@ public final class Npy {
             width = row.getShape().get(1);
         }
         ByteBuffer start = start("<f4", new long[] {tiles.rows(), width});
+        write(file, start, channel -> {
+            for (long row = 0; row < tiles.rows(); row += ROWS_AT_ONCE) {
+                try (NDArray tile = tiles.read(row, (int) Math.min(ROWS_AT_ONCE, tiles.rows() - row), manager)) {
+                    RawData.write(channel, tile);
+                }
+            }
+        });
+    }
+
+    /** Writes the elements of a file. */
+    @FunctionalInterface
+    private interface Elements {
+        void write(FileChannel channel) throws IOException;
+    }
+
+    private static void write(Path file, ByteBuffer start, Elements elements) throws IOException {
         AtomicFiles.write(file, partial -> {
             try (FileChannel channel = FileChannel.open(
                     partial,
@@ -153,11 +157,7 @@ public final class Npy {
                 while (start.hasRemaining()) {
                     channel.write(start);
                 }
-                for (long row = 0; row < tiles.rows(); row += ROWS_AT_ONCE) {
-                    try (NDArray tile = tiles.read(row, (int) Math.min(ROWS_AT_ONCE, tiles.rows() - row), manager)) {
-                        RawData.write(channel, tile);
-                    }
-                }
+                elements.write(channel);
             }
         });
     }
@@ -191,22 +191,14 @@ public final class Npy {
                 .findFirst()
                 .orElseThrow();
         ByteBuffer start = start(descr, new long[] {rows, first.shape().get(1)});
-        AtomicFiles.write(file, partial -> {
-            try (FileChannel target = FileChannel.open(
-                    partial,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
-                start.rewind();
-                while (start.hasRemaining()) {
-                    target.write(start);
-                }
-                for (Path part : parts) {
-                    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.READ)) {
-                        long at = checkedHeader(part, channel).dataStart();
-                        while (at < channel.size()) {
-                            at += channel.transferTo(at, channel.size() - at, target);
-                        }
+        write(file, start, target -> {
+            for (Path part : parts) {
+                try (FileChannel channel = FileChannel.open(part, StandardOpenOption.READ)) {
+                    Header header = checkedHeader(part, channel);
+                    long end = header.dataStart() + header.shape().size() * type.getNumOfBytes();
+                    long at = header.dataStart();
+                    while (at < end) {
+                        at += channel.transferTo(at, end - at, target);
                     }
                 }
             }

@@ -1,22 +1,16 @@
 package io.winnow.trainer.recipe.semi;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.label.ClassLabels;
-import io.winnow.models.layer.Layer;
-import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataConfig;
-import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.RelabelledData;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.Artifact;
 import io.winnow.trainer.recipe.Capability;
 import io.winnow.trainer.recipe.EncoderEvaluation;
-import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.EncoderSource;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.LabelNeed;
@@ -24,17 +18,14 @@ import io.winnow.trainer.recipe.Method;
 import io.winnow.trainer.recipe.Paper;
 import io.winnow.trainer.recipe.Pretrainings;
 import io.winnow.trainer.recipe.ProbedTraining;
-import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Slot;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
-import io.winnow.trainer.recipe.ValidatedTraining;
-import io.winnow.trainer.recipe.supervised.Classifier;
 import io.winnow.trainer.recipe.supervised.ClassifierEvaluation;
-import io.winnow.trainer.recipe.supervised.ClassifierObjective;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
+import io.winnow.trainer.recipe.supervised.ClassifierRecipe;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
 import io.winnow.trainer.recipe.supervised.FrozenOptions;
 import io.winnow.trainer.run.AtomicFiles;
@@ -77,12 +68,9 @@ public record SelfTraining(
         ClassifierOptions classify,
 
         @Default("{}") FrozenOptions frozen)
-        implements EncoderRecipe {
-    private static final String PRETRAIN = "pretrain";
+        implements ClassifierRecipe {
     private static final String TEACH = "teach";
     private static final String LABELS = "pseudo_labels";
-    private static final String CLASSIFY = "classify";
-    private static final String START = "start";
 
     /** File with the class of each unlabelled example, or -1 if its pseudo-label does not count. */
     private static final String CHOSEN = "chosen.json";
@@ -132,11 +120,6 @@ public record SelfTraining(
     }
 
     @Override
-    public ValidatedTraining validated(TaskData examples) {
-        return classify.validated(CLASSIFY, examples);
-    }
-
-    @Override
     public List<ProbedTraining> trainings() {
         List<ProbedTraining> trainings = new ArrayList<>();
         start.ifPresent(source -> trainings.addAll(source.trainings(PRETRAIN, data)));
@@ -165,16 +148,7 @@ public record SelfTraining(
     }
 
     private StageResult train(ClassifierOptions options, TaskData examples, StageContext context) throws IOException {
-        try (NDManager scope = context.manager().newSubManager()) {
-            Map<String, NDArray> weights = start.isEmpty()
-                    ? Map.of()
-                    : SafeTensors.read(context.folderOf(PRETRAIN).resolve(Representations.ENCODER), scope);
-            return ClassifierTraining.run(
-                    options,
-                    examples,
-                    context,
-                    manager -> new ClassifierObjective(options, examples, weights, manager));
-        }
+        return train(options, examples, options.sampling().flatMap(sampling -> sampling.order(examples)), context);
     }
 
     private StageResult label(TaskData examples, StageContext context) throws IOException {
@@ -234,31 +208,6 @@ public record SelfTraining(
             weights[i] = (float) (places[i] >= 0 ? sum / labelled : sum * omega / others);
         }
         return weights;
-    }
-
-    @Override
-    public Optional<Layer> classifier(Inputs inputs) {
-        return Optional.of(Classifier.network(classify, inputs));
-    }
-
-    @Override
-    public boolean flipsInEvaluation() {
-        return classify.testFlip();
-    }
-
-    @Override
-    public TrainedEncoder encoder() {
-        return new TrainedEncoder(CLASSIFY, classify.encoder(), data);
-    }
-
-    @Override
-    public TrainedEncoder audited() {
-        return start.isEmpty() ? encoder() : new TrainedEncoder(PRETRAIN, classify.encoder(), data);
-    }
-
-    @Override
-    public boolean knowsAuditedLabels() {
-        return start.isEmpty();
     }
 
     @Override
