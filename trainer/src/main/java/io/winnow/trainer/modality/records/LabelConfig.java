@@ -1,12 +1,8 @@
 package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.DataException;
-import io.winnow.datasets.label.BagLabels;
-import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
-import io.winnow.datasets.label.DomainLabels;
-import io.winnow.datasets.label.ExcludedLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.OrdinalLabels;
@@ -32,7 +28,14 @@ import java.util.Set;
 
 /** What a label is, and where and how the records say it. */
 @Doc("What a label is, and where and how the records say it.")
-public sealed interface LabelConfig {
+public sealed interface LabelConfig
+        permits LabelConfig.OneClass,
+                LabelConfig.Soft,
+                LabelConfig.Multi,
+                LabelConfig.Ordinal,
+                LabelConfig.Numbers,
+                LabelConfig.Votes,
+                WeakLabelConfig {
     /** Where the values of a label are, and how a cell writes them. */
     @Doc("Where the values of a label are, and how a cell writes them. These keys belong to every kind of label.")
     record Cells(
@@ -99,7 +102,7 @@ public sealed interface LabelConfig {
         }
 
         /** @param label name of the label, which is the column if none is given */
-        private Encoding encoding(String label) {
+        Encoding encoding(String label) {
             String from = column.orElse(label);
             if (!columns.isEmpty()) {
                 return new Encoding.Columns(columns);
@@ -113,7 +116,7 @@ public sealed interface LabelConfig {
             return rows ? new Encoding.Rows(from, said, annotator) : new Encoding.Plain(from);
         }
 
-        private Optional<Condition> condition() {
+        Optional<Condition> condition() {
             return when.map(text -> Cells.condition("when", text));
         }
 
@@ -166,8 +169,20 @@ public sealed interface LabelConfig {
                     .done();
         }
 
-        private ClassList list() {
-            return new ClassList(classes, index, rename, Set.copyOf(dropLabels), labelFile, minimumCases, rest);
+        ClassList list() {
+            return new ClassList(
+                    classes, index, rename, Set.copyOf(dropLabels), labelFile.map(DataPaths::find), minimumCases, rest);
+        }
+
+        Classes from(Path directory) {
+            return new Classes(
+                    classes,
+                    index,
+                    rename,
+                    dropLabels,
+                    labelFile.map(path -> InputPaths.from(path, directory)),
+                    minimumCases,
+                    rest);
         }
     }
 
@@ -179,6 +194,19 @@ public sealed interface LabelConfig {
         @Override
         public LabelDescription description(String name) {
             return new LabelDescription.OneClass(cells.encoding(name), classes.list(), cells.condition());
+        }
+
+        @Override
+        public Class<? extends Labels> given() {
+            return simulate.flatMap(ClassSimulation::annotators)
+                    .<Class<? extends Labels>>map(each -> each.aggregation().given())
+                    .or(() -> simulate.flatMap(each -> each.weak().given()))
+                    .orElse(ClassLabels.class);
+        }
+
+        @Override
+        public LabelConfig from(Path directory) {
+            return new OneClass(cells, classes.from(directory), simulate);
         }
     }
 
@@ -208,6 +236,16 @@ public sealed interface LabelConfig {
         public LabelDescription description(String name) {
             return new LabelDescription.Soft(
                     cells.encoding(name), classes.list(), normalise, ranks.isPresent(), cells.condition());
+        }
+
+        @Override
+        public Class<? extends Labels> given() {
+            return SoftLabels.class;
+        }
+
+        @Override
+        public LabelConfig from(Path directory) {
+            return new Soft(cells, classes.from(directory), normalise, ranks);
         }
     }
 
@@ -277,41 +315,16 @@ public sealed interface LabelConfig {
                     conflicts,
                     cells.condition());
         }
-    }
 
-    /** Candidates. */
-    @Kind("partial")
-    @Doc("Candidates per example, exactly one of which is its class.")
-    record Partial(@Inline Cells cells, @Inline Classes classes) implements LabelConfig {
         @Override
-        public LabelDescription description(String name) {
-            return new LabelDescription.Partial(cells.encoding(name), classes.list(), cells.condition());
+        public Class<? extends Labels> given() {
+            return ClassSets.class;
         }
-    }
 
-    /** Classes that an example does not have. */
-    @Kind("not")
-    @Doc(
-            "Classes that an example does not have (complementary labels), from one answer or several, in a list or in a column for each answer."
-                    + " Exactly one of the other classes is right.")
-    record Not(
-            @Inline Cells cells,
-            @Inline Classes classes,
-
-            @Doc(
-                    "Column with the true class of some examples (trusted labels), from which it is estimated how often each class is excluded."
-                            + " Test examples of which it is known are judged by it.")
-            Optional<String> trusted,
-
-            @Doc(
-                    "File with the transition matrix: a record for each true class, named in the column class, with a column for each class that"
-                            + " has the probability that it is excluded. By default, it is estimated from trusted labels, or else uniform.")
-            Optional<Path> transition)
-            implements LabelConfig {
         @Override
-        public LabelDescription description(String name) {
-            return new LabelDescription.Not(
-                    cells.encoding(name), classes.list(), trusted, transition, cells.condition());
+        public LabelConfig from(Path directory) {
+            return new Multi(
+                    cells, classes.from(directory), unlisted, negatives, yes, no, unknown, blank, conflicts, simulate);
         }
     }
 
@@ -333,6 +346,11 @@ public sealed interface LabelConfig {
         public LabelDescription description(String name) {
             return new LabelDescription.Ordinal(cells.encoding(name), levels, cells.condition());
         }
+
+        @Override
+        public Class<? extends Labels> given() {
+            return OrdinalLabels.class;
+        }
     }
 
     /** Numbers. */
@@ -344,6 +362,11 @@ public sealed interface LabelConfig {
         @Override
         public LabelDescription description(String name) {
             return new LabelDescription.Numbers(cells.encoding(name), unit, cells.condition());
+        }
+
+        @Override
+        public Class<? extends Labels> given() {
+            return NumberLabels.class;
         }
     }
 
@@ -364,85 +387,15 @@ public sealed interface LabelConfig {
         public LabelDescription description(String name) {
             return new LabelDescription.Votes(cells.encoding(name), classes.list(), counts, cells.condition());
         }
-    }
-
-    /** Bags. */
-    @Kind("bag")
-    @Doc("The bag of an example, of which only the shares of the classes are known (label proportions).")
-    record Bag(
-            @Inline Cells cells,
-
-            @Doc(
-                    "File with a record per bag: a column with its name, which is called like that of the examples or bag; a column for"
-                            + " each class with the number or the share of the members that have it; and optionally size, the number of"
-                            + " members.")
-            Path shares,
-
-            @Doc("Whether the file has the numbers of members (counts) or their shares, which sum to 1 (shares).")
-            @Default("counts")
-            Values values,
-
-            @Doc("Columns of the classes in the file. By default, all but those of the bag and its size.")
-            @Default("[]")
-            List<String> classes,
-
-            @Doc(
-                    "Name of the class of all other members, if the file has one column of a class only. By default, `not` and the name of"
-                            + " that class.")
-            Optional<String> rest,
-
-            @Doc(
-                    "Another of the labels, of kind class, by which the test examples are judged. It is used for evaluation only. Test"
-                            + " examples need no bag then.")
-            Optional<String> truth)
-            implements LabelConfig {
-        /** What the file of bags has. */
-        public enum Values {
-            /** Numbers of members. */
-            COUNTS,
-            /** Shares. */
-            SHARES
-        }
 
         @Override
-        public LabelDescription description(String name) {
-            return new LabelDescription.Bags(
-                    cells.encoding(name),
-                    DataPaths.find(shares),
-                    values == Values.COUNTS,
-                    classes,
-                    rest,
-                    cells.condition());
+        public Class<? extends Labels> given() {
+            return aggregation.given();
         }
 
         @Override
         public LabelConfig from(Path directory) {
-            return new Bag(cells, InputPaths.from(shares, directory), values, classes, rest, truth);
-        }
-    }
-
-    /** Domains. */
-    @Kind("domain")
-    @Doc(
-            "The domain of an example, such as a place or a month, which says nothing of its class. Domains differ in their mixture of"
-                    + " classes (latent label shift).")
-    record Domain(
-            @Inline Cells cells,
-
-            @Doc("Number of classes that are looked for, at most the number of domains.")
-            int classes,
-
-            @Doc(
-                    "Another of the labels, of kind class, by which the test examples are judged. It is used for evaluation only.")
-            Optional<String> truth)
-            implements LabelConfig {
-        public Domain {
-            new Checks().positive("classes", classes).done();
-        }
-
-        @Override
-        public LabelDescription description(String name) {
-            return new LabelDescription.Domains(cells.encoding(name), classes, cells.condition());
+            return new Votes(cells, classes.from(directory), counts, aggregation);
         }
     }
 
@@ -453,10 +406,7 @@ public sealed interface LabelConfig {
 
     /** Returns the name of another label by which the test examples are judged; empty if they are judged by this one. */
     default Optional<String> judge() {
-        if (this instanceof Bag bag) {
-            return bag.truth();
-        }
-        return this instanceof Domain domain ? domain.truth() : Optional.empty();
+        return Optional.empty();
     }
 
     /**
@@ -467,28 +417,5 @@ public sealed interface LabelConfig {
     LabelDescription description(String name);
 
     /** Returns the kind of labels that a training is given, after simulation and aggregation. */
-    default Class<? extends Labels> given() {
-        if (this instanceof OneClass one) {
-            return one.simulate()
-                    .flatMap(ClassSimulation::annotators)
-                    .<Class<? extends Labels>>map(each -> each.aggregation().given())
-                    .or(() -> one.simulate().flatMap(each -> each.weak().given()))
-                    .orElse(ClassLabels.class);
-        } else if (this instanceof Votes votes) {
-            return votes.aggregation().given();
-        } else if (this instanceof Multi) {
-            return ClassSets.class;
-        } else if (this instanceof Soft) {
-            return SoftLabels.class;
-        } else if (this instanceof Partial) {
-            return CandidateLabels.class;
-        } else if (this instanceof Bag) {
-            return BagLabels.class;
-        } else if (this instanceof Domain) {
-            return DomainLabels.class;
-        } else if (this instanceof Not) {
-            return ExcludedLabels.class;
-        }
-        return this instanceof Ordinal ? OrdinalLabels.class : NumberLabels.class;
-    }
+    Class<? extends Labels> given();
 }
