@@ -40,14 +40,17 @@ class JudgeCommandTest extends OnCommandLine {
     }
 
     private static List<String> judge(String output, String... more) throws IOException {
-        Path file = folder.resolve(output);
+        return judge(labels, folder.resolve(output), more);
+    }
+
+    private static List<String> judge(Path given, Path file, String... more) throws IOException {
         assertThat(winnow(Stream.concat(
                                 Stream.of(
                                         "annotations",
                                         "judge",
                                         said.toString(),
                                         "--labels",
-                                        labels.toString(),
+                                        given.toString(),
                                         "--output",
                                         file.toString()),
                                 Stream.of(more))
@@ -110,16 +113,7 @@ class JudgeCommandTest extends OnCommandLine {
     void anObjectOfLabelsByKeyIsATable() throws IOException {
         Path given = Files.writeString(folder.resolve("by-key.json"), "{\"1\": \"cat\"}");
         Path output = folder.resolve("by-key.jsonl");
-        assertThat(winnow(
-                        "annotations",
-                        "judge",
-                        said.toString(),
-                        "--labels",
-                        given.toString(),
-                        "--output",
-                        output.toString()))
-                .as(err)
-                .isZero();
+        judge(given, output);
         assertThat(output).content().contains("\"judge_given\":\"cat\"").doesNotContain("\"1\":");
     }
 
@@ -129,17 +123,7 @@ class JudgeCommandTest extends OnCommandLine {
         Path given = Files.writeString(
                 folder.resolve("blanks.csv"), "key,label,note\n1, cat ,\"  two  \"\n12,dog,   \n13,dog,x\n");
         Path output = folder.resolve("blanks-out.csv");
-        assertThat(winnow(
-                        "annotations",
-                        "judge",
-                        said.toString(),
-                        "--labels",
-                        given.toString(),
-                        "--output",
-                        output.toString()))
-                .as(err)
-                .isZero();
-        List<String> lines = Files.readAllLines(output);
+        List<String> lines = judge(given, output);
         assertThat(lines.get(1)).startsWith("1, cat ,  two  ,cat,dog,");
         assertThat(lines.get(2)).startsWith("12,dog,   ,dog,dog,");
         assertThat(lines.get(3)).startsWith("13,dog,x,dog,dog,");
@@ -155,17 +139,7 @@ class JudgeCommandTest extends OnCommandLine {
                 "\"n\":7.50,\"tags\":[\"a\",2],\"o\":{\"x\":1},\"e\":\"\",\"b\":true,\"z\":null,\"judge_given\":\"cat\"";
         for (String name : List.of("typed-out.jsonl", "typed-out.csv")) {
             Path output = folder.resolve(name);
-            assertThat(winnow(
-                            "annotations",
-                            "judge",
-                            said.toString(),
-                            "--labels",
-                            given.toString(),
-                            "--output",
-                            output.toString()))
-                    .as(err)
-                    .isZero();
-            List<String> lines = Files.readAllLines(output);
+            List<String> lines = judge(given, output);
             if (name.endsWith(".csv")) {
                 assertThat(lines.get(1)).startsWith("1,cat,7.50,\"[\"\"a\"\",2]\",\"{\"\"x\"\":1}\",,true,,cat,dog");
             } else {

@@ -132,12 +132,7 @@ public record SelfTraining(
     @Override
     public List<Stage> stages() {
         List<Stage> stages = new ArrayList<>();
-        start.ifPresent(source -> stages.add(Stage.of(
-                PRETRAIN,
-                context -> context.with(
-                        data,
-                        (examples, stage) -> source.write(
-                                classify.encoder(), examples.unlabelled(true).orElseThrow(), examples, stage)))));
+        start.ifPresent(source -> stages.add(SemiOptions.pretraining(source, classify.encoder(), data)));
         stages.add(Stage.of(TEACH, context -> context.with(data, (examples, stage) -> train(teach, examples, stage))));
         stages.add(Stage.of(LABELS, context -> context.with(data, this::label)));
         stages.add(Stage.of(

@@ -40,6 +40,7 @@ import io.winnow.trainer.recipe.ValidatedTraining;
 import io.winnow.trainer.recipe.supervised.Classifier;
 import io.winnow.trainer.recipe.supervised.ClassifierObjective;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
+import io.winnow.trainer.recipe.supervised.ClassifierRecipe;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
 import io.winnow.trainer.recipe.supervised.FrozenOptions;
 import io.winnow.trainer.run.AtomicFiles;
@@ -68,7 +69,7 @@ public record Semi(
         @Default("{}") LabelsAlone labelsAlone,
         @Default("{}") FrozenOptions frozen)
         implements EncoderRecipe {
-    static final String PRETRAIN = "pretrain";
+    static final String PRETRAIN = ClassifierRecipe.PRETRAIN;
 
     /** File with the thresholds and the alignment at the end of the training, in the folder of its stage. */
     static final String DECISION = "decision.json";
@@ -158,12 +159,7 @@ public record Semi(
     @Override
     public List<Stage> stages() {
         List<Stage> stages = new ArrayList<>();
-        start.ifPresent(source -> stages.add(Stage.of(
-                PRETRAIN,
-                context -> context.with(
-                        data,
-                        (examples, stage) -> source.write(
-                                learn.encoder(), examples.unlabelled(true).orElseThrow(), examples, stage)))));
+        start.ifPresent(source -> stages.add(SemiOptions.pretraining(source, learn.encoder(), data)));
         stages.add(Stage.of(LEARN, this::learn));
         stages.add(Stage.of(
                 PSEUDO_LABELS,

@@ -9,9 +9,12 @@ import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.ViewsConfig;
+import io.winnow.trainer.recipe.EncoderSource;
 import io.winnow.trainer.recipe.FineTuneOptions;
 import io.winnow.trainer.recipe.SizeChecks;
+import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
+import io.winnow.trainer.recipe.supervised.ClassifierRecipe;
 import java.util.List;
 import java.util.Optional;
 
@@ -147,6 +150,16 @@ public record SemiOptions(
                     + Math.min(count, unlabelledBatch()) + " unlabelled ones"
                     + (withLabelled ? ", among which the labelled ones are as well." : ".")));
         });
+    }
+
+    /** Returns the stage in which an encoder learns from all examples, labelled or not. */
+    static Stage pretraining(EncoderSource source, EncoderConfig encoder, DataConfig data) {
+        return Stage.of(
+                ClassifierRecipe.PRETRAIN,
+                context -> context.with(
+                        data,
+                        (examples, stage) ->
+                                source.write(encoder, examples.unlabelled(true).orElseThrow(), examples, stage)));
     }
 
     /** Checks that there are labelled examples of each class, and unlabelled ones. */
