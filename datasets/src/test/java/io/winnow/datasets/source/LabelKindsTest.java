@@ -9,15 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
-import io.winnow.datasets.label.ExcludedLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NumberLabels;
-import io.winnow.datasets.label.OrdinalLabels;
 import io.winnow.datasets.label.SoftLabels;
-import io.winnow.datasets.label.VoteLabels;
 import io.winnow.datasets.source.LabelDescription.Multi.Conflicts;
 import io.winnow.datasets.source.LabelDescription.Multi.Unlisted;
 import java.io.IOException;
@@ -376,77 +372,6 @@ class LabelKindsTest {
     }
 
     @Test
-    void candidates() throws IOException {
-        CandidateLabels labels = (CandidateLabels) read(
-                "c,id\nb|a,1\n,2\nc,3\na|NA|a,4\n",
-                new LabelDescription.Partial(
-                        new Encoding.Separated("c", "|"), ClassList.of(List.of("a", "b", "c", "NA")), ALWAYS));
-        assertThat(labels.candidates()).isDeepEqualTo(new int[][] {{0, 1}, {}, {2}, {0, 3}});
-    }
-
-    private static LabelDescription.Not not(Encoding encoding, Path transition) {
-        return new LabelDescription.Not(
-                encoding, ClassList.ALL, Optional.of("known"), Optional.ofNullable(transition), ALWAYS);
-    }
-
-    @Test
-    void classesThatItemsDoNotHave() throws IOException {
-        String text = "id,c1,c2,known\n1,cat,cat,\n2,owl,,dog\n3,,,\n4,cat,owl,\n";
-        ExcludedLabels labels = (ExcludedLabels) read(text, not(columns("c*"), null));
-        assertThat(labels.classNames()).containsExactly("cat", "dog", "owl");
-        assertThat(labels.excluded()).isDeepEqualTo(new int[][] {{0, 0}, {2}, {}, {0, 2}});
-        assertThat(labels.trusted()).containsExactly(-1, 1, -1, -1);
-        assertThat(labels.known(2)).isFalse();
-        ExcludedLabels lists = (ExcludedLabels) read(
-                "{\"not\": [\"cat\", \"owl\"], \"known\": null}\n{\"not\": [\"owl\"], \"known\": \"dog\"}\n",
-                not(plain("not"), null));
-        assertThat(lists.excluded()).isDeepEqualTo(new int[][] {{0, 2}, {2}});
-    }
-
-    @Test
-    void allClassesOfAnItemExcluded() {
-        assertThatThrownBy(() -> read("c1,c2,known\ncat,dog,\ndog,cat,\n", not(columns("c*"), null)))
-                .hasMessageContaining("line 2")
-                .hasMessageContaining(
-                        "excludes the last of all 2 classes for this item, but one of them must be right");
-    }
-
-    @Test
-    void transitionMatrixOfAFile() throws IOException {
-        Path file = folder.resolve("q.csv");
-        Files.writeString(file, "class,cat,dog,owl\ndog,0.25,0,0.75\ncat,0,0.5,0.5\nowl,1,0,0\n");
-        String text = "c1,known\ncat,\ndog,\nowl,\n";
-        ExcludedLabels labels = (ExcludedLabels) read(text, not(columns("c*"), file));
-        assertThat(labels.matrix()).isDeepEqualTo(new double[][] {{0, 0.5, 0.5}, {0.25, 0, 0.75}, {1, 0, 0}});
-        Files.writeString(file, "class,cat,dog,owl\ndog,0.25,0,0.7\ncat,0,0.5,0.5\nowl,1,0,0\n");
-        assertThatThrownBy(() -> read(text, not(columns("c*"), file)))
-                .hasMessageContaining("line 2: has probabilities that sum to 0.95");
-        Files.writeString(file, "class,cat,dog,owl\ndog,0.25,0,0.75\ncat,0,0.5,0.5\n");
-        assertThatThrownBy(() -> read(text, not(columns("c*"), file)))
-                .hasMessageContaining("has no record of the class 'owl'");
-    }
-
-    @Test
-    void levelsOfSeveralAnnotators() throws IOException {
-        LabelDescription.Ordinal label =
-                new LabelDescription.Ordinal(columns("type_*"), List.of("FST1", "FST2", "FST3"), ALWAYS);
-        OrdinalLabels labels =
-                (OrdinalLabels) read("id,type_1,type_2,type_3\na,FST1,FST3,FST3\nb,,,\nc,FST2,FST1,\n", label);
-        assertShares(labels.distribution(0), 1 / 3.0, 0, 2 / 3.0);
-        assertThat(labels.levels()).containsExactly(2, -1, 0);
-        assertThat(labels.distributions()).isPresent();
-        assertThatThrownBy(() -> read("id,type_1\na,FST7\nb,fst\n", label))
-                .hasMessageContaining(
-                        "line 2: type_1 is 'FST7', which is not a level; the levels are FST1, FST2, FST3. Did you"
-                                + " mean 'FST1'?")
-                .hasMessageContaining("line 3: type_1 is 'fst'");
-        OrdinalLabels alone = (OrdinalLabels) read(
-                "tone\n3.0\n10\n1\n", new LabelDescription.Ordinal(plain("tone"), List.of("1", "3", "10"), ALWAYS));
-        assertThat(alone.levels()).containsExactly(1, 2, 0);
-        assertThat(alone.distributions()).isEmpty();
-    }
-
-    @Test
     void numbers() throws IOException {
         NumberLabels labels = (NumberLabels) read(
                 "id,x,y\n1,2.5,-1e3\n2,,4\n3,,\n",
@@ -458,48 +383,6 @@ class LabelKindsTest {
         assertThatThrownBy(() ->
                         read("id,x\n1,\"2,5\"\n", new LabelDescription.Numbers(plain("x"), Optional.empty(), ALWAYS)))
                 .hasMessageContaining("line 2: x is '2,5', which is not a number with a decimal point");
-    }
-
-    @Test
-    void votesOfNamedAnnotators() throws IOException {
-        VoteLabels byColumn = (VoteLabels) read(
-                "id,by_ann,by_bob\n1,cat,dog\n2,,dog\n3,,\n",
-                new LabelDescription.Votes(columns("by_*"), ClassList.ALL, false, ALWAYS));
-        VoteLabels byRow = (VoteLabels) read(
-                "key,who,label\n1,ann,cat\n1,bob,dog\n2,bob,dog\n3,ann,\n",
-                new LabelDescription.Votes(
-                        new Encoding.Rows("label", Optional.empty(), Optional.of("who")),
-                        ClassList.ALL,
-                        false,
-                        ALWAYS));
-        for (VoteLabels votes : List.of(byColumn, byRow)) {
-            assertThat(votes.annotators()).containsExactly("ann", "bob");
-            assertThat(votes.classNames()).containsExactly("cat", "dog");
-            assertThat(votes.voters()).isDeepEqualTo(new int[][] {{0, 1}, {1}, {}});
-            assertThat(votes.votes()).isDeepEqualTo(new int[][] {{0, 1}, {1}, {}});
-        }
-        assertThatThrownBy(() -> read(
-                        "key,who,label\n1,ann,cat\n1,ann,dog\n",
-                        new LabelDescription.Votes(
-                                new Encoding.Rows("label", Optional.empty(), Optional.of("who")),
-                                ClassList.ALL,
-                                false,
-                                ALWAYS)))
-                .hasMessageContaining("line 3: label is 'dog', but ann chose 'cat' for the same item before");
-    }
-
-    @Test
-    void votesWithoutNames() throws IOException {
-        LabelDescription.Votes counts = new LabelDescription.Votes(columns("n_*"), ClassList.ALL, true, ALWAYS);
-        VoteLabels counted = (VoteLabels) read("id,n_cat,n_dog\n1,2,1\n2,0,\n", counts);
-        assertThat(counted.votes()).isDeepEqualTo(new int[][] {{0, 0, 1}, {}});
-        assertThat(counted.annotators()).isEmpty();
-        VoteLabels listed = (VoteLabels) read(
-                "{\"v\": [\"dog\", \"cat\", \"dog\"]}\n{\"v\": null}\n",
-                new LabelDescription.Votes(new Encoding.Listed("v"), ClassList.ALL, false, ALWAYS));
-        assertThat(listed.votes()).isDeepEqualTo(new int[][] {{1, 0, 1}, {}});
-        assertThatThrownBy(() -> read("id,n_cat,n_dog\n1,1.5,1\n", counts))
-                .hasMessageContaining("n_cat gives 'cat' the number of votes 1.5; it must be a whole number");
     }
 
     @Test
