@@ -7,7 +7,6 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.OrdinalLabels;
 import io.winnow.datasets.label.SoftLabels;
-import io.winnow.datasets.source.ClassList;
 import io.winnow.datasets.source.Condition;
 import io.winnow.datasets.source.Encoding;
 import io.winnow.datasets.source.LabelDescription;
@@ -17,14 +16,10 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Inline;
 import io.winnow.trainer.config.Kind;
-import io.winnow.trainer.modality.DataPaths;
 import io.winnow.trainer.modality.SetSimulation;
-import io.winnow.trainer.run.InputPaths;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What a label is, and where and how the records say it. */
 @Doc("What a label is, and where and how the records say it.")
@@ -131,65 +126,10 @@ public sealed interface LabelConfig
         }
     }
 
-    /** The classes of a label. */
-    @Doc("The classes of a label. These keys belong to every kind of label with classes.")
-    record Classes(
-            @Doc("Class names in the order in which they are numbered. By default, all that occur in the data.")
-            @Default("[]")
-            List<String> classes,
-
-            @Doc("Whether the cells have the numbers of classes, counted from 0, rather than names.") @Default("false")
-            boolean index,
-
-            @Doc("Class names by what the cells have instead. Several values may have the same name.") @Default("{}")
-            Map<String, String> rename,
-
-            @Doc("Values that mean that an example has no label.") @Default("[]")
-            List<String> dropLabels,
-
-            @Doc(
-                    "File with a record per class: its label, and optionally name, description and parents. Labels that it lacks are an"
-                            + " error.")
-            Optional<Path> labelFile,
-
-            @Doc("Number of examples that a class must have. What becomes of smaller classes is said by rest.")
-            @Default("0")
-            int minimumCases,
-
-            @Doc("other: all smaller classes become one class, other; drop: they are left out.") @Default("other")
-            ClassList.Rest rest) {
-        public Classes {
-            new Checks()
-                    .that(!index || !classes.isEmpty(), "index", "needs classes, the names of the class numbers")
-                    .that(
-                            Set.copyOf(classes).size() == classes.size(),
-                            "classes",
-                            "must not name a class twice; found " + classes)
-                    .notNegative("minimum_cases", minimumCases)
-                    .done();
-        }
-
-        ClassList list() {
-            return new ClassList(
-                    classes, index, rename, Set.copyOf(dropLabels), labelFile.map(DataPaths::find), minimumCases, rest);
-        }
-
-        Classes from(Path directory) {
-            return new Classes(
-                    classes,
-                    index,
-                    rename,
-                    dropLabels,
-                    labelFile.map(path -> InputPaths.from(path, directory)),
-                    minimumCases,
-                    rest);
-        }
-    }
-
     /** One class per example. */
     @Kind("class")
     @Doc("One class per example.")
-    record OneClass(@Inline Cells cells, @Inline Classes classes, Optional<ClassSimulation> simulate)
+    record OneClass(@Inline Cells cells, @Inline LabelClasses classes, Optional<ClassSimulation> simulate)
             implements LabelConfig {
         @Override
         public LabelDescription description(String name) {
@@ -215,7 +155,7 @@ public sealed interface LabelConfig
     @Doc("A distribution over classes per example, such as the shares of annotators.")
     record Soft(
             @Inline Cells cells,
-            @Inline Classes classes,
+            @Inline LabelClasses classes,
 
             @Doc("Whether shares are divided by their sum. Otherwise, a sum other than 1 is an error.")
             @Default("false")
@@ -255,7 +195,7 @@ public sealed interface LabelConfig
             "Any number of classes per example, each of which an example has, does not have, or of which nothing is known.")
     record Multi(
             @Inline Cells cells,
-            @Inline Classes classes,
+            @Inline LabelClasses classes,
 
             @Doc(
                     "What a class is that a list does not contain: negative (the example does not have it) or unknown. Required for"
@@ -375,7 +315,7 @@ public sealed interface LabelConfig
     @Doc("The classes that several annotators chose for an example.")
     record Votes(
             @Inline Cells cells,
-            @Inline Classes classes,
+            @Inline LabelClasses classes,
 
             @Doc("Whether cells hold the number of annotators that chose a class, rather than the choices.")
             @Default("false")

@@ -22,7 +22,7 @@ public sealed interface WeakLabelConfig extends LabelConfig {
     /** Candidates. */
     @Kind("partial")
     @Doc("Candidates per example, exactly one of which is its class.")
-    record Partial(@Inline Cells cells, @Inline Classes classes) implements WeakLabelConfig {
+    record Partial(@Inline Cells cells, @Inline LabelClasses classes) implements WeakLabelConfig {
         @Override
         public LabelDescription description(String name) {
             return new LabelDescription.Partial(cells.encoding(name), classes.list(), cells.condition());
@@ -46,7 +46,7 @@ public sealed interface WeakLabelConfig extends LabelConfig {
                     + " Exactly one of the other classes is right.")
     record Not(
             @Inline Cells cells,
-            @Inline Classes classes,
+            @Inline LabelClasses classes,
 
             @Doc(
                     "Column with the true class of some examples (trusted labels), from which it is estimated how often each class is excluded."
