@@ -1,6 +1,7 @@
 package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.Plural;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.random.EvenSpacing;
@@ -48,10 +49,11 @@ record RecordParts(DescribedData data, Labels labels, Split split, int[] used, i
         List<String> notes = new ArrayList<>();
         int unknown = data.size() - usable.length;
         if (unknown > 0) {
-            notes.add(
-                    Plural.of(unknown, "record has", "records have") + " no label, and " + (unknown == 1 ? "is" : "are")
-                            + " left out of the " + items.unit()
-                            + " whose labels are learned from or judged by. Methods such as semi learn from them without labels.");
+            notes.add(Plural.of(unknown, "record has", "records have") + " no label, and "
+                    + (unknown == 1 ? "is" : "are")
+                    + " left out of the " + items.unit()
+                    + " whose labels are learned from or judged by."
+                    + (labels instanceof ClassLabels ? " Methods such as semi learn from them without labels." : ""));
         }
         notes.addAll(choice.notes());
         int[] ofTrain = members(split, RecordsConfig.TRAIN);
