@@ -85,7 +85,8 @@ public final class LabelText {
                 .collect(Collectors.joining(SEPARATOR));
     }
 
-    static String joined(List<String> classes) {
+    /** Returns the classes of a set as one text. */
+    public static String joined(List<String> classes) {
         return String.join(SEPARATOR, classes);
     }
 

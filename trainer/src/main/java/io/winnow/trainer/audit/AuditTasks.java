@@ -48,7 +48,7 @@ public final class AuditTasks {
             Map<String, String> given = new LinkedHashMap<>();
             for (Suspect suspect : suspects) {
                 if (written.add(suspect.row())) {
-                    LabellingItem item = item(suspect.row(), guess(suspect, findings), data, temporary);
+                    LabellingItem item = item(suspect.row(), guesses(suspect, findings), data, temporary);
                     items.add(item);
                     given.put(item.id(), findings.label(suspect.row()));
                 }
@@ -57,7 +57,7 @@ public final class AuditTasks {
                 // Both examples of a contradiction are asked for: either label may be the wrong one.
                 for (ItemFinding.Example example : each.trainExamples()) {
                     if (written.add(example.row())) {
-                        items.add(item(example.row(), Optional.empty(), data, temporary));
+                        items.add(item(example.row(), List.of(), data, temporary));
                         given.put(example.key(), findings.label(example.row()));
                     }
                 }
@@ -73,15 +73,15 @@ public final class AuditTasks {
         return written.size();
     }
 
-    private static Optional<LabellingItem.Guess> guess(Suspect suspect, Findings findings) {
+    private static List<LabellingItem.Guess> guesses(Suspect suspect, Findings findings) {
         return findings.answer() == Findings.Answer.CLASS
                         && suspect.confidence().isPresent()
-                ? Optional.of(new LabellingItem.Guess(
+                ? List.of(new LabellingItem.Guess(
                         suspect.suggested(), suspect.confidence().getAsDouble()))
-                : Optional.empty();
+                : List.of();
     }
 
-    private static LabellingItem item(int row, Optional<LabellingItem.Guess> guess, TaskData data, Path folder)
+    private static LabellingItem item(int row, List<LabellingItem.Guess> guesses, TaskData data, Path folder)
             throws IOException {
         int example = data.trainExamples()[row];
         Optional<String> file = Optional.empty();
@@ -95,6 +95,6 @@ public final class AuditTasks {
         } else if (preview instanceof Preview.Excerpt excerpt) {
             text = Optional.of(excerpt.text());
         }
-        return new LabellingItem(data.train().key(example), file, text, guess);
+        return new LabellingItem(data.train().key(example), file, text, guesses);
     }
 }

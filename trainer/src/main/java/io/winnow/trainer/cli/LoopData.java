@@ -7,6 +7,8 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.loop.ItemScan;
 import io.winnow.trainer.loop.ItemTable;
 import io.winnow.trainer.loop.Project;
@@ -26,14 +28,15 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The items of a labelling project, read and encoded by its encoder. */
 final class LoopData {
@@ -110,38 +113,51 @@ final class LoopData {
     }
 
     /**
-     * Returns the class of each item by the labels that the data have themselves; -1 for those without a label.
+     * Returns the label of each item by the labels that the data have themselves; null for those without one.
      *
-     * @throws UserException if the data have none of their own, or other classes than the project
+     * @param several whether items may have several classes
+     * @throws UserException if the data have no such labels, or other classes than the project
      */
-    int[] labels(ItemTable items, List<String> classes) throws IOException {
-        int[] labels = new int[items.size()];
-        Arrays.fill(labels, -1);
+    int[][] labels(ItemTable items, List<String> classes, boolean several) throws IOException {
+        int[][] labels = new int[items.size()][];
         InputNames names = new InputNames(inputs);
         try (TrainedModel model = model()) {
             for (int i = 0; i < inputs.size(); i++) {
-                Optional<Dataset<?>> found = model.reader().labelled(inputs.get(i), options);
-                if (found.isEmpty() || !(found.get().labels() instanceof ClassLabels own)) {
-                    throw new UserException(inputs.get(i)
-                            + " has no labels with one class per item. Name a file of labels with --simulate FILE.");
+                String input = inputs.get(i);
+                Optional<Dataset<?>> found = model.reader().labelled(input, options);
+                if (found.isEmpty()
+                        || !(several ? ClassSets.class : ClassLabels.class)
+                                .isInstance(found.get().labels())) {
+                    throw new UserException(input + " has no labels with "
+                            + (several ? "the classes of each item" : "one class per item")
+                            + ". Name a file of labels with --simulate FILE.");
                 }
                 try (Dataset<?> data = found.get()) {
                     for (int row = 0; row < data.size(); row++) {
-                        String name = own.known(row) ? own.classNames().get(own.classes()[row]) : "";
                         OptionalInt item = items.find(names.prefix(i) + data.key(row));
-                        if (item.isPresent() && !name.isEmpty()) {
-                            labels[item.getAsInt()] = number(name, classes, inputs.get(i));
+                        if (item.isPresent() && data.labels().known(row)) {
+                            labels[item.getAsInt()] = own(data.labels(), row).stream()
+                                    .mapToInt(name -> number(name, classes, input))
+                                    .sorted()
+                                    .toArray();
                         }
                     }
                 }
             }
         }
-        if (IntStream.of(labels).allMatch(label -> label < 0)) {
+        if (Stream.of(labels).allMatch(Objects::isNull)) {
             throw new UserException(
                     "No item of the project has a label of its own. Name a file of labels with --simulate FILE,"
                             + " such as the file of the texts itself if it has the columns text and label.");
         }
         return labels;
+    }
+
+    private static List<String> own(Labels labels, int row) {
+        int[] classes = labels instanceof ClassSets sets
+                ? sets.positives()[row]
+                : new int[] {((ClassLabels) labels).classes()[row]};
+        return IntStream.of(classes).mapToObj(labels.classNames()::get).toList();
     }
 
     private static int number(String name, List<String> classes, String input) {

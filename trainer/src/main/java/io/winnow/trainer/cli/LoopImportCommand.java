@@ -58,7 +58,7 @@ final class LoopImportCommand implements Callable<Integer> {
         reading.check();
         boolean refused = false;
         for (Path file : files) {
-            ToolAnswers read = reading.read(file, false);
+            ToolAnswers read = reading.read(file, project.config().several());
             AnswerImport.Outcome outcome =
                     new AnswerImport(project, Clock.systemUTC()).add(read, file, annotator, addClasses);
             report(file, read, outcome);

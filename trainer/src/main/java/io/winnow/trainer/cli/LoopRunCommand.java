@@ -5,6 +5,7 @@ import io.winnow.datasets.EditDistance;
 import io.winnow.trainer.loop.Comparison;
 import io.winnow.trainer.loop.ItemTable;
 import io.winnow.trainer.loop.KnownLabels;
+import io.winnow.trainer.loop.LoopTask;
 import io.winnow.trainer.loop.Project;
 import io.winnow.trainer.loop.Simulation;
 import io.winnow.trainer.run.Json;
@@ -156,17 +157,21 @@ final class LoopRunCommand implements Callable<Integer> {
         List<String> classes = project.classes();
         LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
         Vectors vectors = data.vectors(project, items);
-        int[] known =
-                labels.equals("own") ? data.labels(items, classes) : KnownLabels.read(Path.of(labels), items, classes);
+        boolean several = project.config().several();
+        int[][] known = labels.equals("own")
+                ? data.labels(items, classes, several)
+                : KnownLabels.read(Path.of(labels), items, classes, several);
         Set<String> test = project.testItems();
         if (test.isEmpty()) {
             throw new UserException(
                     "A simulation needs test items, but the project has none. Create a project with `winnow loop init --test N`.");
         }
-        int[] labelled =
-                IntStream.of(items.originals()).filter(row -> known[row] >= 0).toArray();
+        int[] labelled = IntStream.of(items.originals())
+                .filter(row -> known[row] != null)
+                .toArray();
         Simulation simulation = new Simulation(
                 vectors,
+                LoopTask.of(project.config()),
                 known,
                 IntStream.of(labelled)
                         .filter(row -> !test.contains(items.get(row).id()))
@@ -184,7 +189,8 @@ final class LoopRunCommand implements Callable<Integer> {
         }
         if (simulation.positive().isPresent()
                 && IntStream.of(simulation.test())
-                        .noneMatch(row -> known[row] == simulation.positive().getAsInt())) {
+                        .noneMatch(row ->
+                                LoopTask.has(known[row], simulation.positive().getAsInt()))) {
             throw new UserException(
                     "None of the " + simulation.test().length + " test items is of the rare class "
                             + classes.get(simulation.positive().getAsInt())
@@ -199,12 +205,15 @@ final class LoopRunCommand implements Callable<Integer> {
                         .getErr()
                         .printf(
                                 "%s, seed %d: %.4f after %d answers%n",
-                                strategy.key(), seed, last.accuracy(), last.answers());
+                                strategy.key(), seed, last.figure(), last.answers());
             }
         }
         String title = "A pool of " + simulation.pool().length + " items and " + simulation.test().length
                 + " test items with " + classes.size() + " classes; rounds of " + plan.batch();
         return new Comparison(
-                title, points, simulation.positive().isPresent() ? Comparison.Figure.F1 : Comparison.Figure.ACCURACY);
+                title,
+                simulation.task(),
+                points,
+                simulation.positive().isPresent() ? Comparison.Figure.RARE : Comparison.Figure.OVERALL);
     }
 }

@@ -22,6 +22,17 @@ final class LabelMatrices {
         return manager.create(values, new Shape(labels.length, classes));
     }
 
+    /** Returns sets of classes (N) as a matrix (N, C): 1 for the classes of an example, and 0 for all others. */
+    static NDArray multiHot(NDManager manager, int[][] positives, int classes) {
+        float[] values = new float[positives.length * classes];
+        for (int i = 0; i < positives.length; i++) {
+            for (int k : positives[i]) {
+                values[i * classes + k] = 1;
+            }
+        }
+        return manager.create(values, new Shape(positives.length, classes));
+    }
+
     /** Returns states (N, C) as numbers: 1 for a positive, 0 for a negative and -1 for an unknown pair. */
     static NDArray multiHot(NDManager manager, byte[] states, int classes) {
         float[] values = new float[states.length];

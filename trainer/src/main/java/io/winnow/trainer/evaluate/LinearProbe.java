@@ -150,14 +150,31 @@ public final class LinearProbe {
     public static Fitted fit(NDArray train, int[] trainClasses, int classes, double lambda, Options options) {
         try (NDManager scope = train.getManager().newSubManager()) {
             NDArray targets = LabelMatrices.oneHot(scope, trainClasses, classes, null);
-            int width = (int) train.getShape().get(1);
-            Lbfgs.Minimum found =
-                    fit(ProbeScript::softmax, train, targets, lambda, new double[classes * (width + 1)], options);
-            float[] unchanged = new float[2 * width];
-            Arrays.fill(unchanged, width, 2 * width, 1);
-            NDArray moments = train.getManager().create(unchanged, new Shape(2, width));
-            return new Fitted(moments, found.x(), lambda, Double.NaN, found.iterations());
+            return fit(ProbeScript::softmax, train, targets, lambda, options);
         }
+    }
+
+    /**
+     * Fits independent logistic regressions, one for each class, as {@link #fit(NDArray, int[], int, double, Options)} fits a softmax
+     * regression.
+     *
+     * @param positives classes of each example (N); it has no others
+     */
+    public static Fitted fitIndependent(NDArray train, int[][] positives, int classes, double lambda, Options options) {
+        try (NDManager scope = train.getManager().newSubManager()) {
+            NDArray targets = LabelMatrices.multiHot(scope, positives, classes);
+            return fit(ProbeScript::sigmoid, train, targets, lambda, options);
+        }
+    }
+
+    private static Fitted fit(Loss loss, NDArray train, NDArray targets, double lambda, Options options) {
+        int width = (int) train.getShape().get(1);
+        double[] start = new double[(int) targets.getShape().get(1) * (width + 1)];
+        Lbfgs.Minimum found = fit(loss, train, targets, lambda, start, options);
+        float[] unchanged = new float[2 * width];
+        Arrays.fill(unchanged, width, 2 * width, 1);
+        NDArray moments = train.getManager().create(unchanged, new Shape(2, width));
+        return new Fitted(moments, found.x(), lambda, Double.NaN, found.iterations());
     }
 
     /**

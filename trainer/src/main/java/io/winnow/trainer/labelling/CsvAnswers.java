@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
+import io.winnow.datasets.label.LabelText;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
@@ -12,9 +13,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -50,10 +49,8 @@ final class CsvAnswers implements LabellingFormat {
                         item.id(),
                         item.file().orElse(""),
                         item.text().orElse(""),
-                        item.guess().map(LabellingItem.Guess::label).orElse(""),
-                        item.guess()
-                                .map(guess -> String.format(Locale.ROOT, "%.3f", guess.probability()))
-                                .orElse(""),
+                        LabellingItem.names(item.guesses()),
+                        LabellingItem.probabilities(item.guesses()),
                         "",
                         "",
                         "");
@@ -133,12 +130,7 @@ final class CsvAnswers implements LabellingFormat {
             (json.has("choices") ? json.get("choices") : json).forEach(each -> labels.add(each.asText()));
             return labels;
         }
-        return several
-                ? Arrays.stream(cell.get().split("\\|"))
-                        .map(String::strip)
-                        .filter(each -> !each.isEmpty())
-                        .toList()
-                : List.of(cell.get());
+        return several ? List.copyOf(LabelText.parts(cell.get())) : List.of(cell.get());
     }
 
     private static Optional<ToolAnswer.Status> status(RecordFile.Row row, Optional<String> column)

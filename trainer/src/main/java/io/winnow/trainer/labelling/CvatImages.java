@@ -79,9 +79,9 @@ final class CvatImages implements LabellingFormat {
                 xml.writeStartElement("image");
                 xml.writeAttribute("id", Integer.toString(i));
                 xml.writeAttribute("name", item.file().orElse(item.id()));
-                if (item.guess().isPresent()) {
+                for (LabellingItem.Guess guess : item.guesses()) {
                     xml.writeEmptyElement("tag");
-                    xml.writeAttribute("label", item.guess().get().label());
+                    xml.writeAttribute("label", guess.label());
                     xml.writeAttribute("source", "auto");
                 }
                 xml.writeEndElement();

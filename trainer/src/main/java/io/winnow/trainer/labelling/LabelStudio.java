@@ -50,7 +50,9 @@ final class LabelStudio implements LabellingFormat {
             data.put(ID, item.id());
             Map<String, Object> task = new LinkedHashMap<>();
             task.put("data", data);
-            item.guess().ifPresent(guess -> task.put("predictions", List.of(prediction(guess, tasks.model()))));
+            if (!item.guesses().isEmpty()) {
+                task.put("predictions", List.of(prediction(item.guesses(), tasks.model())));
+            }
             list.add(task);
         }
         Path file = folder.resolve(FILE);
@@ -70,15 +72,25 @@ final class LabelStudio implements LabellingFormat {
                 .replace(" ", "%20");
     }
 
-    private static Map<String, Object> prediction(LabellingItem.Guess guess, String model) {
+    /** @param guesses at least one; tasks are sorted by the least certain of them */
+    private static Map<String, Object> prediction(List<LabellingItem.Guess> guesses, String model) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("from_name", LABEL);
         result.put("to_name", ITEM);
         result.put("type", "choices");
-        result.put("value", Map.of("choices", List.of(guess.label())));
+        result.put(
+                "value",
+                Map.of(
+                        "choices",
+                        guesses.stream().map(LabellingItem.Guess::label).toList()));
         Map<String, Object> prediction = new LinkedHashMap<>();
         prediction.put("model_version", model);
-        prediction.put("score", guess.probability());
+        prediction.put(
+                "score",
+                guesses.stream()
+                        .mapToDouble(LabellingItem.Guess::probability)
+                        .min()
+                        .orElseThrow());
         prediction.put("result", List.of(result));
         return prediction;
     }

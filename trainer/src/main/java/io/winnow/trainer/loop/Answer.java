@@ -6,13 +6,15 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A line of {@code answers.jsonl}.
  *
  * @param id id of the item
- * @param label name of its class; empty unless the status is labelled
+ * @param labels names of its classes: one, or any number if items may have several; none unless the status is labelled
  * @param annotator who answered
  * @param round number of the last round that asked for the item; 0 for the test items and for items that no round asked for
  * @param time when, as the tool wrote it, or when the answer was read
@@ -23,7 +25,7 @@ import java.util.Optional;
  */
 public record Answer(
         String id,
-        Optional<String> label,
+        List<String> labels,
         String annotator,
         int round,
         String time,
@@ -31,6 +33,10 @@ public record Answer(
         String source,
         ToolAnswer.Status status,
         boolean expert) {
+    public Answer {
+        labels = List.copyOf(labels);
+    }
+
     /** Returns whether the answer was given before another one; false if a tool did not write both times in a form that is known. */
     boolean isBefore(Answer other) {
         if (!timed || !other.timed) {
@@ -60,11 +66,13 @@ public record Answer(
 
     /** Returns whether another answer says the same. */
     boolean agreesWith(Answer other) {
-        return label.equals(other.label) && status == other.status && expert == other.expert;
+        return Set.copyOf(labels).equals(Set.copyOf(other.labels)) && status == other.status && expert == other.expert;
     }
 
     /** What the answer says, for messages. */
     String said() {
-        return label.orElse(status.key());
+        return status != ToolAnswer.Status.LABELLED
+                ? status.key()
+                : labels.isEmpty() ? "none of the classes" : String.join(", ", labels);
     }
 }

@@ -91,17 +91,17 @@ public final class AnswerImport {
                         + hint(refused.size() < SHOWN ? items.nearest(each.id()) : Optional.empty()));
                 continue;
             }
-            Optional<String> label = each.labels().stream().findFirst();
-            if (label.isPresent() && !classes.contains(label.get())) {
-                if (!addClasses) {
-                    refused.add(each.place() + ": there is no class '" + label.get() + "'"
-                            + hint(EditDistance.nearest(label.get(), classes)));
-                    continue;
-                }
-                classes.add(label.get());
-                newClasses.add(label.get());
+            List<String> unknown = each.labels().stream()
+                    .filter(name -> !classes.contains(name))
+                    .toList();
+            if (!unknown.isEmpty() && !addClasses) {
+                refused.add(each.place() + ": there is no class '" + unknown.get(0) + "'"
+                        + hint(EditDistance.nearest(unknown.get(0), classes)));
+                continue;
             }
-            Answer answer = answer(each, items.get(row.getAsInt()).id(), label, file, annotator);
+            classes.addAll(unknown);
+            newClasses.addAll(unknown);
+            Answer answer = answer(each, items.get(row.getAsInt()).id(), file, annotator);
             List<String> key = List.of(answer.id(), answer.annotator());
             older += newest.containsKey(key) ? 1 : 0;
             newest.merge(key, answer, (before, next) -> next.isBefore(before) ? before : next);
@@ -141,7 +141,7 @@ public final class AnswerImport {
         return new Outcome(added, same, older, changed, refused, newClasses);
     }
 
-    private Answer answer(ToolAnswer each, String id, Optional<String> label, Path file, Optional<String> annotator) {
+    private Answer answer(ToolAnswer each, String id, Path file, Optional<String> annotator) {
         Optional<String> named = each.annotator().or(() -> annotator);
         if (named.isEmpty() && shared.contains(id)) {
             throw new UserException(each.place() + " does not say who answered for '" + id
@@ -150,7 +150,7 @@ public final class AnswerImport {
         String who = named.orElse(UNNAMED);
         return new Answer(
                 id,
-                label,
+                each.labels(),
                 who,
                 rounds.getOrDefault(id, 0),
                 each.time()

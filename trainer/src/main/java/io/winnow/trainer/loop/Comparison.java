@@ -17,27 +17,24 @@ import java.util.Map;
  * The curves of several strategies over the same seeds.
  *
  * @param title what the page says that was simulated
+ * @param task what a label is
  * @param points all points
- * @param figure what is compared: the accuracy, or the F1 of a rare class
+ * @param figure what is compared: the accuracy, micro-F1, or the F1 of a rare class
  */
-public record Comparison(String title, List<Simulation.Point> points, Figure figure) {
+public record Comparison(String title, LoopTask task, List<Simulation.Point> points, Figure figure) {
     static final String CURVES = "curves.csv";
     static final String PAGE = "curves.html";
     private static final String BASELINE = "random";
 
     /** What is compared. */
     public enum Figure {
-        ACCURACY("test accuracy"),
-        F1("F1 of the rare class");
-
-        private final String title;
-
-        Figure(String title) {
-            this.title = title;
-        }
+        /** That of {@link LoopTask#figure}. */
+        OVERALL,
+        /** F1 of the rare class. */
+        RARE;
 
         double of(Simulation.Point point) {
-            return this == ACCURACY ? point.accuracy() : point.f1();
+            return this == RARE ? point.f1() : point.figure();
         }
     }
 
@@ -125,14 +122,21 @@ public record Comparison(String title, List<Simulation.Point> points, Figure fig
                     point.strategy(),
                     point.seed(),
                     point.answers(),
-                    point.accuracy(),
+                    point.figure(),
                     Double.isNaN(point.f1()) ? null : point.f1(),
                     Double.isNaN(point.averagePrecision()) ? null : point.averagePrecision(),
                     point.found()));
         }
         TableFile.write(
                 folder.resolve(CURVES),
-                List.of("strategy", "seed", "answers", "accuracy", "f1", "average_precision", "found"),
+                List.of(
+                        "strategy",
+                        "seed",
+                        "answers",
+                        task.figure().toLowerCase(Locale.ROOT).replace('-', '_'),
+                        "f1",
+                        "average_precision",
+                        "found"),
                 lines);
         List<Map<String, Object>> curves = new ArrayList<>();
         cells().forEach((strategy, cells) -> {
@@ -151,6 +155,14 @@ public record Comparison(String title, List<Simulation.Point> points, Figure fig
                 Page.fill(
                         Comparison.class,
                         "curves.html",
-                        Map.of("title", title, "figure", figure.title, "seeds", seeds, "curves", curves)));
+                        Map.of(
+                                "title",
+                                title,
+                                "figure",
+                                figure == Figure.RARE ? "F1 of the rare class" : "test " + task.figure(),
+                                "seeds",
+                                seeds,
+                                "curves",
+                                curves)));
     }
 }

@@ -14,27 +14,31 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What the answers say of the items. Of several annotators, the majority counts, and the answer of an expert counts alone. An item on which
- * as many say one class as another has no label.
+ * What the answers say of the items. Of several annotators, the majority counts, and the answer of an expert counts alone. An item without a
+ * majority has no label.
  */
 public final class LabelState {
+    private final LoopTask task;
     private final List<String> classes;
-    /** Class of each labelled item, by its row. */
-    private final Map<Integer, Integer> labels = new LinkedHashMap<>();
+    /** Label of each labelled item, by its row. */
+    private final Map<Integer, int[]> labels = new LinkedHashMap<>();
     /** Rows with any answer. */
     private final List<Integer> answered = new ArrayList<>();
 
     private final List<String> disputed = new ArrayList<>();
-    private final List<int[]> pairs = new ArrayList<>();
+    /** The first two labels of each item that several annotators labelled. */
+    private final List<int[][]> pairs = new ArrayList<>();
+
     private final Map<String, Integer> byAnnotator = new LinkedHashMap<>();
 
-    private LabelState(List<String> classes) {
+    private LabelState(LoopTask task, List<String> classes) {
+        this.task = task;
         this.classes = classes;
     }
 
     /** @throws UserException if an answer has a class that is not among the classes */
-    static LabelState of(AnswerLog log, ItemTable items, List<String> classes) {
-        LabelState state = new LabelState(classes);
+    static LabelState of(LoopTask task, AnswerLog log, ItemTable items, List<String> classes) {
+        LabelState state = new LabelState(task, classes);
         Map<String, Integer> numbers = new HashMap<>();
         classes.forEach(name -> numbers.put(name, numbers.size()));
         log.current().forEach((id, byAnnotator) -> {
@@ -48,53 +52,51 @@ public final class LabelState {
 
     private void decide(int row, String id, Collection<Answer> answers, Map<String, Integer> numbers) {
         boolean expert = answers.stream().anyMatch(Answer::expert);
-        List<Integer> votes = new ArrayList<>();
+        List<int[]> votes = new ArrayList<>();
         for (Answer answer : answers) {
             if (answer.status() == ToolAnswer.Status.LABELLED && (answer.expert() || !expert)) {
-                votes.add(number(answer, numbers));
+                votes.add(label(answer, numbers));
             }
         }
         if (votes.size() > 1) {
-            pairs.add(new int[] {votes.get(0), votes.get(1)});
+            pairs.add(new int[][] {votes.get(0), votes.get(1)});
         }
-        if (answers.stream().anyMatch(answer -> answer.status() == ToolAnswer.Status.BAD)) {
+        if (votes.isEmpty() || answers.stream().anyMatch(answer -> answer.status() == ToolAnswer.Status.BAD)) {
             return;
         }
-        Map<Integer, Integer> counts = new HashMap<>();
-        votes.forEach(vote -> counts.merge(vote, 1, Integer::sum));
-        int most = counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-        List<Integer> winners = counts.keySet().stream()
-                .filter(vote -> counts.get(vote) == most)
-                .toList();
-        if (winners.size() == 1) {
-            labels.put(row, winners.get(0));
-        } else if (winners.size() > 1) {
-            disputed.add(id);
-        }
+        task.majority(votes).ifPresentOrElse(label -> labels.put(row, label), () -> disputed.add(id));
     }
 
-    private int number(Answer answer, Map<String, Integer> numbers) {
-        String label = answer.label().orElse("");
-        Integer number = numbers.get(label);
-        if (number == null) {
-            throw new UserException(
-                    "The answer of " + answer.annotator() + " for " + answer.id() + " is the class '" + label
-                            + "', which " + Project.CLASSES + " does not have"
-                            + EditDistance.nearest(label, classes)
-                                    .map(near -> " (the nearest is '" + near + "')")
-                                    .orElse("")
-                            + ". Add the class to the file again: classes that answers use cannot be removed.");
+    private int[] label(Answer answer, Map<String, Integer> numbers) {
+        for (String label : answer.labels()) {
+            if (!numbers.containsKey(label)) {
+                throw new UserException(
+                        "The answer of " + answer.annotator() + " for " + answer.id() + " is the class '" + label
+                                + "', which " + Project.CLASSES + " does not have"
+                                + EditDistance.nearest(label, classes)
+                                        .map(near -> " (the nearest is '" + near + "')")
+                                        .orElse("")
+                                + ". Add the class to the file again: classes that answers use cannot be removed.");
+            }
         }
-        return number;
+        return answer.labels().stream()
+                .mapToInt(numbers::get)
+                .distinct()
+                .sorted()
+                .toArray();
     }
 
-    /** Returns the class of an item; empty if it has no label. */
-    Optional<Integer> label(int row) {
+    LoopTask task() {
+        return task;
+    }
+
+    /** Returns the label of an item; empty if it has none. */
+    Optional<int[]> label(int row) {
         return Optional.ofNullable(labels.get(row));
     }
 
-    /** Returns the classes of the labelled items by their rows. */
-    Map<Integer, Integer> labels() {
+    /** Returns the labels of the labelled items by their rows. */
+    Map<Integer, int[]> labels() {
         return labels;
     }
 
@@ -103,7 +105,7 @@ public final class LabelState {
         return answered;
     }
 
-    /** Returns the ids of items of which as many annotators say one class as another. */
+    /** Returns the ids of items without a majority. */
     List<String> disputed() {
         return disputed;
     }
@@ -118,15 +120,17 @@ public final class LabelState {
         return pairs.size();
     }
 
-    /** Returns the share of these items on which both agree. */
+    /** Returns how far both agree on these items, on average: the share of equal classes, or F1 of sets of classes. */
     OptionalDouble agreement() {
-        return pairs.stream().mapToDouble(pair -> pair[0] == pair[1] ? 1 : 0).average();
+        return pairs.stream()
+                .mapToDouble(pair -> task.agreement(pair[0], pair[1]))
+                .average();
     }
 
     /** Returns Cohen's kappa of the first two annotators of each item; empty if it is not defined. */
     Optional<Double> kappa() {
-        double[][] table = new double[classes.size()][classes.size()];
-        pairs.forEach(pair -> table[pair[0]][pair[1]]++);
+        double[][] table = task.table(classes.size());
+        pairs.forEach(pair -> task.count(pair[0], pair[1], classes.size(), table));
         return pairs.isEmpty() ? Optional.empty() : Optional.ofNullable(Kappa.cohen(table, Kappa.Weights.NONE));
     }
 }

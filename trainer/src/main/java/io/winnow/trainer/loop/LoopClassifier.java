@@ -5,6 +5,9 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.select.Vectors;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Logistic regression on the vectors of a frozen encoder, which takes a second even with many answers. The vectors are centred on the mean of
@@ -49,23 +52,48 @@ final class LoopClassifier implements AutoCloseable {
     }
 
     /**
-     * Fits labelled items and returns the class probabilities of all items (N, K).
+     * Fits items with one class each, and returns the class probabilities of all items (N, K).
      *
      * @param rows rows of the labelled items
      * @param classes class of each
      * @param count K
      */
     Vectors probabilities(int[] rows, int[] classes, int count) {
+        return predicted(
+                rows,
+                count,
+                train -> LinearProbe.fit(train, classes, count, lambda, OPTIONS),
+                LinearProbe.Fitted::probabilities);
+    }
+
+    /**
+     * Fits items with any number of classes, by a logistic regression of each class, and returns the probability of each class for all items (N,
+     * K).
+     *
+     * @param rows rows of the labelled items
+     * @param classes classes of each; it has no others
+     * @param count K
+     */
+    Vectors independentProbabilities(int[] rows, int[][] classes, int count) {
+        return predicted(
+                rows,
+                count,
+                train -> LinearProbe.fitIndependent(train, classes, count, lambda, OPTIONS),
+                LinearProbe.Fitted::independentProbabilities);
+    }
+
+    private Vectors predicted(
+            int[] rows,
+            int count,
+            Function<NDArray, LinearProbe.Fitted> fit,
+            BiFunction<LinearProbe.Fitted, NDArray, float[]> predict) {
         try (NDManager scope = manager.newSubManager()) {
-            long[] index = new long[rows.length];
-            for (int i = 0; i < rows.length; i++) {
-                index[i] = rows[i];
-            }
-            NDArray train = features.get(scope.create(index));
+            NDArray train =
+                    features.get(scope.create(IntStream.of(rows).asLongStream().toArray()));
             train.attach(scope);
-            try (LinearProbe.Fitted fitted = LinearProbe.fit(train, classes, count, lambda, OPTIONS)) {
+            try (LinearProbe.Fitted fitted = fit.apply(train)) {
                 return new Vectors(
-                        fitted.probabilities(features),
+                        predict.apply(fitted, features),
                         (int) features.getShape().get(0),
                         count);
             }

@@ -22,6 +22,9 @@ public record LoopConfig(
         @Default("false")
         boolean open,
 
+        @Doc("Whether an item may have several classes, or none. Otherwise each has exactly one.") @Default("false")
+        boolean several,
+
         @Doc("Strategy that chooses the items of a round.") @Default("mix")
         String strategy,
 
@@ -85,10 +88,11 @@ public record LoopConfig(
     @Doc("When `winnow loop status` advises to stop.")
     public record Stop(
             @Doc(
-                    "Accuracy on the test items that is wanted, in [0, 1]. It is reached when the lower end of the 95% interval is at least this.")
+                    "Accuracy on the test items that is wanted, in [0, 1]; micro-F1 if items may have several classes. It is reached when the lower end of the 95% interval is at least this.")
             Optional<Double> target,
 
-            @Doc("Gain of accuracy per 100 answers below which more labels of this kind are not worth their cost.")
+            @Doc(
+                    "Gain of accuracy (or micro-F1) per 100 answers below which more labels of this kind are not worth their cost.")
             @Default("0.01")
             double minGain,
 

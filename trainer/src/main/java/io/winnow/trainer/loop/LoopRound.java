@@ -2,6 +2,7 @@ package io.winnow.trainer.loop;
 
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
+import io.winnow.trainer.labelling.LabellingItem;
 import io.winnow.trainer.run.TableFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,8 +31,7 @@ public record LoopRound(int number, Path folder, List<Selected> items) {
      *
      * @param strategy strategy that chose it; random items are a sample of all that were not asked before
      * @param score number by which it was chosen; empty if it was drawn
-     * @param guess class that the model took it for; empty if there was none
-     * @param p probability of the guess
+     * @param guesses classes that the model gave it, each with its probability; none if there was no model
      * @param blind whether people do not see the guess
      * @param annotators number of people who are to label it
      */
@@ -39,8 +39,7 @@ public record LoopRound(int number, Path folder, List<Selected> items) {
             String id,
             String strategy,
             Optional<Double> score,
-            Optional<String> guess,
-            Optional<Double> p,
+            List<LabellingItem.Guess> guesses,
             boolean blind,
             int annotators) {}
 
@@ -52,8 +51,8 @@ public record LoopRound(int number, Path folder, List<Selected> items) {
                     each.id,
                     each.strategy,
                     each.score.map(LoopRound::number).orElse(null),
-                    each.guess.orElse(null),
-                    each.p.map(LoopRound::number).orElse(null),
+                    LabellingItem.names(each.guesses),
+                    LabellingItem.probabilities(each.guesses),
                     each.blind,
                     each.annotators));
         }
@@ -72,8 +71,7 @@ public record LoopRound(int number, Path folder, List<Selected> items) {
                     row.get("id"),
                     row.get("strategy"),
                     row.find("score").map(Double::valueOf),
-                    row.find("guess"),
-                    row.find("p").map(Double::valueOf),
+                    LabellingItem.guesses(row.find("guess"), row.find("p")),
                     Boolean.parseBoolean(row.get("blind")),
                     Integer.parseInt(row.get("annotators"))));
         }

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param testSize number of test items
  * @param open the rounds with items that nobody answered, each with their number
  * @param byAnnotator number of items that each annotator answered
- * @param disputed items of which as many annotators say one class as another
+ * @param disputed items without a majority
  * @param doublyLabelled number of items that two annotators labelled
  * @param kappa agreement of these labels (Cohen's kappa)
  * @param reports reports of the trainings, oldest first
@@ -43,7 +43,7 @@ public record LoopStatus(
     public static LoopStatus of(Project project) throws IOException {
         ItemTable items = project.items();
         AnswerLog answers = project.answers();
-        LabelState state = LabelState.of(answers, items, project.classes());
+        LabelState state = LabelState.of(LoopTask.of(project.config()), answers, items, project.classes());
         Set<String> test = project.testItems();
         Map<Integer, Long> open = new LinkedHashMap<>();
         List<RoundReport> reports = new ArrayList<>();
@@ -101,9 +101,7 @@ public record LoopStatus(
     /** Returns a report as a line for people. */
     public static String line(RoundReport report) {
         return "round " + report.round() + ": trained on " + report.trained() + " labels"
-                + report.accuracy()
-                        .map(share -> ", test accuracy " + percent(share))
-                        .orElse(", no test labels")
+                + report.accuracy().map(share -> accuracy(report, share)).orElse(", no test labels")
                 + report.calibrationError()
                         .map(error -> String.format(Locale.ROOT, ", calibration error %.3f", error))
                         .orElse("")
@@ -111,6 +109,14 @@ public record LoopStatus(
                 + report.kappa()
                         .map(kappa -> String.format(Locale.ROOT, ", kappa with the model before %.3f", kappa))
                         .orElse("");
+    }
+
+    private static String accuracy(RoundReport report, Proportion share) {
+        return report.microF1()
+                .map(f1 ->
+                        String.format(Locale.ROOT, ", test micro-F1 %.3f [%.3f, %.3f]", f1.value(), f1.low(), f1.high())
+                                + ", all classes right " + percent(share))
+                .orElse(", test accuracy " + percent(share));
     }
 
     /** Returns a share with its interval in percent. */

@@ -3,6 +3,7 @@ package io.winnow.trainer.loop;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
+import io.winnow.trainer.labelling.LabellingItem;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.select.Choice;
 import io.winnow.trainer.select.Pool;
@@ -41,7 +42,7 @@ public final class NextRound {
         items = project.items();
         classes = project.classes();
         answers = project.answers();
-        state = LabelState.of(answers, items, classes);
+        state = LabelState.of(LoopTask.of(project.config()), answers, items, classes);
         test = project.testItems();
     }
 
@@ -67,17 +68,13 @@ public final class NextRound {
         int[] taken = IntStream.range(0, asked.length).filter(row -> asked[row]).toArray();
         int count = count(wanted, open.length, taken.length, notes);
         Training training = Training.of(state, items, test);
-        Optional<Vectors> probabilities = Optional.empty();
-        if (training.isEnough()) {
-            try (LoopClassifier classifier = new LoopClassifier(vectors, manager)) {
-                probabilities =
-                        Optional.of(classifier.probabilities(training.rows(), training.classes(), classes.size()));
-            }
-        }
+        Optional<Vectors> probabilities = training.isEnough()
+                ? Optional.of(training.probabilities(vectors, classes.size(), manager))
+                : Optional.empty();
         Strategy used = strategy;
         if (probabilities.isEmpty() && strategy.needsProbabilities()) {
             used = Strategies.coldStart();
-            notes.add("There is no model yet, which needs labels of at least two classes, so " + used.key()
+            notes.add("There is no model yet, which needs different labels, so " + used.key()
                     + " chooses the items instead of " + strategy.key() + ".");
         }
         int[] covered = IntStream.of(taken)
@@ -126,6 +123,7 @@ public final class NextRound {
                         probabilities.map(all -> all.select(rows)),
                         labelled,
                         classes.size(),
+                        project.config().several(),
                         project.positive(classes),
                         manager),
                 rows);
@@ -153,32 +151,18 @@ public final class NextRound {
         List<LoopRound.Selected> selected = new ArrayList<>();
         for (int place = 0; place < order.length; place++) {
             Choice choice = chosen.get(order[place]);
-            Optional<String> guess = Optional.empty();
-            Optional<Double> p = Optional.empty();
-            if (probabilities.isPresent()) {
-                int best = best(probabilities.get(), choice.row());
-                guess = Optional.of(classes.get(best));
-                p = Optional.of((double) probabilities.get().get(choice.row(), best));
-            }
+            List<LabellingItem.Guess> guesses = probabilities
+                    .map(p -> state.task().guesses(p, choice.row(), classes))
+                    .orElse(List.of());
             selected.add(new LoopRound.Selected(
                     items.get(choice.row()).id(),
                     choice.strategy(),
                     Double.isFinite(choice.score()) ? Optional.of(choice.score()) : Optional.empty(),
-                    guess,
-                    p,
+                    guesses,
                     // The order is random, so the first and the last items are random ones.
                     place < blind,
                     place >= order.length - twice ? 2 : 1));
         }
         return selected;
-    }
-
-    /** Returns the most probable class of a row. */
-    static int best(Vectors probabilities, int row) {
-        int best = 0;
-        for (int k = 1; k < probabilities.width(); k++) {
-            best = probabilities.get(row, k) > probabilities.get(row, best) ? k : best;
-        }
-        return best;
     }
 }

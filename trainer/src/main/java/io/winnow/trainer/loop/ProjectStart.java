@@ -36,13 +36,7 @@ public final class ProjectStart {
         int[] order = Permutation.of(originals.length, config.seed(), TEST);
         List<LoopRound.Selected> selected = Arrays.stream(order, 0, test)
                 .mapToObj(place -> new LoopRound.Selected(
-                        scan.items().get(originals[place]).id(),
-                        "test",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        true,
-                        1))
+                        scan.items().get(originals[place]).id(), "test", Optional.empty(), List.of(), true, 1))
                 .toList();
         return Project.create(folder, config, classes, scan, selected, pictures);
     }

@@ -92,17 +92,14 @@ public final class RoundFiles {
                         .resolve(items.pictureName(row))
                         .toString());
             }
-            list.add(new LabellingItem(
-                    each.id(),
-                    file,
-                    item.text(),
-                    each.blind()
-                            ? Optional.empty()
-                            : each.guess()
-                                    .map(guess -> new LabellingItem.Guess(
-                                            guess, each.p().orElse(0.0)))));
+            list.add(new LabellingItem(each.id(), file, item.text(), each.blind() ? List.of() : each.guesses()));
         }
         String name = home.toAbsolutePath().normalize().getFileName() + ", round " + number;
-        return new LabellingTasks(name, "before round " + number, project.classes(), false, list);
+        return new LabellingTasks(
+                name,
+                "before round " + number,
+                project.classes(),
+                project.config().several(),
+                list);
     }
 }

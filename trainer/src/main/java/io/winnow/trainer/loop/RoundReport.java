@@ -17,9 +17,10 @@ import java.util.Optional;
  * @param answers number of items with an answer, test items included
  * @param trained number of labelled items that the classifier was fitted to
  * @param byClass number of these items by class
- * @param accuracy share of test items that are classified right; empty without test labels
+ * @param accuracy share of test items whose label is right; if items may have several classes, all of them must be. Empty without test labels
+ * @param microF1 F1 over all pairs of a test item and a class; only if items may have several classes
  * @param calibrationError expected calibration error on the test items
- * @param classMean mean over the classes of the share of their test items that are classified right
+ * @param classMean mean over the classes of the share of their test items that are classified right; of F1 if items may have several classes
  * @param rare scores of the rare class; empty if none is looked for
  * @param kappa agreement with the model of the round before on a fixed sample of the items (Cohen's kappa); empty for the first
  * @param shown share of answers that agree with a guess that people saw
@@ -33,6 +34,7 @@ public record RoundReport(
         int trained,
         Map<String, Integer> byClass,
         Optional<Proportion> accuracy,
+        Optional<Interval> microF1,
         Optional<Double> calibrationError,
         Optional<Interval> classMean,
         Optional<Rare> rare,
@@ -41,7 +43,7 @@ public record RoundReport(
         Optional<Proportion> blind,
         Optional<Proportion> random,
         int unasked) {
-    /** A figure with its 95% interval by the bootstrap over test items (Efron 1979; percentiles of 1000 samples). */
+    /** A figure with its 95% interval by the bootstrap over test items (Efron 1979; percentiles of 1000 samples), or that of a share. */
     public record Interval(double value, double low, double high) {}
 
     /**
@@ -69,6 +71,11 @@ public record RoundReport(
                             positives)
                     + (positives < FEW ? " (fewer than " + FEW + ", so take it as a rough figure)" : "");
         }
+    }
+
+    /** Returns the figure of {@link LoopTask#figure}: F1 if items may have several classes, and otherwise the accuracy. */
+    Optional<Interval> figure() {
+        return microF1.or(() -> accuracy.map(share -> new Interval(share.share(), share.low(), share.high())));
     }
 
     void write(Path folder) throws IOException {

@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.inspect.Kappa;
+import io.winnow.datasets.label.LabelText;
 import io.winnow.datasets.random.EvenSpacing;
 import io.winnow.trainer.evaluate.ClassificationReport;
 import io.winnow.trainer.evaluate.Proportion;
+import io.winnow.trainer.labelling.LabellingItem;
 import io.winnow.trainer.run.TableFile;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.select.Vectors;
@@ -14,11 +16,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -54,7 +56,7 @@ public final class RoundTraining {
         classes = project.classes();
         positive = project.positive(classes);
         answers = project.answers();
-        state = LabelState.of(answers, items, classes);
+        state = LabelState.of(LoopTask.of(project.config()), answers, items, classes);
         test = project.testItems();
         rounds = project.rounds();
     }
@@ -74,19 +76,18 @@ public final class RoundTraining {
         }
         if (!training.isEnough()) {
             throw new UserException(
-                    "All " + training.size() + " labels are of the class "
-                            + classes.get(training.classes()[0])
-                            + ", so there is nothing to tell apart. Label more items first: without a model, they are chosen to be"
+                    "All " + training.size() + " labels are the same ("
+                            + (training.labels().get(0).length == 0
+                                    ? "no class"
+                                    : names(training.labels().get(0)))
+                            + "), so there is nothing to tell apart. Label more items first: without a model, they are chosen to be"
                             + " as different as possible. If you know items of other classes, answer for them with `winnow loop import`.");
         }
         if (rounds.isEmpty()) {
             throw new UserException("There is no round yet, into whose folder the results are written. Choose one with"
                     + " `winnow loop select`.");
         }
-        Vectors probabilities;
-        try (LoopClassifier classifier = new LoopClassifier(vectors, manager)) {
-            probabilities = classifier.probabilities(training.rows(), training.classes(), classes.size());
-        }
+        Vectors probabilities = training.probabilities(vectors, classes.size(), manager);
         LoopRound last = rounds.get(rounds.size() - 1);
         RoundReport report = report(training, probabilities, last);
         writePredictions(probabilities, last.folder());
@@ -101,12 +102,13 @@ public final class RoundTraining {
                 .mapToInt(Integer::intValue)
                 .sorted()
                 .toArray();
-        int[] truth = IntStream.of(tested).map(row -> state.labels().get(row)).toArray();
+        int[][] truth =
+                IntStream.of(tested).mapToObj(row -> state.labels().get(row)).toArray(int[][]::new);
         Optional<TestScores> scores = tested.length == 0
                 ? Optional.empty()
-                : Optional.of(new TestScores(probabilities.select(tested), truth));
+                : Optional.of(new TestScores(state.task(), probabilities.select(tested), truth));
         int[] counts = new int[classes.size()];
-        IntStream.of(training.classes()).forEach(k -> counts[k]++);
+        training.labels().forEach(label -> IntStream.of(label).forEach(k -> counts[k]++));
         Map<String, Integer> byClass = new LinkedHashMap<>();
         for (int k = 0; k < counts.length; k++) {
             byClass.put(classes.get(k), counts[k]);
@@ -119,24 +121,31 @@ public final class RoundTraining {
                 training.size(),
                 byClass,
                 scores.map(TestScores::accuracy),
-                scores.map(each -> ClassificationReport.of(each.probabilities().values(), truth, counts, classes)
-                        .calibrationError()),
+                scores.filter(each -> project.config().several()).map(TestScores::microF1),
+                scores.filter(each -> !project.config().several()).map(each -> calibrationError(each, counts)),
                 scores.map(TestScores::classMean),
                 scores.isEmpty() || positive.isEmpty()
                         ? Optional.empty()
                         : Optional.of(rare(scores.get(), positive.getAsInt())),
                 kappa(probabilities, last.number()),
-                agreement(each -> !each.blind() && each.guess().isPresent()),
-                agreement(each -> each.blind() && each.guess().isPresent()),
+                agreement(each -> !each.blind() && !each.guesses().isEmpty()),
+                agreement(each -> each.blind() && !each.guesses().isEmpty()),
                 positive.isEmpty() ? Optional.empty() : randomShare(positive.getAsInt()),
                 (int) IntStream.of(items.originals())
                         .filter(row -> !asked.contains(row))
                         .count());
     }
 
+    private double calibrationError(TestScores scores, int[] counts) {
+        int[] truth = Arrays.stream(scores.truth()).mapToInt(label -> label[0]).toArray();
+        return ClassificationReport.of(scores.probabilities().values(), truth, counts, classes)
+                .calibrationError();
+    }
+
     private static RoundReport.Rare rare(TestScores scores, int positive) {
-        int count =
-                (int) IntStream.of(scores.truth()).filter(k -> k == positive).count();
+        int count = (int) Arrays.stream(scores.truth())
+                .filter(label -> LoopTask.has(label, positive))
+                .count();
         return count == 0
                 ? new RoundReport.Rare(Optional.empty(), Optional.empty(), 0)
                 : new RoundReport.Rare(
@@ -151,10 +160,10 @@ public final class RoundTraining {
         int all = 0;
         for (LoopRound round : rounds) {
             for (LoopRound.Selected each : round.items()) {
-                Optional<Integer> label = state.label(items.row(each.id()));
+                Optional<int[]> label = state.label(items.row(each.id()));
                 if (which.test(each) && label.isPresent()) {
                     all++;
-                    right += classes.get(label.get()).equals(each.guess().orElseThrow()) ? 1 : 0;
+                    right += names(label.get()).equals(LabellingItem.names(each.guesses())) ? 1 : 0;
                 }
             }
         }
@@ -167,10 +176,10 @@ public final class RoundTraining {
         int all = 0;
         for (LoopRound round : rounds.subList(Math.max(0, rounds.size() - RECENT), rounds.size())) {
             for (LoopRound.Selected each : round.items()) {
-                Optional<Integer> label = state.label(items.row(each.id()));
+                Optional<int[]> label = state.label(items.row(each.id()));
                 if (each.strategy().equals("random") && label.isPresent()) {
                     all++;
-                    hits += label.get() == positive ? 1 : 0;
+                    hits += LoopTask.has(label.get(), positive) ? 1 : 0;
                 }
             }
         }
@@ -182,15 +191,14 @@ public final class RoundTraining {
         for (int before = number - 1; before >= 0; before--) {
             Path file = project.roundFolder(before).resolve(PREDICTIONS);
             if (Files.exists(file)) {
-                Map<String, String> guesses = predictions(file);
-                double[][] table = new double[classes.size()][classes.size()];
+                Map<String, int[]> guesses = predictions(file);
+                double[][] table = state.task().table(classes.size());
                 int[] originals = items.originals();
                 for (int place : EvenSpacing.of(originals.length, COMPARED)) {
                     int row = originals[place];
-                    int then =
-                            classes.indexOf(guesses.getOrDefault(items.get(row).id(), ""));
-                    if (then >= 0) {
-                        table[then][NextRound.best(probabilities, row)]++;
+                    int[] then = guesses.get(items.get(row).id());
+                    if (then != null) {
+                        state.task().count(then, state.task().guess(probabilities, row), classes.size(), table);
                     }
                 }
                 return Optional.ofNullable(Kappa.cohen(table, Kappa.Weights.NONE));
@@ -199,11 +207,18 @@ public final class RoundTraining {
         return Optional.empty();
     }
 
-    private static Map<String, String> predictions(Path file) throws IOException {
+    /** Returns the guesses of a file by item, without those that have a class that is no longer there. */
+    private Map<String, int[]> predictions(Path file) throws IOException {
         RecordFile records = RecordFile.read(file, RecordOptions.of("file of predictions"));
-        Map<String, String> guesses = new HashMap<>();
+        Map<String, int[]> guesses = new HashMap<>();
         for (RecordFile.Row row : records.rows()) {
-            guesses.put(row.get("id"), row.get("guess"));
+            int[] guess = LabellingItem.guesses(row.find("guess"), row.find("p")).stream()
+                    .mapToInt(each -> classes.indexOf(each.label()))
+                    .sorted()
+                    .toArray();
+            if (guess.length == 0 || guess[0] >= 0) {
+                guesses.put(row.get("id"), guess);
+            }
         }
         return guesses;
     }
@@ -211,11 +226,8 @@ public final class RoundTraining {
     private void writePredictions(Vectors probabilities, Path folder) throws IOException {
         List<List<Object>> lines = new ArrayList<>();
         for (int row = 0; row < items.size(); row++) {
-            int best = NextRound.best(probabilities, row);
-            lines.add(List.of(
-                    items.get(row).id(),
-                    classes.get(best),
-                    String.format(Locale.ROOT, "%.4f", probabilities.get(row, best))));
+            List<LabellingItem.Guess> guesses = state.task().guesses(probabilities, row, classes);
+            lines.add(List.of(items.get(row).id(), LabellingItem.names(guesses), LabellingItem.probabilities(guesses)));
         }
         TableFile.write(folder.resolve(PREDICTIONS), List.of("id", "guess", "p"), lines);
     }
@@ -227,12 +239,17 @@ public final class RoundTraining {
         new TreeMap<>(state.labels()).forEach((row, label) -> {
             LoopItem item = items.get(row);
             if (!test.contains(item.id())) {
-                List<Object> line = new ArrayList<>(List.of(item.id(), classes.get(label)));
+                List<Object> line = new ArrayList<>(List.of(item.id(), names(label)));
                 item.text().filter(text -> texts).ifPresent(line::add);
                 lines.add(line);
             }
         });
         TableFile.write(
                 folder.resolve(LABELS), texts ? List.of("key", "label", "text") : List.of("key", "label"), lines);
+    }
+
+    /** Returns the names of a label as the text of a cell. */
+    private String names(int[] label) {
+        return LabelText.joined(IntStream.of(label).mapToObj(classes::get).toList());
     }
 }

@@ -20,7 +20,8 @@ import java.util.stream.IntStream;
  * a strategy is seen by itself. Every item costs the same here and every answer is right, which flatters strategies that ask for hard items.
  *
  * @param vectors vectors of the pool and the test items (N, D), of unit length
- * @param labels class of each item (N)
+ * @param task what a label is
+ * @param labels label of each item (N); null if it is not known
  * @param pool rows from which the strategies choose
  * @param test rows on which the classifiers are tested
  * @param classes number of classes
@@ -29,7 +30,14 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // columns of data; never compared
 public record Simulation(
-        Vectors vectors, int[] labels, int[] pool, int[] test, int classes, OptionalInt positive, Plan plan) {
+        Vectors vectors,
+        LoopTask task,
+        int[][] labels,
+        int[] pool,
+        int[] test,
+        int classes,
+        OptionalInt positive,
+        Plan plan) {
     private static final long ROUND = 71;
     private static final long KNOWN = 73;
 
@@ -47,13 +55,13 @@ public record Simulation(
      * A point of a curve.
      *
      * @param answers number of labels
-     * @param accuracy share of the test items that are classified right
+     * @param figure accuracy on the test items, or micro-F1 if items may have several classes
      * @param f1 F1 of the rare class; NaN if none is looked for
      * @param averagePrecision average precision of the rare class; NaN if none is looked for
      * @param found number of labels of the rare class
      */
     public record Point(
-            String strategy, long seed, int answers, double accuracy, double f1, double averagePrecision, int found) {}
+            String strategy, long seed, int answers, double figure, double f1, double averagePrecision, int found) {}
 
     /** Runs a strategy with a seed. */
     public List<Point> run(Strategy strategy, long seed, NDManager parent) {
@@ -67,8 +75,14 @@ public record Simulation(
             for (int round = 1; round <= plan.rounds && count(labelled) < pool.length; round++) {
                 int wanted = round == 1 ? Math.max(0, plan.batch - count(labelled)) : plan.batch;
                 Strategy used = probabilities.isEmpty() && strategy.needsProbabilities() ? plan.start : strategy;
-                Pool items =
-                        new Pool(own, probabilities.map(all -> all.select(pool)), labelled, classes, positive, manager);
+                Pool items = new Pool(
+                        own,
+                        probabilities.map(all -> all.select(pool)),
+                        labelled,
+                        classes,
+                        task == LoopTask.SEVERAL_CLASSES,
+                        positive,
+                        manager);
                 for (Choice choice : used.choose(items, wanted, CounterRandom.key(seed, ROUND, round))) {
                     labelled[choice.row()] = true;
                 }
@@ -76,9 +90,10 @@ public record Simulation(
                         .filter(i -> labelled[i])
                         .map(i -> pool[i])
                         .toArray();
-                int[] known = IntStream.of(rows).map(row -> labels[row]).toArray();
-                boolean enough = IntStream.of(known).distinct().count() > 1;
-                Vectors all = enough ? classifier.probabilities(rows, known, classes) : constant(known);
+                List<int[]> known =
+                        IntStream.of(rows).mapToObj(row -> labels[row]).toList();
+                boolean enough = task.isEnough(known);
+                Vectors all = enough ? task.probabilities(classifier, rows, known, classes) : constant(known.get(0));
                 probabilities = enough ? Optional.of(all) : Optional.empty();
                 points.add(point(strategy.key(), seed, all, known));
             }
@@ -90,7 +105,7 @@ public record Simulation(
     private void known(long seed, boolean[] labelled) {
         if (plan.known > 0 && positive.isPresent()) {
             int[] rare = IntStream.range(0, pool.length)
-                    .filter(i -> labels[pool[i]] == positive.getAsInt())
+                    .filter(i -> LoopTask.has(labels[pool[i]], positive.getAsInt()))
                     .toArray();
             int[] order = Permutation.of(rare.length, seed, KNOWN);
             IntStream.range(0, Math.min(plan.known, rare.length)).forEach(i -> labelled[rare[order[i]]] = true);
@@ -102,29 +117,32 @@ public record Simulation(
                 IntStream.range(0, labelled.length).filter(i -> labelled[i]).count();
     }
 
-    /** Returns the prediction of the only class that is known. */
-    private Vectors constant(int[] known) {
+    /** Returns the prediction of the only label that is known. */
+    private Vectors constant(int[] label) {
         float[] values = new float[vectors.rows() * classes];
         for (int row = 0; row < vectors.rows(); row++) {
-            values[row * classes + known[0]] = 1;
+            for (int k : label) {
+                values[row * classes + k] = 1;
+            }
         }
         return new Vectors(values, vectors.rows(), classes);
     }
 
-    private Point point(String strategy, long seed, Vectors probabilities, int[] known) {
+    private Point point(String strategy, long seed, Vectors probabilities, List<int[]> known) {
         TestScores scores = new TestScores(
+                task,
                 probabilities.select(test),
-                IntStream.of(test).map(row -> labels[row]).toArray());
+                IntStream.of(test).mapToObj(row -> labels[row]).toArray(int[][]::new));
         return new Point(
                 strategy,
                 seed,
-                known.length,
-                scores.accuracy().share(),
+                known.size(),
+                scores.figure(),
                 positive.isPresent() ? scores.f1(positive.getAsInt()) : Double.NaN,
                 positive.isPresent() ? scores.averagePrecision(positive.getAsInt()) : Double.NaN,
                 positive.isPresent()
-                        ? (int) IntStream.of(known)
-                                .filter(k -> k == positive.getAsInt())
+                        ? (int) known.stream()
+                                .filter(label -> LoopTask.has(label, positive.getAsInt()))
                                 .count()
                         : 0);
     }

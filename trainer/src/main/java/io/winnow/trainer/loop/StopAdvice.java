@@ -41,32 +41,32 @@ record StopAdvice(LoopConfig config, LabelState state, List<RoundReport> reports
 
     private Optional<String> target() {
         Optional<Double> target = config.stop().target();
-        Optional<Proportion> accuracy = last().flatMap(RoundReport::accuracy);
-        if (target.isEmpty() || accuracy.isEmpty()) {
+        Optional<RoundReport.Interval> figure = last().flatMap(RoundReport::figure);
+        if (target.isEmpty() || figure.isEmpty()) {
             return Optional.empty();
         }
-        if (accuracy.get().low() >= target.get()) {
+        if (figure.get().low() >= target.get()) {
             return Optional.of(format(
-                    "Stop: the target is reached. The accuracy is at least %.3f (lower end of its interval), and %.3f is wanted.",
-                    accuracy.get().low(), target.get()));
+                    "Stop: the target is reached. The %s is at least %.3f (lower end of its interval), and %.3f is wanted.",
+                    name(), figure.get().low(), target.get()));
         }
         OptionalDouble needed =
                 curve().map(curve -> curve.answersFor(target.get())).orElse(OptionalDouble.empty());
         return needed.isEmpty()
                 ? Optional.empty()
                 : Optional.of(format(
-                        "The curve of the accuracies would reach the target of %.3f after about %.0f labels. This extrapolates, so take"
+                        "The curve of the %s would reach the target of %.3f after about %.0f labels. This extrapolates, so take"
                                 + " it as a rough guess.",
-                        target.get(), needed.getAsDouble()));
+                        name(), target.get(), needed.getAsDouble()));
     }
 
     private Optional<LearningCurve> curve() {
         List<RoundReport> tested =
-                reports.stream().filter(report -> report.accuracy().isPresent()).toList();
+                reports.stream().filter(report -> report.figure().isPresent()).toList();
         return LearningCurve.of(
                 tested.stream().mapToDouble(RoundReport::trained).toArray(),
                 tested.stream()
-                        .mapToDouble(report -> report.accuracy().orElseThrow().share())
+                        .mapToDouble(report -> report.figure().orElseThrow().value())
                         .toArray());
     }
 
@@ -77,25 +77,26 @@ record StopAdvice(LoopConfig config, LabelState state, List<RoundReport> reports
         RoundReport before = reports.get(reports.size() - 1 - LASTING);
         RoundReport now = last().orElseThrow();
         int more = now.trained() - before.trained();
-        if (before.accuracy().isEmpty() || now.accuracy().isEmpty() || more <= 0) {
+        if (before.figure().isEmpty() || now.figure().isEmpty() || more <= 0) {
             return Optional.empty();
         }
-        Proportion first = before.accuracy().get();
-        Proportion second = now.accuracy().get();
-        double gain = second.share() - first.share();
+        RoundReport.Interval first = before.figure().get();
+        RoundReport.Interval second = now.figure().get();
+        double gain = second.value() - first.value();
         // Newcombe, "Interval estimation for the difference between independent proportions", 1998, method 10. Both
         // models are tested on
         // the same items, which makes the interval wider than needed.
-        double low = gain - Math.hypot(second.share() - second.low(), first.high() - first.share());
-        double high = gain + Math.hypot(second.high() - second.share(), first.share() - first.low());
+        double low = gain - Math.hypot(second.value() - second.low(), first.high() - first.value());
+        double high = gain + Math.hypot(second.high() - second.value(), first.value() - first.low());
         double scale = 100.0 / more;
         return gain * scale >= config.stop().minGain()
                 ? Optional.empty()
                 : Optional.of(format(
-                        "Plateau: the last %d rounds gained %.4f of accuracy per 100 labels (95%% interval %.4f to %.4f), and"
+                        "Plateau: the last %d rounds gained %.4f of %s per 100 labels (95%% interval %.4f to %.4f), and"
                                 + " stop.min_gain is %.4f.",
                         LASTING,
                         gain * scale,
+                        name(),
                         low * scale,
                         high * scale,
                         config.stop().minGain()));
@@ -115,8 +116,8 @@ record StopAdvice(LoopConfig config, LabelState state, List<RoundReport> reports
                 ? Optional.empty()
                 : Optional.of(format(
                         "The predictions are stable: the kappa of successive models is %.4f on average over the last %d rounds, and more than"
-                                + " %.2f is rare before the accuracy is near its end. With small rounds it is reached late.",
-                        mean, LASTING, STABLE));
+                                + " %.2f is rare before the %s is near its end. With small rounds it is reached late.",
+                        mean, LASTING, STABLE, name()));
     }
 
     private Optional<String> rare() {
@@ -136,12 +137,12 @@ record StopAdvice(LoopConfig config, LabelState state, List<RoundReport> reports
     }
 
     private Optional<String> disagreement() {
-        Optional<Proportion> accuracy = last().flatMap(RoundReport::accuracy);
-        if (state.doublyLabelled() < LEAST_PAIRS || accuracy.isEmpty()) {
+        Optional<RoundReport.Interval> figure = last().flatMap(RoundReport::figure);
+        if (state.doublyLabelled() < LEAST_PAIRS || figure.isEmpty()) {
             return Optional.empty();
         }
         double disagreement = 1 - state.agreement().orElseThrow();
-        double error = 1 - accuracy.get().share();
+        double error = 1 - figure.get().value();
         return disagreement < error
                 ? Optional.empty()
                 : Optional.of(format(
@@ -160,6 +161,10 @@ record StopAdvice(LoopConfig config, LabelState state, List<RoundReport> reports
                 : Optional.of("Answers agree with the guess in " + LoopStatus.percent(shown.get())
                         + " if people see it, and in " + LoopStatus.percent(blind.get())
                         + " if they do not. The guesses seem to sway them; raise blind_share.");
+    }
+
+    private String name() {
+        return state.task().figure();
     }
 
     private static String format(String text, Object... values) {

@@ -7,51 +7,105 @@ import io.winnow.trainer.select.Vectors;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Figures of a classifier on labelled items that it was not fitted to.
  *
- * @param probabilities class probabilities (M, K)
- * @param truth class of each item (M)
+ * @param probabilities probabilities of the classes (M, K)
+ * @param truth label of each item (M)
  */
 @SuppressWarnings("ArrayRecordComponent") // columns of data; never compared
-record TestScores(Vectors probabilities, int[] truth) {
+record TestScores(LoopTask task, Vectors probabilities, int[][] truth) {
     private static final int SAMPLES = 1000;
     private static final long STREAM = 67;
+    private static final int[] NONE = {};
 
-    int guess(int row) {
-        return NextRound.best(probabilities, row);
-    }
-
+    /** Returns the share of items whose guess is right. */
     Proportion accuracy() {
         return Proportion.of(
                 (int) IntStream.range(0, truth.length)
-                        .filter(row -> guess(row) == truth[row])
+                        .filter(row -> Arrays.equals(task.guess(probabilities, row), truth[row]))
                         .count(),
                 truth.length);
     }
 
-    /** Returns the mean over the classes that occur of the share of their items that are classified right. */
+    /** Returns the figure of {@link LoopTask#figure}. */
+    double figure() {
+        return task == LoopTask.ONE_CLASS ? accuracy().share() : microF1(rows(), guesses());
+    }
+
+    /** Returns F1 over all pairs of an item and a class. */
+    RoundReport.Interval microF1() {
+        int[][] guesses = guesses();
+        return bootstrap(rows -> microF1(rows, guesses));
+    }
+
+    private double microF1(int[] rows, int[][] guesses) {
+        Counts all = new Counts();
+        for (int row : rows) {
+            IntStream.range(0, probabilities.width()).forEach(k -> all.add(guesses[row], truth[row], k));
+        }
+        return all.f1();
+    }
+
+    private int[] rows() {
+        return IntStream.range(0, truth.length).toArray();
+    }
+
+    /**
+     * Returns the mean over the classes that occur: of the share of their items that are classified right if each item has one class, and
+     * otherwise of F1.
+     */
     RoundReport.Interval classMean() {
+        int[][] guesses = guesses();
         return bootstrap(rows -> {
-            int classes = probabilities.width();
-            double[] right = new double[classes];
-            double[] all = new double[classes];
+            Counts[] classes =
+                    Stream.generate(Counts::new).limit(probabilities.width()).toArray(Counts[]::new);
             for (int row : rows) {
-                all[truth[row]]++;
-                right[truth[row]] += guess(row) == truth[row] ? 1 : 0;
+                IntStream.range(0, classes.length).forEach(k -> classes[k].add(guesses[row], truth[row], k));
             }
-            return IntStream.range(0, classes)
-                    .filter(k -> all[k] > 0)
-                    .mapToDouble(k -> right[k] / all[k])
+            return Arrays.stream(classes)
+                    .filter(counts -> counts.actual > 0)
+                    .mapToDouble(task == LoopTask.ONE_CLASS ? Counts::recall : Counts::f1)
                     .average()
                     .orElse(Double.NaN);
         });
     }
 
+    private int[][] guesses() {
+        return IntStream.range(0, truth.length)
+                .mapToObj(row -> task.guess(probabilities, row))
+                .toArray(int[][]::new);
+    }
+
+    /** How often a class is predicted, actual, and both. */
+    private static final class Counts {
+        private double both;
+        private double predicted;
+        private double actual;
+
+        void add(int[] guess, int[] label, int k) {
+            boolean guessed = LoopTask.has(guess, k);
+            boolean labelled = LoopTask.has(label, k);
+            both += guessed && labelled ? 1 : 0;
+            predicted += guessed ? 1 : 0;
+            actual += labelled ? 1 : 0;
+        }
+
+        double recall() {
+            return both / actual;
+        }
+
+        /** F1 = 2 TP / (2 TP + FP + FN); 0 if the class is neither predicted nor actual. */
+        double f1() {
+            return predicted + actual > 0 ? 2 * both / (predicted + actual) : 0;
+        }
+    }
+
     /** Returns F1 = 2 TP / (2 TP + FP + FN) of a class that is predicted where its probability is above 1/2; 0 if there is neither. */
     double f1(int positive) {
-        return f1(IntStream.range(0, truth.length).toArray(), positive);
+        return f1(rows(), positive);
     }
 
     RoundReport.Interval f1Interval(int positive) {
@@ -59,15 +113,12 @@ record TestScores(Vectors probabilities, int[] truth) {
     }
 
     private double f1(int[] rows, int positive) {
-        double both = 0;
-        double either = 0;
+        Counts counts = new Counts();
         for (int row : rows) {
-            boolean predicted = probabilities.get(row, positive) > 0.5;
-            boolean actual = truth[row] == positive;
-            both += predicted && actual ? 2 : 0;
-            either += (predicted ? 1 : 0) + (actual ? 1 : 0);
+            int[] guess = probabilities.get(row, positive) > LoopTask.THRESHOLD ? new int[] {positive} : NONE;
+            counts.add(guess, truth[row], positive);
         }
-        return either > 0 ? both / either : 0;
+        return counts.f1();
     }
 
     /** Returns the average precision of a class. */
@@ -76,7 +127,7 @@ record TestScores(Vectors probabilities, int[] truth) {
         boolean[] hits = new boolean[truth.length];
         for (int row = 0; row < scores.length; row++) {
             scores[row] = probabilities.get(row, positive);
-            hits[row] = truth[row] == positive;
+            hits[row] = LoopTask.has(truth[row], positive);
         }
         return AveragePrecision.of(scores, hits);
     }
@@ -91,8 +142,6 @@ record TestScores(Vectors probabilities, int[] truth) {
         }
         Arrays.sort(samples);
         return new RoundReport.Interval(
-                figure.applyAsDouble(IntStream.range(0, truth.length).toArray()),
-                samples[SAMPLES / 40],
-                samples[SAMPLES - 1 - SAMPLES / 40]);
+                figure.applyAsDouble(rows()), samples[SAMPLES / 40], samples[SAMPLES - 1 - SAMPLES / 40]);
     }
 }

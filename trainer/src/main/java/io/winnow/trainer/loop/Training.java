@@ -1,36 +1,44 @@
 package io.winnow.trainer.loop;
 
-import java.util.ArrayList;
-import java.util.Arrays;
+import ai.djl.ndarray.NDManager;
+import io.winnow.trainer.select.Vectors;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The items that a classifier is fitted to: those with a label that are not for testing.
  *
  * @param rows their rows, ascending
- * @param classes class of each
+ * @param labels label of each
  */
 @SuppressWarnings("ArrayRecordComponent") // columns of data; never compared
-record Training(int[] rows, int[] classes) {
+record Training(LoopTask task, int[] rows, List<int[]> labels) {
     static Training of(LabelState state, ItemTable items, Set<String> test) {
-        List<Map.Entry<Integer, Integer>> own = new ArrayList<>();
-        state.labels().entrySet().stream()
-                .filter(entry -> !test.contains(items.get(entry.getKey()).id()))
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(own::add);
+        int[] rows = state.labels().keySet().stream()
+                .mapToInt(Integer::intValue)
+                .filter(row -> !test.contains(items.get(row).id()))
+                .sorted()
+                .toArray();
         return new Training(
-                own.stream().mapToInt(Map.Entry::getKey).toArray(),
-                own.stream().mapToInt(Map.Entry::getValue).toArray());
+                state.task(),
+                rows,
+                IntStream.of(rows).mapToObj(row -> state.labels().get(row)).toList());
     }
 
     int size() {
         return rows.length;
     }
 
-    /** Whether a classifier can be fitted: there are labels of at least two classes. */
+    /** Whether a classifier can be fitted: there are different labels. */
     boolean isEnough() {
-        return Arrays.stream(classes).distinct().count() > 1;
+        return task.isEnough(labels);
+    }
+
+    /** Fits a classifier and returns the probabilities of all items (N, K). */
+    Vectors probabilities(Vectors vectors, int classes, NDManager manager) {
+        try (LoopClassifier classifier = new LoopClassifier(vectors, manager)) {
+            return task.probabilities(classifier, rows, labels, classes);
+        }
     }
 }

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /**
  * BADGE (Ash et al., ICLR 2020, arXiv 1906.03671): k-means++ on the gradients of the last layer, as if the most probable class were right.
- * The gradient of an item is the outer product of a = p - onehot(arg max p) (K) and of its vector h (D), which is never built: the product
+ * The gradient of an item is the outer product of a = p - onehot(arg max p) (K; if items may have several classes, p - [p > 1/2]) and of its vector h (D), which is never built: the product
  * of two gradients is the product of a.a' and h.h'. The first choice is the longest gradient, as in the published code. The score is the
  * distance to the nearest gradient that was chosen before; that of the first is its length.
  */
@@ -50,7 +50,7 @@ final class Badge implements Strategy {
             return List.of();
         }
         Gradients gradients = new Gradients(
-                residuals(pool.requireProbabilities().select(open)),
+                residuals(pool.requireProbabilities().select(open), pool.several()),
                 pool.vectors().select(open));
         float[] squares = gradients.squares;
         int first = 0;
@@ -101,9 +101,16 @@ final class Badge implements Strategy {
         return open[open.length - 1];
     }
 
-    private static Vectors residuals(Vectors probabilities) {
+    /** Returns p - y (U, K), where y is 1 for the most probable class; or for each that is more probable than not, if items may have several. */
+    private static Vectors residuals(Vectors probabilities, boolean several) {
         float[] values = probabilities.values().clone();
         int width = probabilities.width();
+        if (several) {
+            for (int at = 0; at < values.length; at++) {
+                values[at] -= values[at] > 0.5f ? 1 : 0;
+            }
+            return new Vectors(values, probabilities.rows(), width);
+        }
         for (int row = 0; row < probabilities.rows(); row++) {
             int best = 0;
             for (int k = 1; k < width; k++) {

@@ -9,9 +9,10 @@ import java.util.stream.IntStream;
  * The items from which a strategy chooses, and those that have a label already.
  *
  * @param vectors representations of all items (N, D)
- * @param probabilities class probabilities of a model for all items (N, K); empty if there is no model yet
+ * @param probabilities probabilities of a model for all items (N, K); empty if there is no model yet
  * @param labelled whether an item has a label (N)
  * @param classes K, the number of classes; at least 2
+ * @param several whether an item may have several classes: then the probabilities are of each class by itself, and do not sum to 1
  * @param positive the rare class that is looked for; empty if all classes matter alike
  * @param manager manager for computations
  */
@@ -21,6 +22,7 @@ public record Pool(
         Optional<Vectors> probabilities,
         boolean[] labelled,
         int classes,
+        boolean several,
         OptionalInt positive,
         NDManager manager) {
     public Pool {
@@ -38,10 +40,10 @@ public record Pool(
         }
     }
 
-    /** Returns a pool of classes that matter alike. */
+    /** Returns a pool of items with one class each, where all classes matter alike. */
     public static Pool of(
             Vectors vectors, Optional<Vectors> probabilities, boolean[] labelled, int classes, NDManager manager) {
-        return new Pool(vectors, probabilities, labelled, classes, OptionalInt.empty(), manager);
+        return new Pool(vectors, probabilities, labelled, classes, false, OptionalInt.empty(), manager);
     }
 
     public int size() {
@@ -68,6 +70,6 @@ public record Pool(
     public Pool without(Iterable<Choice> chosen) {
         boolean[] more = labelled.clone();
         chosen.forEach(choice -> more[choice.row()] = true);
-        return new Pool(vectors, probabilities, more, classes, positive, manager);
+        return new Pool(vectors, probabilities, more, classes, several, positive, manager);
     }
 }

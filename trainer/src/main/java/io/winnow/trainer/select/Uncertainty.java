@@ -3,17 +3,20 @@ package io.winnow.trainer.select;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** Chooses the items of which a model is least certain (Settles, "Active learning literature survey", 2009, section 3.1). */
+/**
+ * Chooses the items of which a model is least certain (Settles, "Active learning literature survey", 2009, section 3.1). If an item may have
+ * several classes, the score is the mean over the classes of that of having the class or not.
+ */
 enum Uncertainty implements Strategy {
     /** The largest entropy -sum p ln p, in nats. */
     ENTROPY("prefers the largest entropy of the class probabilities") {
         @Override
-        double of(Vectors probabilities, int row) {
+        double of(double[] distribution) {
             double sum = 0;
-            for (int k = 0; k < probabilities.width(); k++) {
-                double p = probabilities.get(row, k);
+            for (double p : distribution) {
                 sum -= p > 0 ? p * Math.log(p) : 0;
             }
             return sum;
@@ -22,15 +25,15 @@ enum Uncertainty implements Strategy {
     /** The largest 1 - max p. */
     LEAST_CONFIDENCE("prefers the smallest probability of the most probable class") {
         @Override
-        double of(Vectors probabilities, int row) {
-            return 1 - twoLargest(probabilities, row)[0];
+        double of(double[] distribution) {
+            return 1 - twoLargest(distribution)[0];
         }
     },
     /** The smallest difference of the two largest probabilities. Its score is the difference with a minus sign. */
     MARGIN("prefers the smallest difference between the probabilities of the two most probable classes") {
         @Override
-        double of(Vectors probabilities, int row) {
-            double[] largest = twoLargest(probabilities, row);
+        double of(double[] distribution) {
+            double[] largest = twoLargest(distribution);
             return largest[1] - largest[0];
         }
     };
@@ -41,8 +44,16 @@ enum Uncertainty implements Strategy {
         this.description = description;
     }
 
-    /** Returns a number that is larger the less certain the model is of a row. */
-    abstract double of(Vectors probabilities, int row);
+    /** Returns a number that is larger the less certain a distribution over classes is. */
+    abstract double of(double[] distribution);
+
+    private double of(Pool pool, int row) {
+        Vectors probabilities = pool.requireProbabilities();
+        DoubleStream classes = IntStream.range(0, probabilities.width()).mapToDouble(k -> probabilities.get(row, k));
+        return pool.several()
+                ? classes.map(p -> of(new double[] {p, 1 - p})).average().orElse(0)
+                : of(classes.toArray());
+    }
 
     @Override
     public String key() {
@@ -61,9 +72,8 @@ enum Uncertainty implements Strategy {
 
     @Override
     public List<Choice> choose(Pool pool, int count, long seed) {
-        Vectors probabilities = pool.requireProbabilities();
         return IntStream.of(pool.unlabelled())
-                .mapToObj(row -> new Choice(row, key(), of(probabilities, row)))
+                .mapToObj(row -> new Choice(row, key(), of(pool, row)))
                 .sorted(HIGHEST_FIRST)
                 .limit(count)
                 .toList();
@@ -73,11 +83,10 @@ enum Uncertainty implements Strategy {
     static final Comparator<Choice> HIGHEST_FIRST =
             Comparator.comparingDouble((Choice choice) -> -choice.score()).thenComparingInt(Choice::row);
 
-    private static double[] twoLargest(Vectors probabilities, int row) {
+    private static double[] twoLargest(double[] distribution) {
         double first = Double.NEGATIVE_INFINITY;
         double second = Double.NEGATIVE_INFINITY;
-        for (int k = 0; k < probabilities.width(); k++) {
-            double p = probabilities.get(row, k);
+        for (double p : distribution) {
             if (p > first) {
                 second = first;
                 first = p;

@@ -28,16 +28,16 @@ class LabellingFormatsTest {
     private Path folder;
 
     private LabellingTasks images(boolean guessed) {
-        Optional<LabellingItem.Guess> guess =
-                guessed ? Optional.of(new LabellingItem.Guess(CLASSES.get(2), 0.61)) : Optional.empty();
+        List<LabellingItem.Guess> guesses =
+                guessed ? List.of(new LabellingItem.Guess(CLASSES.get(2), 0.61)) : List.of();
         return new LabellingTasks(
                 "pets",
                 "round 1",
                 CLASSES,
                 false,
                 List.of(
-                        new LabellingItem("a b.png", Optional.of("photos/a b.png"), Optional.empty(), guess),
-                        new LabellingItem("c.png", Optional.empty(), Optional.empty(), Optional.empty())));
+                        new LabellingItem("a b.png", Optional.of("photos/a b.png"), Optional.empty(), guesses),
+                        new LabellingItem("c.png", Optional.empty(), Optional.empty(), List.of())));
     }
 
     private Path file(String name, String content) throws IOException {
@@ -239,7 +239,7 @@ class LabellingFormatsTest {
                 "m",
                 CLASSES,
                 true,
-                List.of(new LabellingItem("1", Optional.empty(), Optional.of("one\n\"two\""), Optional.empty())));
+                List.of(new LabellingItem("1", Optional.empty(), Optional.of("one\n\"two\""), List.of())));
         assertThat(new CvatImages().write(texts, WritingChoices.USUAL, folder)).isEmpty();
         Path config =
                 new LabelStudio().write(texts, WritingChoices.USUAL, folder).get(1);

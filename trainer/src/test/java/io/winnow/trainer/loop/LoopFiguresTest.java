@@ -18,7 +18,7 @@ class LoopFiguresTest {
                 new Simulation.Point("random", 2, 10, .7, 0, 0, 0),
                 new Simulation.Point("margin", 1, 10, .6, 0, 0, 0),
                 new Simulation.Point("margin", 2, 10, .82, 0, 0, 0));
-        Comparison.Cell cell = new Comparison("t", points, Comparison.Figure.ACCURACY)
+        Comparison.Cell cell = new Comparison("t", LoopTask.ONE_CLASS, points, Comparison.Figure.OVERALL)
                 .cells()
                 .get("margin")
                 .get(0);
@@ -52,15 +52,28 @@ class LoopFiguresTest {
     void scoresOfARareClassAreAsByHand() {
         // 30 found, 20 false, 10 missed, 940 others: F1 = 60 / 90, as in the reference numbers of learning to sample.
         float[] p = new float[2000];
-        int[] truth = new int[1000];
+        int[][] truth = new int[1000][];
         for (int i = 0; i < 1000; i++) {
-            truth[i] = i < 40 ? 1 : 0;
+            truth[i] = new int[] {i < 40 ? 1 : 0};
             p[2 * i + 1] = i < 30 || (i >= 40 && i < 60) ? .9f : .1f;
             p[2 * i] = 1 - p[2 * i + 1];
         }
-        TestScores scores = new TestScores(new Vectors(p, 1000, 2), truth);
+        TestScores scores = new TestScores(LoopTask.ONE_CLASS, new Vectors(p, 1000, 2), truth);
         assertThat(scores.f1(1)).isCloseTo(2.0 / 3, within(1e-12));
         assertThat(scores.f1Interval(1).low()).isLessThan(2.0 / 3);
         assertThat(scores.accuracy().count()).isEqualTo(970);
+    }
+
+    @Test
+    void scoresOfSeveralClassesAreAsByHand() {
+        // Guesses {0}, {0, 1} and {}; truths {0}, {0} and {1}: 2 right pairs, 1 false and 1 missed one, so F1 = 4 / 6.
+        float[] p = {.9f, .2f, .8f, .7f, .1f, .4f};
+        int[][] truth = {{0}, {0}, {1}};
+        TestScores scores = new TestScores(LoopTask.SEVERAL_CLASSES, new Vectors(p, 3, 2), truth);
+        assertThat(scores.figure()).isCloseTo(2.0 / 3, within(1e-12));
+        assertThat(scores.microF1().value()).isCloseTo(2.0 / 3, within(1e-12));
+        assertThat(scores.accuracy().count()).isEqualTo(1);
+        // F1 of class 0 is 1, and of class 1 it is 0.
+        assertThat(scores.classMean().value()).isCloseTo(.5, within(1e-12));
     }
 }

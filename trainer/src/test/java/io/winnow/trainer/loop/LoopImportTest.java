@@ -43,7 +43,7 @@ class LoopImportTest extends OnProject {
             assertThat(read(project, file).added()).as(format).isEqualTo(20);
             answers.add(project.answers().current().values().stream()
                     .flatMap(each -> each.values().stream())
-                    .map(each -> each.id() + " " + each.label())
+                    .map(each -> each.id() + " " + each.labels())
                     .sorted()
                     .toList()
                     .toString());
@@ -110,7 +110,7 @@ class LoopImportTest extends OnProject {
         assertThat(project.answers().current())
                 .as("the answer for a copy is one for its original")
                 .containsKey("p0.png");
-        LabelState state = LabelState.of(project.answers(), project.items(), CLASSES);
+        LabelState state = LabelState.of(LoopTask.ONE_CLASS, project.answers(), project.items(), CLASSES);
         assertThat(state.disputed()).containsExactly(own);
         assertThat(Training.of(state, project.items(), project.testItems()).size())
                 .as("neither the disputed nor the test item")
@@ -119,7 +119,8 @@ class LoopImportTest extends OnProject {
                 read(project, Files.writeString(folder.resolve("b.csv"), "id,label,annotator\n" + own + ",dog,a\n"));
         assertThat(changed.changed()).containsExactly(own + ": a said cat before, and now dog.");
         assertThat(Files.readAllLines(at.resolve(Project.ANSWERS))).hasSize(5);
-        assertThat(LabelState.of(project.answers(), project.items(), CLASSES).disputed())
+        assertThat(LabelState.of(LoopTask.ONE_CLASS, project.answers(), project.items(), CLASSES)
+                        .disputed())
                 .isEmpty();
     }
 
@@ -154,7 +155,7 @@ class LoopImportTest extends OnProject {
         read(project, january);
         assertThat(read(project, february).changed()).hasSize(1);
         assertThat(read(project, january).older()).isEqualTo(1);
-        assertThat(project.answers().of("p2.png", "me").orElseThrow().label()).hasValue("dog");
+        assertThat(project.answers().of("p2.png", "me").orElseThrow().labels()).containsExactly("dog");
     }
 
     @Test

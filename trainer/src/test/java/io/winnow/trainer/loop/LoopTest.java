@@ -46,7 +46,7 @@ class LoopTest extends OnProject {
         assertThat(report.accuracy().orElseThrow().share()).isGreaterThan(0.9);
         assertThat(report.unasked()).as("neither test items nor the copy").isEqualTo(SIZE - 1 - 40 - 12);
         LoopRound second = select(project, "margin", 12);
-        assertThat(second.items()).allMatch(each -> each.guess().isPresent());
+        assertThat(second.items()).allMatch(each -> !each.guesses().isEmpty());
         assertThat(second.items()).filteredOn(LoopRound.Selected::blind).hasSize(1);
         assertThat(IntStream.range(0, 3)
                         .boxed()
@@ -87,7 +87,7 @@ class LoopTest extends OnProject {
         assertThat(project.nextRound()).isEqualTo(1);
         assertThatThrownBy(() -> new RoundTraining(project).run(vectors.unit(), manager))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("All 2 labels are of the class cat");
+                .hasMessageContaining("All 2 labels are the same (cat)");
     }
 
     @Test
@@ -188,9 +188,11 @@ class LoopTest extends OnProject {
     @Test
     void aSimulationComparesStrategies() throws IOException {
         project(0);
-        int[] labels = IntStream.range(0, SIZE).map(i -> i % 4).toArray();
+        int[][] labels =
+                IntStream.range(0, SIZE).mapToObj(i -> new int[] {i % 4}).toArray(int[][]::new);
         Simulation simulation = new Simulation(
                 vectors.unit(),
+                LoopTask.ONE_CLASS,
                 labels,
                 IntStream.range(0, 150).toArray(),
                 IntStream.range(150, SIZE).toArray(),
@@ -204,9 +206,9 @@ class LoopTest extends OnProject {
             }
         }
         assertThat(points).hasSize(12).extracting(Simulation.Point::answers).startsWith(8, 16, 24);
-        assertThat(points.get(2).accuracy()).isGreaterThan(0.9);
+        assertThat(points.get(2).figure()).isGreaterThan(0.9);
         assertThat(points).allMatch(point -> point.found() >= 2);
-        Comparison comparison = new Comparison("test", points, Comparison.Figure.ACCURACY);
+        Comparison comparison = new Comparison("test", LoopTask.ONE_CLASS, points, Comparison.Figure.OVERALL);
         comparison.write(folder);
         assertThat(Files.readAllLines(folder.resolve("curves.csv"))).hasSize(13);
         assertThat(Files.readString(folder.resolve("curves.html")))

@@ -91,6 +91,30 @@ class StrategiesTest {
         return new Vectors(values, numbers.length, 1);
     }
 
+    private static double[] distribution(Vectors probabilities, int row) {
+        return IntStream.range(0, probabilities.width())
+                .mapToDouble(k -> probabilities.get(row, k))
+                .toArray();
+    }
+
+    @Test
+    void ofSeveralClassesTheMeanUncertaintyCounts() {
+        // Entropies: (ln 2 + 0) / 2, and that of .9 and .1 twice, which is .325; margins: (0 + 1) / 2, and .8.
+        Vectors probabilities = new Vectors(new float[] {.5f, 0, .9f, .1f, 1, 1}, 3, 2);
+        Pool pool = new Pool(
+                probabilities, Optional.of(probabilities), new boolean[3], 2, true, OptionalInt.empty(), manager);
+        List<Choice> entropies = Uncertainty.ENTROPY.choose(pool, 3, 1);
+        assertThat(rows(entropies)).containsExactly(0, 1, 2);
+        assertThat(entropies.get(0).score()).isCloseTo(Math.log(2) / 2, within(1e-6));
+        assertThat(entropies.get(1).score()).isCloseTo(.325083, within(1e-6));
+        assertThat(Uncertainty.MARGIN.choose(pool, 3, 1).get(1).score()).isCloseTo(-.8, within(1e-6));
+        assertThat(Uncertainty.LEAST_CONFIDENCE.choose(pool, 3, 1).get(0).score())
+                .isCloseTo(.25, within(1e-6));
+        assertThat(new Badge().choose(pool, 2, 1).get(0).row())
+                .as("the longest gradient")
+                .isZero();
+    }
+
     @Test
     void uncertaintiesAgreeWithTheReference() {
         JsonNode reference = reference("uncertainty");
@@ -103,7 +127,7 @@ class StrategiesTest {
             double sign = each == Uncertainty.MARGIN ? -1 : 1;
             double[] expected = numbers(outputs.get(name));
             for (int row = 0; row < expected.length; row++) {
-                assertThat(sign * each.of(probabilities, row)).isCloseTo(expected[row], within(1e-6));
+                assertThat(sign * each.of(distribution(probabilities, row))).isCloseTo(expected[row], within(1e-6));
             }
         }
     }
@@ -238,8 +262,8 @@ class StrategiesTest {
         IntStream.range(0, 400).forEach(i -> values[i] = (float) probabilities[i]);
         boolean[] labelled = new boolean[200];
         labelled[3] = true;
-        Pool pool =
-                new Pool(vectors, Optional.of(new Vectors(values, 200, 2)), labelled, 2, OptionalInt.of(0), manager);
+        Pool pool = new Pool(
+                vectors, Optional.of(new Vectors(values, 200, 2)), labelled, 2, false, OptionalInt.of(0), manager);
         int[] clusters =
                 Clustering.of(vectors, ClusterShare.CLUSTERS, 0, manager).clusters();
         int[] sizes = new int[ClusterShare.CLUSTERS];
@@ -272,7 +296,7 @@ class StrategiesTest {
     @Test
     void rareClassesAreSoughtAtTheThresholdAndAtTheTop() {
         Vectors p = new Vectors(new float[] {.9f, .1f, .4f, .6f, .55f, .45f, 0, 1}, 4, 2);
-        Pool pool = new Pool(p, Optional.of(p), new boolean[4], 2, OptionalInt.of(1), manager);
+        Pool pool = new Pool(p, Optional.of(p), new boolean[4], 2, false, OptionalInt.of(1), manager);
         assertThat(rows(RareClass.THRESHOLD.choose(pool, 2, 1))).containsExactly(2, 1);
         assertThat(rows(RareClass.HIGHEST.choose(pool, 2, 1))).containsExactly(3, 1);
         assertThat(new Mix().choose(pool, 3, 1).stream().map(Choice::strategy))
@@ -304,7 +328,7 @@ class StrategiesTest {
     void aStrategyCopesWithEqualItems(Strategy strategy) {
         Vectors same = new Vectors(filled(120), 40, 3);
         Vectors certain = new Vectors(filled(80), 40, 2);
-        Pool pool = new Pool(same, Optional.of(certain), new boolean[40], 2, OptionalInt.of(0), manager);
+        Pool pool = new Pool(same, Optional.of(certain), new boolean[40], 2, false, OptionalInt.of(0), manager);
         assertThat(rows(strategy.choose(pool, 10, 3))).hasSize(10).doesNotHaveDuplicates();
     }
 
@@ -342,6 +366,7 @@ class StrategiesTest {
                 Optional.of(new Vectors(probabilities, rows, 4)),
                 marks,
                 4,
+                false,
                 OptionalInt.of(2),
                 manager);
     }
