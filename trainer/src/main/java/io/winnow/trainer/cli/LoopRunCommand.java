@@ -5,8 +5,12 @@ import io.winnow.datasets.EditDistance;
 import io.winnow.trainer.loop.Comparison;
 import io.winnow.trainer.loop.ItemTable;
 import io.winnow.trainer.loop.KnownLabels;
+import io.winnow.trainer.loop.LabelledRounds;
+import io.winnow.trainer.loop.Labeller;
+import io.winnow.trainer.loop.LoopStatus;
 import io.winnow.trainer.loop.LoopTask;
 import io.winnow.trainer.loop.Project;
+import io.winnow.trainer.loop.RoundFiles;
 import io.winnow.trainer.loop.Simulation;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
@@ -32,8 +36,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = {
-            "Simulates the loop on items whose labels are known, to compare strategies before people label.",
-            "Writes the curves as curves.csv and curves.html. The project itself does not change."
+            "Runs the loop without people, in one of two ways.",
+            "With --labeller, a program of yours labels: rounds are chosen, labelled and trained on. What the program answered is"
+                    + " kept, and the same command goes on after a stop.",
+            "With --simulate, known labels are the answers, to compare strategies before people label. Writes the curves as curves.csv and"
+                    + " curves.html. The project itself does not change."
         },
         mixinStandardHelpOptions = true)
 final class LoopRunCommand implements Callable<Integer> {
@@ -41,16 +48,29 @@ final class LoopRunCommand implements Callable<Integer> {
     private Path folder;
 
     @Option(
+            names = "--labeller",
+            paramLabel = "COMMAND",
+            description =
+                    "Command line of the program that labels. It reads lines such as {\"id\": \"a.png\", \"file\": \"photos/a.png\"} (or a"
+                            + " text), and prints a line such as {\"id\": \"a.png\", \"label\": \"cat\"} for each.")
+    private Optional<String> labeller = Optional.empty();
+
+    @Option(
+            names = "--by",
+            paramLabel = "STRATEGY",
+            description = "Strategy that chooses the items for the program. Default: that of loop.yaml")
+    private Optional<String> by = Optional.empty();
+
+    @Option(
             names = "--simulate",
-            required = true,
             paramLabel = "LABELS",
             description =
                     "File with the known labels: a column label, and a column key, id, file or text that identifies the item. Or the"
                             + " word own, for the labels of the data themselves, such as folders of classes.")
-    private String labels;
+    private Optional<String> labels = Optional.empty();
 
-    @Option(names = "--output", required = true, paramLabel = "DIR", description = "Folder to write the curves to.")
-    private Path output;
+    @Option(names = "--output", paramLabel = "DIR", description = "Folder to write the curves to.")
+    private Optional<Path> output = Optional.empty();
 
     @Option(
             names = "--compare",
@@ -103,8 +123,60 @@ final class LoopRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (labeller.isPresent() == labels.isPresent()) {
+            throw new UserException("Say who labels: a program with --labeller COMMAND, or known labels with"
+                    + " --simulate LABELS. One of the two is needed.");
+        }
         Project project = Project.open(folder);
-        Outputs.requireFolder(output);
+        int batch = count.orElse(project.config().batch());
+        if (rounds < 1 || batch < 1) {
+            throw new UserException(
+                    "--rounds and --count must be at least 1; found --rounds " + rounds + ", --count " + batch + ".");
+        }
+        OptionRules rules = new OptionRules(spec);
+        if (labeller.isPresent()) {
+            rules.refuses(
+                    "It is an option of simulations (--simulate).",
+                    "--output",
+                    "--compare",
+                    "--seeds",
+                    "--first-seed",
+                    "--start-by",
+                    "--known");
+            return label(project, batch);
+        }
+        rules.refuses("Name the strategies of a simulation with --compare.", "--by");
+        return simulate(project, batch);
+    }
+
+    private int label(Project project, int batch) throws IOException {
+        Strategy strategy =
+                LoopSelectCommand.strategy(by.orElse(project.config().strategy()), project);
+        try (NDManager manager =
+                NDManager.newBaseManager(device.of(Path.of(project.config().encoder())))) {
+            LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
+            ItemTable items = project.items();
+            LabelledRounds labelled = new LabelledRounds(
+                    project,
+                    new Labeller(project, labeller.orElseThrow()),
+                    new RoundFiles(project, items, data.pictures()),
+                    spec.commandLine().getOut(),
+                    spec.commandLine().getErr());
+            labelled.run(data.vectors(project, items), strategy, batch, rounds, manager);
+            LoopStatus status = LoopStatus.of(project);
+            if (json) {
+                spec.commandLine().getOut().println(Json.line(status));
+            } else {
+                status.advice().forEach(spec.commandLine().getOut()::println);
+            }
+        }
+        return 0;
+    }
+
+    private int simulate(Project project, int batch) throws IOException {
+        Path folder = output.orElseThrow(
+                () -> new UserException("A simulation writes its curves into a folder. Name it with --output DIR."));
+        Outputs.requireFolder(folder);
         boolean rare = project.config().positive().isPresent();
         List<Strategy> strategies = new ArrayList<>();
         for (String name :
@@ -112,11 +184,9 @@ final class LoopRunCommand implements Callable<Integer> {
             strategies.add(find(name.strip(), "--compare", rare));
         }
         Strategy first = find(start, "--start-by", rare);
-        int batch = count.orElse(project.config().batch());
-        if (rounds < 1 || batch < 1 || seeds < 1 || known < 0) {
-            throw new UserException(
-                    "--rounds, --count and --seeds must be at least 1, and --known at least 0; found --rounds " + rounds
-                            + ", --count " + batch + ", --seeds " + seeds + ", --known " + known + ".");
+        if (seeds < 1 || known < 0) {
+            throw new UserException("--seeds must be at least 1, and --known at least 0; found --seeds " + seeds
+                    + ", --known " + known + ".");
         }
         if (first.needsProbabilities()) {
             throw new UserException("--start-by is " + start
@@ -129,7 +199,7 @@ final class LoopRunCommand implements Callable<Integer> {
                 NDManager.newBaseManager(device.of(Path.of(project.config().encoder())))) {
             Comparison comparison =
                     compare(project, strategies, new Simulation.Plan(rounds, batch, first, known), manager);
-            comparison.write(output);
+            comparison.write(folder);
             spec.commandLine()
                     .getOut()
                     .println(json ? Json.line(comparison.cells()) : ResultTable.align(comparison.table()));
@@ -158,9 +228,9 @@ final class LoopRunCommand implements Callable<Integer> {
         LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
         Vectors vectors = data.vectors(project, items);
         boolean several = project.config().several();
-        int[][] known = labels.equals("own")
+        int[][] known = labels.orElseThrow().equals("own")
                 ? data.labels(items, classes, several)
-                : KnownLabels.read(Path.of(labels), items, classes, several);
+                : KnownLabels.read(Path.of(labels.orElseThrow()), items, classes, several);
         Set<String> test = project.testItems();
         if (test.isEmpty()) {
             throw new UserException(

@@ -84,7 +84,8 @@ final class LoopSelectCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Strategy strategy(String name, Project project) {
+    /** Returns a strategy that works for a project. */
+    static Strategy strategy(String name, Project project) {
         Strategy found = Strategies.find(name)
                 .orElseThrow(() -> new UserException("There is no strategy '" + name + "'; the strategies are "
                         + String.join(", ", Strategies.keys()) + "."

@@ -25,6 +25,11 @@ public record ToolAnswer(
         Optional<String> time,
         Optional<Boolean> expert,
         String place) {
+    /** Returns the same answer without its classes, as one of a person who could not tell. */
+    public ToolAnswer unclear() {
+        return new ToolAnswer(id, List.of(), Status.UNCLEAR, annotator, time, expert, place);
+    }
+
     /** What became of an item. */
     public enum Status {
         LABELLED,

@@ -33,6 +33,10 @@ public final class NextRound {
     private final AnswerLog answers;
     private final LabelState state;
     private final Set<String> test;
+    /** Rows that may be chosen. */
+    private final int[] open;
+    /** Rows that were answered or chosen, test items included. */
+    private final int[] taken;
 
     /** What was chosen, and what should be said about it. */
     public record Chosen(List<LoopRound.Selected> items, List<String> notes) {}
@@ -44,6 +48,27 @@ public final class NextRound {
         answers = project.answers();
         state = LabelState.of(LoopTask.of(project.config()), answers, items, classes);
         test = project.testItems();
+        // The last rounds may be open: nobody should be asked about their items a second time.
+        boolean[] asked = new boolean[items.size()];
+        state.answered().forEach(row -> asked[row] = true);
+        project.rounds().forEach(round -> round.items().forEach(each -> asked[items.row(each.id())] = true));
+        open = IntStream.of(items.originals())
+                .filter(row -> !asked[row] && !test.contains(items.get(row).id()))
+                .toArray();
+        taken = IntStream.range(0, asked.length).filter(row -> asked[row]).toArray();
+    }
+
+    /** Returns why there can be no further round; empty if there can. */
+    public Optional<String> end() {
+        Optional<Integer> budget = project.config().budget();
+        if (budget.isPresent() && budget.get() <= taken.length) {
+            return Optional.of("The budget of " + budget.get() + " answers is used up: " + taken.length
+                    + " items were answered or chosen already. Raise it in "
+                    + project.folder().resolve(Project.CONFIG) + " to go on.");
+        }
+        return open.length == 0
+                ? Optional.of("There is nothing left to ask: every item was chosen already.")
+                : Optional.empty();
     }
 
     /**
@@ -58,15 +83,7 @@ public final class NextRound {
     public Chosen choose(Vectors vectors, Strategy strategy, int wanted, int number, NDManager manager)
             throws IOException {
         List<String> notes = new ArrayList<>();
-        // The last rounds may be open: nobody should be asked about their items a second time.
-        boolean[] asked = new boolean[items.size()];
-        state.answered().forEach(row -> asked[row] = true);
-        project.rounds().forEach(round -> round.items().forEach(each -> asked[items.row(each.id())] = true));
-        int[] open = IntStream.of(items.originals())
-                .filter(row -> !asked[row] && !test.contains(items.get(row).id()))
-                .toArray();
-        int[] taken = IntStream.range(0, asked.length).filter(row -> asked[row]).toArray();
-        int count = count(wanted, open.length, taken.length, notes);
+        int count = count(wanted, notes);
         Training training = Training.of(state, items, test);
         Optional<Vectors> probabilities = training.isEnough()
                 ? Optional.of(training.probabilities(vectors, classes.size(), manager))
@@ -80,31 +97,23 @@ public final class NextRound {
         int[] covered = IntStream.of(taken)
                 .filter(row -> !test.contains(items.get(row).id()))
                 .toArray();
-        List<Choice> chosen = choose(pool(vectors, probabilities, open, covered, manager), used, count, number);
+        List<Choice> chosen = choose(pool(vectors, probabilities, covered, manager), used, count, number);
         return new Chosen(selected(chosen, probabilities, number), notes);
     }
 
-    private int count(int wanted, int open, int taken, List<String> notes) {
+    private int count(int wanted, List<String> notes) {
+        end().ifPresent(why -> {
+            throw new UserException(why);
+        });
         int count = wanted;
-        Optional<Integer> budget = project.config().budget();
-        if (budget.isPresent()) {
-            int left = budget.get() - taken;
-            if (left <= 0) {
-                throw new UserException("The budget of " + budget.get() + " answers is used up: " + taken
-                        + " items were answered or chosen already. Raise it in "
-                        + project.folder().resolve(Project.CONFIG) + " to go on.");
-            }
-            if (left < count) {
-                notes.add("Only " + left + " of the " + wanted + " items are chosen: then the budget is used up.");
-                count = left;
-            }
+        int left = project.config().budget().orElse(Integer.MAX_VALUE) - taken.length;
+        if (left < count) {
+            notes.add("Only " + left + " of the " + wanted + " items are chosen: then the budget is used up.");
+            count = left;
         }
-        if (open == 0) {
-            throw new UserException("There is nothing left to ask: every item was chosen already.");
-        }
-        if (open < count) {
-            notes.add("Only " + open + " items are left, and all of them are chosen.");
-            count = open;
+        if (open.length < count) {
+            notes.add("Only " + open.length + " items are left, and all of them are chosen.");
+            count = open.length;
         }
         return count;
     }
@@ -113,7 +122,7 @@ public final class NextRound {
     @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
     private record Rows(Pool pool, int[] rows) {}
 
-    private Rows pool(Vectors vectors, Optional<Vectors> probabilities, int[] open, int[] covered, NDManager manager) {
+    private Rows pool(Vectors vectors, Optional<Vectors> probabilities, int[] covered, NDManager manager) {
         int[] rows = IntStream.concat(IntStream.of(open), IntStream.of(covered)).toArray();
         boolean[] labelled = new boolean[rows.length];
         Arrays.fill(labelled, open.length, rows.length, true);

@@ -80,6 +80,17 @@ public final class RoundFiles {
     }
 
     private LabellingTasks tasks(int number, List<LoopRound.Selected> selected) throws IOException {
+        String name = home.toAbsolutePath().normalize().getFileName() + ", round " + number;
+        return new LabellingTasks(
+                name,
+                "before round " + number,
+                project.classes(),
+                project.config().several(),
+                items(number, selected));
+    }
+
+    /** Returns chosen items of a round as they are to be labelled. */
+    List<LabellingItem> items(int number, List<LoopRound.Selected> selected) {
         List<LabellingItem> list = new ArrayList<>();
         for (LoopRound.Selected each : selected) {
             int row = items.row(each.id());
@@ -94,12 +105,6 @@ public final class RoundFiles {
             }
             list.add(new LabellingItem(each.id(), file, item.text(), each.blind() ? List.of() : each.guesses()));
         }
-        String name = home.toAbsolutePath().normalize().getFileName() + ", round " + number;
-        return new LabellingTasks(
-                name,
-                "before round " + number,
-                project.classes(),
-                project.config().several(),
-                list);
+        return list;
     }
 }

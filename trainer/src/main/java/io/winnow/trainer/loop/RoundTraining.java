@@ -61,6 +61,11 @@ public final class RoundTraining {
         rounds = project.rounds();
     }
 
+    /** Whether there are different labels, so that a classifier can be fitted. */
+    public boolean isPossible() {
+        return Training.of(state, items, test).isEnough();
+    }
+
     /**
      * Trains.
      *

@@ -1,0 +1,77 @@
+package io.winnow.trainer.loop;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.Plural;
+import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.select.Strategy;
+import io.winnow.trainer.select.Vectors;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+
+/** Rounds that a program labels: chooses items, has them labelled, trains, and goes on. */
+public final class LabelledRounds {
+    private final Project project;
+    private final Labeller labeller;
+    private final RoundFiles files;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    /**
+     * Prepares rounds.
+     *
+     * @param out for a line after each training
+     * @param err for notes
+     */
+    public LabelledRounds(Project project, Labeller labeller, RoundFiles files, PrintWriter out, PrintWriter err) {
+        this.project = project;
+        this.labeller = labeller;
+        this.files = files;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Finishes the rounds that are open, test items first, and then runs further ones; fewer if the budget or the items are used up.
+     *
+     * @param vectors vectors of all items (N, D), of unit length
+     * @param count number of items in a round
+     * @param rounds number of further rounds
+     */
+    public void run(Vectors vectors, Strategy strategy, int count, int rounds, NDManager manager) throws IOException {
+        for (LoopRound round : project.rounds()) {
+            label(round);
+        }
+        for (int i = 0; i < rounds; i++) {
+            StopSignal.poll();
+            NextRound next = new NextRound(project);
+            Optional<String> end = next.end();
+            if (end.isPresent()) {
+                err.println(end.get());
+                return;
+            }
+            int number = project.nextRound();
+            NextRound.Chosen chosen = next.choose(vectors, strategy, count, number, manager);
+            chosen.notes().forEach(err::println);
+            label(files.write(number, chosen.items()));
+            RoundTraining training = new RoundTraining(project);
+            if (training.isPossible()) {
+                out.println(LoopStatus.line(training.run(vectors, manager)));
+                out.flush();
+            } else {
+                err.println("After round " + number + ", all labels are the same, so no classifier was trained.");
+            }
+        }
+    }
+
+    private void label(LoopRound round) throws IOException {
+        Labeller.Outcome outcome = labeller.label(round, files);
+        outcome.notes().stream().limit(AnswerImport.SHOWN).forEach(err::println);
+        if (outcome.unknown() > 0) {
+            err.println("Of round " + round.number() + ", "
+                    + Plural.of(outcome.unknown(), "answer counts", "answers count")
+                    + " as unclear, because the project does not have the class.");
+        }
+        err.flush();
+    }
+}

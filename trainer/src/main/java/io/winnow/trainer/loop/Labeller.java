@@ -1,0 +1,122 @@
+package io.winnow.trainer.loop;
+
+import io.winnow.datasets.Plural;
+import io.winnow.trainer.labelling.AnswerLines;
+import io.winnow.trainer.labelling.LabellingItem;
+import io.winnow.trainer.labelling.ToolAnswer;
+import io.winnow.trainer.labelling.ToolAnswers;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A program that labels in place of people. It reads a line of JSON for each item, and writes one for each answer ({@link AnswerLines}). Its
+ * lines are kept in the folder of the round as they come, so nothing is asked twice, even if either program is killed.
+ */
+public final class Labeller {
+    static final String QUESTIONS = "questions.jsonl";
+    static final String LINES = "labeller.jsonl";
+    /** The annotator of answers that name none. */
+    private static final String NAME = "labeller";
+
+    private final Project project;
+    private final List<String> command;
+
+    /** @param command a command line for the shell */
+    public Labeller(Project project, String command) {
+        this.project = project;
+        this.command = List.of("sh", "-c", command);
+    }
+
+    /**
+     * What came of a round.
+     *
+     * @param unknown number of answers with a class that the project does not have, which count as unclear
+     * @param notes lines that were no answers, each as sentences
+     */
+    public record Outcome(int unknown, List<String> notes) {}
+
+    /**
+     * Has the items of a round without an answer labelled, and adds the answers to the project.
+     *
+     * @throws UserException if the program fails, or leaves items without an answer; the answers that it gave are kept
+     */
+    public Outcome label(LoopRound round, RoundFiles files) throws IOException {
+        Path lines = round.folder().resolve(LINES);
+        Outcome outcome = Files.exists(lines) ? add(lines) : new Outcome(0, List.of());
+        List<LoopRound.Selected> open = unanswered(round);
+        if (open.isEmpty()) {
+            return outcome;
+        }
+        int code = ask(files.items(round.number(), open), round.folder());
+        outcome = add(lines);
+        int left = unanswered(round).size();
+        if (code != 0 || left > 0) {
+            throw new UserException("The labeller " + (code == 0 ? "ended" : "failed with exit code " + code)
+                    + " and left " + Plural.of(left, "item", "items") + " of "
+                    + (round.number() == 0 ? "the test items" : "round " + round.number())
+                    + " without an answer. Its answers are kept. Correct it, and run the same command again to go on."
+                    + outcome.notes.stream().findFirst().map(note -> " " + note).orElse(""));
+        }
+        return outcome;
+    }
+
+    private List<LoopRound.Selected> unanswered(LoopRound round) throws IOException {
+        AnswerLog answers = project.answers();
+        return round.items().stream()
+                .filter(each -> !answers.current().containsKey(each.id()))
+                .toList();
+    }
+
+    private int ask(List<LabellingItem> items, Path folder) throws IOException {
+        StringBuilder text = new StringBuilder();
+        items.forEach(item -> text.append(AnswerLines.question(item)).append('\n'));
+        Path questions = folder.resolve(QUESTIONS);
+        AtomicFiles.write(questions, text.toString());
+        Process process = new ProcessBuilder(command)
+                .redirectInput(questions.toFile())
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve(LINES).toFile()))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Waiting for the labeller was interrupted.");
+        } finally {
+            Files.deleteIfExists(questions);
+        }
+    }
+
+    private Outcome add(Path lines) throws IOException {
+        // A line that was cut off would become one with the next.
+        String text = Files.readString(lines);
+        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+        if (whole.length() < text.length()) {
+            AtomicFiles.write(lines, whole);
+        }
+        Set<String> classes = new HashSet<>(project.classes());
+        List<ToolAnswer> answers = new ArrayList<>();
+        int unknown = 0;
+        ToolAnswers read = AnswerLines.read(lines, project.config().several());
+        for (ToolAnswer each : read.answers()) {
+            boolean known = classes.containsAll(each.labels());
+            unknown += known ? 0 : 1;
+            answers.add(known ? each : each.unclear());
+        }
+        new AnswerImport(project, Clock.systemUTC())
+                .add(new ToolAnswers(answers, 0, List.of()), lines, Optional.of(NAME), false);
+        return new Outcome(unknown, read.notes());
+    }
+}

@@ -1,0 +1,81 @@
+package io.winnow.trainer.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.select.Strategies;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Programs that label in place of people. */
+class LabellerTest extends OnProject {
+    /** Answers by the number of the item, as {@link #truth} does. */
+    private static final String AWK =
+            "awk -F'\"' '{ n = $4; gsub(/[^0-9]/, \"\", n); split(\"cat dog bird fish\", c, \" \");"
+                    + " print \"{\\\"id\\\": \\\"\" $4 \"\\\", \\\"label\\\": \\\"\" c[n % 4 + 1] \"\\\"}\" }'";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private void run(Project project, String command, int rounds) throws IOException {
+        new LabelledRounds(
+                        project,
+                        new Labeller(project, command),
+                        new RoundFiles(project, project.items(), ids -> Map.of()),
+                        new PrintWriter(out, true),
+                        new PrintWriter(err, true))
+                .run(vectors.unit(), Strategies.find("margin").orElseThrow(), 12, rounds, manager);
+    }
+
+    @Test
+    void aProgramLabelsRoundAfterRound() throws IOException {
+        Project project = project(40, "budget=70");
+        run(project, AWK, 5);
+        assertThat(out.toString().lines())
+                .as("40 test items, and 30 others by the budget")
+                .hasSize(3)
+                .last()
+                .asString()
+                .startsWith("round 3: trained on 30 labels, test accuracy");
+        assertThat(err.toString()).contains("The budget of 70 answers is used up");
+        assertThat(project.answers().current().values())
+                .allMatch(each -> each.containsKey("labeller")
+                        && each.values().stream()
+                                .allMatch(answer -> answer.labels().equals(List.of(truth(answer.id())))));
+    }
+
+    @Test
+    void answersAreKeptWhenTheProgramFails() throws IOException {
+        Project project = project(40);
+        Path asked = folder.resolve("asked.txt");
+        // Fails after ten answers, in the middle of a line.
+        String failing = "tee -a " + asked + " | " + AWK + " | head -c 400; exit 3";
+        assertThatThrownBy(() -> run(project, failing, 1))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("exit code 3")
+                .hasMessageContaining("the test items");
+        int kept = project.answers().current().size();
+        assertThat(kept).isBetween(5, 20);
+        Files.delete(asked);
+        run(project, "tee -a " + asked + " | " + AWK, 1);
+        assertThat(Files.readAllLines(asked)).as("nothing is asked twice").hasSize(52 - kept);
+        assertThat(project.answers().current()).hasSize(52);
+    }
+
+    @Test
+    void whatIsNoAnswerIsSaid() throws IOException {
+        Project project = project(2);
+        assertThatThrownBy(() -> run(project, "echo thinking", 1)).hasMessageContaining("is not an answer: 'thinking'");
+        run(project, "sed 's/\"file\".*/\"label\": \"unicorn\"}/'", 1);
+        assertThat(err.toString())
+                .contains("Of round 0, 2 answers count as unclear")
+                .contains("all labels are the same");
+    }
+}
