@@ -11,6 +11,7 @@ import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.loop.ItemScan;
 import io.winnow.trainer.loop.ItemTable;
+import io.winnow.trainer.loop.ObjectScan;
 import io.winnow.trainer.loop.Project;
 import io.winnow.trainer.loop.RoundFiles;
 import io.winnow.trainer.model.InputNames;
@@ -21,7 +22,10 @@ import io.winnow.trainer.model.Preview;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.model.WeightsChoice;
 import io.winnow.trainer.predict.Predictor;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.select.PoolObjects;
+import io.winnow.trainer.select.Strategy;
 import io.winnow.trainer.select.Vectors;
 import io.winnow.trainer.session.Models;
 import java.io.IOException;
@@ -110,6 +114,21 @@ final class LoopData {
         }
         project.keep(scan);
         return scan.vectors().unit();
+    }
+
+    /** Returns the objects in the images of a project, if a strategy needs them. */
+    Optional<PoolObjects> objects(Project project, ItemTable items, Strategy strategy) throws IOException {
+        if (!strategy.needsObjects()) {
+            return Optional.empty();
+        }
+        Path proposals = Path.of(project.config().proposals().orElseThrow());
+        InputPaths.require(proposals);
+        err.println("Computing the vectors of the objects of " + proposals + " ..");
+        try (TrainedModel model = model();
+                Predictor predictor = new Predictor(model, manager)) {
+            return Optional.of(new ObjectScan(items, predictor, options)
+                    .of(proposals, project.config().seed(), manager));
+        }
     }
 
     /**

@@ -162,7 +162,13 @@ final class LoopRunCommand implements Callable<Integer> {
                     new RoundFiles(project, items, data.pictures()),
                     spec.commandLine().getOut(),
                     spec.commandLine().getErr());
-            labelled.run(data.vectors(project, items), strategy, batch, rounds, manager);
+            labelled.run(
+                    data.vectors(project, items),
+                    data.objects(project, items, strategy),
+                    strategy,
+                    batch,
+                    rounds,
+                    manager);
             LoopStatus status = LoopStatus.of(project);
             if (json) {
                 spec.commandLine().getOut().println(Json.line(status));
@@ -215,7 +221,9 @@ final class LoopRunCommand implements Callable<Integer> {
                 .orElseThrow(() -> new UserException(option + " names '" + name + "'; the strategies are "
                         + String.join(", ", possible) + "."
                         + (Strategies.find(name).isPresent()
-                                ? " This one looks for a rare class: set `positive` in loop.yaml."
+                                ? (Strategies.find(name).orElseThrow().needsObjects()
+                                        ? " This one chooses by the objects in images, which simulations do not know."
+                                        : " This one looks for a rare class: set `positive` in loop.yaml.")
                                 : EditDistance.nearest(name, possible)
                                         .map(near -> " Did you mean '" + near + "'?")
                                         .orElse(""))));

@@ -38,7 +38,7 @@ final class LoopSelectCommand implements Callable<Integer> {
             names = "--by",
             paramLabel = "STRATEGY",
             description = "Strategy that chooses the items: random, entropy, least-confidence, margin, k-center, badge,"
-                    + " typiclust, probcover, k-means, diverse-margin, mix, threshold or highest. Default: that of"
+                    + " typiclust, probcover, k-means, diverse-margin, mix, cluster-share, ofds, threshold or highest. Default: that of"
                     + " loop.yaml")
     private Optional<String> by = Optional.empty();
 
@@ -68,8 +68,14 @@ final class LoopSelectCommand implements Callable<Integer> {
                 NDManager.newBaseManager(device.of(Path.of(project.config().encoder())))) {
             LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
             int number = project.nextRound();
-            NextRound.Chosen chosen =
-                    new NextRound(project).choose(data.vectors(project, items), strategy, wanted, number, manager);
+            NextRound.Chosen chosen = new NextRound(project)
+                    .choose(
+                            data.vectors(project, items),
+                            data.objects(project, items, strategy),
+                            strategy,
+                            wanted,
+                            number,
+                            manager);
             chosen.notes().forEach(spec.commandLine().getErr()::println);
             LoopRound round = new RoundFiles(project, items, data.pictures()).write(number, chosen.items());
             spec.commandLine()
@@ -92,6 +98,11 @@ final class LoopSelectCommand implements Callable<Integer> {
                         + EditDistance.nearest(name, Strategies.keys())
                                 .map(near -> " Did you mean '" + near + "'?")
                                 .orElse("")));
+        if (found.needsObjects() && project.config().proposals().isEmpty()) {
+            throw new UserException(
+                    "The strategy " + name + " chooses by the objects in images, but the project names no"
+                            + " boxes. Set `proposals` in " + project.folder().resolve("loop.yaml") + ".");
+        }
         if (Strategies.needsPositive(found) && project.config().positive().isEmpty()) {
             throw new UserException(
                     "The strategy " + name + " looks for a rare class, but the project names none. Set `positive` in "

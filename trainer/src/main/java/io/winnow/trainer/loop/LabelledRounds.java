@@ -3,6 +3,7 @@ package io.winnow.trainer.loop;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.Plural;
 import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.select.PoolObjects;
 import io.winnow.trainer.select.Strategy;
 import io.winnow.trainer.select.Vectors;
 import java.io.IOException;
@@ -35,10 +36,13 @@ public final class LabelledRounds {
      * Finishes the rounds that are open, test items first, and then runs further ones; fewer if the budget or the items are used up.
      *
      * @param vectors vectors of all items (N, D), of unit length
+     * @param objects objects in the items; empty if the strategy does not need them
      * @param count number of items in a round
      * @param rounds number of further rounds
      */
-    public void run(Vectors vectors, Strategy strategy, int count, int rounds, NDManager manager) throws IOException {
+    public void run(
+            Vectors vectors, Optional<PoolObjects> objects, Strategy strategy, int count, int rounds, NDManager manager)
+            throws IOException {
         for (LoopRound round : project.rounds()) {
             label(round);
         }
@@ -51,7 +55,7 @@ public final class LabelledRounds {
                 return;
             }
             int number = project.nextRound();
-            NextRound.Chosen chosen = next.choose(vectors, strategy, count, number, manager);
+            NextRound.Chosen chosen = next.choose(vectors, objects, strategy, count, number, manager);
             chosen.notes().forEach(err::println);
             label(files.write(number, chosen.items()));
             RoundTraining training = new RoundTraining(project);

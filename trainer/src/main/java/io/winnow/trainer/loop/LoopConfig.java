@@ -6,6 +6,7 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.labelling.WritingChoices;
 import io.winnow.trainer.select.Strategies;
+import io.winnow.trainer.select.Strategy;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,11 @@ public record LoopConfig(
 
         @Doc("Class that is rare and looked for. It changes what mix does, and is needed by threshold and highest.")
         Optional<String> positive,
+
+        @Doc(
+                "File with the boxes of objects in the images, which the strategy ofds needs: JSON lines with image, box (left, top, width,"
+                        + " height in pixels) and, if they are known, label and score.")
+        Optional<String> proposals,
 
         @Doc("Number of items in a round.") @Default("20") int batch,
 
@@ -76,6 +82,13 @@ public record LoopConfig(
                                         .isEmpty(),
                         "positive",
                         "must name the rare class, which strategy " + strategy + " looks for")
+                .that(
+                        proposals.isPresent()
+                                || Strategies.find(strategy)
+                                        .filter(Strategy::needsObjects)
+                                        .isEmpty(),
+                        "proposals",
+                        "must name the file with the boxes of objects, which strategy " + strategy + " needs")
                 .positive("batch", batch)
                 .that(budget.isEmpty() || budget.get() > 0, "budget", "must be positive, found " + budget.orElse(0))
                 .between("random_share", randomShare, 0, 1)

@@ -7,6 +7,7 @@ import io.winnow.trainer.labelling.LabellingItem;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.select.Choice;
 import io.winnow.trainer.select.Pool;
+import io.winnow.trainer.select.PoolObjects;
 import io.winnow.trainer.select.Strategies;
 import io.winnow.trainer.select.Strategy;
 import io.winnow.trainer.select.Vectors;
@@ -75,13 +76,19 @@ public final class NextRound {
      * Chooses items.
      *
      * @param vectors vectors of all items (N, D), of unit length
+     * @param objects objects in the items, by their rows; empty if no strategy needs them
      * @param strategy strategy; replaced by typiclust while there is no model
      * @param wanted number of items
      * @param number number of the round, which the random draws depend on
      * @throws UserException if nothing is left to ask, or the budget is used up
      */
-    public Chosen choose(Vectors vectors, Strategy strategy, int wanted, int number, NDManager manager)
-            throws IOException {
+    public Chosen choose(
+            Vectors vectors,
+            Optional<PoolObjects> objects,
+            Strategy strategy,
+            int wanted,
+            int number,
+            NDManager manager) {
         List<String> notes = new ArrayList<>();
         int count = count(wanted, notes);
         Training training = Training.of(state, items, test);
@@ -97,7 +104,7 @@ public final class NextRound {
         int[] covered = IntStream.of(taken)
                 .filter(row -> !test.contains(items.get(row).id()))
                 .toArray();
-        List<Choice> chosen = choose(pool(vectors, probabilities, covered, manager), used, count, number);
+        List<Choice> chosen = choose(pool(vectors, probabilities, objects, covered, manager), used, count, number);
         return new Chosen(selected(chosen, probabilities, number), notes);
     }
 
@@ -122,7 +129,12 @@ public final class NextRound {
     @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
     private record Rows(Pool pool, int[] rows) {}
 
-    private Rows pool(Vectors vectors, Optional<Vectors> probabilities, int[] covered, NDManager manager) {
+    private Rows pool(
+            Vectors vectors,
+            Optional<Vectors> probabilities,
+            Optional<PoolObjects> objects,
+            int[] covered,
+            NDManager manager) {
         int[] rows = IntStream.concat(IntStream.of(open), IntStream.of(covered)).toArray();
         boolean[] labelled = new boolean[rows.length];
         Arrays.fill(labelled, open.length, rows.length, true);
@@ -134,6 +146,7 @@ public final class NextRound {
                         classes.size(),
                         project.config().several(),
                         project.positive(classes),
+                        objects.map(all -> all.of(rows)),
                         manager),
                 rows);
     }

@@ -82,6 +82,7 @@ public record Simulation(
                         classes,
                         task == LoopTask.SEVERAL_CLASSES,
                         positive,
+                        Optional.empty(),
                         manager);
                 for (Choice choice : used.choose(items, wanted, CounterRandom.key(seed, ROUND, round))) {
                     labelled[choice.row()] = true;
@@ -147,9 +148,10 @@ public record Simulation(
                         : 0);
     }
 
-    /** Returns the strategies that a simulation can run: those for a rare class only if one is looked for. */
+    /** Returns the strategies that a simulation can run: those for a rare class only if one is looked for, and none that needs objects. */
     public static List<Strategy> possible(boolean rare) {
         return Strategies.all().stream()
+                .filter(strategy -> !strategy.needsObjects())
                 .filter(strategy -> rare || !Strategies.needsPositive(strategy))
                 .toList();
     }

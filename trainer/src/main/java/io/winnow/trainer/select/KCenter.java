@@ -33,7 +33,7 @@ record KCenter() implements Strategy {
             }
         }
         int most = Math.min(count, pool.unlabelled().length);
-        int next = pool.labelledCount() == 0 ? nearestToMean(vectors) : farthest(nearest, taken);
+        int next = pool.labelledCount() == 0 ? vectors.nearestToMean() : farthest(nearest, taken);
         List<Choice> chosen = new ArrayList<>();
         while (chosen.size() < most) {
             taken[next] = true;
@@ -52,23 +52,5 @@ record KCenter() implements Strategy {
             found = !taken[row] && (found < 0 || nearest[row] > nearest[found]) ? row : found;
         }
         return found;
-    }
-
-    private static int nearestToMean(Vectors vectors) {
-        double[] mean = vectors.mean();
-        int best = 0;
-        double least = Double.POSITIVE_INFINITY;
-        for (int row = 0; row < vectors.rows(); row++) {
-            double distance = 0;
-            for (int d = 0; d < mean.length; d++) {
-                double difference = vectors.get(row, d) - mean[d];
-                distance += difference * difference;
-            }
-            if (distance < least) {
-                least = distance;
-                best = row;
-            }
-        }
-        return best;
     }
 }

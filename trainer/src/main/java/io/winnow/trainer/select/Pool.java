@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
  * @param classes K, the number of classes; at least 2
  * @param several whether an item may have several classes: then the probabilities are of each class by itself, and do not sum to 1
  * @param positive the rare class that is looked for; empty if all classes matter alike
+ * @param objects objects in the items; empty if they are not known
  * @param manager manager for computations
  */
 @SuppressWarnings("ArrayRecordComponent") // columns of data; never compared
@@ -24,6 +25,7 @@ public record Pool(
         int classes,
         boolean several,
         OptionalInt positive,
+        Optional<PoolObjects> objects,
         NDManager manager) {
     public Pool {
         if (labelled.length != vectors.rows()
@@ -43,7 +45,8 @@ public record Pool(
     /** Returns a pool of items with one class each, where all classes matter alike. */
     public static Pool of(
             Vectors vectors, Optional<Vectors> probabilities, boolean[] labelled, int classes, NDManager manager) {
-        return new Pool(vectors, probabilities, labelled, classes, false, OptionalInt.empty(), manager);
+        return new Pool(
+                vectors, probabilities, labelled, classes, false, OptionalInt.empty(), Optional.empty(), manager);
     }
 
     public int size() {
@@ -70,6 +73,6 @@ public record Pool(
     public Pool without(Iterable<Choice> chosen) {
         boolean[] more = labelled.clone();
         chosen.forEach(choice -> more[choice.row()] = true);
-        return new Pool(vectors, probabilities, more, classes, several, positive, manager);
+        return new Pool(vectors, probabilities, more, classes, several, positive, objects, manager);
     }
 }

@@ -18,6 +18,7 @@ public final class Strategies {
             new DiverseMargin(),
             new Mix(),
             new ClusterShare(),
+            new Ofds(),
             RareClass.THRESHOLD,
             RareClass.HIGHEST);
 

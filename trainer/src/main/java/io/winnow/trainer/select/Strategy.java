@@ -15,6 +15,11 @@ public interface Strategy {
         return false;
     }
 
+    /** Whether the strategy needs to know the objects in images. */
+    default boolean needsObjects() {
+        return false;
+    }
+
     /**
      * Chooses items that are not labelled yet. The same arguments give the same choice, and ties go to the lower row.
      *

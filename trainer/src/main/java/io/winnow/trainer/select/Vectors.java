@@ -70,6 +70,25 @@ public record Vectors(float[] values, int rows, int width) {
         return mean;
     }
 
+    /** Returns the row nearest to the mean of all; the lowest of several. */
+    int nearestToMean() {
+        double[] mean = mean();
+        int best = 0;
+        double least = Double.POSITIVE_INFINITY;
+        for (int row = 0; row < rows; row++) {
+            double distance = 0;
+            for (int d = 0; d < width; d++) {
+                double difference = get(row, d) - mean[d];
+                distance += difference * difference;
+            }
+            if (distance < least) {
+                least = distance;
+                best = row;
+            }
+        }
+        return best;
+    }
+
     /** Returns the dot product of a row and a row of another matrix of the same width. */
     double dot(int row, Vectors other, int otherRow) {
         int a = row * width;

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Programs that label in place of people. */
@@ -31,7 +32,7 @@ class LabellerTest extends OnProject {
                         new RoundFiles(project, project.items(), ids -> Map.of()),
                         new PrintWriter(out, true),
                         new PrintWriter(err, true))
-                .run(vectors.unit(), Strategies.find("margin").orElseThrow(), 12, rounds, manager);
+                .run(vectors.unit(), Optional.empty(), Strategies.find("margin").orElseThrow(), 12, rounds, manager);
     }
 
     @Test

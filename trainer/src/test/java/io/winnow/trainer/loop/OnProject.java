@@ -81,7 +81,13 @@ abstract class OnProject {
     LoopRound select(Project project, String strategy, int count) throws IOException {
         int number = project.nextRound();
         NextRound.Chosen chosen = new NextRound(project)
-                .choose(vectors.unit(), Strategies.find(strategy).orElseThrow(), count, number, manager);
+                .choose(
+                        vectors.unit(),
+                        Optional.empty(),
+                        Strategies.find(strategy).orElseThrow(),
+                        count,
+                        number,
+                        manager);
         return new RoundFiles(project, project.items(), ids -> Map.of()).write(number, chosen.items());
     }
 

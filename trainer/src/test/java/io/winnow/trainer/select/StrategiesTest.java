@@ -102,7 +102,14 @@ class StrategiesTest {
         // Entropies: (ln 2 + 0) / 2, and that of .9 and .1 twice, which is .325; margins: (0 + 1) / 2, and .8.
         Vectors probabilities = new Vectors(new float[] {.5f, 0, .9f, .1f, 1, 1}, 3, 2);
         Pool pool = new Pool(
-                probabilities, Optional.of(probabilities), new boolean[3], 2, true, OptionalInt.empty(), manager);
+                probabilities,
+                Optional.of(probabilities),
+                new boolean[3],
+                2,
+                true,
+                OptionalInt.empty(),
+                Optional.empty(),
+                manager);
         List<Choice> entropies = Uncertainty.ENTROPY.choose(pool, 3, 1);
         assertThat(rows(entropies)).containsExactly(0, 1, 2);
         assertThat(entropies.get(0).score()).isCloseTo(Math.log(2) / 2, within(1e-6));
@@ -167,6 +174,71 @@ class StrategiesTest {
             assertThat(rows(chosen)).containsExactly(integers(outputs.get("chosen")));
             assertThat(scores(chosen)).containsExactly(numbers(outputs.get("typicality")), within(1e-4));
         }
+    }
+
+    @Test
+    void objectsOfAClassAgreeWithTheReference() {
+        for (String name : List.of(
+                "objects of one class, 1 images selected, 2 wanted",
+                "objects of one class, 0 images selected, 1 wanted",
+                "objects of one class, 4 images selected, 1 wanted")) {
+            JsonNode inputs = reference(name).get("inputs");
+            JsonNode outputs = reference(name).get("outputs");
+            boolean[] selected = new boolean[10];
+            inputs.get("selected_images").forEach(image -> selected[image.asInt()] = true);
+            JsonNode clusterings = inputs.get("clusterings");
+            int[] images = integers(inputs.get("image_of_object"));
+            List<Ofds.Found> found = Ofds.ofClass(
+                    matrix(inputs.get("features")),
+                    images,
+                    selected,
+                    k -> integers(clusterings.get(Integer.toString(Math.min(k, clusterings.size())))),
+                    inputs.get("wanted").asInt());
+            assertThat(found.stream().mapToInt(Ofds.Found::object)).containsExactly(boxed(outputs.get("objects")));
+        }
+    }
+
+    private static Integer[] boxed(JsonNode numbers) {
+        return IntStream.of(integers(numbers)).boxed().toArray(Integer[]::new);
+    }
+
+    @Test
+    void imagesAreChosenByTheirObjectsAndTheRareClassFirst() {
+        // Twelve images; each has objects of a frequent class, all alike, and the last two one of a rare class, too.
+        List<Integer> items = new ArrayList<>();
+        List<Optional<String>> names = new ArrayList<>();
+        float[] values = new float[2 * 26];
+        for (int i = 0; i < 26; i++) {
+            items.add(i < 24 ? i / 2 : i - 14);
+            names.add(Optional.of(i < 24 ? "red cell" : "platelet"));
+            values[2 * i] = i < 24 ? 1 + i * .001f : 0;
+            values[2 * i + 1] = i < 24 ? 0 : 1 + i * .1f;
+        }
+        PoolObjects objects = PoolObjects.of(
+                new Vectors(values, 26, 2),
+                items.stream().mapToInt(Integer::intValue).toArray(),
+                names,
+                1,
+                manager);
+        Vectors images = new Vectors(new float[26], 13, 2);
+        Pool pool = new Pool(
+                images,
+                Optional.empty(),
+                new boolean[13],
+                2,
+                false,
+                OptionalInt.empty(),
+                Optional.of(objects),
+                manager);
+        List<Choice> chosen = new Ofds().choose(pool, 4, 1);
+        assertThat(rows(chosen)).hasSize(4).doesNotHaveDuplicates().startsWith(10, 11);
+        assertThat(rows(new Ofds().choose(pool, 4, 1))).isEqualTo(rows(chosen));
+        assertThat(rows(new Ofds().choose(pool, 20, 1)))
+                .as("the image without objects comes last")
+                .hasSize(13)
+                .endsWith(12);
+        int[] half = IntStream.range(6, 13).toArray();
+        assertThat(objects.of(half).items()).contains(4, 5).doesNotContain(7);
     }
 
     @Test
@@ -263,7 +335,14 @@ class StrategiesTest {
         boolean[] labelled = new boolean[200];
         labelled[3] = true;
         Pool pool = new Pool(
-                vectors, Optional.of(new Vectors(values, 200, 2)), labelled, 2, false, OptionalInt.of(0), manager);
+                vectors,
+                Optional.of(new Vectors(values, 200, 2)),
+                labelled,
+                2,
+                false,
+                OptionalInt.of(0),
+                Optional.empty(),
+                manager);
         int[] clusters =
                 Clustering.of(vectors, ClusterShare.CLUSTERS, 0, manager).clusters();
         int[] sizes = new int[ClusterShare.CLUSTERS];
@@ -296,7 +375,7 @@ class StrategiesTest {
     @Test
     void rareClassesAreSoughtAtTheThresholdAndAtTheTop() {
         Vectors p = new Vectors(new float[] {.9f, .1f, .4f, .6f, .55f, .45f, 0, 1}, 4, 2);
-        Pool pool = new Pool(p, Optional.of(p), new boolean[4], 2, false, OptionalInt.of(1), manager);
+        Pool pool = new Pool(p, Optional.of(p), new boolean[4], 2, false, OptionalInt.of(1), Optional.empty(), manager);
         assertThat(rows(RareClass.THRESHOLD.choose(pool, 2, 1))).containsExactly(2, 1);
         assertThat(rows(RareClass.HIGHEST.choose(pool, 2, 1))).containsExactly(3, 1);
         assertThat(new Mix().choose(pool, 3, 1).stream().map(Choice::strategy))
@@ -328,7 +407,8 @@ class StrategiesTest {
     void aStrategyCopesWithEqualItems(Strategy strategy) {
         Vectors same = new Vectors(filled(120), 40, 3);
         Vectors certain = new Vectors(filled(80), 40, 2);
-        Pool pool = new Pool(same, Optional.of(certain), new boolean[40], 2, false, OptionalInt.of(0), manager);
+        Pool pool = new Pool(
+                same, Optional.of(certain), new boolean[40], 2, false, OptionalInt.of(0), objects(same), manager);
         assertThat(rows(strategy.choose(pool, 10, 3))).hasSize(10).doesNotHaveDuplicates();
     }
 
@@ -341,6 +421,13 @@ class StrategiesTest {
     @Test
     void aVectorThatIsNotFiniteIsNamed() {
         assertThatThrownBy(() -> pool(points(0, Double.NaN), null)).hasMessageContaining("row 1");
+    }
+
+    /** One object in each image, of three classes. */
+    private static Optional<PoolObjects> objects(Vectors vectors) {
+        int[] rows = IntStream.range(0, vectors.rows()).toArray();
+        return Optional.of(new PoolObjects(
+                vectors, rows, IntStream.of(rows).map(row -> row % 3).toArray()));
     }
 
     /** Four round groups, with random probabilities. */
@@ -368,6 +455,7 @@ class StrategiesTest {
                 4,
                 false,
                 OptionalInt.of(2),
+                objects(new Vectors(values, rows, width)),
                 manager);
     }
 }

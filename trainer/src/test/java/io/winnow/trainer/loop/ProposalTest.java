@@ -1,0 +1,59 @@
+package io.winnow.trainer.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Files with the boxes of objects. */
+class ProposalTest extends OnProject {
+    private Project project;
+
+    private List<Proposal> read(List<String> lines) throws IOException {
+        if (project == null) {
+            project = project(0);
+        }
+        Path file = Files.write(folder.resolve("boxes.jsonl"), lines);
+        return Proposal.read(file, project.items());
+    }
+
+    @Test
+    void boxesAreReadAndUnsureOnesLeftOutUnlessTheirClassIsRare() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            lines.add("{\"image\": \"p" + i + ".png\", \"box\": [1, 2, 3.5, 4], \"label\": \"red\", \"score\": "
+                    + (i < 12 ? .9 : .1) + "}");
+        }
+        lines.add("{\"image\": \"p7.png\", \"box\": [0, 0, 9, 9], \"label\": \"platelet\", \"score\": 0.05}");
+        lines.add("{\"image\": \"p8.png\", \"box\": [0, 0, 9, 9], \"label\": null}");
+        List<Proposal> read = read(lines);
+        assertThat(read)
+                .filteredOn(each -> each.label().equals(Optional.of("red")))
+                .hasSize(12);
+        assertThat(read)
+                .filteredOn(each -> each.label().equals(Optional.of("platelet")))
+                .hasSize(1);
+        assertThat(read.get(read.size() - 1).label()).isEmpty();
+        assertThat(read.get(0).box()).isEqualTo(new Proposal.Box(1, 2, 3.5, 4));
+    }
+
+    @Test
+    void whatIsNoProposalIsSaidWithItsLine() {
+        assertThatThrownBy(() -> read(List.of("{\"image\": \"p1.jpg\", \"box\": [1, 2, 3, 4]}")))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("line 1: there is no item 'p1.jpg'")
+                .hasMessageContaining("did you mean 'p1.png'?");
+        assertThatThrownBy(() -> read(List.of("", "{\"image\": \"p1.png\", \"box\": [1, 2, 0, 4]}")))
+                .hasMessageContaining("line 2 is not a proposal");
+        assertThatThrownBy(() -> read(List.of("p1.png,1,2,3,4"))).hasMessageContaining("line 1 is not JSON");
+        assertThatThrownBy(() -> read(List.of(""))).hasMessageContaining("has no proposals");
+        assertThatThrownBy(() -> project(0, "strategy=ofds")).hasMessageContaining("proposals");
+    }
+}
