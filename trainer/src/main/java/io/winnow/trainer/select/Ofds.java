@@ -93,13 +93,15 @@ final class Ofds implements Strategy {
      */
     static List<Found> ofClass(
             Vectors vectors, int[] images, boolean[] selected, IntFunction<int[]> clusterings, int wanted) {
+        if (wanted == 0) {
+            return List.of();
+        }
         int most = images.length;
-        List<int[]> free = List.of();
-        for (int k = Math.min(wanted, most); wanted > 0; k = Math.min(most, (int) Math.ceil(k * FINER))) {
+        int k = Math.min(wanted, most);
+        List<int[]> free = free(clusterings.apply(k), images, selected);
+        while (free.size() < wanted && k < most) {
+            k = Math.min(most, (int) Math.ceil(k * FINER));
             free = free(clusterings.apply(k), images, selected);
-            if (free.size() >= wanted || k == most) {
-                break;
-            }
         }
         List<Found> found = new ArrayList<>();
         Set<Integer> taken = new HashSet<>();
