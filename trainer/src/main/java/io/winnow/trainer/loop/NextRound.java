@@ -5,6 +5,7 @@ import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.select.Choice;
+import io.winnow.trainer.select.NovelClasses;
 import io.winnow.trainer.select.Pool;
 import io.winnow.trainer.select.Strategies;
 import io.winnow.trainer.select.Strategy;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -25,6 +27,9 @@ public final class NextRound {
     private static final long ROUND = 53;
     private static final long ORDER = 59;
     private static final int LEAST_RANDOM = 2;
+
+    /** Name of the choice by new classes, which has no model of the project's own. */
+    private static final String NOVEL = "novel";
 
     private final Project project;
     private final ItemTable items;
@@ -57,13 +62,8 @@ public final class NextRound {
     public Chosen choose(Vectors vectors, Strategy strategy, int wanted, int number, NDManager manager)
             throws IOException {
         List<String> notes = new ArrayList<>();
-        // The last rounds may be open: nobody should be asked about their items a second time.
-        boolean[] asked = new boolean[items.size()];
-        state.answered().forEach(row -> asked[row] = true);
-        project.rounds().forEach(round -> round.items().forEach(each -> asked[items.row(each.id())] = true));
-        int[] open = IntStream.of(items.originals())
-                .filter(row -> !asked[row] && !test.contains(items.get(row).id()))
-                .toArray();
+        boolean[] asked = asked();
+        int[] open = open(asked);
         int[] taken = IntStream.range(0, asked.length).filter(row -> asked[row]).toArray();
         int count = count(wanted, open.length, taken.length, notes);
         Training training = Training.of(state, items, test);
@@ -84,7 +84,77 @@ public final class NextRound {
                 .filter(row -> !test.contains(items.get(row).id()))
                 .toArray();
         List<Choice> chosen = choose(pool(vectors, probabilities, open, covered, manager), used, count, number);
-        return new Chosen(selected(chosen, probabilities, number), notes);
+        Optional<Vectors> guesses = probabilities;
+        return new Chosen(selected(chosen, row -> guesses.map(all -> guess(all, row)), number), notes);
+    }
+
+    /**
+     * Chooses items by what a discovery of classes found: items of new classes, equally many of each, in the first round those that show best
+     * what the class is, and then those at its border (Ma et al., CVPR 2024, arXiv 2403.04272).
+     *
+     * @param found classes of the examples of the run
+     * @param exampleOf the example that each item is; -1 for none (N)
+     * @throws UserException if nothing is left to ask, or the budget is used up
+     */
+    public Chosen choose(FoundClasses found, int[] exampleOf, int wanted, int number) throws IOException {
+        List<String> notes = new ArrayList<>();
+        boolean[] asked = asked();
+        int[] open = Arrays.stream(open(asked)).filter(row -> exampleOf[row] >= 0).toArray();
+        int taken = (int)
+                IntStream.range(0, asked.length).filter(row -> asked[row]).count();
+        int count = count(wanted, open.length, taken, notes);
+        int[] order = Permutation.of(open.length, project.config().seed(), ROUND, number);
+        int random = randomCount(count);
+        List<Choice> chosen = new ArrayList<>();
+        for (int i = 0; i < random; i++) {
+            chosen.add(new Choice(open[order[i]], Strategies.random().key(), Double.NaN));
+        }
+        int[] rest = Arrays.stream(order).skip(random).map(i -> open[i]).sorted().toArray();
+        boolean later = project.rounds().stream()
+                .flatMap(round -> round.items().stream())
+                .anyMatch(each -> each.strategy().equals(NOVEL));
+        NovelClasses novel = NovelClasses.choose(
+                Arrays.stream(rest).map(row -> of(found, exampleOf, row).number()).toArray(),
+                Arrays.stream(rest)
+                        .mapToDouble(row -> of(found, exampleOf, row).margin())
+                        .toArray(),
+                found.classes().size(),
+                found.old(),
+                count - random,
+                later);
+        for (int place : novel.examples()) {
+            chosen.add(new Choice(
+                    rest[place], NOVEL, of(found, exampleOf, rest[place]).margin()));
+        }
+        if (novel.fromOld() > 0) {
+            notes.add(novel.fromOld() + " of the items are of old classes by the run, because no more are of new ones.");
+        }
+        return new Chosen(
+                selected(
+                        chosen,
+                        row -> Optional.of(new Guess(
+                                found.classes().get(of(found, exampleOf, row).number()),
+                                of(found, exampleOf, row).p())),
+                        number),
+                notes);
+    }
+
+    private static FoundClasses.Found of(FoundClasses found, int[] exampleOf, int row) {
+        return found.examples().get(exampleOf[row]);
+    }
+
+    /** The last rounds may be open: nobody should be asked about their items a second time. */
+    private boolean[] asked() throws IOException {
+        boolean[] asked = new boolean[items.size()];
+        state.answered().forEach(row -> asked[row] = true);
+        project.rounds().forEach(round -> round.items().forEach(each -> asked[items.row(each.id())] = true));
+        return asked;
+    }
+
+    private int[] open(boolean[] asked) {
+        return IntStream.of(items.originals())
+                .filter(row -> !asked[row] && !test.contains(items.get(row).id()))
+                .toArray();
     }
 
     private int count(int wanted, int open, int taken, List<String> notes) {
@@ -133,11 +203,7 @@ public final class NextRound {
 
     private List<Choice> choose(Rows rows, Strategy strategy, int count, int number) {
         long seed = CounterRandom.key(project.config().seed(), ROUND, number);
-        int random = Math.min(
-                count, Math.max(LEAST_RANDOM, (int) Math.round(project.config().randomShare() * count)));
-        if (project.config().randomShare() == 0) {
-            random = 0;
-        }
+        int random = randomCount(count);
         List<Choice> chosen = new ArrayList<>(Strategies.random().choose(rows.pool, random, seed));
         chosen.addAll(strategy.choose(rows.pool.without(chosen), count - random, seed + 1));
         return chosen.stream()
@@ -145,7 +211,21 @@ public final class NextRound {
                 .toList();
     }
 
-    private List<LoopRound.Selected> selected(List<Choice> chosen, Optional<Vectors> probabilities, int number) {
+    private int randomCount(int count) {
+        double share = project.config().randomShare();
+        return share == 0 ? 0 : Math.min(count, Math.max(LEAST_RANDOM, (int) Math.round(share * count)));
+    }
+
+    /** What a model takes an item for. */
+    private record Guess(String name, double p) {}
+
+    private Guess guess(Vectors probabilities, int row) {
+        int best = best(probabilities, row);
+        return new Guess(classes.get(best), probabilities.get(row, best));
+    }
+
+    private List<LoopRound.Selected> selected(
+            List<Choice> chosen, IntFunction<Optional<Guess>> guesses, int number) {
         LoopConfig config = project.config();
         int[] order = Permutation.of(chosen.size(), config.seed(), ORDER, number);
         int blind = (int) Math.ceil(config.blindShare() * chosen.size());
@@ -153,19 +233,13 @@ public final class NextRound {
         List<LoopRound.Selected> selected = new ArrayList<>();
         for (int place = 0; place < order.length; place++) {
             Choice choice = chosen.get(order[place]);
-            Optional<String> guess = Optional.empty();
-            Optional<Double> p = Optional.empty();
-            if (probabilities.isPresent()) {
-                int best = best(probabilities.get(), choice.row());
-                guess = Optional.of(classes.get(best));
-                p = Optional.of((double) probabilities.get().get(choice.row(), best));
-            }
+            Optional<Guess> guess = guesses.apply(choice.row());
             selected.add(new LoopRound.Selected(
                     items.get(choice.row()).id(),
                     choice.strategy(),
                     Double.isFinite(choice.score()) ? Optional.of(choice.score()) : Optional.empty(),
-                    guess,
-                    p,
+                    guess.map(Guess::name),
+                    guess.map(Guess::p),
                     // The order is random, so the first and the last items are random ones.
                     place < blind,
                     place >= order.length - twice ? 2 : 1));

@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -214,6 +216,20 @@ public record Project(Path folder, LoopConfig config) {
     public Set<String> testItems() throws IOException {
         Path file = folder.resolve(TEST);
         return Files.exists(file) ? new HashSet<>(TestFile.read(file)) : Set.of();
+    }
+
+    /** Returns the classes of the items that people have labelled, by their rows in {@link #items}; not those of test items. */
+    public Map<Integer, String> labels() throws IOException {
+        ItemTable items = items();
+        List<String> classes = classes();
+        Set<String> test = testItems();
+        Map<Integer, String> labels = new HashMap<>();
+        LabelState.of(answers(), items, classes).labels().forEach((row, label) -> {
+            if (!test.contains(items.get(row).id())) {
+                labels.put(row, classes.get(label));
+            }
+        });
+        return labels;
     }
 
     /** Returns the rounds, oldest first. Round 0 has the test items, if there are any. */

@@ -81,6 +81,7 @@ public final class RoundFiles {
 
     private LabellingTasks tasks(int number, List<LoopRound.Selected> selected) throws IOException {
         List<LabellingItem> list = new ArrayList<>();
+        List<String> classes = project.classes();
         for (LoopRound.Selected each : selected) {
             int row = items.row(each.id());
             LoopItem item = items.get(row);
@@ -99,10 +100,11 @@ public final class RoundFiles {
                     each.blind()
                             ? Optional.empty()
                             : each.guess()
+                                    .filter(classes::contains) // a class without a name is no answer
                                     .map(guess -> new LabellingItem.Guess(
                                             guess, each.p().orElse(0.0)))));
         }
         String name = home.toAbsolutePath().normalize().getFileName() + ", round " + number;
-        return new LabellingTasks(name, "before round " + number, project.classes(), false, list);
+        return new LabellingTasks(name, "before round " + number, classes, false, list);
     }
 }
