@@ -110,7 +110,8 @@ final class LoopSelectCommand implements Callable<Integer> {
                 .recipe()
                 .foundClasses(finished)
                 .orElseThrow(() -> new UserException("--run needs a run that has found new classes, but "
-                        + finished.folder() + " is a run of " + finished.experiment().recipe().kind()
+                        + finished.folder() + " is a run of "
+                        + finished.experiment().recipe().kind()
                         + ". Name a run of discover that has finished."));
         FoundClasses classes = FoundClasses.read(file);
         int[] exampleOf = new int[items.size()];
@@ -124,7 +125,8 @@ final class LoopSelectCommand implements Callable<Integer> {
                         spec.commandLine().getErr()::println),
                 manager);
         int known = 0;
-        try (TaskData data = context.open(finished.experiment().recipe().examples().orElseThrow())) {
+        try (TaskData data =
+                context.open(finished.experiment().recipe().examples().orElseThrow())) {
             int[] examples = data.trainExamples();
             for (int i = 0; i < examples.length; i++) {
                 OptionalInt row = items.match(data.train().key(examples[i]), data.preview(examples[i]));
@@ -134,9 +136,10 @@ final class LoopSelectCommand implements Callable<Integer> {
                 }
             }
             if (known == 0) {
-                throw new UserException("None of the " + items.size() + " items of " + folder + " is a training example of "
-                        + finished.folder() + ", which has " + examples.length + " " + data.unit()
-                        + ". Create the project from the same data as the run.");
+                throw new UserException(
+                        "None of the " + items.size() + " items of " + folder + " is a training example of "
+                                + finished.folder() + ", which has " + examples.length + " " + data.unit()
+                                + ". Create the project from the same data as the run.");
             }
         }
         return new NextRound(project).choose(classes, exampleOf, wanted, number);

@@ -21,11 +21,12 @@ public record FoundClasses(List<Found> examples, List<String> classes, int old) 
      * The class of an example.
      *
      * @param key key of the example in the run
+     * @param labelled whether it has a label in the run, so that nobody need be asked
      * @param number its class
      * @param p probability of the class
      * @param margin probability of the class less that of the next one
      */
-    public record Found(String key, int number, double p, double margin) {}
+    public record Found(String key, boolean labelled, int number, double p, double margin) {}
 
     /** Reads the file that a discovery wrote. */
     public static FoundClasses read(Path file) throws IOException {
@@ -43,6 +44,7 @@ public record FoundClasses(List<Found> examples, List<String> classes, int old) 
             }
             examples.add(new Found(
                     row.get("key"),
+                    row.find("label").isPresent(),
                     classes.indexOf(name),
                     Double.parseDouble(row.get("probability")),
                     Double.parseDouble(row.get("margin"))));

@@ -99,9 +99,10 @@ public final class NextRound {
     public Chosen choose(FoundClasses found, int[] exampleOf, int wanted, int number) throws IOException {
         List<String> notes = new ArrayList<>();
         boolean[] asked = asked();
-        int[] open = Arrays.stream(open(asked)).filter(row -> exampleOf[row] >= 0).toArray();
-        int taken = (int)
-                IntStream.range(0, asked.length).filter(row -> asked[row]).count();
+        int[] open =
+                Arrays.stream(open(asked)).filter(row -> exampleOf[row] >= 0).toArray();
+        int taken =
+                (int) IntStream.range(0, asked.length).filter(row -> asked[row]).count();
         int count = count(wanted, open.length, taken, notes);
         int[] order = Permutation.of(open.length, project.config().seed(), ROUND, number);
         int random = randomCount(count);
@@ -109,12 +110,15 @@ public final class NextRound {
         for (int i = 0; i < random; i++) {
             chosen.add(new Choice(open[order[i]], Strategies.random().key(), Double.NaN));
         }
-        int[] rest = Arrays.stream(order).skip(random).map(i -> open[i]).sorted().toArray();
+        int[] rest =
+                Arrays.stream(order).skip(random).map(i -> open[i]).sorted().toArray();
         boolean later = project.rounds().stream()
                 .flatMap(round -> round.items().stream())
                 .anyMatch(each -> each.strategy().equals(NOVEL));
         NovelClasses novel = NovelClasses.choose(
-                Arrays.stream(rest).map(row -> of(found, exampleOf, row).number()).toArray(),
+                Arrays.stream(rest)
+                        .map(row -> of(found, exampleOf, row).number())
+                        .toArray(),
                 Arrays.stream(rest)
                         .mapToDouble(row -> of(found, exampleOf, row).margin())
                         .toArray(),
@@ -127,7 +131,8 @@ public final class NextRound {
                     rest[place], NOVEL, of(found, exampleOf, rest[place]).margin()));
         }
         if (novel.fromOld() > 0) {
-            notes.add(novel.fromOld() + " of the items are of old classes by the run, because no more are of new ones.");
+            notes.add(
+                    novel.fromOld() + " of the items are of old classes by the run, because no more are of new ones.");
         }
         return new Chosen(
                 selected(
@@ -224,8 +229,7 @@ public final class NextRound {
         return new Guess(classes.get(best), probabilities.get(row, best));
     }
 
-    private List<LoopRound.Selected> selected(
-            List<Choice> chosen, IntFunction<Optional<Guess>> guesses, int number) {
+    private List<LoopRound.Selected> selected(List<Choice> chosen, IntFunction<Optional<Guess>> guesses, int number) {
         LoopConfig config = project.config();
         int[] order = Permutation.of(chosen.size(), config.seed(), ORDER, number);
         int blind = (int) Math.ceil(config.blindShare() * chosen.size());

@@ -66,8 +66,7 @@ record Continued(List<String> names, Map<String, NDArray> weights, int[] sources
      * @param scope manager to which the weights are attached
      * @throws UserException if the earlier run has vectors of another length
      */
-    static Continued of(Path earlier, KnownPart known, float[][] rows, NDManager scope)
-            throws IOException {
+    static Continued of(Path earlier, KnownPart known, float[][] rows, NDManager scope) throws IOException {
         FinishedRun run = open(earlier);
         List<String> names = names(run);
         Map<String, NDArray> weights =
@@ -75,7 +74,8 @@ record Continued(List<String> names, Map<String, NDArray> weights, int[] sources
         long width = weights.get(DiscoveryNetwork.CLASSES).getShape().get(1);
         if (width != rows[0].length) {
             throw new UserException("recipe.continues is " + earlier + ", which has vectors of length " + width
-                    + ", but those of this run have the length " + rows[0].length + ". Keep data and vectors as they were.");
+                    + ", but those of this run have the length " + rows[0].length
+                    + ". Keep data and vectors as they were.");
         }
         float[][] probabilities;
         try (DiscoveryNetwork network = DiscoveryNetwork.of(
@@ -88,7 +88,8 @@ record Continued(List<String> names, Map<String, NDArray> weights, int[] sources
     /** @param probabilities probabilities of the outputs of the earlier run for each example (N, K) */
     static Continued of(List<String> names, Map<String, NDArray> weights, KnownPart known, float[][] probabilities) {
         int[] sources = known.old().stream().mapToInt(names::indexOf).toArray();
-        int[] fresh = IntStream.range(0, sources.length).filter(c -> sources[c] < 0).toArray();
+        int[] fresh =
+                IntStream.range(0, sources.length).filter(c -> sources[c] < 0).toArray();
         int[] free = IntStream.range(0, names.size())
                 .filter(output -> !known.old().contains(names.get(output)))
                 .toArray();

@@ -77,12 +77,18 @@ record KnownPart(
             boolean known = classes[i] >= 0 && classes[i] != unlabelled && (kept == null || kept[i]);
             given[i] = known ? numbers[classes[i]] : NONE;
         }
-        Map<Integer, String> answers = recipe.answers().map(project -> answers(project, data)).orElse(Map.of());
+        Map<Integer, String> answers =
+                recipe.answers().map(project -> answers(project, data)).orElse(Map.of());
         List<String> all = new ArrayList<>(List.of(old));
-        answers.values().stream().distinct().filter(name -> !all.contains(name)).sorted().forEach(all::add);
+        answers.values().stream()
+                .distinct()
+                .filter(name -> !all.contains(name))
+                .sorted()
+                .forEach(all::add);
         moveForward(numbers, names, all.subList(oldCount, all.size()), oldCount);
         answers.forEach((i, name) -> given[i] = all.indexOf(name));
-        int[] hidden = IntStream.range(0, given.length).filter(i -> given[i] == NONE).toArray();
+        int[] hidden =
+                IntStream.range(0, given.length).filter(i -> given[i] == NONE).toArray();
         require(recipe, data, all.size(), given, hidden.length);
         Optional<TrueLabels> truth = recipe.hide()
                 .map(rule -> new TrueLabels(
