@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
@@ -11,11 +12,14 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.BinaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -27,6 +31,7 @@ import java.util.zip.ZipOutputStream;
  */
 public final class TorchArchive {
     private static final String ROOT = "functions/";
+    private static final String TENSORS = "data/";
 
     /** File format version 10, since which integers are divided as floats and {@code gelu} has the parameter {@code approximate}. */
     private static final String FORMAT_VERSION = "10\n";
@@ -63,10 +68,45 @@ public final class TorchArchive {
             store(zip, "code/__torch__.py", model.code().getBytes(StandardCharsets.UTF_8));
             int number = 0;
             for (NDArray storage : model.storages()) {
-                store(zip, "data/" + number++, storage);
+                store(zip, TENSORS + number++, storage);
             }
             store(zip, "constants.pkl", NO_CONSTANTS);
             store(zip, "version", FORMAT_VERSION.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /**
+     * Writes an archive like two that {@link #write} made of the same network, with other tensors.
+     *
+     * @param tensor makes the bytes of a tensor of those in both archives, which have the same length
+     * @return whether both archives have the same network; if not, the file is not complete
+     */
+    public static boolean merge(Path first, Path second, BinaryOperator<byte[]> tensor, Path file) throws IOException {
+        try (ZipFile own = new ZipFile(first.toFile());
+                ZipFile other = new ZipFile(second.toFile());
+                ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+            for (ZipEntry entry : own.stream().toList()) {
+                ZipEntry same = other.getEntry(entry.getName());
+                if (same == null || same.getSize() != entry.getSize()) {
+                    return false;
+                }
+                byte[] content = read(own, entry);
+                byte[] others = read(other, same);
+                String name = entry.getName().substring(ROOT.length());
+                if (name.startsWith(TENSORS)) {
+                    content = tensor.apply(content, others);
+                } else if (!Arrays.equals(content, others)) {
+                    return false;
+                }
+                store(zip, name, content);
+            }
+            return own.size() == other.size();
+        }
+    }
+
+    private static byte[] read(ZipFile archive, ZipEntry entry) throws IOException {
+        try (InputStream in = archive.getInputStream(entry)) {
+            return in.readAllBytes();
         }
     }
 

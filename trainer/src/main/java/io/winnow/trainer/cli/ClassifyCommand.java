@@ -18,6 +18,9 @@ import io.winnow.trainer.predict.ModelJudge;
 import io.winnow.trainer.predict.Prediction;
 import io.winnow.trainer.predict.Predictor;
 import io.winnow.trainer.predict.TunedModel;
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.RunData;
+import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.session.Models;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,6 +65,15 @@ final class ClassifyCommand implements Callable<Integer> {
                     "The encoder: a run on texts, a published model of texts, or one of images and texts. Default: "
                             + BundledTextEncoder.NAME + ", which comes with Winnow.")
     private Optional<Path> encoder = Optional.empty();
+
+    @Option(
+            names = "--run",
+            paramLabel = "RUN",
+            description =
+                    "A run whose training examples show what some of the classes of --labels look like: the others are recognised by"
+                            + " their descriptions alone, by a map from descriptions to the vectors of the run's encoder. For"
+                            + " items of any kind, such as images.")
+    private Optional<Path> run = Optional.empty();
 
     @Mixin
     private LabelsOption labels;
@@ -114,8 +127,8 @@ final class ClassifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        boolean named = encoder.isEmpty() && arguments.size() > 1 && Models.names(arguments.get(0));
-        Path model = named ? arguments.get(0) : encoder.orElse(Path.of(BundledTextEncoder.NAME));
+        boolean named = encoder.isEmpty() && run.isEmpty() && arguments.size() > 1 && Models.names(arguments.get(0));
+        Path model = named ? arguments.get(0) : run.or(() -> encoder).orElse(Path.of(BundledTextEncoder.NAME));
         List<String> inputs =
                 arguments.stream().skip(named ? 1 : 0).map(Path::toString).toList();
         if (!named && !labels.isGiven()) {
@@ -145,13 +158,19 @@ final class ClassifyCommand implements Callable<Integer> {
         if (expected.isPresent() && !(expected.get() > 0)) {
             throw new UserException("--expected-labels must be above 0; found " + expected.get() + ".");
         }
-        new OptionRules(spec).needs("--expected-labels", "--labels").needs("--json", "--truth", "--labels");
+        new OptionRules(spec)
+                .needs("--expected-labels", "--labels")
+                .needs("--json", "--truth", "--labels")
+                .excludes("--run", "--encoder", "--expected-labels", "--text", "--truth");
         if (output.isPresent()) {
             Outputs.requireFile("--output", output.get(), force);
         }
     }
 
     private TrainedModel open(Path model, NDManager manager) throws IOException {
+        if (run.isPresent()) {
+            return learnedBy(FinishedRun.open(model), manager);
+        }
         if (expected.isPresent()) {
             labels.allowSeveral();
         }
@@ -176,6 +195,18 @@ final class ClassifyCommand implements Callable<Integer> {
                             + " two classes, or add --expected-labels if a text may have none.");
         }
         return classifier;
+    }
+
+    private TrainedModel learnedBy(FinishedRun finished, NDManager manager) throws IOException {
+        Consumer<String> say = spec.commandLine().getErr()::println;
+        StageContext context = EvaluateCommand.context(
+                finished,
+                RunData.reading(finished.folder(), new Catalog(DataRoot.ofEnvironment()), false, say),
+                manager);
+        try (TaskData data = context.open(finished.encoder().data())) {
+            return labels.learnedBy(
+                    Models.openEncoder(finished.folder(), WeightsChoice.LAST, manager), data, manager, say);
+        }
     }
 
     private void evaluate(TrainedModel model, List<String> inputs, InputOptions options, NDManager manager)

@@ -2,12 +2,17 @@ package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.file.TextFile;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.source.ClassFile;
 import io.winnow.datasets.source.ClassInfo;
+import io.winnow.trainer.describe.DescribedClasses;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.text.BundledTextEncoder;
 import io.winnow.trainer.model.TextTower;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.predict.ClassTextChoice;
 import io.winnow.trainer.predict.ClassVectors;
+import io.winnow.trainer.predict.DescribedModel;
 import io.winnow.trainer.predict.Templates;
 import io.winnow.trainer.predict.ZeroShotModel;
 import io.winnow.trainer.run.InputPaths;
@@ -17,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
@@ -71,14 +77,54 @@ final class LabelsOption {
             return model;
         }
         TextTower tower = model.texts().orElse(null);
-        ClassVectors classes = new ClassVectors(
-                classes(labels.get()),
-                describeBy,
-                tower == null || !templates.isEmpty()
-                        ? new Templates(templates.isEmpty() ? List.of(Templates.NAME) : templates)
-                        : new Templates(List.of(tower.usualTemplate())));
-        classes.warnings().forEach(say);
+        ClassVectors classes = described(tower == null ? Templates.NAME : tower.usualTemplate(), say);
         return ZeroShotModel.of(model, name.toString(), classes, several, manager);
+    }
+
+    /** Returns the classes as the file describes them. */
+    private ClassVectors described(String usualTemplate, Consumer<String> say) throws IOException {
+        ClassVectors classes = new ClassVectors(
+                classes(labels.orElseThrow()),
+                describeBy,
+                new Templates(templates.isEmpty() ? List.of(usualTemplate) : templates));
+        classes.warnings().forEach(say);
+        return classes;
+    }
+
+    /**
+     * Returns a classifier of the classes of a run and of further ones that only the file describes.
+     *
+     * @param data the data of the run
+     * @param say receives a warning if the classes say little, and how well held-out classes are recognised
+     */
+    TrainedModel learnedBy(TrainedModel encoder, TaskData data, NDManager manager, Consumer<String> say)
+            throws IOException {
+        if (!(data.trainLabels() instanceof ClassLabels given)) {
+            throw new UserException(
+                    "--run needs a run whose training " + data.unit() + " have exactly one class each.");
+        }
+        try (TrainedModel texts = BundledTextEncoder.open()) {
+            TextTower tower = texts.texts().orElseThrow();
+            DescribedModel model = DescribedModel.fit(
+                    encoder, data.train(), data.trainExamples(), given, described(Templates.NAME, say), tower, manager);
+            say.accept(summary(model.classes(), model.output().names().size()));
+            return model;
+        }
+    }
+
+    private static String summary(DescribedClasses classes, int all) {
+        String counts =
+                classes.seen() + " classes with examples, " + (all - classes.seen()) + " by their descriptions alone";
+        return classes.validated().isEmpty()
+                ? "Warning: " + counts + ". With fewer than " + DescribedClasses.FEWEST
+                        + " classes with examples, descriptions are hardly understood."
+                : String.format(
+                        Locale.ROOT,
+                        "%s. If a fifth of the former is held out, %.1f%% of their examples are still recognised by the"
+                                + " descriptions, beside %.1f%% of the others (means over classes).",
+                        counts,
+                        100 * classes.validated().get(0),
+                        100 * classes.validated().get(1));
     }
 
     /**

@@ -3,19 +3,28 @@ package io.winnow.trainer.cli;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Plural;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.trainer.loop.FoundClasses;
 import io.winnow.trainer.loop.ItemTable;
 import io.winnow.trainer.loop.LoopRound;
 import io.winnow.trainer.loop.LoopStatus;
 import io.winnow.trainer.loop.NextRound;
 import io.winnow.trainer.loop.Project;
 import io.winnow.trainer.loop.RoundFiles;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.RunData;
+import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.select.Strategies;
 import io.winnow.trainer.select.Strategy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +51,14 @@ final class LoopSelectCommand implements Callable<Integer> {
                     + " loop.yaml")
     private Optional<String> by = Optional.empty();
 
+    @Option(
+            names = "--run",
+            paramLabel = "RUN",
+            description =
+                    "Run of discover on the same items: chooses items of the classes that it found and nobody has named, equally many of"
+                            + " each; in the first round those that show best what a class is, and then those at its border.")
+    private Optional<Path> run = Optional.empty();
+
     @Option(names = "--count", paramLabel = "N", description = "Number of items to choose. Default: batch of loop.yaml")
     private Optional<Integer> count = Optional.empty();
 
@@ -56,6 +73,7 @@ final class LoopSelectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        new OptionRules(spec).excludes("--run", "--by");
         Project project = Project.open(folder);
         Strategy strategy = strategy(by.orElse(project.config().strategy()), project);
         int wanted = count.orElse(project.config().batch());
@@ -68,8 +86,10 @@ final class LoopSelectCommand implements Callable<Integer> {
                 NDManager.newBaseManager(device.of(Path.of(project.config().encoder())))) {
             LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
             int number = project.nextRound();
-            NextRound.Chosen chosen = new NextRound(project)
-                    .choose(
+            NextRound next = new NextRound(project);
+            NextRound.Chosen chosen = run.isPresent()
+                    ? found(FinishedRun.open(run.get()), next, items, wanted, number, manager)
+                    : next.choose(
                             data.vectors(project, items),
                             data.objects(project, items, strategy),
                             strategy,
@@ -88,6 +108,48 @@ final class LoopSelectCommand implements Callable<Integer> {
                             + " read the answers with `winnow loop import " + folder + " FILE`.");
         }
         return 0;
+    }
+
+    private NextRound.Chosen found(
+            FinishedRun finished, NextRound next, ItemTable items, int wanted, int number, NDManager manager)
+            throws IOException {
+        Path file = finished.experiment()
+                .recipe()
+                .foundClasses(finished)
+                .orElseThrow(() -> new UserException("--run needs a run that has found new classes, but "
+                        + finished.folder() + " is a run of "
+                        + finished.experiment().recipe().kind()
+                        + ". Name a run of discover that has finished."));
+        FoundClasses classes = FoundClasses.read(file);
+        int[] exampleOf = new int[items.size()];
+        Arrays.fill(exampleOf, -1);
+        StageContext context = EvaluateCommand.context(
+                finished,
+                RunData.reading(
+                        finished.folder(),
+                        new Catalog(DataRoot.ofEnvironment()),
+                        false,
+                        spec.commandLine().getErr()::println),
+                manager);
+        int known = 0;
+        try (TaskData data =
+                context.open(finished.experiment().recipe().examples().orElseThrow())) {
+            int[] examples = data.trainExamples();
+            for (int i = 0; i < examples.length; i++) {
+                OptionalInt row = items.match(data.train().key(examples[i]), data.preview(examples[i]));
+                if (row.isPresent()) {
+                    exampleOf[row.getAsInt()] = i;
+                    known++;
+                }
+            }
+            if (known == 0) {
+                throw new UserException(
+                        "None of the " + items.size() + " items of " + folder + " is a training example of "
+                                + finished.folder() + ", which has " + examples.length + " " + data.unit()
+                                + ". Create the project from the same data as the run.");
+            }
+        }
+        return next.choose(classes, exampleOf, wanted, number);
     }
 
     /** Returns a strategy that works for a project. */

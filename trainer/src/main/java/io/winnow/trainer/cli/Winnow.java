@@ -49,6 +49,7 @@ import picocli.CommandLine.ParameterException;
             EvaluateCommand.class,
             EmbedCommand.class,
             ExportCommand.class,
+            MergeCommand.class,
             PredictCommand.class,
             ClassifyCommand.class,
             ServeCommand.class,

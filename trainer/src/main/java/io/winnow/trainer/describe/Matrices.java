@@ -37,16 +37,6 @@ final class Matrices {
         return product;
     }
 
-    static double[][] transposed(double[][] a) {
-        double[][] flipped = new double[a[0].length][a.length];
-        for (int i = 0; i < a.length; i++) {
-            for (int j = 0; j < a[i].length; j++) {
-                flipped[j][i] = a[i][j];
-            }
-        }
-        return flipped;
-    }
-
     /**
      * Returns (a + ridge I)^-1 b by the Cholesky decomposition.
      *
@@ -86,25 +76,5 @@ final class Matrices {
             }
         }
         return x;
-    }
-
-    /** Returns the cosines of the rows of two matrices (N, P) and (M, P): (N, M). A row of zeros has the cosine 0. */
-    static double[][] cosines(double[][] a, double[][] b) {
-        double[][] cosines = times(a, transposed(b));
-        for (int i = 0; i < a.length; i++) {
-            for (int j = 0; j < b.length; j++) {
-                double lengths = Math.sqrt(dot(a[i], a[i]) * dot(b[j], b[j]));
-                cosines[i][j] = lengths == 0 ? 0 : cosines[i][j] / lengths;
-            }
-        }
-        return cosines;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
     }
 }

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * @param unseen accuracy on the others
  * @param harmonic their harmonic mean, 0 if one of them is
  */
-public record SeenPenalty(double penalty, double seen, double unseen, double harmonic) {
+record SeenPenalty(double penalty, double seen, double unseen, double harmonic) {
     /**
      * Judges scores.
      *
@@ -20,7 +20,7 @@ public record SeenPenalty(double penalty, double seen, double unseen, double har
      * @param truth class of each example (N)
      * @param seen whether each class has examples (K)
      */
-    public static SeenPenalty of(double[][] scores, int[] truth, boolean[] seen, double penalty) {
+    static SeenPenalty of(double[][] scores, int[] truth, boolean[] seen, double penalty) {
         int[] predicted = predicted(scores, seen, penalty);
         double[] right = new double[seen.length];
         int[] all = new int[seen.length];
@@ -35,7 +35,7 @@ public record SeenPenalty(double penalty, double seen, double unseen, double har
     }
 
     /** Returns the class of each example (N) with the largest score after the penalty. */
-    public static int[] predicted(double[][] scores, boolean[] seen, double penalty) {
+    static int[] predicted(double[][] scores, boolean[] seen, double penalty) {
         return Arrays.stream(scores)
                 .mapToInt(row -> {
                     int best = 0;

@@ -1,5 +1,5 @@
 /**
- * Classes that are known by a description alone: closed-form maps between the vectors of examples and those of descriptions, and the
- * penalty on classes that have examples (kg-zero-shot.md). Plain arrays in double precision; it depends on no other package.
+ * Classes that are known by a description alone: the closed-form map from descriptions to vectors of examples, fitted to the classes that have
+ * examples, and the penalty on these classes (kg-zero-shot.md). Plain arrays in double precision; it depends on no other package.
  */
 package io.winnow.trainer.describe;

@@ -1,6 +1,8 @@
 package io.winnow.trainer.loop;
 
 import io.winnow.datasets.EditDistance;
+import io.winnow.datasets.fingerprint.Fingerprint;
+import io.winnow.trainer.model.Preview;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
@@ -25,6 +27,8 @@ public final class ItemTable {
     private final Map<String, Integer> rows = new HashMap<>();
     /** Rows by the path of the file. */
     private final Map<String, Integer> files = new HashMap<>();
+    /** Rows by the fingerprint of the text; of equal texts, the first. */
+    private final Map<String, Integer> texts = new HashMap<>();
     /** Rows by the last part of the path, or the name of the exported picture. */
     private final Map<String, List<Integer>> names = new HashMap<>();
 
@@ -42,6 +46,7 @@ public final class ItemTable {
             }
             int own = row;
             item.file().ifPresent(file -> files.put(file, own));
+            item.text().ifPresent(text -> texts.putIfAbsent(item.fingerprint(), own));
             if (item.text().isEmpty()) {
                 names.computeIfAbsent(name(path(own)), name -> new ArrayList<>())
                         .add(own);
@@ -114,6 +119,19 @@ public final class ItemTable {
         }
         Optional<String> original = items.get(row).copyOf();
         return OptionalInt.of(original.isPresent() ? rows.get(original.get()) : row);
+    }
+
+    /**
+     * Returns the row of the item that an example of a run is: the one with the same text, or, for images, with the same name.
+     *
+     * @param key key of the example in the run
+     */
+    public OptionalInt match(String key, Preview preview) {
+        if (!(preview instanceof Preview.Excerpt excerpt)) {
+            return find(key);
+        }
+        Integer row = texts.get(new Fingerprint().add(excerpt.text()).hex());
+        return row == null ? OptionalInt.empty() : OptionalInt.of(row);
     }
 
     /** Returns whether the shorter one of two paths is the end of the other, in whole parts; an id without folders says too little for that. */

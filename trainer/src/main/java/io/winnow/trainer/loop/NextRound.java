@@ -6,6 +6,7 @@ import io.winnow.datasets.random.Permutation;
 import io.winnow.trainer.labelling.LabellingItem;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.select.Choice;
+import io.winnow.trainer.select.NovelClasses;
 import io.winnow.trainer.select.Pool;
 import io.winnow.trainer.select.PoolObjects;
 import io.winnow.trainer.select.Strategies;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -27,6 +29,9 @@ public final class NextRound {
     private static final long ROUND = 53;
     private static final long ORDER = 59;
     private static final int LEAST_RANDOM = 2;
+
+    /** Name of the choice by new classes, which has no model of the project's own. */
+    private static final String NOVEL = "novel";
 
     private final Project project;
     private final ItemTable items;
@@ -90,7 +95,7 @@ public final class NextRound {
             int number,
             NDManager manager) {
         List<String> notes = new ArrayList<>();
-        int count = count(wanted, notes);
+        int count = count(wanted, open.length, notes);
         Training training = Training.of(state, items, test);
         Optional<Vectors> probabilities = training.isEnough()
                 ? Optional.of(training.probabilities(vectors, classes.size(), manager))
@@ -105,10 +110,76 @@ public final class NextRound {
                 .filter(row -> !test.contains(items.get(row).id()))
                 .toArray();
         List<Choice> chosen = choose(pool(vectors, probabilities, objects, covered, manager), used, count, number);
-        return new Chosen(selected(chosen, probabilities, number), notes);
+        Optional<Vectors> model = probabilities;
+        return new Chosen(
+                selected(
+                        chosen,
+                        row -> model.map(p -> state.task().guesses(p, row, classes))
+                                .orElse(List.of()),
+                        number),
+                notes);
     }
 
-    private int count(int wanted, List<String> notes) {
+    /**
+     * Chooses items by what a discovery of classes found: items of new classes, equally many of each, in the first round those that show best
+     * what the class is, and then those at its border (Ma et al., CVPR 2024, arXiv 2403.04272).
+     *
+     * @param found classes of the examples of the run
+     * @param exampleOf the example that each item is; -1 for none (N)
+     * @throws UserException if nothing is left to ask, or the budget is used up
+     */
+    public Chosen choose(FoundClasses found, int[] exampleOf, int wanted, int number) throws IOException {
+        List<String> notes = new ArrayList<>();
+        int[] known = IntStream.of(open).filter(row -> exampleOf[row] >= 0).toArray();
+        int count = count(wanted, known.length, notes);
+        int[] order = Permutation.of(known.length, project.config().seed(), ROUND, number);
+        int random = randomCount(count);
+        List<Choice> chosen = new ArrayList<>();
+        for (int i = 0; i < random; i++) {
+            chosen.add(new Choice(known[order[i]], Strategies.random().key(), Double.NaN));
+        }
+        int[] rest = Arrays.stream(order)
+                .skip(random)
+                .map(i -> known[i])
+                .sorted()
+                .toArray();
+        boolean later = project.rounds().stream()
+                .flatMap(round -> round.items().stream())
+                .anyMatch(each -> each.strategy().equals(NOVEL));
+        NovelClasses novel = NovelClasses.choose(
+                Arrays.stream(rest)
+                        .map(row -> of(found, exampleOf, row).number())
+                        .toArray(),
+                Arrays.stream(rest)
+                        .mapToDouble(row -> of(found, exampleOf, row).margin())
+                        .toArray(),
+                found.classes().size(),
+                found.old(),
+                count - random,
+                later);
+        for (int place : novel.examples()) {
+            chosen.add(new Choice(
+                    rest[place], NOVEL, of(found, exampleOf, rest[place]).margin()));
+        }
+        if (novel.fromOld() > 0) {
+            notes.add(
+                    novel.fromOld() + " of the items are of old classes by the run, because no more are of new ones.");
+        }
+        return new Chosen(
+                selected(
+                        chosen,
+                        row -> List.of(new LabellingItem.Guess(
+                                found.classes().get(of(found, exampleOf, row).number()),
+                                of(found, exampleOf, row).p())),
+                        number),
+                notes);
+    }
+
+    private static FoundClasses.Found of(FoundClasses found, int[] exampleOf, int row) {
+        return found.examples().get(exampleOf[row]);
+    }
+
+    private int count(int wanted, int available, List<String> notes) {
         end().ifPresent(why -> {
             throw new UserException(why);
         });
@@ -118,9 +189,12 @@ public final class NextRound {
             notes.add("Only " + left + " of the " + wanted + " items are chosen: then the budget is used up.");
             count = left;
         }
-        if (open.length < count) {
-            notes.add("Only " + open.length + " items are left, and all of them are chosen.");
-            count = open.length;
+        if (available == 0) {
+            throw new UserException("There is nothing left to ask: every item was chosen already.");
+        }
+        if (available < count) {
+            notes.add("Only " + available + " items are left, and all of them are chosen.");
+            count = available;
         }
         return count;
     }
@@ -153,11 +227,7 @@ public final class NextRound {
 
     private List<Choice> choose(Rows rows, Strategy strategy, int count, int number) {
         long seed = CounterRandom.key(project.config().seed(), ROUND, number);
-        int random = Math.min(
-                count, Math.max(LEAST_RANDOM, (int) Math.round(project.config().randomShare() * count)));
-        if (project.config().randomShare() == 0) {
-            random = 0;
-        }
+        int random = randomCount(count);
         List<Choice> chosen = new ArrayList<>(Strategies.random().choose(rows.pool, random, seed));
         chosen.addAll(strategy.choose(rows.pool.without(chosen), count - random, seed + 1));
         return chosen.stream()
@@ -165,7 +235,13 @@ public final class NextRound {
                 .toList();
     }
 
-    private List<LoopRound.Selected> selected(List<Choice> chosen, Optional<Vectors> probabilities, int number) {
+    private int randomCount(int count) {
+        double share = project.config().randomShare();
+        return share == 0 ? 0 : Math.min(count, Math.max(LEAST_RANDOM, (int) Math.round(share * count)));
+    }
+
+    private List<LoopRound.Selected> selected(
+            List<Choice> chosen, IntFunction<List<LabellingItem.Guess>> guessesOf, int number) {
         LoopConfig config = project.config();
         int[] order = Permutation.of(chosen.size(), config.seed(), ORDER, number);
         int blind = (int) Math.ceil(config.blindShare() * chosen.size());
@@ -173,9 +249,7 @@ public final class NextRound {
         List<LoopRound.Selected> selected = new ArrayList<>();
         for (int place = 0; place < order.length; place++) {
             Choice choice = chosen.get(order[place]);
-            List<LabellingItem.Guess> guesses = probabilities
-                    .map(p -> state.task().guesses(p, choice.row(), classes))
-                    .orElse(List.of());
+            List<LabellingItem.Guess> guesses = guessesOf.apply(choice.row());
             selected.add(new LoopRound.Selected(
                     items.get(choice.row()).id(),
                     choice.strategy(),

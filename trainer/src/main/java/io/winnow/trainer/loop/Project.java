@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -214,6 +216,29 @@ public record Project(Path folder, LoopConfig config) {
     public Set<String> testItems() throws IOException {
         Path file = folder.resolve(TEST);
         return Files.exists(file) ? new HashSet<>(TestFile.read(file)) : Set.of();
+    }
+
+    /**
+     * Returns the class of each item that people have labelled, by its row in {@link #items}; not those of test items.
+     *
+     * @throws UserException if items may have several classes
+     */
+    public Map<Integer, String> labels() throws IOException {
+        if (config.several()) {
+            throw new UserException("The items of " + folder
+                    + " may have several classes (`several: true`), but one class for each is needed here. Name a project"
+                    + " whose items have one class each.");
+        }
+        ItemTable items = items();
+        List<String> classes = classes();
+        Set<String> test = testItems();
+        Map<Integer, String> labels = new HashMap<>();
+        LabelState.of(LoopTask.ONE_CLASS, answers(), items, classes).labels().forEach((row, label) -> {
+            if (!test.contains(items.get(row).id())) {
+                labels.put(row, classes.get(label[0]));
+            }
+        });
+        return labels;
     }
 
     /** Returns the rounds, oldest first. Round 0 has the test items, if there are any. */

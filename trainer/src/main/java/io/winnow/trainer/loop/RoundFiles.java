@@ -92,6 +92,7 @@ public final class RoundFiles {
     /** Returns chosen items of a round as they are to be labelled. */
     List<LabellingItem> items(int number, List<LoopRound.Selected> selected) {
         List<LabellingItem> list = new ArrayList<>();
+        List<String> classes = project.classes();
         for (LoopRound.Selected each : selected) {
             int row = items.row(each.id());
             LoopItem item = items.get(row);
@@ -103,7 +104,13 @@ public final class RoundFiles {
                         .resolve(items.pictureName(row))
                         .toString());
             }
-            list.add(new LabellingItem(each.id(), file, item.text(), each.blind() ? List.of() : each.guesses()));
+            // A class without a name is no answer.
+            List<LabellingItem.Guess> guesses = each.blind()
+                    ? List.of()
+                    : each.guesses().stream()
+                            .filter(guess -> classes.contains(guess.label()))
+                            .toList();
+            list.add(new LabellingItem(each.id(), file, item.text(), guesses));
         }
         return list;
     }

@@ -37,4 +37,10 @@ public record ModelDescription(
     public ModelOutput output() {
         return new ModelOutput(kind, dimension, target, calibration == null ? null : calibration.abstention());
     }
+
+    /** Returns the description of a model of the same kind that another run, or a merge, left. */
+    public ModelDescription renamed(String name) {
+        return new ModelDescription(
+                kind, name, recipe, checkpoint, weights, precision, input, dimension, target, calibration);
+    }
 }

@@ -12,6 +12,7 @@ import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -129,6 +130,14 @@ public interface Recipe {
         throw new UserException(run.folder() + " is a run of the recipe " + kind()
                 + ", which leaves no model. Name a run of one of the recipes: "
                 + String.join(", ", Recipes.kinds(EncoderRecipe.class)) + ".");
+    }
+
+    /**
+     * Returns the file with the class of each training example, if the method finds classes that nobody has named. It has the columns key,
+     * label, class, probability and margin, in the order of the training examples in use.
+     */
+    default Optional<Path> foundClasses(FinishedRun run) {
+        return Optional.empty();
     }
 
     /** Returns the trainings of encoders in the order of their stages, for memory trials. */

@@ -116,6 +116,39 @@ class ZeroShotTest extends OnCommandLine {
         assertThat(JSON.readTree(out).path("accuracy").asDouble()).isBetween(0.0, 1.0);
     }
 
+    /** The run has images of five classes; a sixth is known by its description alone. */
+    @Test
+    void classesWithoutExamplesAreRecognisedByTheirDescriptions() throws IOException {
+        SmallRuns.train(folder, "supervised");
+        Path labels = Files.writeString(
+                folder.resolve("described.csv"),
+                "label,description\nstar,a bright star\ndisc,a full round disc\nsquare,a full square\n"
+                        + "ring,a thin ring\ncross,two crossing bars\nbar,one long bar\n");
+        String image = images(folder.resolve("test")).get(0).toString();
+        String[] command = {"classify", image, "--run", run("supervised"), "--labels", labels.toString(), "--top", "9"};
+        assertThat(winnow(command)).as(err).isZero();
+        assertThat(err).contains("5 classes with examples, 1 by their descriptions alone");
+        JsonNode predictions = JSON.readTree(out).path("predictions");
+        assertThat(predictions)
+                .hasSize(6)
+                .anyMatch(each -> each.path("label").asText().equals("star"));
+        double sum = 0;
+        for (JsonNode each : predictions) {
+            sum += each.path("probability").asDouble();
+        }
+        assertThat(sum).isCloseTo(1, within(1e-5));
+        String whole = Files.readString(labels);
+        refused(labels, whole.replace("star,a bright star\n", ""), command, "All classes of the file");
+        refused(labels, whole.replace("ring,a thin ring\n", ""), command, "does not describe 1 of the classes");
+        refused(labels, whole + "stars,\nStars,\n", command, "have the same text");
+    }
+
+    private static void refused(Path labels, String content, String[] command, String message) throws IOException {
+        Files.writeString(labels, content);
+        assertThat(winnow(command)).as(err).isEqualTo(2);
+        assertThat(err).contains(message);
+    }
+
     @Test
     void mistakesAreExplained() throws IOException {
         Path labels = Files.writeString(folder.resolve("two.txt"), "disc\ndisc\n");

@@ -30,6 +30,7 @@ import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.VectorSource;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,18 @@ public record Discover(
         Optional<Hidden> hide,
 
         @Doc(
-                "Number of old and new classes together. By default it is estimated, which takes longer; a number that is too large does less"
+                "Folder of a project of `winnow loop` on the same examples: the classes that people have given to its items are labels"
+                        + " as well. Classes among them that have no other labels are old ones from then on.")
+        Optional<Path> answers,
+
+        @Doc(
+                "Earlier run of discover on the same examples, whose classes are kept: the training goes on from its weights, a class that"
+                        + " answers have named since takes the place of the new class that most of its examples had, and the"
+                        + " other new classes keep their numbers.")
+        Optional<Path> continues,
+
+        @Doc(
+                "Number of old and new classes together. By default it is that of the run in continues, or is estimated, which takes longer; a number that is too large does less"
                         + " harm than one that is too small.")
         Optional<Integer> classes,
 
@@ -85,7 +97,8 @@ public record Discover(
                     new Paper(
                             "Parametric Classification for Generalized Category Discovery: A Baseline Study",
                             "2211.11727"),
-                    new Paper("Generalized Category Discovery", "2201.02609")),
+                    new Paper("Generalized Category Discovery", "2201.02609"),
+                    new Paper("Active Generalized Category Discovery", "2403.04272")),
             LabelNeed.learning(LabelKind.CLASS),
             Slot.joined(Pretrainings.slots(VECTORS), SLOT),
             List.of(
@@ -125,11 +138,12 @@ public record Discover(
             return; // the declaration of the method has refused these data already
         }
         KnownPart known = KnownPart.of(this, examples);
+        continues.ifPresent(Continued::require);
         vectors.ifPresent(source -> source.checkSizes(checks, VECTORS, examples));
         checks.training("discover.training", discover.training(), known.given().length, "training " + examples.unit());
         int labelled = known.given().length - known.unlabelled().length;
         checks.that(
-                classes.isPresent() || (known.old().size() > 1 && labelled >= 10),
+                classes.isPresent() || continues.isPresent() || (known.old().size() > 1 && labelled >= 10),
                 "classes",
                 "must be given: an estimate needs labels of at least 2 classes and 10 " + examples.unit() + ", found "
                         + known.old().size() + " and " + labelled);
@@ -148,7 +162,7 @@ public record Discover(
     public List<Stage> stages() {
         List<Stage> stages = new ArrayList<>();
         stages.add(Stage.of(VECTORS, context -> DiscoverStages.vectors(this, context)));
-        if (classes.isEmpty()) {
+        if (classes.isEmpty() && continues.isEmpty()) {
             stages.add(Stage.of(COUNT, context -> DiscoverStages.count(this, context)));
         }
         stages.add(Stage.of(KMEANS, context -> DiscoverStages.kMeans(this, context)));
@@ -170,12 +184,23 @@ public record Discover(
         return new DiscoveredClasses(this, run, manager);
     }
 
+    @Override
+    public Optional<Path> foundClasses(FinishedRun run) {
+        return run.isComplete(DISCOVER)
+                ? Optional.of(run.stage(DISCOVER).resolve(DiscoveryFiles.CLASSES))
+                : Optional.empty();
+    }
+
     private static void requireLast(FinishedRun run, boolean last) {
         if (!last) {
             throw new UserException(
                     "A run of discover keeps its last weights only, and trains neither an encoder nor class"
                             + " centers. Leave out --checkpoint, --weights, --encoder and --centers.");
         }
+        requireFinished(run);
+    }
+
+    static void requireFinished(FinishedRun run) {
         if (!run.isComplete(DISCOVER)) {
             throw new UserException(run.folder() + " has not finished its stage " + DISCOVER
                     + " yet. Continue it with `winnow train .. --resume` first.");

@@ -77,7 +77,7 @@ final class DiscoverStages {
     static StageResult kMeans(Discover recipe, StageContext context) throws IOException {
         return context.with(recipe.data(), (data, stage) -> {
             KnownPart known = KnownPart.of(recipe, data);
-            int k = classes(recipe, stage);
+            int k = classes(recipe, known, stage);
             float[][] rows = UnitRows.of(Representations.train(stage.folderOf(Discover.VECTORS), stage.manager()));
             int[] nothing = new int[known.given().length];
             Arrays.fill(nothing, KnownPart.NONE);
@@ -116,35 +116,55 @@ final class DiscoverStages {
     /** Trains SimGCD, evaluates it, and writes the class of each example. */
     static StageResult discover(Discover recipe, StageContext context) throws IOException {
         return context.with(recipe.data(), (data, stage) -> {
-            KnownPart known = KnownPart.of(recipe, data);
+            KnownPart read = KnownPart.of(recipe, data);
             Path vectors = stage.folderOf(Discover.VECTORS);
             float[][] rows = UnitRows.of(Representations.train(vectors, stage.manager()));
-            int k = classes(recipe, stage);
+            int k = classes(recipe, read, stage);
             Engine.getInstance().setRandomSeed((int) stage.seed());
             int batch = recipe.discover().training().batchSize();
-            try (DiscoveryObjective objective =
-                            new DiscoveryObjective(recipe.discover(), rows, known.given(), k, stage.manager());
-                    Training<DiscoveryObjective.Drawn, Void> training = new Training<>(
-                            recipe.discover().training(),
-                            stage.training(),
-                            objective,
-                            DiscoveryObjective.batches(known.given(), batch));
-                    NDManager scope = stage.manager().newSubManager()) {
-                training.run();
-                AtomicFiles.write(
-                        stage.folder().resolve(HEAD),
-                        file -> SafeTensors.write(file, training.result().named(scope), Map.of("format", "winnow-1")));
-                float[][] probabilities = objective.network().probabilities(rows, training.result());
-                DiscoveryFiles.writeClasses(known, data, probabilities, stage.folder());
-                DiscoveryFiles.ask(recipe.questions(), known, data, probabilities, stage);
-                Map<String, Double> metrics = new LinkedHashMap<>(figures(known, outputs(probabilities)));
-                metrics.putAll(test(known, vectors, objective, training, stage));
-                metrics.put("classes", (double) k);
-                metrics.put("used_classes", (double)
-                        Arrays.stream(outputs(probabilities)).distinct().count());
-                return new StageResult(metrics, stage.summaryOf(Discover.KMEANS).baselines());
+            boolean continues = recipe.continues().isPresent();
+            try (NDManager scope = stage.manager().newSubManager();
+                    DiscoveryObjective objective = new DiscoveryObjective(
+                            recipe.discover(), rows, read.given(), k, continues, stage.manager())) {
+                KnownPart known = continues ? continued(recipe, read, rows, objective, stage, scope) : read;
+                try (Training<DiscoveryObjective.Drawn, Void> training = new Training<>(
+                        recipe.discover().training(),
+                        stage.training(),
+                        objective,
+                        DiscoveryObjective.batches(known.given(), batch))) {
+                    training.run();
+                    AtomicFiles.write(
+                            stage.folder().resolve(HEAD),
+                            file -> SafeTensors.write(
+                                    file, training.result().named(scope), Map.of("format", "winnow-1")));
+                    float[][] probabilities = objective.network().probabilities(rows, training.result());
+                    DiscoveryFiles.writeClasses(known, data, probabilities, stage.folder());
+                    DiscoveryFiles.ask(recipe.questions(), known, data, probabilities, stage);
+                    Map<String, Double> metrics = new LinkedHashMap<>(figures(known, outputs(probabilities)));
+                    metrics.putAll(test(known, vectors, objective, training, stage));
+                    metrics.put("classes", (double) k);
+                    metrics.put("used_classes", (double)
+                            Arrays.stream(outputs(probabilities)).distinct().count());
+                    return new StageResult(
+                            metrics, stage.summaryOf(Discover.KMEANS).baselines());
+                }
             }
         });
+    }
+
+    /** Starts from the weights of an earlier run, with its classes. */
+    private static KnownPart continued(
+            Discover recipe,
+            KnownPart known,
+            float[][] rows,
+            DiscoveryObjective objective,
+            StageContext stage,
+            NDManager scope)
+            throws IOException {
+        Continued earlier = Continued.of(recipe.continues().orElseThrow(), known, rows, scope);
+        earlier.load(objective.network().parameters(), known, rows);
+        earlier.write(known, stage.folder()).forEach(stage.progress()::say);
+        return earlier.naming(known);
     }
 
     private static Map<String, Double> test(
@@ -161,7 +181,7 @@ final class DiscoverStages {
         return DiscoveryReport.of(
                         outputs(objective.network().probabilities(test, training.result())),
                         known.test().get(),
-                        known.old().size())
+                        known.first())
                 .metrics(TEST);
     }
 
@@ -182,7 +202,7 @@ final class DiscoverStages {
                     metrics.putAll(DiscoveryReport.of(
                                     outputs(network.probabilities(test, network.parameters())),
                                     known.test().get(),
-                                    known.old().size())
+                                    known.first())
                             .metrics(TEST));
                 }
                 return metrics;
@@ -198,15 +218,19 @@ final class DiscoverStages {
                                         .map(i -> outputs[i])
                                         .toArray(),
                                 truth,
-                                known.old().size())
+                                known.first())
                         .metrics(""))
                 .orElse(Map.of());
     }
 
-    private static int classes(Discover recipe, StageContext context) throws IOException {
-        return recipe.classes().isPresent()
-                ? recipe.classes().get()
+    private static int classes(Discover recipe, KnownPart known, StageContext context) throws IOException {
+        int kept = recipe.continues().isPresent()
+                ? Continued.classes(recipe.continues().get())
+                : 0;
+        int wanted = recipe.classes().isPresent() || kept > 0
+                ? recipe.classes().orElse(kept)
                 : context.summaryOf(Discover.COUNT).metrics().get("classes").intValue();
+        return Math.max(Math.max(wanted, kept), known.old().size());
     }
 
     private static int[] outputs(float[][] probabilities) {

@@ -5,6 +5,7 @@ import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.TableFile;
+import io.winnow.trainer.select.NovelClasses;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,16 @@ final class DiscoveryFiles {
         return best;
     }
 
+    /** Returns the largest probability less the next one. */
+    static double margin(float[] probabilities) {
+        int best = best(probabilities);
+        double next = 0;
+        for (int c = 0; c < probabilities.length; c++) {
+            next = c == best ? next : Math.max(next, probabilities[c]);
+        }
+        return probabilities[best] - next;
+    }
+
     /** Writes the class of each training example, with its probability and the margin to the next class. */
     static void writeClasses(KnownPart known, TaskData data, float[][] probabilities, Path folder) throws IOException {
         AtomicFiles.write(
@@ -43,16 +54,12 @@ final class DiscoveryFiles {
         for (int i = 0; i < probabilities.length; i++) {
             float[] own = probabilities[i];
             int best = best(own);
-            double next = 0;
-            for (int c = 0; c < own.length; c++) {
-                next = c == best ? next : Math.max(next, own[c]);
-            }
             lines.add(List.of(
                     data.train().key(data.trainExamples()[i]),
                     known.given()[i] == KnownPart.NONE ? "" : known.name(known.given()[i]),
                     known.name(best),
                     (double) own[best],
-                    own[best] - next));
+                    margin(own)));
         }
         TableFile.write(folder.resolve(CLASSES), List.of("key", "label", "class", "probability", "margin"), lines);
     }
@@ -66,8 +73,13 @@ final class DiscoveryFiles {
         }
         int[] pool = known.unlabelled();
         float[][] own = Arrays.stream(pool).mapToObj(i -> probabilities[i]).toArray(float[][]::new);
-        Questions questions = Questions.choose(
-                own, known.old().size(), options.count(), options.first() == QuestionOptions.First.UNCERTAIN);
+        NovelClasses questions = NovelClasses.choose(
+                Arrays.stream(own).mapToInt(DiscoveryFiles::best).toArray(),
+                Arrays.stream(own).mapToDouble(DiscoveryFiles::margin).toArray(),
+                probabilities[0].length,
+                known.old().size(),
+                options.count(),
+                options.first() == QuestionOptions.First.UNCERTAIN);
         if (questions.fromOld() > 0) {
             stage.progress()
                     .say(questions.fromOld() + " of the " + questions.examples().length + " questions are about "

@@ -14,7 +14,7 @@ import java.util.Map;
 /** The network of SimGCD on vectors, with its weights. */
 final class DiscoveryNetwork implements AutoCloseable {
     private static final int BATCH = 4096;
-    private static final String CLASSES = "classes.weight";
+    static final String CLASSES = "classes.weight";
 
     private final CategoryDiscovery loss;
     private final NDManager manager;

@@ -22,15 +22,24 @@ final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, Vo
     private final NDArray vectors;
     private final DiscoveryNetwork network;
     private final NetworkPass pass;
+    private final boolean continued;
 
     /**
      * Creates a network with random weights, drawn with PyTorch's current seed.
      *
      * @param vectors unit vectors by rows (N, D)
      * @param given class of each example, or -1 (N)
+     * @param continued whether the weights go on from an earlier run, so that the teacher needs no warm-up
      */
-    DiscoveryObjective(DiscoveryOptions options, float[][] vectors, int[] given, int classes, NDManager parent) {
+    DiscoveryObjective(
+            DiscoveryOptions options,
+            float[][] vectors,
+            int[] given,
+            int classes,
+            boolean continued,
+            NDManager parent) {
         this.options = options;
+        this.continued = continued;
         this.given = given;
         manager = parent.newSubManager();
         this.vectors = UnitRows.array(vectors, manager);
@@ -81,7 +90,7 @@ final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, Vo
         return BatchLoss.of(pass.forward(
                 network.parameters().bind(scope),
                 views,
-                network.loss().of(scope.create(labels), options.teacher(progress))));
+                network.loss().of(scope.create(labels), options.teacher(continued ? 1 : progress))));
     }
 
     /**

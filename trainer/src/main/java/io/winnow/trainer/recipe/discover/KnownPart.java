@@ -5,26 +5,45 @@ import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
+import io.winnow.trainer.loop.ItemTable;
+import io.winnow.trainer.loop.Project;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
  * What is known of the training examples: the classes of the labelled ones. Classes are numbered anew, the old ones first.
  *
- * @param old names of the old classes
+ * @param old names of the old classes, and of those that answers have named; these come last
+ * @param first number of old classes without those that answers have named, as which an evaluation counts them
+ * @param kept names of the first classes after these; the others are numbered
+ * @param numbered how many numbers earlier runs have given away, which are not given again
  * @param given class of each training example in use, or -1 if it is not labelled (N)
  * @param truth true classes of the examples without a label, in their order; empty if they are not known
  * @param test true classes of the test examples; empty if some are not known
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
-record KnownPart(List<String> old, int[] given, Optional<TrueLabels> truth, Optional<TrueLabels> test) {
+record KnownPart(
+        List<String> old,
+        int first,
+        List<String> kept,
+        int numbered,
+        int[] given,
+        Optional<TrueLabels> truth,
+        Optional<TrueLabels> test) {
     static final int NONE = -1;
+    static final String NEW = "new-";
     private static final long CLASSES = 1;
     private static final long EXAMPLES = 2;
 
@@ -53,21 +72,73 @@ record KnownPart(List<String> old, int[] given, Optional<TrueLabels> truth, Opti
             }
         }
         int[] given = new int[classes.length];
-        Arrays.fill(given, NONE);
-        List<Integer> hidden = new ArrayList<>();
         boolean[] kept = recipe.hide().isPresent() ? kept(recipe.hide().get(), classes, numbers, oldCount) : null;
         for (int i = 0; i < classes.length; i++) {
             boolean known = classes[i] >= 0 && classes[i] != unlabelled && (kept == null || kept[i]);
             given[i] = known ? numbers[classes[i]] : NONE;
-            if (!known) {
-                hidden.add(i);
-            }
         }
-        require(recipe, data, oldCount, given, hidden.size());
+        Map<Integer, String> answers =
+                recipe.answers().map(project -> answers(project, data)).orElse(Map.of());
+        List<String> all = new ArrayList<>(List.of(old));
+        answers.values().stream()
+                .distinct()
+                .filter(name -> !all.contains(name))
+                .sorted()
+                .forEach(all::add);
+        moveForward(numbers, names, all.subList(oldCount, all.size()), oldCount);
+        answers.forEach((i, name) -> given[i] = all.indexOf(name));
+        int[] hidden =
+                IntStream.range(0, given.length).filter(i -> given[i] == NONE).toArray();
+        require(recipe, data, all.size(), given, hidden.length);
         Optional<TrueLabels> truth = recipe.hide()
                 .map(rule -> new TrueLabels(
-                        hidden.stream().mapToInt(i -> numbers[classes[i]]).toArray()));
-        return new KnownPart(List.of(old), given, truth, test(data, numbers, unlabelled));
+                        Arrays.stream(hidden).map(i -> numbers[classes[i]]).toArray()));
+        return new KnownPart(List.copyOf(all), oldCount, List.of(), 0, given, truth, test(data, numbers, unlabelled));
+    }
+
+    /** The classes of the examples that people have labelled in a project, by the positions of the examples. */
+    private static Map<Integer, String> answers(Path project, TaskData data) {
+        try {
+            Project opened = Project.open(InputPaths.require(project));
+            ItemTable items = opened.items();
+            Map<Integer, String> labels = opened.labels();
+            Map<Integer, String> found = new TreeMap<>();
+            int[] examples = data.trainExamples();
+            for (int i = 0; i < examples.length && !labels.isEmpty(); i++) {
+                OptionalInt row = items.match(data.train().key(examples[i]), data.preview(examples[i]));
+                if (row.isPresent() && labels.containsKey(row.getAsInt())) {
+                    found.put(i, labels.get(row.getAsInt()));
+                }
+            }
+            if (!labels.isEmpty() && found.isEmpty()) {
+                throw new UserException("None of the " + labels.size() + " labelled items of " + project
+                        + " is a training example of " + data.train().name()
+                        + ". Create the project from the same data.");
+            }
+            return found;
+        } catch (IOException e) {
+            throw new UserException(project + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Lets the named ones of the new classes have the first numbers after the old ones. */
+    private static void moveForward(int[] numbers, List<String> names, List<String> named, int oldCount) {
+        int next = oldCount + named.size();
+        Integer[] order = IntStream.range(0, numbers.length)
+                .boxed()
+                .sorted(Comparator.comparing(c -> numbers[c]))
+                .toArray(Integer[]::new);
+        for (int c : order) {
+            if (numbers[c] >= oldCount) {
+                int place = named.indexOf(names.get(c));
+                numbers[c] = place >= 0 ? oldCount + place : next++;
+            }
+        }
+    }
+
+    /** Returns the same with names of classes after the old ones, which an earlier run gave them, of whose numbers some have a name by now. */
+    KnownPart keeping(List<String> names, int count) {
+        return new KnownPart(old, first, List.copyOf(names), count, given, truth, test);
     }
 
     /** Without hidden labels, the old classes are those that have a labelled training example. */
@@ -155,6 +226,13 @@ record KnownPart(List<String> old, int[] given, Optional<TrueLabels> truth, Opti
 
     /** Returns the name of an output. */
     String name(int output) {
-        return output < old.size() ? old.get(output) : "new-" + (output - old.size() + 1);
+        if (output < old.size()) {
+            return old.get(output);
+        }
+        int place = output - old.size();
+        if (place < kept.size()) {
+            return kept.get(place);
+        }
+        return NEW + (numbered + place - kept.size() + 1);
     }
 }

@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.discover;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 
 /** Vectors of length 1 by rows. */
 final class UnitRows {
@@ -24,6 +25,17 @@ final class UnitRows {
             for (int d = 0; d < width; d++) {
                 rows[i][d] = (float) (rows[i][d] / norm);
             }
+        }
+        return rows;
+    }
+
+    /** Returns an array (N, D) as rows, as they are. */
+    static float[][] lines(NDArray array) {
+        int width = (int) array.getShape().get(1);
+        float[] flat = array.toFloatArray();
+        float[][] rows = new float[flat.length / width][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
         }
         return rows;
     }

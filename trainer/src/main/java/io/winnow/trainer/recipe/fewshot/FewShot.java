@@ -41,12 +41,6 @@ public record FewShot(
         @Default("{}") ClassTexts classTexts,
         @Default("{}") HeadOptions head,
 
-        @Doc(
-                "Whether the encoders before the merge, and the other kind of merge, are evaluated as well, each with a head of"
-                        + " its own. Takes a pass over all training and test examples for each.")
-        @Default("true")
-        boolean compare,
-
         @Default("{}") FrozenOptions frozen)
         implements EncoderRecipe {
     private static final String TUNE = "tune";

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.merge.MergeKind;
+import io.winnow.trainer.merge.MergedWeights;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
@@ -60,8 +62,8 @@ final class FewShotEvaluation extends ClassifierEvaluation {
                 for (String stage : List.of(FewShot.EXAMPLE_PAIRS, FewShot.LABEL_PAIRS)) {
                     figures.put(stage, judge(stage, read(stage, context, scope), data, context));
                 }
-                MergeOptions.Kind other = recipe.tune().merge().kind().other();
-                Merge merge = Merge.of(other, recipe.tune().merge().share(), context, scope);
+                MergeKind other = recipe.tune().merge().kind().other();
+                MergedWeights merge = Merge.of(other, recipe.tune().merge().share(), context, scope);
                 String name = "merge_" + other.name().toLowerCase(Locale.ROOT);
                 figures.put(name, judge(name, merge.weights(), data, context));
             }

@@ -1,4 +1,4 @@
-package io.winnow.trainer.recipe.fewshot;
+package io.winnow.trainer.merge;
 
 /**
  * The merge of two tensors (FusionSent, arXiv 2410.05770; fusionsent.md, section 3).
@@ -8,7 +8,7 @@ package io.winnow.trainer.recipe.fewshot;
  * @param spherical whether they were interpolated on the sphere
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
-record MergedTensor(double[] values, double cosine, boolean spherical) {
+public record MergedTensor(double[] values, double cosine, boolean spherical) {
     /** From this cosine on, an arc is so short that the mean is taken. */
     private static final double COLLINEAR = 0.9995;
 
@@ -20,7 +20,7 @@ record MergedTensor(double[] values, double cosine, boolean spherical) {
      *
      * @param share t, the share of {@code b}, in [0, 1]
      */
-    static MergedTensor of(MergeOptions.Kind kind, double[] a, double[] b, double share) {
+    public static MergedTensor of(MergeKind kind, double[] a, double[] b, double share) {
         double dot = 0;
         double left = 0;
         double right = 0;
@@ -33,7 +33,7 @@ record MergedTensor(double[] values, double cosine, boolean spherical) {
         right = Math.sqrt(right);
         double cosine = left < SHORTEST || right < SHORTEST ? 0 : Math.max(-1, Math.min(1, dot / (left * right)));
         // Opposite tensors take the mean as well, because no arc between them is shorter than the others.
-        boolean spherical = kind == MergeOptions.Kind.SLERP && Math.abs(cosine) <= COLLINEAR;
+        boolean spherical = kind == MergeKind.SLERP && Math.abs(cosine) <= COLLINEAR;
         double angle = spherical ? Math.acos(cosine) : 0;
         double ofA = spherical ? Math.sin((1 - share) * angle) / Math.sin(angle) : 1 - share;
         double ofB = spherical ? Math.sin(share * angle) / Math.sin(angle) : share;
@@ -42,5 +42,14 @@ record MergedTensor(double[] values, double cosine, boolean spherical) {
             values[i] = ofA * a[i] + ofB * b[i];
         }
         return new MergedTensor(values, cosine, spherical);
+    }
+
+    /** Returns the merged values in single precision. */
+    public float[] floats() {
+        float[] narrow = new float[values.length];
+        for (int i = 0; i < narrow.length; i++) {
+            narrow[i] = (float) values[i];
+        }
+        return narrow;
     }
 }

@@ -1,4 +1,4 @@
-package io.winnow.trainer.recipe.discover;
+package io.winnow.trainer.select;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,14 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-class QuestionsTest {
+class NovelClassesTest {
     /** Choices of an independent implementation (specs/active-gcd.md). */
     @Test
     void choicesAreThoseOfTheReference() throws IOException {
         int compared = 0;
-        try (InputStream in = getClass().getResourceAsStream("gcd.json")) {
+        try (InputStream in = getClass().getResourceAsStream("/io/winnow/trainer/recipe/discover/gcd.json")) {
             for (JsonNode each : new ObjectMapper().readTree(in).get("cases")) {
                 if (!each.get("name").asText().startsWith("query")) {
                     continue;
@@ -30,7 +31,7 @@ class QuestionsTest {
                 for (int i = 0; i < chosen.length; i++) {
                     chosen[i] = expected.get(i).asInt();
                 }
-                Questions found = Questions.choose(
+                NovelClasses found = choose(
                         probabilities,
                         each.get("inputs").get("old").asInt(),
                         each.get("inputs").get("n").asInt(),
@@ -47,8 +48,22 @@ class QuestionsTest {
     @Test
     void tooFewNewExamplesAreFilledUpWithOldOnes() {
         float[][] probabilities = {{0.9f, 0.1f}, {0.6f, 0.4f}, {0.2f, 0.8f}, {0.7f, 0.3f}};
-        Questions found = Questions.choose(probabilities, 1, 3, false);
+        NovelClasses found = choose(probabilities, 1, 3, false);
         assertThat(found.examples()).containsExactly(2, 1, 3);
         assertThat(found.fromOld()).isEqualTo(2);
+    }
+
+    private static NovelClasses choose(float[][] probabilities, int old, int count, boolean uncertainFirst) {
+        int[] predicted = new int[probabilities.length];
+        double[] margins = new double[probabilities.length];
+        for (int i = 0; i < predicted.length; i++) {
+            float[] sorted = probabilities[i].clone();
+            Arrays.sort(sorted);
+            margins[i] = (double) sorted[sorted.length - 1] - sorted[sorted.length - 2];
+            while (probabilities[i][predicted[i]] < sorted[sorted.length - 1]) {
+                predicted[i]++;
+            }
+        }
+        return NovelClasses.choose(predicted, margins, probabilities[0].length, old, count, uncertainFirst);
     }
 }

@@ -1,4 +1,4 @@
-package io.winnow.trainer.recipe.discover;
+package io.winnow.trainer.select;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,32 +15,20 @@ import java.util.stream.IntStream;
  * @param fromOld number of them that are predicted as old, because too few are predicted as new
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
-record Questions(int[] examples, int fromOld) {
+public record NovelClasses(int[] examples, int fromOld) {
     /**
      * Chooses examples.
      *
-     * @param probabilities probabilities of the classes of each example (N, K), the old classes first
+     * @param predicted predicted class of each example, the old classes first (N)
+     * @param margins probability of the predicted class less that of the next one (N)
+     * @param classes number K of classes
      * @param old number of old classes
      * @param count number of questions
      * @param uncertainFirst whether small margins come first, rather than large ones
      */
-    static Questions choose(float[][] probabilities, int old, int count, boolean uncertainFirst) {
-        int size = probabilities.length;
-        int classes = probabilities[0].length;
-        int[] predicted = new int[size];
-        double[] margins = new double[size];
-        for (int i = 0; i < size; i++) {
-            int best = 0;
-            for (int c = 1; c < classes; c++) {
-                best = probabilities[i][c] > probabilities[i][best] ? c : best;
-            }
-            double next = 0;
-            for (int c = 0; c < classes; c++) {
-                next = c == best ? next : Math.max(next, probabilities[i][c]);
-            }
-            predicted[i] = best;
-            margins[i] = probabilities[i][best] - next;
-        }
+    public static NovelClasses choose(
+            int[] predicted, double[] margins, int classes, int old, int count, boolean uncertainFirst) {
+        int size = predicted.length;
         int[] order = sorted(size, margins, uncertainFirst);
         int[] sizes = new int[classes];
         Arrays.stream(predicted).forEach(c -> sizes[c]++);
@@ -65,7 +53,7 @@ record Questions(int[] examples, int fromOld) {
                 .filter(i -> predicted[i] < old)
                 .toArray();
         take(leastSure, count - fromNew, chosen, taken);
-        return new Questions(chosen.stream().mapToInt(i -> i).toArray(), chosen.size() - fromNew);
+        return new NovelClasses(chosen.stream().mapToInt(i -> i).toArray(), chosen.size() - fromNew);
     }
 
     private static int[] sorted(int size, double[] margins, boolean ascending) {

@@ -1,4 +1,4 @@
-package io.winnow.trainer.recipe.fewshot;
+package io.winnow.trainer.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -37,7 +37,7 @@ class MergedTensorTest {
         JsonNode in = one.get("inputs");
         JsonNode out = one.get("outputs");
         MergedTensor merged = MergedTensor.of(
-                MergeOptions.Kind.SLERP,
+                MergeKind.SLERP,
                 numbers(in.get("a")),
                 numbers(in.get("b")),
                 in.get("t").asDouble());
@@ -49,13 +49,12 @@ class MergedTensorTest {
     @Test
     void aTensorMergedWithItselfStaysAsItIs() {
         double[] a = {0.3, -1.7, 2};
-        assertThat(MergedTensor.of(MergeOptions.Kind.SLERP, a, a.clone(), 0.3).values())
-                .containsExactly(a, within(1e-15));
+        assertThat(MergedTensor.of(MergeKind.SLERP, a, a.clone(), 0.3).values()).containsExactly(a, within(1e-15));
     }
 
     @Test
     void theMeanIsThatOfTheWeights() {
-        double[] merged = MergedTensor.of(MergeOptions.Kind.MEAN, new double[] {1, 0}, new double[] {0, 4}, 0.25)
+        double[] merged = MergedTensor.of(MergeKind.MEAN, new double[] {1, 0}, new double[] {0, 4}, 0.25)
                 .values();
         assertThat(merged).containsExactly(new double[] {0.75, 1}, within(1e-15));
     }

@@ -1,0 +1,54 @@
+package io.winnow.trainer.loop;
+
+import io.winnow.datasets.file.RecordFile;
+import io.winnow.datasets.file.RecordOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The classes that a discovery of classes gave to its examples: old ones by name, and new ones, which nobody has named yet.
+ *
+ * @param examples the examples, in the order of the run
+ * @param classes the old classes, which have labelled examples, followed by the new ones that some example has
+ * @param old number of old classes
+ */
+public record FoundClasses(List<Found> examples, List<String> classes, int old) {
+    /**
+     * The class of an example.
+     *
+     * @param key key of the example in the run
+     * @param labelled whether it has a label in the run, so that nobody need be asked
+     * @param number its class
+     * @param p probability of the class
+     * @param margin probability of the class less that of the next one
+     */
+    public record Found(String key, boolean labelled, int number, double p, double margin) {}
+
+    /** Reads the file that a discovery wrote. */
+    public static FoundClasses read(Path file) throws IOException {
+        RecordFile records = RecordFile.read(file, RecordOptions.of("file of found classes"));
+        Set<String> named = new HashSet<>();
+        for (RecordFile.Row row : records.rows()) {
+            row.find("label").ifPresent(named::add);
+        }
+        List<String> classes = new ArrayList<>(named.stream().sorted().toList());
+        List<Found> examples = new ArrayList<>();
+        for (RecordFile.Row row : records.rows()) {
+            String name = row.get("class");
+            if (!classes.contains(name)) {
+                classes.add(name);
+            }
+            examples.add(new Found(
+                    row.get("key"),
+                    row.find("label").isPresent(),
+                    classes.indexOf(name),
+                    Double.parseDouble(row.get("probability")),
+                    Double.parseDouble(row.get("margin"))));
+        }
+        return new FoundClasses(examples, List.copyOf(classes), named.size());
+    }
+}

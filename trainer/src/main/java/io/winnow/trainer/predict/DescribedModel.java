@@ -1,0 +1,223 @@
+package io.winnow.trainer.predict;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.source.ClassInfo;
+import io.winnow.trainer.describe.DescribedClasses;
+import io.winnow.trainer.model.ItemReader;
+import io.winnow.trainer.model.ModelOutput;
+import io.winnow.trainer.model.TextTower;
+import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.target.Targets;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * An encoder, with the classes of its training examples and further ones that have no example but a description. The further ones are found
+ * by a map from descriptions to vectors that is fitted to the others in closed form, see {@link DescribedClasses}. Nothing is trained.
+ */
+public final class DescribedModel implements TrainedModel {
+    /** Temperature of the probabilities, which are not calibrated. */
+    private static final double TEMPERATURE = 0.05;
+
+    /** Examples of each class that the settings are chosen by. */
+    private static final int PER_CLASS = 100;
+
+    private final TrainedModel encoder;
+    private final DescribedClasses classes;
+    private final ModelOutput output;
+
+    private DescribedModel(TrainedModel encoder, DescribedClasses classes, ModelOutput output) {
+        this.encoder = encoder;
+        this.classes = classes;
+        this.output = output;
+    }
+
+    /**
+     * Fits the map.
+     *
+     * @param encoder encoder of items, which is closed with the result
+     * @param train training examples
+     * @param examples indices of those in use (N)
+     * @param given their classes
+     * @param described the classes, of which some have no example
+     * @param tower encoder of descriptions
+     * @throws UserException if a class with examples is not described, or if there are no other ones
+     */
+    public static DescribedModel fit(
+            TrainedModel encoder,
+            Dataset<?> train,
+            int[] examples,
+            ClassLabels given,
+            ClassVectors described,
+            TextTower tower,
+            NDManager manager)
+            throws IOException {
+        double[] counts = given.counts();
+        List<String> seen = IntStream.range(0, counts.length)
+                .filter(k -> counts[k] > 0)
+                .mapToObj(given.classNames()::get)
+                .toList();
+        List<String> names = described.classes().stream().map(ClassInfo::label).toList();
+        require(seen, names);
+        List<String> order = new ArrayList<>(seen);
+        names.stream().filter(name -> !seen.contains(name)).forEach(order::add);
+        try (NDManager scope = manager.newSubManager()) {
+            double[][] texts = rows(described.of(tower, scope));
+            double[][] descriptions =
+                    order.stream().map(name -> texts[names.indexOf(name)]).toArray(double[][]::new);
+            requireDifferent(order, descriptions);
+            double[][] x = unit(encoder.run(train, examples, scope));
+            int[] labels = Arrays.stream(given.classes())
+                    .map(k -> seen.indexOf(given.classNames().get(k)))
+                    .toArray();
+            int[] some = first(labels, seen.size());
+            DescribedClasses fitted = DescribedClasses.fit(
+                    means(x, labels, seen.size()),
+                    Arrays.stream(some).mapToObj(n -> x[n]).toArray(double[][]::new),
+                    Arrays.stream(some).map(n -> labels[n]).toArray(),
+                    descriptions);
+            return new DescribedModel(
+                    encoder,
+                    fitted,
+                    new ModelOutput(
+                            ModelOutput.Kind.CLASSIFIER,
+                            order.size(),
+                            Targets.of(new ClassLabels(new int[0], order)).orElseThrow()));
+        }
+    }
+
+    private static void require(List<String> seen, List<String> names) {
+        if (seen.size() < 2) {
+            throw new UserException("At least two classes need examples, from which the descriptions of the others are"
+                    + " understood; the run has " + seen + ".");
+        }
+        List<String> lacking =
+                seen.stream().filter(name -> !names.contains(name)).toList();
+        if (!lacking.isEmpty()) {
+            throw new UserException(
+                    "The file of --labels does not describe " + lacking.size()
+                            + " of the classes of the run, such as '" + lacking.get(0)
+                            + "'. Add a record with this label; the descriptions of classes with examples show how the others are meant.");
+        }
+        if (names.size() == seen.size()) {
+            throw new UserException(
+                    "All classes of the file of --labels have examples in the run, so that `winnow predict` does"
+                            + " better. Add the classes that have none, or leave out --run.");
+        }
+    }
+
+    private static void requireDifferent(List<String> names, double[][] descriptions) {
+        Map<List<Double>, String> owners = new HashMap<>();
+        for (int k = 0; k < names.size(); k++) {
+            String other = owners.put(Arrays.stream(descriptions[k]).boxed().toList(), names.get(k));
+            if (other != null) {
+                throw new UserException(
+                        "The classes " + other + " and " + names.get(k)
+                                + " have the same text, so that they cannot be told apart. Give them different names or descriptions.");
+            }
+        }
+    }
+
+    /** The first examples of each class. */
+    private static int[] first(int[] labels, int classes) {
+        int[] taken = new int[classes];
+        return IntStream.range(0, labels.length)
+                .filter(n -> taken[labels[n]]++ < PER_CLASS)
+                .toArray();
+    }
+
+    private static double[][] means(double[][] x, int[] labels, int classes) {
+        double[][] sums = new double[classes][x[0].length];
+        int[] counts = new int[classes];
+        for (int n = 0; n < x.length; n++) {
+            counts[labels[n]]++;
+            for (int d = 0; d < x[n].length; d++) {
+                sums[labels[n]][d] += x[n][d];
+            }
+        }
+        for (int k = 0; k < classes; k++) {
+            for (int d = 0; d < sums[k].length; d++) {
+                sums[k][d] /= counts[k];
+            }
+        }
+        return sums;
+    }
+
+    private static double[][] unit(NDArray vectors) {
+        double[][] rows = rows(vectors);
+        for (double[] row : rows) {
+            double length =
+                    Math.sqrt(Arrays.stream(row).map(each -> each * each).sum());
+            for (int d = 0; d < row.length; d++) {
+                row[d] /= Math.max(length, 1e-12);
+            }
+        }
+        return rows;
+    }
+
+    private static double[][] rows(NDArray matrix) {
+        int width = (int) matrix.getShape().get(1);
+        float[] flat = matrix.toFloatArray();
+        double[][] rows = new double[flat.length / width][width];
+        for (int i = 0; i < flat.length; i++) {
+            rows[i / width][i % width] = flat[i];
+        }
+        return rows;
+    }
+
+    /** The classes, with what the cross-validation said of them. */
+    public DescribedClasses classes() {
+        return classes;
+    }
+
+    @Override
+    public ModelOutput output() {
+        return output;
+    }
+
+    @Override
+    public ItemReader<?> reader() {
+        return encoder.reader();
+    }
+
+    @Override
+    public NDArray run(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) throws IOException {
+        double[][] scores;
+        try (NDManager scope = manager.newSubManager()) {
+            scores = classes.scores(unit(encoder.run(items, examples, maxCorrupt, scope)));
+        }
+        int width = output.names().size();
+        float[] flat = new float[scores.length * width];
+        for (int n = 0; n < scores.length; n++) {
+            double most = Arrays.stream(scores[n]).max().orElseThrow();
+            double sum = 0;
+            for (double score : scores[n]) {
+                sum += Math.exp((score - most) / TEMPERATURE);
+            }
+            for (int k = 0; k < width; k++) {
+                flat[n * width + k] = (float) (Math.exp((scores[n][k] - most) / TEMPERATURE) / sum);
+            }
+        }
+        return manager.create(flat, new Shape(scores.length, width));
+    }
+
+    @Override
+    public String digest() throws IOException {
+        return encoder.digest();
+    }
+
+    @Override
+    public void close() {
+        encoder.close();
+    }
+}
