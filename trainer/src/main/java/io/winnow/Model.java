@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.ModelOutput;
@@ -136,7 +137,7 @@ public final class Model implements AutoCloseable {
         List<T> items = new ArrayList<>();
         Map<String, String> unreadable = new LinkedHashMap<>();
         InputOptions options =
-                new InputOptions(new Catalog(DataRoot.ofEnvironment()), StandardCharsets.UTF_8, Optional.empty());
+                new InputOptions(new Catalog(DataRoot.ofEnvironment()), TextCharset.UTF_8, Optional.empty());
         try (Predictor predictor = new Predictor(model, manager)) {
             predictor.run(names, options, new Predictor.Results() {
                 @Override

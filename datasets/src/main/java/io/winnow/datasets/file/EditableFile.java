@@ -65,7 +65,7 @@ public final class EditableFile {
         }
         String text = RecordText.read(records.file(), options);
         byte[] bytes = Files.readAllBytes(records.file());
-        TextFile.Encoding encoding = TextFile.encoding(bytes, options.encoding());
+        TextFile.Encoding encoding = TextFile.encoding(bytes, options.encoding().declared());
         requireReversible(bytes, text, encoding, records);
         return new EditableFile(records, column, text, encoding);
     }

@@ -52,9 +52,10 @@ final class RecordText {
             }
         }
         try {
-            return TextFile.decode(bytes, options.encoding());
+            return TextFile.decode(bytes, options.encoding().declared());
         } catch (UnreadableTextException e) {
-            throw new DataException(file + ", " + e.getMessage() + " (setting: encoding, such as windows-1252).", e);
+            throw new DataException(
+                    file + ", " + e.getMessage() + options.encoding().advice() + ".", e);
         }
     }
 }

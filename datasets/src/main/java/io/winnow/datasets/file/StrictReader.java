@@ -96,7 +96,7 @@ final class StrictReader extends Reader {
         boolean guess = charset.equals(StandardCharsets.UTF_8) && seen.charAt(0) != REPLACEMENT;
         return String.format(Locale.ROOT, "is not %s text: found the byte 0x%02X", charset.name(), wrong & 0xFF)
                 + (guess ? ", which is '" + seen + "' in Windows-1252" : "")
-                + "; save the file as UTF-8, or name its character set";
+                + "; save the file as UTF-8";
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.winnow.datasets.file;
 
+import io.winnow.datasets.DataException;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,8 +12,10 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -104,6 +107,24 @@ public final class TextFile {
      */
     public static BufferedReader open(Path file, Optional<Charset> declared) throws IOException {
         return open(Files.newInputStream(file), declared);
+    }
+
+    /**
+     * Reads all lines of a stream, which is closed.
+     *
+     * @param name name of the stream, for messages
+     * @throws DataException if a byte is invalid in the character set; the message names the line
+     */
+    public static List<String> lines(String name, InputStream bytes, TextCharset charset) throws IOException {
+        try (BufferedReader reader = open(bytes, charset.declared())) {
+            List<String> lines = new ArrayList<>();
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                lines.add(line);
+            }
+            return lines;
+        } catch (UnreadableTextException e) {
+            throw new DataException(name + ", " + e.getMessage() + charset.advice() + ".", e);
+        }
     }
 
     private static BufferedReader open(InputStream bytes, Optional<Charset> declared) throws IOException {

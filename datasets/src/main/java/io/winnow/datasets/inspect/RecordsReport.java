@@ -8,6 +8,7 @@ import io.winnow.datasets.file.KnownColumns;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordFormat;
 import io.winnow.datasets.file.RecordOptions;
+import io.winnow.datasets.file.TextCharset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ public record RecordsReport(
         Set<String> lists = lists(records);
         if (!lists.isEmpty()) {
             records = RecordFile.read(
-                    file, new RecordOptions("file of records", Optional.empty(), Optional.empty(), false, lists));
+                    file, new RecordOptions("file of records", TextCharset.UTF_8, Optional.empty(), false, lists));
         }
         List<FieldReport> fields = new ArrayList<>();
         for (String column : records.columns()) {

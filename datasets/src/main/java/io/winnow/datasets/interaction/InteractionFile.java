@@ -4,6 +4,7 @@ import io.winnow.datasets.DataException;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.interaction.InteractionSplit.Choice;
 import io.winnow.datasets.source.Condition;
@@ -44,10 +45,11 @@ public record InteractionFile(
     /**
      * Reads a file.
      *
+     * @param charset character set of the file
      * @throws DataException if it contains mistakes; the message names the file and the line
      */
-    public Interactions read(Path file) throws IOException {
-        RecordFile records = RecordFile.read(file, RecordOptions.of("file of interactions"));
+    public Interactions read(Path file, TextCharset charset) throws IOException {
+        RecordFile records = RecordFile.read(file, RecordOptions.of("file of interactions", charset));
         List<String> notes = new ArrayList<>();
         List<Choice> choices = frequent(choices(records, notes), notes);
         if (choices.isEmpty()) {

@@ -7,8 +7,8 @@ import io.winnow.datasets.file.EditableFile;
 import io.winnow.datasets.file.KnownColumns;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
+import io.winnow.datasets.file.TextCharset;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,7 +41,7 @@ public final class CorrectableFile {
             Optional<String> keyColumn,
             boolean recordNumbers,
             Optional<String> labelColumn,
-            Optional<Charset> encoding,
+            TextCharset encoding,
             String separator,
             Map<String, String> rename,
             boolean newLabels) {

@@ -1,5 +1,6 @@
 package io.winnow.datasets.label;
 
+import io.winnow.datasets.file.TextCharset;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,7 +22,7 @@ public record LabelFileOptions(
         Optional<String> labelColumn,
         Optional<String> annotatorColumn,
         List<String> annotatorColumns,
-        Optional<Charset> encoding,
+        TextCharset encoding,
         List<String> gaps) {
     /** The values by which spreadsheets, pandas, R and databases mark a missing value. */
     public static final List<String> USUAL_GAPS =
@@ -29,7 +30,7 @@ public record LabelFileOptions(
 
     /** Everything is detected from the file. */
     public static final LabelFileOptions DEFAULT = new LabelFileOptions(
-            Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty(), USUAL_GAPS);
+            Optional.empty(), Optional.empty(), Optional.empty(), List.of(), TextCharset.UTF_8, USUAL_GAPS);
 
     public LabelFileOptions {
         annotatorColumns = List.copyOf(annotatorColumns);

@@ -4,8 +4,8 @@ import io.winnow.datasets.DataException;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
+import io.winnow.datasets.file.TextCharset;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +43,7 @@ public final class CaptionFile {
      *
      * @throws DataException if it lacks one of the two columns, or has no pair
      */
-    public static Captions read(Path path, Optional<Charset> encoding) throws IOException {
+    public static Captions read(Path path, TextCharset encoding) throws IOException {
         RecordFile file = RecordFile.read(
                 path, new RecordOptions("file of captions", encoding, Optional.empty(), false, Set.of()));
         String items = column(file, ITEMS, "items");

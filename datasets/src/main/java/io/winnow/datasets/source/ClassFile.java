@@ -5,8 +5,8 @@ import io.winnow.datasets.DataException;
 import io.winnow.datasets.file.Literal;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
+import io.winnow.datasets.file.TextCharset;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,7 +28,7 @@ public final class ClassFile {
      *
      * @throws DataException if it has no column {@code label}, or a class occurs twice
      */
-    public static List<ClassInfo> read(Path path, Optional<Charset> encoding) throws IOException {
+    public static List<ClassInfo> read(Path path, TextCharset encoding) throws IOException {
         RecordFile file = RecordFile.read(
                 path, new RecordOptions("label file", encoding, Optional.empty(), false, Set.of(PARENTS)));
         String label = file.column(LABEL, "a label file has a record per class, with this column");

@@ -20,13 +20,14 @@ import java.util.Set;
 final class DescriptionReader {
     private final String name;
     private final DataDescription description;
-    private final Problems problems = new Problems();
+    private final Problems problems;
     private final List<String> notes = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
     DescriptionReader(String name, DataDescription description) {
         this.name = name;
         this.description = description;
+        problems = new Problems(description.settings());
     }
 
     /** Reads everything. */

@@ -1,13 +1,13 @@
 package io.winnow.datasets.source;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.label.ClassNames;
 import io.winnow.datasets.label.ExcludedLabels;
 import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -49,7 +49,7 @@ final class ExclusionReader {
         return ClassNumbers.of(List.of(cells), list.withNames(ClassNames.sorted(names)), infos, nameOf);
     }
 
-    Labels read(Optional<Charset> encoding) throws IOException {
+    Labels read(TextCharset encoding) throws IOException {
         if (cells.encoding() instanceof Encoding.Parallel) {
             cells.unsuitable(description.kind(), "a column for each answer, or a list of the classes");
             return new NoLabels(cells.size());

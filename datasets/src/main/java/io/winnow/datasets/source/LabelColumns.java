@@ -2,10 +2,10 @@ package io.winnow.datasets.source;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.label.ClassNames;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -102,7 +102,7 @@ final class LabelColumns {
      * @param encoding character set of the label file
      * @param notes receives what was left out, as sentences
      */
-    Read read(List<List<TableRow>> items, Optional<Charset> encoding, List<String> notes) throws IOException {
+    Read read(List<List<TableRow>> items, TextCharset encoding, List<String> notes) throws IOException {
         List<ClassInfo> infos = infos(encoding);
         int before = problems.count();
         LabelCells said = cells(cells, label.encoding(), items);
@@ -118,7 +118,7 @@ final class LabelColumns {
         return new Read(labels, classes(labels, infos), warnings(labels));
     }
 
-    private List<ClassInfo> infos(Optional<Charset> encoding) throws IOException {
+    private List<ClassInfo> infos(TextCharset encoding) throws IOException {
         Optional<ClassList> list = label.classList();
         if (list.isEmpty() || list.get().file().isEmpty()) {
             return List.of();

@@ -3,6 +3,7 @@ package io.winnow.datasets.source;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.DomainLabels;
@@ -13,7 +14,6 @@ import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.OrdinalLabels;
 import io.winnow.datasets.label.SoftLabels;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -56,7 +56,7 @@ final class LabelReader {
      *
      * @param encoding character set of further files that the description names
      */
-    Labels read(LabelDescription description, Optional<Charset> encoding) throws IOException {
+    Labels read(LabelDescription description, TextCharset encoding) throws IOException {
         boolean counted =
                 description instanceof LabelDescription.OneClass || description instanceof LabelDescription.Soft;
         if (!counted && description.classList().stream().anyMatch(list -> list.atLeast() > 0)) {

@@ -1,7 +1,7 @@
 package io.winnow.datasets.source;
 
 import io.winnow.datasets.file.RecordFormat;
-import java.nio.charset.Charset;
+import io.winnow.datasets.file.TextCharset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import java.util.Optional;
 public record Metadata(
         List<PartFile> files,
         Optional<RecordFormat> format,
-        Optional<Charset> encoding,
+        TextCharset encoding,
         List<Join> joins,
         List<String> missing,
         Optional<Condition> keep) {
@@ -56,7 +56,7 @@ public record Metadata(
         return new Metadata(
                 List.of(new PartFile(Optional.empty(), file)),
                 Optional.empty(),
-                Optional.empty(),
+                TextCharset.UTF_8,
                 List.of(),
                 List.of(),
                 Optional.empty());

@@ -92,7 +92,7 @@ final class MetadataReader {
         if (!name.endsWith(".txt") || !Files.isRegularFile(path)) {
             return Optional.empty();
         }
-        try (BufferedReader reader = TextFile.open(path, metadata.encoding())) {
+        try (BufferedReader reader = TextFile.open(path, metadata.encoding().declared())) {
             String first = reader.readLine();
             return Optional.of(
                     first != null && TextRecords.isFastText(first) ? RecordFormat.FASTTEXT : RecordFormat.TEXT);

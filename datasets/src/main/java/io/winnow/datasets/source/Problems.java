@@ -18,8 +18,14 @@ final class Problems {
     private static final Pattern WHERE = Pattern.compile("^.*?, line \\d+: ", Pattern.DOTALL);
     private static final Pattern VARIABLE = Pattern.compile("'[^']*'|\\d+(\\.\\d+)?|Did you mean.*", Pattern.DOTALL);
 
+    private final Map<String, String> settings;
     private final Map<String, List<String>> messages = new LinkedHashMap<>();
     private final Map<String, Integer> counts = new LinkedHashMap<>();
+
+    /** @param settings what the user sets by other names than those that messages begin with */
+    Problems(Map<String, String> settings) {
+        this.settings = settings;
+    }
 
     /**
      * Adds a mistake.
@@ -31,7 +37,7 @@ final class Problems {
         counts.merge(kind, 1, Integer::sum);
         List<String> alike = messages.computeIfAbsent(kind, each -> new ArrayList<>());
         if (alike.size() < MOST_ALIKE) {
-            alike.add(message);
+            alike.add(named(message));
         }
     }
 
@@ -44,6 +50,14 @@ final class Problems {
     void add(String scope, DataException mistake) {
         String what = WHERE.matcher(mistake.getMessage()).replaceFirst("");
         add(scope + VARIABLE.matcher(what).replaceAll(""), mistake.getMessage());
+    }
+
+    private String named(String message) {
+        return settings.entrySet().stream()
+                .filter(each -> message.startsWith(each.getKey() + ": "))
+                .map(each -> each.getValue() + message.substring(each.getKey().length()))
+                .findFirst()
+                .orElse(message);
     }
 
     boolean isEmpty() {

@@ -4,8 +4,8 @@ import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
+import io.winnow.datasets.file.TextCharset;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +27,7 @@ final class TransitionFile {
      * @return probabilities (K, K), whose rows are true classes and sum to 1
      * @throws DataException if classes are missing, unknown or named twice, or if a row does not sum to 1
      */
-    static double[][] read(Path path, List<String> names, Optional<Charset> encoding) throws IOException {
+    static double[][] read(Path path, List<String> names, TextCharset encoding) throws IOException {
         RecordFile file = RecordFile.read(
                 path, new RecordOptions("transition matrix", encoding, Optional.empty(), false, Set.of()));
         String rows = file.column(CLASS, "a transition matrix has a record for each true class, with this column");

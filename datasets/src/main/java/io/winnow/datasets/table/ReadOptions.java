@@ -1,7 +1,6 @@
 package io.winnow.datasets.table;
 
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import io.winnow.datasets.file.TextCharset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,9 +24,9 @@ public record ReadOptions(
         int maxCells,
         int maxCellCharacters,
         boolean csvHeader,
-        Charset charset) {
+        TextCharset charset) {
     public static final ReadOptions DEFAULT =
-            new ReadOptions(100, 64 << 20, 10_000, 1_000_000, 100_000, true, StandardCharsets.UTF_8);
+            new ReadOptions(100, 64 << 20, 10_000, 1_000_000, 100_000, true, TextCharset.UTF_8);
 
     public ReadOptions {
         if (maxUnreadable < 0 || maxFileBytes < 1 || maxRows < 1 || maxCells < 1 || maxCellCharacters < 1) {
@@ -37,7 +36,7 @@ public record ReadOptions(
     }
 
     /** Returns these options with another limit of unreadable files and tables, and another character set. */
-    public ReadOptions with(int newMaxUnreadable, Charset newCharset) {
+    public ReadOptions with(int newMaxUnreadable, TextCharset newCharset) {
         return new ReadOptions(
                 newMaxUnreadable, maxFileBytes, maxRows, maxCells, maxCellCharacters, csvHeader, newCharset);
     }

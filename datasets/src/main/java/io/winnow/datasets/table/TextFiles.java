@@ -5,7 +5,6 @@ import io.winnow.datasets.file.UnreadableTextException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,11 +33,12 @@ final class TextFiles {
         try (Reader reader = TextFile.open(file, Optional.empty())) {
             return start(reader, maxCharacters);
         } catch (UnreadableTextException e) {
-            if (options.charset().equals(StandardCharsets.UTF_8)) {
-                throw e;
+            if (options.charset().declared().isEmpty()) {
+                throw new UnreadableTextException(
+                        e.line(), e.reason() + options.charset().advice());
             }
         }
-        try (Reader reader = TextFile.open(file, Optional.of(options.charset()))) {
+        try (Reader reader = TextFile.open(file, options.charset().declared())) {
             return start(reader, maxCharacters);
         }
     }

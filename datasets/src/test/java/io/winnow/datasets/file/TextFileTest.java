@@ -64,7 +64,7 @@ class TextFileTest {
             assertThatThrownBy(() -> TextFile.decode(bytes(before + "Müller", "windows-1252"), Optional.empty()))
                     .isInstanceOf(UnreadableTextException.class)
                     .hasMessage("line 5001: is not UTF-8 text: found the byte 0xFC, which is 'ü' in Windows-1252;"
-                            + " save the file as UTF-8, or name its character set");
+                            + " save the file as UTF-8");
         }
         byte[] cut = {'a', '\n', (byte) 0xC3};
         assertThatThrownBy(() -> TextFile.decode(cut, Optional.empty())).hasMessageStartingWith("line 2: is not UTF-8");

@@ -17,7 +17,7 @@ class TextRecordsTest {
     private RecordFile read(RecordFormat format, String text) throws IOException {
         Path file = Files.writeString(folder.resolve("a.txt"), text);
         return RecordFile.read(
-                file, new RecordOptions("metadata file", Optional.empty(), Optional.of(format), false, Set.of()));
+                file, new RecordOptions("metadata file", TextCharset.UTF_8, Optional.of(format), false, Set.of()));
     }
 
     /** A quotation mark, a comma or a "#" has no meaning in plain text. */
@@ -53,7 +53,7 @@ class TextRecordsTest {
         RecordFile records = RecordFile.read(
                 file,
                 new RecordOptions(
-                        "metadata file", Optional.empty(), Optional.empty(), false, Set.of("meta.labels", "Soft")));
+                        "metadata file", TextCharset.UTF_8, Optional.empty(), false, Set.of("meta.labels", "Soft")));
         assertThat(records.columns()).containsExactly("meta.labels", "meta.x", "soft");
         assertThat(records.rows().get(0).get("meta.labels")).isEqualTo("[\"a\"]");
         assertThat(records.rows().get(0).get("soft")).isEqualTo("{\"b\":0.5}");

@@ -3,6 +3,7 @@ package io.winnow.datasets.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.inspect.ClassReport.ClassItems;
 import io.winnow.datasets.source.ClassList;
 import io.winnow.datasets.source.Condition;
@@ -89,7 +90,7 @@ class ScinReportTest {
                 new Metadata(
                         List.of(new Metadata.PartFile(Optional.empty(), folder.resolve("scin_cases.csv"))),
                         Optional.empty(),
-                        Optional.empty(),
+                        TextCharset.UTF_8,
                         List.of(new Metadata.Join(folder.resolve("scin_labels.csv"), List.of("case_id"), false)),
                         List.of("NA", "nan", "UNKNOWN", "NONE_IDENTIFIED"),
                         Optional.empty()),

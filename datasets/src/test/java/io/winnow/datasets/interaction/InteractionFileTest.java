@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.source.Condition;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ class InteractionFileTest {
             throws IOException {
         Path file = Files.writeString(folder.resolve("pairs.csv"), text);
         Optional<Condition> condition = keep.isEmpty() ? Optional.empty() : Optional.of(Condition.parse(keep));
-        return new InteractionFile("user", "item", condition, perUser, perItem, split).read(file);
+        return new InteractionFile("user", "item", condition, perUser, perItem, split).read(file, TextCharset.UTF_8);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.TextCharset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ class AnnotationFileTest {
                 Optional.of("what"),
                 Optional.of("who"),
                 List.of(),
-                Optional.empty(),
+                TextCharset.UTF_8,
                 List.of("skip"));
         Annotations read = read("was,who,what\na,u1,None\na,u2,skip\n", options).annotations();
         assertThat(read.classNames()).containsExactly("None");
@@ -91,7 +92,7 @@ class AnnotationFileTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of("u1", "u2"),
-                Optional.empty(),
+                TextCharset.UTF_8,
                 LabelFileOptions.USUAL_GAPS);
         assertThat(read("key,u1,comment,u2\na,cat,hard,dog\n", wide)
                         .annotations()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.TextCharset;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ class CorrectableFileTest {
 
     private static CorrectableFile.Options options(String separator, Map<String, String> rename) {
         return new CorrectableFile.Options(
-                Optional.empty(), false, Optional.empty(), Optional.empty(), separator, rename, false);
+                Optional.empty(), false, Optional.empty(), TextCharset.UTF_8, separator, rename, false);
     }
 
     private LabelCorrections corrections(String... lines) throws IOException {
@@ -74,7 +75,7 @@ class CorrectableFileTest {
                 Optional.empty(),
                 false,
                 Optional.empty(),
-                Optional.of(Charset.forName("windows-1252")),
+                TextCharset.ofOption(Optional.of(Charset.forName("windows-1252"))),
                 "|",
                 Map.of(),
                 true);
@@ -172,13 +173,13 @@ class CorrectableFileTest {
         assertThatThrownBy(() -> applied("l.csv", padded, "key,given,corrected", "2,dog,cat"))
                 .hasMessageContaining("which may be values of the column id");
         CorrectableFile.Options numbers = new CorrectableFile.Options(
-                Optional.empty(), true, Optional.empty(), Optional.empty(), "|", Map.of(), false);
+                Optional.empty(), true, Optional.empty(), TextCharset.UTF_8, "|", Map.of(), false);
         CorrectableFile.Corrected first =
                 apply("l.csv", fromZero.getBytes(StandardCharsets.UTF_8), numbers, "key,given,corrected", "1,cat,dog");
         assertThat(first.keyColumn()).isEmpty();
         assertThat(new String(first.bytes(), StandardCharsets.UTF_8)).isEqualTo(fromZero.replace("0,cat", "0,dog"));
         CorrectableFile.Options ids = new CorrectableFile.Options(
-                Optional.of("id"), false, Optional.empty(), Optional.empty(), "|", Map.of(), false);
+                Optional.of("id"), false, Optional.empty(), TextCharset.UTF_8, "|", Map.of(), false);
         CorrectableFile.Corrected second =
                 apply("l.csv", fromZero.getBytes(StandardCharsets.UTF_8), ids, "key,given,corrected", "1,dog,cat");
         assertThat(second.keyColumn()).contains("id");
@@ -229,7 +230,13 @@ class CorrectableFileTest {
     void otherBytesAndTypesAreKept() throws IOException {
         Charset japanese = Charset.forName("windows-31j");
         CorrectableFile.Options options = new CorrectableFile.Options(
-                Optional.empty(), false, Optional.empty(), Optional.of(japanese), "|", Map.of(), false);
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                TextCharset.ofOption(Optional.of(japanese)),
+                "|",
+                Map.of(),
+                false);
         byte[] bytes = "key,label,note\na,cat,??\nb,dog,x\n".getBytes(StandardCharsets.US_ASCII);
         int place = new String(bytes, StandardCharsets.US_ASCII).indexOf("??");
         bytes[place] = (byte) 0xFA;

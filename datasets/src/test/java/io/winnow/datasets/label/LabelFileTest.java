@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.TextCharset;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ class LabelFileTest {
                 Optional.ofNullable(label),
                 Optional.empty(),
                 List.of(),
-                Optional.empty(),
+                TextCharset.UTF_8,
                 LabelFileOptions.USUAL_GAPS);
     }
 
@@ -136,7 +137,7 @@ class LabelFileTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                Optional.of(windows),
+                TextCharset.ofKey(Optional.of(windows)),
                 LabelFileOptions.USUAL_GAPS);
         for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE, StandardCharsets.UTF_8)) {
             byte[] marked = ("\uFEFF" + text).getBytes(charset);
@@ -150,7 +151,7 @@ class LabelFileTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("w.csv, line 2")
                 .hasMessageContaining("not UTF-8")
-                .hasMessageContaining("encoding");
+                .hasMessageEndingWith("; save the file as UTF-8.");
         // In these names an accent is a separate character, as macOS writes them.
         byte[] apart = "key,label\nMu\u0308ller.png,cat\nMo\u0308ller.png,dog\n".getBytes(StandardCharsets.UTF_8);
         assertThat(file("n.csv", apart, LabelFileOptions.DEFAULT, keys).train().classes(CLASSES))

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.source.CaptionFile.Caption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +17,7 @@ class CaptionFileTest {
     Path folder;
 
     private CaptionFile.Captions read(String name, String content) throws IOException {
-        return CaptionFile.read(Files.writeString(folder.resolve(name), content), Optional.empty());
+        return CaptionFile.read(Files.writeString(folder.resolve(name), content), TextCharset.UTF_8);
     }
 
     @Test

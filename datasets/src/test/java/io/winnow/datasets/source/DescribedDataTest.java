@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.file.RecordFormat;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.source.LabelDescription.Multi.Unlisted;
@@ -39,7 +40,7 @@ class DescribedDataTest {
                     files.length == 1 ? Optional.empty() : Optional.of(file.substring(0, file.indexOf('.')));
             parts.add(new Metadata.PartFile(part, folder.resolve(file)));
         }
-        return new Metadata(parts, Optional.empty(), Optional.empty(), joins, List.of("NA"), Optional.empty());
+        return new Metadata(parts, Optional.empty(), TextCharset.UTF_8, joins, List.of("NA"), Optional.empty());
     }
 
     private static DescribedData read(Metadata metadata, Content content, ItemColumns columns) throws IOException {
@@ -114,7 +115,7 @@ class DescribedDataTest {
         Metadata metadata = new Metadata(
                 List.of(new Metadata.PartFile(Optional.empty(), folder.resolve("a.data"))),
                 Optional.of(RecordFormat.TSV),
-                Optional.empty(),
+                TextCharset.UTF_8,
                 List.of(),
                 List.of(),
                 Optional.of(Condition.parse("k = 1")));

@@ -5,6 +5,7 @@ import static io.winnow.datasets.source.Describe.columns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.OrdinalLabels;
@@ -69,7 +70,7 @@ class ScinTest {
                 new Metadata(
                         List.of(new Metadata.PartFile(Optional.empty(), folder.resolve("scin_cases.csv"))),
                         Optional.empty(),
-                        Optional.empty(),
+                        TextCharset.UTF_8,
                         List.of(new Metadata.Join(folder.resolve("scin_labels.csv"), List.of("case_id"), false)),
                         List.of("NA", "nan", "UNKNOWN", "NONE_IDENTIFIED"),
                         keep),

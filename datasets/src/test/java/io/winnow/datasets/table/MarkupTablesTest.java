@@ -2,6 +2,7 @@ package io.winnow.datasets.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.datasets.file.TextCharset;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -173,7 +174,7 @@ class MarkupTablesTest {
         assertThat(unreadable("cut.xml", whole.substring(0, whole.indexOf("</tr>")), ReadOptions.DEFAULT))
                 .contains("cut.xml, line 3")
                 .contains("is not well-formed XML");
-        ReadOptions small = new ReadOptions(5, 100, 9, 9, 9, true, StandardCharsets.UTF_8);
+        ReadOptions small = new ReadOptions(5, 100, 9, 9, 9, true, TextCharset.UTF_8);
         assertThat(unreadable("large.xml", whole, small)).contains("the limit is 100");
         assertThat(read("empty.xml", "<article/>")).isEmpty();
     }

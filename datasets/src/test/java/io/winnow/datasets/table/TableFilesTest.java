@@ -3,6 +3,7 @@ package io.winnow.datasets.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.winnow.datasets.file.TextCharset;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,12 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** CSV, TSV and JSON files, and folders of files, some of which are damaged or of other kinds. */
 class TableFilesTest {
-    private static final ReadOptions SMALL = new ReadOptions(2, 1000, 3, 20, 10, true, StandardCharsets.UTF_8);
+    private static final ReadOptions SMALL = new ReadOptions(2, 1000, 3, 20, 10, true, TextCharset.UTF_8);
 
     @TempDir
     Path folder;
@@ -83,7 +85,8 @@ class TableFilesTest {
         assertThat(one("b.csv", "a|b\n1|2\n").headers()).containsExactly("a", "b");
         assertThat(one("c.csv", "alone\n1\n").rows()).containsExactly(List.of("1"));
         assertThat(one("d.tsv", "a,x\tb\n1\t2\n").headers()).containsExactly("a,x", "b");
-        ReadOptions bare = new ReadOptions(0, 1000, 9, 9, 100, false, StandardCharsets.ISO_8859_1);
+        ReadOptions bare = new ReadOptions(
+                0, 1000, 9, 9, 100, false, TextCharset.ofOption(Optional.of(StandardCharsets.ISO_8859_1)));
         Path latin = Files.write(folder.resolve("latin.csv"), "é,b\n1,2\n".getBytes(StandardCharsets.ISO_8859_1));
         assertThat(read(latin, bare).get(0).headers()).isEmpty();
         assertThat(read(latin, bare).get(0).rows()).containsExactly(List.of("é", "b"), List.of("1", "2"));
@@ -215,7 +218,7 @@ class TableFilesTest {
         Files.write(folder.resolve("all/caption.txt"), "ö".getBytes(StandardCharsets.ISO_8859_1));
         List<String> places = new ArrayList<>();
         List<String> sources = new ArrayList<>();
-        ReadOptions any = ReadOptions.DEFAULT.with(Integer.MAX_VALUE, StandardCharsets.UTF_8);
+        ReadOptions any = ReadOptions.DEFAULT.with(Integer.MAX_VALUE, TextCharset.UTF_8);
         try (TableFiles files = TableFiles.open(folder.resolve("all"), any, (place, why) -> {
             places.add(place);
             sources.add(why.source());
@@ -232,7 +235,7 @@ class TableFilesTest {
 
     @Test
     void withoutALimitTheFirstUnreadableFileIsTheError() throws IOException {
-        ReadOptions none = ReadOptions.DEFAULT.with(0, StandardCharsets.UTF_8);
+        ReadOptions none = ReadOptions.DEFAULT.with(0, TextCharset.UTF_8);
         Path file = write("bad.json", "{");
         assertThatThrownBy(() -> read(file, none)).hasMessageStartingWith(file + ", line 1: is not JSON");
     }
@@ -289,7 +292,8 @@ class TableFilesTest {
         assertThat(read(wide, SMALL).get(0).headers()).containsExactly("a", "ö");
         Path windows = Files.write(folder.resolve("windows.csv"), "a,b\nö,1\n".getBytes(StandardCharsets.ISO_8859_1));
         unreadable(windows, SMALL, "windows.csv, line 2=is not UTF-8 text", "'ö' in Windows-1252");
-        ReadOptions declared = new ReadOptions(0, 1000, 9, 9, 100, true, StandardCharsets.ISO_8859_1);
+        ReadOptions declared = new ReadOptions(
+                0, 1000, 9, 9, 100, true, TextCharset.ofOption(Optional.of(StandardCharsets.ISO_8859_1)));
         assertThat(read(windows, declared).get(0).rows()).containsExactly(List.of("ö", "1"));
         assertThat(read(write("utf.csv", "a,b\nö,1\n"), declared).get(0).rows()).containsExactly(List.of("ö", "1"));
         Files.write(folder.resolve("caption.txt"), "ö".getBytes(StandardCharsets.ISO_8859_1));

@@ -3,6 +3,7 @@ package io.winnow.trainer.anchor;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -32,7 +33,7 @@ final class ClassDefinitions {
         RecordFile records = RecordFile.read(
                 InputPaths.require(file),
                 new RecordOptions(
-                        "file of definitions", Optional.empty(), Optional.empty(), false, Set.of("synonyms")));
+                        "file of definitions", TextCharset.UTF_8, Optional.empty(), false, Set.of("synonyms")));
         String name = column(records, NAMES, "the classes");
         String definition = column(records, DEFINITIONS, "the definitions");
         Map<String, String> texts = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package io.winnow.trainer.annotate;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
@@ -17,6 +18,7 @@ import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.modality.Fixed;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.image.ImageInputs;
+import io.winnow.trainer.modality.records.OtherFile;
 import io.winnow.trainer.modality.records.RecordsConfig;
 import io.winnow.trainer.model.Preview;
 import io.winnow.trainer.recipe.EncoderRecipe;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -122,7 +125,8 @@ public final class AnnotatedItems implements AutoCloseable {
                                 "the texts",
                                 "file: texts.csv",
                                 List.of("key=" + options.key().get()));
-        DescribedData data = keyed.readOther(file, new Content.Texts(options.inputs()));
+        DescribedData data =
+                keyed.readOther(new OtherFile(file, TextCharset.UTF_8, Map.of()), new Content.Texts(options.inputs()));
         TextDataset texts = TextDataset.of(data, new NoLabels(data.size()));
         return new AnnotatedItems(texts, TaskData.all(texts), "texts", List.of(), Optional.empty(), options, false);
     }

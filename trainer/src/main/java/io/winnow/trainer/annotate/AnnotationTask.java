@@ -1,6 +1,7 @@
 package io.winnow.trainer.annotate;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.source.ClassFile;
 import io.winnow.datasets.source.ClassInfo;
 import io.winnow.trainer.config.Checks;
@@ -162,7 +163,7 @@ public record AnnotationTask(
         List<ClassInfo> read = new ArrayList<>();
         if (labelsFile.isPresent()) {
             try {
-                read.addAll(ClassFile.read(InputPaths.require(labelsFile.get()), Optional.empty()));
+                read.addAll(ClassFile.read(InputPaths.require(labelsFile.get()), TextCharset.UTF_8));
             } catch (DataException e) {
                 throw new UserException(e.getMessage(), e);
             }

@@ -4,6 +4,7 @@ import io.winnow.datasets.DataException;
 import io.winnow.datasets.file.KnownColumns;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -34,7 +35,7 @@ public record LabelledFile(RecordFile records, String labelColumn, List<String> 
     public static LabelledFile read(Path file, Optional<String> keyColumn, Optional<String> labelColumn)
             throws IOException {
         try {
-            RecordFile records = RecordFile.read(InputPaths.require(file), RecordOptions.ofLabels(Optional.empty()));
+            RecordFile records = RecordFile.read(InputPaths.require(file), RecordOptions.ofLabels(TextCharset.UTF_8));
             Optional<String> label = records.column(labelColumn, "--label-column", KnownColumns.LABELS, "labels");
             if (label.isEmpty()) {
                 throw new UserException(file + " has no column of labels; it has the columns "

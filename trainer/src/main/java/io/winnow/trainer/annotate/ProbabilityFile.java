@@ -2,6 +2,7 @@ package io.winnow.trainer.annotate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.label.AnnotationFile;
 import io.winnow.datasets.label.Annotations;
 import io.winnow.datasets.label.LabelFileOptions;
@@ -45,7 +46,7 @@ public final class ProbabilityFile {
     private static AnnotationOutcome ofLabels(Path file) throws IOException {
         // No value but an empty cell means that there is no label: "none" is a usual label of a language model.
         LabelFileOptions options = new LabelFileOptions(
-                Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of());
+                Optional.empty(), Optional.empty(), Optional.empty(), List.of(), TextCharset.UTF_8, List.of());
         Annotations read;
         try {
             read = AnnotationFile.read(file, options).annotations();

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.trainer.anchor.AnchorFiles;
 import io.winnow.trainer.anchor.AnchorOptions;
@@ -22,7 +23,6 @@ import io.winnow.trainer.run.TableFile;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.session.Models;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,7 +162,7 @@ final class AnchorsCommand implements Callable<Integer> {
                     .add("items")
                     .add(pool.fingerprint())
                     .hex();
-            InputOptions options = new InputOptions(catalog, StandardCharsets.UTF_8, Optional.empty());
+            InputOptions options = new InputOptions(catalog, TextCharset.UTF_8, Optional.empty());
             return store.vectors(digest, () -> new Embedding(opened, options, manager).items(pool), manager);
         }
     }

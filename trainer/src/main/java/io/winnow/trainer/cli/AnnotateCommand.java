@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.source.ClassInfo;
 import io.winnow.trainer.annotate.AnnotatedItems;
 import io.winnow.trainer.annotate.AnnotationFolder;
@@ -23,7 +24,6 @@ import io.winnow.trainer.run.StoppedException;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.session.Models;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -145,7 +145,7 @@ final class AnnotateCommand implements Callable<Integer> {
         TrainedModel model =
                 Models.open(config.model(), new ModelChoice(WeightsChoice.LAST, ModelChoice.Part.MODEL), own);
         opened.add(model);
-        InputOptions options = new InputOptions(catalog, StandardCharsets.UTF_8, Optional.empty());
+        InputOptions options = new InputOptions(catalog, TextCharset.UTF_8, Optional.empty());
         return Team.of(config, model, classes, data, options, own);
     }
 

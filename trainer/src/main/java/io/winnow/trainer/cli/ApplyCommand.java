@@ -4,13 +4,13 @@ import io.winnow.datasets.DataException;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.CorrectableFile;
 import io.winnow.datasets.label.Examples;
 import io.winnow.datasets.label.LabelCorrections;
-import io.winnow.datasets.label.LabelFileOptions;
 import io.winnow.datasets.label.LabelForm;
 import io.winnow.datasets.label.LabelText;
 import io.winnow.trainer.modality.image.ImageInputs;
@@ -122,15 +122,14 @@ final class ApplyCommand implements Callable<Integer> {
         InputPaths.require(corrections);
         requireOther(labels, "your file of labels");
         requireOther(corrections, "the file of corrections");
-        if (encoding.isPresent() && !LabelFileOptions.isCharset(encoding.get())) {
-            throw new UserException("--encoding: there is no character set '" + encoding.get()
-                    + "'. Name one such as windows-1252, latin-1 or utf-16.");
-        }
+        TextCharset charset = EncodingOption.of(encoding);
         try {
             LabelCorrections made = LabelCorrections.read(corrections);
             report(
                     made,
-                    Files.isRegularFile(labels) && !labels.toString().endsWith(".tar") ? file(made) : images(made));
+                    Files.isRegularFile(labels) && !labels.toString().endsWith(".tar")
+                            ? file(made, charset)
+                            : images(made));
         } catch (DataException e) {
             throw new UserException(e.getMessage(), e);
         }
@@ -148,17 +147,11 @@ final class ApplyCommand implements Callable<Integer> {
     /** Number of labels that changed, and of those that are as corrected already, and what the keys of a file were taken for. */
     private record Count(int changed, int same, Optional<String> keys) {}
 
-    private Count file(LabelCorrections made) throws IOException {
+    private Count file(LabelCorrections made, TextCharset charset) throws IOException {
         CorrectableFile.Corrected corrected = CorrectableFile.apply(
                 labels,
                 new CorrectableFile.Options(
-                        keyColumn,
-                        recordNumbers,
-                        labelColumn,
-                        encoding.map(LabelFileOptions::charset),
-                        separator,
-                        rename,
-                        newLabels),
+                        keyColumn, recordNumbers, labelColumn, charset, separator, rename, newLabels),
                 made);
         AtomicFiles.write(output, file -> Files.write(file, corrected.bytes()));
         return new Count(

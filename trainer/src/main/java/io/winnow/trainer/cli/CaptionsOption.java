@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.TrainedModel;
@@ -14,7 +15,6 @@ import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.session.Models;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -55,7 +55,7 @@ final class CaptionsOption {
                     + " is none. Name one that `winnow model list` shows.");
         }
         InputOptions options =
-                new InputOptions(new Catalog(DataRoot.ofEnvironment()), StandardCharsets.UTF_8, Optional.empty());
+                new InputOptions(new Catalog(DataRoot.ofEnvironment()), TextCharset.UTF_8, Optional.empty());
         try (NDManager manager = NDManager.newBaseManager(device.of(name));
                 TrainedModel model =
                         Models.open(name, new ModelChoice(WeightsChoice.LAST, ModelChoice.Part.ENCODER), manager)) {

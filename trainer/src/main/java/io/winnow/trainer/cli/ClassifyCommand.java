@@ -25,7 +25,6 @@ import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.session.Models;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +118,9 @@ final class ClassifyCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private EncodingOption encoding;
+
+    @Mixin
     private DeviceOption device;
 
     @Spec
@@ -137,7 +139,7 @@ final class ClassifyCommand implements Callable<Integer> {
                             + " FILE; or use `winnow predict` with a trained model, which has classes of its own.");
         }
         InputOptions options =
-                new InputOptions(new Catalog(DataRoot.ofEnvironment()), StandardCharsets.UTF_8, Optional.empty());
+                new InputOptions(new Catalog(DataRoot.ofEnvironment()), encoding.charset(), Optional.empty());
         try (NDManager manager = NDManager.newBaseManager(device.of(model));
                 TrainedModel opened = open(model, manager)) {
             opened.reader().require(inputs);
@@ -179,11 +181,11 @@ final class ClassifyCommand implements Callable<Integer> {
         TextColumns columns = new TextColumns(
                 text.isEmpty() ? TextColumns.USUAL.texts() : text,
                 truth.orElse(TextColumns.USUAL.label()),
-                expected.isPresent());
+                expected.isPresent() && truth.isPresent(),
+                Map.of("inputs", "--text", "labels.label", "--truth"));
         TrainedModel opened = Models.open(model, new ModelChoice(WeightsChoice.LAST, part), manager);
-        boolean usual = text.isEmpty() && truth.isEmpty();
         TrainedModel classifier = labels.of(
-                usual ? opened : TextColumns.read(opened, model.toString(), columns),
+                TextColumns.read(opened, model.toString(), columns),
                 model,
                 manager,
                 spec.commandLine().getErr()::println);

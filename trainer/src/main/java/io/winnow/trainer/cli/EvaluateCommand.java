@@ -28,7 +28,6 @@ import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.session.Models;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +95,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private WeightsOptions weights;
 
     @Mixin
+    private EncodingOption encoding;
+
+    @Mixin
     private DeviceOption device;
 
     @Mixin
@@ -135,6 +137,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (labelErrors.isGiven()) {
             TestPredictor predictor = new TestPredictor(
                     Optional.ofNullable(data),
+                    encoding.charset(),
                     weights.choice(),
                     device,
                     labels,
@@ -153,7 +156,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private Map<String, Double> onData(boolean exported) throws IOException {
-        InputOptions options = new InputOptions(new Catalog(DataRoot.ofEnvironment()), StandardCharsets.UTF_8, tables);
+        InputOptions options = new InputOptions(new Catalog(DataRoot.ofEnvironment()), encoding.charset(), tables);
         ModelChoice choice = new ModelChoice(weights.choice(), ModelChoice.Part.MODEL);
         if (exported) {
             try (NDManager manager = NDManager.newBaseManager(device.of(folder));

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.filter.FilterConfig;
 import io.winnow.trainer.filter.FilterFiles;
@@ -21,7 +22,6 @@ import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.session.Models;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +124,7 @@ final class FilterCommand implements Callable<Integer> {
                         pool,
                         config,
                         new MeasureStore(root.writable().resolve("vectors")),
-                        new InputOptions(catalog, StandardCharsets.UTF_8, Optional.empty()),
+                        new InputOptions(catalog, TextCharset.UTF_8, Optional.empty()),
                         (path, own) -> Models.openEncoder(path, new WeightsChoice("last", Optional.empty()), own),
                         manager)) {
             if (writeShards) {

@@ -1,6 +1,7 @@
 package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.file.TextFile;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.source.ClassFile;
@@ -17,9 +18,8 @@ import io.winnow.trainer.predict.Templates;
 import io.winnow.trainer.predict.ZeroShotModel;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -153,19 +153,14 @@ final class LabelsOption {
     private static List<ClassInfo> classes(Path file) throws IOException {
         InputPaths.require(file);
         if (!file.toString().endsWith(".txt")) {
-            return ClassFile.read(file, Optional.empty());
+            return ClassFile.read(file, TextCharset.UTF_8);
         }
-        List<String> lines;
-        try (BufferedReader reader = TextFile.open(file, Optional.empty())) {
-            lines = reader.lines().toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        List<ClassInfo> classes = lines.stream()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .map(line -> new ClassInfo(line, line, Optional.empty(), List.of()))
-                .toList();
+        List<ClassInfo> classes =
+                TextFile.lines(file.toString(), Files.newInputStream(file), TextCharset.UTF_8).stream()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .map(line -> new ClassInfo(line, line, Optional.empty(), List.of()))
+                        .toList();
         if (classes.isEmpty()
                 || classes.stream().map(ClassInfo::label).distinct().count() < classes.size()) {
             throw new UserException(file + (classes.isEmpty() ? " has no class" : " has a class twice")

@@ -6,6 +6,7 @@ import io.winnow.datasets.Plural;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
@@ -30,7 +31,6 @@ import io.winnow.trainer.select.Vectors;
 import io.winnow.trainer.session.Models;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +51,7 @@ final class LoopData {
     private final NDManager manager;
     private final PrintWriter err;
     private final InputOptions options =
-            new InputOptions(new Catalog(DataRoot.ofEnvironment()), StandardCharsets.UTF_8, Optional.empty());
+            new InputOptions(new Catalog(DataRoot.ofEnvironment()), TextCharset.UTF_8, Optional.empty());
 
     LoopData(String encoder, List<String> inputs, NDManager manager, PrintWriter err) {
         this.encoder = Path.of(encoder);

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
@@ -19,7 +20,6 @@ import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +63,7 @@ record TeacherImages(
     static TeacherImages open(String data, Optional<String> test, List<String> assignments, TrainedModel teacher)
             throws IOException {
         Catalog catalog = new Catalog(DataRoot.ofEnvironment());
-        InputOptions options = new InputOptions(catalog, StandardCharsets.UTF_8, Optional.empty());
+        InputOptions options = new InputOptions(catalog, TextCharset.UTF_8, Optional.empty());
         if (data.endsWith(".yaml") || data.endsWith(".yml")) {
             if (test.isPresent()) {
                 throw new UserException(

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.ModelChoice;
@@ -15,7 +16,6 @@ import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.session.Models;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +31,7 @@ import java.util.function.Consumer;
  */
 record TestPredictor(
         Optional<String> data,
+        TextCharset charset,
         WeightsChoice weights,
         DeviceOption device,
         LabelsOption labels,
@@ -70,8 +71,7 @@ record TestPredictor(
     }
 
     private ModelJudge.Predicted onData(TrainedModel model, NDManager manager) throws IOException {
-        InputOptions options =
-                new InputOptions(new Catalog(DataRoot.ofEnvironment()), StandardCharsets.UTF_8, Optional.empty());
+        InputOptions options = new InputOptions(new Catalog(DataRoot.ofEnvironment()), charset, Optional.empty());
         try (Dataset<?> test = EvaluateCommand.labelled(model.reader(), data.orElseThrow(), options)) {
             return new ModelJudge(model, manager).predicted(test);
         }

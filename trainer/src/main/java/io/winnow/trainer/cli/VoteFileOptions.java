@@ -71,13 +71,6 @@ final class VoteFileOptions {
 
     /** Returns how the file is read, which goes for files that belong to it, too. */
     LabelFileOptions options() {
-        try {
-            return new LabelFileOptions(
-                    key, label, annotator, annotators, encoding.map(LabelFileOptions::charset), gaps);
-        } catch (IllegalArgumentException e) {
-            throw new UserException(
-                    "--encoding must be a character set, such as windows-1252, latin-1 or utf-16; found "
-                            + encoding.orElse("") + ".");
-        }
+        return new LabelFileOptions(key, label, annotator, annotators, EncodingOption.of(encoding), gaps);
     }
 }

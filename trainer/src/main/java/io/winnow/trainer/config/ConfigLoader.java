@@ -39,7 +39,7 @@ final class ConfigLoader {
      * @param assignment {@code KEY=VALUE}
      */
     Mapping set(Mapping tree, String assignment) {
-        String source = "--set " + assignment;
+        String source = Origin.ASSIGNMENT + assignment;
         int equals = assignment.indexOf('=');
         String key = equals < 0 ? assignment : assignment.substring(0, equals).strip();
         List<String> path = List.of(key.replaceAll("\\[(\\d+)]", ".$1").split("\\.", -1));

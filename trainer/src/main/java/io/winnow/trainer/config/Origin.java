@@ -9,12 +9,19 @@ package io.winnow.trainer.config;
  *     without an error if the new kind has no such key.
  */
 record Origin(String source, int line, boolean carried) {
+    /** How the source of an assignment begins. */
+    static final String ASSIGNMENT = "--set ";
+
     static Origin of(String source, int line) {
         return new Origin(source, line, false);
     }
 
+    /**
+     * Returns this place for a value that another kind takes over. Assignments are for the kind that is chosen in the end, whichever of them
+     * comes first, so they are never dropped.
+     */
     Origin carry() {
-        return new Origin(source, line, true);
+        return source.startsWith(ASSIGNMENT) ? this : new Origin(source, line, true);
     }
 
     @Override

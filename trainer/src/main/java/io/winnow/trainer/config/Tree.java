@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A parsed YAML document. Each node knows where it was written. Immutable. */
 sealed interface Tree {
@@ -85,6 +87,14 @@ sealed interface Tree {
             return new Mapping(origin.carry(), carried);
         }
 
+        /** The keys that have a value other than null. */
+        private Set<String> present() {
+            return entries.entrySet().stream()
+                    .filter(each -> !(each.getValue() instanceof Scalar scalar && scalar.isNull()))
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
+        }
+
         Mapping with(String key, Tree value) {
             Map<String, Tree> changed = new LinkedHashMap<>(entries);
             changed.put(key, value);
@@ -106,9 +116,9 @@ sealed interface Tree {
         if (!(base instanceof Mapping below && over instanceof Mapping above)) {
             return over;
         }
-        if (Span.isWritten(below.entries().keySet())
-                && Span.isWritten(above.entries().keySet())) {
-            return over; // a span in another unit replaces the first
+        // A span in another unit replaces the first. One whose units are all null only takes units away.
+        if (Span.isWritten(below.entries().keySet()) && Span.isWritten(above.present())) {
+            return over;
         }
         boolean replacesKind = above.entries().containsKey(KIND)
                 && below.entries().containsKey(KIND)

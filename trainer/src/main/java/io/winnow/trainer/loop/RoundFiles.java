@@ -90,7 +90,7 @@ public final class RoundFiles {
     }
 
     /** Returns chosen items of a round as they are to be labelled. */
-    List<LabellingItem> items(int number, List<LoopRound.Selected> selected) {
+    List<LabellingItem> items(int number, List<LoopRound.Selected> selected) throws IOException {
         List<LabellingItem> list = new ArrayList<>();
         List<String> classes = project.classes();
         for (LoopRound.Selected each : selected) {

@@ -45,8 +45,9 @@ public final class ClassNotes {
         List<String> absent = given.absent();
         return absent.isEmpty()
                 ? Optional.empty()
-                : Optional.of("The training " + unit + " include none of " + absent.size() + " of the "
-                        + given.classCount() + " classes (" + Shown.of(absent) + "), so these cannot be learned.");
+                : Optional.of(
+                        "The training " + unit + " include none of " + absent.size() + " of the " + given.classCount()
+                                + " classes (" + Shown.of(absent) + "), so these are not learned from labels.");
     }
 
     /** Returns a note on class names that differ only in case or blanks, if there are any. */

@@ -82,7 +82,7 @@ public record GivenLabels(
         @Doc("Seed of what is simulated, which does not depend on the seed of the experiment.") @Default("1")
         long seed) {
     public GivenLabels {
-        new Checks()
+        EncodingKey.check(new Checks(), encoding)
                 .that(
                         file.isEmpty() || noise.isEmpty(),
                         "noise",
@@ -95,11 +95,6 @@ public record GivenLabels(
                         file.isPresent() || testFile.isEmpty(),
                         "test_file",
                         "needs file, with the labels of the training images")
-                .that(
-                        encoding.isEmpty() || LabelFileOptions.isCharset(encoding.get()),
-                        "encoding",
-                        "must be a character set, such as windows-1252, latin-1 or utf-16; found "
-                                + encoding.orElse(""))
                 .that(
                         simulate.isEmpty() || (labelsPerClass.isEmpty() && unlabelledClass.isEmpty()),
                         "simulate",
@@ -154,7 +149,7 @@ public record GivenLabels(
     /** Returns the options for reading the label files. */
     public LabelFileOptions reading() {
         return new LabelFileOptions(
-                keyColumn, labelColumn, Optional.empty(), List.of(), encoding.map(LabelFileOptions::charset), gaps);
+                keyColumn, labelColumn, Optional.empty(), List.of(), EncodingKey.charset(encoding), gaps);
     }
 
     /** The use of the data set's own labels if a file gives other ones. */

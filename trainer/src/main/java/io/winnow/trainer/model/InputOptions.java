@@ -1,7 +1,7 @@
 package io.winnow.trainer.model;
 
 import io.winnow.datasets.catalog.Catalog;
-import java.nio.charset.Charset;
+import io.winnow.datasets.file.TextCharset;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -9,7 +9,7 @@ import java.util.Optional;
  * How the inputs that a user names are read.
  *
  * @param catalog the data sets that have a name
- * @param charset character set of files of tables that do not say it themselves
+ * @param charset character set of files of text that do not say it themselves; by default that of the training, or UTF-8
  * @param items file of items that other inputs refer to by their ids; empty if none is named
  */
-public record InputOptions(Catalog catalog, Charset charset, Optional<Path> items) {}
+public record InputOptions(Catalog catalog, TextCharset charset, Optional<Path> items) {}

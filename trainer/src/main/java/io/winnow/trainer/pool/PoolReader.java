@@ -5,6 +5,7 @@ import io.winnow.datasets.Shown;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
@@ -161,7 +162,7 @@ public final class PoolReader {
         List<Optional<String>> captions = new ArrayList<>(given);
         Collections.fill(captions, Optional.empty());
         ExampleFinder finder = new ExampleFinder(examples);
-        CaptionFile.Captions read = CaptionFile.read(InputPaths.require(file), Optional.empty());
+        CaptionFile.Captions read = CaptionFile.read(InputPaths.require(file), TextCharset.UTF_8);
         int others = 0;
         int further = 0;
         for (CaptionFile.Caption caption : read.captions()) {

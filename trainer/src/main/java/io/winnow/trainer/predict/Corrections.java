@@ -4,6 +4,7 @@ import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.label.Examples;
 import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.LabelFile;
@@ -35,7 +36,7 @@ public final class Corrections {
      */
     public static CorrectedTest read(String option, Path file, ModelJudge.Predicted test) throws IOException {
         try {
-            List<String> columns = RecordFile.read(file, RecordOptions.ofLabels(Optional.empty()))
+            List<String> columns = RecordFile.read(file, RecordOptions.ofLabels(TextCharset.UTF_8))
                     .columns();
             if (!columns.contains(CORRECTED)) {
                 throw new UserException(option + ": " + file + " needs the columns key and corrected, with the right"
@@ -64,7 +65,7 @@ public final class Corrections {
                 Optional.of(name),
                 Optional.empty(),
                 List.of(),
-                Optional.empty(),
+                TextCharset.UTF_8,
                 LabelFileOptions.USUAL_GAPS);
         Examples examples =
                 new Examples("the test data", Optional.empty(), test.keys().size(), test.keys()::get);

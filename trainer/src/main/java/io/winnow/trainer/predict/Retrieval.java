@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.label.ExampleFinder;
 import io.winnow.datasets.label.Examples;
 import io.winnow.datasets.source.CaptionFile;
@@ -123,7 +124,7 @@ public record Retrieval(TrainedModel model, String name, Templates templates, ND
     }
 
     private static CaptionFile.Captions read(Path file) throws IOException {
-        return CaptionFile.read(InputPaths.require(file), Optional.empty());
+        return CaptionFile.read(InputPaths.require(file), TextCharset.UTF_8);
     }
 
     private List<String> notes(Path file, CaptionFile.Captions read) {

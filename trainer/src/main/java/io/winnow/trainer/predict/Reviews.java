@@ -5,6 +5,7 @@ import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.trainer.evaluate.ReviewVotes;
 import io.winnow.trainer.evaluate.ReviewVotes.Verdict;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public record Reviews(Map<String, Item> items) {
      *     different labels; the message names the line
      */
     public static Reviews read(Path file) throws IOException {
-        RecordFile records = RecordFile.read(file, RecordOptions.ofLabels(Optional.empty()));
+        RecordFile records = RecordFile.read(file, RecordOptions.ofLabels(TextCharset.UTF_8));
         for (String column : COLUMNS) {
             if (!records.columns().contains(column)) {
                 throw new DataException(file + " needs the columns " + String.join(", ", COLUMNS) + "; it has "

@@ -2,6 +2,7 @@ package io.winnow.trainer.report;
 
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ public record AuditList(List<Row> rows, int others) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        RecordFile records = RecordFile.read(file, RecordOptions.ofLabels(Optional.empty()));
+        RecordFile records = RecordFile.read(file, RecordOptions.ofLabels(TextCharset.UTF_8));
         if (records.columns().stream().noneMatch(OF_CLASSES::contains)) {
             return Optional.empty();
         }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,6 +61,52 @@ class ClassifyCommandTest {
         assertThat(done("classify", other.toString(), "--labels", labels.toString(), "--text", "question")
                         .out())
                 .isEqualTo(out);
+    }
+
+    /** What is not UTF-8 is read as declared, or refused with the name of the option; nothing is replaced silently. */
+    @Test
+    void otherCharacterSetsAreReadIfTheyAreDeclared() throws IOException {
+        Path labels = write("accents.txt", "café\nrue\n");
+        Path texts = write("accents.csv", "text\nun café\nla rue\n");
+        Charset windows = Charset.forName("windows-1252");
+        Path old =
+                Files.write(folder.resolve("old.csv"), Files.readString(texts).getBytes(windows));
+        String expected = done("classify", texts.toString(), "--labels", labels.toString())
+                .out();
+        CommandRun refused = CommandRun.of("classify", old.toString(), "--labels", labels.toString());
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("old.csv, line 2").contains("such as windows-1252, with --encoding.");
+        assertThat(done("classify", old.toString(), "--labels", labels.toString(), "--encoding", "windows-1252")
+                        .out())
+                .isEqualTo(expected);
+        InputStream before = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream("un café\nla rue\n".getBytes(windows)));
+            CommandRun piped = CommandRun.of("classify", "-", "--labels", labels.toString());
+            assertThat(piped.code()).isEqualTo(2);
+            assertThat(piped.err()).contains("-, line 1: is not UTF-8 text").contains("--encoding");
+        } finally {
+            System.setIn(before);
+        }
+        Path wrong = Files.write(folder.resolve("wrong.txt"), Files.readAllBytes(old));
+        assertThat(CommandRun.of("classify", texts.toString(), "--labels", wrong.toString())
+                        .err())
+                .contains("wrong.txt, line 2")
+                .doesNotContain("--encoding");
+    }
+
+    /** Messages name what the user can set: options, and no keys of a configuration. */
+    @Test
+    void columnsThatDoNotExistAreNamedByTheirOptions() throws IOException {
+        Path labels = write("names.txt", "sports\ncooking\n");
+        Path texts = write("named.csv", "text,topic\nboil the potatoes,cooking\n");
+        assertThat(CommandRun.of("classify", texts.toString(), "--labels", labels.toString(), "--text", "body")
+                        .err())
+                .contains("--text: " + texts + " has no column 'body'");
+        assertThat(CommandRun.of("classify", texts.toString(), "--labels", labels.toString(), "--truth", "topics")
+                        .err())
+                .contains("--truth: " + texts + " has no column 'topics'")
+                .contains("Did you mean 'topic'?");
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.trainer.recipe.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ class FilterCommandTest extends OnCommandLine {
         Map<String, RecordFile.Row> rows = new TreeMap<>();
         RecordFile table = RecordFile.read(
                 output.resolve("filter.csv"),
-                new RecordOptions("table", Optional.empty(), Optional.empty(), false, Set.of()));
+                new RecordOptions("table", TextCharset.UTF_8, Optional.empty(), false, Set.of()));
         for (RecordFile.Row row : table.rows()) {
             rows.put(row.get("key"), row);
         }

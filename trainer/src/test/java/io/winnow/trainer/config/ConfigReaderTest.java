@@ -1,6 +1,7 @@
 package io.winnow.trainer.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -108,6 +109,25 @@ class ConfigReaderTest {
         AdamW expected = new AdamW(0.1, List.of(0.9, 0.999));
         assertThat(parse(yaml, "optimizer.kind=adamw").optimizer()).isEqualTo(expected);
         assertThat(parse(yaml, "optimizer={kind: adamw}").optimizer()).isEqualTo(expected);
+    }
+
+    @Test
+    void assignmentsMayComeInAnyOrder() {
+        for (List<String> order : List.of(
+                List.of("duration.steps=5", "duration.epochs=null"),
+                List.of("duration.epochs=null", "duration.steps=5"))) {
+            assertThat(parse(FULL, order.toArray(String[]::new)).duration()).isEqualTo(Span.ofSteps(5));
+        }
+        String yaml = "name: a\noptimizer: {kind: sgd, learning_rate: 0.1, momentum: 0.9}";
+        for (List<String> order : List.of(
+                List.of("optimizer.betas=[0.5, 0.6]", "optimizer.kind=adamw"),
+                List.of("optimizer.kind=adamw", "optimizer.betas=[0.5, 0.6]"))) {
+            assertThat(parse(yaml, order.toArray(String[]::new)).optimizer())
+                    .isEqualTo(new AdamW(0.1, List.of(0.5, 0.6)));
+        }
+        // What the user sets is never dropped silently.
+        assertThatThrownBy(() -> parse(yaml, "optimizer.momentun=0.5", "optimizer.kind=adamw"))
+                .hasMessageContaining("momentun");
     }
 
     @Test

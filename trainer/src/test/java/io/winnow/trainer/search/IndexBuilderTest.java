@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.table.PairFile;
 import io.winnow.models.layer.Precision;
 import io.winnow.trainer.evaluate.PlattCalibration;
@@ -19,7 +20,6 @@ import io.winnow.trainer.table.PairCalibration;
 import io.winnow.trainer.table.TableEncoder;
 import io.winnow.trainer.table.TableEncoderConfig;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,7 +65,7 @@ class IndexBuilderTest {
                     .build(
                             source.toString(),
                             new InputOptions(
-                                    new Catalog(DataRoot.ofEnvironment()), StandardCharsets.UTF_8, Optional.empty()),
+                                    new Catalog(DataRoot.ofEnvironment()), TextCharset.UTF_8, Optional.empty()),
                             graph,
                             (key, why) -> {},
                             folder.resolve("index"));

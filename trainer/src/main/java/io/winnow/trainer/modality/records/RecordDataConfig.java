@@ -2,6 +2,7 @@ package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.source.DescribedData;
@@ -36,7 +37,16 @@ public interface RecordDataConfig extends DataConfig {
     /** By default, other examples are in files with the same columns. */
     @Override
     default ItemReader<?> reader(Inputs inputs) {
-        return new RecordReader(this, inputs);
+        return reader(inputs, Map.of());
+    }
+
+    /**
+     * Returns what reads other examples.
+     *
+     * @param settings what the user sets by other names than the keys of this section, for messages
+     */
+    default ItemReader<?> reader(Inputs inputs, Map<String, String> settings) {
+        return new RecordReader(this, inputs, settings);
     }
 
     /**
@@ -46,7 +56,7 @@ public interface RecordDataConfig extends DataConfig {
      * @param labelled whether labels are read, which the file must then have
      * @throws UserException if the file does not exist or contains mistakes; the message has all of them
      */
-    default Dataset<?> read(Path file, Inputs inputs, boolean labelled) throws IOException {
+    default Dataset<?> read(OtherFile file, Inputs inputs, boolean labelled) throws IOException {
         RecordItems items = items(Optional.empty(), Optional.of(inputs.preprocessing()));
         DescribedData data = labelled
                 ? records().readLabelled(file, items.content())
@@ -63,10 +73,11 @@ public interface RecordDataConfig extends DataConfig {
      * Reads one example per line, such as from a pipe. By default, an example is more than a line.
      *
      * @param name name of the input, for messages
+     * @param charset character set of the lines
      * @param inputs what the training fixed
      * @throws UserException if there is no example, or if an example is more than a line of text
      */
-    default Dataset<?> readLines(String name, InputStream in, Inputs inputs) throws IOException {
+    default Dataset<?> readLines(String name, InputStream in, TextCharset charset, Inputs inputs) throws IOException {
         throw new UserException("Only texts are read from standard input, one per line, but the model takes " + unit()
                 + ". Write them into a file with the columns of the training, and name that file.");
     }

@@ -12,6 +12,7 @@ import io.winnow.trainer.run.InputPaths;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -20,8 +21,10 @@ import java.util.stream.IntStream;
  *
  * @param config the data of the training
  * @param inputs what the training fixed
+ * @param settings what the user sets by other names than the keys of the data, for messages
  */
-record RecordReader(RecordDataConfig config, Inputs inputs) implements ItemReader<RecordReader.Row> {
+record RecordReader(RecordDataConfig config, Inputs inputs, Map<String, String> settings)
+        implements ItemReader<RecordReader.Row> {
     /** Large, so that records of similar length can share the batches of a network. */
     private static final int BATCH = 4096;
 
@@ -54,8 +57,8 @@ record RecordReader(RecordDataConfig config, Inputs inputs) implements ItemReade
         InputNames keys = new InputNames(names);
         for (int i = 0; i < names.size(); i++) {
             Dataset<?> file = names.get(i).equals(STANDARD_INPUT)
-                    ? config.readLines(keys.name(i), System.in, inputs)
-                    : config.read(Path.of(names.get(i)), inputs, false);
+                    ? config.readLines(keys.name(i), System.in, options.charset(), inputs)
+                    : config.read(file(names.get(i), options), inputs, false);
             String prefix = keys.prefix(i);
             consumer.take(
                     IntStream.range(0, file.size())
@@ -63,6 +66,10 @@ record RecordReader(RecordDataConfig config, Inputs inputs) implements ItemReade
                             .iterator(),
                     () -> ReadCounts.ONE_FILE);
         }
+    }
+
+    private OtherFile file(String name, InputOptions options) {
+        return new OtherFile(Path.of(name), options.charset(), settings);
     }
 
     /** All rows are of one file. */
@@ -75,7 +82,7 @@ record RecordReader(RecordDataConfig config, Inputs inputs) implements ItemReade
 
     @Override
     public Optional<Dataset<?>> labelled(String input, InputOptions options) throws IOException {
-        return Optional.of(config.read(Path.of(input), inputs, true));
+        return Optional.of(config.read(file(input, options), inputs, true));
     }
 
     @Override

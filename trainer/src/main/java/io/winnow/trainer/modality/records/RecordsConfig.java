@@ -2,7 +2,7 @@ package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.file.RecordFormat;
-import io.winnow.datasets.label.LabelFileOptions;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.source.Content;
 import io.winnow.datasets.source.DataDescription;
 import io.winnow.datasets.source.DescribedData;
@@ -13,11 +13,11 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.modality.DataPaths;
+import io.winnow.trainer.modality.EncodingKey;
 import io.winnow.trainer.modality.KeptKeys;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -99,17 +99,12 @@ public record RecordsConfig(
     static final String TEST = "test";
 
     public RecordsConfig {
-        new Checks()
+        EncodingKey.check(new Checks(), encoding)
                 .that(file.isPresent() != train.isPresent(), "train", "must be given, or file instead, but not both")
                 .that(
                         file.isEmpty() || (validation.isEmpty() && test.isEmpty()),
                         "file",
                         "must be left out if validation or test are given; name the file of the training examples with train")
-                .that(
-                        encoding.isEmpty() || LabelFileOptions.isCharset(encoding.get()),
-                        "encoding",
-                        "must be a character set, such as windows-1252, latin-1 or utf-16; found "
-                                + encoding.orElse(""))
                 .that(
                         use.isEmpty() || labels.containsKey(use.get()),
                         "use",
@@ -247,6 +242,10 @@ public record RecordsConfig(
      * @throws UserException if a file does not exist or contains mistakes; the message has all of them
      */
     public DescribedData read(Content content) throws IOException {
+        return read(content, EncodingKey.charset(encoding), Map.of());
+    }
+
+    private DescribedData read(Content content, TextCharset charset, Map<String, String> settings) throws IOException {
         List<Metadata.PartFile> files = new ArrayList<>();
         paths().forEach((part, path) -> files.add(new Metadata.PartFile(
                 part.equals("file") ? Optional.empty() : Optional.of(part), DataPaths.require(path))));
@@ -263,7 +262,9 @@ public record RecordsConfig(
                         split.column(),
                         split.foldColumn()),
                 described,
-                join);
+                join,
+                charset,
+                settings);
     }
 
     /**
@@ -271,10 +272,19 @@ public record RecordsConfig(
      *
      * @throws UserException if the file does not exist or contains mistakes; the message has all of them
      */
-    public DescribedData readOther(Path other, Content content) throws IOException {
-        List<Metadata.PartFile> files = List.of(new Metadata.PartFile(Optional.empty(), DataPaths.require(other)));
+    public DescribedData readOther(OtherFile other, Content content) throws IOException {
+        List<Metadata.PartFile> files =
+                List.of(new Metadata.PartFile(Optional.empty(), DataPaths.require(other.path())));
         ItemColumns columns = new ItemColumns(key, List.of(), Optional.empty(), Optional.empty(), Optional.empty());
-        return read(other.toString(), files, content, columns, Map.of(), List.of());
+        return read(
+                other.path().toString(),
+                files,
+                content,
+                columns,
+                Map.of(),
+                List.of(),
+                other.charset().or(EncodingKey.charset(encoding).declared()),
+                other.settings());
     }
 
     /**
@@ -282,10 +292,10 @@ public record RecordsConfig(
      *
      * @throws UserException if the file does not exist or contains mistakes; the message has all of them
      */
-    public DescribedData readLabelled(Path other, Content content) throws IOException {
+    public DescribedData readLabelled(OtherFile other, Content content) throws IOException {
         return new RecordsConfig(
                         Optional.empty(),
-                        Optional.of(other),
+                        Optional.of(other.path()),
                         Optional.empty(),
                         Optional.empty(),
                         format,
@@ -302,7 +312,7 @@ public record RecordsConfig(
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty())
-                .read(content);
+                .read(content, other.charset().or(EncodingKey.charset(encoding).declared()), other.settings());
     }
 
     private DescribedData read(
@@ -311,9 +321,10 @@ public record RecordsConfig(
             Content content,
             ItemColumns columns,
             Map<String, LabelDescription> described,
-            List<Join> joins)
+            List<Join> joins,
+            TextCharset charset,
+            Map<String, String> settings)
             throws IOException {
-        Optional<Charset> charset = encoding.map(LabelFileOptions::charset);
         Metadata metadata = new Metadata(
                 files,
                 format,
@@ -335,7 +346,8 @@ public record RecordsConfig(
                             described,
                             described.isEmpty()
                                     ? List.of()
-                                    : usedName().map(List::of).orElse(List.of())));
+                                    : usedName().map(List::of).orElse(List.of()),
+                            settings));
         } catch (DataException e) {
             throw new UserException(e.getMessage(), e);
         }

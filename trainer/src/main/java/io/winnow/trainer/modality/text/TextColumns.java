@@ -15,13 +15,20 @@ import java.util.Map;
  * @param texts columns of the text, which are joined
  * @param label column of the true label, for an evaluation
  * @param several whether that column has a list of classes
+ * @param settings by what the user names the columns, for messages: {@code inputs} those of the text, {@code labels.label} that of the label
  */
-public record TextColumns(List<String> texts, String label, boolean several) {
+public record TextColumns(List<String> texts, String label, boolean several, Map<String, String> settings) {
     /** The columns {@code text} and {@code label}. */
-    public static final TextColumns USUAL = new TextColumns(List.of("text"), "label", false);
+    public static final TextColumns USUAL = new TextColumns(
+            List.of("text"), "label", false, Map.of("inputs", "The texts", "labels.label", "The true labels"));
 
     public TextColumns {
         texts = List.copyOf(texts);
+        settings = Map.copyOf(settings);
+    }
+
+    private boolean isUsual() {
+        return texts.equals(USUAL.texts) && label.equals(USUAL.label) && !several;
     }
 
     ItemReader<?> reader(TextVectors preprocessing) {
@@ -31,7 +38,7 @@ public record TextColumns(List<String> texts, String label, boolean several) {
         // The file stands for those that are read: the section must name one. JSON is YAML.
         String described = Json.line(Map.of("file", "texts.csv", "inputs", texts, "labels", Map.of("label", labels)));
         TextDataConfig config = new ConfigReader().parse(TextDataConfig.class, "the texts", described, List.of());
-        return config.reader(new Inputs(preprocessing, null));
+        return config.reader(new Inputs(preprocessing, null), settings);
     }
 
     /**
@@ -41,10 +48,10 @@ public record TextColumns(List<String> texts, String label, boolean several) {
      * @throws UserException if the encoder has columns of its own, as that of a run has, or reads no texts
      */
     public static TrainedModel read(TrainedModel encoder, String name, TextColumns columns) {
-        if (columns.equals(USUAL)) {
-            return encoder;
-        } else if (encoder instanceof PublishedTextModel published) {
+        if (encoder instanceof PublishedTextModel published) {
             return new PublishedTextModel(published.preprocessing(), columns);
+        } else if (columns.isUsual()) {
+            return encoder;
         }
         throw new UserException("--text and --truth can only be used with a published encoder of texts, but " + name
                 + " is none" + (encoder.reader().unit().equals("texts") ? ": it reads the columns of its training" : "")

@@ -1,6 +1,7 @@
 package io.winnow.trainer.modality.text;
 
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.source.Content;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
@@ -99,9 +100,9 @@ public record TextDataConfig(
     }
 
     @Override
-    public Dataset<?> readLines(String name, InputStream in, Inputs inputs) throws IOException {
+    public Dataset<?> readLines(String name, InputStream in, TextCharset charset, Inputs inputs) throws IOException {
         FrozenEncoder encoder = ((TextPreprocessing) inputs.preprocessing()).encoder();
-        return new EncodedTexts(TextLines.read(name, in), encoder, Optional.empty());
+        return new EncodedTexts(TextLines.read(name, in, charset), encoder, Optional.empty());
     }
 
     @Override

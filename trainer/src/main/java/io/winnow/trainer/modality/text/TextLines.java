@@ -1,13 +1,13 @@
 package io.winnow.trainer.modality.text;
 
+import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.TextCharset;
+import io.winnow.datasets.file.TextFile;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.run.UserException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,17 +16,17 @@ public final class TextLines {
     private TextLines() {}
 
     /**
-     * Reads texts in UTF-8. Blank lines are skipped; the key of a text is the number of its line, counted from 1.
+     * Reads texts. Blank lines are skipped; the key of a text is the number of its line, counted from 1.
      *
      * @param name name of the input, for messages
-     * @throws UserException if all lines are blank
+     * @param charset character set of the lines
+     * @throws UserException if all lines are blank, or are not in the character set
      */
-    public static TextDataset read(String name, InputStream in) throws IOException {
+    public static TextDataset read(String name, InputStream in, TextCharset charset) throws IOException {
         List<String> keys = new ArrayList<>();
         List<Text> texts = new ArrayList<>();
-        BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         int number = 0;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        for (String line : lines(name, in, charset)) {
             number++;
             if (!line.isBlank()) {
                 keys.add(Integer.toString(number));
@@ -37,5 +37,13 @@ public final class TextLines {
             throw new UserException(name + ": there is no text. Write one text per line.");
         }
         return TextDataset.unlabelled(name, keys, texts);
+    }
+
+    private static List<String> lines(String name, InputStream in, TextCharset charset) throws IOException {
+        try {
+            return TextFile.lines(name, in, charset);
+        } catch (DataException e) {
+            throw new UserException(e.getMessage(), e);
+        }
     }
 }

@@ -49,7 +49,9 @@ public record Discover(
                         + " rows, or pixels.")
         Optional<VectorSource> vectors,
 
-        @Doc("The label that stands for `not labelled yet`. The old classes are all other ones with training examples.")
+        @Doc(
+                "The label that stands for `not labelled yet`, as a blank label does. The old classes are all other ones with training"
+                        + " examples.")
         Optional<String> unlabelled,
 
         @Doc("Hides labels of complete data, for experiments.")
@@ -133,10 +135,11 @@ public record Discover(
     }
 
     @Override
-    public void checkSizes(SizeChecks checks, TaskData examples) {
-        if (!(examples.trainLabels() instanceof ClassLabels)) {
+    public void checkSizes(SizeChecks checks, TaskData opened) {
+        if (!(opened.trainLabels() instanceof ClassLabels)) {
             return; // the declaration of the method has refused these data already
         }
+        TaskData examples = DiscoveryData.of(opened);
         KnownPart known = KnownPart.of(this, examples);
         continues.ifPresent(Continued::require);
         vectors.ifPresent(source -> source.checkSizes(checks, VECTORS, examples));

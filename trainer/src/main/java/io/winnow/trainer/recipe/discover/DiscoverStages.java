@@ -3,7 +3,6 @@ package io.winnow.trainer.recipe.discover;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.label.TrueLabels;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.evaluate.DiscoveryReport;
@@ -32,7 +31,7 @@ final class DiscoverStages {
 
     /** Computes the vectors of all examples. */
     static StageResult vectors(Discover recipe, StageContext context) throws IOException {
-        return context.with(recipe.data(), (data, stage) -> {
+        return DiscoveryData.with(context, recipe.data(), (data, stage) -> {
             if (recipe.vectors().isPresent()) {
                 return recipe.vectors().get().write(data, stage);
             }
@@ -46,7 +45,7 @@ final class DiscoverStages {
 
     /** Estimates the number of classes. */
     static StageResult count(Discover recipe, StageContext context) throws IOException {
-        return context.with(recipe.data(), (data, stage) -> {
+        return DiscoveryData.with(context, recipe.data(), (data, stage) -> {
             KnownPart known = KnownPart.of(recipe, data);
             float[][] rows = UnitRows.of(Representations.train(stage.folderOf(Discover.VECTORS), stage.manager()));
             int old = known.old().size();
@@ -75,7 +74,7 @@ final class DiscoverStages {
 
     /** Clusters with and without the labels, as baselines. */
     static StageResult kMeans(Discover recipe, StageContext context) throws IOException {
-        return context.with(recipe.data(), (data, stage) -> {
+        return DiscoveryData.with(context, recipe.data(), (data, stage) -> {
             KnownPart known = KnownPart.of(recipe, data);
             int k = classes(recipe, known, stage);
             float[][] rows = UnitRows.of(Representations.train(stage.folderOf(Discover.VECTORS), stage.manager()));
@@ -83,39 +82,39 @@ final class DiscoverStages {
             Arrays.fill(nothing, KnownPart.NONE);
             int old = known.old().size();
             Map<String, Map<String, Double>> baselines = new LinkedHashMap<>();
-            baselines.put(
-                    "k_means",
-                    figures(
-                            known,
-                            SemiSupervisedKMeans.best(
-                                            rows, nothing, 0, k, recipe.starts(), stage.seed(), stage.manager())
-                                    .clusters()));
+            SemiSupervisedKMeans free =
+                    SemiSupervisedKMeans.best(rows, nothing, 0, k, recipe.starts(), stage.seed(), stage.manager());
+            baselines.put("k_means", figures(free, known, stage));
             SemiSupervisedKMeans tied = SemiSupervisedKMeans.best(
                     rows, known.given(), old, k, recipe.starts(), stage.seed(), stage.manager());
-            Map<String, Double> semi = new LinkedHashMap<>(figures(known, tied.clusters()));
-            if (known.test().isPresent()) {
-                float[][] test = UnitRows.of(Representations.test(stage.folderOf(Discover.VECTORS), stage.manager()));
-                semi.putAll(nearest(tied, test, known.test().get(), old, stage.manager()));
-            }
-            baselines.put("semi_supervised_k_means", semi);
+            baselines.put("semi_supervised_k_means", figures(tied, known, stage));
             return new StageResult(Map.of(), baselines);
         });
     }
 
-    private static Map<String, Double> nearest(
-            SemiSupervisedKMeans tied, float[][] test, TrueLabels truth, int old, NDManager manager) {
-        int[] nothing = new int[test.length];
-        Arrays.fill(nothing, KnownPart.NONE);
-        try (NDManager scope = manager.newSubManager()) {
-            NDArray rows = UnitRows.array(test, scope);
-            return DiscoveryReport.of(SemiSupervisedKMeans.assign(rows, nothing, tied.centers(), scope), truth, old)
-                    .metrics(TEST);
+    /** Judges clusters by the training examples without a label, and by test examples, which belong to the nearest center. */
+    private static Map<String, Double> figures(SemiSupervisedKMeans clusters, KnownPart known, StageContext stage)
+            throws IOException {
+        Map<String, Double> figures = new LinkedHashMap<>(figures(known, clusters.clusters()));
+        if (known.test().isPresent()) {
+            float[][] test = UnitRows.of(Representations.test(stage.folderOf(Discover.VECTORS), stage.manager()));
+            int[] nothing = new int[test.length];
+            Arrays.fill(nothing, KnownPart.NONE);
+            try (NDManager scope = stage.manager().newSubManager()) {
+                NDArray rows = UnitRows.array(test, scope);
+                figures.putAll(DiscoveryReport.of(
+                                SemiSupervisedKMeans.assign(rows, nothing, clusters.centers(), scope),
+                                known.test().get(),
+                                known.old().size())
+                        .metrics(TEST));
+            }
         }
+        return figures;
     }
 
     /** Trains SimGCD, evaluates it, and writes the class of each example. */
     static StageResult discover(Discover recipe, StageContext context) throws IOException {
-        return context.with(recipe.data(), (data, stage) -> {
+        return DiscoveryData.with(context, recipe.data(), (data, stage) -> {
             KnownPart read = KnownPart.of(recipe, data);
             Path vectors = stage.folderOf(Discover.VECTORS);
             float[][] rows = UnitRows.of(Representations.train(vectors, stage.manager()));
@@ -187,8 +186,9 @@ final class DiscoverStages {
 
     /** Evaluates the weights of a finished run again. */
     static Map<String, Double> evaluate(Discover recipe, FinishedRun run, StageContext context) throws IOException {
-        try (TaskData data = context.open(recipe.data());
+        try (TaskData opened = context.open(recipe.data());
                 NDManager scope = context.manager().newSubManager()) {
+            TaskData data = DiscoveryData.of(opened);
             KnownPart known = KnownPart.of(recipe, data);
             Path vectors = run.stage(Discover.VECTORS);
             float[][] rows = UnitRows.of(Representations.train(vectors, scope));

@@ -63,6 +63,11 @@ record KnownPart(
                     + Shown.of(names) + ".");
         }
         int[] classes = labels.classes();
+        if (recipe.hide().isPresent() && Arrays.stream(classes).anyMatch(c -> c < 0)) {
+            throw new UserException("recipe.hide is for data in which every training example has a label, but "
+                    + Arrays.stream(classes).filter(c -> c < 0).count() + " " + data.unit() + " of "
+                    + data.train().name() + " have none. Leave it out.");
+        }
         int oldCount = oldCount(recipe, labels, unlabelled);
         int[] numbers = numbers(recipe, labels, unlabelled);
         String[] old = new String[oldCount];
@@ -197,8 +202,8 @@ record KnownPart(
         if (hidden == 0) {
             throw new UserException(
                     "All training " + data.unit() + " of " + data.train().name()
-                            + " have a label, so that there is nothing to discover. Name the label that stands for `not labelled"
-                            + " yet` with recipe.unlabelled, or hide labels for an experiment with recipe.hide.");
+                            + " have a label, so that there is nothing to discover. Leave the labels of others blank, name"
+                            + " the label that stands for `not labelled yet` with recipe.unlabelled, or hide labels for an experiment with recipe.hide.");
         }
         if (recipe.classes().isPresent() && recipe.classes().get() < oldCount) {
             throw new UserException("recipe.classes is the number of old and new classes together, and must be at least"

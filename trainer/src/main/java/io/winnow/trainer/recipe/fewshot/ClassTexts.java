@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.source.ClassFile;
 import io.winnow.datasets.source.ClassInfo;
 import io.winnow.trainer.config.Default;
@@ -105,7 +106,7 @@ public record ClassTexts(
                         .orElse(file);
         Map<String, ClassInfo> classes = new LinkedHashMap<>();
         try {
-            ClassFile.read(InputPaths.require(found), Optional.empty())
+            ClassFile.read(InputPaths.require(found), TextCharset.UTF_8)
                     .forEach(each -> classes.put(each.label(), each));
         } catch (DataException e) {
             throw new UserException(e.getMessage(), e);

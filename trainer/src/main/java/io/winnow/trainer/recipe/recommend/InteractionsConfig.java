@@ -9,6 +9,7 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.modality.EncodingKey;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -22,6 +23,9 @@ public record InteractionsConfig(
                 "File with a pair of a user and an item per record: CSV or TSV with a header, or JSON lines. A relative path"
                         + " is also looked for in the folder of data sets.")
         Path file,
+
+        @Doc("Character set of the file, such as windows-1252. By default UTF-8, or the one of a byte order mark.")
+        Optional<String> encoding,
 
         @Doc("Column of the user: any text.") @Default("user")
         String user,
@@ -41,7 +45,9 @@ public record InteractionsConfig(
 
         @Default("{kind: random}") Split split) {
     public InteractionsConfig {
-        Checks checks = new Checks().atLeast("per_user", perUser, 1).atLeast("per_item", perItem, 1);
+        Checks checks = EncodingKey.check(new Checks(), encoding)
+                .atLeast("per_user", perUser, 1)
+                .atLeast("per_item", perItem, 1);
         try {
             keep.ifPresent(InteractionsConfig::parsed);
         } catch (UserException e) {
@@ -142,7 +148,7 @@ public record InteractionsConfig(
         try {
             return new InteractionFile(
                             user, item, keep.map(InteractionsConfig::parsed), perUser, perItem, split.split())
-                    .read(path);
+                    .read(path, EncodingKey.charset(encoding));
         } catch (DataException e) {
             throw new UserException(e.getMessage(), e);
         }

@@ -7,6 +7,8 @@ import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordFormat;
 import io.winnow.datasets.file.RecordOptions;
+import io.winnow.datasets.file.TextCharset;
+import io.winnow.datasets.file.TextFile;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.Item;
@@ -15,10 +17,7 @@ import io.winnow.trainer.model.Preview;
 import io.winnow.trainer.model.ReadCounts;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +25,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -57,7 +57,7 @@ record UserReader(String column, Function<String, Optional<String>> unknown) imp
     public void read(List<String> inputs, InputOptions options, Consumer<String> consumer) throws IOException {
         for (String input : inputs) {
             consumer.take(
-                    users(input).stream()
+                    users(input, options.charset()).stream()
                             .map(user -> new Item<>(user, () -> {
                                 Optional<String> why = unknown.apply(user);
                                 if (why.isPresent()) {
@@ -70,39 +70,36 @@ record UserReader(String column, Function<String, Optional<String>> unknown) imp
         }
     }
 
-    private Set<String> users(String input) throws IOException {
-        Set<String> users = new LinkedHashSet<>();
-        if (input.equals(STANDARD_INPUT)) {
-            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty())
-                    .forEach(users::add);
-            return users;
-        }
-        Path file = Path.of(input);
-        boolean records =
-                file.getFileName().toString().toLowerCase(Locale.ROOT).matches(".*\\.(csv|tsv|json|jsonl|ndjson)");
+    private Set<String> users(String input, TextCharset charset) throws IOException {
         try {
-            RecordOptions options = RecordOptions.of("file of users");
-            RecordFile read = RecordFile.read(
-                    file,
-                    records
-                            ? options
-                            : new RecordOptions(
-                                    options.kind(),
-                                    options.encoding(),
-                                    Optional.of(RecordFormat.TEXT),
-                                    false,
-                                    Set.of()));
-            String from = records
-                    ? read.column(column, "recipe.data.user")
-                    : read.columns().get(0);
-            for (RecordFile.Row row : read.rows()) {
-                users.add(row.get(from));
-            }
+            return input.equals(STANDARD_INPUT)
+                    ? TextFile.lines("standard input", System.in, charset).stream()
+                            .map(String::strip)
+                            .filter(line -> !line.isEmpty())
+                            .collect(Collectors.toCollection(LinkedHashSet::new))
+                    : inFile(Path.of(input), charset);
         } catch (DataException e) {
             throw new UserException(e.getMessage(), e);
+        }
+    }
+
+    private Set<String> inFile(Path file, TextCharset charset) throws IOException {
+        boolean records =
+                file.getFileName().toString().toLowerCase(Locale.ROOT).matches(".*\\.(csv|tsv|json|jsonl|ndjson)");
+        RecordFile read = RecordFile.read(
+                file,
+                new RecordOptions(
+                        "file of users",
+                        charset,
+                        records ? Optional.empty() : Optional.of(RecordFormat.TEXT),
+                        false,
+                        Set.of()));
+        String from = records
+                ? read.column(column, "recipe.data.user")
+                : read.columns().get(0);
+        Set<String> users = new LinkedHashSet<>();
+        for (RecordFile.Row row : read.rows()) {
+            users.add(row.get(from));
         }
         return users;
     }

@@ -177,7 +177,7 @@ class RecordsConfigTest {
         Path test = Files.writeString(folder.resolve("test.csv"), "id,x,c\nt1,3,a\nt2,4,never\n");
         Path train = Files.writeString(folder.resolve("train.csv"), "id,x,c\nr1,3,a\nr2,4,b\nr3,5,b\nr4,7,a\n");
         try (TaskData data = open("train: " + train + ", test: " + test + ", key: id, labels: {c: {kind: class}}")) {
-            assertThat(data.notes()).anyMatch(note -> note.contains("(never), so these cannot be learned"));
+            assertThat(data.notes()).anyMatch(note -> note.contains("(never), so these are not learned from labels"));
         }
     }
 

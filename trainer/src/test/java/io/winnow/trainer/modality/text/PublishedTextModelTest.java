@@ -8,6 +8,7 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.example.ReadReport;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
@@ -20,7 +21,6 @@ import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.published.PublishedCheckpoint;
 import io.winnow.trainer.table.PretrainedText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,9 +81,7 @@ class PublishedTextModelTest {
                         .labelled(
                                 records.toString(),
                                 new InputOptions(
-                                        new Catalog(DataRoot.ofEnvironment()),
-                                        StandardCharsets.UTF_8,
-                                        Optional.empty()))
+                                        new Catalog(DataRoot.ofEnvironment()), TextCharset.UTF_8, Optional.empty()))
                         .orElseThrow()) {
             assertThat(labelled.labels().classNames()).containsExactly("x", "y");
         }
@@ -97,7 +95,7 @@ class PublishedTextModelTest {
             throws IOException {
         float[][] found = {null};
         InputOptions options =
-                new InputOptions(new Catalog(DataRoot.ofEnvironment()), StandardCharsets.UTF_8, Optional.empty());
+                new InputOptions(new Catalog(DataRoot.ofEnvironment()), TextCharset.UTF_8, Optional.empty());
         reader.read(List.of(file.toString()), options, (items, progress) -> {
             List<Item.Loaded<X>> loaded = new ArrayList<>();
             while (items.hasNext()) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +125,27 @@ class DiscoverTest {
         List<String> found = Files.readAllLines(told.resolve(DiscoveryFiles.CLASSES));
         assertThat(found).hasSize(ROWS + 1).first().isEqualTo("key,label,class,probability,margin");
         assertThat(String.join("\n", found)).contains(",class-0,", ",new-1,");
+    }
+
+    /** Blank labels are unlabelled examples, as for other methods. Half of the rows of the new classes are enough to find them. */
+    @Test
+    void aBlankLabelStandsForNotLabelledYet() throws IOException {
+        List<String> labels = IntStream.range(0, ROWS)
+                .mapToObj(i -> i % 4 < 2 && i % 8 < 4 ? "class-" + i % 4 : "")
+                .toList();
+        CommandRun done = train("blank", rows("blank.csv", labels), rows("test.csv", List.of()), "starts: 2");
+        assertThat(done.code()).as(done.err()).isZero();
+        JsonNode blank =
+                new ObjectMapper().readTree(folder.resolve("blank/result.json").toFile());
+        assertThat(blank.at("/metrics/test_accuracy_new").asDouble()).isGreaterThan(0.95);
+        assertThat(blank.at("/baselines/k_means").has("test_accuracy_new")).isTrue();
+        assertThat(Files.readAllLines(folder.resolve("blank/stages/3-discover").resolve(DiscoveryFiles.CLASSES)))
+                .hasSize(ROWS + 1)
+                .anyMatch(line -> line.contains(",class-0,class-0,"))
+                .anyMatch(line -> line.contains(",,new-"));
+        CommandRun both = train("both", folder.resolve("blank.csv"), folder.resolve("test.csv"), "hide: {old: 0.5}");
+        assertThat(both.code()).isEqualTo(2);
+        assertThat(both.err()).contains("recipe.hide is for data in which every training example has a label, but 300");
     }
 
     /** The probabilities of the training rows are those that the run wrote. */
