@@ -1,6 +1,7 @@
 package io.winnow.trainer.recipe.web;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.DataException;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Examples;
 import io.winnow.datasets.label.GivenNames;
@@ -42,6 +43,13 @@ public sealed interface AnchorSource {
      */
     Trusted find(TaskData data, Function<NDManager, float[][]> vectors, StageContext context) throws IOException;
 
+    /**
+     * Requires, before anything is trained, that the files exist and belong to the data.
+     *
+     * @throws UserException if not
+     */
+    default void require(TaskData data) throws IOException {}
+
     /** No example is trusted: prototypes are the means of all examples of a class, as in MoPro. */
     @Kind("none")
     @Doc("No example is trusted: prototypes are computed from all examples with the given labels, as in MoPro.")
@@ -62,20 +70,33 @@ public sealed interface AnchorSource {
         @Override
         public Trusted find(TaskData data, Function<NDManager, float[][]> vectors, StageContext context)
                 throws IOException {
+            LabelFile read = read(data);
+            read.notes().forEach(context.progress()::say);
+            return trusted(read, data);
+        }
+
+        @Override
+        public void require(TaskData data) throws IOException {
+            trusted(read(data), data);
+        }
+
+        private LabelFile read(TaskData data) throws IOException {
             int[] used = data.trainExamples();
             Examples examples = new Examples(
                     data.train().name(), Optional.empty(), used.length, i -> data.train().key(used[i]));
-            LabelFile read = LabelFile.read(
-                    DataPaths.require(file), LabelFileOptions.DEFAULT, examples, Optional.empty(), true);
-            read.notes().forEach(context.progress()::say);
+            try {
+                return LabelFile.read(
+                        DataPaths.require(file), LabelFileOptions.DEFAULT, examples, Optional.empty(), true);
+            } catch (DataException e) {
+                throw new UserException("anchors.file: " + e.getMessage());
+            }
+        }
+
+        private Trusted trusted(LabelFile read, TaskData data) throws IOException {
             int[] classes = read.train().classes(data.trainLabels().classNames());
             int[] rows = IntStream.range(0, classes.length)
                     .filter(i -> classes[i] != GivenNames.NONE)
                     .toArray();
-            if (rows.length == 0) {
-                throw new UserException("anchors.file: " + file + " names no training example in use of "
-                        + data.train().name() + ". Its keys must be theirs, such as " + data.train().key(used[0]) + ".");
-            }
             return new Trusted(rows, Arrays.stream(rows).map(i -> classes[i]).toArray());
         }
     }
@@ -113,6 +134,12 @@ public sealed interface AnchorSource {
         private static final String TABLE = "anchors.csv";
         private static final String PAGE = "anchors.html";
 
+        private static List<String> keys(TaskData data) {
+            return Arrays.stream(data.trainExamples())
+                    .mapToObj(data.train()::key)
+                    .toList();
+        }
+
         public FromTexts {
             new Checks().atLeast("count", count, 1).done();
         }
@@ -121,8 +148,7 @@ public sealed interface AnchorSource {
         public Trusted find(TaskData data, Function<NDManager, float[][]> vectors, StageContext context)
                 throws IOException {
             ClassLabels given = (ClassLabels) data.trainLabels();
-            int[] used = data.trainExamples();
-            List<String> keys = Arrays.stream(used).mapToObj(data.train()::key).toList();
+            List<String> keys = keys(data);
             List<String> notes = new ArrayList<>();
             List<Optional<String>> texts =
                     CaptionedExamples.read(DataPaths.require(captions), data.train().name(), keys, notes);
@@ -151,6 +177,18 @@ public sealed interface AnchorSource {
             return new Trusted(
                     all.keySet().stream().mapToInt(i -> i).toArray(),
                     all.values().stream().mapToInt(i -> i).toArray());
+        }
+    
+        @Override
+        public void require(TaskData data) throws IOException {
+            ClassLabels given = (ClassLabels) data.trainLabels();
+            boolean[] present = given.present();
+            List<String> names = IntStream.range(0, present.length)
+                    .filter(k -> present[k])
+                    .mapToObj(given.classNames()::get)
+                    .toList();
+            PoolAnchors.requireDefinitions(DataPaths.require(definitions), names);
+            CaptionedExamples.read(DataPaths.require(captions), data.train().name(), keys(data), new ArrayList<>());
         }
     }
 }

@@ -2,6 +2,7 @@ package io.winnow.trainer.recipe.web;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
@@ -31,6 +32,7 @@ import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.supervised.ClassifierRecipe;
 import io.winnow.trainer.recipe.supervised.FrozenOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +106,17 @@ public record Web(
     public void checkSizes(SizeChecks checks, TaskData examples) {
         ClassifierRecipe.super.checkSizes(checks, examples);
         correct.checkSizes(checks, CORRECT, classify.encoder(), examples);
+        if (examples.trainLabels() instanceof ClassLabels) {
+            requireAnchors(examples);
+        }
+    }
+
+    private void requireAnchors(TaskData examples) {
+        try {
+            anchors.require(examples);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
