@@ -65,7 +65,7 @@ class WebRunTest extends OnCommandLine {
                     clean_from: 0.3
                     prototype_momentum: 0.9
                     weak: {kind: pad_crop}
-                    vanilla: {duration: {steps: 4}, batch_size: 8, optimizer: {kind: sgd, learning_rate: 0.05}}
+                    vanilla: {steps: 4}
                     training: {duration: {steps: 6}, batch_size: 8, optimizer: {kind: sgd, learning_rate: 0.05}}
                   classify:
                     encoder: {kind: resnet, depth: 8, width: 4}

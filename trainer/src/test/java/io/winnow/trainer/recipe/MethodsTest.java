@@ -58,7 +58,7 @@ class MethodsTest {
             "weak",
             "target: {kind: not}, start: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}",
             "web",
-            "start: {kind: moco, pretrain: PRETRAIN}, correct: {queue: 32, vanilla: TRAINING, training: TRAINING},"
+            "start: {kind: moco, pretrain: PRETRAIN}, correct: {queue: 32, vanilla: {steps: 2}, training: TRAINING},"
                     + " classify: {encoder: ENCODER, training: TRAINING}",
             "rcal",
             "contrast: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}",

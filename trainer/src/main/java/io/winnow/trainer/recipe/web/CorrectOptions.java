@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.web;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Span;
 import io.winnow.trainer.engine.TrainingOptions;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.TaskData;
@@ -67,8 +68,8 @@ public record CorrectOptions(
 
         @Default("{}") FineTuneOptions fineTune,
 
-        @Doc("Options of the first training, on the given labels.")
-        TrainingOptions vanilla,
+        @Doc("Duration of the first training, on the given labels. Its other options are those of the second one.")
+        Span vanilla,
 
         @Doc("Options of the second training, with prototypes and corrected labels.")
         TrainingOptions training) {
@@ -77,9 +78,9 @@ public record CorrectOptions(
         new Checks()
                 .positive("dimension", dimension)
                 .that(
-                        queue > 0 && fits(queue, vanilla) && fits(queue, training),
+                        queue > 0 && (training == null || queue % training.batchSize() == 0),
                         "queue",
-                        "must be a multiple of vanilla.batch_size and training.batch_size, found " + queue)
+                        "must be a multiple of training.batch_size, found " + queue)
                 .below("momentum", momentum, 0, 1)
                 .positive("temperature", temperature)
                 .between("classifier_share", classifierShare, 0, 1)
@@ -89,8 +90,9 @@ public record CorrectOptions(
                 .done();
     }
 
-    private static boolean fits(int queue, TrainingOptions training) {
-        return training == null || queue % training.batchSize() == 0;
+    /** Returns the options of the first training. */
+    TrainingOptions first() {
+        return training.lasting(vanilla);
     }
 
     /** Returns the options of a classifier with the same encoder and a linear head, which this training leaves. */
@@ -118,7 +120,7 @@ public record CorrectOptions(
     void checkSizes(SizeChecks checks, String key, EncoderConfig encoder, TaskData data) {
         int examples = data.trainExamples().length;
         fineTune.checkSizes(checks, key + ".fine_tune", encoder, training, data);
-        checks.training(key + ".vanilla", vanilla, examples, "training " + data.unit())
+        checks.training(key + ".vanilla", first(), examples, "training " + data.unit())
                 .training(key + ".training", training, examples, "training " + data.unit())
                 .expect(
                         queue < examples,

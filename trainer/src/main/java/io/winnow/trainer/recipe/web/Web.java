@@ -124,7 +124,7 @@ public record Web(
         List<ProbedTraining> trainings = new ArrayList<>(ClassifierRecipe.super.trainings());
         trainings.addAll(
                 trainings.size() - 1,
-                List.of(probed(VANILLA, correct.vanilla()), probed(CORRECT, correct.training())));
+                List.of(probed(VANILLA, correct.first()), probed(CORRECT, correct.training())));
         return trainings;
     }
 

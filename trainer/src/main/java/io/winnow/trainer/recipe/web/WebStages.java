@@ -45,7 +45,7 @@ final class WebStages {
             Map<String, NDArray> start = recipe.start().isEmpty()
                     ? Map.of()
                     : SafeTensors.read(context.folderOf(Web.PRETRAIN).resolve(Representations.ENCODER), scope);
-            return train(recipe.correct().vanilla(), data, Optional.empty(), start, context)
+            return train(recipe.correct().first(), data, Optional.empty(), start, context)
                     .result();
         }
     }
