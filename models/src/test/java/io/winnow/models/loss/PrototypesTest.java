@@ -178,4 +178,22 @@ class PrototypesTest {
             assertThat(none.getDouble()).isZero();
         }
     }
+
+    /** The gradient is (softmax - target) times the prototypes over the temperature and the number of examples; prototypes and weights get none. */
+    @Test
+    void theGradientOfTheAttractionIsItsClosedForm() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray z = manager.create(new double[] {0.6, 0.8}, new Shape(1, 2));
+            z.setRequiresGradient(true);
+            NDArray prototypes = manager.create(new double[] {1, 0, 0, 1}, new Shape(2, 2));
+            double temperature = 0.5;
+            try (Autograd.Recording recording = Autograd.record()) {
+                Autograd.backward(Prototypes.attraction(
+                        z, prototypes, oneHot(manager, new int[] {0}, 2), manager.create(new double[] {1}), temperature));
+            }
+            double other = 1 / (1 + Math.exp((0.6 - 0.8) / temperature));
+            assertThat(z.getGradient().toDoubleArray())
+                    .containsExactly(new double[] {-other / temperature, other / temperature}, within(1e-10));
+        }
+    }
 }

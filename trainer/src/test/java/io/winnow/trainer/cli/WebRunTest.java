@@ -155,6 +155,8 @@ class WebRunTest extends OnCommandLine {
         for (String command : List.of("evaluate", "report")) {
             assertThat(winnow(command, run.toString())).as(err).isZero();
         }
+        assertThat(Files.readString(run.resolve("report.html")))
+                .contains("What became of the labels", "Anchors", "Corrected labels");
         assertThat(winnow("predict", run.toString(), folder.resolve("test").toString()))
                 .as(err)
                 .isZero();
@@ -222,6 +224,12 @@ class WebRunTest extends OnCommandLine {
     void whatCannotWorkIsSaid() throws IOException {
         assertThat(web("queue", "--set", "recipe.correct.queue=12")).isEqualTo(2);
         assertThat(err).contains("recipe.correct.queue", "must be a multiple of");
+        assertThat(web(
+                        "early",
+                        "--set",
+                        "recipe.correct.training.early_stopping={metric: validation/accuracy, goal: max}"))
+                .isEqualTo(2);
+        assertThat(err).contains("recipe.correct.training.early_stopping.metric: must be loss");
         assertThat(web("devices", "--set", "replicas=2")).isEqualTo(2);
         assertThat(err).contains("the queue and the prototypes follow from whole batches");
         Path elsewhere = Files.writeString(folder.resolve("elsewhere.csv"), "key,label\nnowhere.png,red\n");

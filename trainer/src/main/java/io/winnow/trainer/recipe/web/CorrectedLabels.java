@@ -101,9 +101,14 @@ record CorrectedLabels(int[] given, boolean[] trusted, WebObjective.Decided deci
         return IntStream.range(0, marks.length).filter(i -> marks[i]).count();
     }
 
+    /** Reads what {@link #write} left in a folder. */
+    static Decision decision(Path folder) throws IOException {
+        return Json.read(folder.resolve(DECISION), Decision.class);
+    }
+
     /** Returns the data with the examples that are kept and their labels, as {@link #write} left them in the folder of a stage. */
     static TaskData cleaned(TaskData data, StageContext context, String stage) throws IOException {
-        Decision decision = Json.read(context.folderOf(stage).resolve(DECISION), Decision.class);
+        Decision decision = decision(context.folderOf(stage));
         int[] rows = IntStream.range(0, decision.kept().length)
                 .filter(i -> decision.kept()[i])
                 .toArray();

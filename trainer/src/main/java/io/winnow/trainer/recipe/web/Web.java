@@ -16,6 +16,8 @@ import io.winnow.trainer.recipe.Artifact;
 import io.winnow.trainer.recipe.Capability;
 import io.winnow.trainer.recipe.EncoderEvaluation;
 import io.winnow.trainer.recipe.EncoderSource;
+import io.winnow.trainer.recipe.Exhibit;
+import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.LabelNeed;
 import io.winnow.trainer.recipe.Method;
@@ -76,7 +78,8 @@ public record Web(
             LabelNeed.learning(LabelKind.CLASS),
             List.of(SLOTS.get(0), SLOT, SLOTS.get(1)),
             List.of(
-                    Artifact.encoder(CLASSIFY),
+                    ARTIFACTS.get(0),
+                    ARTIFACTS.get(1),
                     new Artifact(CORRECT, CorrectedLabels.ALL, "what became of every label"),
                     new Artifact(CORRECT, CorrectedLabels.KEPT, "labels that are kept or corrected")),
             Set.of(Capability.EMBEDS, Capability.PREDICTS, Capability.AUDITS));
@@ -87,6 +90,15 @@ public record Web(
         if (classify != null) {
             ClassifierRecipe.check(checks, data, start, classify);
         }
+        checks.that(
+                correct == null
+                        || correct.training() == null
+                        || correct.training()
+                                .earlyStopping()
+                                .map(rule -> rule.metric().equals("loss"))
+                                .orElse(true),
+                "correct.training.early_stopping.metric",
+                "must be loss: this training is not validated; watch a metric in classify.training instead");
         checks.done();
     }
 
@@ -157,6 +169,11 @@ public record Web(
     @Override
     public Map<String, NDArray> startWeights(StageContext context, NDManager scope) throws IOException {
         return SafeTensors.read(context.folderOf(CORRECT).resolve(Representations.ENCODER), scope);
+    }
+
+    @Override
+    public List<Exhibit> exhibits(FinishedRun run, Optional<TaskData> examples, NDManager manager) throws IOException {
+        return examples.isPresent() && run.isComplete(CORRECT) ? WebExhibits.of(run, examples.get()) : List.of();
     }
 
     @Override
