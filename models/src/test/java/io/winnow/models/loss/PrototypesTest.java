@@ -153,8 +153,7 @@ class PrototypesTest {
             try (Autograd.Recording recording = Autograd.record()) {
                 NDArray loss = Losses.crossEntropy(
                         logits, targets, manager.ones(new Shape(labels.length)).toType(targets.getDataType(), false));
-                assertThat(loss.getDouble())
-                        .isCloseTo(each.at("/outputs/loss").asDouble(), within(1e-10));
+                assertThat(loss.getDouble()).isCloseTo(each.at("/outputs/loss").asDouble(), within(1e-10));
                 Autograd.backward(loss);
             }
             Reference.assertSame(logits.getGradient(), each.at("/outputs/gradient"), 1e-8);
@@ -168,13 +167,11 @@ class PrototypesTest {
             NDArray z = manager.create(new double[] {1, 0, 0.6, 0.8, 0, 1}, new Shape(3, 2));
             NDArray prototypes = manager.create(new double[] {1, 0, 0, 1, 0, 0}, new Shape(3, 2));
             NDArray weights = manager.create(new double[] {1, 1, 1});
-            NDArray loss = Prototypes.attraction(
-                    z, prototypes, oneHot(manager, new int[] {0, 0, 2}, 3), weights, 0.5);
+            NDArray loss = Prototypes.attraction(z, prototypes, oneHot(manager, new int[] {0, 0, 2}, 3), weights, 0.5);
             double first = Math.log(1 + Math.exp(-1 / 0.5));
             double second = Math.log(1 + Math.exp((0.8 - 0.6) / 0.5));
             assertThat(loss.getDouble()).isCloseTo((first + second) / 2, within(1e-10));
-            NDArray none = Prototypes.attraction(
-                    z, prototypes, oneHot(manager, new int[] {2, 2, 2}, 3), weights, 0.5);
+            NDArray none = Prototypes.attraction(z, prototypes, oneHot(manager, new int[] {2, 2, 2}, 3), weights, 0.5);
             assertThat(none.getDouble()).isZero();
         }
     }
@@ -189,7 +186,11 @@ class PrototypesTest {
             double temperature = 0.5;
             try (Autograd.Recording recording = Autograd.record()) {
                 Autograd.backward(Prototypes.attraction(
-                        z, prototypes, oneHot(manager, new int[] {0}, 2), manager.create(new double[] {1}), temperature));
+                        z,
+                        prototypes,
+                        oneHot(manager, new int[] {0}, 2),
+                        manager.create(new double[] {1}),
+                        temperature));
             }
             double other = 1 / (1 + Math.exp((0.6 - 0.8) / temperature));
             assertThat(z.getGradient().toDoubleArray())

@@ -74,15 +74,7 @@ public record TrainingOptions(
     /** Returns these options for a training of another duration. */
     public TrainingOptions lasting(Span other) {
         return new TrainingOptions(
-                other,
-                batchSize,
-                precision,
-                accumulate,
-                optimizer,
-                schedule,
-                clipNorm,
-                emaDecay,
-                earlyStopping);
+                other, batchSize, precision, accumulate, optimizer, schedule, clipNorm, emaDecay, earlyStopping);
     }
 
     /** Returns options whose result is a moving average of the weights: with the configured decay, or else with this one. */

@@ -133,8 +133,7 @@ public final class PoolReader {
             List<String> inputs)
             throws IOException {
         Examples examples = new Examples(input, Optional.empty(), keys.size(), keys::get);
-        List<Optional<String>> described =
-                options.captions().isPresent()
+        List<Optional<String>> described = options.captions().isPresent()
                 ? CaptionedExamples.read(options.captions().get(), input, keys, notes)
                 : captions;
         List<Optional<String>> labelled =

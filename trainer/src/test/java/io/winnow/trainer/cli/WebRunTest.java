@@ -46,13 +46,11 @@ class WebRunTest extends OnCommandLine {
         Files.writeString(folder.resolve("captions.csv"), captions);
         StringBuilder definitions = new StringBuilder();
         for (String each : classes) {
-            definitions.append(
-                    "{\"name\": \"%s\", \"definition\": \"a picture of %s, and nothing else\"}%n".formatted(each, each));
+            definitions.append("{\"name\": \"%s\", \"definition\": \"a picture of %s, and nothing else\"}%n"
+                    .formatted(each, each));
         }
         Files.writeString(folder.resolve("definitions.jsonl"), definitions);
-        config = Files.writeString(
-                folder.resolve("web.yaml"),
-                """
+        config = Files.writeString(folder.resolve("web.yaml"), """
                 device: cpu
                 checkpoints: {every: {steps: 2}, keep: 10}
                 recipe:
@@ -70,8 +68,8 @@ class WebRunTest extends OnCommandLine {
                   classify:
                     encoder: {kind: resnet, depth: 8, width: 4}
                     training: {duration: {steps: 2}, batch_size: 8, optimizer: {kind: sgd, learning_rate: 0.05}}
-                """
-                        .formatted(folder.resolve("train"), folder.resolve("test"), folder.resolve("web.csv")));
+                """.formatted(
+                        folder.resolve("train"), folder.resolve("test"), folder.resolve("web.csv")));
     }
 
     private static String own(String key) {
@@ -134,9 +132,7 @@ class WebRunTest extends OnCommandLine {
         // A text that names another class than the label is not nearest to the definition of the label.
         assertThat(metrics.get("anchor_accuracy").asDouble()).isEqualTo(1);
         assertThat(lines(run.resolve("stages/3-correct/labels.jsonl"))).hasSize(kept);
-        Path again = Files.writeString(
-                folder.resolve("again.yaml"),
-                """
+        Path again = Files.writeString(folder.resolve("again.yaml"), """
                 device: cpu
                 recipe:
                   kind: supervised
@@ -144,11 +140,8 @@ class WebRunTest extends OnCommandLine {
                   classify:
                     encoder: {kind: resnet, depth: 8, width: 4}
                     training: {duration: {steps: 2}, batch_size: 6, optimizer: {kind: sgd, learning_rate: 0.05}}
-                """
-                        .formatted(
-                                folder.resolve("train"),
-                                folder.resolve("test"),
-                                run.resolve("stages/3-correct/labels.jsonl")));
+                """.formatted(
+                        folder.resolve("train"), folder.resolve("test"), run.resolve("stages/3-correct/labels.jsonl")));
         assertThat(winnow("train", again.toString(), "--run-dir", folder.toString()))
                 .as(err)
                 .isZero();
@@ -186,7 +179,9 @@ class WebRunTest extends OnCommandLine {
             AtomicFiles.delete(run.resolve("stages").resolve(later));
         }
         Files.delete(run.resolve("result.json"));
-        assertThat(web("resumed", Stream.concat(Stream.of("--resume"), Stream.of(options)).toArray(String[]::new)))
+        assertThat(web(
+                        "resumed",
+                        Stream.concat(Stream.of("--resume"), Stream.of(options)).toArray(String[]::new)))
                 .as(err)
                 .isZero();
         assertThat(Files.readString(run.resolve("log.txt"))).contains("resumes from step 4");
@@ -199,8 +194,8 @@ class WebRunTest extends OnCommandLine {
     void labelsOfAFileAreTrusted() throws IOException {
         String wrong = keys.get(0);
         Path file = Files.writeString(
-                folder.resolve("checked.csv"), "key,label\n" + wrong + "," + own(wrong) + "\nelsewhere.png,%s\n"
-                        .formatted(own(wrong)));
+                folder.resolve("checked.csv"),
+                "key,label\n" + wrong + "," + own(wrong) + "\nelsewhere.png,%s\n".formatted(own(wrong)));
         assertThat(web(
                         "file",
                         "--set",
@@ -240,8 +235,8 @@ class WebRunTest extends OnCommandLine {
                 .isEqualTo(2);
         assertThat(err).contains("nothing.csv").contains("WINNOW_DATA");
         assertThat(folder.resolve("missing")).doesNotExist();
-        Path fewer = Files.writeString(
-                folder.resolve("fewer.csv"), "name,definition\n" + classes.get(0) + ",something\n");
+        Path fewer =
+                Files.writeString(folder.resolve("fewer.csv"), "name,definition\n" + classes.get(0) + ",something\n");
         assertThat(web("fewer", "--dry-run", "--set", texts().replace("definitions.jsonl", "fewer.csv")))
                 .isEqualTo(2);
         assertThat(err).contains(fewer.toString(), "does not define the classes", classes.get(1));

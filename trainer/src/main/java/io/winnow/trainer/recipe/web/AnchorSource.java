@@ -83,7 +83,10 @@ public sealed interface AnchorSource {
         private LabelFile read(TaskData data) throws IOException {
             int[] used = data.trainExamples();
             Examples examples = new Examples(
-                    data.train().name(), Optional.empty(), used.length, i -> data.train().key(used[i]));
+                    data.train().name(),
+                    Optional.empty(),
+                    used.length,
+                    i -> data.train().key(used[i]));
             try {
                 return LabelFile.read(
                         DataPaths.require(file), LabelFileOptions.DEFAULT, examples, Optional.empty(), true);
@@ -107,9 +110,11 @@ public sealed interface AnchorSource {
             "Examples whose texts fit the definition of their class best, by the sentence encoder that comes with Winnow, as winnow data anchors"
                     + " finds them.")
     record FromTexts(
-            @Doc("File of records with the name and the definition of each class.") Path definitions,
+            @Doc("File of records with the name and the definition of each class.")
+            Path definitions,
 
-            @Doc("File of the texts of the examples, with the columns key and caption.") Path captions,
+            @Doc("File of the texts of the examples, with the columns key and caption.")
+            Path captions,
 
             @Doc("Largest number of anchors of a class.") @Default("50")
             int count,
@@ -120,7 +125,8 @@ public sealed interface AnchorSource {
             @Default("reciprocal")
             AnchorOptions.Match match,
 
-            @Doc("Whether only those examples count whose text is nearer to the definition of their own class than to any other.")
+            @Doc(
+                    "Whether only those examples count whose text is nearer to the definition of their own class than to any other.")
             @Default("false")
             boolean nearest,
 
@@ -150,8 +156,8 @@ public sealed interface AnchorSource {
             ClassLabels given = (ClassLabels) data.trainLabels();
             List<String> keys = keys(data);
             List<String> notes = new ArrayList<>();
-            List<Optional<String>> texts =
-                    CaptionedExamples.read(DataPaths.require(captions), data.train().name(), keys, notes);
+            List<Optional<String>> texts = CaptionedExamples.read(
+                    DataPaths.require(captions), data.train().name(), keys, notes);
             List<Optional<String>> classes = Arrays.stream(given.classes())
                     .mapToObj(each -> Optional.of(given.classNames().get(each)))
                     .toList();
@@ -178,7 +184,7 @@ public sealed interface AnchorSource {
                     all.keySet().stream().mapToInt(i -> i).toArray(),
                     all.values().stream().mapToInt(i -> i).toArray());
         }
-    
+
         @Override
         public void require(TaskData data) throws IOException {
             ClassLabels given = (ClassLabels) data.trainLabels();

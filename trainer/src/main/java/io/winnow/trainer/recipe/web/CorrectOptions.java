@@ -27,7 +27,8 @@ public record CorrectOptions(
         @Default("2048")
         int queue,
 
-        @Doc("EMA momentum of the key encoder, in [0, 1). The paper has 0.999, for trainings of many epochs.") @Default("0.99")
+        @Doc("EMA momentum of the key encoder, in [0, 1). The paper has 0.999, for trainings of many epochs.")
+        @Default("0.99")
         double momentum,
 
         @Doc("Temperature by which cosines with keys and with prototypes are divided (tau).") @Default("0.1")

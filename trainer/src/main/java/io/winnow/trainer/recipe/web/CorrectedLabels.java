@@ -39,8 +39,7 @@ record CorrectedLabels(int[] given, boolean[] trusted, WebObjective.Decided deci
 
     void write(TaskData data, Path folder) throws IOException {
         Correction correction = decided.correction();
-        AtomicFiles.write(
-                folder.resolve(DECISION), Json.page(new Decision(correction.classes(), correction.kept())));
+        AtomicFiles.write(folder.resolve(DECISION), Json.page(new Decision(correction.classes(), correction.kept())));
         write(data, folder.resolve(ALL), false);
         write(data, folder.resolve(KEPT), true);
     }
@@ -92,8 +91,8 @@ record CorrectedLabels(int[] given, boolean[] trusted, WebObjective.Decided deci
                                 .count()
                         / given.length);
         data.trueLabels()
-                .ifPresent(truth -> metrics.putAll(
-                        CorrectionReport.of(truth, given, classes, kept, trusted).metrics()));
+                .ifPresent(truth -> metrics.putAll(CorrectionReport.of(truth, given, classes, kept, trusted)
+                        .metrics()));
         return metrics;
     }
 

@@ -43,8 +43,9 @@ import java.util.Set;
 
 /** A classifier that learns from examples of the web, whose labels follow from texts or searches (CAPro). */
 @Kind("web")
-@Doc("A classifier that learns from noisy labels of the web (CAPro): texts pick trusted examples of each class, and prototypes of the classes and a"
-        + " classifier correct the other labels.")
+@Doc(
+        "A classifier that learns from noisy labels of the web (CAPro): texts pick trusted examples of each class, and prototypes of the classes and a"
+                + " classifier correct the other labels.")
 public record Web(
         @Default("{kind: images}") DataConfig data,
 
@@ -56,8 +57,9 @@ public record Web(
 
         CorrectOptions correct,
 
-        @Doc("Options of the classifier that is trained on the labels that are kept or corrected. It starts from the network that corrected"
-                + " them; with `fine_tune: {freeze: all}`, only its head is trained.")
+        @Doc(
+                "Options of the classifier that is trained on the labels that are kept or corrected. It starts from the network that corrected"
+                        + " them; with `fine_tune: {freeze: all}`, only its head is trained.")
         ClassifierOptions classify,
 
         @Default("{}") FrozenOptions frozen)
@@ -73,8 +75,7 @@ public record Web(
 
     public static final Method METHOD = new Method(
             Web.class,
-            List.of(new Paper(
-                    "CAPro: Webly Supervised Learning with Cross-Modality Aligned Prototypes", "2310.09761")),
+            List.of(new Paper("CAPro: Webly Supervised Learning with Cross-Modality Aligned Prototypes", "2310.09761")),
             LabelNeed.learning(LabelKind.CLASS),
             List.of(SLOTS.get(0), SLOT, SLOTS.get(1)),
             List.of(
@@ -135,8 +136,7 @@ public record Web(
     public List<ProbedTraining> trainings() {
         List<ProbedTraining> trainings = new ArrayList<>(ClassifierRecipe.super.trainings());
         trainings.addAll(
-                trainings.size() - 1,
-                List.of(probed(VANILLA, correct.first()), probed(CORRECT, correct.training())));
+                trainings.size() - 1, List.of(probed(VANILLA, correct.first()), probed(CORRECT, correct.training())));
         return trainings;
     }
 

@@ -36,7 +36,8 @@ final class WebEvaluation extends ClassifierEvaluation {
                     Optional.empty(),
                     context.manager())) {
                 float[] predictions = classifier.predictions(data, TaskData.Part.TEST, context.manager());
-                rivals.put(stage, report(target(data), predictions, data, context).metrics());
+                rivals.put(
+                        stage, report(target(data), predictions, data, context).metrics());
             }
         }
         return rivals;

@@ -63,7 +63,8 @@ final class WebExhibits {
         }
         return new Exhibit.Table(
                 "What became of the labels",
-                "Numbers of training " + data.unit() + " by the class that they were given. A label is kept, corrected to that of another"
+                "Numbers of training " + data.unit()
+                        + " by the class that they were given. A label is kept, corrected to that of another"
                         + " class, or left out because its score is below that of a guess.",
                 List.of("class", "given", "anchors", "kept", "corrected", "left out", "from other classes"),
                 rows);
@@ -116,7 +117,8 @@ final class WebExhibits {
                 .toList();
         return new Exhibit.Groups(
                 "Corrected labels",
-                "The most frequent corrections, with up to " + EXAMPLES + " " + data.unit() + " of each, at even steps in the order of the data.",
+                "The most frequent corrections, with up to " + EXAMPLES + " " + data.unit()
+                        + " of each, at even steps in the order of the data.",
                 groups);
     }
 

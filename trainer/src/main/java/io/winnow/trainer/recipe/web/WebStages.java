@@ -114,8 +114,7 @@ final class WebStages {
                     SafeTensors.read(context.folderOf(Web.VANILLA).resolve(NETWORK), scope);
             Trained trained = train(recipe.correct().training(), data, Optional.of(anchors), start, context);
             int[] given = GivenClasses.of(data).classes();
-            CorrectedLabels labels =
-                    new CorrectedLabels(given, anchors.marks(given.length), trained.decided());
+            CorrectedLabels labels = new CorrectedLabels(given, anchors.marks(given.length), trained.decided());
             labels.write(data, context.folder());
             context.progress()
                     .say("Wrote the labels that are kept, for labels.file of other trainings, into "
@@ -159,8 +158,7 @@ final class WebStages {
 
     /** Saves all of the network, and the encoder with its classifier alone, under the names of a plain classifier. */
     private static void save(Map<String, NDArray> all, Path folder) throws IOException {
-        AtomicFiles.write(
-                folder.resolve(NETWORK), file -> SafeTensors.write(file, all, Map.of("format", "winnow-1")));
+        AtomicFiles.write(folder.resolve(NETWORK), file -> SafeTensors.write(file, all, Map.of("format", "winnow-1")));
         Map<String, NDArray> classifier = new LinkedHashMap<>();
         LowRankAdapter.merged(all).forEach((name, array) -> {
             if (name.startsWith(Embedder.PREFIX)) {

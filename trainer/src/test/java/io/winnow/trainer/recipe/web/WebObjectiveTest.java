@@ -116,7 +116,8 @@ class WebObjectiveTest {
                 .sum();
         assertThat(kept).isBetween(1.0, 31.0);
         // Each best score is above a threshold that is this low, so that every example is kept or corrected.
-        for (float[] members : steps("{threshold: 0.01}", Optional.of(NOBODY), LATE, 2).members()) {
+        for (float[] members :
+                steps("{threshold: 0.01}", Optional.of(NOBODY), LATE, 2).members()) {
             assertThat(sum(members)).isEqualTo(8);
         }
     }
@@ -125,19 +126,23 @@ class WebObjectiveTest {
     @Test
     void trustedLabelsStay() throws IOException {
         int[] classes;
-        try (TaskData data = TestData.open(((Web) Experiment.parse("test", """
+        try (TaskData data = TestData.open(((Web) Experiment.parse(
+                                "test",
+                                """
                         recipe:
                           kind: web
                           data: {train: %s, test: %s, image_size: 16}
                           correct: {queue: 16, vanilla: {steps: 2}, training: {duration: {steps: 6}, batch_size: 8, optimizer: {kind: sgd, learning_rate: 0.05}}}
                           classify: {encoder: {kind: resnet, depth: 8}, training: {duration: {steps: 2}, batch_size: 8, optimizer: {kind: sgd, learning_rate: 0.05}}}
-                        """.formatted(folder.resolve("train"), folder.resolve("test")), List.of("name=test"))
+                        """.formatted(folder.resolve("train"), folder.resolve("test")),
+                                List.of("name=test"))
                         .recipe())
                 .data())) {
             classes = GivenClasses.of(data).classes();
         }
         Trusted all = new Trusted(IntStream.range(0, classes.length).toArray(), classes);
-        List<float[]> late = steps("{threshold: 0.01}", Optional.of(all), LATE, 3).members();
+        List<float[]> late =
+                steps("{threshold: 0.01}", Optional.of(all), LATE, 3).members();
         List<float[]> early = steps("{threshold: 0.01}", Optional.of(all), 0, 3).members();
         for (int i = 0; i < 3; i++) {
             assertThat(late.get(i)).containsExactly(early.get(i));
@@ -146,8 +151,10 @@ class WebObjectiveTest {
 
     @Test
     void prototypesMoveAndKeepUnitLength() throws IOException {
-        List<float[]> moved = steps("{prototype_momentum: 0.5}", Optional.of(NOBODY), 0, 3).prototypes();
-        List<float[]> fixed = steps("{prototype_momentum: 1}", Optional.of(NOBODY), 0, 3).prototypes();
+        List<float[]> moved =
+                steps("{prototype_momentum: 0.5}", Optional.of(NOBODY), 0, 3).prototypes();
+        List<float[]> fixed =
+                steps("{prototype_momentum: 1}", Optional.of(NOBODY), 0, 3).prototypes();
         assertThat(fixed.get(2)).containsExactly(fixed.get(0), within(1e-6f));
         assertThat(moved.get(2)).isNotEqualTo(moved.get(0));
         for (int k = 0; k < moved.get(2).length / 8; k++) {
