@@ -1,6 +1,7 @@
 package io.winnow.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -114,7 +115,7 @@ class WebRunTest extends OnCommandLine {
         for (JsonNode line : all) {
             boolean corrected = line.get("corrected").asBoolean();
             assertThat(line.get("label").equals(line.get("given"))).isEqualTo(!corrected);
-            if (corrected) {
+            if (corrected && line.get("kept").asBoolean()) {
                 assertThat(line.get("score").asDouble()).isGreaterThanOrEqualTo(0.3);
                 assertThat(line.get("label")).isEqualTo(line.get("best"));
                 assertThat(line.get("anchor").asBoolean()).isFalse();
@@ -213,6 +214,20 @@ class WebRunTest extends OnCommandLine {
             }
         }
         assertThat(Files.readString(folder.resolve("file/log.txt"))).contains("the class cross has no anchor");
+    }
+
+    /** With a learning rate of almost nothing, the classifier stays the network that corrected the labels; a head of cosines starts anew. */
+    @Test
+    void theClassifierStartsFromTheNetworkThatCorrectedTheLabels() throws IOException {
+        String rate = "recipe.classify.training.optimizer.learning_rate=1e-12";
+        assertThat(web("start", "--set", rate, "--set", "recipe.classify.fine_tune={freeze: all}"))
+                .as(err)
+                .isZero();
+        JsonNode result =
+                new ObjectMapper().readTree(folder.resolve("start/result.json").toFile());
+        assertThat(result.at("/metrics/nll").asDouble())
+                .isEqualTo(result.at("/baselines/correct/nll").asDouble(), within(1e-6));
+        assertThat(web("cosines", "--set", "recipe.classify.loss={kind: ldam}")).as(err).isZero();
     }
 
     @Test

@@ -35,6 +35,36 @@ record Correction(int[] classes, boolean[] kept) {
         return new Correction(classes, kept);
     }
 
+    /**
+     * Returns this decision, except that no class of which there were examples is left without any: the one with its highest score keeps its
+     * label then.
+     *
+     * @param scores scores of the classes (B, K), row-major
+     * @param given given classes (B)
+     */
+    Correction withoutEmptyClasses(float[] scores, int[] given) {
+        int count = scores.length / Math.max(1, given.length);
+        boolean[] has = new boolean[count];
+        int[] likeliest = new int[count];
+        Arrays.fill(likeliest, -1);
+        for (int i = 0; i < given.length; i++) {
+            has[classes[i]] |= kept[i];
+            int own = given[i];
+            if (likeliest[own] < 0 || scores[i * count + own] > scores[likeliest[own] * count + own]) {
+                likeliest[own] = i;
+            }
+        }
+        int[] all = classes.clone();
+        boolean[] most = kept.clone();
+        for (int k = 0; k < count; k++) {
+            if (!has[k] && likeliest[k] >= 0) {
+                all[likeliest[k]] = k;
+                most[likeliest[k]] = true;
+            }
+        }
+        return new Correction(all, most);
+    }
+
     /** Keeps all labels as they are given. */
     static Correction none(int[] given) {
         boolean[] kept = new boolean[given.length];

@@ -32,6 +32,7 @@ import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.supervised.ClassifierRecipe;
+import io.winnow.trainer.recipe.supervised.ClassifierTraining;
 import io.winnow.trainer.recipe.supervised.FrozenOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -166,9 +167,16 @@ public record Web(
         }
     }
 
+    /** The weights of the network that corrected the labels: of its classifier, too, if the next one has the same linear head. */
     @Override
     public Map<String, NDArray> startWeights(StageContext context, NDManager scope) throws IOException {
-        return SafeTensors.read(context.folderOf(CORRECT).resolve(Representations.ENCODER), scope);
+        boolean linear = classify.cosineScale().isEmpty()
+                && classify.tokenHead().isEmpty()
+                && classify.fineTune().lora().isEmpty();
+        return SafeTensors.read(
+                context.folderOf(CORRECT)
+                        .resolve(linear ? ClassifierTraining.CLASSIFIER : Representations.ENCODER),
+                scope);
     }
 
     @Override

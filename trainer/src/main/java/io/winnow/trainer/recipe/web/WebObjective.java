@@ -263,7 +263,9 @@ final class WebObjective implements Objective<ExampleBatch, WebObjective.Kept> {
         try (NDManager scope = manager.newSubManager()) {
             NDArray output = outputs(trained, scope);
             float[] scores = scores(head.logits(output), head.projections(output));
-            return new Decided(scores, Correction.of(scores, labels, trusted, options.threshold()));
+            return new Decided(
+                    scores,
+                    Correction.of(scores, labels, trusted, options.threshold()).withoutEmptyClasses(scores, labels));
         }
     }
 

@@ -68,4 +68,17 @@ class CorrectionTest {
         assertThat(found.classes()).containsExactly(0, 0);
         assertThat(found.kept()).containsExactly(false, true);
     }
+
+    /** All examples are corrected to class 0. The most likely one of class 1 stays; class 2 had none. */
+    @Test
+    void noClassIsLeftEmpty() {
+        float[] scores = {0.8f, 0.1f, 0.1f, 0.7f, 0.2f, 0.1f, 0.9f, 0.05f, 0.05f};
+        int[] given = {1, 1, 0};
+        Correction found = Correction.of(scores, given, new boolean[3], 0.6);
+        assertThat(found.classes()).containsExactly(0, 0, 0);
+        Correction whole = found.withoutEmptyClasses(scores, given);
+        assertThat(whole.classes()).containsExactly(0, 1, 0);
+        assertThat(whole.kept()).containsExactly(true, true, true);
+        assertThat(whole.withoutEmptyClasses(scores, given).classes()).isEqualTo(whole.classes());
+    }
 }
