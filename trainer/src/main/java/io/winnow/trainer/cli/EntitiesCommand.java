@@ -47,15 +47,12 @@ final class EntitiesCommand implements Callable<Integer> {
             names = "--names",
             required = true,
             paramLabel = "FILE",
-            description = "File of records (.json, .jsonl, .csv) with the name of each entity, and possibly id and aliases"
-                    + " (a list, or separated by |).")
+            description =
+                    "File of records (.json, .jsonl, .csv) with the name of each entity, and possibly id and aliases"
+                            + " (a list, or separated by |).")
     private Path names;
 
-    @Option(
-            names = "--output",
-            required = true,
-            paramLabel = "FILE",
-            description = "File to write: .csv or .jsonl.")
+    @Option(names = "--output", required = true, paramLabel = "FILE", description = "File to write: .csv or .jsonl.")
     private Path output;
 
     @Option(
@@ -120,8 +117,9 @@ final class EntitiesCommand implements Callable<Integer> {
             PoolEntities found = PoolEntities.of(pool, entities, images, threshold.orElse(-1.0), least);
             Map<String, Long> counts = found.counts();
             if (counts.get("labelled") == 0) {
-                throw new UserException("No entity has " + least + " examples, so that there is no label to write. Lower"
-                        + " --least or --threshold, or give more names.");
+                throw new UserException(
+                        "No entity has " + least + " examples, so that there is no label to write. Lower"
+                                + " --least or --threshold, or give more names.");
             }
             found.write(output);
             spec.commandLine()
@@ -143,8 +141,7 @@ final class EntitiesCommand implements Callable<Integer> {
 
     private String text(PoolEntities found) {
         List<List<String>> cells = new ArrayList<>();
-        found.counts()
-                .forEach((name, count) -> cells.add(List.of(name.replace('_', ' '), Long.toString(count))));
+        found.counts().forEach((name, count) -> cells.add(List.of(name.replace('_', ' '), Long.toString(count))));
         StringBuilder text = new StringBuilder(ResultTable.align(cells));
         text.append(System.lineSeparator())
                 .append("Largest entities: ")

@@ -56,10 +56,14 @@ public final class PoolEntities {
                 .toList();
         if (found.stream().allMatch(List::isEmpty)) {
             throw new UserException("No text of the " + pool.unit() + " of " + pool.name()
-                    + " names an entity. " + (pool.captions().stream().allMatch(Optional::isEmpty)
+                    + " names an entity. "
+                    + (pool.captions().stream().allMatch(Optional::isEmpty)
                             ? "They have no texts; name a file of captions with --captions."
                             : "Write the names as the texts have them, and further ones as aliases. The first text is '"
-                                    + pool.captions().stream().flatMap(Optional::stream).findFirst().orElse("")
+                                    + pool.captions().stream()
+                                            .flatMap(Optional::stream)
+                                            .findFirst()
+                                            .orElse("")
                                     + "'."));
         }
         int count = names.entities().size();
@@ -121,7 +125,8 @@ public final class PoolEntities {
     public Map<String, Long> counts() {
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("examples", (long) pool.size());
-        counts.put("without_entity_in_text", found.stream().filter(List::isEmpty).count());
+        counts.put(
+                "without_entity_in_text", found.stream().filter(List::isEmpty).count());
         counts.put(
                 "only_ambiguous_names",
                 found.stream()
@@ -138,7 +143,10 @@ public final class PoolEntities {
                         .count());
         counts.put(
                 "entities",
-                assignment.labels().stream().flatMapToInt(Arrays::stream).distinct().count());
+                assignment.labels().stream()
+                        .flatMapToInt(Arrays::stream)
+                        .distinct()
+                        .count());
         return counts;
     }
 

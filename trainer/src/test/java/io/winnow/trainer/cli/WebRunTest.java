@@ -227,7 +227,9 @@ class WebRunTest extends OnCommandLine {
                 new ObjectMapper().readTree(folder.resolve("start/result.json").toFile());
         assertThat(result.at("/metrics/nll").asDouble())
                 .isEqualTo(result.at("/baselines/correct/nll").asDouble(), within(1e-6));
-        assertThat(web("cosines", "--set", "recipe.classify.loss={kind: ldam}")).as(err).isZero();
+        assertThat(web("cosines", "--set", "recipe.classify.loss={kind: ldam}"))
+                .as(err)
+                .isZero();
     }
 
     @Test

@@ -51,7 +51,11 @@ class EntityAssignmentTest {
     @Test
     void unknownCosinesStay() {
         EntityAssignment found = EntityAssignment.of(
-                new int[][] {{0, 1, 2}}, 3, (image, entity) -> entity == 0 ? Double.NaN : entity == 1 ? 0.1 : 0.9, 0.5, 1);
+                new int[][] {{0, 1, 2}},
+                3,
+                (image, entity) -> entity == 0 ? Double.NaN : entity == 1 ? 0.1 : 0.9,
+                0.5,
+                1);
         assertThat(found.labels().get(0)).containsExactly(2, 0);
     }
 
@@ -61,7 +65,9 @@ class EntityAssignmentTest {
         NameFinder.Found bear = new NameFinder.Found("bear", new int[] {0});
         NameFinder.Found both = new NameFinder.Found("jaguar", new int[] {0, 1});
         EntityVectors vectors = EntityVectors.of(
-                new float[][] {{2, 0}, {0, 3}, {3, 4}, null}, List.of(List.of(bear), List.of(bear), List.of(both), List.of()), 2);
+                new float[][] {{2, 0}, {0, 3}, {3, 4}, null},
+                List.of(List.of(bear), List.of(bear), List.of(both), List.of()),
+                2);
         assertThat(vectors.cosine(0, 0)).isZero();
         assertThat(vectors.cosine(2, 0)).isEqualTo((0.6 + 0.8) / Math.sqrt(2), within(1e-6));
         assertThat(vectors.cosine(2, 1)).isNaN();

@@ -174,8 +174,7 @@ public record Web(
                 && classify.tokenHead().isEmpty()
                 && classify.fineTune().lora().isEmpty();
         return SafeTensors.read(
-                context.folderOf(CORRECT)
-                        .resolve(linear ? ClassifierTraining.CLASSIFIER : Representations.ENCODER),
+                context.folderOf(CORRECT).resolve(linear ? ClassifierTraining.CLASSIFIER : Representations.ENCODER),
                 scope);
     }
 
