@@ -74,6 +74,16 @@ public record PoolAnchors(Pool pool, List<String> names, int[] classes, Anchors 
         return new PoolAnchors(pool, names, classes, anchors, List.copyOf(notes));
     }
 
+    /**
+     * Requires that a file defines exactly the given classes.
+     *
+     * @throws UserException if not
+     */
+    public static void requireDefinitions(Path definitions, List<String> classes) throws IOException {
+        ClassDefinitions.requireSame(
+                definitions, ClassDefinitions.read(definitions).keySet(), classes);
+    }
+
     /** Returns a warning for each class of whose texts one is repeated very often. */
     private static List<String> boilerplate(List<String> names, int[] classes, List<String> texts) {
         List<String> warnings = new ArrayList<>();

@@ -4,16 +4,9 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
-import io.winnow.datasets.file.TextCharset;
-import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.trainer.anchor.AnchorFiles;
 import io.winnow.trainer.anchor.AnchorOptions;
 import io.winnow.trainer.anchor.PoolAnchors;
-import io.winnow.trainer.model.InputOptions;
-import io.winnow.trainer.model.TrainedModel;
-import io.winnow.trainer.model.WeightsChoice;
-import io.winnow.trainer.pool.Embedding;
-import io.winnow.trainer.pool.MeasureStore;
 import io.winnow.trainer.pool.Pool;
 import io.winnow.trainer.pool.PoolOptions;
 import io.winnow.trainer.pool.PoolReader;
@@ -131,12 +124,7 @@ final class AnchorsCommand implements Callable<Integer> {
                     pool,
                     definitions,
                     model.isPresent()
-                            ? Optional.of(images(
-                                    model.get(),
-                                    pool,
-                                    new MeasureStore(root.writable().resolve("vectors")),
-                                    catalog,
-                                    manager))
+                            ? Optional.of(PoolVectors.of(model.get(), pool, root, catalog, manager))
                             : Optional.empty(),
                     new AnchorOptions(count, match, nearest),
                     manager);
@@ -152,19 +140,6 @@ final class AnchorsCommand implements Callable<Integer> {
                                             + ".");
         }
         return 0;
-    }
-
-    private static float[][] images(Path model, Pool pool, MeasureStore store, Catalog catalog, NDManager manager)
-            throws IOException {
-        try (TrainedModel opened = Models.openEncoder(model, new WeightsChoice("last", Optional.empty()), manager)) {
-            String digest = new Fingerprint()
-                    .add(opened.digest())
-                    .add("items")
-                    .add(pool.fingerprint())
-                    .hex();
-            InputOptions options = new InputOptions(catalog, TextCharset.UTF_8, Optional.empty());
-            return store.vectors(digest, () -> new Embedding(opened, options, manager).items(pool), manager);
-        }
     }
 
     private static String text(List<AnchorFiles.OfClass> summary) {

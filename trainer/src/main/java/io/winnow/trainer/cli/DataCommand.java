@@ -20,14 +20,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "data",
         description =
-                "Lists, downloads, inspects, reports on, unpacks and filters data sets, finds trusted examples, and"
-                        + " combines the labels of annotators and the verdicts of reviewers.",
+                "Lists, downloads, inspects, reports on, unpacks and filters data sets, finds trusted examples and entities,"
+                        + " and combines the labels of annotators and the verdicts of reviewers.",
         subcommands = {
             InspectCommand.class,
             ReportCommand.class,
             UnpackCommand.class,
             FilterCommand.class,
             AnchorsCommand.class,
+            EntitiesCommand.class,
             AggregateCommand.class,
             VerdictsCommand.class
         },

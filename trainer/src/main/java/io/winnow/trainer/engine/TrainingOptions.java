@@ -71,6 +71,12 @@ public record TrainingOptions(
                 duration, batchSize, precision, accumulate, optimizer, schedule, clipNorm, emaDecay, Optional.of(rule));
     }
 
+    /** Returns these options for a training of another duration. */
+    public TrainingOptions lasting(Span other) {
+        return new TrainingOptions(
+                other, batchSize, precision, accumulate, optimizer, schedule, clipNorm, emaDecay, earlyStopping);
+    }
+
     /** Returns options whose result is a moving average of the weights: with the configured decay, or else with this one. */
     public TrainingOptions averaging(double decay) {
         return new TrainingOptions(

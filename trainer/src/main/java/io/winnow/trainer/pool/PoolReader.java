@@ -1,6 +1,5 @@
 package io.winnow.trainer.pool;
 
-import io.winnow.datasets.Plural;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.file.RecordFile;
@@ -10,12 +9,10 @@ import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.label.ClassLabels;
-import io.winnow.datasets.label.ExampleFinder;
 import io.winnow.datasets.label.Examples;
 import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.LabelFile;
 import io.winnow.datasets.label.LabelFileOptions;
-import io.winnow.datasets.source.CaptionFile;
 import io.winnow.trainer.modality.image.ImageInputs;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
@@ -23,10 +20,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /** Reads the pool that a user names: a folder, shards, or a part of the catalog; or a file of records with images or texts. */
@@ -35,8 +30,6 @@ public final class PoolReader {
     public static final String DESCRIPTION = ImageInputs.DESCRIPTION
             + " Or a file of records (.csv, .tsv, .jsonl, .json) with images (column path, relative to the folder of the file) or texts"
             + " (column text or caption).";
-
-    private static final int SHOWN = 3;
 
     private static final String RECORDS = "(?i).+\\.(csv|tsv|jsonl|ndjson|json)";
 
@@ -141,8 +134,9 @@ public final class PoolReader {
             List<String> inputs)
             throws IOException {
         Examples examples = new Examples(input, Optional.empty(), keys.size(), keys::get);
-        List<Optional<String>> described =
-                options.captions().isPresent() ? captions(options.captions().get(), examples, captions) : captions;
+        List<Optional<String>> described = options.captions().isPresent()
+                ? CaptionedExamples.read(options.captions().get(), input, keys, notes)
+                : captions;
         List<Optional<String>> labelled =
                 options.labels().isPresent() ? labels(options.labels().get(), examples, images) : classes;
         return new Pool(
@@ -154,45 +148,6 @@ public final class PoolReader {
                 images,
                 inputs,
                 List.copyOf(notes));
-    }
-
-    /** Adds the captions of a file, the first of each example. */
-    private List<Optional<String>> captions(Path file, Examples examples, List<Optional<String>> given)
-            throws IOException {
-        List<Optional<String>> captions = new ArrayList<>(given);
-        Collections.fill(captions, Optional.empty());
-        ExampleFinder finder = new ExampleFinder(examples);
-        CaptionFile.Captions read = CaptionFile.read(InputPaths.require(file), TextCharset.UTF_8);
-        int others = 0;
-        int further = 0;
-        for (CaptionFile.Caption caption : read.captions()) {
-            OptionalInt example = finder.only(caption.item());
-            if (example.isEmpty()) {
-                others++;
-            } else if (captions.get(example.getAsInt()).isPresent()) {
-                further++;
-            } else {
-                captions.set(example.getAsInt(), Optional.of(caption.text()));
-            }
-        }
-        if (others == read.captions().size()) {
-            throw new UserException(file + " has no caption of an example of " + input + ": it names "
-                    + Shown.of(read.captions().stream()
-                            .map(CaptionFile.Caption::item)
-                            .limit(SHOWN)
-                            .toList())
-                    + ", but the keys are such as " + examples.key().apply(0)
-                    + ". Write these keys into its column key.");
-        }
-        if (others > 0) {
-            notes.add(Plural.of(others, "captions") + " of " + file + " are of other examples than those of " + input
-                    + ".");
-        }
-        if (further > 0) {
-            notes.add(Plural.of(further, "captions") + " of " + file
-                    + " are of examples that have one already; only the first caption of an example is used.");
-        }
-        return captions;
     }
 
     private List<Optional<String>> labels(Path file, Examples examples, Optional<ImageDataset> images)

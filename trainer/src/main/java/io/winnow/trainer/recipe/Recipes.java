@@ -15,6 +15,7 @@ import io.winnow.trainer.recipe.supervised.Supervised;
 import io.winnow.trainer.recipe.tabsim.TabSim;
 import io.winnow.trainer.recipe.weak.Weak;
 import io.winnow.trainer.recipe.weak.WeakTarget;
+import io.winnow.trainer.recipe.web.Web;
 import io.winnow.trainer.target.Targets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -32,7 +33,8 @@ public final class Recipes {
             Semi.METHOD,
             Supervised.METHOD,
             TabSim.METHOD,
-            Weak.METHOD));
+            Weak.METHOD,
+            Web.METHOD));
 
     private Recipes() {}
 

@@ -57,6 +57,9 @@ class MethodsTest {
             "vectors: {kind: moco, pretrain: PRETRAIN}, hide: {}, classes: 3, discover: {training: TRAINING}",
             "weak",
             "target: {kind: not}, start: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}",
+            "web",
+            "start: {kind: moco, pretrain: PRETRAIN}, correct: {queue: 32, vanilla: {steps: 2}, training: TRAINING},"
+                    + " classify: {encoder: ENCODER, training: TRAINING}",
             "rcal",
             "contrast: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}",
             "semi",
@@ -160,7 +163,7 @@ class MethodsTest {
             case NOT, BAG, DOMAIN -> "weak";
             case PARTIAL -> "supervised, weak";
             case MULTI -> "fewshot, supervised";
-            case CLASS -> "discover, fewshot, rcal, self_training, semi, supervised";
+            case CLASS -> "discover, fewshot, rcal, self_training, semi, supervised, web";
             default -> "supervised";
         };
     }

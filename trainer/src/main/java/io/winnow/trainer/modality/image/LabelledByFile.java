@@ -9,6 +9,7 @@ import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Examples;
 import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.LabelFile;
+import io.winnow.trainer.modality.DataPaths;
 import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.run.UserException;
@@ -117,7 +118,7 @@ record LabelledByFile(
     private static LabelFile open(String key, Path file, GivenLabels rule, Examples own, Optional<Examples> others)
             throws IOException {
         try {
-            return LabelFile.read(file, rule.reading(), own, others, rule.partial());
+            return LabelFile.read(DataPaths.find(file), rule.reading(), own, others, rule.partial());
         } catch (DataException e) {
             throw new UserException("data.labels." + key + ": " + e.getMessage());
         }

@@ -11,6 +11,7 @@ import io.winnow.datasets.random.Permutation;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.head.ProjectionHead;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.loss.KeyQueue;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
@@ -158,7 +159,7 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch, ND
     public void moved(List<NDArray> newKeys, double rateFactor) {
         keys.averageWith(queries, options.momentum());
         try (Autograd.Recording pause = Autograd.pause()) {
-            newKeys.forEach(vectors -> MocoScript.enqueue(queue, position, vectors));
+            newKeys.forEach(vectors -> KeyQueue.enqueue(queue, position, vectors));
         }
     }
 

@@ -48,7 +48,8 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
     /**
      * Creates the initial model. Its random weights are drawn with PyTorch's current seed.
      *
-     * @param start initial weights of the encoder; empty for its own, which are random or published ones
+     * @param start initial weights of the encoder, or of encoder and head as {@link ClassifierTraining} saves them; empty for its own, which
+     *     are random or published ones
      */
     public ClassifierObjective(ClassifierOptions options, TaskData data, Map<String, NDArray> start, NDManager parent) {
         this(options, Views.Strength.WEAK, data, start, parent);
@@ -83,7 +84,9 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         encoder = new FineTuning(options.fineTune(), network.encoder(), manager);
         parameters =
                 ParameterArena.adopt(network, encoder.layout(network, Embedder.PREFIX, options.headRate()), manager);
-        if (!start.isEmpty()) {
+        if (start.keySet().stream().anyMatch(name -> name.startsWith(Embedder.PREFIX))) {
+            parameters.load(start);
+        } else if (!start.isEmpty()) {
             Embedder.load(parameters, start);
         }
         TargetLoss unbound = options.lossFor(data.inputs());

@@ -128,9 +128,7 @@ public interface ClassifierRecipe extends EncoderRecipe {
             ClassifierOptions options, TaskData examples, Optional<EpochOrder> order, StageContext context)
             throws IOException {
         try (NDManager scope = context.manager().newSubManager()) {
-            Map<String, NDArray> weights = start().isEmpty()
-                    ? Map.of()
-                    : SafeTensors.read(context.folderOf(PRETRAIN).resolve(Representations.ENCODER), scope);
+            Map<String, NDArray> weights = startWeights(context, scope);
             return ClassifierTraining.run(
                     options,
                     examples,
@@ -138,6 +136,17 @@ public interface ClassifierRecipe extends EncoderRecipe {
                     manager -> new ClassifierObjective(options, examples, weights, manager),
                     order);
         }
+    }
+
+    /**
+     * Returns the initial weights of the encoder of the classifier; empty for its own. By default, they are those of the pre-training.
+     *
+     * @param scope manager to which the weights are attached
+     */
+    default Map<String, NDArray> startWeights(StageContext context, NDManager scope) throws IOException {
+        return start().isEmpty()
+                ? Map.of()
+                : SafeTensors.read(context.folderOf(PRETRAIN).resolve(Representations.ENCODER), scope);
     }
 
     @Override

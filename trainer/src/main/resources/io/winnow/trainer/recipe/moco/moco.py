@@ -1,13 +1,4 @@
-# Functions for the queue of keys, and for the shuffled groups in which keys are encoded.
-
-# Writes keys (B, D) into the queue (K, D) in place, starting at the position (1), and advances the position.
-# In place.
-def enqueue(queue: Tensor, position: Tensor, keys: Tensor) -> Tensor:
-  size = torch.size(queue, 0)
-  count = torch.size(keys, 0)
-  places = torch.remainder(torch.add(torch.cumsum(torch.ones_like(torch.select(keys, 1, 0), dtype=4), 0), torch.sub(position, 1)), size)
-  _0 = torch.index_copy_(queue, 0, places, keys)
-  return torch.remainder_(torch.add_(position, count), size)
+# Functions for the shuffled groups in which keys are encoded.
 
 def select(x: Tensor, rows: Tensor) -> Tensor:
   return torch.index_select(x, 0, rows)

@@ -1,0 +1,169 @@
+package io.winnow.trainer.cli;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.trainer.entity.EntityNames;
+import io.winnow.trainer.entity.PoolEntities;
+import io.winnow.trainer.pool.Pool;
+import io.winnow.trainer.pool.PoolOptions;
+import io.winnow.trainer.pool.PoolReader;
+import io.winnow.trainer.pool.RecordColumns;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.TableFile;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.session.Models;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow data entities}. */
+@Command(
+        name = "entities",
+        description = {
+            "Makes very many fine labels of the texts of examples: the entities of a dictionary that the texts name.",
+            "Writes a table with key and label, which can be used as a label file."
+        },
+        mixinStandardHelpOptions = true)
+final class EntitiesCommand implements Callable<Integer> {
+    private static final int LARGEST = 10;
+
+    @Parameters(paramLabel = "POOL", description = PoolReader.DESCRIPTION)
+    private String input;
+
+    @Option(
+            names = "--names",
+            required = true,
+            paramLabel = "FILE",
+            description =
+                    "File of records (.json, .jsonl, .csv) with the name of each entity, and possibly id and aliases"
+                            + " (a list, or separated by |).")
+    private Path names;
+
+    @Option(names = "--output", required = true, paramLabel = "FILE", description = "File to write: .csv or .jsonl.")
+    private Path output;
+
+    @Option(
+            names = "--captions",
+            paramLabel = "FILE",
+            description =
+                    "File of captions with the columns key (or path) and caption. Default: the captions of the pool")
+    private Optional<Path> captions = Optional.empty();
+
+    @Option(
+            names = "--score",
+            paramLabel = "MODEL",
+            description = "Compares each image with the other images of an entity, which decides among several. "
+                    + Models.DESCRIPTION + " Default: ambiguous names are left out, and all others are taken")
+    private Optional<Path> model = Optional.empty();
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "T",
+            description = "Least cosine of an image with the other images of an entity, with --score. Default: none")
+    private Optional<Double> threshold = Optional.empty();
+
+    @Option(
+            names = "--least",
+            paramLabel = "N",
+            description = "Least number of examples of an entity; rarer ones are left out. Default: ${DEFAULT-VALUE}")
+    private int least = 2;
+
+    @Option(names = "--force", description = "Replaces the output file if it exists already.")
+    private boolean force;
+
+    @Mixin
+    private DeviceOption device;
+
+    @Option(names = "--json", description = "Prints the result as one JSON object.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (least < 1) {
+            throw new UserException("--least must be at least 1, found " + least + ".");
+        }
+        if (threshold.isPresent() && model.isEmpty()) {
+            throw new UserException("--threshold needs --score with a model, by which images are compared.");
+        }
+        TableFile.requireWritable(output);
+        Outputs.requireFile("--output", output, force);
+        EntityNames entities = EntityNames.read(names);
+        DataRoot root = DataRoot.ofEnvironment();
+        Catalog catalog = new Catalog(root);
+        RecordColumns usual = new RecordColumns(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        Device on = model.isPresent() ? device.of(model.get()) : Device.cpu();
+        try (Pool pool = PoolReader.read(input, new PoolOptions(captions, Optional.empty(), usual, 3), catalog);
+                NDManager manager = NDManager.newBaseManager(on)) {
+            pool.notes().forEach(spec.commandLine().getErr()::println);
+            Optional<float[][]> images = model.isPresent()
+                    ? Optional.of(PoolVectors.of(model.get(), pool, root, catalog, manager))
+                    : Optional.empty();
+            PoolEntities found = PoolEntities.of(pool, entities, images, threshold.orElse(-1.0), least);
+            Map<String, Long> counts = found.counts();
+            if (counts.get("labelled") == 0) {
+                throw new UserException(
+                        "No entity has " + least + " examples, so that there is no label to write. Lower"
+                                + " --least or --threshold, or give more names.");
+            }
+            found.write(output);
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            json
+                                    ? Json.line(report(found))
+                                    : text(found) + System.lineSeparator() + "Wrote " + output + ".");
+        }
+        return 0;
+    }
+
+    private static Map<String, Object> report(PoolEntities found) {
+        Map<String, Object> report = new LinkedHashMap<>(found.counts());
+        report.put("largest", found.largest(LARGEST));
+        report.put("ambiguous", found.ambiguous());
+        return report;
+    }
+
+    private String text(PoolEntities found) {
+        List<List<String>> cells = new ArrayList<>();
+        found.counts().forEach((name, count) -> cells.add(List.of(name.replace('_', ' '), Long.toString(count))));
+        StringBuilder text = new StringBuilder(ResultTable.align(cells));
+        text.append(System.lineSeparator())
+                .append("Largest entities: ")
+                .append(listed(found.largest(LARGEST)))
+                .append('.');
+        found.ambiguous()
+                .forEach((name, split) -> text.append(System.lineSeparator())
+                        .append('\'')
+                        .append(name)
+                        .append("' is ambiguous: ")
+                        .append(listed(split))
+                        .append('.'));
+        if (model.isEmpty() && !found.ambiguous().isEmpty()) {
+            text.append(System.lineSeparator())
+                    .append("Ambiguous names were left out, since only a comparison of images (--score) can decide.");
+        }
+        return text.toString();
+    }
+
+    private static String listed(Map<String, Integer> counts) {
+        List<String> all = new ArrayList<>();
+        counts.forEach((name, count) -> all.add(name + " " + count));
+        return String.join(", ", all);
+    }
+}

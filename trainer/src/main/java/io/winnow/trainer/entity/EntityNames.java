@@ -1,0 +1,111 @@
+package io.winnow.trainer.entity;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.datasets.file.TextCharset;
+import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.RecordFile;
+import io.winnow.datasets.file.RecordOptions;
+import io.winnow.trainer.run.InputPaths;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The dictionary: entities with their names.
+ *
+ * @param entities the entities in the order of the file
+ */
+public record EntityNames(List<Entity> entities) {
+    private static final List<String> IDS = List.of("id", "entity", "key");
+    private static final List<String> NAMES = List.of("name", "label", "title");
+    private static final String ALIASES = "aliases";
+    private static final String SEPARATOR = "\\|";
+
+    /**
+     * An entity.
+     *
+     * @param id what identifies it
+     * @param name its name
+     * @param aliases its other names
+     */
+    public record Entity(String id, String name, List<String> aliases) {}
+
+    public EntityNames {
+        entities = List.copyOf(entities);
+    }
+
+    /**
+     * Reads a file of records.
+     *
+     * @throws UserException if columns are missing, or an id occurs twice
+     */
+    public static EntityNames read(Path file) throws IOException {
+        RecordFile records = RecordFile.read(
+                InputPaths.require(file),
+                new RecordOptions("file of entities", TextCharset.UTF_8, Optional.empty(), false, Set.of(ALIASES)));
+        String name = column(records, NAMES, "names");
+        List<String> ids = records.known(IDS);
+        boolean aliases = records.columns().contains(ALIASES);
+        List<Entity> entities = new ArrayList<>();
+        Set<String> known = new HashSet<>();
+        for (RecordFile.Row row : records.rows()) {
+            Optional<String> own = row.findText(name);
+            if (own.isEmpty()) {
+                throw row.error("the entity has no " + name + ". Write how texts name it");
+            }
+            String id = ids.isEmpty() ? own.get() : row.get(ids.get(0));
+            if (!known.add(id)) {
+                throw row.error("the entity '" + id + "' occurs a second time. Give each entity one record, with its"
+                        + " other names in the column " + ALIASES);
+            }
+            entities.add(new Entity(
+                    id, own.get(), aliases ? list(row.findText(ALIASES).orElse("")) : List.of()));
+        }
+        if (entities.isEmpty()) {
+            throw new UserException(file + " has no entities. Write a record for each, with its name.");
+        }
+        return new EntityNames(entities);
+    }
+
+    private static String column(RecordFile records, List<String> usual, String role) throws IOException {
+        List<String> known = records.known(usual);
+        if (known.isEmpty()) {
+            throw new UserException(records.file() + " has no column of " + role + "; it has the columns "
+                    + Shown.of(records.columns()) + ". Name it " + usual.get(0) + ".");
+        }
+        return records.unique(known.get(0));
+    }
+
+    /** Names as a list in JSON, or separated by bars. */
+    private static List<String> list(String text) {
+        if (text.startsWith("[")) {
+            try {
+                return List.of(new ObjectMapper().readValue(text, String[].class));
+            } catch (JsonProcessingException e) {
+                throw new UserException("The aliases " + text + " are no list of texts: " + e.getOriginalMessage());
+            }
+        }
+        return Arrays.stream(text.split(SEPARATOR))
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .toList();
+    }
+
+    /** Returns what the label of each entity is called: its name, with its id if another entity has the same name. */
+    public List<String> labels() {
+        Map<String, Integer> counts = new HashMap<>();
+        entities.forEach(each -> counts.merge(each.name(), 1, Integer::sum));
+        return entities.stream()
+                .map(each -> counts.get(each.name()) == 1 ? each.name() : each.name() + " [" + each.id() + "]")
+                .toList();
+    }
+}

@@ -1,0 +1,119 @@
+package io.winnow.trainer.recipe.web;
+
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.trainer.evaluate.CorrectionReport;
+import io.winnow.trainer.modality.RelabelledData;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.StageContext;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * The labels after the correction, as JSON lines: of all training examples, and, in a second file, of those that are kept, from which any
+ * training can learn ({@code labels.file}).
+ *
+ * @param given class of each training example in use as it was given (N)
+ * @param trusted whether each is an anchor (N)
+ * @param decided what became of them
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed over; never compared
+record CorrectedLabels(int[] given, boolean[] trusted, WebObjective.Decided decided) {
+    /** Every training example in use, with what happened to its label. */
+    static final String ALL = "corrections.jsonl";
+
+    /** The examples that are kept. */
+    static final String KEPT = "labels.jsonl";
+
+    private static final String DECISION = "decision.json";
+
+    /** What later stages need: the class of each training example in use, and whether it is kept. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
+    record Decision(int[] classes, boolean[] kept) {}
+
+    void write(TaskData data, Path folder) throws IOException {
+        Correction correction = decided.correction();
+        AtomicFiles.write(folder.resolve(DECISION), Json.page(new Decision(correction.classes(), correction.kept())));
+        write(data, folder.resolve(ALL), false);
+        write(data, folder.resolve(KEPT), true);
+    }
+
+    private void write(TaskData data, Path target, boolean keptOnly) throws IOException {
+        AtomicFiles.write(target, file -> {
+            try (Writer out = Files.newBufferedWriter(file)) {
+                for (int i = 0; i < given.length; i++) {
+                    if (!keptOnly || decided.correction().kept()[i]) {
+                        out.write(Json.line(line(data, i, keptOnly)) + "\n");
+                    }
+                }
+            }
+        });
+    }
+
+    private Map<String, Object> line(TaskData data, int row, boolean keptOnly) {
+        ClassLabels labels = (ClassLabels) data.trainLabels();
+        float[] scores = decided.scores();
+        int count = labels.classCount();
+        int own = decided.correction().classes()[row];
+        int best = Correction.best(scores, row, count);
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("key", data.train().key(data.trainExamples()[row]));
+        line.put("label", labels.classNames().get(own));
+        line.put("given", labels.classNames().get(given[row]));
+        line.put("anchor", trusted[row]);
+        if (!keptOnly) {
+            line.put("kept", decided.correction().kept()[row]);
+        }
+        line.put("corrected", own != given[row]);
+        line.put("score", scores[row * count + own]);
+        line.put("best", labels.classNames().get(best));
+        line.put("best_score", scores[row * count + best]);
+        return line;
+    }
+
+    /** Returns the metrics of the correction; those that need true labels only if these are known. */
+    Map<String, Double> metrics(TaskData data) {
+        int[] classes = decided.correction().classes();
+        boolean[] kept = decided.correction().kept();
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("anchors", (double) count(trusted));
+        metrics.put("kept", (double) count(kept) / kept.length);
+        metrics.put(
+                "corrected",
+                (double) IntStream.range(0, given.length)
+                                .filter(i -> classes[i] != given[i])
+                                .count()
+                        / given.length);
+        data.trueLabels()
+                .ifPresent(truth -> metrics.putAll(CorrectionReport.of(truth, given, classes, kept, trusted)
+                        .metrics()));
+        return metrics;
+    }
+
+    private static long count(boolean[] marks) {
+        return IntStream.range(0, marks.length).filter(i -> marks[i]).count();
+    }
+
+    /** Reads what {@link #write} left in a folder. */
+    static Decision decision(Path folder) throws IOException {
+        return Json.read(folder.resolve(DECISION), Decision.class);
+    }
+
+    /** Returns the data with the examples that are kept and their labels, as {@link #write} left them in the folder of a stage. */
+    static TaskData cleaned(TaskData data, StageContext context, String stage) throws IOException {
+        Decision decision = decision(context.folderOf(stage));
+        int[] rows = IntStream.range(0, decision.kept().length)
+                .filter(i -> decision.kept()[i])
+                .toArray();
+        return new RelabelledData(
+                        data,
+                        new ClassLabels(decision.classes(), data.trainLabels().classNames()))
+                .select(rows);
+    }
+}
