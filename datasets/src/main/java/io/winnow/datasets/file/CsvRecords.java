@@ -41,7 +41,8 @@ final class CsvRecords {
         int empty = 0;
         int blanks = 0;
         for (Delimited.Row each : delimited.rows()) {
-            List<String> fields = each.cells().stream().map(CsvRecords::strip).toList();
+            List<String> cells = List.copyOf(each.cells());
+            List<String> fields = cells.stream().map(CsvRecords::strip).toList();
             if (fields.stream().allMatch(String::isEmpty)) {
                 empty++;
             } else if (header.isEmpty()) {
@@ -58,10 +59,11 @@ final class CsvRecords {
             } else if (withoutEmptyEnd(fields).equals(withoutEmptyEnd(header))) {
                 headers++;
             } else {
-                RecordFile.Row row = row(columns, each.line(), header, fields);
-                if (!fields.equals(each.cells())) {
+                boolean padded = !fields.equals(cells);
+                RecordFile.Row row = row(columns, each.line(), header, padded ? fields : each.cells());
+                if (padded) {
                     blanks++;
-                    keepBlanks(row, header, fields, each.cells());
+                    keepBlanks(row, header, fields, cells);
                 }
                 rows.add(row);
             }
@@ -82,20 +84,24 @@ final class CsvRecords {
 
     private static RecordFile.Row row(RecordFile.Columns columns, long line, List<String> header, List<String> fields)
             throws DataException {
-        RecordFile.Row row = new RecordFile.Row(columns, line);
         int named = withoutEmptyEnd(header).size();
         int filled = withoutEmptyEnd(fields).size();
         if (fields.size() < named || filled > header.size()) {
             int found = Math.max(filled, Math.min(fields.size(), named));
-            throw row.error("has " + Plural.of(found, "field", "fields") + "; the header has " + named + " ("
-                    + Shown.of(header) + "). Put values that contain the separator into quotation marks");
+            throw new RecordFile.Row(columns, line)
+                    .error("has " + Plural.of(found, "field", "fields") + "; the header has " + named + " ("
+                            + Shown.of(header) + "). Put values that contain the separator into quotation marks");
         }
+        if (columns.numbers().size() == named && !header.subList(0, named).contains("")) {
+            return new RecordFile.Row(columns, line, TextList.of(fields)); // each field has the number of its column
+        }
+        RecordFile.Row row = new RecordFile.Row(columns, line);
         for (int i = 0; i < Math.min(header.size(), fields.size()); i++) {
             if (!header.get(i).isEmpty() && !fields.get(i).isEmpty()) {
                 row.put(header.get(i), fields.get(i));
             }
         }
-        return row;
+        return row.packed();
     }
 
     private static void keepBlanks(RecordFile.Row row, List<String> header, List<String> fields, List<String> cells) {

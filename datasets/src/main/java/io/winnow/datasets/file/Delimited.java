@@ -48,7 +48,7 @@ public record Delimited(char separator, List<Row> rows, boolean cut, boolean quo
      */
     public record Row(long line, List<String> cells) {
         public Row {
-            cells = List.copyOf(cells);
+            cells = TextList.of(cells);
         }
     }
 
@@ -106,7 +106,7 @@ public record Delimited(char separator, List<Row> rows, boolean cut, boolean quo
                 .fieldSeparator(separator)
                 .quoteCharacter(quote)
                 .acceptCharsAfterQuotes(false)
-                .ofCsvRecord(text + "\n" + END)) {
+                .ofCsvRecord(new TextThenEnd(text, "\n" + END))) {
             for (CsvRecord each : reader) {
                 line = each.getStartingLineNumber() + firstLine - 1;
                 List<String> cells = each.getFields();

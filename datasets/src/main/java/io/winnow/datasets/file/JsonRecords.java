@@ -134,7 +134,7 @@ final class JsonRecords {
         } else {
             RecordFile.Row row = new RecordFile.Row(columns, item.line());
             put(row, "", item.node());
-            rows.add(row);
+            rows.add(row.packed());
         }
     }
 

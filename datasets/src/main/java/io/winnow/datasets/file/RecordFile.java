@@ -6,7 +6,6 @@ import io.winnow.datasets.Shown;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -50,11 +49,13 @@ public record RecordFile(
         }
     }
 
-    /** A record. Its values are in an array rather than in a map, since files may have millions of records. */
+    /** A record. Its values are in a list rather than in a map, since files may have millions of records. */
     public static final class Row {
         private final Columns columns;
         private final long line;
-        private String[] values;
+        /** The values by the numbers of their columns; an empty text or nothing if there is no value. */
+        private List<String> values;
+
         private Set<String> lists = Set.of();
         /** Values as the file has them, of those columns that have blanks around them there; few records have any. */
         private Map<String, String> padded = Map.of();
@@ -65,9 +66,18 @@ public record RecordFile(
          * @param line line in the file, counted from 1
          */
         Row(Columns columns, long line) {
+            this(columns, line, List.of());
+        }
+
+        /**
+         * Creates a record.
+         *
+         * @param values the values by the numbers of their columns, without surrounding blanks
+         */
+        Row(Columns columns, long line, List<String> values) {
             this.columns = columns;
             this.line = line;
-            values = new String[columns.numbers().size()];
+            this.values = values;
         }
 
         /** The line of the file on which the record begins, counted from 1. */
@@ -79,10 +89,13 @@ public record RecordFile(
         void put(String column, String value) {
             Map<String, Integer> numbers = columns.numbers();
             int number = numbers.computeIfAbsent(column, each -> numbers.size());
-            if (number >= values.length) {
-                values = Arrays.copyOf(values, numbers.size());
+            if (!(values instanceof ArrayList<String>)) {
+                values = new ArrayList<>(values);
             }
-            values[number] = value;
+            while (values.size() <= number) {
+                values.add("");
+            }
+            values.set(number, value);
         }
 
         /** Remembers that a value has blanks around it in the file, or consists of blanks. */
@@ -106,13 +119,20 @@ public record RecordFile(
             lists.add(column);
         }
 
+        /** Keeps the values in less memory, after the last of them has been set. */
+        Row packed() {
+            values = TextList.of(values);
+            return this;
+        }
+
         boolean isWhole(String column) {
             return columns.whole().stream().anyMatch(column::equalsIgnoreCase);
         }
 
         private String value(String column) {
             Integer number = columns.numbers().get(column);
-            return number == null || number >= values.length ? null : values[number];
+            String value = number == null || number >= values.size() ? "" : values.get(number);
+            return value.isEmpty() ? null : value;
         }
 
         /**

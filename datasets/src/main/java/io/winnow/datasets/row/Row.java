@@ -1,5 +1,6 @@
 package io.winnow.datasets.row;
 
+import io.winnow.datasets.file.TextList;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
 public record Row(List<String> columns, List<String> cells) {
     public Row {
         columns = List.copyOf(columns);
-        cells = List.copyOf(cells);
+        cells = TextList.of(cells);
         if (columns.size() != cells.size()) {
             throw new IllegalArgumentException(
                     "A row of " + columns.size() + " columns cannot have " + cells.size() + " cells.");

@@ -2,6 +2,7 @@ package io.winnow.datasets.source;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Plural;
+import io.winnow.datasets.file.TextList;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ final class ContentReader {
         if (content instanceof Content.Values) {
             List<List<String>> cells = new ArrayList<>();
             for (TableRow row : rows) {
-                cells.add(cells(row, false));
+                cells.add(TextList.of(cells(row, false)));
             }
             return new Read(new ItemContent.Values(List.copyOf(columns.keySet()), cells), all, List.of(), false);
         }

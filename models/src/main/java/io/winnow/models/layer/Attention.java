@@ -45,6 +45,9 @@ public final class Attention {
      */
     public static NDArray masked(
             NDArray queries, NDArray keys, NDArray values, NDArray seen, int heads, double dropout) {
+        if (dropout > 0) {
+            GeneratorDraws.note();
+        }
         return AttentionScript.masked(queries, keys, values, seen, heads, dropout);
     }
 
@@ -86,6 +89,9 @@ public final class Attention {
      */
     public static NDArray withBias(
             NDArray queries, NDArray keys, NDArray values, NDArray bias, int heads, double dropout) {
+        if (dropout > 0) {
+            GeneratorDraws.note();
+        }
         return AttentionScript.withBias(queries, keys, values, bias, heads, dropout);
     }
 }

@@ -18,7 +18,11 @@ public final class Dropout extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
-        return training && probability > 0 ? LayersScript.dropout(x, probability) : x;
+        if (!training || probability == 0) {
+            return x;
+        }
+        GeneratorDraws.note();
+        return LayersScript.dropout(x, probability);
     }
 
     @Override

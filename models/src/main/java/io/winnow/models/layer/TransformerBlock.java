@@ -89,7 +89,11 @@ public final class TransformerBlock extends Layer implements LowRankAdapter.Adap
     private NDArray branch(ParameterStore parameters, NDArray x, Parameter scale, boolean training) {
         NDArray scaled =
                 scale == null ? x : LayersScript.scaled(x, parameters.getValue(scale, x.getDevice(), training));
-        return training && dropPath > 0 ? LayersScript.dropPath(scaled, dropPath) : scaled;
+        if (!training || dropPath == 0) {
+            return scaled;
+        }
+        GeneratorDraws.note();
+        return LayersScript.dropPath(scaled, dropPath);
     }
 
     @Override

@@ -6,6 +6,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.Activation;
 import io.winnow.models.layer.FeedForward;
+import io.winnow.models.layer.GeneratorDraws;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.LayerNormalization;
@@ -45,7 +46,11 @@ final class ConvNextBlock extends Layer {
         NDArray branch = apply(norm, parameters, apply(depthwise, parameters, x, training), training);
         branch = apply(mlp, parameters, branch, training);
         branch = ConvnextScript.scaled(branch, parameters.getValue(gamma, x.getDevice(), training));
-        return x.add(training && dropPath > 0 ? ConvnextScript.dropPath(branch, dropPath) : branch);
+        if (!training || dropPath == 0) {
+            return x.add(branch);
+        }
+        GeneratorDraws.note();
+        return x.add(ConvnextScript.dropPath(branch, dropPath));
     }
 
     @Override

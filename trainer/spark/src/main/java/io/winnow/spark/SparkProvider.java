@@ -20,7 +20,8 @@ public final class SparkProvider implements WorkersProvider {
     private static final String SUBMITTED = "submitted";
 
     private static final Pattern MASTER = Pattern.compile(
-            "local(\\[(\\d+|\\*)(,\\d+)?])?|local-cluster\\[\\d+,\\d+,\\d+]|spark://\\S+|yarn|k8s://\\S+|" + SUBMITTED);
+            "local(\\[([1-9]\\d*|\\*)(,\\d+)?])?|local-cluster\\[[1-9]\\d*,[1-9]\\d*,[1-9]\\d*]|spark://\\S+|yarn|k8s://\\S+|"
+                    + SUBMITTED);
 
     private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[\\d+,\\d+,(\\d+)]");
 

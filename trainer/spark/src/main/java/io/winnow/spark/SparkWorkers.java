@@ -51,8 +51,9 @@ final class SparkWorkers implements Workers {
             }
             if (slots == 0) {
                 throw new UserException("No executor of Spark at " + context.master() + " has registered within "
-                        + REGISTRATION_MILLIS / 1000 + " seconds. Start workers, or ask for less memory with"
-                        + " -Dspark.executor.memory in WINNOW_JAVA_OPTS.");
+                        + REGISTRATION_MILLIS / 1000
+                        + " seconds. Check the address, start workers there, or ask for less"
+                        + " memory with -Dspark.executor.memory in WINNOW_JAVA_OPTS.");
             }
             context.sc().addSparkListener(new LostExecutors(say));
             return new SparkWorkers(context, slots);

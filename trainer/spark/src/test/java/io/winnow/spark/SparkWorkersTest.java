@@ -79,5 +79,10 @@ class SparkWorkersTest {
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("sprak://host")
                 .hasMessageContaining("local[N]");
+        for (String none : List.of("local[0]", "local-cluster[0,1,1024]")) {
+            assertThatThrownBy(() -> WorkersAt.open(none, "test", line -> {}))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("must be an address of workers, found '" + none + "'");
+        }
     }
 }

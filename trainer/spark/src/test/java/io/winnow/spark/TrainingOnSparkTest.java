@@ -89,14 +89,53 @@ class TrainingOnSparkTest {
                 .on(2);
     }
 
+    /** An experiment whose network has dropout, for which PyTorch has one random generator in a process. */
+    private Experiment withDropout() throws IOException {
+        StringBuilder rows = new StringBuilder("a,b,class\n");
+        Random random = new Random(1);
+        for (int i = 0; i < 400; i++) {
+            double a = random.nextGaussian();
+            rows.append(a).append(',').append(random.nextGaussian()).append(a > 0 ? ",yes\n" : ",no\n");
+        }
+        Files.writeString(folder.resolve("rows.csv"), rows);
+        return Experiment.parse("rows.yaml", """
+                        name: rows
+                        device: cpu
+                        rounds: {steps: 10}
+                        recipe:
+                          kind: supervised
+                          data: {kind: rows, file: %s, labels: {class: {kind: class}}}
+                          classify:
+                            encoder: {kind: row_mlp, dropout: 0.5}
+                            training: {duration: {steps: 20}, batch_size: 64, optimizer: {kind: adamw, learning_rate: 0.01}}
+                        """.formatted(folder.resolve("rows.csv")), List.of())
+                .on(2);
+    }
+
     private Result train(String name, Workers workers) throws IOException {
-        Experiment experiment = experiment();
+        return train(name, experiment(), workers);
+    }
+
+    private Result train(String name, Experiment experiment, Workers workers) throws IOException {
         Path run = folder.resolve(name);
         try (TrainingSession session = TrainingSession.open(experiment, run, false, List.of())) {
             RunData data = RunData.recording(
                     run, experiment.recipe(), new Catalog(DataRoot.ofEnvironment()), false, said::add);
             return session.train(Device.cpu(), data, Progress.silent(), new StopSignal(), Optional.of(workers));
         }
+    }
+
+    /** Tasks of one process take turns where they draw random numbers, or the results would depend on who is first. */
+    @Test
+    void tasksInOneProcessDropWhatEachWouldDropAlone() throws IOException {
+        try (Workers workers = WorkersAt.open("simulated[2]", "test", said::add)) {
+            train("turns", withDropout(), workers);
+        }
+        try (Workers workers = WorkersAt.open("local[2]", "test", said::add)) {
+            train("threads", withDropout(), workers);
+        }
+        assertThat(folder.resolve("threads/stages/1-classify/encoder.safetensors"))
+                .hasSameBinaryContentAs(folder.resolve("turns/stages/1-classify/encoder.safetensors"));
     }
 
     private void requireSameFiles(String name, Result result, Result expected) throws IOException {

@@ -1,11 +1,18 @@
 package io.winnow.trainer.engine;
 
 import io.winnow.datasets.loader.Batch;
+import io.winnow.models.layer.GeneratorDraws;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** The part of one worker in a training with several: it does the steps of each round with its part of each batch. */
 final class RoundMember<B extends Batch, S> {
+    /** Members whose layers draw from PyTorch's generator take turns with all others of this process; the others train side by side. */
+    private static final ReadWriteLock GENERATOR = new ReentrantReadWriteLock();
+
     private final RoundRole.Member role;
     private final SharedState state;
     private final Objective<B, S> objective;
@@ -14,6 +21,10 @@ final class RoundMember<B extends Batch, S> {
     private final BatchSource<B> source;
     private final Horizon horizon;
     private final long seed;
+    /** Whether the layers draw from the generator, which the first step tells. */
+    private boolean draws = true;
+
+    private boolean stepped;
 
     RoundMember(
             RoundRole.Member role,
@@ -62,11 +73,7 @@ final class RoundMember<B extends Batch, S> {
                 long examples = 0;
                 long waited = 0;
                 for (long step = round.begin(); step < round.end(); step++) {
-                    OptimizerStep.Outcome done = steps.take(
-                            step,
-                            (double) step / horizon.steps(),
-                            options.schedule().factor(step, horizon),
-                            batches);
+                    OptimizerStep.Outcome done = take(step, batches);
                     loss += done.loss();
                     norm += done.gradientNorm();
                     examples += done.examples();
@@ -89,6 +96,25 @@ final class RoundMember<B extends Batch, S> {
             if (batches != null) {
                 batches.close();
             }
+        }
+    }
+
+    private OptimizerStep.Outcome take(long step, BatchSource.Batches<B> batches) {
+        // Each GPU has a generator of its own.
+        boolean alone = draws && !objective.parameters().device().isGpu();
+        Lock lock = alone ? GENERATOR.writeLock() : GENERATOR.readLock();
+        lock.lock();
+        try {
+            long before = GeneratorDraws.count();
+            OptimizerStep.Outcome done = steps.take(
+                    step, (double) step / horizon.steps(), options.schedule().factor(step, horizon), batches);
+            if (!stepped) {
+                draws = GeneratorDraws.count() > before;
+                stepped = true;
+            }
+            return done;
+        } finally {
+            lock.unlock();
         }
     }
 }

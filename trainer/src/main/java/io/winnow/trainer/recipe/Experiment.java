@@ -79,7 +79,8 @@ public record Experiment(
                 checks.that(
                         replicas == 1,
                         "replicas",
-                        "must be 1 with rounds.workers, found " + replicas + ": each worker trains on one device");
+                        "must be 1 with several workers (--on, rounds.workers), found " + replicas
+                                + ": each worker trains on one device");
                 recipe.method()
                         .refusesReplicas()
                         .or(() -> recipe.trainings().stream()
@@ -89,7 +90,7 @@ public record Experiment(
                         .ifPresent(reason -> checks.that(
                                 false,
                                 "rounds.workers",
-                                "the number of workers (--on), must be 1, found " + workers + ": " + reason));
+                                workers + " workers (--on) cannot share this training: " + reason));
             }
             checks.done();
         }
