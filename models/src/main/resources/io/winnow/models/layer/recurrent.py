@@ -29,10 +29,11 @@ def pack(ids: Tensor) -> List[Tensor]:
   places = torch.index_select(torch.argsort(by_length, 0, False), 0, which)
   return [packed, running, places, torch.ne(torch.select(rows, 1, 0), 0)]
 
-# One step of an LSTM for the first rows of states h and c (n, H): inputs (n, 4 H) are the products of the words with the input weights and the
-# bias, in the order input, forget, candidate, output. Returns [h, c].
-def lstm_step(inputs: Tensor, h: Tensor, c: Tensor, recurrent: Tensor) -> List[Tensor]:
-  i, f, g, o = torch.unsafe_chunk(torch.addmm(inputs, h, torch.t(recurrent)), 4, 1)
+# One step of an LSTM for words x (n, D) and states h and c (H, n). Gates are rows in the order input, forget, candidate, output, so that those of
+# one kind lie together in memory. Returns [h, c].
+def lstm_step(x: Tensor, h: Tensor, c: Tensor, weight: Tensor, recurrent: Tensor, bias: Tensor) -> List[Tensor]:
+  gates = torch.addmm(torch.addmm(torch.unsqueeze(bias, 1), weight, torch.t(x)), recurrent, h)
+  i, f, g, o = torch.unsafe_chunk(gates, 4, 0)
   _0 = torch.sigmoid_(i)
   _1 = torch.sigmoid_(f)
   _2 = torch.tanh_(g)
@@ -40,32 +41,32 @@ def lstm_step(inputs: Tensor, h: Tensor, c: Tensor, recurrent: Tensor) -> List[T
   next = torch.add(torch.mul(f, c), torch.mul(i, g))
   return [torch.mul(o, torch.tanh(next)), next]
 
-# The last states (N, H) of an LSTM that reads packed vectors from the first word to the last, or from the last to the first. PyTorch's own packed
+# The last states (H, N) of an LSTM that reads packed vectors from the first word to the last, or from the last to the first. PyTorch's own packed
 # LSTM gives the same numbers, but the gradient of each of its steps on a CPU is an array as large as all steps together.
-def last_states(packed: Tensor, sizes: List[int], weight: Tensor, recurrent: Tensor, bias: Tensor, backwards: bool) -> Tensor:
-  inputs = torch.split_with_sizes(torch.linear(packed, weight, bias), sizes)
-  steps = torch.len(sizes)
+def last_states(words: List[Tensor], weight: Tensor, recurrent: Tensor, bias: Tensor, backwards: bool) -> Tensor:
+  steps = torch.len(words)
   if backwards:
-    h = torch.new_zeros(packed, [sizes[torch.sub(steps, 1)], torch.size(recurrent, 1)])
+    first = words[torch.sub(steps, 1)]
   else:
-    h = torch.new_zeros(packed, [sizes[0], torch.size(recurrent, 1)])
+    first = words[0]
+  h = torch.new_zeros(first, [torch.size(recurrent, 1), torch.size(first, 0)])
   c = h
   done = annotate(List[Tensor], [])
   for step in range(steps):
     if backwards:
-      place = torch.sub(torch.sub(steps, 1), step)
+      x = words[torch.sub(torch.sub(steps, 1), step)]
     else:
-      place = step
-    more = torch.sub(sizes[place], torch.size(h, 0))
+      x = words[step]
+    more = torch.sub(torch.size(x, 0), torch.size(h, 1))
     if torch.gt(more, 0):
-      h = torch.constant_pad_nd(h, [0, 0, 0, more], 0)
-      c = torch.constant_pad_nd(c, [0, 0, 0, more], 0)
+      h = torch.constant_pad_nd(h, [0, more], 0)
+      c = torch.constant_pad_nd(c, [0, more], 0)
     if torch.lt(more, 0):
-      h, ended = torch.split_with_sizes(h, [sizes[place], torch.neg(more)])
-      c = torch.narrow(c, 0, 0, sizes[place])
+      h, ended = torch.split_with_sizes(h, [torch.size(x, 0), torch.neg(more)], 1)
+      c = torch.narrow(c, 1, 0, torch.size(x, 0))
       _0 = torch.insert(done, 0, ended)
-    h, c = self.lstm_step(inputs[place], h, c, recurrent)
-  return torch.cat(torch.add([h], done))
+    h, c = self.lstm_step(x, h, c, weight, recurrent, bias)
+  return torch.cat(torch.add([h], done), 1)
 
 # The last states (N, 2 H) of a bidirectional LSTM over packed vectors. weights holds the input weights (4 H, D), the recurrent weights
 # (4 H, H) and the bias (4 H) of the forward direction, then those of the backward direction. PyTorch's second bias is zero here.
@@ -75,7 +76,8 @@ def bidirectional_lstm(packed: Tensor, running: Tensor, places: Tensor, has_word
     sizes = annotate(List[int], [])
     for step in range(torch.size(running, 0)):
       _2 = torch.append(sizes, int(torch.select(running, 0, step)))
-    both = torch.cat([self.last_states(packed, sizes, w0, u0, b0, False), self.last_states(packed, sizes, w1, u1, b1, True)], 1)
+    words = torch.split_with_sizes(packed, sizes)
+    both = torch.t(torch.cat([self.last_states(words, w0, u0, b0, False), self.last_states(words, w1, u1, b1, True)]))
   else:
     none = torch.zeros_like(b0)
     state = torch.new_zeros(packed, [2, torch.size(has_words, 0), torch.size(u0, 1)])
