@@ -4,11 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.Exchange;
+import io.winnow.models.torch.ParameterArena;
+import java.util.Optional;
 
 /**
  * Batch normalisation over axis 1 of (B, C) or (B, C, H, W) inputs (Ioffe and Szegedy 2015). Each training step moves the running
  * statistics a tenth of the way towards those of the batch, unless a constructor argument sets another momentum. Evaluation uses the
- * running statistics.
+ * running statistics. The statistics of a batch are those of the parts of all replicas if the parameters have an {@link Exchange}.
  */
 public final class BatchNormalization extends Layer {
     private static final double MOMENTUM = 0.9;
@@ -48,6 +52,30 @@ public final class BatchNormalization extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
+        Optional<Exchange> replicas = training ? ParameterArena.exchange(parameters) : Optional.empty();
+        return replicas.isPresent() ? synchronised(parameters, x, replicas.get()) : own(parameters, x, training);
+    }
+
+    /** Normalises by the statistics of this input and those of the other replicas, through which gradients flow. */
+    private NDArray synchronised(ParameterStore parameters, NDArray x, Exchange replicas) {
+        NDArray part = MomentsScript.moments(x);
+        NDArray moments = MomentsScript.joined(part, replicas.all(part));
+        try (Autograd.Recording pause = Autograd.pause()) {
+            MomentsScript.move(
+                    parameters.getValue(mean, x.getDevice(), true),
+                    parameters.getValue(variance, x.getDevice(), true),
+                    moments,
+                    1 - momentum);
+        }
+        return MomentsScript.normalized(
+                x,
+                moments,
+                parameters.getValue(gamma, x.getDevice(), true),
+                parameters.getValue(beta, x.getDevice(), true),
+                epsilon);
+    }
+
+    private NDArray own(ParameterStore parameters, NDArray x, boolean training) {
         return x.getNDArrayInternal()
                 .batchNorm(
                         x,

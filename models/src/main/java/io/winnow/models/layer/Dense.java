@@ -52,10 +52,11 @@ public final class Dense extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
-        NDArray w = parameters.getValue(weight, x.getDevice(), training);
-        NDArray y = bias == null
-                ? LayersScript.linear(x, w)
-                : LayersScript.linearWithBias(x, w, parameters.getValue(bias, x.getDevice(), training));
+        NDArray y = LinearMap.of(
+                x,
+                parameters.getValue(weight, x.getDevice(), training),
+                bias == null ? null : parameters.getValue(bias, x.getDevice(), training),
+                training);
         for (LowRankAdapter adapter : adapters) {
             y = adapter.added(parameters, y, x, training);
         }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All parameters of one copy of a model in three flat float32 buffers: {@link #values} (trainable), {@link #statistics} (running means and
@@ -32,6 +33,7 @@ public final class ParameterArena implements AutoCloseable {
 
     private final long[] sizes;
     private final long[] frozenSizes;
+    private Optional<Exchange> exchange = Optional.empty();
 
     private ParameterArena(NDManager manager, ParameterLayout layout) {
         this.manager = manager;
@@ -81,6 +83,19 @@ public final class ParameterArena implements AutoCloseable {
         if (layout.frozenSize() > 0) {
             Tensors.copy(other.frozen, frozen);
         }
+    }
+
+    /**
+     * Lets passes in training mode exchange arrays with those of the other replicas of the model, as synchronised batch normalisation does. The
+     * passes of all replicas must then run at the same time.
+     */
+    public void exchangeThrough(Exchange replicas) {
+        exchange = Optional.of(replicas);
+    }
+
+    /** Returns the exchange with other replicas in a pass with these parameters; empty if there is none. */
+    public static Optional<Exchange> exchange(ParameterStore parameters) {
+        return parameters instanceof Views views ? views.exchange : Optional.empty();
     }
 
     /** Adds the gradient of an arena with the same layout, on any device, to the gradient of this one. */
@@ -162,7 +177,7 @@ public final class ParameterArena implements AutoCloseable {
         views.putAll(attached(values, layout.trainable(), sizes, scope));
         // Frozen parameters, too: the result of an operation is attached to the manager of its first operand.
         views.putAll(attached(frozen, layout.frozen(), frozenSizes, scope));
-        return new Views(scope, views);
+        return new Views(scope, views, exchange);
     }
 
     /** Copies of all parameters by name, on the arena's device. Closing {@code scope} closes them. */
@@ -262,10 +277,12 @@ public final class ParameterArena implements AutoCloseable {
     /** A parameter store that returns views of the arena. */
     private static final class Views extends ParameterStore {
         private final Map<String, NDArray> views;
+        private final Optional<Exchange> exchange;
 
-        Views(NDManager scope, Map<String, NDArray> views) {
+        Views(NDManager scope, Map<String, NDArray> views, Optional<Exchange> exchange) {
             super(scope, false);
             this.views = views;
+            this.exchange = exchange;
         }
 
         @Override

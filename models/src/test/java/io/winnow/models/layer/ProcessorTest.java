@@ -29,6 +29,20 @@ class ProcessorTest {
     }
 
     @Test
+    void oneDnnIsFasterOnWideProcessorsOfAmd() throws IOException {
+        String text = "processor\t: 0\nvendor_id\t: %s\ncpu family\t: %d\nmodel\t\t: 2\nflags\t\t: fpu avx2 %s\n";
+        assertThat(faster(text.formatted("AuthenticAMD", 26, "avx512f"))).isTrue();
+        assertThat(faster(text.formatted("AuthenticAMD", 25, "avx512f"))).isFalse();
+        assertThat(faster(text.formatted("AuthenticAMD", 26, "sse"))).isFalse();
+        assertThat(faster(text.formatted("GenuineIntel", 26, "avx512f"))).isFalse();
+        assertThat(faster("Features\t: fp asimd\n")).isFalse();
+    }
+
+    private boolean faster(String description) throws IOException {
+        return Processor.isFasterByOneDnn(Files.writeString(folder.resolve("cpuinfo"), description));
+    }
+
+    @Test
     void autoIsBfloat16WhereTheDeviceMultipliesIt() {
         assertThat(Precision.AUTO.on(Device.gpu())).isEqualTo(Precision.BFLOAT16);
         assertThat(Precision.AUTO.on(Device.cpu()))

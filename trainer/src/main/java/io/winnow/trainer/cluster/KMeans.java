@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
+import io.winnow.models.layer.LinearMap;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Tensors;
 import io.winnow.trainer.run.StopSignal;
@@ -164,9 +165,11 @@ public final class KMeans {
         return (int) Math.max(1, Math.min(MOST_ROWS, scores / k));
     }
 
-    /** The bias of each center (k) that is subtracted from the scores, see kmeans.py. */
-    static NDArray bias(NDArray centers, Metric metric) {
-        return metric == Metric.SPHERICAL ? KmeansScript.zeroBias(centers) : KmeansScript.halfSquares(centers);
+    /** The offset of each center (k) that is added to the scores, see kmeans.py. */
+    static NDArray offset(NDArray centers, Metric metric) {
+        return metric == Metric.SPHERICAL
+                ? KmeansScript.sphericalOffset(centers)
+                : KmeansScript.euclideanOffset(centers);
     }
 
     /**
@@ -188,10 +191,10 @@ public final class KMeans {
      * @param assignment center of each vector before (N), or -1; overwritten by the new ones
      */
     Pass pass(NDManager scope, NDArray x, NDArray centers, int[] assignment) {
-        NDArray bias = bias(centers, options.metric());
-        bias.attach(scope);
+        NDArray offset = offset(centers, options.metric());
+        offset.attach(scope);
         NDArray sums = scope.zeros(centers.getShape());
-        NDArray counts = scope.zeros(bias.getShape());
+        NDArray counts = scope.zeros(offset.getShape());
         NDArray squares = KmeansScript.halfSquares(x);
         squares.attach(scope);
         float[] distances = squares.toFloatArray();
@@ -206,7 +209,8 @@ public final class KMeans {
             try (NDManager step = scope.newSubManager()) {
                 NDArray part = x.get(new NDIndex("{}:{}", row, Math.min(rows, row + tile)));
                 part.attach(step);
-                NDList found = KmeansScript.accumulate(part, centers, bias, sums, counts);
+                NDList found =
+                        KmeansScript.accumulate(LinearMap.products(part, centers, offset), part, sums, counts);
                 found.attach(step);
                 float[] best = found.get(0).toFloatArray();
                 long[] index = found.get(1).toLongArray();

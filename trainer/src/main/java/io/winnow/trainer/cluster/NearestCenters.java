@@ -2,6 +2,7 @@ package io.winnow.trainer.cluster;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.models.layer.LinearMap;
 import io.winnow.models.loss.Losses;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.vectors.VectorTiles;
@@ -42,13 +43,15 @@ public final class NearestCenters {
                 targets = Losses.unitRows(centers);
                 targets.attach(scope);
             }
-            NDArray bias = KMeans.bias(targets, metric);
-            bias.attach(scope);
+            NDArray offset = KMeans.offset(targets, metric);
+            offset.attach(scope);
             for (long row = 0; row < vectors.rows(); row += tile) {
                 StopSignal.poll();
                 try (NDManager step = scope.newSubManager()) {
                     NDArray part = vectors.read(row, (int) Math.min(tile, vectors.rows() - row), step);
-                    NDArray found = KmeansScript.nearest(part, targets, bias, count);
+                    NDArray scores = LinearMap.products(part, targets, offset);
+                    scores.attach(step);
+                    NDArray found = KmeansScript.nearest(scores, count);
                     found.attach(step);
                     consumer.accept(LongStream.of(found.toLongArray())
                             .mapToInt(Math::toIntExact)

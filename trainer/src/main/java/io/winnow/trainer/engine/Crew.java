@@ -1,5 +1,8 @@
 package io.winnow.trainer.engine;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import io.winnow.models.torch.Autograd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -7,25 +10,58 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Worker threads, one for each device. PyTorch's autograd mode belongs to a thread, so each task must itself turn recording on or off.
+ *
+ * <p>Tasks may exchange arrays while they run, and record gradients through the arrays of the others. Each device has a thread of its own, because
+ * PyTorch orders the work of a backward pass by numbers that it counts in each thread: only so are sums of gradients added in the same order each
+ * time.
  */
 public final class Crew implements AutoCloseable {
-    private final int size;
-    private final ExecutorService threads;
+    private final List<ExecutorService> threads;
+    private final Meeting<NDArray> meeting;
+    private final boolean joint;
 
-    public Crew(int size) {
-        this.size = size;
-        threads = Executors.newFixedThreadPool(size, task -> {
-            Thread thread = new Thread(task, "replica");
-            thread.setDaemon(true);
-            return thread;
-        });
+    /** @param joint whether tasks record gradients through arrays of other threads, see {@link #exchange} */
+    public Crew(int size, boolean joint) {
+        threads = IntStream.range(0, size)
+                .mapToObj(i -> Executors.newSingleThreadExecutor(task -> {
+                    Thread thread = new Thread(task, "replica");
+                    thread.setDaemon(true);
+                    return thread;
+                }))
+                .toList();
+        meeting = new Meeting<>(size);
+        this.joint = joint;
     }
 
     public int size() {
-        return size;
+        return threads.size();
+    }
+
+    /** Gives an array of the task of a device to those of all devices, waits for theirs and returns all, in the order of the devices. */
+    NDList exchange(int device, NDArray own) {
+        return new NDList(meeting.exchange(device, own));
+    }
+
+    /**
+     * Adds the vector-Jacobian products of arrays with gradients (of the same shapes), one of each device, to the gradients of the leaves: in
+     * parallel, or in one backward pass over all devices if their recordings may depend on each other.
+     */
+    public void backward(List<NDArray> outputs, List<NDArray> gradients) {
+        if (joint) {
+            try (Autograd.Recording recording = Autograd.record();
+                    NDArray sum = OptimizersScript.dot(new NDList(outputs), new NDList(gradients))) {
+                Autograd.backward(sum);
+            }
+        } else {
+            each(i -> {
+                Autograd.backward(outputs.get(i), gradients.get(i));
+                return i;
+            });
+        }
     }
 
     /**
@@ -36,9 +72,10 @@ public final class Crew implements AutoCloseable {
      */
     public <T> List<T> each(IntFunction<T> task) {
         List<Future<T>> running = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
+        meeting.begin();
+        for (int i = 0; i < size(); i++) {
             int number = i;
-            running.add(threads.submit(() -> task.apply(number)));
+            running.add(threads.get(i).submit(() -> meeting.attend(() -> task.apply(number))));
         }
         List<T> results = new ArrayList<>();
         Throwable failure = null;
@@ -64,6 +101,6 @@ public final class Crew implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdown();
+        threads.forEach(ExecutorService::shutdown);
     }
 }

@@ -20,8 +20,9 @@ import java.util.stream.IntStream;
  * the parameters of the first objective, which are copied to the others as one flat array, so that all have the same parameters at every
  * step.
  *
- * <p>Batch normalization is not synchronized: each device normalizes by the statistics of its own part of the batch. Running statistics
- * are the mean over the devices.
+ * <p>Each device normalizes by the batch statistics of its own part of the batch, and running statistics are the mean over the devices. If batch
+ * normalization is synchronized, the statistics are those of the whole batch: the devices exchange them in the middle of their forward passes, and
+ * one backward pass runs through all devices.
  */
 public final class Replicas<B extends Batch, S> implements AutoCloseable {
     private final Objective<B, S> first;
@@ -34,9 +35,10 @@ public final class Replicas<B extends Batch, S> implements AutoCloseable {
      *
      * @param first the objective whose parameters the optimizer updates; the caller closes it
      * @param devices all devices, starting with the one of {@code first}
+     * @param synchronised whether batch normalization uses the statistics of the whole batch
      * @throws UserException if there are several devices and the objective does not support replicas
      */
-    public Replicas(Objective<B, S> first, List<Device> devices) {
+    public Replicas(Objective<B, S> first, List<Device> devices, boolean synchronised) {
         this.first = first;
         if (devices.size() == 1) {
             crew = null;
@@ -46,10 +48,16 @@ public final class Replicas<B extends Batch, S> implements AutoCloseable {
             throw new UserException(
                     "This method runs on one device only; set `replicas: 1` (found " + devices.size() + ").");
         }
-        crew = new Crew(devices.size());
+        crew = new Crew(devices.size(), synchronised);
         NDManager parent = first.parameters().values().getManager();
         devices.subList(1, devices.size()).forEach(device -> managers.add(parent.newSubManager(device)));
         others.addAll(replicable.replicate(managers));
+        if (synchronised) {
+            for (int i = 0; i < size(); i++) {
+                int device = i;
+                all().get(i).parameters().exchangeThrough(own -> crew.exchange(device, own));
+            }
+        }
         follow();
     }
 
@@ -129,9 +137,11 @@ public final class Replicas<B extends Batch, S> implements AutoCloseable {
          */
         public NDArray add(B batch, long key, double factor) {
             if (others.isEmpty()) {
-                BatchLoss<S> loss = backward(new Part<>(first, batch, scopes.get(0)), key, factor);
+                Part<B, S> whole = new Part<>(first, batch, scopes.get(0));
+                BatchLoss<S> loss = recorded(whole, key, factor);
+                Autograd.backward(loss.mean());
                 kept.add(Collections.singletonList(loss.kept()));
-                return loss.mean();
+                return completed(whole, loss).mean();
             }
             int size = batch.indices().length;
             List<Part<B, S>> parts = parts(batch, size);
@@ -141,11 +151,15 @@ public final class Replicas<B extends Batch, S> implements AutoCloseable {
             List<BatchLoss<S>> losses = crew.each(i -> {
                 Part<B, S> part = parts.get(i);
                 double share = (double) part.batch().indices().length / size;
-                return backward(part, key, factor * share);
+                return recorded(part, key, factor * share);
             });
+            crew.backward(
+                    losses.stream().map(BatchLoss::mean).toList(),
+                    losses.stream().map(loss -> loss.mean().onesLike()).toList());
+            List<BatchLoss<S>> completed = crew.each(i -> completed(parts.get(i), losses.get(i)));
             kept.add(losses.stream().map(BatchLoss::kept).toList());
             float sum = 0;
-            for (BatchLoss<S> loss : losses) {
+            for (BatchLoss<S> loss : completed) {
                 sum += loss.mean().getFloat();
             }
             return scopes.get(0).create(sum);
@@ -166,23 +180,28 @@ public final class Replicas<B extends Batch, S> implements AutoCloseable {
                     .toList();
         }
 
-        /** Computes the gradient of the factor times the mean loss of a part, and returns this loss, no longer recorded. */
-        private BatchLoss<S> backward(Part<B, S> part, long key, double factor) {
-            NDManager scope = part.scope();
+        /** Returns the factor times the mean loss of a part, recorded for the backward pass. */
+        private BatchLoss<S> recorded(Part<B, S> part, long key, double factor) {
             try (Autograd.Recording recording = Autograd.record()) {
-                BatchLoss<S> own = part.objective().loss(part.batch(), key, progress, scope);
+                BatchLoss<S> own = part.objective().loss(part.batch(), key, progress, part.scope());
                 NDArray loss = own.mean();
-                loss.attach(scope);
+                loss.attach(part.scope());
                 if (factor != 1) {
                     loss = Losses.scaled(loss, factor);
-                    loss.attach(scope);
+                    loss.attach(part.scope());
                 }
-                Autograd.backward(loss);
+                return new BatchLoss<>(loss, own.kept());
+            }
+        }
+
+        /** Completes the backward pass of a part. Returns its loss, no longer recorded. */
+        private BatchLoss<S> completed(Part<B, S> part, BatchLoss<S> recorded) {
+            try (Autograd.Recording recording = Autograd.record()) {
                 part.objective().passes().forEach(NetworkPass::completeBackward);
-                part.objective().collect(own.kept());
-                NDArray value = loss.stopGradient();
-                value.attach(scope);
-                return new BatchLoss<>(value, own.kept());
+                part.objective().collect(recorded.kept());
+                NDArray value = recorded.mean().stopGradient();
+                value.attach(part.scope());
+                return new BatchLoss<>(value, recorded.kept());
             }
         }
 

@@ -78,7 +78,9 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
                 (long) source.batchSize() * accumulate);
         parameters = objective.parameters();
         replicas = new Replicas<>(
-                objective, context.devices().isEmpty() ? List.of(parameters.device()) : context.devices());
+                objective,
+                context.devices().isEmpty() ? List.of(parameters.device()) : context.devices(),
+                context.syncBatchNorm());
         options.precision()
                 .refusal(parameters.device(), System.getenv(Precision.TF32_VARIABLE))
                 .ifPresent(reason -> {
@@ -113,6 +115,12 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
 
     /** Compiles the passes of all replicas. Replicas behave alike, so only the messages of the first objective are shown. */
     private void compile() {
+        if (replicas.size() > 1 && context.syncBatchNorm()) {
+            context.progress()
+                    .say("Passes run operator by operator, because a compiled pass is one native call, in which replicas cannot"
+                            + " exchange the statistics of batch normalisation (sync_batch_norm).");
+            return;
+        }
         for (Objective<B, S> each : replicas.all()) {
             Consumer<String> messages = each == objective ? context.progress()::say : line -> {};
             each.passes()

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param rateTest a learning-rate range test in place of this training or of a later one; empty to train
  * @param role part of this process in a training of several workers; empty if it trains alone
  * @param devices devices that share each batch, starting with the objective's own; empty for the objective's own device only
+ * @param syncBatchNorm whether batch normalization on several devices uses the statistics of the whole batch
  */
 public record TrainingContext(
         String stage,
@@ -36,7 +37,8 @@ public record TrainingContext(
         EngineOptions engine,
         Optional<RateRangeTest> rateTest,
         Optional<RoundRole> role,
-        List<Device> devices) {
+        List<Device> devices,
+        boolean syncBatchNorm) {
     /** A context with default engine options and only the objective's own device. */
     public TrainingContext(
             String stage,
@@ -59,6 +61,7 @@ public record TrainingContext(
                 EngineOptions.DEFAULT,
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                false);
     }
 }

@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe;
 
+import io.winnow.trainer.compiled.Compilation;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -33,9 +34,16 @@ public record Experiment(
         @Doc(
                 "Number of devices that share each batch of a training: consecutive GPUs from the chosen one on, or threads on the CPU,"
                         + " for trying it out. Batch normalisation uses the statistics of each device's part of the batch, and the running"
-                        + " statistics are averaged. Embedding, clustering and evaluation use the first device only.")
+                        + " statistics are averaged, unless sync_batch_norm is set. Embedding, clustering and evaluation use the first device only.")
         @Default("1")
         int replicas,
+
+        @Doc(
+                "Synchronised batch normalisation: with several replicas, uses the statistics of the whole batch, so that loss, gradients and"
+                        + " running statistics are those of a single device. Passes then run operator by operator (engine.compiled auto or"
+                        + " off). It changes nothing with replicas: 1 and for encoders without batch normalisation.")
+        @Default("false")
+        boolean syncBatchNorm,
 
         @Doc("Number of CPU threads that PyTorch uses. Defaults to one per core.")
         Optional<Integer> threads,
@@ -65,6 +73,11 @@ public record Experiment(
                         "must be false with replicas " + replicas
                                 + ": recomputed activations draw their random numbers again"
                                 + " from the generator, which the replicas share")
+                .that(
+                        replicas == 1 || !syncBatchNorm || engine.compiled() != Compilation.ON,
+                        "engine.compiled",
+                        "must be auto or off with sync_batch_norm and replicas " + replicas
+                                + ": a compiled pass is one native call, in which replicas cannot exchange statistics")
                 .done();
         if (recipe != null) {
             Checks checks = new Checks();
@@ -73,6 +86,11 @@ public record Experiment(
                 refusesReplicas(recipe, replicas)
                         .ifPresent(reason ->
                                 checks.that(false, "replicas", "must be 1, found " + replicas + ": " + reason));
+                recipe.method()
+                        .refusesSynchronisation()
+                        .filter(reason -> syncBatchNorm)
+                        .ifPresent(reason -> checks.that(
+                                false, "sync_batch_norm", "must be false with replicas " + replicas + ": " + reason));
             }
             if (rounds != null && rounds.workers().isPresent()) {
                 int workers = rounds.workers().get();
@@ -81,6 +99,11 @@ public record Experiment(
                         "replicas",
                         "must be 1 with several workers (--on, rounds.workers), found " + replicas
                                 + ": each worker trains on one device");
+                checks.that(
+                        !syncBatchNorm,
+                        "sync_batch_norm",
+                        "must be false with several workers (--on, rounds.workers): workers exchange parameters and gradients after a"
+                                + " step, and no statistics within it");
                 recipe.method()
                         .refusesReplicas()
                         .or(() -> recipe.trainings().stream()
@@ -137,7 +160,7 @@ public record Experiment(
     public Experiment on(int workers) {
         try {
             return new Experiment(
-                    name, seed, device, replicas, threads, rounds.with(workers), engine, checkpoints, logging, recipe);
+                    name, seed, device, replicas, syncBatchNorm, threads, rounds.with(workers), engine, checkpoints, logging, recipe);
         } catch (InvalidValueException e) {
             throw new UserException(e.getMessage(), e);
         }

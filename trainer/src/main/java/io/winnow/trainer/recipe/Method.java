@@ -72,6 +72,13 @@ public record Method(
                         .findFirst();
     }
 
+    /** Returns why several devices cannot normalise by the statistics of a whole batch; empty if they can. */
+    Optional<String> refusesSynchronisation() {
+        return slots.stream()
+                .flatMap(slot -> slot.sharing().refusesSynchronisation().stream())
+                .findFirst();
+    }
+
     /**
      * Checks that the method takes the configured data, as far as the configuration tells.
      *

@@ -12,6 +12,24 @@ public sealed interface Sharing {
         }
     }
 
+    /**
+     * As {@link MeanOfParts}, but something in the training belongs to a device's part of the batch, so that batch normalisation over the whole
+     * batch would not give what a single device does.
+     *
+     * @param reason why, as a sentence without a full stop
+     */
+    record SeparateParts(String reason) implements Sharing {
+        @Override
+        public Optional<String> refusesSynchronisation() {
+            return Optional.of(reason);
+        }
+
+        @Override
+        public String toString() {
+            return new MeanOfParts().toString();
+        }
+    }
+
     /** Each device has a part of the batch, and all devices compute the loss of the batch together. */
     record Joint() implements Sharing {
         @Override
@@ -39,6 +57,11 @@ public sealed interface Sharing {
 
     /** Returns why several devices cannot share a batch; empty if they can. */
     default Optional<String> refusal() {
+        return Optional.empty();
+    }
+
+    /** Returns why several devices cannot normalise by the statistics of a whole batch; empty if they can. */
+    default Optional<String> refusesSynchronisation() {
         return Optional.empty();
     }
 }

@@ -96,7 +96,8 @@ public record StageContext(
                 experiment.engine(),
                 rateTest,
                 role(),
-                devices());
+                devices(),
+                experiment.syncBatchNorm());
     }
 
     private Optional<RoundRole> role() {

@@ -1,26 +1,26 @@
-# Scores (B, k) of a tile of vectors x (B, D) against centers c (k, D): x c - bias. With bias |c|^2 / 2, the center with the largest score
-# is the nearest by Euclidean distance. With bias 0 and unit rows, it is the one with the largest cosine.
-
-def scores(x: Tensor, centers: Tensor, bias: Tensor) -> Tensor:
-  return torch.addmm(torch.neg(bias), x, torch.t(centers))
+# Scores (B, k) of a tile of vectors x (B, D) against centers c (k, D) are x c + offset. With the offset -|c|^2 / 2, the center with the largest
+# score is the nearest by Euclidean distance. With the offset 0 and unit rows, it is the one with the largest cosine.
 
 # Returns [best score (B), index of its center (B)], and adds the vectors to the sums (k, D) and counts (k) of their centers.
-def accumulate(x: Tensor, centers: Tensor, bias: Tensor, sums: Tensor, counts: Tensor) -> List[Tensor]:
-  best, index = torch.max(self.scores(x, centers, bias), 1)
+def accumulate(scores: Tensor, x: Tensor, sums: Tensor, counts: Tensor) -> List[Tensor]:
+  best, index = torch.max(scores, 1)
   _0 = torch.index_add_(sums, 0, index, x)
   _1 = torch.index_add_(counts, 0, index, torch.ones_like(best))
   return [best, index]
 
 # Indices of the nearest centers (B, count), nearest first.
-def nearest(x: Tensor, centers: Tensor, bias: Tensor, count: int) -> Tensor:
-  values, index = torch.topk(self.scores(x, centers, bias), count, 1, True, True)
+def nearest(scores: Tensor, count: int) -> Tensor:
+  values, index = torch.topk(scores, count, 1, True, True)
   return index
+
+def euclidean_offset(centers: Tensor) -> Tensor:
+  return torch.neg(self.half_squares(centers))
+
+def spherical_offset(centers: Tensor) -> Tensor:
+  return torch.zeros_like(torch.select(centers, 1, 0))
 
 def half_squares(x: Tensor) -> Tensor:
   return torch.mul(torch.sum(torch.mul(x, x), [1]), 0.5)
-
-def zero_bias(x: Tensor) -> Tensor:
-  return torch.zeros_like(torch.select(x, 1, 0))
 
 # New centers from sums and counts. A center without vectors keeps its place.
 def means(centers: Tensor, sums: Tensor, counts: Tensor, spherical: bool) -> Tensor:

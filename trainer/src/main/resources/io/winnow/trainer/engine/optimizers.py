@@ -48,3 +48,11 @@ def measures(losses: List[Tensor], gradient: Tensor) -> Tensor:
 # In place.
 def scale(gradient: Tensor, factor: float) -> Tensor:
   return torch.mul_(gradient, factor)
+
+# The sum of the products of outputs and gradients, arrays of any devices, on the device of the first. Its gradient with respect to each output is
+# the gradient given for it.
+def dot(outputs: List[Tensor], gradients: List[Tensor]) -> Tensor:
+  total = torch.new_zeros(gradients[0], annotate(List[int], []))
+  for i in range(torch.len(outputs)):
+    total = torch.add(total, torch.to(torch.sum(torch.mul(outputs[i], gradients[i])), total, False, False, None))
+  return total

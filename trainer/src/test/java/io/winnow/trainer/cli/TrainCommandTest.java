@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +35,19 @@ class TrainCommandTest extends OnCommandLine {
                         "recipe.discriminate.objective=per_slot"))
                 .isEqualTo(2);
         assertThat(err).contains("per_slot");
+    }
+
+    /** MoCo embeds here, whose keys are normalised in groups of each part. */
+    @Test
+    void batchStatisticsThatReplicasCannotShareAreRejected() {
+        String config = folder.resolve("tiny.yaml").toString();
+        List<String> synced = List.of("train", config, "--dry-run", "--set", "replicas=2", "--set", "sync_batch_norm=true");
+        assertThat(winnow(synced.toArray(String[]::new))).isEqualTo(2);
+        assertThat(err).contains("sync_batch_norm").contains("key_groups");
+        List<String> compiled = new ArrayList<>(synced);
+        compiled.addAll(List.of("--set", "engine.compiled=on"));
+        assertThat(winnow(compiled.toArray(String[]::new))).isEqualTo(2);
+        assertThat(err).contains("engine.compiled").contains("one native call");
     }
 
     @Test

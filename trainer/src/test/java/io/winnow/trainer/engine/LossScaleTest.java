@@ -69,7 +69,8 @@ class LossScaleTest {
                     new EngineOptions(Compilation.AUTO, false),
                     Optional.empty(),
                     Optional.empty(),
-                    List.of());
+                    List.of(),
+                    false);
             int[] batches = new int[1];
             Runnable each = () -> {
                 if (++batches[0] == stopAt) {

@@ -135,7 +135,8 @@ abstract class TrainingRuns {
                 new EngineOptions(Compilation.ON, false),
                 rateTest,
                 role,
-                Collections.nCopies(replicas, Device.cpu()));
+                Collections.nCopies(replicas, Device.cpu()),
+                false);
     }
 
     List<MetricEvent> events(String name) throws IOException {

@@ -11,6 +11,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
+import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.compiled.Compilation;
 import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.engine.Objective;
@@ -35,10 +36,12 @@ import java.util.zip.CRC32;
  * @param losses loss of each step
  * @param gradients gradient of each step
  * @param values parameters of the first objective at the end
+ * @param statistics running statistics of the first objective at the end
  * @param state other state of the first objective at the end, by name
  */
 @SuppressWarnings("ArrayRecordComponent") // results, which are compared with tolerances only
-public record ReplicaRun(List<Float> losses, List<float[]> gradients, float[] values, Map<String, float[]> state) {
+public record ReplicaRun(
+        List<Float> losses, List<float[]> gradients, float[] values, float[] statistics, Map<String, float[]> state) {
     private static final int STEPS = 3;
     private static final int BATCHES = 2;
 
@@ -63,13 +66,25 @@ public record ReplicaRun(List<Float> losses, List<float[]> gradients, float[] va
             ImageData data,
             Function<NDManager, Objective<ExampleBatch, S>> make)
             throws IOException {
+        return of(replicas, batchSize, compilation, false, data, make);
+    }
+
+    /** Runs the steps, on several replicas with batch normalisation over the whole batch if it is synchronised. */
+    public static <S> ReplicaRun of(
+            int replicas,
+            int batchSize,
+            Compilation compilation,
+            boolean synchronised,
+            ImageData data,
+            Function<NDManager, Objective<ExampleBatch, S>> make)
+            throws IOException {
         List<Float> losses = new ArrayList<>();
         List<float[]> gradients = new ArrayList<>();
         List<Integer> alive = new ArrayList<>();
         Engine.getInstance().setRandomSeed(3);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
                 Objective<ExampleBatch, S> objective = make.apply(manager);
-                Replicas<ExampleBatch, S> all = new Replicas<>(objective, Collections.nCopies(replicas, Device.cpu()));
+                Replicas<ExampleBatch, S> all = new Replicas<>(objective, Collections.nCopies(replicas, Device.cpu()), synchronised);
                 Optimizer optimizer =
                         new Optimizer(new OptimizerOptions.Sgd(0.05, 0.9, false, 0), objective.parameters());
                 ExampleLoader loader = data.trainLoader(batchSize);
@@ -101,8 +116,13 @@ public record ReplicaRun(List<Float> losses, List<float[]> gradients, float[] va
             assertThat(all.all().stream().flatMap(each -> each.passes().stream()))
                     .isNotEmpty()
                     .allMatch(pass -> pass.isCompiled() == (compilation == Compilation.ON));
+            ParameterArena parameters = objective.parameters();
             return new ReplicaRun(
-                    losses, gradients, objective.parameters().values().toFloatArray(), state(objective));
+                    losses,
+                    gradients,
+                    parameters.values().toFloatArray(),
+                    parameters.statistics().toFloatArray(),
+                    state(objective));
         }
     }
 

@@ -59,6 +59,7 @@ class RunnerTest {
                 1,
                 "cpu",
                 1,
+                false,
                 Optional.empty(),
                 new RoundOptions(Optional.empty(), 10, new OuterOptions.Average()),
                 EngineOptions.DEFAULT,

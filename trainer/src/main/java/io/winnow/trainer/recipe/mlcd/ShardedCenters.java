@@ -81,16 +81,15 @@ final class ShardedCenters implements AutoCloseable {
         for (int i = 1; i < begins.length; i++) {
             begins[i] = begins[i - 1] + vectors.get(i - 1).getShape().get(0);
         }
-        crew.each(i -> {
+        List<NDArray> sums = crew.each(i -> {
             NDArray own = vectors.get(i);
             try (Autograd.Recording pause = Autograd.pause()) {
-                NDArray gradient = ShardsScript.rowsOfSum(
-                        gradients, begins[i], own.getShape().get(0), own);
-                gradient.attach(scopes.get(i));
-                Autograd.backward(own, gradient);
+                NDArray sum = ShardsScript.rowsOfSum(gradients, begins[i], own.getShape().get(0), own);
+                sum.attach(scopes.get(i));
+                return sum;
             }
-            return i;
         });
+        crew.backward(vectors, sums);
         centers.collect(sample);
         return value;
     }

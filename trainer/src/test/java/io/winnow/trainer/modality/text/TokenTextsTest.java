@@ -215,7 +215,8 @@ class TokenTextsTest {
                                 new EngineOptions(Compilation.ON, false),
                                 Optional.empty(),
                                 Optional.empty(),
-                                List.of()),
+                                List.of(),
+                                false),
                         objective,
                         stopping(BatchSource.shuffled(loader, 4, "texts", Optional.empty()), stop, stopAt))) {
             training.run();

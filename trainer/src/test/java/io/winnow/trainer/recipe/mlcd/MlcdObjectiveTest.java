@@ -162,6 +162,16 @@ class MlcdObjectiveTest {
         requireShared(shared(2, Compilation.ON, options), 2, one);
     }
 
+    /** Synchronised batch normalisation gives what a single device gives, also where the devices compute the loss jointly. */
+    @Test
+    void replicasShareBatchStatistics() throws IOException {
+        Discriminate options = options(new String[] {"encoder={kind: resnet, depth: 8, width: 4}"});
+        ReplicaRun one = shared(1, Compilation.OFF, options);
+        ReplicaRun two = shared(2, Compilation.OFF, true, options);
+        requireShared(two, 2, one);
+        ReplicaRun.requireClose(two.statistics(), one.statistics(), 1e-6f);
+    }
+
     /** The loss and the gradients of the layers that are trained are those of a training of the whole network. */
     @Test
     void frozenLayersHaveNoGradientAndTheOthersTheirOwn() throws IOException {
@@ -226,6 +236,11 @@ class MlcdObjectiveTest {
     }
 
     private ReplicaRun shared(int replicas, Compilation compilation, Discriminate options) throws IOException {
+        return shared(replicas, compilation, false, options);
+    }
+
+    private ReplicaRun shared(int replicas, Compilation compilation, boolean synchronised, Discriminate options)
+            throws IOException {
         try (NDManager scratch = NDManager.newBaseManager();
                 ImageData data = TestData.open(TestData.write(folder));
                 Assignment assignment = assignment(data.trainExamples(), scratch)) {
@@ -233,6 +248,7 @@ class MlcdObjectiveTest {
                     replicas,
                     16,
                     compilation,
+                    synchronised,
                     data,
                     manager -> new MlcdObjective(options, data, assignment, Optional.empty(), false, manager));
         }

@@ -2,6 +2,7 @@ package io.winnow.trainer.recipe.supervised;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.winnow.trainer.compiled.Compilation;
 import io.winnow.trainer.modality.image.ImageData;
@@ -17,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassifierReplicasTest {
@@ -89,6 +91,44 @@ class ClassifierReplicasTest {
         assertThat(largest).isGreaterThan(1e-4f);
         assertThat(two.losses().get(0))
                 .isBetween(0.5f * one.losses().get(0), 2 * one.losses().get(0));
+    }
+
+    /**
+     * Synchronised batch normalisation uses the statistics of the whole batch, and gradients flow through them to all parts. The oracle is one
+     * device, which normalises by PyTorch's own function. Parts of 15 examples differ in size.
+     */
+    @ParameterizedTest
+    @CsvSource({"2, 16", "4, 16", "2, 15"})
+    void synchronisedBatchStatisticsAreThoseOfTheWholeBatch(int replicas, int batchSize) throws IOException {
+        ClassifierOptions options = options("{kind: resnet, depth: 8, width: 4}");
+        ReplicaRun one = run(1, batchSize, options);
+        ReplicaRun several = synchronised(replicas, batchSize, options);
+        assertThat(several.losses().get(0))
+                .isCloseTo(
+                        one.losses().get(0), within(1e-6f * one.losses().get(0)));
+        ReplicaRun.requireClose(several.gradients().get(0), one.gradients().get(0), 1e-6f);
+        ReplicaRun.requireClose(several.statistics(), one.statistics(), 1e-6f);
+        several.requireSameAs(one);
+    }
+
+    /** Sums of gradients are added in the same order each time, although replicas run in threads. */
+    @Test
+    void synchronisedReplicasAreReproducible() throws IOException {
+        ClassifierOptions options = options("{kind: resnet, depth: 8, width: 4}");
+        assertThat(synchronised(3, 15, options).values())
+                .containsExactly(synchronised(3, 15, options).values());
+    }
+
+    private ReplicaRun synchronised(int replicas, int batchSize, ClassifierOptions options) throws IOException {
+        try (ImageData data = TestData.open(TestData.write(folder))) {
+            return ReplicaRun.of(
+                    replicas,
+                    batchSize,
+                    Compilation.OFF,
+                    true,
+                    data,
+                    manager -> new ClassifierObjective(options, data, Map.of(), manager));
+        }
     }
 
     @Test

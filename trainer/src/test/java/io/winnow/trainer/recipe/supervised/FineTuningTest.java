@@ -234,7 +234,8 @@ class FineTuningTest {
                 new EngineOptions(Compilation.AUTO, false),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                false);
     }
 
     private static BatchSource<ExampleBatch> stopping(BatchSource<ExampleBatch> source, StopSignal stop, int stopAt) {
