@@ -2,6 +2,7 @@ package io.winnow.trainer.evaluate;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.function.IntPredicate;
 
 /** Orders scores. */
 public final class Ranks {
@@ -18,12 +19,42 @@ public final class Ranks {
         // 0.0.
         long[] keys = new long[end - start];
         for (int i = 0; i < keys.length; i++) {
-            int bits = Float.floatToIntBits(scores[start + i] + 0f);
-            int ascending = bits >= 0 ? bits : bits ^ Integer.MAX_VALUE;
-            keys[i] = ((long) ~ascending << Integer.SIZE) | i;
+            keys[i] = key(scores[start + i], i);
         }
         Arrays.sort(keys);
         return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
+    }
+
+    private static long key(float score, int index) {
+        int bits = Float.floatToIntBits(score + 0f);
+        int ascending = bits >= 0 ? bits : bits ^ Integer.MAX_VALUE;
+        return ((long) ~ascending << Integer.SIZE) | index;
+    }
+
+    /**
+     * Returns the first indices of {@link #descending(float[], int, int)} without ordering the others, which takes time in proportion to the
+     * number of scores.
+     *
+     * @param k largest number of indices
+     * @param eligible whether an index takes part
+     */
+    static int[] first(float[] scores, int start, int end, int k, IntPredicate eligible) {
+        long[] keys = new long[Math.min(k, end - start)];
+        int count = 0;
+        for (int i = 0; i < end - start; i++) {
+            if (eligible.test(i)) {
+                long key = key(scores[start + i], i);
+                if (count == keys.length && (count == 0 || key >= keys[count - 1])) {
+                    continue;
+                }
+                int place = count < keys.length ? count++ : count - 1;
+                for (; place > 0 && keys[place - 1] > key; place--) {
+                    keys[place] = keys[place - 1];
+                }
+                keys[place] = key;
+            }
+        }
+        return Arrays.stream(keys, 0, count).mapToInt(key -> (int) key).toArray();
     }
 
     /** Returns the rank of each value, from 1 for the smallest. Equal values have the mean of their ranks. */
