@@ -13,6 +13,11 @@ public final class Ranks {
         return descending(scores, 0, scores.length);
     }
 
+    /** Returns the first indices of {@link #descending(float[])}, without ordering the others. */
+    public static int[] first(float[] scores, int k) {
+        return first(scores, 0, scores.length, k, i -> true);
+    }
+
     /** Orders the scores from {@code start} (inclusive) to {@code end} (exclusive); the indices returned count from {@code start}. */
     static int[] descending(float[] scores, int start, int end) {
         // A long holds the score, so that higher scores are smaller numbers, above the index. Adding 0 turns -0.0 into

@@ -3,6 +3,7 @@ package io.winnow.trainer.evaluate;
 import io.winnow.datasets.label.ClassSets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -91,7 +92,7 @@ public final class RunningLabelSets {
     /** Returns why figures are missing in {@link #report}. */
     public static String note(int examples, int classes, String unit) {
         return String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "Left out for %,d %s and %,d classes, because they need the probabilities of all %,d pairs at once, more than"
                         + " %,d: mAP, a threshold for each class (one threshold for all is chosen), figures of each class, and"
                         + " baselines but the constant one.",
