@@ -106,14 +106,14 @@ public final class Catalog {
     private static final Entry SYNTHETIC_10_000 = synthetic(10_000,
             List.of(
                     "0363287dd498b155c154770fb84441a3f97e27b2555c678aefe0211ba7c9dcf2",
-                    "cc7b280e1b97c7870891250d28b2bbd258db56c9c36f2cce2ddfac9776a02104",
-                    "2b503859b176116b2acedd0018e1cc96171844918f5d4696a2e9863072adb737",
+                    "586af0e7c3d4d34e9a1b4f007bffaa03bb676851f4e50139fc6a27101d0a02c6",
+                    "560473a5ddefc09445e0b014e86366f3381d0b25fd777c60512fd2639dccc912",
                     "fc6bd2a753cd385e41c3fe906f3c829238870212232903864a6e66372f78062f"));
     private static final Entry SYNTHETIC_100_000 = synthetic(100_000,
             List.of(
                     "f22a71b770d7884328b14edb3784b1d41e757a68a7ac93c3dca973ea035e4547",
-                    "b757ec8340fc53e7951658e49e50e9634abc4ddadc12a19a5d339605767f5470",
-                    "ec40fadaeb51de4e5d99f3a6b8815a31388159ac560592b504e1c4f9e39a9f28",
+                    "7246e13032fad0666c244bdcfe90319312a592c8cec6eb4486036f4b452f4fd8",
+                    "f6ccf6443ce8d3492fdc07a56ea13a65c66880d52b1ab509423d2a9d772a2c0d",
                     "43bd73862e4fea8a7a03b5d558ed7d4a4f98895c5cddbbe52ed0015815b8e058"));
 
     private final Fetcher fetcher;
@@ -177,7 +177,7 @@ public final class Catalog {
                 "synthetic-" + labels,
                 String.format(
                         Locale.ROOT,
-                        "56,000 rows of 64 numbers with one to nine of %,d labels, whose frequencies follow a power law",
+                        "52,600 rows of 64 numbers with one to nine of %,d labels, whose frequencies follow a power law",
                         labels),
                 "computed, free of rights",
                 files,

@@ -20,7 +20,7 @@ final class SyntheticLabels {
 
     static final String LABELS = "labels.csv";
 
-    private static final int[] SIZES = {50_000, 1_000, 5_000};
+    private static final int[] SIZES = {50_000, 600, 2_000};
     private static final int WIDTH = 64;
     private static final int PER_TOPIC = 100;
     private static final int MOST_LABELS = 9;

@@ -79,7 +79,7 @@ public record LabelDecisions(List<Counts> perClass, double exampleF1, double sub
     public static boolean[] top(float[] scores, int classes, int k) {
         boolean[] predicted = new boolean[scores.length];
         for (int start = 0; start < scores.length; start += classes) {
-            for (int c : Ranks.first(scores, start, start + classes, k, each -> true)) {
+            for (int c : Ranks.first(scores, start, start + classes, k, null)) {
                 predicted[start + c] = true;
             }
         }

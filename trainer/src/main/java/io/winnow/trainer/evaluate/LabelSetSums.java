@@ -58,13 +58,17 @@ final class LabelSetSums {
         atHalf.add(scores, half.decide(scores.scores()));
         thresholds.ifPresent(each -> tuned.add(scores, each.decide(scores.scores())));
         top.add(scores, LabelDecisions.top(scores.scores(), scores.classes(), TOP));
-        first.forEach(each -> each.add(scores));
+        for (int i = 0; !first.isEmpty() && i < scores.examples(); i++) {
+            int[] ranked = TopLabels.Sums.ranked(scores, i, FIRST[FIRST.length - 1]);
+            int[] labels = TopLabels.Sums.labels(scores, i);
+            first.forEach(each -> each.add(ranked, labels));
+        }
         ranking.add(scores);
         for (int i = 0; i < scores.states().length; i++) {
             byte state = scores.states()[i];
             if (state != LabelScores.UNKNOWN) {
                 boolean positive = state == LabelScores.POSITIVE;
-                double score = scores.scores()[i];
+                float score = scores.scores()[i];
                 error.add(score, positive);
                 squares += Math.pow(score - (positive ? 1 : 0), 2);
                 known++;

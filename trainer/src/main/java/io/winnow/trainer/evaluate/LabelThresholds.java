@@ -135,8 +135,10 @@ public record LabelThresholds(double shared, double[] perClass, boolean[] own) {
     /** Returns whether each score (N, C) reaches its threshold. */
     public boolean[] decide(float[] scores) {
         boolean[] predicted = new boolean[scores.length];
-        for (int i = 0; i < scores.length; i++) {
-            predicted[i] = scores[i] >= perClass[i % perClass.length];
+        for (int first = 0; first < scores.length; first += perClass.length) {
+            for (int c = 0; c < perClass.length; c++) {
+                predicted[first + c] = scores[first + c] >= perClass[c];
+            }
         }
         return predicted;
     }

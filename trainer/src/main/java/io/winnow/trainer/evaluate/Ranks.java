@@ -2,7 +2,6 @@ package io.winnow.trainer.evaluate;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.function.IntPredicate;
 
 /** Orders scores. */
 public final class Ranks {
@@ -15,7 +14,7 @@ public final class Ranks {
 
     /** Returns the first indices of {@link #descending(float[])}, without ordering the others. */
     public static int[] first(float[] scores, int k) {
-        return first(scores, 0, scores.length, k, i -> true);
+        return first(scores, 0, scores.length, k, null);
     }
 
     /** Orders the scores from {@code start} (inclusive) to {@code end} (exclusive); the indices returned count from {@code start}. */
@@ -41,22 +40,24 @@ public final class Ranks {
      * number of scores.
      *
      * @param k largest number of indices
-     * @param eligible whether an index takes part
+     * @param states states of all scores, of which unknown ones take no part, see {@link LabelScores}; null if all take part
      */
-    static int[] first(float[] scores, int start, int end, int k, IntPredicate eligible) {
+    static int[] first(float[] scores, int start, int end, int k, byte[] states) {
         long[] keys = new long[Math.min(k, end - start)];
         int count = 0;
+        float least = keys.length == 0 ? Float.POSITIVE_INFINITY : Float.NEGATIVE_INFINITY;
         for (int i = 0; i < end - start; i++) {
-            if (eligible.test(i)) {
-                long key = key(scores[start + i], i);
-                if (count == keys.length && (count == 0 || key >= keys[count - 1])) {
-                    continue;
-                }
+            float score = scores[start + i];
+            // Of equal scores, the one that was there before is kept.
+            boolean candidate = count < keys.length || score > least;
+            if (candidate && (states == null || states[start + i] != LabelScores.UNKNOWN)) {
+                long key = key(score, i);
                 int place = count < keys.length ? count++ : count - 1;
                 for (; place > 0 && keys[place - 1] > key; place--) {
                     keys[place] = keys[place - 1];
                 }
                 keys[place] = key;
+                least = scores[start + (int) keys[count - 1]];
             }
         }
         return Arrays.stream(keys, 0, count).mapToInt(key -> (int) key).toArray();

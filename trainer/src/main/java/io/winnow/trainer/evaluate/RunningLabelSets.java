@@ -75,7 +75,7 @@ public final class RunningLabelSets {
                     first,
                     first + pairs.classes(),
                     kept,
-                    c -> pairs.states()[first + c] != LabelScores.UNKNOWN)) {
+                    pairs.states())) {
                 best[place] = scores[first + c];
                 bestStates[place++] = pairs.states()[first + c];
             }

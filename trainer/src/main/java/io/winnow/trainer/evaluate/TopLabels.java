@@ -50,29 +50,35 @@ public record TopLabels(int k, double precision, double recall, double ndcg, dou
 
         void add(LabelScores scores) {
             for (int i = 0; i < scores.examples(); i++) {
-                int first = i * scores.classes();
-                add(
-                        Ranks.first(
-                                scores.scores(),
-                                first,
-                                first + scores.classes(),
-                                k,
-                                c -> scores.states()[first + c] != LabelScores.UNKNOWN),
-                        IntStream.range(0, scores.classes())
-                                .filter(c -> scores.states()[first + c] == LabelScores.POSITIVE)
-                                .toArray());
+                add(ranked(scores, i, k), labels(scores, i));
             }
         }
 
+        /** Returns the first k known labels of an example. */
+        static int[] ranked(LabelScores scores, int example, int k) {
+            int first = example * scores.classes();
+            return Ranks.first(scores.scores(), first, first + scores.classes(), k, scores.states());
+        }
+
+        /** Returns the true labels of an example, ascending. */
+        static int[] labels(LabelScores scores, int example) {
+            int first = example * scores.classes();
+            return IntStream.range(0, scores.classes())
+                    .filter(c -> scores.states()[first + c] == LabelScores.POSITIVE)
+                    .toArray();
+        }
+
         /**
-         * @param ranked the first k known labels of an example
+         * Adds an example.
+         *
+         * @param ranked its first known labels, of which the first k count
          * @param labels its true labels, ascending
          */
-        private void add(int[] ranked, int[] labels) {
+        void add(int[] ranked, int[] labels) {
             double found = 0;
             double gain = 0;
             double ideal = 0;
-            for (int rank = 0; rank < ranked.length; rank++) {
+            for (int rank = 0; rank < Math.min(k, ranked.length); rank++) {
                 double discounted = Math.log(2) / Math.log(rank + 2);
                 ideal += rank < labels.length ? discounted : 0;
                 if (Arrays.binarySearch(labels, ranked[rank]) >= 0) {

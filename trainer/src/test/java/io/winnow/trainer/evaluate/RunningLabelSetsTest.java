@@ -116,12 +116,18 @@ class RunningLabelSetsTest {
             for (int i = 0; i < values.length; i++) {
                 values[i] = random.nextInt(4) - 1.5f;
             }
-            int[] whole = Arrays.stream(Ranks.descending(values))
-                    .filter(i -> i % 3 > 0)
+            byte[] states = new byte[values.length];
+            for (int i = 0; i < states.length; i++) {
+                states[i] = (byte) (random.nextInt(3) - 1);
+            }
+            int[] whole = Ranks.descending(values);
+            int[] known = Arrays.stream(whole)
+                    .filter(i -> states[i] != LabelScores.UNKNOWN)
                     .toArray();
             int k = random.nextInt(6);
-            assertThat(Ranks.first(values, 0, values.length, k, i -> i % 3 > 0))
-                    .containsExactly(Arrays.copyOf(whole, Math.min(k, whole.length)));
+            assertThat(Ranks.first(values, k)).containsExactly(Arrays.copyOf(whole, Math.min(k, whole.length)));
+            assertThat(Ranks.first(values, 0, values.length, k, states))
+                    .containsExactly(Arrays.copyOf(known, Math.min(k, known.length)));
         }
     }
 
