@@ -103,13 +103,15 @@ public final class Catalog {
     /** Seed of the synthetic labels. */
     private static final long SYNTHETIC_SEED = 1;
 
-    private static final Entry SYNTHETIC_10_000 = synthetic(10_000,
+    private static final Entry SYNTHETIC_10_000 = synthetic(
+            10_000,
             List.of(
                     "0363287dd498b155c154770fb84441a3f97e27b2555c678aefe0211ba7c9dcf2",
                     "586af0e7c3d4d34e9a1b4f007bffaa03bb676851f4e50139fc6a27101d0a02c6",
                     "560473a5ddefc09445e0b014e86366f3381d0b25fd777c60512fd2639dccc912",
                     "fc6bd2a753cd385e41c3fe906f3c829238870212232903864a6e66372f78062f"));
-    private static final Entry SYNTHETIC_100_000 = synthetic(100_000,
+    private static final Entry SYNTHETIC_100_000 = synthetic(
+            100_000,
             List.of(
                     "f22a71b770d7884328b14edb3784b1d41e757a68a7ac93c3dca973ea035e4547",
                     "7246e13032fad0666c244bdcfe90319312a592c8cec6eb4486036f4b452f4fd8",

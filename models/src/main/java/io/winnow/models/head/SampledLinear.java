@@ -58,7 +58,11 @@ public final class SampledLinear implements AutoCloseable {
      * @param key random seed; equal keys give equal draws
      */
     public Sample sample(int[][] positives, long key) {
-        int[] own = Stream.of(positives).flatMapToInt(Arrays::stream).sorted().distinct().toArray();
+        int[] own = Stream.of(positives)
+                .flatMapToInt(Arrays::stream)
+                .sorted()
+                .distinct()
+                .toArray();
         long[] rows = sampler.sample(own, key).rows();
         float drawn = (float) ((double) (sampler.centers() - own.length) / Math.max(1, rows.length - own.length));
         float[] weights = new float[rows.length];

@@ -62,8 +62,7 @@ class SampledLinearTest {
         for (int i = 0; i < POSITIVES.length; i++) {
             for (int s = 0; s < rows.length; s++) {
                 long row = rows[s];
-                states[i * rows.length + s] =
-                        Arrays.stream(POSITIVES[i]).anyMatch(c -> c == row) ? 1 : -1;
+                states[i * rows.length + s] = Arrays.stream(POSITIVES[i]).anyMatch(c -> c == row) ? 1 : -1;
             }
         }
         return manager.create(states, new Shape(POSITIVES.length, rows.length));
@@ -149,8 +148,7 @@ class SampledLinearTest {
                 assertThat(mean(distinct, Found::examples)).containsExactly(all.examples, within(1e-12));
                 for (int c = 0; c < CLASSES; c++) {
                     int number = c;
-                    assertThat(mean(distinct, each -> each.layer[number]))
-                            .containsExactly(all.layer[c], within(1e-12));
+                    assertThat(mean(distinct, each -> each.layer[number])).containsExactly(all.layer[c], within(1e-12));
                 }
             }
         }
@@ -254,7 +252,9 @@ class SampledLinearTest {
             try (SampledLinear layer = new SampledLinear(weights[0], biases[0], 2, true);
                     SampledLinear other = new SampledLinear(weights[1], biases[1], 2, true)) {
                 step(layer, numbers.examples(manager), 1);
-                layer.state().forEach((name, array) -> Tensors.copy(array, other.state().get(name)));
+                layer.state()
+                        .forEach((name, array) ->
+                                Tensors.copy(array, other.state().get(name)));
                 Tensors.copy(weights[0], weights[1]);
                 Tensors.copy(biases[0], biases[1]);
                 step(layer, numbers.examples(manager), 2);

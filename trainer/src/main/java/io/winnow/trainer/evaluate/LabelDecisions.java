@@ -34,11 +34,11 @@ public record LabelDecisions(List<Counts> perClass, double exampleF1, double sub
         }
 
         public double precision() {
-            return ratio(truePositives, truePositives + falsePositives, 0);
+            return share(truePositives, truePositives + falsePositives);
         }
 
         public double recall() {
-            return ratio(truePositives, positives(), 0);
+            return share(truePositives, positives());
         }
 
         /** 2 TP / (2 TP + FP + FN); 0 if nothing is true and nothing is predicted. */
@@ -56,6 +56,10 @@ public record LabelDecisions(List<Counts> perClass, double exampleF1, double sub
                     falsePositives + other.falsePositives,
                     falseNegatives + other.falseNegatives,
                     trueNegatives + other.trueNegatives);
+        }
+
+        private static double share(long part, long whole) {
+            return whole == 0 ? 0 : (double) part / whole;
         }
 
         private static double ratio(double part, double whole, double ofNothing) {
@@ -101,8 +105,8 @@ public record LabelDecisions(List<Counts> perClass, double exampleF1, double sub
         void add(LabelScores known, boolean[] predicted) {
             int classes = known.classes();
             if (predicted.length != known.states().length) {
-                throw new IllegalArgumentException(predicted.length + " predictions do not belong to "
-                        + known.states().length + " pairs.");
+                throw new IllegalArgumentException(
+                        predicted.length + " predictions do not belong to " + known.states().length + " pairs.");
             }
             for (int first = 0; first < predicted.length; first += classes) {
                 int[] own = new int[4];

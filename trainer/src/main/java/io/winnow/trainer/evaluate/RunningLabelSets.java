@@ -70,12 +70,7 @@ public final class RunningLabelSets {
         for (int i = 0; i < count; i++) {
             int first = i * pairs.classes();
             int place = (seen + i) * kept;
-            for (int c : Ranks.first(
-                    scores,
-                    first,
-                    first + pairs.classes(),
-                    kept,
-                    pairs.states())) {
+            for (int c : Ranks.first(scores, first, first + pairs.classes(), kept, pairs.states())) {
                 best[place] = scores[first + c];
                 bestStates[place++] = pairs.states()[first + c];
             }
@@ -110,14 +105,16 @@ public final class RunningLabelSets {
     public LabelThresholds largestMicroF1() {
         requireAll();
         LabelScores.Known known = new LabelScores(best, bestStates, kept).all();
-        int positives = Arrays.stream(truth.positives()).mapToInt(own -> own.length).sum();
+        int positives =
+                Arrays.stream(truth.positives()).mapToInt(own -> own.length).sum();
         return LabelThresholds.fixed(LabelThresholds.largestF1(known, positives).threshold(), truth.classCount());
     }
 
     /** Chooses one threshold for all classes like {@link LabelThresholds#matching}, for at most {@value #KEPT} labels of an example. */
     public LabelThresholds matching(double labels) {
         requireAll();
-        return LabelThresholds.fixed(LabelThresholds.matching(best, kept, labels).shared(), truth.classCount());
+        return LabelThresholds.fixed(
+                LabelThresholds.matching(best, kept, labels).shared(), truth.classCount());
     }
 
     private void requireAll() {

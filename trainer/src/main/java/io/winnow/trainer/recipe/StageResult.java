@@ -10,8 +10,7 @@ import java.util.Map;
  * @param baselines metrics of each baseline that the stage evaluated for comparison, by the baseline's name
  * @param notes what a reader of the metrics should know, such as what was left out and why, one sentence each
  */
-public record StageResult(
-        Map<String, Double> metrics, Map<String, Map<String, Double>> baselines, List<String> notes) {
+public record StageResult(Map<String, Double> metrics, Map<String, Map<String, Double>> baselines, List<String> notes) {
     /** Creates a result without notes. */
     public StageResult(Map<String, Double> metrics, Map<String, Map<String, Double>> baselines) {
         this(metrics, baselines, List.of());

@@ -116,7 +116,8 @@ class SampledRunTest {
     @Test
     void mistakesAreExplained() {
         String[][] mistakes = {
-            {"recipe.classify.training.optimizer={kind: rmsprop, learning_rate: 0.1}", "adamw, or sgd without nesterov"},
+            {"recipe.classify.training.optimizer={kind: rmsprop, learning_rate: 0.1}", "adamw, or sgd without nesterov"
+            },
             {"recipe.classify.training.ema_decay=0.9", "ema_decay"},
             {"recipe.classify.training.precision=float16", "must not be float16"},
             {"recipe.classify.class_weights={kind: inverse_frequency}", "class_weights"},

@@ -58,8 +58,7 @@ class RunningLabelSetsTest {
     private RunningLabelSets running(Optional<LabelThresholds> thresholds, int batch) {
         RunningLabelSets running = new RunningLabelSets(truth, counts, TRAIN_EXAMPLES, thresholds);
         for (int begin = 0; begin < EXAMPLES; begin += batch) {
-            running.add(Arrays.copyOfRange(
-                    scores, begin * CLASSES, Math.min(EXAMPLES, begin + batch) * CLASSES));
+            running.add(Arrays.copyOfRange(scores, begin * CLASSES, Math.min(EXAMPLES, begin + batch) * CLASSES));
         }
         return running;
     }
@@ -68,9 +67,9 @@ class RunningLabelSetsTest {
     @Test
     void batchesGiveTheFiguresOfTheWholeMatrix() {
         Optional<LabelThresholds> thresholds = Optional.of(LabelThresholds.fixed(0.9, CLASSES));
-        Map<String, Double> whole = new LinkedHashMap<>(LabelSetReport.of(
-                        LabelScores.of(scores, truth), counts, TRAIN_EXAMPLES, truth.classNames(), thresholds)
-                .metrics());
+        Map<String, Double> whole = new LinkedHashMap<>(
+                LabelSetReport.of(LabelScores.of(scores, truth), counts, TRAIN_EXAMPLES, truth.classNames(), thresholds)
+                        .metrics());
         whole.keySet().removeIf(name -> name.startsWith("map"));
         for (int batch : new int[] {1, 10, EXAMPLES}) {
             assertThat(running(thresholds, batch).report().metrics()).isEqualTo(whole);
@@ -136,7 +135,8 @@ class RunningLabelSetsTest {
         assertThat(RunningLabelSets.needed(500, 100_000)).isFalse();
         assertThat(RunningLabelSets.needed(501, 100_000)).isTrue();
         assertThat(RunningLabelSets.needed(100_000, 100_000)).isTrue();
-        assertThat(List.of(RunningLabelSets.batch(100_000), RunningLabelSets.batch(10), RunningLabelSets.batch(9_000_000)))
+        assertThat(List.of(
+                        RunningLabelSets.batch(100_000), RunningLabelSets.batch(10), RunningLabelSets.batch(9_000_000)))
                 .containsExactly(40, 256, 1);
     }
 }

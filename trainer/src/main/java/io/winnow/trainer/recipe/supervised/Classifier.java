@@ -101,13 +101,7 @@ public final class Classifier implements AutoCloseable {
                     + " test_flip: false, or evaluate fewer images.");
         }
         Embedder.forEach(
-                network,
-                parameters,
-                data,
-                part,
-                judging.batchSize(),
-                manager,
-                outputs -> judging.add(values(outputs)));
+                network, parameters, data, part, judging.batchSize(), manager, outputs -> judging.add(values(outputs)));
     }
 
     private float[] values(NDArray outputs) {

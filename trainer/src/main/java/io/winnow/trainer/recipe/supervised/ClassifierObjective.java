@@ -102,8 +102,8 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
             Embedder.load(parameters, start);
         }
         sampled = unbound.sampling(data.trainLabels())
-                .map(each -> new SampledHead(
-                        each, options.training().optimizer(), options.headRate(), parameters, manager));
+                .map(each ->
+                        new SampledHead(each, options.training().optimizer(), options.headRate(), parameters, manager));
         Optional<TargetLoss.Bound> weighed =
                 classWeights.flatMap(each -> unbound.bindWeighed(data.trainLabels(), each, manager));
         loss = weighed.orElseGet(() -> unbound.bind(data.trainLabels(), manager));
@@ -200,8 +200,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
     }
 
     /** The loss as it is estimated from a sample of the classes. */
-    private BatchLoss<Kept> sampledLoss(
-            SampledHead head, ExampleBatch batch, long[] rows, long key, NDManager scope) {
+    private BatchLoss<Kept> sampledLoss(SampledHead head, ExampleBatch batch, long[] rows, long key, NDManager scope) {
         NDArray view;
         try (Autograd.Recording pause = Autograd.pause()) {
             view = views.of(batch, batch.examples(scope), key, BatchStreams.VIEW);

@@ -124,24 +124,17 @@ public record ClassifierOptions(
                         "union",
                         "must be left out with this loss, which has no meaning for unions of examples; use a loss of"
                                 + " pairs of an example and a class, such as binary_cross_entropy or asymmetric")
-                .that(
-                        tokenHead.isEmpty() || !samplesClasses(loss),
-                        "token_head",
-                        "must be left out" + SAMPLED)
-                .that(
-                        !weighsClasses(classWeights) || !samplesClasses(loss),
-                        "class_weights",
-                        "must be none" + SAMPLED)
+                .that(tokenHead.isEmpty() || !samplesClasses(loss), "token_head", "must be left out" + SAMPLED)
+                .that(!weighsClasses(classWeights) || !samplesClasses(loss), "class_weights", "must be none" + SAMPLED)
                 .that(
                         !samplesClasses(loss)
                                 || training == null
                                 || training.emaDecay().isEmpty(),
                         "training.ema_decay",
-                        "must be left out" + SAMPLED + ", so that an average of all classes would take longer than the step")
+                        "must be left out" + SAMPLED
+                                + ", so that an average of all classes would take longer than the step")
                 .that(
-                        !samplesClasses(loss)
-                                || training == null
-                                || training.precision() != Precision.FLOAT16,
+                        !samplesClasses(loss) || training == null || training.precision() != Precision.FLOAT16,
                         "training.precision",
                         "must not be float16" + SAMPLED)
                 .that(

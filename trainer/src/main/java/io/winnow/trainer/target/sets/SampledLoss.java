@@ -25,9 +25,10 @@ import java.util.Optional;
  * drawn, so that the expectation is the loss on all classes.
  */
 @Kind("sampled")
-@Doc("For very many classes: binary cross-entropy of the positives of a batch and of classes that are drawn among the others in each"
-        + " step, whose losses weigh as much as those of all others. A step updates only these classes of the head, by the optimizer"
-        + " of the training (adamw, or sgd without nesterov), so that neither its time nor its memory grows with the number of classes.")
+@Doc(
+        "For very many classes: binary cross-entropy of the positives of a batch and of classes that are drawn among the others in each"
+                + " step, whose losses weigh as much as those of all others. A step updates only these classes of the head, by the optimizer"
+                + " of the training (adamw, or sgd without nesterov), so that neither its time nor its memory grows with the number of classes.")
 record SampledLoss(
         @Doc("Number of classes that are drawn in each step besides the positives of the batch.") @Default("1000")
         int negatives,
@@ -36,7 +37,8 @@ record SampledLoss(
         @Default("ignore")
         PairwiseLoss.Unknown unknown,
 
-        @Doc("example: the losses of the classes of an example are added up; mean: their sum is divided by the number of classes.")
+        @Doc(
+                "example: the losses of the classes of an example are added up; mean: their sum is divided by the number of classes.")
         @Default("example")
         MultiLabelLoss.Reduction reduction)
         implements SetLoss {
@@ -55,8 +57,8 @@ record SampledLoss(
     @Override
     public Bound bind(Labels given, NDManager manager) {
         NDArray ones = manager.ones(new Shape(given.classNames().size()));
-        return (logits, states, rows, weights, progress) -> loss()
-                .mean(states, SetLoss.weights(states, weights), ones, reduction)
+        return (logits, states, rows, weights, progress) -> loss().mean(
+                        states, SetLoss.weights(states, weights), ones, reduction)
                 .of(logits);
     }
 

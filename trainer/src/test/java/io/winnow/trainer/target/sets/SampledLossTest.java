@@ -36,9 +36,10 @@ class SampledLossTest {
                     .orElseThrow();
             assertThat(sampling.positives(0)).containsExactly(0, 2);
             assertThat(sampling.negatives()).isEqualTo(2);
-            float[] whole = SetLoss.states(SETS).of(new long[] {2, 1, 0}, manager).toFloatArray();
-            float[] sampled = sampling.states(new long[] {2, 1, 0}, classes, manager)
-                    .toFloatArray();
+            float[] whole =
+                    SetLoss.states(SETS).of(new long[] {2, 1, 0}, manager).toFloatArray();
+            float[] sampled =
+                    sampling.states(new long[] {2, 1, 0}, classes, manager).toFloatArray();
             for (int i = 0; i < 3; i++) {
                 for (int s = 0; s < 3; s++) {
                     assertThat(sampled[3 * i + s]).isEqualTo(whole[4 * i + (int) classes[s]]);
@@ -89,8 +90,7 @@ class SampledLossTest {
             float[] biases = head.getParameters().get("bias").getArray().toFloatArray();
             double[] counts = {2, 0, 1, 0};
             for (int c = 0; c < 4; c++) {
-                assertThat((double) biases[c])
-                        .isCloseTo(Math.log((counts[c] + 0.5) / (3.5 - counts[c])), within(1e-6));
+                assertThat((double) biases[c]).isCloseTo(Math.log((counts[c] + 0.5) / (3.5 - counts[c])), within(1e-6));
             }
             assertThat(head.getParameters().get("weight").getArray().getShape()).isEqualTo(new Shape(4, 3));
         }
