@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -99,6 +100,24 @@ public final class Catalog {
             List.of(new DataFile("tables.pickle", "f893cc3b5042bae303e7850da7112c6ed3a71fb93e61e48daad6767e03c03e50")),
             List.of());
 
+    /** Seed of the synthetic labels. */
+    private static final long SYNTHETIC_SEED = 1;
+
+    private static final Entry SYNTHETIC_10_000 = synthetic(
+            10_000,
+            List.of(
+                    "0363287dd498b155c154770fb84441a3f97e27b2555c678aefe0211ba7c9dcf2",
+                    "586af0e7c3d4d34e9a1b4f007bffaa03bb676851f4e50139fc6a27101d0a02c6",
+                    "560473a5ddefc09445e0b014e86366f3381d0b25fd777c60512fd2639dccc912",
+                    "fc6bd2a753cd385e41c3fe906f3c829238870212232903864a6e66372f78062f"));
+    private static final Entry SYNTHETIC_100_000 = synthetic(
+            100_000,
+            List.of(
+                    "f22a71b770d7884328b14edb3784b1d41e757a68a7ac93c3dca973ea035e4547",
+                    "7246e13032fad0666c244bdcfe90319312a592c8cec6eb4486036f4b452f4fd8",
+                    "f6ccf6443ce8d3492fdc07a56ea13a65c66880d52b1ab509423d2a9d772a2c0d",
+                    "43bd73862e4fea8a7a03b5d558ed7d4a4f98895c5cddbbe52ed0015815b8e058"));
+
     private final Fetcher fetcher;
     private final DataRoot root;
 
@@ -146,7 +165,44 @@ public final class Catalog {
 
     /** The data sets that can be fetched. */
     public static List<Entry> entries() {
-        return List.of(FASHION_MNIST, CIFAR_10, PMC_TABLES);
+        return List.of(FASHION_MNIST, CIFAR_10, PMC_TABLES, SYNTHETIC_10_000, SYNTHETIC_100_000);
+    }
+
+    /** @param checksums those of the parts and of the file of all labels */
+    private static Entry synthetic(int labels, List<String> checksums) {
+        List<DataFile> files = new ArrayList<>();
+        for (int part = 0; part < SyntheticLabels.PARTS.size(); part++) {
+            files.add(new DataFile(SyntheticLabels.PARTS.get(part), checksums.get(part)));
+        }
+        files.add(new DataFile(SyntheticLabels.LABELS, checksums.get(checksums.size() - 1)));
+        return new Entry(
+                "synthetic-" + labels,
+                String.format(
+                        Locale.ROOT,
+                        "52,600 rows of 64 numbers with one to nine of %,d labels, whose frequencies follow a power law",
+                        labels),
+                "computed, free of rights",
+                files,
+                List.of(new Entry.Generated(new SyntheticLabels(labels, SYNTHETIC_SEED)::write)));
+    }
+
+    /**
+     * Computes the data set to which a file belongs, if it is one that is computed and not there yet.
+     *
+     * @param file a relative path, whose first name is that of the data set
+     * @return the file; empty if it belongs to no such data set
+     */
+    public Optional<Path> generated(Path file) throws IOException {
+        for (Entry entry : entries()) {
+            boolean own = file.getNameCount() == 2
+                    && file.getName(0).toString().equals(entry.name())
+                    && entry.files().stream()
+                            .anyMatch(each -> each.name().equals(file.getName(1).toString()));
+            if (own && entry.isGenerated()) {
+                return Optional.of(fetch(entry).resolve(file.getName(1)));
+            }
+        }
+        return Optional.empty();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.winnow.datasets.catalog;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +40,26 @@ public record Entry(
         public String describe() {
             return "system folder " + folder;
         }
+    }
+
+    /** Files that are computed, which takes seconds and needs no network. */
+    public record Generated(Generator generator) implements Source {
+        @Override
+        public String describe() {
+            return "computed on this machine";
+        }
+    }
+
+    /** Computes the files of a data set. */
+    @FunctionalInterface
+    public interface Generator {
+        /** Writes the files into a folder. */
+        void write(Path folder) throws IOException;
+    }
+
+    /** Returns whether the files are computed and not fetched. */
+    public boolean isGenerated() {
+        return sources.stream().anyMatch(Generated.class::isInstance);
     }
 
     /** Files that are downloaded from a common base address. */

@@ -77,9 +77,7 @@ final class Fetcher {
             return "cannot write to " + target + " (" + e.getClass().getSimpleName() + ": " + e.getMessage() + ")";
         }
         try {
-            Path folder = source instanceof Entry.Download download
-                    ? download(entry, download.base(), scratch)
-                    : unpack((Entry.DebianPackage) source, scratch);
+            Path folder = contents(entry, source, scratch);
             String problem = Checksums.problem(folder, entry);
             if (problem != null) {
                 return problem;
@@ -100,6 +98,18 @@ final class Fetcher {
         } finally {
             delete(scratch);
         }
+    }
+
+    /** Returns the folder with the files, within a temporary folder. */
+    private static Path contents(Entry entry, Entry.Source source, Path scratch)
+            throws IOException, InterruptedException {
+        if (source instanceof Entry.Generated generated) {
+            generated.generator().write(scratch);
+            return scratch;
+        }
+        return source instanceof Entry.Download download
+                ? download(entry, download.base(), scratch)
+                : unpack((Entry.DebianPackage) source, scratch);
     }
 
     private static Path download(Entry entry, URI base, Path scratch) throws IOException, InterruptedException {

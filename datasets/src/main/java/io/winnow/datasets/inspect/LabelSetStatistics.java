@@ -50,15 +50,17 @@ public record LabelSetStatistics(
         int[][] positives = labels.positives();
         List<String> classNames = labels.classNames();
         int[] negatives = new int[classNames.size()];
+        int closed = 0;
         for (int i = 0; i < labels.size(); i++) {
             if (labels.closed()[i]) {
-                for (int c = 0; c < negatives.length; c++) {
-                    negatives[c]++;
-                }
+                closed++;
                 Arrays.stream(positives[i]).forEach(c -> negatives[c]--);
             } else {
                 Arrays.stream(labels.negatives()[i]).forEach(c -> negatives[c]++);
             }
+        }
+        for (int c = 0; c < negatives.length; c++) {
+            negatives[c] += closed;
         }
         int[] unlabelled =
                 IntStream.range(0, labels.size()).filter(i -> !labels.known(i)).toArray();

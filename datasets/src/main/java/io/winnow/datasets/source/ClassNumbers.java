@@ -18,11 +18,15 @@ import java.util.function.UnaryOperator;
 final class ClassNumbers {
     private final ClassList list;
     private final List<String> names;
+    /** The names that the description lists, of which there may be very many. */
+    private final Set<String> listed;
+
     private final Map<String, Integer> numbers = new HashMap<>();
 
     private ClassNumbers(ClassList list, List<String> names) {
         this.list = list;
         this.names = names;
+        listed = Set.copyOf(list.names());
         for (int k = 0; k < names.size(); k++) {
             numbers.put(names.get(k), k);
         }
@@ -43,7 +47,9 @@ final class ClassNumbers {
             return new ClassNumbers(list, infos.stream().map(ClassInfo::label).toList());
         }
         Set<String> names = new LinkedHashSet<>();
-        UnaryOperator<String> renamed = text -> renamed(list, text);
+        // The description lists no names.
+        Set<String> listed = Set.of();
+        UnaryOperator<String> renamed = text -> renamed(list, listed, text);
         if (cells.get(0).isColumns() && nameOf == NameOf.NAME) {
             cells.get(0).columns().stream().map(renamed).forEach(names::add);
             names.removeAll(list.drop());
@@ -52,8 +58,8 @@ final class ClassNumbers {
         for (LabelCells each : cells) {
             each.forEach((i, said) -> said.stream()
                     .map(nameOf::text)
-                    .filter(text -> !text.isEmpty() && !isDropped(list, text))
-                    .forEach(text -> names.add(renamed(list, text))));
+                    .filter(text -> !text.isEmpty() && !isDropped(list, listed, text))
+                    .forEach(text -> names.add(renamed(list, listed, text))));
         }
         return new ClassNumbers(list, ClassNames.sorted(names));
     }
@@ -88,7 +94,7 @@ final class ClassNumbers {
      * @throws DataException if it is not a class
      */
     OptionalInt number(String text, Statement statement) throws DataException {
-        if (isDropped(list, text)) {
+        if (isDropped(list, listed, text)) {
             return OptionalInt.empty();
         }
         if (list.index()) {
@@ -99,7 +105,7 @@ final class ClassNumbers {
             }
             return OptionalInt.of(Integer.parseInt(index));
         }
-        String name = renamed(list, text);
+        String name = renamed(list, listed, text);
         Integer number = Optional.ofNullable(numbers.get(name)).orElseGet(() -> numbers.get(text));
         if (number == null) {
             throw statement.error("is '" + text + "', which is not a class; the classes are " + Shown.of(names)
@@ -110,19 +116,19 @@ final class ClassNumbers {
         return OptionalInt.of(number);
     }
 
-    private static boolean isDropped(ClassList list, String text) {
+    private static boolean isDropped(ClassList list, Set<String> listed, String text) {
         return list.drop().contains(text)
                 || list.drop().contains(GivenNames.whole(text))
-                || list.drop().contains(renamed(list, text));
+                || list.drop().contains(renamed(list, listed, text));
     }
 
     /** Returns the class name that a text stands for; 1.0 is the same as 1, since spreadsheets and pandas write integers so. */
-    private static String renamed(ClassList list, String text) {
+    private static String renamed(ClassList list, Set<String> listed, String text) {
         String plain = GivenNames.whole(text);
         String name = list.rename().get(text);
         if (name != null) {
             return name;
         }
-        return list.names().contains(text) ? text : list.rename().getOrDefault(plain, plain);
+        return listed.contains(text) ? text : list.rename().getOrDefault(plain, plain);
     }
 }

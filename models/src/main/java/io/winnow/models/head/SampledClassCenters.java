@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.models.torch.Autograd;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Learned class centers, of which each training step reads and updates only a sample (Partial FC). The sampled rows become a leaf of the
@@ -21,7 +22,11 @@ public final class SampledClassCenters implements AutoCloseable {
     private final NDManager manager;
     private final CenterSampler sampler;
     private final NDArray centers;
+    /** The moving sum of the gradients of SGD, or their moving average of AdamW (k, D). */
     private final NDArray momentum;
+    /** The moving average of the squared gradients (k, D) and the number of steps (k) of AdamW; empty for SGD. */
+    private final Optional<NDList> moments;
+
     /** The sample whose gradient the next step uses; null if there is none or more than one. */
     private Sample only;
     /** Whether the next step uses the gradients of several samples. */
@@ -36,10 +41,23 @@ public final class SampledClassCenters implements AutoCloseable {
      * @param negatives number of centers that are drawn in each step in addition to the positives of the batch
      */
     public SampledClassCenters(NDArray centers, int negatives) {
+        this(centers, negatives, false);
+    }
+
+    /**
+     * @param centers (k, D), the initial centers; this object takes ownership of the array
+     * @param adaptive whether the steps are those of AdamW; otherwise they are those of SGD
+     */
+    SampledClassCenters(NDArray centers, int negatives, boolean adaptive) {
         manager = centers.getManager().newSubManager();
         centers.attach(manager);
         this.centers = centers;
-        momentum = manager.zeros(centers.getShape());
+        momentum = manager.zeros(centers.getShape(), centers.getDataType());
+        moments = adaptive
+                ? Optional.of(new NDList(
+                        manager.zeros(centers.getShape(), centers.getDataType()),
+                        manager.zeros(new Shape(centers.getShape().get(0)), centers.getDataType())))
+                : Optional.empty();
         sampler = new CenterSampler(Math.toIntExact(centers.getShape().get(0)), negatives);
     }
 
@@ -97,9 +115,20 @@ public final class SampledClassCenters implements AutoCloseable {
 
     Sample take(CenterSampler.Sample chosen, int labelsPerExample) {
         NDManager scope = manager.newSubManager();
-        NDArray rows = scope.create(chosen.rows());
-        NDArray positives = scope.create(
-                chosen.positives(), new Shape(chosen.positives().length / labelsPerExample, labelsPerExample));
+        return take(
+                chosen.rows(),
+                scope.create(
+                        chosen.positives(), new Shape(chosen.positives().length / labelsPerExample, labelsPerExample)),
+                scope);
+    }
+
+    /** Takes some centers, without knowing whose they are. */
+    Sample take(long[] chosen) {
+        return take(chosen, null, manager.newSubManager());
+    }
+
+    private Sample take(long[] chosen, NDArray positives, NDManager scope) {
+        NDArray rows = scope.create(chosen);
         try (Autograd.Recording pause = Autograd.pause()) {
             NDArray values = CentersScript.rows(centers, rows);
             values.attach(scope);
@@ -118,8 +147,8 @@ public final class SampledClassCenters implements AutoCloseable {
             return;
         }
         if (summed == null) {
-            summed = manager.zeros(centers.getShape());
-            touched = manager.zeros(new Shape(centers.getShape().get(0)));
+            summed = manager.zeros(centers.getShape(), centers.getDataType());
+            touched = manager.zeros(new Shape(centers.getShape().get(0)), centers.getDataType());
         }
         several = true;
         if (only != null) {
@@ -139,31 +168,50 @@ public final class SampledClassCenters implements AutoCloseable {
 
     /** Applies one SGD update to each center that {@link #collect} received a gradient for since the last step. */
     public void step(double learningRate, double momentumFactor, double weightDecay) {
+        step((rows, values, gradient) -> CentersScript.sgd(
+                centers, momentum, rows, values, gradient, learningRate, momentumFactor, weightDecay));
+    }
+
+    /**
+     * Applies one step of AdamW to each center that {@link #collect} received a gradient for since the last step. Each center counts its own
+     * steps.
+     */
+    void stepAdamW(double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
+        NDList own = moments.orElseThrow();
+        step((rows, values, gradient) -> CentersScript.adamw(
+                centers,
+                new NDList(momentum, own.get(0), own.get(1)),
+                rows,
+                values,
+                gradient,
+                learningRate,
+                beta1,
+                beta2,
+                epsilon,
+                weightDecay));
+    }
+
+    /** Changes some centers (S) by their gradient. */
+    private interface Update {
+        void apply(NDArray rows, NDArray values, NDArray gradient);
+    }
+
+    private void step(Update update) {
         try (Autograd.Recording pause = Autograd.pause();
                 NDManager scope = manager.newSubManager()) {
             if (several) {
                 NDList collected = CentersScript.collected(centers, summed, touched);
                 collected.attach(scope);
-                sgd(collected.get(0), collected.get(1), collected.get(2), learningRate, momentumFactor, weightDecay);
+                update.apply(collected.get(0), collected.get(1), collected.get(2));
                 several = false;
             } else if (only != null) {
                 NDArray gradient = only.values.getGradient();
                 gradient.attach(scope);
-                sgd(only.rows, only.values, gradient, learningRate, momentumFactor, weightDecay);
+                update.apply(only.rows, only.values, gradient);
                 only.close();
                 only = null;
             }
         }
-    }
-
-    private void sgd(
-            NDArray rows,
-            NDArray values,
-            NDArray gradient,
-            double learningRate,
-            double momentumFactor,
-            double weightDecay) {
-        CentersScript.sgd(centers, momentum, rows, values, gradient, learningRate, momentumFactor, weightDecay);
     }
 
     /** All centers (k, D). */
@@ -184,7 +232,18 @@ public final class SampledClassCenters implements AutoCloseable {
     public Map<String, NDArray> state() {
         Map<String, NDArray> state = new LinkedHashMap<>();
         state.put("centers", centers);
+        state.putAll(optimizerState());
+        return state;
+    }
+
+    /** The arrays of {@link #state} besides the centers. */
+    Map<String, NDArray> optimizerState() {
+        Map<String, NDArray> state = new LinkedHashMap<>();
         state.put("momentum", momentum);
+        moments.ifPresent(own -> {
+            state.put("second", own.get(0));
+            state.put("steps", own.get(1));
+        });
         return state;
     }
 

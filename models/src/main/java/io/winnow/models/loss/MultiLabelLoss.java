@@ -189,6 +189,22 @@ public final class MultiLabelLoss {
         return mean.of(states, weights, positiveWeights, reduction == Reduction.EXAMPLE);
     }
 
+    /**
+     * The mean loss of a batch as it is estimated from a sample of the classes. Its expectation over the samples is {@link #mean}, if the loss
+     * of a pair does not depend on other pairs.
+     *
+     * @param logits logits of the sampled classes (B, S)
+     * @param states their states (B, S)
+     * @param weights (B) weights of the examples
+     * @param columnWeights (S) inverse of the probability with which each class is in the sample
+     * @param classes number of all classes
+     */
+    public NDArray sampledMean(
+            NDArray logits, NDArray states, NDArray weights, NDArray columnWeights, int classes, Reduction reduction) {
+        return MultilabelScript.meanSampled(
+                perPair(logits, states), columnWeights, weights, reduction == Reduction.EXAMPLE ? 1 : classes);
+    }
+
     static void require(boolean condition, String rule, double found) {
         if (!condition) {
             throw new IllegalArgumentException("Multi-label loss: " + rule + "; found " + found + ".");

@@ -148,11 +148,15 @@ public final class ParameterArena implements AutoCloseable {
     }
 
     /**
-     * The gradient of {@link #values} (P), summed over the backward passes since {@link #zeroGradient}. The caller must close it.
+     * The gradient of {@link #values} (P), summed over the backward passes since {@link #zeroGradient}; empty if P is 0, since an objective may
+     * train parameters of its own alone. The caller must close it.
      *
      * @throws IllegalStateException if there was no backward pass yet
      */
     public NDArray gradient() {
+        if (layout.trainableSize() == 0) {
+            return manager.zeros(values.getShape());
+        }
         if (!values.hasGradient()) {
             throw new IllegalStateException(
                     "These parameters have no gradient: no backward pass has reached them yet.");
@@ -161,6 +165,9 @@ public final class ParameterArena implements AutoCloseable {
     }
 
     public void zeroGradient() {
+        if (layout.trainableSize() == 0) {
+            return;
+        }
         Autograd.zeroGradient(values);
     }
 
@@ -178,6 +185,24 @@ public final class ParameterArena implements AutoCloseable {
         // Frozen parameters, too: the result of an operation is attached to the manager of its first operand.
         views.putAll(attached(frozen, layout.frozen(), frozenSizes, scope));
         return new Views(scope, views, exchange);
+    }
+
+    /**
+     * Returns a frozen parameter as an array that shares its memory with the arena, for a training of its own that changes it in place.
+     *
+     * @param scope owns the array, but not the memory
+     */
+    public NDArray frozen(String name, NDManager scope) {
+        ParameterLayout.Entry entry = layout.frozen().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no frozen parameter " + name + "."));
+        try (Autograd.Recording pause = Autograd.pause()) {
+            NDArray view = ArenaScript.window(
+                    frozen, entry.offset(), entry.size(), entry.shape().getShape());
+            view.attach(scope);
+            return view;
+        }
     }
 
     /** Copies of all parameters by name, on the arena's device. Closing {@code scope} closes them. */

@@ -130,6 +130,11 @@ def mean_distribution_balanced(logits: Tensor, states: Tensor, weights: Tensor, 
 def mean_multi_focal(logits: Tensor, states: Tensor, weights: Tensor, positive_weights: Tensor, by_example: bool, gamma_positive: Tensor, gamma_negative: Tensor, factors: Tensor, margin: float, detach: bool) -> Tensor:
   return self.reduced(self.pairs_multi_focal(logits, states, gamma_positive, gamma_negative, factors, margin, detach), states, weights, positive_weights, by_example)
 
+# The mean loss estimated from a sample of the classes: columns (S) has the inverse of the probability with which each is in the sample.
+def mean_sampled(pairs: Tensor, columns: Tensor, weights: Tensor, divisor: float) -> Tensor:
+  total = torch.sum(torch.mul(torch.sum(torch.mul(pairs, columns), [1]), weights))
+  return torch.div(total, torch.mul(torch.clamp_min(torch.sum(weights), 1e-12), divisor))
+
 # Losses that depend on the other examples of the batch.
 
 # The mean over examples of the number of classes that they are predicted to have.

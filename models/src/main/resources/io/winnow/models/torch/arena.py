@@ -8,6 +8,10 @@ def pieces(flat: Tensor, sizes: List[int]) -> List[Tensor]:
 def piece(flat: Tensor, offset: int, size: int, shape: List[int]) -> Tensor:
   return torch.clone(torch.reshape(torch.narrow(flat, 0, offset, size), shape))
 
+# Shares the memory of the buffer.
+def window(flat: Tensor, offset: int, size: int, shape: List[int]) -> Tensor:
+  return torch.reshape(torch.narrow(flat, 0, offset, size), shape)
+
 # In place.
 def gather(flat: Tensor, sources: List[Tensor]) -> Tensor:
   offset = 0

@@ -8,7 +8,10 @@ import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.OrdinalLabels;
 import io.winnow.datasets.label.SoftLabels;
 import io.winnow.datasets.label.VoteLabels;
+import io.winnow.trainer.evaluate.RunningLabelSets;
+import io.winnow.trainer.run.UserException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -16,8 +19,22 @@ import java.util.function.Consumer;
 public final class Audits {
     private Audits() {}
 
-    /** Returns the methods by which labels are ranked; empty if labels of this kind cannot be audited. */
+    /**
+     * Returns the methods by which labels are ranked; empty if labels of this kind cannot be audited.
+     *
+     * @throws UserException if there are too many pairs of an example and a class
+     */
     public static List<String> methods(Labels labels) {
+        if (labels instanceof ClassSets given && RunningLabelSets.needed(given.size(), given.classCount())) {
+            throw new UserException(String.format(
+                    Locale.ROOT,
+                    "Label sets are audited by a probability for each pair of an example and a class, which is possible for at"
+                            + " most %,d pairs; found %,d examples with %,d classes. Audit fewer examples (data.limit), or only"
+                            + " the classes that matter.",
+                    RunningLabelSets.MOST_PAIRS,
+                    given.size(),
+                    given.classCount()));
+        }
         if (labels instanceof ClassLabels || labels instanceof ClassSets) {
             return LabelAudit.methods();
         }

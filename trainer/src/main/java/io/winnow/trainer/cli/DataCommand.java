@@ -64,7 +64,7 @@ final class DataCommand implements Runnable {
 
     @Command(
             name = "fetch",
-            description = "Downloads data sets of the catalog into the data root.",
+            description = "Downloads or computes data sets of the catalog, into the data root.",
             mixinStandardHelpOptions = true)
     int fetch(
             @Parameters(

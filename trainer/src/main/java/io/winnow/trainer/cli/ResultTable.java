@@ -25,6 +25,12 @@ final class ResultTable {
         if (rows.values().stream().anyMatch(row -> !row.isEmpty())) {
             text.append(of(rows)).append('\n');
         }
+        result.stages().stream()
+                .flatMap(stage -> stage.notes().stream())
+                .forEach(note -> text.append(String.format("%n%s", note)));
+        if (result.stages().stream().anyMatch(stage -> !stage.notes().isEmpty())) {
+            text.append('\n');
+        }
         for (StageSummary stage : result.stages()) {
             text.append(String.format(Locale.ROOT, "%n%-16s %7.1f s", stage.name(), stage.seconds()));
             if (stage.peakMemoryBytes() != null) {

@@ -1,5 +1,6 @@
 package io.winnow.trainer.evaluate;
 
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,23 +22,23 @@ public record LabelDecisions(List<Counts> perClass, double exampleF1, double sub
     public static final String CLASSES_MISSING = "classes_without_positives";
 
     /** Known pairs by what was predicted. */
-    public record Counts(int truePositives, int falsePositives, int falseNegatives, int trueNegatives) {
+    public record Counts(long truePositives, long falsePositives, long falseNegatives, long trueNegatives) {
         /** The number of known positives. */
-        public int positives() {
+        public long positives() {
             return truePositives + falseNegatives;
         }
 
         /** The number of known pairs. */
-        public int known() {
+        public long known() {
             return positives() + falsePositives + trueNegatives;
         }
 
         public double precision() {
-            return ratio(truePositives, truePositives + falsePositives, 0);
+            return share(truePositives, truePositives + falsePositives);
         }
 
         public double recall() {
-            return ratio(truePositives, positives(), 0);
+            return share(truePositives, positives());
         }
 
         /** 2 TP / (2 TP + FP + FN); 0 if nothing is true and nothing is predicted. */
@@ -57,6 +58,10 @@ public record LabelDecisions(List<Counts> perClass, double exampleF1, double sub
                     trueNegatives + other.trueNegatives);
         }
 
+        private static double share(long part, long whole) {
+            return whole == 0 ? 0 : (double) part / whole;
+        }
+
         private static double ratio(double part, double whole, double ofNothing) {
             return whole == 0 ? ofNothing : part / whole;
         }
@@ -69,48 +74,77 @@ public record LabelDecisions(List<Counts> perClass, double exampleF1, double sub
      * @param predicted (N, C) in row-major order
      */
     public static LabelDecisions of(LabelScores known, boolean[] predicted) {
-        int classes = known.classes();
-        if (predicted.length != known.states().length) {
-            throw new IllegalArgumentException(
-                    predicted.length + " predictions do not belong to " + known.states().length + " pairs.");
-        }
-        List<Counts> byClass = IntStream.range(0, classes)
-                .mapToObj(c -> count(known, predicted, c, classes, known.examples()))
-                .toList();
-        List<Counts> byExample = IntStream.range(0, known.examples())
-                .mapToObj(i -> count(known, predicted, i * classes, 1, classes))
-                .filter(each -> each.known() > 0)
-                .toList();
-        Counts all = sum(byClass);
-        return new LabelDecisions(
-                byClass,
-                mean(byExample, each -> each.f1(1)),
-                mean(byExample, each -> each.falsePositives + each.falseNegatives == 0 ? 1 : 0),
-                (double) (all.falsePositives + all.falseNegatives) / all.known());
+        Sums sums = new Sums(known.classes());
+        sums.add(known, predicted);
+        return sums.decisions();
     }
 
     /** Predicts the {@code k} classes with the highest scores (N, C) of each example; of equal scores, the class with the lower number. */
     public static boolean[] top(float[] scores, int classes, int k) {
         boolean[] predicted = new boolean[scores.length];
         for (int start = 0; start < scores.length; start += classes) {
-            int[] order = Ranks.descending(scores, start, start + classes);
-            for (int rank = 0; rank < Math.min(k, classes); rank++) {
-                predicted[start + order[rank]] = true;
+            for (int c : Ranks.first(scores, start, start + classes, k, null)) {
+                predicted[start + c] = true;
             }
         }
         return predicted;
     }
 
-    private static Counts count(LabelScores known, boolean[] predicted, int start, int step, int number) {
-        int[] counts = new int[4];
-        for (int i = 0; i < number; i++) {
-            int place = start + i * step;
-            byte state = known.states()[place];
-            if (state != LabelScores.UNKNOWN) {
-                counts[(state == LabelScores.POSITIVE ? 2 : 0) + (predicted[place] ? 1 : 0)]++;
+    /** The counts of which the figures are made, so that predictions can come in batches. */
+    static final class Sums {
+        /** Number of known pairs of each class (C) by what is true and predicted, see {@link #counts}. */
+        private final int[][] byClass;
+
+        private final DoubleSummaryStatistics exampleF1 = new DoubleSummaryStatistics();
+        private final DoubleSummaryStatistics right = new DoubleSummaryStatistics();
+
+        Sums(int classes) {
+            byClass = new int[4][classes];
+        }
+
+        void add(LabelScores known, boolean[] predicted) {
+            int classes = known.classes();
+            if (predicted.length != known.states().length) {
+                throw new IllegalArgumentException(
+                        predicted.length + " predictions do not belong to " + known.states().length + " pairs.");
+            }
+            for (int first = 0; first < predicted.length; first += classes) {
+                int[] own = new int[4];
+                for (int c = 0; c < classes; c++) {
+                    byte state = known.states()[first + c];
+                    if (state != LabelScores.UNKNOWN) {
+                        int kind = (state == LabelScores.POSITIVE ? 2 : 0) + (predicted[first + c] ? 1 : 0);
+                        own[kind]++;
+                        byClass[kind][c]++;
+                    }
+                }
+                Counts counts = counts(own[0], own[1], own[2], own[3]);
+                if (counts.known() > 0) {
+                    exampleF1.accept(counts.f1(1));
+                    right.accept(counts.falsePositives + counts.falseNegatives == 0 ? 1 : 0);
+                }
             }
         }
-        return new Counts(counts[3], counts[1], counts[2], counts[0]);
+
+        private static Counts counts(int rightAbsent, int wrongPredicted, int missed, int rightPredicted) {
+            return new Counts(rightPredicted, wrongPredicted, missed, rightAbsent);
+        }
+
+        LabelDecisions decisions() {
+            List<Counts> each = IntStream.range(0, byClass[0].length)
+                    .mapToObj(c -> counts(byClass[0][c], byClass[1][c], byClass[2][c], byClass[3][c]))
+                    .toList();
+            Counts all = sum(each);
+            return new LabelDecisions(
+                    each,
+                    mean(exampleF1),
+                    mean(right),
+                    (double) (all.falsePositives + all.falseNegatives) / all.known());
+        }
+
+        private static double mean(DoubleSummaryStatistics values) {
+            return values.getCount() == 0 ? Double.NaN : values.getAverage();
+        }
     }
 
     private static Counts sum(List<Counts> counts) {

@@ -1,9 +1,10 @@
 package io.winnow.trainer.evaluate;
 
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -20,23 +21,9 @@ import java.util.stream.IntStream;
 public record LabelRanking(double rankingLoss, double coverage, double averagePrecision, double oneError) {
     /** Computes the means over examples. */
     public static LabelRanking of(LabelScores scores) {
-        List<Example> examples = IntStream.range(0, scores.examples())
-                .mapToObj(i -> new Example(scores.ofExample(i)))
-                .filter(each -> each.known.scores().length > 0)
-                .toList();
-        return new LabelRanking(
-                mean(examples, Example::rankingLoss),
-                mean(examples, Example::coverage),
-                mean(examples, Example::averagePrecision),
-                mean(
-                        examples.stream()
-                                .filter(each -> each.known.positives() > 0)
-                                .toList(),
-                        Example::oneError));
-    }
-
-    private static double mean(List<Example> examples, ToDoubleFunction<Example> figure) {
-        return examples.stream().mapToDouble(figure).average().orElse(Double.NaN);
+        Sums sums = new Sums();
+        sums.add(scores);
+        return sums.means();
     }
 
     /** Returns the metrics by the names under which they are reported, without those that are undefined. */
@@ -50,49 +37,122 @@ public record LabelRanking(double rankingLoss, double coverage, double averagePr
         return metrics;
     }
 
-    /** The classes of one example. Each figure goes from the highest score down, one group of equal scores after the other. */
-    private record Example(LabelScores.Known known) {
-        /** What a group of equal scores adds to a figure: its positives and its size, with the counts that include all groups above. */
+    /** The sums over examples of which the means are made, so that scores can come in batches. */
+    static final class Sums {
+        private final DoubleSummaryStatistics rankingLoss = new DoubleSummaryStatistics();
+        private final DoubleSummaryStatistics coverage = new DoubleSummaryStatistics();
+        private final DoubleSummaryStatistics averagePrecision = new DoubleSummaryStatistics();
+        private final DoubleSummaryStatistics oneError = new DoubleSummaryStatistics();
+
+        void add(LabelScores scores) {
+            for (int i = 0; i < scores.examples(); i++) {
+                Example.of(scores, i).ifPresent(this::add);
+            }
+        }
+
+        private void add(Example example) {
+            rankingLoss.accept(example.rankingLoss());
+            coverage.accept(example.coverage());
+            averagePrecision.accept(example.averagePrecision());
+            if (example.positives.length > 0) {
+                oneError.accept(example.oneError());
+            }
+        }
+
+        LabelRanking means() {
+            return new LabelRanking(mean(rankingLoss), mean(coverage), mean(averagePrecision), mean(oneError));
+        }
+
+        private static double mean(DoubleSummaryStatistics values) {
+            return values.getCount() == 0 ? Double.NaN : values.getAverage();
+        }
+    }
+
+    /**
+     * The known classes of one example, counted by the scores of its positives: g = 0 is the highest of their distinct scores. The others
+     * need not be ordered, so that counting takes time in proportion to the number of classes.
+     *
+     * @param positives number of positives with each of the scores (G)
+     * @param negatives number of negatives below the score before, if there is one, and not below this one (G)
+     * @param known number of known classes
+     */
+    @SuppressWarnings("ArrayRecordComponent") // counts; never compared
+    private record Example(int[] positives, int[] negatives, int known) {
+        /** Counts the classes of an example; empty if none is known. */
+        static Optional<Example> of(LabelScores scores, int example) {
+            int first = example * scores.classes();
+            int end = first + scores.classes();
+            float[] own = new float[scores.classes()];
+            int count = 0;
+            int known = 0;
+            for (int place = first; place < end; place++) {
+                known += scores.states()[place] == LabelScores.UNKNOWN ? 0 : 1;
+                if (scores.states()[place] == LabelScores.POSITIVE) {
+                    own[count++] = -scores.scores()[place];
+                }
+            }
+            Arrays.sort(own, 0, count);
+            int groups = 0;
+            int[] positives = new int[count];
+            for (int i = 0; i < count; i++) {
+                if (groups == 0 || own[i] != own[groups - 1]) {
+                    own[groups++] = own[i];
+                }
+                positives[groups - 1]++;
+            }
+            int[] negatives = new int[groups];
+            for (int place = first; place < end; place++) {
+                if (groups > 0
+                        && scores.states()[place] == LabelScores.NEGATIVE
+                        && -scores.scores()[place] <= own[groups - 1]) {
+                    int group = 0;
+                    while (-scores.scores()[place] > own[group]) {
+                        group++;
+                    }
+                    negatives[group]++;
+                }
+            }
+            return known == 0
+                    ? Optional.empty()
+                    : Optional.of(new Example(Arrays.copyOf(positives, groups), negatives, known));
+        }
+
+        /** What a group of positives with equal scores adds to a figure: their number, and the counts that include all groups above. */
         private interface Group {
-            double figure(int positives, int size, int allPositives, int all);
+            double figure(int positives, int allPositives, int all);
         }
 
         private double sum(Group group) {
-            int[] order = Ranks.descending(known.scores());
             double sum = 0;
             int allPositives = 0;
-            for (int i = 0; i < order.length; ) {
-                int end = i;
-                int positives = 0;
-                while (end < order.length && known.scores()[order[end]] == known.scores()[order[i]]) {
-                    positives += known.positive()[order[end]] ? 1 : 0;
-                    end++;
-                }
-                allPositives += positives;
-                sum += group.figure(positives, end - i, allPositives, end);
-                i = end;
+            int all = 0;
+            for (int g = 0; g < positives.length; g++) {
+                allPositives += positives[g];
+                all += positives[g] + negatives[g];
+                sum += group.figure(positives[g], allPositives, all);
             }
             return sum;
         }
 
+        private int count() {
+            return IntStream.of(positives).sum();
+        }
+
         double rankingLoss() {
-            double positives = known.positives();
-            double pairs = positives * (known.scores().length - positives);
-            return pairs == 0 ? 0 : sum((own, size, above, all) -> (double) own * (all - above)) / pairs;
+            double pairs = (double) count() * (known - count());
+            return pairs == 0 ? 0 : sum((own, above, all) -> (double) own * (all - above)) / pairs;
         }
 
         double coverage() {
-            int positives = known.positives();
-            return positives == 0 ? 0 : sum((own, size, above, all) -> own > 0 && above == positives ? all : 0);
+            return IntStream.of(positives).sum() + IntStream.of(negatives).sum();
         }
 
         double averagePrecision() {
-            int positives = known.positives();
-            return positives == 0 ? 1 : sum((own, size, above, all) -> (double) own * above / all) / positives;
+            return count() == 0 ? 1 : sum((own, above, all) -> (double) own * above / all) / count();
         }
 
         double oneError() {
-            return sum((own, size, above, all) -> all == size && own < size ? 1 : 0);
+            return negatives[0] > 0 ? 1 : 0;
         }
     }
 }

@@ -78,11 +78,15 @@ public record LabelScores(float[] scores, byte[] states, int classes) {
     /** Returns what is known of each pair of an example and a class (N, C), in row-major order. */
     public static byte[] states(ClassSets labels) {
         int classes = labels.classCount();
-        byte[] states = new byte[labels.size() * classes];
+        byte[] states = new byte[Math.multiplyExact(labels.size(), classes)];
         for (int i = 0; i < labels.size(); i++) {
-            int[] own = labels.states(i);
-            for (int c = 0; c < classes; c++) {
-                states[i * classes + c] = (byte) own[c];
+            int first = i * classes;
+            Arrays.fill(states, first, first + classes, labels.closed()[i] ? NEGATIVE : UNKNOWN);
+            for (int c : labels.negatives()[i]) {
+                states[first + c] = NEGATIVE;
+            }
+            for (int c : labels.positives()[i]) {
+                states[first + c] = POSITIVE;
             }
         }
         return states;

@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 /**
  * How well probabilities predict label sets.
  *
- * @param meanAveragePrecision mean over the classes with a known positive of their average precision (mAP)
+ * @param meanAveragePrecision mean over the classes with a known positive of their average precision (mAP); NaN if it was left out, see
+ *     {@link RunningLabelSets}
  * @param groups the same mean over classes by their number of positive training labels: many (at least 100), medium (20 to 99) and few (less
  *     than 20); a group without such a class is left out
  * @param half decisions at a threshold of 0.5
@@ -22,7 +23,7 @@ import java.util.stream.IntStream;
  * @param calibrationError expected calibration error over all known pairs in 15 bins
  * @param brier mean over all known pairs of the squared difference between the probability and 1 or 0
  * @param knownShare share of the pairs that are known; the others are left out everywhere
- * @param perClass figures of each class
+ * @param perClass figures of each class; empty if they were left out
  */
 public record LabelSetReport(
         double meanAveragePrecision,
@@ -38,12 +39,6 @@ public record LabelSetReport(
         List<PerClass> perClass)
         implements Report {
     private static final String TUNED = "_tuned";
-    private static final int TOP = 3;
-    private static final int[] FIRST = {1, 3, 5};
-
-    /** Number of classes from which on what matters is the first few classes of each example. */
-    private static final int LARGE = 50;
-
     private static final int MANY = 100;
     private static final int MEDIUM = 20;
 
@@ -89,26 +84,15 @@ public record LabelSetReport(
                     + " counts do not belong to " + classes + " classes.");
         }
         double[] precisions = AveragePrecision.perClass(scores);
-        LabelThresholds used = thresholds.orElse(LabelThresholds.fixed(0.5, classes));
-        LabelDecisions decisions = LabelDecisions.of(scores, used.decide(scores.scores()));
-        CalibrationError error = new CalibrationError();
-        LabelScores.Known known = scores.all();
-        double squares = 0;
-        for (int i = 0; i < known.scores().length; i++) {
-            error.add(known.scores()[i], known.positive()[i]);
-            squares += Math.pow(known.scores()[i] - (known.positive()[i] ? 1 : 0), 2);
-        }
-        return new LabelSetReport(
+        double[] used = thresholds
+                .orElse(LabelThresholds.fixed(LabelSetSums.HALF, classes))
+                .perClass();
+        LabelSetSums sums = new LabelSetSums(trainCounts, trainExamples, thresholds);
+        sums.add(scores);
+        List<LabelDecisions.Counts> decided = sums.decisions().perClass();
+        return sums.report(
                 AveragePrecision.mean(scores),
                 groups(precisions, trainCounts),
-                LabelDecisions.of(scores, LabelThresholds.fixed(0.5, classes).decide(scores.scores())),
-                thresholds.map(each -> decisions),
-                LabelDecisions.of(scores, LabelDecisions.top(scores.scores(), classes, TOP)),
-                first(scores, trainCounts, trainExamples),
-                LabelRanking.of(scores),
-                error.value(),
-                squares / known.scores().length,
-                scores.knownShare(),
                 IntStream.range(0, classes)
                         .mapToObj(c -> new PerClass(
                                 names.get(c),
@@ -117,21 +101,11 @@ public record LabelSetReport(
                                 scores.count(c, LabelScores.NEGATIVE),
                                 scores.count(c, LabelScores.UNKNOWN),
                                 precisions[c],
-                                used.perClass()[c],
-                                decisions.perClass().get(c).precision(),
-                                decisions.perClass().get(c).recall(),
-                                decisions.perClass().get(c).f1()))
+                                used[c],
+                                decided.get(c).precision(),
+                                decided.get(c).recall(),
+                                decided.get(c).f1()))
                         .toList());
-    }
-
-    private static List<TopLabels> first(LabelScores scores, int[] trainCounts, int trainExamples) {
-        if (scores.classes() < LARGE) {
-            return List.of();
-        }
-        double[] propensities = Propensity.USUAL.of(trainCounts, trainExamples);
-        return Arrays.stream(FIRST)
-                .mapToObj(k -> TopLabels.of(scores, k, propensities))
-                .toList();
     }
 
     private static Map<String, Double> groups(double[] precisions, int[] trainCounts) {
@@ -164,7 +138,7 @@ public record LabelSetReport(
         metrics.remove(LabelDecisions.CLASSES_MISSING + TUNED);
         Map<String, Double> topMetrics = top.metrics();
         for (String name : Arrays.asList("of1", "macro_f1", "cf1")) {
-            metrics.put("top" + TOP + "_" + name, topMetrics.getOrDefault(name, Double.NaN));
+            metrics.put("top" + LabelSetSums.TOP + "_" + name, topMetrics.getOrDefault(name, Double.NaN));
         }
         first.forEach(each -> metrics.putAll(each.metrics()));
         metrics.putAll(ranking.metrics());

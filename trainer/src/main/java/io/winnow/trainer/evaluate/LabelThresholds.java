@@ -53,7 +53,16 @@ public record LabelThresholds(double shared, double[] perClass, boolean[] own) {
      * The threshold returned is the middle between this score and the next lower one, if there is one.
      */
     static Choice largestF1(LabelScores.Known known) {
-        int positives = known.positives();
+        return largestF1(known, known.positives());
+    }
+
+    /**
+     * Finds the threshold like {@link #largestF1(LabelScores.Known)} among the highest scores only.
+     *
+     * @param known the pairs with the highest scores
+     * @param positives number of positives among these and all other pairs
+     */
+    static Choice largestF1(LabelScores.Known known, int positives) {
         if (positives == 0) {
             return new Choice(0.5, Double.NaN);
         }
@@ -126,8 +135,10 @@ public record LabelThresholds(double shared, double[] perClass, boolean[] own) {
     /** Returns whether each score (N, C) reaches its threshold. */
     public boolean[] decide(float[] scores) {
         boolean[] predicted = new boolean[scores.length];
-        for (int i = 0; i < scores.length; i++) {
-            predicted[i] = scores[i] >= perClass[i % perClass.length];
+        for (int first = 0; first < scores.length; first += perClass.length) {
+            for (int c = 0; c < perClass.length; c++) {
+                predicted[first + c] = scores[first + c] >= perClass[c];
+            }
         }
         return predicted;
     }

@@ -26,27 +26,62 @@ public record TopLabels(int k, double precision, double recall, double ndcg, dou
      * @param propensities propensity of each label (C), see {@link Propensity}
      */
     public static TopLabels of(LabelScores scores, int k, double[] propensities) {
-        double hits = 0;
-        double recall = 0;
-        double ndcg = 0;
-        double scored = 0;
-        double best = 0;
-        int withLabels = 0;
-        for (int i = 0; i < scores.examples(); i++) {
-            int first = i * scores.classes();
-            int[] ranked = Arrays.stream(Ranks.descending(scores.scores(), first, first + scores.classes()))
-                    .filter(c -> scores.states()[first + c] != LabelScores.UNKNOWN)
-                    .toArray();
-            int[] labels = IntStream.of(ranked)
+        Sums sums = new Sums(k, propensities);
+        sums.add(scores);
+        return sums.metrics();
+    }
+
+    /** The sums over examples of which the metrics are made, so that scores can come in batches. */
+    static final class Sums {
+        private final int k;
+        private final double[] propensities;
+        private double hits;
+        private double recall;
+        private double ndcg;
+        private double scored;
+        private double best;
+        private int withLabels;
+        private int examples;
+
+        Sums(int k, double[] propensities) {
+            this.k = k;
+            this.propensities = propensities;
+        }
+
+        void add(LabelScores scores) {
+            for (int i = 0; i < scores.examples(); i++) {
+                add(ranked(scores, i, k), labels(scores, i));
+            }
+        }
+
+        /** Returns the first k known labels of an example. */
+        static int[] ranked(LabelScores scores, int example, int k) {
+            int first = example * scores.classes();
+            return Ranks.first(scores.scores(), first, first + scores.classes(), k, scores.states());
+        }
+
+        /** Returns the true labels of an example, ascending. */
+        static int[] labels(LabelScores scores, int example) {
+            int first = example * scores.classes();
+            return IntStream.range(0, scores.classes())
                     .filter(c -> scores.states()[first + c] == LabelScores.POSITIVE)
                     .toArray();
+        }
+
+        /**
+         * Adds an example.
+         *
+         * @param ranked its first known labels, of which the first k count
+         * @param labels its true labels, ascending
+         */
+        void add(int[] ranked, int[] labels) {
             double found = 0;
             double gain = 0;
             double ideal = 0;
             for (int rank = 0; rank < Math.min(k, ranked.length); rank++) {
                 double discounted = Math.log(2) / Math.log(rank + 2);
                 ideal += rank < labels.length ? discounted : 0;
-                if (scores.states()[first + ranked[rank]] == LabelScores.POSITIVE) {
+                if (Arrays.binarySearch(labels, ranked[rank]) >= 0) {
                     found++;
                     gain += discounted;
                     scored += 1 / propensities[ranked[rank]];
@@ -59,13 +94,17 @@ public record TopLabels(int k, double precision, double recall, double ndcg, dou
                     .map(propensity -> 1 / propensity)
                     .sum();
             hits += found;
+            examples++;
             if (labels.length > 0) {
                 withLabels++;
                 recall += found / labels.length;
                 ndcg += gain / ideal;
             }
         }
-        return new TopLabels(k, hits / k / scores.examples(), recall / withLabels, ndcg / withLabels, scored / best);
+
+        TopLabels metrics() {
+            return new TopLabels(k, hits / k / examples, recall / withLabels, ndcg / withLabels, scored / best);
+        }
     }
 
     /** Returns the metrics by the names under which they are reported, without those that are undefined. */

@@ -1,5 +1,6 @@
 package io.winnow.trainer.export;
 
+import io.winnow.datasets.Shown;
 import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.model.ModelDescription;
 import io.winnow.trainer.model.ModelPart;
@@ -11,14 +12,22 @@ import io.winnow.trainer.run.Result;
 import io.winnow.trainer.target.Targets;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Writes MODEL_CARD.md. Every number in it is read from the files of the run, or was measured by the export. */
 final class ModelCard {
+    /** Number of classes up to which a card lists all of them. */
+    private static final int MOST_CLASSES = 1000;
+
+    /** Number of the commonest classes that are listed if there are more. */
+    private static final int COMMONEST = 20;
+
     private ModelCard() {}
 
     static String of(Exporter.Report report, FinishedRun run) throws IOException {
@@ -60,7 +69,10 @@ final class ModelCard {
             text.append("- The model predicts ")
                     .append(Targets.kindOf(model.target()).description())
                     .append(" of: ")
-                    .append(String.join(", ", model.output().names()))
+                    .append(
+                            model.output().names().size() > MOST_CLASSES
+                                    ? Shown.of(model.output().names())
+                                    : String.join(", ", model.output().names()))
                     .append(". It gives a prediction for any example, even one that is like none of the training"
                             + " data.\n");
         }
@@ -123,7 +135,23 @@ final class ModelCard {
                 .orElse("If the method uses labels, they are the data's own.\n\n"));
         List<Integer> counts =
                 model.target() == null ? List.of() : model.target().counts();
-        for (int k = 0; k < counts.size(); k++) {
+        if (counts.size() > MOST_CLASSES) {
+            text.append("There are ")
+                    .append(counts.size())
+                    .append(" classes, ")
+                    .append(counts.stream().filter(count -> count == 0).count())
+                    .append(" of them without a training example. The commonest are:\n\n");
+        }
+        int[] shown = IntStream.range(0, counts.size()).toArray();
+        if (counts.size() > MOST_CLASSES) {
+            shown = IntStream.of(shown)
+                    .boxed()
+                    .sorted(Comparator.comparing(counts::get, Comparator.reverseOrder()))
+                    .limit(COMMONEST)
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+        }
+        for (int k : shown) {
             text.append("- ")
                     .append(model.output().names().get(k))
                     .append(": ")

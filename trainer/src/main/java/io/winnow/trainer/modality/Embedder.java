@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** A trained encoder: a network with its weights that computes representations of examples. */
@@ -197,6 +198,28 @@ public final class Embedder implements AutoCloseable {
                         data.maxCorrupt(),
                         manager,
                         batch -> forward(network, parameters, batch));
+    }
+
+    /**
+     * Passes the outputs of a network in evaluation mode for the examples of a part on, one batch after the other, where there are too many to
+     * hold all of them.
+     *
+     * @param outputs receives the outputs (B, D) of the next examples, which are closed afterwards
+     */
+    public static void forEach(
+            Layer network,
+            ParameterArena parameters,
+            TaskData data,
+            TaskData.Part part,
+            int batchSize,
+            NDManager manager,
+            Consumer<NDArray> outputs) {
+        try (NDManager scope = manager.newSubManager()) {
+            data.map(part, batchSize, scope, batch -> {
+                outputs.accept(forward(network, parameters, batch));
+                return batch.getManager().zeros(new Shape(batch.getShape().get(0), 1));
+            });
+        }
     }
 
     private static NDArray forward(Layer network, ParameterArena parameters, NDArray batch) {

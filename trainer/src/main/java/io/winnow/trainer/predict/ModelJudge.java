@@ -8,6 +8,7 @@ import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.evaluate.Ranks;
+import io.winnow.trainer.evaluate.Report;
 import io.winnow.trainer.evaluate.SelectiveThreshold;
 import io.winnow.trainer.modality.ClassNotes;
 import io.winnow.trainer.modality.SameClasses;
@@ -16,6 +17,7 @@ import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.recipe.Probes;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.Targets;
 import java.io.IOException;
 import java.util.Arrays;
@@ -86,6 +88,12 @@ public record ModelJudge(TrainedModel model, NDManager manager) {
         boolean byOrder = isByOrder(examples, output);
         Labels labels = labels(examples, output);
         try (NDManager scope = manager.newSubManager()) {
+            Optional<Target.Judging> judging = output.target().judging(labels);
+            if (judging.isPresent()) {
+                return new Judged(
+                        inBatches(examples, judging.get()).metrics(),
+                        Optional.of(judging.get().note(unit())));
+            }
             float[] vectors = vectors(examples, scope).toFloatArray();
             Map<String, Double> metrics =
                     new LinkedHashMap<>(Targets.judge(output.target(), vectors, labels, examples.name(), unit())
@@ -177,6 +185,21 @@ public record ModelJudge(TrainedModel model, NDManager manager) {
     private Labels renumbered(Dataset<?> examples, List<String> names, String owner) {
         return SameClasses.of(examples.labels(), examples.name(), unit(), names, owner)
                 .orElse(examples.labels());
+    }
+
+    /** Judges the predictions batch by batch. */
+    private Report inBatches(Dataset<?> examples, Target.Judging judging) throws IOException {
+        int[] all = TaskData.all(examples);
+        for (int begin = 0; begin < all.length; begin += judging.batchSize()) {
+            try (NDManager scope = manager.newSubManager()) {
+                judging.add(model.run(
+                                examples,
+                                Arrays.copyOfRange(all, begin, Math.min(all.length, begin + judging.batchSize())),
+                                scope)
+                        .toFloatArray());
+            }
+        }
+        return judging.report();
     }
 
     private NDArray vectors(Dataset<?> examples, NDManager scope) throws IOException {

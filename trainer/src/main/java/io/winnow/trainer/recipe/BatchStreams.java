@@ -38,5 +38,8 @@ public final class BatchStreams {
     /** Strong views of examples without labels. */
     public static final int STRONG_VIEW = 10;
 
+    /** Classes at which a loss looks besides the positives of a batch. */
+    public static final int SAMPLED_CLASSES = 12;
+
     private BatchStreams() {}
 }

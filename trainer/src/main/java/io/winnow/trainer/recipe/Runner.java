@@ -160,7 +160,8 @@ public final class Runner {
                     before + (System.nanoTime() - begin) / 1e9,
                     peakMemory(),
                     result.metrics(),
-                    result.baselines());
+                    result.baselines(),
+                    result.notes());
             AtomicFiles.write(summaryFile, Json.page(summary));
             done.add(summary);
         }

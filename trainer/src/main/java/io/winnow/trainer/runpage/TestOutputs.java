@@ -10,6 +10,7 @@ import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.model.WeightsChoice;
 import io.winnow.trainer.predict.FlippedModel;
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.session.Models;
 import io.winnow.trainer.target.Target;
 import java.io.IOException;
@@ -38,6 +39,11 @@ record TestOutputs(TaskData data, Target target, float[] predictions) {
             if (opened.output().kind() != ModelOutput.Kind.CLASSIFIER
                     || data.test().size() == 0) {
                 return Optional.empty();
+            }
+            if (!opened.output().target().holds(data.test().size())) {
+                throw new UserException("there are too many pairs of a test example and a class ("
+                        + data.test().size() + " times "
+                        + opened.output().target().names().size() + ") to hold a prediction for each of them.");
             }
             TrainedModel model =
                     Models.flips(run) ? FlippedModel.of(opened, run.folder().toString()) : opened;

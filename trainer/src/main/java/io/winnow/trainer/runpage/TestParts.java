@@ -105,7 +105,9 @@ record TestParts(RunFiles files, Optional<TestSource> source) {
         }
         Optional<ClassificationReport> classes = StoredReport.classes(files);
         classes.ifPresent(report -> blocks.addAll(ClassTables.of(report)));
-        StoredReport.sets(files).ifPresent(sets -> blocks.add(SetView.perClass(sets.perClass())));
+        StoredReport.sets(files)
+                .filter(sets -> !sets.perClass().isEmpty())
+                .ifPresent(sets -> blocks.add(SetView.perClass(sets.perClass())));
         List<Part> parts = new ArrayList<>();
         if (!blocks.isEmpty()) {
             parts.add(new Part(PREDICTIONS, PREDICTIONS_TITLE, blocks));

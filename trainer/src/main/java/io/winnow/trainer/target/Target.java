@@ -140,6 +140,50 @@ public interface Target {
     Optional<Report> judge(float[] predictions, Labels truth);
 
     /**
+     * Returns whether predictions for so many examples are few enough numbers to be held at once. If not, they are judged by {@link #judging},
+     * and models that give them all at once, such as baselines, are left out. By default, they always are.
+     */
+    default boolean holds(int examples) {
+        return true;
+    }
+
+    /**
+     * Begins to judge predictions that come in batches.
+     *
+     * @param truth labels of the examples
+     * @return empty if {@link #judge} takes all predictions for these examples at once
+     */
+    default Optional<Judging> judging(Labels truth) {
+        return Optional.empty();
+    }
+
+    /** Judges predictions for many examples that come in batches, so that they need not be held at once. */
+    interface Judging {
+        /** Returns the number of examples of a batch. */
+        int batchSize();
+
+        /**
+         * Adds the predictions for the next examples.
+         *
+         * @param predictions (B, P) in row-major order, for at most {@link #batchSize} examples
+         */
+        void add(float[] predictions);
+
+        /** Judges the predictions for all examples. */
+        Report report();
+
+        /** Returns the target with what is chosen on these examples, like {@link Target#tuned}. */
+        Target tuned(Optional<Double> expected);
+
+        /**
+         * Returns what is left out because not all predictions are held at once, as a sentence.
+         *
+         * @param unit noun in the plural for the examples
+         */
+        String note(String unit);
+    }
+
+    /**
      * Returns a prediction (P) as the entries of a JSON object.
      *
      * @param top largest number of classes to list; ignored where all numbers are listed

@@ -51,6 +51,20 @@ public interface TargetLoss {
         return Optional.empty();
     }
 
+    /** Returns whether each step looks at only a sample of the classes, so that there is a {@link #sampling}. */
+    default boolean samplesClasses() {
+        return false;
+    }
+
+    /**
+     * Binds the loss to training examples such that each step looks at only a sample of the classes.
+     *
+     * @return empty if the loss needs an output for each class
+     */
+    default Optional<ClassSampling> sampling(Labels given) {
+        return Optional.empty();
+    }
+
     /** Returns whether this loss is configured to weight classes by itself. */
     default boolean weighsClasses() {
         return false;

@@ -97,8 +97,9 @@ final class RcalObjective extends ClassifierObjective {
     }
 
     @Override
-    public void moved(List<Long> keys, double rateFactor) {
-        long last = keys.get(keys.size() - 1);
+    public void moved(List<Kept> kept, double rateFactor) {
+        super.moved(kept, rateFactor);
+        long last = kept.get(kept.size() - 1).key();
         points.ifPresent(p -> p.step(CounterRandom.key(last, BatchStreams.SAMPLED_POINTS)));
     }
 

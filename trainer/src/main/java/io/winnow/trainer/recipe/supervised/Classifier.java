@@ -10,6 +10,7 @@ import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.Target;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,6 +87,21 @@ public final class Classifier implements AutoCloseable {
             plain[i] = (plain[i] + mirrored[i]) * 0.5f;
         }
         return plain;
+    }
+
+    /**
+     * Predicts for the examples of a part and judges the predictions batch by batch.
+     *
+     * @throws UserException if predictions are means for an example and its mirror image, which are computed for all examples at once
+     */
+    public void judge(TaskData data, TaskData.Part part, Target.Judging judging, NDManager manager) {
+        if (mirror.isPresent()) {
+            throw new UserException(judging.note(data.unit())
+                    + " The means of predictions for images and their mirror images are not computed in batches. Set"
+                    + " test_flip: false, or evaluate fewer images.");
+        }
+        Embedder.forEach(
+                network, parameters, data, part, judging.batchSize(), manager, outputs -> judging.add(values(outputs)));
     }
 
     private float[] values(NDArray outputs) {

@@ -42,6 +42,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
 
     private static final String NAME = "evaluate";
     private static final String REPORT = "report.json";
+    private static final String CONSTANT = "constant";
 
     private final Function<Inputs, EncoderWithHead> network;
     private final boolean flips;
@@ -122,14 +123,17 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                 }
                 Map<String, Map<String, Double>> baselines = new LinkedHashMap<>();
                 baselines.putAll(rivals(data, context));
-                if (frozen.enabled()) {
+                List<String> notes = new ArrayList<>();
+                target.judging(data.test().labels()).ifPresent(each -> notes.add(each.note("test " + data.unit())));
+                if (frozen.enabled() && !holdsAll(target, data)) {
+                    baselines.put(CONSTANT, constant(data, context).metrics());
+                } else if (frozen.enabled()) {
                     baselines.putAll(ofModality(data, context));
                     baselines.putAll(onRepresentations(data, context));
                 }
-                Report report = report(
-                        target, classifier.predictions(data, TaskData.Part.TEST, context.manager()), data, context);
+                Report report = report(target, classifier, data, context);
                 AtomicFiles.write(context.folder().resolve(REPORT), Json.page(report));
-                return new StageResult(report.metrics(), baselines);
+                return new StageResult(report.metrics(), baselines, notes);
             }
         }
     }
@@ -142,13 +146,19 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     /** Returns the metrics on the test examples of a classifier with the weights in a file. */
     protected final Map<String, Double> metrics(Path weights, TaskData data, StageContext context) throws IOException {
         try (Classifier classifier = load(weights, data, context)) {
-            return report(
-                            data.inputs().requireTarget(),
-                            classifier.predictions(data, TaskData.Part.TEST, context.manager()),
-                            data,
-                            context)
+            return report(data.inputs().requireTarget(), classifier, data, context)
                     .metrics();
         }
+    }
+
+    private Report report(Target target, Classifier classifier, TaskData data, StageContext context)
+            throws IOException {
+        Optional<Target.Judging> judging = target.judging(data.test().labels());
+        if (judging.isPresent()) {
+            classifier.judge(data, TaskData.Part.TEST, judging.get(), context.manager());
+            return judging.get().report();
+        }
+        return report(target, classifier.predictions(data, TaskData.Part.TEST, context.manager()), data, context);
     }
 
     private Classifier load(Path weights, TaskData data, StageContext context) throws IOException {
@@ -163,18 +173,56 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     /** The target with what is chosen on the validation examples, if there are any. */
     private Target tuned(Classifier classifier, TaskData data, StageContext context) {
         Target target = target(data);
-        return data.validation().isEmpty()
-                ? target
-                : target.tuned(
-                        classifier.predictions(data, TaskData.Part.VALIDATION, context.manager()),
-                        data.validation().get().labels(),
-                        expectedLabels);
+        if (data.validation().isEmpty()) {
+            return target;
+        }
+        Labels truth = data.validation().get().labels();
+        Optional<Target.Judging> judging = target.judging(truth);
+        if (judging.isPresent()) {
+            classifier.judge(data, TaskData.Part.VALIDATION, judging.get(), context.manager());
+            return judging.get().tuned(expectedLabels);
+        }
+        return target.tuned(
+                classifier.predictions(data, TaskData.Part.VALIDATION, context.manager()), truth, expectedLabels);
+    }
+
+    /** Whether the predictions of a model for all examples of any part can be held at once, as baselines need it. */
+    private static boolean holdsAll(Target target, TaskData data) {
+        return target.holds(data.trainExamples().length)
+                && target.holds(data.test().size())
+                && data.validation().map(each -> target.holds(each.size())).orElse(true);
+    }
+
+    /** Judges the best constant prediction batch by batch, where it is the only baseline. */
+    private Report constant(TaskData data, StageContext context) throws IOException {
+        context.progress().say("Fitting the baseline " + CONSTANT + ".");
+        float[] prediction = target(data).constant(data.trainLabels());
+        Target tuned = target(data);
+        if (data.validation().isPresent()) {
+            Labels truth = data.validation().get().labels();
+            Optional<Target.Judging> judging = tuned.judging(truth);
+            judging.ifPresent(each -> add(each, prediction, truth.size()));
+            tuned = judging.map(each -> each.tuned(expectedLabels))
+                    .orElseGet(() -> target(data).tuned(repeated(prediction, truth.size()), truth, expectedLabels));
+        }
+        Labels truth = data.test().labels();
+        Optional<Target.Judging> judging = tuned.judging(truth);
+        judging.ifPresent(each -> add(each, prediction, truth.size()));
+        return judging.isPresent()
+                ? judging.get().report()
+                : report(tuned, repeated(prediction, truth.size()), data, context);
+    }
+
+    private static void add(Target.Judging judging, float[] prediction, int examples) {
+        for (int i = 0; i < examples; i++) {
+            judging.add(prediction);
+        }
     }
 
     private Map<String, Map<String, Double>> ofModality(TaskData data, StageContext context) throws IOException {
         Map<String, Baseline> baselines = new LinkedHashMap<>();
         baselines.put(
-                "constant",
+                CONSTANT,
                 (target, others) -> Optional.of(others.stream()
                         .map(other -> repeated(target.constant(data.trainLabels()), other.size()))
                         .toList()));
@@ -252,8 +300,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     @Override
     public Map<String, Double> judge(Path weights, TaskData data, StageContext context) throws IOException {
         try (Classifier classifier = load(weights, data, context)) {
-            float[] predictions = classifier.predictions(data, TaskData.Part.TEST, context.manager());
-            return report(tuned(classifier, data, context), predictions, data, context)
+            return report(tuned(classifier, data, context), classifier, data, context)
                     .metrics();
         }
     }

@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.winnow.datasets.loader.ExampleBatch;
+import io.winnow.datasets.random.CounterRandom;
 import io.winnow.models.head.EncoderWithHead;
+import io.winnow.models.head.SampledLinear;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
@@ -21,15 +23,16 @@ import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * A {@link TargetLoss} on augmented images, optionally with mixup or CutMix, and their given labels. Of each batch the key of its random draws is
- * kept, for draws of a subclass at the end of the step.
+ * kept, for draws of a subclass at the end of the step, and the sample of classes, if the loss looks at no more.
  */
-public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Long> {
+public class ClassifierObjective implements ReplicableObjective<ExampleBatch, ClassifierObjective.Kept> {
     private final ClassifierOptions options;
     private final TaskData data;
     private final int[] examples;
@@ -44,6 +47,16 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
     private final TargetLoss.Bound loss;
     private final Optional<MapLabels> maps;
     private final Optional<Validation> validation;
+    /** The head if the loss looks at only a sample of the classes; empty otherwise. */
+    private final Optional<SampledHead> sampled;
+
+    /**
+     * What is kept of a batch until the end of the step.
+     *
+     * @param key key of the random draws of the batch
+     * @param sample the classes that the loss looked at; empty if it looked at all
+     */
+    public record Kept(long key, Optional<SampledLinear.Sample> sample) {}
 
     /**
      * Creates the initial model. Its random weights are drawn with PyTorch's current seed.
@@ -79,17 +92,21 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         network.initialize(manager);
         options.encoder().pretrain(network.encoder(), data.inputs().preprocessing(), manager);
         ClassifierNetwork.start(options, network, data.inputs(), manager);
-        options.lossFor(data.inputs()).start(network.head(), data.trainLabels(), manager);
+        TargetLoss unbound = options.lossFor(data.inputs());
+        unbound.start(network.head(), data.trainLabels(), manager);
         FineTuning.adapt(options.fineTune(), network.encoder(), manager);
         encoder = new FineTuning(options.fineTune(), network.encoder(), manager);
-        parameters =
-                ParameterArena.adopt(network, encoder.layout(network, Embedder.PREFIX, options.headRate()), manager);
+        // A head that is trained by samples is none of the parameters that the optimizer updates as a whole.
+        double headRate = unbound.samplesClasses() ? 0 : options.headRate();
+        parameters = ParameterArena.adopt(network, encoder.layout(network, Embedder.PREFIX, headRate), manager);
         if (start.keySet().stream().anyMatch(name -> name.startsWith(Embedder.PREFIX))) {
             parameters.load(start);
         } else if (!start.isEmpty()) {
             Embedder.load(parameters, start);
         }
-        TargetLoss unbound = options.lossFor(data.inputs());
+        sampled = unbound.sampling(data.trainLabels())
+                .map(each ->
+                        new SampledHead(each, options.training().optimizer(), options.headRate(), parameters, manager));
         Optional<TargetLoss.Bound> weighed =
                 classWeights.flatMap(each -> unbound.bindWeighed(data.trainLabels(), each, manager));
         loss = weighed.orElseGet(() -> unbound.bind(data.trainLabels(), manager));
@@ -114,6 +131,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         loss = options.lossFor(data.inputs()).bind(data.trainLabels(), manager);
         maps = original.maps;
         validation = Optional.empty();
+        sampled = Optional.empty();
     }
 
     @Override
@@ -152,10 +170,13 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
     }
 
     @Override
-    public BatchLoss<Long> loss(ExampleBatch batch, long key, double progress, NDManager scope) {
+    public BatchLoss<Kept> loss(ExampleBatch batch, long key, double progress, NDManager scope) {
         long[] rows = Arrays.stream(batch.indices())
                 .mapToLong(example -> Arrays.binarySearch(examples, example))
                 .toArray();
+        if (sampled.isPresent()) {
+            return sampledLoss(sampled.get(), batch, rows, key, scope);
+        }
         NDArray numbers = scope.create(rows);
         NDArray view;
         Mixing mixed;
@@ -178,7 +199,30 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         NDArray whole = options.union().isEmpty()
                 ? mean
                 : mean.add(unions(options.union().get(), features, mixed.targets(), rows, key, progress, store));
-        return new BatchLoss<>(whole, key);
+        return new BatchLoss<>(whole, new Kept(key, Optional.empty()));
+    }
+
+    /** The loss as it is estimated from a sample of the classes. */
+    private BatchLoss<Kept> sampledLoss(SampledHead head, ExampleBatch batch, long[] rows, long key, NDManager scope) {
+        NDArray view;
+        try (Autograd.Recording pause = Autograd.pause()) {
+            view = views.of(batch, batch.examples(scope), key, BatchStreams.VIEW);
+        }
+        NDArray features = encode(parameters.bind(scope), view);
+        SampledLinear.Sample sample = head.sample(rows, CounterRandom.key(key, BatchStreams.SAMPLED_CLASSES));
+        return new BatchLoss<>(
+                head.loss(features, sample, rows, weights.of(rows, null, null, scope)),
+                new Kept(key, Optional.of(sample)));
+    }
+
+    @Override
+    public void collect(Kept kept) {
+        kept.sample().ifPresent(sample -> sampled.orElseThrow().collect(sample));
+    }
+
+    @Override
+    public void moved(List<Kept> kept, double rateFactor) {
+        sampled.ifPresent(head -> head.step(rateFactor));
     }
 
     /** The loss on unions of the examples of a batch, with its weight. */
@@ -249,12 +293,15 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
 
     @Override
     public Map<String, NDArray> state() {
-        return loss.state();
+        Map<String, NDArray> state = new LinkedHashMap<>(loss.state());
+        sampled.ifPresent(head -> state.putAll(head.state()));
+        return state;
     }
 
     @Override
     public void close() {
         maps.ifPresent(MapLabels::close);
+        sampled.ifPresent(SampledHead::close);
         manager.close();
     }
 }

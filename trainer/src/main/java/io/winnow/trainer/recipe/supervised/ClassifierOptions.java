@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.supervised;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
+import io.winnow.models.layer.Precision;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -82,6 +83,8 @@ public record ClassifierOptions(
     private static final String NO_MIXTURES =
             "must be 0 with this loss, which has no meaning for mixtures of examples; found ";
 
+    private static final String SAMPLED = " with this loss, which looks at only a sample of the classes in each step";
+
     public ClassifierOptions {
         new Checks()
                 .notNegative("mixup", mixup)
@@ -121,6 +124,23 @@ public record ClassifierOptions(
                         "union",
                         "must be left out with this loss, which has no meaning for unions of examples; use a loss of"
                                 + " pairs of an example and a class, such as binary_cross_entropy or asymmetric")
+                .that(tokenHead.isEmpty() || !samplesClasses(loss), "token_head", "must be left out" + SAMPLED)
+                .that(!weighsClasses(classWeights) || !samplesClasses(loss), "class_weights", "must be none" + SAMPLED)
+                .that(
+                        !samplesClasses(loss)
+                                || training == null
+                                || training.emaDecay().isEmpty(),
+                        "training.ema_decay",
+                        "must be left out" + SAMPLED
+                                + ", so that an average of all classes would take longer than the step")
+                .that(
+                        !samplesClasses(loss) || training == null || training.precision() != Precision.FLOAT16,
+                        "training.precision",
+                        "must not be float16" + SAMPLED)
+                .that(
+                        !samplesClasses(loss) || training == null || SampledHead.takes(training.optimizer()),
+                        "training.optimizer",
+                        "must be adamw, or sgd without nesterov," + SAMPLED)
                 .between("mixing_probability", mixingProbability, 0, 1)
                 .positive("head_rate", headRate)
                 .positive("expected_labels", expectedLabels.orElse(1.0))
@@ -211,6 +231,10 @@ public record ClassifierOptions(
         return weighting
                 .filter(given -> !(given instanceof ClassWeighting.None))
                 .isPresent();
+    }
+
+    private static boolean samplesClasses(Optional<TargetLoss> loss) {
+        return loss.map(TargetLoss::samplesClasses).orElse(false);
     }
 
     private static boolean isNatural(Optional<Sampling> sampling) {
@@ -349,6 +373,8 @@ public record ClassifierOptions(
         } else if (bringsLoss(tokenHead)) {
             return new Sharing.OneDevice(
                     "the loss of classify.token_head weights the steps of a whole batch; leave the head out");
+        } else if (samplesClasses(loss)) {
+            return new Sharing.OneDevice("classify.loss draws the classes of a whole batch; choose another one");
         } else if (!loss.map(TargetLoss::averagesExamples).orElse(true)) {
             return new Sharing.OneDevice("classify.loss weights examples by class, or keeps a record of each example"
                     + " over the epochs; choose another one");

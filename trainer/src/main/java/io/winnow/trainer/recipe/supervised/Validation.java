@@ -10,6 +10,7 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Names;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.engine.TrainingOptions;
+import io.winnow.trainer.evaluate.Report;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.SizeChecks;
@@ -100,25 +101,33 @@ public final class Validation {
 
     /** Returns the metrics of a network with these weights, without those that are undefined. */
     public Map<String, Double> of(Layer network, ParameterArena weights) {
-        float[] predictions;
-        try (NDArray outputs = Embedder.embed(network, weights, data, TaskData.Part.VALIDATION, manager);
-                NDArray predicted = target.predictions(outputs)) {
-            predictions = predicted.toFloatArray();
-        }
         Map<String, Double> values = new LinkedHashMap<>();
-        Targets.judge(
-                        target,
-                        predictions,
-                        data.of(TaskData.Part.VALIDATION).labels(),
-                        data.of(TaskData.Part.VALIDATION).name(),
-                        data.unit())
-                .metrics()
-                .forEach((name, value) -> {
-                    if (Double.isFinite(value)) {
-                        values.put(PREFIX + name, value);
-                    }
-                });
+        report(network, weights).metrics().forEach((name, value) -> {
+            if (Double.isFinite(value)) {
+                values.put(PREFIX + name, value);
+            }
+        });
         return values;
+    }
+
+    private Report report(Layer network, ParameterArena weights) {
+        TaskData.Part part = TaskData.Part.VALIDATION;
+        Labels truth = data.of(part).labels();
+        Optional<Target.Judging> judging = target.judging(truth);
+        if (judging.isPresent()) {
+            Target.Judging each = judging.get();
+            Embedder.forEach(network, weights, data, part, each.batchSize(), manager, outputs -> {
+                try (NDArray predicted = target.predictions(outputs)) {
+                    each.add(predicted.toFloatArray());
+                }
+            });
+            return each.report();
+        }
+        try (NDArray outputs = Embedder.embed(network, weights, data, part, manager);
+                NDArray predicted = target.predictions(outputs)) {
+            return Targets.judge(
+                    target, predicted.toFloatArray(), truth, data.of(part).name(), data.unit());
+        }
     }
 
     /**

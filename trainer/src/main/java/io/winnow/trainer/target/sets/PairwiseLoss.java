@@ -275,22 +275,8 @@ public sealed interface PairwiseLoss extends SetLoss {
     default Optional<String> refuses(Target target, Labels given) {
         return SetLoss.super
                 .refuses(target, given)
-                .or(() -> needsNegatives() && !hasNegatives((ClassSets) given)
-                        ? Optional.of(
-                                "leaves out unknown classes, and no class of any example is known to be absent, so it"
-                                        + " would learn that every example has every class. Use a loss that takes unknown"
-                                        + " classes for negatives, such as {kind: binary_cross_entropy, unknown:"
-                                        + " negative}, asymmetric or hill")
+                .or(() -> needsNegatives() && !SetLoss.hasNegatives((ClassSets) given)
+                        ? Optional.of(NO_NEGATIVES)
                         : Optional.empty());
-    }
-
-    private static boolean hasNegatives(ClassSets labels) {
-        for (int i = 0; i < labels.size(); i++) {
-            boolean unlisted = labels.closed()[i] && labels.positives()[i].length < labels.classCount();
-            if (unlisted || labels.negatives()[i].length > 0) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** The losses of label sets (multi-label-common.md, section 3; pu-mlc.md; comic.md). */
-public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, BatchwiseLoss, MultiFocalLoss {
+public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, BatchwiseLoss, MultiFocalLoss, SampledLoss {
     /** How the losses of all pairs of an example and a class become one number, and how positives are weighted. */
     @Doc("How the losses of all pairs of an example and a class are added up, and how positives are weighted.")
     record Sum(
@@ -53,6 +53,23 @@ public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, Batchwi
             Arrays.fill(ones, 1);
             return ones;
         }
+    }
+
+    /** Why a loss that leaves out unknown classes cannot be used without negatives, see {@link #hasNegatives}. */
+    String NO_NEGATIVES = "leaves out unknown classes, and no class of any example is known to be absent, so it"
+            + " would learn that every example has every class. Use a loss that takes unknown"
+            + " classes for negatives, such as {kind: binary_cross_entropy, unknown:"
+            + " negative}, asymmetric or hill";
+
+    /** Returns whether any class of any example is known to be absent. */
+    static boolean hasNegatives(ClassSets labels) {
+        for (int i = 0; i < labels.size(); i++) {
+            boolean unlisted = labels.closed()[i] && labels.positives()[i].length < labels.classCount();
+            if (unlisted || labels.negatives()[i].length > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.winnow.trainer.evaluate.LogitRows;
 import io.winnow.trainer.evaluate.PriorRegression;
 import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.evaluate.Report;
+import io.winnow.trainer.evaluate.RunningLabelSets;
 import io.winnow.trainer.evaluate.SparseRows;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetKind;
@@ -59,7 +60,8 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
                     BatchwiseLoss.ExpectedPositives.class,
                     BatchwiseLoss.Role.class,
                     BatchwiseLoss.LargeLoss.class,
-                    BatchwiseLoss.PositiveUnlabeled.class),
+                    BatchwiseLoss.PositiveUnlabeled.class,
+                    SampledLoss.class),
             List.of(
                     TargetMetric.higher("map"),
                     TargetMetric.higher("map_many"),
@@ -172,7 +174,7 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
         return with(LabelThresholds.fixed(threshold, names.size()));
     }
 
-    private SetTarget with(LabelThresholds chosen) {
+    SetTarget with(LabelThresholds chosen) {
         return new SetTarget(names, counts, examples, chosen);
     }
 
@@ -202,20 +204,35 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
                 : Optional.empty();
     }
 
+    @Override
+    public boolean holds(int rows) {
+        return !RunningLabelSets.needed(rows, names.size());
+    }
+
+    @Override
+    public Optional<Judging> judging(Labels truth) {
+        return truth instanceof ClassSets sets && !holds(sets.size())
+                ? Optional.of(new SetJudging(
+                        this,
+                        sets.size(),
+                        new RunningLabelSets(
+                                sets,
+                                counts.stream().mapToInt(Integer::intValue).toArray(),
+                                examples,
+                                Optional.ofNullable(thresholds))))
+                : Optional.empty();
+    }
+
     /** The entry {@code "labels"} has the predicted classes, and {@code "predictions"} the most probable ones, whatever their probability. */
     @Override
     public Map<String, Object> line(float[] prediction, int top) {
         List<Map<String, Object>> predictions = new ArrayList<>();
-        int[] order = Ranks.descending(prediction);
-        for (int rank = 0; rank < order.length; rank++) {
-            int c = order[rank];
-            if (rank < top) {
-                Map<String, Object> entry = new LinkedHashMap<>();
-                entry.put("label", names.get(c));
-                entry.put("probability", prediction[c]);
-                entry.put("threshold", decisions().perClass()[c]);
-                predictions.add(entry);
-            }
+        for (int c : Ranks.first(prediction, top)) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("label", names.get(c));
+            entry.put("probability", prediction[c]);
+            entry.put("threshold", threshold(c));
+            predictions.add(entry);
         }
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("labels", labels(prediction));
@@ -226,26 +243,45 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
     /** The predicted classes, most probable first. */
     @Override
     public List<String> labels(float[] prediction) {
-        boolean[] predicted = decisions().decide(prediction);
-        return IntStream.of(Ranks.descending(prediction))
-                .filter(c -> predicted[c])
-                .mapToObj(names::get)
+        int[] predicted = IntStream.range(0, prediction.length)
+                .filter(c -> prediction[c] >= threshold(c))
+                .toArray();
+        float[] probabilities = new float[predicted.length];
+        for (int i = 0; i < predicted.length; i++) {
+            probabilities[i] = prediction[predicted[i]];
+        }
+        return IntStream.of(Ranks.descending(probabilities))
+                .mapToObj(i -> names.get(predicted[i]))
                 .toList();
     }
 
-    private LabelThresholds decisions() {
-        return thresholds == null ? LabelThresholds.fixed(0.5, names.size()) : thresholds;
+    private double threshold(int number) {
+        return thresholds == null ? 0.5 : thresholds.perClass()[number];
     }
 
     /** The share of the known pairs of each class that are positive; 0 if none is known. */
     @Override
     public float[] constant(Labels train) {
-        LabelScores pairs = LabelScores.of(new float[train.size() * names.size()], (ClassSets) train);
+        ClassSets sets = (ClassSets) train;
+        int[] positives = new int[names.size()];
+        // Of the examples whose unlisted classes are negative, every class is known.
+        int[] known = new int[names.size()];
+        int closed = 0;
+        for (int i = 0; i < sets.size(); i++) {
+            int listed = sets.closed()[i] ? 0 : 1;
+            closed += 1 - listed;
+            for (int c : sets.positives()[i]) {
+                positives[c]++;
+                known[c] += listed;
+            }
+            for (int c : sets.negatives()[i]) {
+                known[c] += listed;
+            }
+        }
         float[] shares = new float[names.size()];
         for (int c = 0; c < shares.length; c++) {
-            int positives = pairs.count(c, LabelScores.POSITIVE);
-            int known = positives + pairs.count(c, LabelScores.NEGATIVE);
-            shares[c] = known == 0 ? 0 : (float) positives / known;
+            int all = known[c] + closed;
+            shares[c] = all == 0 ? 0 : (float) positives[c] / all;
         }
         return shares;
     }

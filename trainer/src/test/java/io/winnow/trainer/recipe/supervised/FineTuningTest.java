@@ -87,7 +87,7 @@ class FineTuningTest {
             Engine.getInstance().setRandomSeed(5);
             float loss;
             try (Autograd.Recording recording = Autograd.record()) {
-                BatchLoss<Long> own = objective.loss(batch, 1, 0, manager);
+                BatchLoss<ClassifierObjective.Kept> own = objective.loss(batch, 1, 0, manager);
                 Autograd.backward(own.mean());
                 loss = own.mean().getFloat();
             }
@@ -211,7 +211,7 @@ class FineTuningTest {
                 ClassifierObjective objective = new ClassifierObjective(options, data, Map.of(), manager);
                 ExampleLoader loader = data.trainLoader(16);
                 Metrics metrics = new Metrics(new MetricsFile(run.resolve("metrics.jsonl")), List.of());
-                Training<ExampleBatch, Long> training = new Training<>(
+                Training<ExampleBatch, ClassifierObjective.Kept> training = new Training<>(
                         options.training(),
                         context(run, metrics, stop),
                         objective,
