@@ -76,7 +76,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         network =
                 ClassifierNetwork.of(options, data.inputs(), options.training().precision());
         network.initialize(manager);
-        options.encoder().pretrain(network.encoder(), data.inputs().preprocessing(), manager);
+        options.encoder().pretrain(network.encoder(), data.inputs(), manager);
         ClassifierNetwork.start(options, network, data.inputs(), manager);
         options.lossFor(data.inputs()).start(network.head(), data.trainLabels(), manager);
         FineTuning.adapt(options.fineTune(), network.encoder(), manager);
@@ -86,6 +86,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         if (!start.isEmpty()) {
             Embedder.load(parameters, start);
         }
+        options.linearStart().ifPresent(each -> LinearStart.set(each, network, parameters, data));
         TargetLoss unbound = options.lossFor(data.inputs());
         Optional<TargetLoss.Bound> weighed =
                 classWeights.flatMap(each -> unbound.bindWeighed(data.trainLabels(), each, manager));
