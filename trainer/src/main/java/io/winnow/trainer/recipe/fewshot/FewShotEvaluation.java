@@ -3,7 +3,6 @@ package io.winnow.trainer.recipe.fewshot;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.loss.Losses;
-import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
@@ -85,7 +84,7 @@ final class FewShotEvaluation extends ClassifierEvaluation {
     }
 
     private static Map<String, NDArray> read(String stage, StageContext context, NDManager scope) throws IOException {
-        return SafeTensors.read(context.folderOf(stage).resolve(Representations.ENCODER), scope);
+        return Embedder.read(context.folderOf(stage).resolve(Representations.ENCODER), scope);
     }
 
     private Map<String, Double> judge(String name, Map<String, NDArray> weights, TaskData data, StageContext context)

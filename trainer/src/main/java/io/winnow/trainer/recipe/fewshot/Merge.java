@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.fewshot;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
@@ -65,7 +66,7 @@ record Merge(Map<String, NDArray> weights, int spherical, int linear, double lea
     }
 
     private static Map<String, NDArray> read(String stage, StageContext context, NDManager scope) throws IOException {
-        return SafeTensors.read(context.folderOf(stage).resolve(Representations.ENCODER), scope);
+        return Embedder.read(context.folderOf(stage).resolve(Representations.ENCODER), scope);
     }
 
     private static double[] doubles(NDArray array) {

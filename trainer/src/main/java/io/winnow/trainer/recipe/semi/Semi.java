@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.models.layer.Layer;
-import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -233,7 +233,7 @@ public record Semi(
     private Map<String, NDArray> startWeights(StageContext context, NDManager scope) throws IOException {
         return start.isEmpty()
                 ? Map.of()
-                : SafeTensors.read(context.folderOf(PRETRAIN).resolve(Representations.ENCODER), scope);
+                : Embedder.read(context.folderOf(PRETRAIN).resolve(Representations.ENCODER), scope);
     }
 
     @Override

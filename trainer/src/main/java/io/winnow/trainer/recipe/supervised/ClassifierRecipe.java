@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.EpochOrder;
 import io.winnow.models.layer.Layer;
-import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.Inputs;
@@ -130,7 +130,7 @@ public interface ClassifierRecipe extends EncoderRecipe {
         try (NDManager scope = context.manager().newSubManager()) {
             Map<String, NDArray> weights = start().isEmpty()
                     ? Map.of()
-                    : SafeTensors.read(context.folderOf(PRETRAIN).resolve(Representations.ENCODER), scope);
+                    : Embedder.read(context.folderOf(PRETRAIN).resolve(Representations.ENCODER), scope);
             return ClassifierTraining.run(
                     options,
                     examples,
