@@ -49,6 +49,32 @@ class ScheduleTest {
         }
     }
 
+    /** reference/ptec/schedules.json: exponential, one_step and one_cycle, divided by the learning rate. */
+    @Test
+    void schedulesEqualThoseOfThePtecReference() {
+        Horizon ten = new Horizon(10, 10, 32);
+        double[] exponential = {
+            1, .59948425031894093, .35938136638046275, .21544346900318839, .12915496650148839,
+            .0774263682681127, .046415888336127775, .027825594022071245, .016681005372000589, .01
+        };
+        double[] cycle = {
+            .04, .52, 1, .9504846320134737, .8117456539497631,
+            .6112620219362893, .38874197806371083, .1882583460501237, .049519367986523693, .000004
+        };
+        for (int i = 0; i < 10; i++) {
+            assertThat(new Schedule.Exponential(Span.ofSteps(0), 0.01).factor(i, ten))
+                    .isCloseTo(exponential[i], within(1e-9));
+            assertThat(new Schedule.OneCycle(Span.ofSteps(3), 25, 1e4).factor(i, ten))
+                    .isCloseTo(cycle[i], within(1e-9));
+        }
+        assertThat(new Schedule.Exponential(Span.ofSteps(0), 0.01).factor(0, new Horizon(1, 1, 32)))
+                .isEqualTo(1);
+        Schedule warm = new Schedule.Exponential(TEN, 0.01);
+        assertThat(warm.factor(4, HUNDRED)).isEqualTo(0.5);
+        assertThat(warm.factor(10, HUNDRED)).isEqualTo(1);
+        assertThat(warm.factor(99, HUNDRED)).isCloseTo(0.01, within(1e-12));
+    }
+
     @Test
     void cosineFallsByHalfAPeriod() {
         Schedule cosine = new Schedule.Cosine(TEN, 0.1);
