@@ -93,8 +93,7 @@ public final class BertEncoder extends Layer {
     }
 
     /** @param longer texts with places for the prompt (B, 2, P + L) */
-    private NDArray tokens(
-            ParameterStore parameters, NDArray texts, NDArray longer, NDArray seen, boolean training) {
+    private NDArray tokens(ParameterStore parameters, NDArray texts, NDArray longer, NDArray seen, boolean training) {
         NDArray x = entering(parameters, texts, longer, training);
         NDArray mask = mask(parameters, longer, seen, x, training);
         for (int i = 0; i < layers.size(); i++) {
@@ -116,9 +115,7 @@ public final class BertEncoder extends Layer {
     }
 
     private NDArray mask(ParameterStore parameters, NDArray longer, NDArray seen, NDArray x, boolean training) {
-        return relative == null
-                ? seen
-                : Attention.biased(apply(relative, parameters, longer, training), seen, x);
+        return relative == null ? seen : Attention.biased(apply(relative, parameters, longer, training), seen, x);
     }
 
     private NDArray embedded(ParameterStore parameters, NDArray texts, NDArray longer, boolean training) {

@@ -28,8 +28,7 @@ public final class BundledWeights {
      * @param arrays weights of a model, in which the names of the encoder's may have any prefix
      * @param manager manager for temporary arrays
      */
-    public static void write(
-            Path file, Map<String, NDArray> arrays, Map<String, String> metadata, NDManager manager)
+    public static void write(Path file, Map<String, NDArray> arrays, Map<String, String> metadata, NDManager manager)
             throws IOException {
         String prefix = prefix(arrays);
         Map<String, NDArray> own = new LinkedHashMap<>(arrays);

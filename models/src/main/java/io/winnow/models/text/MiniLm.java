@@ -41,7 +41,8 @@ public final class MiniLm {
     static synchronized String sha256() throws IOException {
         if (hash == null) {
             try {
-                hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file()));
+                hash = HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(file()));
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException(e);
             }

@@ -25,7 +25,8 @@ class BundledWeightsTest {
     private static Map<String, NDArray> model(NDManager manager) throws IOException {
         Map<String, NDArray> weights = new LinkedHashMap<>();
         Map<String, NDArray> published = MiniLm.weights(manager).arrays();
-        TextFamilies.parameters(MiniLm.OPTIONS).forEach(name -> weights.put("encoder.bert." + name, published.get(name)));
+        TextFamilies.parameters(MiniLm.OPTIONS)
+                .forEach(name -> weights.put("encoder.bert." + name, published.get(name)));
         weights.get(CHANGED).addi(1);
         weights.put("encoder.bert.prompt.vectors", manager.ones(new Shape(1, 2, 384)));
         weights.put("head.weight", manager.ones(new Shape(3, 384)));
@@ -39,7 +40,8 @@ class BundledWeightsTest {
             Map<String, NDArray> weights = model(manager);
             BundledWeights.write(file, weights, Map.of("format", "test"), manager);
             assertThat(Files.size(file)).isLessThan(12_000);
-            assertThat(SafeTensors.read(file, manager)).containsOnlyKeys(CHANGED, "encoder.bert.prompt.vectors", "head.weight");
+            assertThat(SafeTensors.read(file, manager))
+                    .containsOnlyKeys(CHANGED, "encoder.bert.prompt.vectors", "head.weight");
             Map<String, NDArray> read = BundledWeights.read(file, manager);
             assertThat(read.keySet()).isEqualTo(weights.keySet());
             weights.forEach((name, array) ->
@@ -65,7 +67,8 @@ class BundledWeightsTest {
     void modelsWithoutTheEncoderAreWrittenWhole() throws IOException {
         Path file = folder.resolve("whole.safetensors");
         try (NDManager manager = NDManager.newBaseManager()) {
-            Map<String, NDArray> weights = Map.of("bert.embeddings.word_embeddings.weight", manager.ones(new Shape(5, 4)));
+            Map<String, NDArray> weights =
+                    Map.of("bert.embeddings.word_embeddings.weight", manager.ones(new Shape(5, 4)));
             BundledWeights.write(file, weights, Map.of("format", "test"), manager);
             assertThat(SafeTensors.metadata(file)).containsOnlyKeys("format");
             assertThat(BundledWeights.read(file, manager)).containsOnlyKeys("bert.embeddings.word_embeddings.weight");

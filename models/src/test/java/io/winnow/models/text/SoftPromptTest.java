@@ -66,7 +66,8 @@ class SoftPromptTest {
     }
 
     private static NDArray text(NDManager manager, int... ids) {
-        return manager.create(ids, new Shape(1, 1, ids.length)).concat(manager.zeros(new Shape(1, 1, ids.length), DataType.INT32), 1);
+        return manager.create(ids, new Shape(1, 1, ids.length))
+                .concat(manager.zeros(new Shape(1, 1, ids.length), DataType.INT32), 1);
     }
 
     private static NDArray run(BertEncoder encoder, NDArray texts) {
@@ -84,8 +85,7 @@ class SoftPromptTest {
             for (BertOptions each : List.of(TINY, MPNET)) {
                 try (NDManager manager = NDManager.newBaseManager()) {
                     BertEncoder encoder = encoder(manager, each, options);
-                    NDArray texts = text(manager, 1, 5, 9, 2, 0)
-                            .concat(text(manager, 1, 7, 7, 3, 2), 0);
+                    NDArray texts = text(manager, 1, 5, 9, 2, 0).concat(text(manager, 1, 7, 7, 3, 2), 0);
                     NDArray weights = manager.randomNormal(new Shape(2, 8), DataType.FLOAT64);
                     List<NDArray> leaves = new ArrayList<>(List.of(vectors(encoder)));
                     encoder.getParameters().values().stream()
@@ -156,12 +156,12 @@ class SoftPromptTest {
             for (BertOptions each : List.of(TINY, MPNET)) {
                 try (NDManager manager = NDManager.newBaseManager()) {
                     BertEncoder encoder = encoder(manager, each, options);
-                    NDArray together = run(
-                            encoder,
-                            text(manager, 1, 5, 2, 0, 0, 0).concat(text(manager, 1, 7, 7, 3, 10, 2), 0));
+                    NDArray together =
+                            run(encoder, text(manager, 1, 5, 2, 0, 0, 0).concat(text(manager, 1, 7, 7, 3, 10, 2), 0));
                     double[] alone = run(encoder, text(manager, 1, 5, 2)).toDoubleArray();
                     assertThat(together.get(0).toDoubleArray()).containsExactly(alone, within(1e-12));
-                    double[] other = run(encoder, text(manager, 1, 7, 7, 3, 10, 2)).toDoubleArray();
+                    double[] other =
+                            run(encoder, text(manager, 1, 7, 7, 3, 10, 2)).toDoubleArray();
                     assertThat(together.get(1).toDoubleArray()).containsExactly(other, within(1e-12));
                 }
             }
@@ -206,7 +206,8 @@ class SoftPromptTest {
     void refusesTextsThatLeaveNoPlaces() {
         try (NDManager manager = NDManager.newBaseManager()) {
             BertEncoder encoder = encoder(manager, TINY, FIRST);
-            assertThat(run(encoder, text(manager, 1, 3, 3, 3, 3, 3, 3, 2)).getShape()).isEqualTo(new Shape(1, 8));
+            assertThat(run(encoder, text(manager, 1, 3, 3, 3, 3, 3, 3, 2)).getShape())
+                    .isEqualTo(new Shape(1, 8));
             assertThatThrownBy(() -> run(encoder, text(manager, 1, 3, 3, 3, 3, 3, 3, 3, 2)))
                     .hasMessageContaining("9 tokens, and the prompt 2, but this encoder accepts at most 10");
         }

@@ -107,7 +107,9 @@ class SoftPromptRunTest {
             int encoder = 0;
             for (Map.Entry<String, NDArray> each : published.entrySet()) {
                 NDArray own = moved.get("encoder.bert." + each.getKey());
-                assertThat(own.toFloatArray()).as(each.getKey()).containsExactly(each.getValue().toFloatArray());
+                assertThat(own.toFloatArray())
+                        .as(each.getKey())
+                        .containsExactly(each.getValue().toFloatArray());
                 encoder++;
             }
             assertThat(moved).hasSize(encoder + 3);
@@ -133,9 +135,8 @@ class SoftPromptRunTest {
             float[] table = SafeTensors.read(bert.resolve("model.safetensors"), manager)
                     .get("embeddings.word_embeddings.weight")
                     .toFloatArray();
-            float[] prompt = weights("names", manager)
-                    .get("encoder.bert.prompt.vectors")
-                    .toFloatArray();
+            float[] prompt =
+                    weights("names", manager).get("encoder.bert.prompt.vectors").toFloatArray();
             // The ids of "balance" and "card" in the vocabulary of BERT.
             int[] ids = {5703, 4003, 1000, 1001};
             for (int i = 0; i < ids.length; i++) {
@@ -158,10 +159,11 @@ class SoftPromptRunTest {
         JsonNode result = JSON.readTree(folder.resolve("frozen/result.json").toFile());
         JsonNode frozen = result.get("baselines").get("frozen_linear");
         assertThat(frozen.size()).isGreaterThan(10);
-        frozen.fields().forEachRemaining(each -> assertThat(
-                        result.get("metrics").get(each.getKey()).asDouble())
-                .as(each.getKey())
-                .isCloseTo(each.getValue().asDouble(), within(1e-5)));
+        frozen.fields()
+                .forEachRemaining(each -> assertThat(
+                                result.get("metrics").get(each.getKey()).asDouble())
+                        .as(each.getKey())
+                        .isCloseTo(each.getValue().asDouble(), within(1e-5)));
     }
 
     /** The command compares the exported files with the live model before it writes them. */
@@ -191,7 +193,8 @@ class SoftPromptRunTest {
         assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
         assertThat(run.err()).contains("recipe.classify.fine_tune", "only the prompt is trained anyway");
         run = train(
-                "bad", config("{kind: fine_tuned, prompt: {length: 50}}", "").replace("max_tokens: 16", "max_tokens: 32"));
+                "bad",
+                config("{kind: fine_tuned, prompt: {length: 50}}", "").replace("max_tokens: 16", "max_tokens: 32"));
         assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
         assertThat(run.err()).contains("at most 64 tokens", "Set data.max_tokens to 14");
         run = train("bad", config("{kind: fine_tuned, prompt: {length: 0}}", ""));

@@ -23,9 +23,7 @@ final class PromptWords {
      * @param vocabulary number of ids, after the last of which filling goes on from 0
      */
     static long[] of(List<Tokens> texts, int length, int vocabulary, NDManager manager) {
-        long[] own = texts.stream()
-                .flatMapToLong(PromptWords::words)
-                .toArray();
+        long[] own = texts.stream().flatMapToLong(PromptWords::words).toArray();
         if (own.length > length) {
             float[] draws = manager.randomUniform(0, 1, new Shape(own.length)).toFloatArray();
             return IntStream.range(0, own.length)

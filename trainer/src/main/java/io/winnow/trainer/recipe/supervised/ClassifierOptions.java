@@ -59,9 +59,10 @@ public record ClassifierOptions(
         @Default("false")
         boolean testFlip,
 
-        @Doc("Starts the head from logistic regression on the vectors that the encoder makes of the training examples before it is"
-                + " trained, so that training begins where the baseline frozen_linear ends (Kumar et al., ICLR 2022). By default, the head"
-                + " starts at random.")
+        @Doc(
+                "Starts the head from logistic regression on the vectors that the encoder makes of the training examples before it is"
+                        + " trained, so that training begins where the baseline frozen_linear ends (Kumar et al., ICLR 2022). By default, the head"
+                        + " starts at random.")
         Optional<LinearProbe.Options> linearStart,
 
         @Default("{}") FineTuneOptions fineTune,

@@ -176,7 +176,8 @@ class FineTuningTest {
             assertThat(biases.gradients.keySet())
                     .anyMatch(name -> name.startsWith("encoder.") && name.contains("norm") == encoder.equals(VIT))
                     .allMatch(name -> name.startsWith("head.") || name.endsWith("bias"));
-            assertThat(biases.layout.frozenSize() + biases.layout.trainableSize()).isEqualTo(all.layout.trainableSize());
+            assertThat(biases.layout.frozenSize() + biases.layout.trainableSize())
+                    .isEqualTo(all.layout.trainableSize());
             biases.gradients.forEach((name, own) -> close(own, all.gradients.get(name)));
         }
     }
@@ -190,8 +191,7 @@ class FineTuningTest {
                 NDManager manager = NDManager.newBaseManager();
                 ClassifierObjective objective = new ClassifierObjective(options, data, Map.of(), manager)) {
             Map<String, NDArray> start = objective.parameters().named(manager);
-            Embedder encoder =
-                    Embedder.of(options.encoder(), data.inputs().preprocessing(), start, manager);
+            Embedder encoder = Embedder.of(options.encoder(), data.inputs().preprocessing(), start, manager);
             NDArray vectors = encoder.embed(data, TaskData.Part.TRAIN, manager);
             int[] classes = ((ClassLabels) data.trainLabels()).classes();
             LinearProbe.Fitted fitted = LinearProbe.fit(
