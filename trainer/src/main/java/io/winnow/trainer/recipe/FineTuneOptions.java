@@ -180,6 +180,9 @@ public record FineTuneOptions(
                         || (freeze.equals(NONE) && layerDecay == 1 && values == Values.ALL && lora.isEmpty()),
                 key,
                 "must leave out freeze, layer_decay, values and lora with a prompt: of the encoder, only the prompt is trained anyway");
+        if (encoder.hasPrompt()) {
+            encoder.build(data.inputs().preprocessing()); // says so if the texts leave no places for the prompt
+        }
         if (!freeze.equals(NONE)) {
             Layer network = encoder.build(data.inputs().preprocessing());
             List<Section> sections = network.sections();

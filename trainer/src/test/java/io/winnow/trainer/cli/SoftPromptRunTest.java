@@ -197,6 +197,7 @@ class SoftPromptRunTest {
                 config("{kind: fine_tuned, prompt: {length: 50}}", "").replace("max_tokens: 16", "max_tokens: 32"));
         assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
         assertThat(run.err()).contains("at most 64 tokens", "Set data.max_tokens to 14");
+        assertThat(folder.resolve("bad")).doesNotExist();
         run = train("bad", config("{kind: fine_tuned, prompt: {length: 0}}", ""));
         assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
         assertThat(run.err()).contains("recipe.classify.encoder.prompt.length");
