@@ -159,11 +159,11 @@ class SoftPromptRunTest {
         JsonNode result = JSON.readTree(folder.resolve("frozen/result.json").toFile());
         JsonNode frozen = result.get("baselines").get("frozen_linear");
         assertThat(frozen.size()).isGreaterThan(10);
-        frozen.fields()
-                .forEachRemaining(each -> assertThat(
-                                result.get("metrics").get(each.getKey()).asDouble())
-                        .as(each.getKey())
-                        .isCloseTo(each.getValue().asDouble(), within(1e-5)));
+        for (Map.Entry<String, JsonNode> each : frozen.properties()) {
+            assertThat(result.get("metrics").get(each.getKey()).asDouble())
+                    .as(each.getKey())
+                    .isCloseTo(each.getValue().asDouble(), within(1e-5));
+        }
     }
 
     /** The command compares the exported files with the live model before it writes them. */
