@@ -16,6 +16,11 @@ public final class Embedding extends Layer {
         weight = parameter("weight", Parameter.Type.OTHER, new Shape(count, width), vectors);
     }
 
+    /** The vectors of an initialised layer (count, width), which belong to it. */
+    public NDArray vectors() {
+        return weight.getArray();
+    }
+
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray ids, boolean training) {
         return LayersScript.embedding(ids, parameters.getValue(weight, ids.getDevice(), training));

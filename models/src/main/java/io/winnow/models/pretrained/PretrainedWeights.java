@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -35,9 +36,24 @@ public record PretrainedWeights(String source, Map<String, NDArray> arrays) {
      * @throws IllegalArgumentException if an array is missing or has another shape; the block is then unchanged
      */
     public void loadInto(Block block) {
+        loadInto(block, Set.copyOf(block.getParameters().keys()));
+    }
+
+    /**
+     * Copies the arrays into some parameters of an initialised block, as the other method does.
+     *
+     * @param chosen names of these parameters; the others do not change
+     */
+    public void loadInto(Block block, Set<String> chosen) {
         List<String> missing = new ArrayList<>();
         List<String> misshapen = new ArrayList<>();
+        List<Pair<String, Parameter>> parameters = new ArrayList<>();
         for (Pair<String, Parameter> pair : block.getParameters()) {
+            if (chosen.contains(pair.getKey())) {
+                parameters.add(pair);
+            }
+        }
+        for (Pair<String, Parameter> pair : parameters) {
             NDArray target = pair.getValue().getArray();
             NDArray array = arrays.get(pair.getKey());
             if (array == null) {
@@ -52,7 +68,7 @@ public record PretrainedWeights(String source, Map<String, NDArray> arrays) {
                     + (misshapen.isEmpty() ? "" : " Wrong shapes: " + some(misshapen) + ".")
                     + " Use weights of a model with the same options.");
         }
-        for (Pair<String, Parameter> pair : block.getParameters()) {
+        for (Pair<String, Parameter> pair : parameters) {
             Tensors.copy(arrays.get(pair.getKey()), pair.getValue().getArray());
         }
     }

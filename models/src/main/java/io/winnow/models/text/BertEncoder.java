@@ -1,6 +1,7 @@
 package io.winnow.models.text;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.Attention;
@@ -10,8 +11,10 @@ import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.LayerNormalization;
 import io.winnow.models.layer.Precision;
+import io.winnow.models.torch.Autograd;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * BERT (Devlin et al. 2019) and the encoders of its family, see {@link BertOptions}. The sum of the word, position and segment embeddings is
@@ -39,8 +42,11 @@ public final class BertEncoder extends Layer {
     private final Dropout dropout;
     private final List<BertLayer> layers = new ArrayList<>();
     private final RelativePositions relative;
+    private final SoftPrompt prompt;
 
-    BertEncoder(BertOptions options, List<TextPooling> poolings, Precision precision) {
+    /** @param soft a soft prompt before each text; empty for none */
+    BertEncoder(
+            BertOptions options, List<TextPooling> poolings, Precision precision, Optional<SoftPromptOptions> soft) {
         this.options = options;
         this.poolings = List.copyOf(poolings);
         this.precision = precision;
@@ -56,44 +62,98 @@ public final class BertEncoder extends Layer {
         for (int i = 0; i < options.layers(); i++) {
             layers.add(add("encoder.layer." + i, new BertLayer(options)));
         }
+        prompt = soft.map(each -> add(SoftPrompt.name(), new SoftPrompt(each, options.layers(), width)))
+                .orElse(null);
     }
 
     public BertOptions options() {
         return options;
     }
 
-    /** The vectors of the tokens before pooling: (B, 2, L) to (B, L, width), float32. The vectors at padding have no meaning. */
+    /**
+     * The vectors of the tokens before pooling: (B, 2, L) to (B, L, width), float32. The vectors at padding have no meaning. Those of a soft
+     * prompt are not among them.
+     */
     public NDArray tokens(ParameterStore parameters, NDArray texts, boolean training) {
-        return tokens(parameters, texts, seen(texts), training);
+        NDArray longer = placed(texts);
+        NDArray x = tokens(parameters, texts, longer, seen(longer), training);
+        return prompt == null ? x : prompt.without(x);
     }
 
-    private NDArray tokens(ParameterStore parameters, NDArray texts, NDArray seen, boolean training) {
+    /** Returns texts (B, 2, L) with places for the prompt (B, 2, P + L), if there is one. */
+    private NDArray placed(NDArray texts) {
         long length = texts.getShape().get(2);
-        if (length > options.maxTokens()) {
-            throw new IllegalArgumentException("A text has " + length + " tokens, but this encoder accepts at most "
+        int own = prompt == null ? 0 : prompt.options().length();
+        if (length + own > options.maxTokens()) {
+            throw new IllegalArgumentException("A text has " + length + " tokens"
+                    + (own > 0 ? ", and the prompt " + own : "") + ", but this encoder accepts at most "
                     + options.maxTokens() + ". Truncate texts before encoding them.");
         }
-        NDArray x = precision.of(embedded(parameters, texts, training));
-        x = apply(dropout, parameters, apply(norm, parameters, x, training), training);
-        NDArray mask = seen;
-        if (relative != null) {
-            mask = Attention.biased(apply(relative, parameters, texts, training), seen, x);
-        }
-        for (BertLayer layer : layers) {
-            x = layer.forward(parameters, x, mask, layer.trains(training));
+        return prompt == null ? texts : prompt.places(texts);
+    }
+
+    /** @param longer texts with places for the prompt (B, 2, P + L) */
+    private NDArray tokens(ParameterStore parameters, NDArray texts, NDArray longer, NDArray seen, boolean training) {
+        NDArray x = entering(parameters, texts, longer, training);
+        NDArray mask = mask(parameters, longer, seen, x, training);
+        for (int i = 0; i < layers.size(); i++) {
+            BertLayer layer = layers.get(i);
+            NDArray entering = prompt == null ? x : prompt.entering(parameters, x, i, training);
+            x = layer.forward(parameters, entering, mask, layer.trains(training));
         }
         return Precision.full(x);
     }
 
-    private NDArray embedded(ParameterStore parameters, NDArray texts, boolean training) {
+    /** What enters the first layer (B, P + L, width). */
+    private NDArray entering(ParameterStore parameters, NDArray texts, NDArray longer, boolean training) {
+        NDArray x = precision.of(embedded(parameters, texts, longer, training));
+        x = apply(norm, parameters, x, training);
+        if (prompt != null && prompt.options().place() == SoftPromptOptions.Place.AFTER_NORM) {
+            x = prompt.replaced(parameters, x, 0, training);
+        }
+        return apply(dropout, parameters, x, training);
+    }
+
+    private NDArray mask(ParameterStore parameters, NDArray longer, NDArray seen, NDArray x, boolean training) {
+        return relative == null ? seen : Attention.biased(apply(relative, parameters, longer, training), seen, x);
+    }
+
+    private NDArray embedded(ParameterStore parameters, NDArray texts, NDArray longer, boolean training) {
         NDArray x = apply(words, parameters, BertScript.ids(texts), training);
+        if (prompt != null) {
+            x = apply(prompt, parameters, x, training);
+        }
         if (segments != null) {
-            NDArray ids = options.segments() == 1 ? BertScript.oneSegment(texts) : BertScript.segments(texts);
+            NDArray ids = options.segments() == 1 ? BertScript.oneSegment(longer) : BertScript.segments(longer);
             x = x.add(apply(segments, parameters, ids, training));
         }
         int first = options.places().first();
-        NDArray places = first == 0 ? BertScript.positions(texts) : BertScript.positionsFrom(texts, first);
+        NDArray places = first == 0 ? BertScript.positions(longer) : BertScript.positionsFrom(longer, first);
         return x.add(apply(positions, parameters, places, training));
+    }
+
+    /**
+     * Lets the soft prompt of an initialised encoder start from words, instead of at random. The vectors of deeper layers start as what the
+     * layers below make of those of the first one.
+     *
+     * @param start ids of P words (P) int64; empty to keep the random vectors of the first layer
+     * @param empty an empty text (1, 2, L), which follows the prompt while the deeper layers are computed
+     */
+    void startPrompt(Optional<NDArray> start, NDArray empty) {
+        try (Autograd.Recording pause = Autograd.pause();
+                NDManager scope = empty.getManager().newSubManager()) {
+            start.ifPresent(ids -> prompt.set(0, BertScript.rows(words.vectors(), ids)));
+            if (prompt.options().deep()) {
+                ParameterStore parameters = new ParameterStore(scope, false);
+                NDArray longer = placed(empty);
+                NDArray x = entering(parameters, empty, longer, false);
+                NDArray mask = mask(parameters, longer, seen(longer), x, false);
+                for (int i = 1; i < layers.size(); i++) {
+                    x = layers.get(i - 1).forward(parameters, x, mask, false);
+                    prompt.set(i, BertScript.atPrompt(x, prompt.options().length()));
+                }
+            }
+        }
     }
 
     /** The attention mask (B, 1, 1, L). */
@@ -103,8 +163,12 @@ public final class BertEncoder extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray texts, boolean training) {
-        NDArray seen = seen(texts);
-        return TextPooling.of(poolings, tokens(parameters, texts, seen, training), seen);
+        NDArray longer = placed(texts);
+        NDArray seen = seen(longer);
+        NDArray x = tokens(parameters, texts, longer, seen, training);
+        return prompt == null || prompt.options().pooled()
+                ? TextPooling.of(poolings, x, seen)
+                : TextPooling.of(poolings, prompt.without(x), seen(texts));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.winnow.models.text;
 import io.winnow.models.layer.Activation;
 import io.winnow.models.layer.Precision;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The options of an encoder of the BERT family: BERT itself (Devlin et al. 2019), RoBERTa (Liu et al. 2019), XLM-R (Conneau et al. 2020) and
@@ -139,7 +140,16 @@ public record BertOptions(
      * @param poolings at least one; the vectors of several follow one another
      */
     public BertEncoder build(List<TextPooling> poolings, Precision precision) {
-        return new BertEncoder(this, poolings, precision);
+        return build(poolings, precision, Optional.empty());
+    }
+
+    /**
+     * Builds an encoder as the other method does.
+     *
+     * @param prompt a soft prompt before each text; empty for none
+     */
+    BertEncoder build(List<TextPooling> poolings, Precision precision, Optional<SoftPromptOptions> prompt) {
+        return new BertEncoder(this, poolings, precision, prompt);
     }
 
     private static void require(boolean condition, String message) {

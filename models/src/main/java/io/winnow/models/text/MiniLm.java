@@ -8,6 +8,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.SoftReference;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * all-MiniLM-L6-v2, the pretrained encoder for English sentences that is included in this program. It has 22.7 million parameters and
@@ -25,12 +28,26 @@ public final class MiniLm {
     private static final String NAME = "all-minilm-l6-v2";
 
     private static SoftReference<byte[]> unpacked = new SoftReference<>(null);
+    private static String hash;
 
     private MiniLm() {}
 
     /** Reads the weights, under the names of the parameters of {@link BertEncoder}, and attaches them to the manager. */
     public static PretrainedWeights weights(NDManager manager) throws IOException {
         return OnnxWeights.read("The embedded " + NAME, new ByteArrayInputStream(file()), manager);
+    }
+
+    /** Returns the SHA-256 of the file of the model, in hexadecimal digits. */
+    static synchronized String sha256() throws IOException {
+        if (hash == null) {
+            try {
+                hash = HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(file()));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return hash;
     }
 
     /** Returns the unpacked file. A training reads it several times, and unpacking takes most of that time. */

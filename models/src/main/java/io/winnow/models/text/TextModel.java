@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A published text encoder: its network, what is done to a text before it is tokenised, and how the vectors of its tokens become one vector.
@@ -155,9 +156,28 @@ public final class TextModel {
      *     have none
      */
     public SentenceEncoder unitLengthEncoder(List<TextPooling> poolings, Precision precision, double dropout) {
+        return scaled(encoder(poolings, precision, dropout));
+    }
+
+    /**
+     * Builds the encoder as {@link #unitLengthEncoder} does, with a soft prompt before each text.
+     *
+     * @throws IOException if the encoder is not of the BERT family
+     */
+    public SentenceEncoder promptedEncoder(
+            List<TextPooling> poolings, Precision precision, double dropout, SoftPromptOptions prompt)
+            throws IOException {
+        if (!(options() instanceof BertOptions bert)) {
+            throw new IOException("A soft prompt needs an encoder of the BERT family, but this one is " + family()
+                    + ". Leave the prompt out, or choose another encoder.");
+        }
+        return scaled(bert.withDropout(dropout, 0).build(poolings, precision, Optional.of(prompt)));
+    }
+
+    private SentenceEncoder scaled(Layer encoder) {
         List<SentenceStep> steps = new ArrayList<>(unscaledSteps());
         steps.add(new SentenceStep.UnitLength());
-        return new SentenceEncoder(encoder(poolings, precision, dropout), steps);
+        return new SentenceEncoder(encoder, steps);
     }
 
     /** Builds the encoder with the steps of the folder but a last one that scales vectors to length 1, not yet initialised. */
@@ -170,9 +190,11 @@ public final class TextModel {
      * Builds the encoder of the vectors of tokens, not yet initialised.
      *
      * @param dropout as in {@link #unitLengthEncoder}
+     * @param prompt a soft prompt before each text; empty for none
      * @throws IOException if the encoder does not pool its tokens, or has linear layers on the pooled vector
      */
-    public TokenVectors tokenVectors(Precision precision, double dropout) throws IOException {
+    public TokenVectors tokenVectors(Precision precision, double dropout, Optional<SoftPromptOptions> prompt)
+            throws IOException {
         boolean projects = steps().stream().anyMatch(SentenceStep.Projection.class::isInstance);
         if (!isPooled() || projects) {
             throw new IOException(
@@ -181,7 +203,8 @@ public final class TextModel {
                             + " " + family() + (projects ? " with such layers" : "")
                             + ". Choose another encoder.");
         }
-        return new TokenVectors((BertEncoder) encoder(List.of(TextPooling.MEAN), precision, dropout));
+        BertOptions bert = ((BertOptions) options()).withDropout(dropout, 0);
+        return new TokenVectors(bert.build(List.of(TextPooling.MEAN), precision, prompt));
     }
 
     private List<SentenceStep> unscaledSteps() {
@@ -204,8 +227,11 @@ public final class TextModel {
     public void load(Layer network, NDManager manager) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
             Layer encoder = inner(network);
+            Set<String> published = encoder.getParameters().keys().stream()
+                    .filter(name -> !SoftPrompt.owns(name))
+                    .collect(Collectors.toSet());
             try {
-                stored(Set.copyOf(encoder.getParameters().keys()), scope).loadInto(encoder);
+                stored(published, scope).loadInto(encoder, published);
                 if (network instanceof SentenceEncoder sentence) {
                     loadProjections(sentence, scope);
                 }
@@ -213,6 +239,17 @@ public final class TextModel {
                 throw new IOException(e.getMessage(), e);
             }
         }
+    }
+
+    /**
+     * Lets the soft prompt of a network start from words, after {@link #load}.
+     *
+     * @param network a network with a prompt that this model built
+     * @param start ids of as many words as the prompt has vectors (P) int64; empty to keep the random vectors
+     * @param empty an empty text (1, 2, L)
+     */
+    public static void startPrompt(Layer network, Optional<NDArray> start, NDArray empty) {
+        ((BertEncoder) inner(network)).startPrompt(start, empty);
     }
 
     private static Layer inner(Layer network) {

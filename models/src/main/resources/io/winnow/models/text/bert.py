@@ -99,3 +99,38 @@ def words(x: Tensor, padding: int) -> Tensor:
 # Appends the marks of words (B, L) to the vectors of tokens: (B, L, D) to (B, L, D + 1).
 def marked(states: Tensor, words: Tensor) -> Tensor:
   return torch.cat([states, torch.unsqueeze(words, 2)], 2)
+
+# Soft prompts. Makes room for `count` vectors behind the first token of texts (B, 2, L): the result (B, 2, count + L) repeats that token, so
+# that masks, segments and positions of the longer texts follow from it.
+def with_places(x: Tensor, count: int) -> Tensor:
+  first = torch.narrow(x, 2, 0, 1)
+  return torch.cat([first, torch.expand(first, [-1, -1, count]), torch.slice(x, 2, 1, None, 1)], 2)
+
+# The vectors of a layer, once for each text: (layers, P, D) to (B, P, D), in the type of x (B, L, D).
+def prompt_of(vectors: Tensor, layer: int, x: Tensor) -> Tensor:
+  own = torch.unsqueeze(torch.select(vectors, 0, layer), 0)
+  return torch.expand(torch.to(own, ops.prim.dtype(x), False, False, None), [torch.size(x, 0), -1, -1])
+
+# Puts the prompt behind the first token: x (B, L, D) to (B, P + L, D).
+def insert_prompt(x: Tensor, vectors: Tensor) -> Tensor:
+  return torch.cat([torch.narrow(x, 1, 0, 1), self.prompt_of(vectors, 0, x), torch.slice(x, 1, 1, None, 1)], 1)
+
+# Replaces the vectors at the places of the prompt in x (B, P + L, D). The second token of the text is at the place `rest`, P + 1.
+def replace_prompt(x: Tensor, vectors: Tensor, layer: int, rest: int) -> Tensor:
+  return torch.cat([torch.narrow(x, 1, 0, 1), self.prompt_of(vectors, layer, x), torch.slice(x, 1, rest, None, 1)], 1)
+
+# Takes the places of the prompt away: x (B, P + L, D) to (B, L, D).
+def without_prompt(x: Tensor, rest: int) -> Tensor:
+  return torch.cat([torch.narrow(x, 1, 0, 1), torch.slice(x, 1, rest, None, 1)], 1)
+
+# The vectors at the places of the prompt of the first text: x (B, P + L, D) to (P, D).
+def at_prompt(x: Tensor, count: int) -> Tensor:
+  return torch.clone(torch.narrow(torch.select(x, 0, 0), 0, 1, count))
+
+# The rows of a table (N, D) with given numbers.
+def rows(table: Tensor, numbers: Tensor) -> Tensor:
+  return torch.index_select(table, 0, numbers)
+
+# In place.
+def set_layer(vectors: Tensor, layer: int, own: Tensor) -> Tensor:
+  return torch.copy_(torch.select(vectors, 0, layer), own, False)

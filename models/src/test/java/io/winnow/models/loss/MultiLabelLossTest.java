@@ -58,6 +58,54 @@ class MultiLabelLossTest {
                 .getDouble();
     }
 
+    /** Weights of positives, and logits of 800 (reference/ptec/loss.json, three_examples and huge_logits). */
+    @Test
+    void weighsPositivesAsThePtecReference() {
+        double[][] logits = {
+            {-2.4633, .5342, -.0139, 1.0031, -2.6535, 2.2155, .1875, -2.3416, -2.7165, -2.6131, -1.4352, 2.3712},
+            {800, -800}
+        };
+        double[][] states = {{1, 1, -1, -1, -1, 1, -1, 1, 1, -1, -1, 1}, {-1, 1}};
+        double[][] weights = {{5.633, 2.742, 5.187, 5.485}, {2, 3}};
+        double[] losses = {4.044155760118125, 1600};
+        double[][] gradients = {
+            {
+                -.43258089771049774,
+                -.08443939611730149,
+                .04137708799577623,
+                .06097230323972114,
+                .005481134690936997,
+                -.022476903714025498,
+                .04556151266538449,
+                -.4169807754937099,
+                -.4403096783473411,
+                .005691672541673011,
+                .016024146398690955,
+                -.03903280000188988
+            },
+            {.5, -1.5}
+        };
+        for (int i = 0; i < losses.length; i++) {
+            try (NDManager manager = NDManager.newBaseManager();
+                    Autograd.Recording recording = Autograd.record()) {
+                int classes = weights[i].length;
+                int examples = logits[i].length / classes;
+                NDArray z = manager.create(logits[i], new Shape(examples, classes));
+                z.setRequiresGradient(true);
+                NDArray loss = MultiLabelLoss.knownOnly()
+                        .mean(
+                                manager.create(states[i], new Shape(examples, classes)),
+                                ones(manager, examples, DataType.FLOAT64),
+                                manager.create(weights[i]),
+                                Reduction.MEAN)
+                        .of(z);
+                Autograd.backward(loss);
+                assertThat(loss.getDouble()).isCloseTo(losses[i], within(1e-9));
+                assertThat(z.getGradient().toDoubleArray()).containsExactly(gradients[i], within(1e-9));
+            }
+        }
+    }
+
     /** The reference uses the settings of {@link #CASES}; the inputs of a case state them. */
     @ParameterizedTest
     @MethodSource("cases")

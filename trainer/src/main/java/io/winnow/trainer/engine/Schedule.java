@@ -101,6 +101,31 @@ public sealed interface Schedule {
         }
     }
 
+    /** Exponential decay from 1 to {@code floor}, which the last step has. */
+    @Kind("exponential")
+    record Exponential(
+            @Doc("Length of the linear warm-up.") @Default("{steps: 0}")
+            Span warmup,
+
+            @Doc("Factor at the last step, above 0 and at most 1.") @Default("0.01")
+            double floor)
+            implements Schedule {
+        public Exponential {
+            new Checks()
+                    .that(floor > 0 && floor <= 1, "floor", "must be above 0 and at most 1, found " + floor)
+                    .done();
+        }
+
+        @Override
+        public double factor(long step, Horizon horizon) {
+            long begin = horizon.steps(warmup);
+            long last = horizon.steps() - 1;
+            return step < begin
+                    ? Phase.of(step, warmup, horizon).warm()
+                    : Math.pow(floor, Math.min(1, (step - begin) / (double) Math.max(1, last - begin)));
+        }
+    }
+
     /**
      * The one-cycle policy (Smith and Topin 2019), as in PyTorch's OneCycleLR: the factor rises from {@code 1/start_divisor} to 1 during
      * the warm-up, then falls to {@code 1/(start_divisor * end_divisor)} at the last step. Both parts follow a cosine. PyTorch's {@code

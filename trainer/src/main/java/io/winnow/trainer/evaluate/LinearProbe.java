@@ -256,6 +256,20 @@ public final class LinearProbe {
             }
         }
 
+        /** Returns the weights (C, D + 1) for vectors as they are, whose last column is the bias. The caller closes them. */
+        public NDArray weights() {
+            int width = (int) moments.getShape().get(1);
+            float[] scale = moments.toFloatArray();
+            double[] own = weights.clone();
+            for (int row = 0; row < own.length; row += width + 1) {
+                for (int d = 0; d < width; d++) {
+                    own[row + d] /= scale[width + d];
+                    own[row + width] -= own[row + d] * scale[d];
+                }
+            }
+            return matrix(moments.getManager(), own, width + 1);
+        }
+
         /** The chosen strength of the regularization. */
         public double lambda() {
             return lambda;

@@ -8,7 +8,7 @@ import ai.djl.training.ParameterStore;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.LowRankAdapter;
-import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.models.text.BundledWeights;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.run.AtomicFiles;
@@ -62,12 +62,13 @@ public final class Embedder implements AutoCloseable {
     }
 
     /**
-     * Reads the weights of a model from a file, such as that of a checkpoint. Low-rank adapters in it are merged into the weights.
+     * Reads the weights of a model from a file, such as that of a checkpoint. Low-rank adapters in it are merged into the weights, and what
+     * {@link #write} left out is added.
      *
      * @param manager manager to which the weights are attached
      */
     public static Map<String, NDArray> read(Path file, NDManager manager) throws IOException {
-        return LowRankAdapter.merged(SafeTensors.read(file, manager));
+        return LowRankAdapter.merged(BundledWeights.read(file, manager));
     }
 
     /** Loads an encoder with the weights of a file. */
@@ -114,8 +115,19 @@ public final class Embedder implements AutoCloseable {
     public static void save(ParameterArena arena, Path file, NDManager manager) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
             Map<String, NDArray> weights = withoutPrefix(LowRankAdapter.merged(arena.named(scope)));
-            AtomicFiles.write(file, temporary -> SafeTensors.write(temporary, weights, Map.of("format", "winnow-1")));
+            write(file, weights, scope);
         }
+    }
+
+    /**
+     * Writes the weights of an encoder or of a model that contains one. Those that are equal to the pretrained text encoder in this program
+     * are left out, see {@link BundledWeights}.
+     *
+     * @param scope manager for temporary arrays
+     */
+    public static void write(Path file, Map<String, NDArray> weights, NDManager scope) throws IOException {
+        AtomicFiles.write(
+                file, temporary -> BundledWeights.write(temporary, weights, Map.of("format", "winnow-1"), scope));
     }
 
     /** Returns the encoder's weights among those of a model, without prefix. If no name has the prefix, all weights are returned. */

@@ -84,8 +84,17 @@ public interface EncoderConfig {
      * Replaces the random initial weights of a network by published ones, if the encoder has such weights. Called before a training.
      *
      * @param network an initialised network that this encoder built
+     * @param inputs preprocessing of the examples, and what is learned from their labels
      */
-    default void pretrain(Layer network, Preprocessing input, NDManager manager) {}
+    default void pretrain(Layer network, Inputs inputs, NDManager manager) {}
+
+    /**
+     * Returns whether this encoder has a soft prompt, so that of its own values only those of the prompt are trained. By default, it has
+     * none.
+     */
+    default boolean hasPrompt() {
+        return false;
+    }
 
     /**
      * Writes trained weights as the library of the published encoder has them, with its configuration, so that this library loads them.

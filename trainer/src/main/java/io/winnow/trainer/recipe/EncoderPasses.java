@@ -31,7 +31,7 @@ public final class EncoderPasses implements TrainingPhases {
     public EncoderPasses(FineTuneOptions options, Layer network, NDManager manager) {
         this.network = network;
         whole = new NetworkPass(network, manager);
-        tuning = options.trainsAllAlike()
+        tuning = options.trainsAllAlike() && !FineTuning.hasPrompt(encoder(network))
                 ? Optional.empty()
                 : Optional.of(new FineTuning(options, encoder(network), manager));
     }

@@ -44,6 +44,12 @@ public record FineTuneOptions(
                         + " default.")
         Optional<Span> headFirst,
 
+        @Doc(
+                "Which values of the layers that are not frozen are trained: all, or biases, which are about a thousandth of a"
+                        + " transformer (BitFit; Ben Zaken et al., ACL 2022). Shifts of norms count as biases.")
+        @Default("all")
+        Values values,
+
         @Doc("Low-rank adaptation of a transformer instead of training its weights. Off by default.")
         Optional<LowRank> lora) {
     private static final String NONE = "none";
@@ -70,6 +76,10 @@ public record FineTuneOptions(
                         "must be left out with freeze: adapters are trained in all layers, and all other weights of the encoder are"
                                 + " frozen anyway")
                 .that(
+                        lora.isEmpty() || values == Values.ALL,
+                        "lora",
+                        "must be left out with values: biases, since it trains adapters only")
+                .that(
                         !all || headFirst.isEmpty(),
                         "head_first",
                         "must be left out with freeze: all, which trains the head only from beginning to end")
@@ -84,6 +94,14 @@ public record FineTuneOptions(
         FROZEN,
         /** The frozen ones and all batch norms of the encoder. */
         ALL_NORMS
+    }
+
+    /** Which values of a layer are trained. */
+    public enum Values {
+        /** All. */
+        ALL,
+        /** Biases and the shifts of norms. */
+        BIASES
     }
 
     /** Low-rank adaptation (LoRA; Hu et al., ICLR 2022). */
@@ -122,6 +140,7 @@ public record FineTuneOptions(
                 && freezeNorms != Norms.ALL_NORMS
                 && layerDecay == 1
                 && headFirst.isEmpty()
+                && values == Values.ALL
                 && lora.isEmpty();
     }
 
@@ -156,6 +175,14 @@ public record FineTuneOptions(
      */
     public void checkSizes(
             SizeChecks checks, String key, EncoderConfig encoder, TrainingOptions training, TaskData data) {
+        checks.that(
+                !encoder.hasPrompt()
+                        || (freeze.equals(NONE) && layerDecay == 1 && values == Values.ALL && lora.isEmpty()),
+                key,
+                "must leave out freeze, layer_decay, values and lora with a prompt: of the encoder, only the prompt is trained anyway");
+        if (encoder.hasPrompt()) {
+            encoder.build(data.inputs().preprocessing()); // says so if the texts leave no places for the prompt
+        }
         if (!freeze.equals(NONE)) {
             Layer network = encoder.build(data.inputs().preprocessing());
             List<Section> sections = network.sections();

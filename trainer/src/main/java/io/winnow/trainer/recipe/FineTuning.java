@@ -2,11 +2,13 @@ package io.winnow.trainer.recipe;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.BatchNormalization;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.LowRankAdapter;
 import io.winnow.models.layer.Section;
+import io.winnow.models.text.SoftPrompt;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.torch.ParameterLayout.Treatment;
@@ -18,12 +20,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The training of an encoder below a head, according to {@link FineTuneOptions}: how each parameter is trained, and the passes of the
  * encoder. As long as no parameter of the encoder is trained, its passes are not recorded, so that the backward pass ends at the head.
  */
 public final class FineTuning implements TrainingPhases {
+    private static final Set<Parameter.Type> BIASES = Set.of(Parameter.Type.BIAS, Parameter.Type.BETA);
+
     private final FineTuneOptions options;
     private final Layer encoder;
     private final List<Section> sections;
@@ -69,20 +74,39 @@ public final class FineTuning implements TrainingPhases {
         Map<String, Treatment> treatments = new HashMap<>();
         int frozen = options.frozen(sections);
         boolean late = options.headFirst().isPresent();
+        Predicate<String> learned = learned();
         for (int i = 0; i < sections.size(); i++) {
             Treatment own = i < frozen
                     ? Treatment.FROZEN
                     : new Treatment(Math.pow(options.layerDecay(), rateExponent(i)), late);
             sections.get(i)
                     .parameters()
-                    .forEach(name -> treatments.put(prefix + name, learns(name) ? own : Treatment.FROZEN));
+                    .forEach(name -> treatments.put(prefix + name, learned.test(name) ? own : Treatment.FROZEN));
         }
         return ParameterLayout.of(network, name -> treatments.getOrDefault(name, Treatment.rate(headRate)));
     }
 
-    /** With low-rank adaptation, only the adapters are trained. */
-    private boolean learns(String parameter) {
-        return options.lora().isEmpty() || LowRankAdapter.owns(parameter);
+    /** Whether an encoder has a soft prompt. */
+    static boolean hasPrompt(Layer encoder) {
+        return encoder.getParameters().keys().stream().anyMatch(SoftPrompt::owns);
+    }
+
+    /** Returns whether a parameter is trained unless its layer is frozen. */
+    private Predicate<String> learned() {
+        if (hasPrompt(encoder)) {
+            return SoftPrompt::owns;
+        } else if (options.lora().isPresent()) {
+            return LowRankAdapter::owns;
+        } else if (options.values() == FineTuneOptions.Values.BIASES) {
+            Set<String> biases = new HashSet<>();
+            encoder.getParameters().forEach(pair -> {
+                if (BIASES.contains(pair.getValue().getType())) {
+                    biases.add(pair.getKey());
+                }
+            });
+            return biases::contains;
+        }
+        return name -> true;
     }
 
     /** Number of layers from a section of the encoder to the head. */

@@ -231,6 +231,18 @@ public interface Target {
         return Optional.empty();
     }
 
+    /**
+     * Fits the linear model {@code linear} of {@link #linearModels} for the usual head to start from. By default, there is none.
+     *
+     * @param train vectors of the training examples (N, D)
+     * @param labels their labels, of a kind that this target takes
+     * @param seed seed of the choice of examples by which the strength of the penalty is chosen
+     * @return weights (P, D + 1), whose last column is the bias; empty if outputs are not one logit for each class
+     */
+    default Optional<NDArray> linearWeights(NDArray train, Labels labels, LinearProbe.Options options, long seed) {
+        return Optional.empty();
+    }
+
     /** Returns the linear models on vectors that are baselines for this target, by the ends of their names in results. */
     Map<String, LinearModel> linearModels();
 

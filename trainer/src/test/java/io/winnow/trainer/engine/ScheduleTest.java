@@ -49,6 +49,48 @@ class ScheduleTest {
         }
     }
 
+    /** reference/ptec/schedules.json: exponential, one_step and one_cycle, divided by the learning rate. */
+    @Test
+    void schedulesEqualThoseOfThePtecReference() {
+        Horizon ten = new Horizon(10, 10, 32);
+        double[] exponential = {
+            1,
+            .59948425032,
+            .35938136638,
+            .21544346900,
+            .12915496650,
+            .07742636827,
+            .04641588834,
+            .02782559402,
+            .01668100537,
+            .01
+        };
+        double[] cycle = {
+            .04,
+            .52,
+            1,
+            .95048463201,
+            .81174565395,
+            .61126202194,
+            .38874197806,
+            .18825834605,
+            .04951936799,
+            .000004
+        };
+        for (int i = 0; i < 10; i++) {
+            assertThat(new Schedule.Exponential(Span.ofSteps(0), 0.01).factor(i, ten))
+                    .isCloseTo(exponential[i], within(1e-9));
+            assertThat(new Schedule.OneCycle(Span.ofSteps(3), 25, 1e4).factor(i, ten))
+                    .isCloseTo(cycle[i], within(1e-9));
+        }
+        assertThat(new Schedule.Exponential(Span.ofSteps(0), 0.01).factor(0, new Horizon(1, 1, 32)))
+                .isEqualTo(1);
+        Schedule warm = new Schedule.Exponential(TEN, 0.01);
+        assertThat(warm.factor(4, HUNDRED)).isEqualTo(0.5);
+        assertThat(warm.factor(10, HUNDRED)).isEqualTo(1);
+        assertThat(warm.factor(99, HUNDRED)).isCloseTo(0.01, within(1e-12));
+    }
+
     @Test
     void cosineFallsByHalfAPeriod() {
         Schedule cosine = new Schedule.Cosine(TEN, 0.1);

@@ -162,6 +162,29 @@ class ProbeTest {
         }
     }
 
+    /** The weights of a probe give, on vectors as they are, the logits that it gives on standardised ones. */
+    @Test
+    void theWeightsOfAProbeGiveItsLogits() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = manager.create(points(90, 1, 0.9), new Shape(90, DIMENSION));
+            int[][] positives = new int[90][];
+            for (int i = 0; i < 90; i++) {
+                positives[i] = new int[] {i % 3};
+            }
+            try (LinearProbe.Fitted fitted =
+                            LinearProbe.fit(x, new ClassSets(positives, List.of("a", "b", "c")), OPTIONS, 1);
+                    NDArray weights = fitted.weights()) {
+                assertThat(weights.getShape()).isEqualTo(new Shape(3, DIMENSION + 1));
+                float[] expected = fitted.logits(x).toFloatArray();
+                float[] found = x.matMul(weights.get(":, :-1").transpose())
+                        .add(weights.get(":, -1"))
+                        .toFloatArray();
+                assertThat(found).containsExactly(expected, within(1e-3f));
+                assertThat(Math.abs(expected[0] - expected[1])).isGreaterThan(0.1f);
+            }
+        }
+    }
+
     @Test
     void multiLabelProbesReportMeanAveragePrecision() {
         try (NDManager manager = NDManager.newBaseManager()) {

@@ -12,6 +12,7 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.Embedder;
+import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.published.ModelStore;
 import io.winnow.trainer.published.PublishedCheckpoint;
@@ -157,8 +158,8 @@ public record PublishedImageEncoderConfig(
     }
 
     @Override
-    public void pretrain(Layer network, Preprocessing input, NDManager manager) {
-        ImagePreprocessing images = (ImagePreprocessing) input;
+    public void pretrain(Layer network, Inputs inputs, NDManager manager) {
+        ImagePreprocessing images = (ImagePreprocessing) inputs.preprocessing();
         PublishedFacts kept = facts(images);
         try (NDManager scope = manager.newSubManager()) {
             PublishedCheckpoint checkpoint = checkpoint(note -> {});

@@ -9,23 +9,27 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.EncoderConfig;
+import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /**
  * The pretrained encoder of the data, fine-tuned from its published weights. Its vectors have length 1, as those that TabSim fine-tunes, so
  * that a training starts with the vectors of the frozen encoder.
  */
 @Kind("fine_tuned")
-@Doc("The pretrained encoder that data.pretrained names, whose weights are trained further. Its vectors are scaled"
-        + " to length 1, like those of the frozen encoder.")
+@Doc("The pretrained encoder that data.pretrained names, whose weights are trained further, or a prompt"
+        + " before the texts instead. Its vectors are scaled to length 1, like those of the frozen encoder.")
 public record FineTunedEncoderConfig(
         @Doc("Dropout probability after the embeddings, attention and hidden layers in training, in [0, 1). The"
                 + " text encoders of CLIP and SigLIP were trained without dropout, and have none.")
         @Default("0.1")
-        double dropout)
+        double dropout,
+
+        Optional<PromptConfig> prompt)
         implements EncoderConfig {
     public FineTunedEncoderConfig {
         new Checks().below("dropout", dropout, 0, 1).done();
@@ -44,7 +48,10 @@ public record FineTunedEncoderConfig(
     @Override
     public Layer build(Preprocessing input, Precision precision) {
         try {
-            return tokens(input).encoder().trainable(precision, dropout);
+            FrozenEncoder encoder = tokens(input).encoder();
+            return prompt.isPresent()
+                    ? encoder.prompted(precision, dropout, prompt.get().options())
+                    : encoder.trainable(precision, dropout);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -53,7 +60,7 @@ public record FineTunedEncoderConfig(
     @Override
     public Layer buildTokens(Preprocessing input, Precision precision) {
         try {
-            return tokens(input).encoder().tokenVectors(precision, dropout);
+            return tokens(input).encoder().tokenVectors(precision, dropout, prompt.map(PromptConfig::options));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,14 +70,29 @@ public record FineTunedEncoderConfig(
     public void checkTokens(Checks checks, DataConfig data, String key) {}
 
     @Override
+    public boolean hasPrompt() {
+        return prompt.isPresent();
+    }
+
+    @Override
     public boolean hasPublishedWeights() {
         return true;
     }
 
     @Override
-    public void pretrain(Layer network, Preprocessing input, NDManager manager) {
+    public void pretrain(Layer network, Inputs inputs, NDManager manager) {
+        FrozenEncoder encoder = tokens(inputs.preprocessing()).encoder();
         try {
-            tokens(input).encoder().load(network, manager);
+            encoder.load(network, manager);
+            if (prompt.isPresent()) {
+                encoder.startPrompt(
+                        network,
+                        prompt.get().start() == PromptConfig.Start.LABEL_NAMES
+                                ? Optional.of(inputs.classes())
+                                : Optional.empty(),
+                        prompt.get().length(),
+                        manager);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

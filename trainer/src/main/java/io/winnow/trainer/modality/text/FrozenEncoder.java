@@ -15,6 +15,7 @@ import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.text.SentenceEncoder;
+import io.winnow.models.text.SoftPromptOptions;
 import io.winnow.models.text.TextModel;
 import io.winnow.models.text.TextPooling;
 import io.winnow.models.text.TokenVectors;
@@ -116,14 +117,64 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
     }
 
     /**
+     * Creates the network with a soft prompt before each text, which is not initialised yet. Its vectors have length 1.
+     *
+     * @throws UserException if this encoder takes none, or not together with texts of the largest length
+     */
+    SentenceEncoder prompted(Precision precision, double dropout, SoftPromptOptions prompt) throws IOException {
+        TextModel model = pretrained().model();
+        requirePlaces(model, prompt);
+        try {
+            return model.promptedEncoder(pretrained().poolings(model), precision, dropout, prompt);
+        } catch (IOException e) {
+            throw new UserException(e.getMessage(), e);
+        }
+    }
+
+    private void requirePlaces(TextModel model, SoftPromptOptions prompt) {
+        int most = model.options().maxTokens();
+        int longest = rules.length(rules.maxTokens());
+        if (longest + prompt.length() > most) {
+            throw new UserException("The encoder takes at most " + most + " tokens, but texts have up to " + longest
+                    + " (data.max_tokens), and the prompt has " + prompt.length() + ". Set data.max_tokens to "
+                    + Math.max(1, most - prompt.length()) + " or less, or shorten the prompt.");
+        }
+    }
+
+    /**
+     * Lets the soft prompt of a network start from words, after {@link #load}: from the tokens of texts, or from some of them, drawn at
+     * random, if there are too many. Words of the vocabulary follow if there are too few (ptec.md, section 2).
+     *
+     * @param words the texts; empty to keep the random vectors of the first layer
+     * @param length number of vectors of the prompt
+     */
+    void startPrompt(Layer network, Optional<List<String>> words, int length, NDManager manager) throws IOException {
+        try (NDManager scope = manager.newSubManager()) {
+            Optional<NDArray> ids = words.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(scope.create(PromptWords.of(tokensOf(words.get()), length, vocabulary(), scope)));
+            List<SubwordTokenizer.Tokens> empty =
+                    List.of(PromptWords.ends(tokensOf(List.of("a")).get(0)));
+            TextModel.startPrompt(network, ids, TokenArrays.of(empty, new int[] {0}, rules, scope));
+        }
+    }
+
+    private List<SubwordTokenizer.Tokens> tokensOf(List<String> texts) throws IOException {
+        return texts.isEmpty() ? List.of() : tokens(NameVectors.words(texts));
+    }
+
+    /**
      * Creates the network of the vectors of tokens, which is not initialised yet.
      *
+     * @param prompt a soft prompt before each text; empty for none
      * @throws UserException if this encoder has none
      */
-    TokenVectors tokenVectors(Precision precision, double dropout) throws IOException {
+    TokenVectors tokenVectors(Precision precision, double dropout, Optional<SoftPromptOptions> prompt)
+            throws IOException {
         TextModel model = pretrained().model();
+        prompt.ifPresent(each -> requirePlaces(model, each));
         try {
-            return model.tokenVectors(precision, dropout);
+            return model.tokenVectors(precision, dropout, prompt);
         } catch (IOException e) {
             throw new UserException(e.getMessage(), e);
         }
@@ -131,7 +182,7 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
 
     /** Creates the network of the vectors of tokens, with its weights. */
     TokenVectors tokenVectors(NDManager manager) throws IOException {
-        TokenVectors network = tokenVectors(Precision.FLOAT32, 0);
+        TokenVectors network = tokenVectors(Precision.FLOAT32, 0, Optional.empty());
         network.initialize(manager);
         load(network, manager);
         return network;

@@ -83,7 +83,7 @@ record TextItems(
             case TOKEN_VECTORS ->
                 new TextTokenVectors(
                         encoder,
-                        (int) encoder.tokenVectors(Precision.FLOAT32, 0)
+                        (int) encoder.tokenVectors(Precision.FLOAT32, 0, Optional.empty())
                                         .getOutputShapes(new Shape[] {new Shape(1, 2, 1)})[0]
                                         .get(2)
                                 - 1);

@@ -87,7 +87,7 @@ final class FewShotEvaluation extends ClassifierEvaluation {
     }
 
     private static Map<String, NDArray> read(String stage, StageContext context, NDManager scope) throws IOException {
-        return SafeTensors.read(context.folderOf(stage).resolve(Representations.ENCODER), scope);
+        return Embedder.read(context.folderOf(stage).resolve(Representations.ENCODER), scope);
     }
 
     private Map<String, Double> judge(String name, Map<String, NDArray> weights, TaskData data, StageContext context)

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.merge.MergeKind;
 import io.winnow.trainer.merge.MergedWeights;
+import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
@@ -46,6 +47,6 @@ final class Merge {
     }
 
     private static Map<String, NDArray> read(String stage, StageContext context, NDManager scope) throws IOException {
-        return SafeTensors.read(context.folderOf(stage).resolve(Representations.ENCODER), scope);
+        return Embedder.read(context.folderOf(stage).resolve(Representations.ENCODER), scope);
     }
 }

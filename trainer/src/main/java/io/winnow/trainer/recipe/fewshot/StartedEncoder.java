@@ -21,7 +21,7 @@ final class StartedEncoder {
             Preprocessing input = data.inputs().preprocessing();
             Layer network = tune.encoder().build(input);
             network.initialize(scope);
-            tune.encoder().pretrain(network, input, scope);
+            tune.encoder().pretrain(network, data.inputs(), scope);
             ParameterArena weights = ParameterArena.adopt(network, ParameterLayout.of(network), scope);
             Embedder.save(weights, context.folder().resolve(Representations.ENCODER), scope);
         }

@@ -33,7 +33,7 @@ abstract class TunedObjective implements Objective<ExampleBatch, Void> {
         Preprocessing input = data.inputs().preprocessing();
         Layer network = tune.encoder().build(input, precision);
         network.initialize(manager);
-        tune.encoder().pretrain(network, input, manager);
+        tune.encoder().pretrain(network, data.inputs(), manager);
         FineTuning.adapt(tune.fineTune(), network, manager);
         pass = new EncoderPasses(tune.fineTune(), network, manager);
         parameters = ParameterArena.adopt(network, pass.layout(), manager);

@@ -79,7 +79,7 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
                 ? options.encoder().dimension(data.inputs().preprocessing())
                 : options.dimension();
         network.initialize(manager);
-        options.encoder().pretrain(encoder(), data.inputs().preprocessing(), manager);
+        options.encoder().pretrain(encoder(), data.inputs(), manager);
         FineTuning.adapt(options.fineTune(), encoder(), manager);
         pass = new EncoderPasses(options.fineTune(), network, manager);
         parameters = ParameterArena.adopt(network, pass.layout(), manager);

@@ -8,9 +8,9 @@ import static io.winnow.trainer.recipe.mlcd.MlcdStage.EMBED;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.label.ClassLabels;
-import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.cluster.ClusterAgreement;
 import io.winnow.trainer.cluster.DistributedNearest;
+import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderSource;
 import io.winnow.trainer.recipe.EncoderTraining;
@@ -140,7 +140,7 @@ record MlcdRound(Mlcd recipe, int round) {
                     "recipe.discriminate.start is warm, but the stage that made the embedding left no encoder to start from: "
                             + weights + " does not exist. Set recipe.discriminate.start to random.");
         }
-        return new MlcdObjective.Warm(SafeTensors.read(weights, manager), scope -> {
+        return new MlcdObjective.Warm(Embedder.read(weights, manager), scope -> {
             try {
                 return Representations.train(embedded, scope);
             } catch (IOException e) {

@@ -58,7 +58,7 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch, ND
         network = new EncoderWithHead(
                 options.encoder().build(input, options.training().precision()), head);
         network.initialize(manager);
-        options.encoder().pretrain(network.encoder(), input, manager);
+        options.encoder().pretrain(network.encoder(), data.inputs(), manager);
         FineTuning.adapt(options.fineTune(), network.encoder(), manager);
         pass = new EncoderPasses(options.fineTune(), network, manager);
         queries = ParameterArena.adopt(network, pass.layout(), manager);

@@ -3,12 +3,12 @@ package io.winnow.trainer.recipe.rcal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.layer.Layer;
-import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.Artifact;
@@ -146,7 +146,7 @@ public record Rcal(
                     ? new Refinement.Learned(images, first, Optional.empty())
                     : refine.get().of(images, first, Calibration.posteriors(context.folderOf(CALIBRATE), scope), scope);
             Map<String, NDArray> weights =
-                    SafeTensors.read(context.folderOf(CONTRAST).resolve(Representations.ENCODER), scope);
+                    Embedder.read(context.folderOf(CONTRAST).resolve(Representations.ENCODER), scope);
             return ClassifierTraining.run(
                     classify,
                     learned.images(),

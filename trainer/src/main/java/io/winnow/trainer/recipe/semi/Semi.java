@@ -5,13 +5,13 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.models.layer.Layer;
-import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.engine.BatchSource;
 import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.Need;
 import io.winnow.trainer.modality.TaskData;
@@ -233,7 +233,7 @@ public record Semi(
     private Map<String, NDArray> startWeights(StageContext context, NDManager scope) throws IOException {
         return start.isEmpty()
                 ? Map.of()
-                : SafeTensors.read(context.folderOf(PRETRAIN).resolve(Representations.ENCODER), scope);
+                : Embedder.read(context.folderOf(PRETRAIN).resolve(Representations.ENCODER), scope);
     }
 
     @Override

@@ -97,7 +97,7 @@ final class SemiObjective implements Objective<SemiBatch, SemiObjective.Kept> {
         network = ClassifierNetwork.of(
                 options.classifier(), data.inputs(), options.training().precision());
         network.initialize(manager);
-        options.encoder().pretrain(network.encoder(), data.inputs().preprocessing(), manager);
+        options.encoder().pretrain(network.encoder(), data.inputs(), manager);
         FineTuning.adapt(options.fineTune(), network.encoder(), manager);
         encoder = new FineTuning(options.fineTune(), network.encoder(), manager);
         parameters =

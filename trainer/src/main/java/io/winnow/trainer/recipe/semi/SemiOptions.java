@@ -110,6 +110,7 @@ public record SemiOptions(
                 headRate,
                 views,
                 false,
+                Optional.empty(),
                 fineTune,
                 Optional.empty(),
                 Optional.empty(),

@@ -74,6 +74,27 @@ public sealed interface ClassWeighting {
         }
     }
 
+    /** The frequency of the largest class divided by that of a class (PTEC, arXiv 2309.12075, in its program). */
+    @Kind("largest_frequency")
+    @Doc(
+            "n_max / n_c, at most a cap, for a class with n_c training examples, where the largest class has n_max; 1 for a class without"
+                    + " examples. The largest class has the weight 1, all others have more.")
+    record LargestFrequency(
+            @Doc("Largest weight, at least 1.") @Default("100")
+            double cap) implements ClassWeighting {
+        public LargestFrequency {
+            new Checks().atLeast("cap", cap, 1).done();
+        }
+
+        @Override
+        public double[] of(double[] counts, List<String> names) {
+            double largest = Arrays.stream(counts).max().orElse(0);
+            return Arrays.stream(counts)
+                    .map(count -> count > 0 ? Math.min(cap, largest / count) : 1)
+                    .toArray();
+        }
+    }
+
     /** Given weights. */
     @Kind("given")
     @Doc("Given weights.")

@@ -90,7 +90,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
         network =
                 ClassifierNetwork.of(options, data.inputs(), options.training().precision());
         network.initialize(manager);
-        options.encoder().pretrain(network.encoder(), data.inputs().preprocessing(), manager);
+        options.encoder().pretrain(network.encoder(), data.inputs(), manager);
         ClassifierNetwork.start(options, network, data.inputs(), manager);
         TargetLoss unbound = options.lossFor(data.inputs());
         unbound.start(network.head(), data.trainLabels(), manager);
@@ -104,6 +104,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
         } else if (!start.isEmpty()) {
             Embedder.load(parameters, start);
         }
+        options.linearStart().ifPresent(each -> LinearStart.set(each, network, parameters, data));
         sampled = unbound.sampling(data.trainLabels())
                 .map(each ->
                         new SampledHead(each, options.training().optimizer(), options.headRate(), parameters, manager));

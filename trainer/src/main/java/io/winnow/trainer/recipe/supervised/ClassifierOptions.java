@@ -8,6 +8,7 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.engine.TrainingOptions;
+import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Inputs;
@@ -59,6 +60,12 @@ public record ClassifierOptions(
         @Default("false")
         boolean testFlip,
 
+        @Doc(
+                "Starts the head from logistic regression on the vectors that the encoder makes of the training examples before it is"
+                        + " trained, so that training begins where the baseline frozen_linear ends (Kumar et al., ICLR 2022). By default, the head"
+                        + " starts at random.")
+        Optional<LinearProbe.Options> linearStart,
+
         @Default("{}") FineTuneOptions fineTune,
 
         Optional<TokenHeadOptions> tokenHead,
@@ -106,6 +113,14 @@ public record ClassifierOptions(
                         loss.isEmpty() || !bringsLoss(tokenHead),
                         "loss",
                         "must be left out with token_head of kind set, which has a loss of its own")
+                .that(
+                        linearStart.isEmpty()
+                                || (tokenHead.isEmpty()
+                                        && loss.map(TargetLoss::cosineScale)
+                                                .orElse(OptionalDouble.empty())
+                                                .isEmpty()),
+                        "linear_start",
+                        "must be left out with token_head, or with a loss that has a head of its own: it needs the usual linear head")
                 .that(
                         union.isEmpty() || (mixup == 0 && cutmix == 0),
                         "union",
@@ -195,6 +210,7 @@ public record ClassifierOptions(
                 headRate,
                 augmentation,
                 testFlip,
+                linearStart,
                 fineTune,
                 tokenHead,
                 labelMaps,
@@ -346,6 +362,10 @@ public record ClassifierOptions(
                         isNatural(sampling) || data.allowsOrder(),
                         key + ".sampling",
                         "must be natural with data.shards_at_once, since shards are read from beginning to end");
+        checks.that(
+                linearStart.isEmpty() || target == null || target.hasClassLogits(),
+                key + ".linear_start",
+                "must be left out for these labels, which are not classes");
         fineTune.checkSizes(checks, key + ".fine_tune", encoder, training, data);
         Validation.checkSizes(checks, key + ".training", training, data);
     }

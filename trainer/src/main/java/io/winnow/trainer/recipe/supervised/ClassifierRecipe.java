@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.EpochOrder;
 import io.winnow.models.layer.Layer;
-import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.Artifact;
@@ -146,7 +146,7 @@ public interface ClassifierRecipe extends EncoderRecipe {
     default Map<String, NDArray> startWeights(StageContext context, NDManager scope) throws IOException {
         return start().isEmpty()
                 ? Map.of()
-                : SafeTensors.read(context.folderOf(PRETRAIN).resolve(Representations.ENCODER), scope);
+                : Embedder.read(context.folderOf(PRETRAIN).resolve(Representations.ENCODER), scope);
     }
 
     @Override

@@ -3,12 +3,11 @@ package io.winnow.trainer.recipe.supervised;
 import io.winnow.datasets.loader.EpochOrder;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.models.layer.LowRankAdapter;
-import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderTraining;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
-import io.winnow.trainer.run.AtomicFiles;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,9 +50,7 @@ public final class ClassifierTraining {
 
     /** Saves the weights of the whole classifier into the folder of the stage. */
     public static EncoderTraining.Saving saving(StageContext context) {
-        return (classifier, scope) -> AtomicFiles.write(
-                context.folder().resolve(CLASSIFIER),
-                file -> SafeTensors.write(
-                        file, LowRankAdapter.merged(classifier.named(scope)), Map.of("format", "winnow-1")));
+        return (classifier, scope) -> Embedder.write(
+                context.folder().resolve(CLASSIFIER), LowRankAdapter.merged(classifier.named(scope)), scope);
     }
 }

@@ -107,6 +107,7 @@ public record CorrectOptions(
                 1,
                 weak,
                 false,
+                Optional.empty(),
                 fineTune,
                 Optional.empty(),
                 Optional.empty(),

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -173,7 +174,7 @@ public record Web(
         boolean linear = classify.cosineScale().isEmpty()
                 && classify.tokenHead().isEmpty()
                 && classify.fineTune().lora().isEmpty();
-        return SafeTensors.read(
+        return Embedder.read(
                 context.folderOf(CORRECT).resolve(linear ? ClassifierTraining.CLASSIFIER : Representations.ENCODER),
                 scope);
     }

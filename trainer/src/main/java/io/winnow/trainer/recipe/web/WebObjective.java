@@ -93,7 +93,7 @@ final class WebObjective implements Objective<ExampleBatch, WebObjective.Kept> {
         head = new ProjectedHead(config.dimension(input), classes, options.dimension());
         network = new EncoderWithHead(config.build(input, options.training().precision()), head);
         network.initialize(manager);
-        config.pretrain(network.encoder(), input, manager);
+        config.pretrain(network.encoder(), data.inputs(), manager);
         FineTuning.adapt(options.fineTune(), network.encoder(), manager);
         encoder = new FineTuning(options.fineTune(), network.encoder(), manager);
         parameters = ParameterArena.adopt(network, encoder.layout(network, Embedder.PREFIX, 1), manager);

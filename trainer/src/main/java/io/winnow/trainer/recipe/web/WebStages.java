@@ -44,7 +44,7 @@ final class WebStages {
                 NDManager scope = context.manager().newSubManager()) {
             Map<String, NDArray> start = recipe.start().isEmpty()
                     ? Map.of()
-                    : SafeTensors.read(context.folderOf(Web.PRETRAIN).resolve(Representations.ENCODER), scope);
+                    : Embedder.read(context.folderOf(Web.PRETRAIN).resolve(Representations.ENCODER), scope);
             return train(recipe.correct().first(), data, Optional.empty(), start, context)
                     .result();
         }
@@ -111,7 +111,7 @@ final class WebStages {
                 NDManager scope = context.manager().newSubManager()) {
             Trusted anchors = Trusted.read(context.folderOf(Web.ANCHORS));
             Map<String, NDArray> start =
-                    SafeTensors.read(context.folderOf(Web.VANILLA).resolve(NETWORK), scope);
+                    Embedder.read(context.folderOf(Web.VANILLA).resolve(NETWORK), scope);
             Trained trained = train(recipe.correct().training(), data, Optional.of(anchors), start, context);
             int[] given = GivenClasses.of(data).classes();
             CorrectedLabels labels = new CorrectedLabels(given, anchors.marks(given.length), trained.decided());

@@ -311,6 +311,13 @@ public record ClassTarget(List<String> names, List<Integer> counts, Optional<Lis
     }
 
     @Override
+    public Optional<NDArray> linearWeights(NDArray train, Labels labels, LinearProbe.Options options, long seed) {
+        try (LinearProbe.Fitted fitted = LinearProbe.fit(train, hard(labels), names.size(), options, seed, false)) {
+            return Optional.of(fitted.weights());
+        }
+    }
+
+    @Override
     public Map<String, LinearModel> linearModels() {
         Map<String, LinearModel> models = new LinkedHashMap<>();
         models.put("linear", softmax(false));

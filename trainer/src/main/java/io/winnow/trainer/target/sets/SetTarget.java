@@ -303,6 +303,13 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
     }
 
     @Override
+    public Optional<NDArray> linearWeights(NDArray train, Labels labels, LinearProbe.Options options, long seed) {
+        try (LinearProbe.Fitted fitted = LinearProbe.fit(train, (ClassSets) labels, options, seed)) {
+            return Optional.of(fitted.weights());
+        }
+    }
+
+    @Override
     public Map<String, LinearModel> linearModels() {
         return Map.of("linear", (train, labels, others, options, seed) -> {
             try (LinearProbe.Fitted fitted = LinearProbe.fit(train, (ClassSets) labels, options, seed)) {

@@ -19,6 +19,7 @@ import io.winnow.models.head.ResidualHead;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.text.TextPooling;
+import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.ServedInput;
 import io.winnow.trainer.modality.Serving;
 import io.winnow.trainer.run.Json;
@@ -78,10 +79,10 @@ class PretrainedTextsTest {
         TextTokens input = new TextTokens(encoder, encoder.dimension(), encoder.vocabulary());
         List<Tokens> tokens = encoder.tokens(texts(SENTENCES));
         try (NDManager manager = NDManager.newBaseManager()) {
-            FineTunedEncoderConfig config = new FineTunedEncoderConfig(0.1);
+            FineTunedEncoderConfig config = new FineTunedEncoderConfig(0.1, Optional.empty());
             Layer tuned = config.build(input, Precision.FLOAT32);
             tuned.initialize(manager);
-            config.pretrain(tuned, input, manager);
+            config.pretrain(tuned, new Inputs(input, null), manager);
             Layer served = ((EncoderWithHead) new TextServing(encoder, TextServing.Before.VECTORS)
                             .network(new ResidualHead(encoder.dimension(), 0), manager))
                     .encoder();

@@ -104,7 +104,7 @@ class TokenTextsTest {
             TextTokens input = (TextTokens) data.inputs().preprocessing();
             Layer network = recipe.classify().encoder().build(input);
             network.initialize(manager);
-            recipe.classify().encoder().pretrain(network, input, manager);
+            recipe.classify().encoder().pretrain(network, new Inputs(input, null), manager);
             ParameterStore store = new ParameterStore(manager, false);
             float[] found = data.map(
                             TaskData.Part.TEST,

@@ -59,6 +59,9 @@ class ClassBalanceTest {
                 .containsExactly(new double[] {inverse[0] / mean, inverse[1] / mean, inverse[2] / mean}, within(1e-12));
         assertThat(weighting("{weights: {b: 4}}").of(COUNTS, NAMES)).containsExactly(1, 4, 1);
         assertThat(weighting("{weights: {bb: 4}}").unknown(NAMES)).hasSize(1);
+        // reference/ptec/loss.json, case weights.
+        assertThat(weighting("{kind: largest_frequency, cap: 4}").of(new double[] {8, 1, 3, 3, 0}, NAMES))
+                .containsExactly(1, 4, 8.0 / 3, 8.0 / 3, 1);
         assertThat(weighting("{kind: inverse_frequency}").of(new double[] {8, 0, 2}, NAMES))
                 .containsExactly(10 / (2.0 * 8), 1, 10 / (2.0 * 2));
     }

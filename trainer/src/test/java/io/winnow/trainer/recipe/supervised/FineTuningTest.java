@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.models.torch.Autograd;
@@ -23,6 +24,9 @@ import io.winnow.trainer.engine.LoggingOptions;
 import io.winnow.trainer.engine.OptimizerOptions;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.engine.TrainingContext;
+import io.winnow.trainer.evaluate.LinearProbe;
+import io.winnow.trainer.modality.Embedder;
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.image.ImageData;
 import io.winnow.trainer.recipe.Recipes;
 import io.winnow.trainer.recipe.TestData;
@@ -160,6 +164,47 @@ class FineTuningTest {
                         (step, loss) -> alive.add(LiveArrays.below(manager)));
             }
             assertThat(alive.get(3)).as(encoder).isEqualTo(alive.get(1));
+        }
+    }
+
+    /** Of the encoder, only biases and the shifts of norms are trained, with the gradients that they have in a training of all values. */
+    @Test
+    void biasesCanBeTrainedAlone() throws IOException {
+        for (String encoder : List.of(RESNET, VIT)) {
+            Step all = step(sgd(encoder), Compilation.OFF);
+            Step biases = step(sgd(encoder, "fine_tune={values: biases}"), Compilation.ON);
+            assertThat(biases.gradients.keySet())
+                    .anyMatch(name -> name.startsWith("encoder.") && name.contains("norm") == encoder.equals(VIT))
+                    .allMatch(name -> name.startsWith("head.") || name.endsWith("bias"));
+            assertThat(biases.layout.frozenSize() + biases.layout.trainableSize())
+                    .isEqualTo(all.layout.trainableSize());
+            biases.gradients.forEach((name, own) -> close(own, all.gradients.get(name)));
+        }
+    }
+
+    /** The head has, before the first step, the weights of logistic regression on the vectors of the encoder as it starts. */
+    @Test
+    void theHeadStartsFromLogisticRegression() throws IOException {
+        ClassifierOptions options = sgd(VIT, "linear_start={lambdas: [0.01]}");
+        Engine.getInstance().setRandomSeed(3);
+        try (ImageData data = TestData.open(TestData.write(folder));
+                NDManager manager = NDManager.newBaseManager();
+                ClassifierObjective objective = new ClassifierObjective(options, data, Map.of(), manager)) {
+            Map<String, NDArray> start = objective.parameters().named(manager);
+            Embedder encoder = Embedder.of(options.encoder(), data.inputs().preprocessing(), start, manager);
+            NDArray vectors = encoder.embed(data, TaskData.Part.TRAIN, manager);
+            int[] classes = ((ClassLabels) data.trainLabels()).classes();
+            LinearProbe.Fitted fitted = LinearProbe.fit(
+                    vectors,
+                    classes,
+                    data.trainLabels().classNames().size(),
+                    options.linearStart().orElseThrow(),
+                    0,
+                    false);
+            float[] found = vectors.matMul(start.get("head.weight").transpose())
+                    .add(start.get("head.bias"))
+                    .toFloatArray();
+            assertThat(found).containsExactly(fitted.logits(vectors).toFloatArray(), within(1e-3f));
         }
     }
 
