@@ -81,10 +81,7 @@ public record Experiment(
                         "replicas",
                         "must be 1 with rounds.workers, found " + replicas + ": each worker trains on one device");
                 recipe.method()
-                        .refusesReplicas()
-                        .or(() -> recipe.trainings().stream()
-                                .flatMap(training -> training.refusesReplicas(workers).stream())
-                                .findFirst())
+                        .refusesWorkers(recipe.trainings(), workers)
                         .filter(reason -> workers > 1)
                         .ifPresent(reason -> checks.that(
                                 false,

@@ -108,7 +108,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
 
     @Override
     public final StageResult run(StageContext context) throws IOException {
-        try (TaskData data = context.open(encoder.data())) {
+        try (TaskData data = examples(context.open(encoder.data()))) {
             Path weights = context.folderOf(encoder.stage()).resolve(weights());
             try (Classifier classifier = load(weights, data, context)) {
                 Target target = tuned(classifier, data, context);
@@ -126,12 +126,27 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                     baselines.putAll(ofModality(data, context));
                     baselines.putAll(onRepresentations(data, context));
                 }
-                Report report = report(
-                        target, classifier.predictions(data, TaskData.Part.TEST, context.manager()), data, context);
+                float[] predictions = classifier.predictions(data, TaskData.Part.TEST, context.manager());
+                Report report = report(target, predictions, data, context);
                 AtomicFiles.write(context.folder().resolve(REPORT), Json.page(report));
-                return new StageResult(report.metrics(), baselines);
+                return new StageResult(figures(report, predictions, data, context), baselines);
             }
         }
+    }
+
+    /** Returns the data to which baselines are fitted, which close the opened ones. By default, these are the opened ones. */
+    protected TaskData examples(TaskData opened) throws IOException {
+        return opened;
+    }
+
+    /**
+     * Returns the metrics of predictions. By default, they are those of the report.
+     *
+     * @param predictions for all test examples (M, P), row-major
+     */
+    protected Map<String, Double> figures(Report report, float[] predictions, TaskData data, StageContext context)
+            throws IOException {
+        return report.metrics();
     }
 
     /** Returns the metrics of other models that the run has trained, by their names. By default, there are none. */
@@ -142,12 +157,9 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     /** Returns the metrics on the test examples of a classifier with the weights in a file. */
     protected final Map<String, Double> metrics(Path weights, TaskData data, StageContext context) throws IOException {
         try (Classifier classifier = load(weights, data, context)) {
-            return report(
-                            data.inputs().requireTarget(),
-                            classifier.predictions(data, TaskData.Part.TEST, context.manager()),
-                            data,
-                            context)
-                    .metrics();
+            float[] predictions = classifier.predictions(data, TaskData.Part.TEST, context.manager());
+            return figures(
+                    report(data.inputs().requireTarget(), predictions, data, context), predictions, data, context);
         }
     }
 
@@ -253,8 +265,8 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     public Map<String, Double> judge(Path weights, TaskData data, StageContext context) throws IOException {
         try (Classifier classifier = load(weights, data, context)) {
             float[] predictions = classifier.predictions(data, TaskData.Part.TEST, context.manager());
-            return report(tuned(classifier, data, context), predictions, data, context)
-                    .metrics();
+            return figures(
+                    report(tuned(classifier, data, context), predictions, data, context), predictions, data, context);
         }
     }
 
