@@ -124,9 +124,8 @@ public record ClientSplit(List<int[]> clients) {
         for (int client = 0; client < clients; client++) {
             divided.add(IntStream.range(client * shards, (client + 1) * shards)
                     .map(i -> dealt[i])
-                    .flatMap(shard -> IntStream.range(
-                                    (int) ((long) sorted.length * shard / all),
-                                    (int) ((long) sorted.length * (shard + 1) / all))
+                    .flatMap(shard -> IntStream.range((int) ((long) sorted.length * shard / all), (int)
+                                    ((long) sorted.length * (shard + 1) / all))
                             .map(i -> sorted[i]))
                     .toArray());
         }

@@ -148,8 +148,8 @@ public record Method(
                         .flatMap(slot -> slot.sharing().refusesWorkers().stream())
                         .findFirst()
                         .or(() -> trainings.stream()
-                                .filter(training ->
-                                        slots.stream().allMatch(slot -> slot.sharing().dividesBatches()))
+                                .filter(training -> slots.stream()
+                                        .allMatch(slot -> slot.sharing().dividesBatches()))
                                 .flatMap(training -> training.refusesReplicas(workers).stream())
                                 .findFirst());
     }

@@ -30,18 +30,16 @@ class ClientObjective extends ClassifierObjective {
         super(options, labelled, Map.of(), manager);
         this.server = manager.create(server);
         pulls = proximal > 0 || perTensor > 0;
-        pull = manager.create(pulls ? factors(parameters().layout(), server.length, proximal, perTensor) : new float[0]);
+        pull = manager.create(
+                pulls ? factors(parameters().layout(), server.length, proximal, perTensor) : new float[0]);
     }
 
     /** The factor of the squared difference of each weight. */
     static float[] factors(ParameterLayout layout, int size, double proximal, double perTensor) {
         float[] factors = new float[size];
         for (ParameterLayout.Entry entry : layout.trainable()) {
-            Arrays.fill(
-                    factors,
-                    (int) entry.offset(),
-                    (int) (entry.offset() + entry.size()),
-                    (float) (proximal / 2 + perTensor / entry.size()));
+            Arrays.fill(factors, (int) entry.offset(), (int) (entry.offset() + entry.size()), (float)
+                    (proximal / 2 + perTensor / entry.size()));
         }
         return factors;
     }

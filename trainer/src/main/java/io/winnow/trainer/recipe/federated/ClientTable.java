@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.federated;
 
+import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.modality.TaskData;
@@ -19,8 +20,9 @@ import java.util.stream.IntStream;
  * The clients of a run as a file, by which models are judged.
  *
  * @param classes names of the classes (K)
+ * @param test fingerprint of the test examples
  */
-record ClientTable(List<String> classes, List<Row> rows) {
+record ClientTable(List<String> classes, String test, List<Row> rows) {
     /** Name of the file in the folder of a stage. */
     static final String FILE = "clients.json";
 
@@ -61,7 +63,8 @@ record ClientTable(List<String> classes, List<Row> rows) {
                     list(clients.mixtures().get(i)),
                     clients.test().isEmpty() ? List.of() : list(clients.test().get(i))));
         }
-        return new ClientTable(((ClassLabels) data.trainLabels()).classNames(), rows);
+        return new ClientTable(
+                ((ClassLabels) data.trainLabels()).classNames(), data.test().fingerprint(), rows);
     }
 
     static ClientTable read(Path folder) throws IOException {
@@ -145,10 +148,15 @@ record ClientTable(List<String> classes, List<Row> rows) {
         return right;
     }
 
-    /** Returns the accuracies of one model for all clients, by their names; empty if the test examples do not have one class each. */
-    Map<String, Double> accuracies(float[] predictions, Labels test) {
+    /**
+     * Returns the accuracies of one model for all clients, by their names; empty if the test examples do not have one class each, or if they are
+     * others than those of the run.
+     */
+    Map<String, Double> accuracies(float[] predictions, Dataset<?> examples) {
         Map<String, Double> accuracies = new LinkedHashMap<>();
-        if (test instanceof ClassLabels labels && labels.size() > 0) {
+        if (examples.labels() instanceof ClassLabels labels
+                && labels.size() > 0
+                && examples.fingerprint().equals(test)) {
             boolean[] right = right(predictions, labels.classes());
             for (int i = 0; i < rows.size(); i++) {
                 String name = rows.get(i).client();
@@ -174,9 +182,12 @@ record ClientTable(List<String> classes, List<Row> rows) {
         if (!accuracies.isEmpty()) {
             figures.put(
                     "client_accuracy",
-                    accuracies.values().stream().mapToDouble(each -> each).average().orElseThrow());
+                    accuracies.values().stream()
+                            .mapToDouble(each -> each)
+                            .average()
+                            .orElseThrow());
             figures.put(
-                    "worst_client",
+                    "worst_client_accuracy",
                     accuracies.values().stream().mapToDouble(each -> each).min().orElseThrow());
         }
         return figures;

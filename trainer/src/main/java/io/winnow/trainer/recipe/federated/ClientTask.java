@@ -69,8 +69,8 @@ record ClientTask(
         RoundState given = RoundState.of(server);
         TaskData labelled = client.labelledIn(site.data());
         float[] weights = given.arrays().get(RoundState.VALUES);
-        Optional<Strategy.FedLabel> pseudo = plan.pseudoLabels(begin / plan.federate().steps())
-                .filter(strategy -> client.unlabelled().length > 0);
+        Optional<Strategy.FedLabel> pseudo =
+                plan.pseudoLabels(begin / plan.federate().steps()).filter(strategy -> client.unlabelled().length > 0);
         Optional<RoundState> local = pseudo.isEmpty() || pseudo.get().needsLocal()
                 ? Optional.of(trained(
                         new ClientObjective(

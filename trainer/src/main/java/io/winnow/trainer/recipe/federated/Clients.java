@@ -41,17 +41,21 @@ record Clients(List<Client> all, List<int[]> mixtures, List<int[]> test) {
         ClassLabels given = (ClassLabels) data.trainLabels();
         Optional<TaskData> others = data.unlabelled(false);
         if (others.isPresent() && labelled.withholds()) {
-            throw new UserException("recipe.labelled must be left out: " + others.get().trainExamples().length + " of the "
-                    + data.unit() + " have no label already. Withhold labels in one place, in data or here.");
+            throw new UserException(
+                    "recipe.labelled must be left out: " + others.get().trainExamples().length + " of the "
+                            + data.unit() + " have no label already. Withhold labels in one place, in data or here.");
         }
         if (config instanceof ClientsConfig.OfFile file) {
             return ofFile(file, labelled, data, others);
         }
-        List<int[]> split = drawn(config, labelled, given, others.isPresent(), data).clients();
+        List<int[]> split =
+                drawn(config, labelled, given, others.isPresent(), data).clients();
         List<int[]> rest = others.isEmpty()
                 ? List.of()
-                : ClientSplit.uniformly(others.get().trainExamples().length, split.size(), seed(config) + 1).clients();
-        List<String> names = IntStream.range(0, split.size()).mapToObj(i -> "client " + i).toList();
+                : ClientSplit.uniformly(others.get().trainExamples().length, split.size(), seed(config) + 1)
+                        .clients();
+        List<String> names =
+                IntStream.range(0, split.size()).mapToObj(i -> "client " + i).toList();
         return of(names, split, rest, labelled, given, List.of());
     }
 
@@ -63,7 +67,8 @@ record Clients(List<Client> all, List<int[]> mixtures, List<int[]> test) {
             split = ClientSplit.uniformly(given.size(), alike.count(), alike.seed());
         } else if (gaps) {
             throw new UserException("recipe.clients of this kind need the class of every training example, but some "
-                    + data.unit() + " have no label. Withhold labels with recipe.labelled instead, or use clients of kind"
+                    + data.unit()
+                    + " have no label. Withhold labels with recipe.labelled instead, or use clients of kind"
                     + " iid or file.");
         } else if (config instanceof ClientsConfig.OfShards shards) {
             split = ClientSplit.byShards(given.classes(), classes, shards.count(), shards.classes(), shards.seed());
@@ -96,8 +101,8 @@ record Clients(List<Client> all, List<int[]> mixtures, List<int[]> test) {
                     + ". Add a record for each, or name the column of their keys with clients.key (now '" + config.key()
                     + "').");
         }
-        List<int[]> test = divided(
-                data.test(), TaskData.all(data.test()), byKey, new LinkedHashMap<>(numbers), new ArrayList<>());
+        List<int[]> test =
+                divided(data.test(), TaskData.all(data.test()), byKey, new LinkedHashMap<>(numbers), new ArrayList<>());
         return of(
                 List.copyOf(numbers.keySet()),
                 padded(split, numbers.size()),
@@ -109,8 +114,7 @@ record Clients(List<Client> all, List<int[]> mixtures, List<int[]> test) {
 
     private static Map<String, String> read(ClientsConfig.OfFile config) throws IOException {
         try {
-            RecordFile records =
-                    RecordFile.read(DataPaths.require(config.file()), RecordOptions.of("file of clients"));
+            RecordFile records = RecordFile.read(DataPaths.require(config.file()), RecordOptions.of("file of clients"));
             String key = records.column(config.key(), "recipe.clients.key");
             String client = records.column(config.client(), "recipe.clients.client");
             Map<String, String> byKey = new HashMap<>();
@@ -118,8 +122,9 @@ record Clients(List<Client> all, List<int[]> mixtures, List<int[]> test) {
                 String own = row.find(key).orElse("");
                 String name = row.find(client).orElse("");
                 if (own.isEmpty() || name.isEmpty()) {
-                    throw new UserException(config.file() + ", line " + row.line() + ": the " + (own.isEmpty() ? key : client)
-                            + " is blank. Each record needs the key of an example and its client.");
+                    throw new UserException(
+                            config.file() + ", line " + row.line() + ": the " + (own.isEmpty() ? key : client)
+                                    + " is blank. Each record needs the key of an example and its client.");
                 }
                 String other = byKey.putIfAbsent(own, name);
                 if (other != null && !other.equals(name)) {
@@ -152,7 +157,9 @@ record Clients(List<Client> all, List<int[]> mixtures, List<int[]> test) {
                 owners[i] = numbers.computeIfAbsent(client, name -> numbers.size());
             }
         }
-        return IntStream.range(0, numbers.size()).mapToObj(client -> where(owners.length, i -> owners[i] == client)).toList();
+        return IntStream.range(0, numbers.size())
+                .mapToObj(client -> where(owners.length, i -> owners[i] == client))
+                .toList();
     }
 
     private static int[] where(int size, IntPredicate chosen) {
@@ -226,8 +233,14 @@ record Clients(List<Client> all, List<int[]> mixtures, List<int[]> test) {
         return new Client(
                 0,
                 "all",
-                all.stream().flatMapToInt(each -> IntStream.of(each.labelled())).sorted().toArray(),
-                all.stream().flatMapToInt(each -> IntStream.of(each.unlabelled())).sorted().toArray());
+                all.stream()
+                        .flatMapToInt(each -> IntStream.of(each.labelled()))
+                        .sorted()
+                        .toArray(),
+                all.stream()
+                        .flatMapToInt(each -> IntStream.of(each.unlabelled()))
+                        .sorted()
+                        .toArray());
     }
 
     /** The labelled examples of all clients. */

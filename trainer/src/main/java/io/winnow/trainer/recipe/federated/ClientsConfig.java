@@ -11,7 +11,8 @@ import java.nio.file.Path;
 public sealed interface ClientsConfig {
     /** A file names the client of each example. */
     @Kind("file")
-    @Doc("A file names the client of each example. It may name those of test examples, too, by which each client is then judged.")
+    @Doc(
+            "A file names the client of each example. It may name those of test examples, too, by which each client is then judged.")
     record OfFile(
             @Doc(
                     "The file: CSV or TSV with a header, JSON lines or a JSON array, with a record for each example. It may be the file of the"
@@ -27,11 +28,13 @@ public sealed interface ClientsConfig {
 
     /** Clients that differ in their mixtures of classes. */
     @Kind("dirichlet")
-    @Doc("Drawn clients that differ in size and in their mixtures of classes, which are drawn from a Dirichlet distribution.")
+    @Doc(
+            "Drawn clients that differ in size and in their mixtures of classes, which are drawn from a Dirichlet distribution.")
     record Mixed(
             @Doc("Number of clients.") int count,
 
-            @Doc("Parameter alpha of the distribution, above 0: at 0.1, a client has few classes; at 100, all clients are alike.")
+            @Doc(
+                    "Parameter alpha of the distribution, above 0: at 0.1, a client has few classes; at 100, all clients are alike.")
             @Default("0.1")
             double alpha,
 
@@ -63,7 +66,8 @@ public sealed interface ClientsConfig {
 
     /** Clients with few classes each. */
     @Kind("shards")
-    @Doc("Drawn clients of equal size: examples are sorted by class and cut into shards, of which each client gets some.")
+    @Doc(
+            "Drawn clients of equal size: examples are sorted by class and cut into shards, of which each client gets some.")
     record OfShards(
             @Doc("Number of clients.") int count,
 

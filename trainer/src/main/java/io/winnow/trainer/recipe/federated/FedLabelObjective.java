@@ -102,7 +102,8 @@ final class FedLabelObjective extends ClientObjective {
             NDArray own = ofPseudoLabels(others.indices(), plain, changed, scope);
             return strategy.isPublished()
                     ? new BatchLoss<>(pulled(own), key)
-                    : new BatchLoss<>(super.loss(batch, key, progress, scope).mean().add(own), key);
+                    : new BatchLoss<>(
+                            super.loss(batch, key, progress, scope).mean().add(own), key);
         }
     }
 

@@ -40,8 +40,9 @@ import java.util.Set;
 
 /** A classifier that several sites train together, whose examples stay where they are. */
 @Kind("federated")
-@Doc("A classifier that several sites (clients) train together, whose examples stay where they are: FedAvg, FedProx, and FedLabel for few labels."
-        + " The sites are simulated.")
+@Doc(
+        "A classifier that several sites (clients) train together, whose examples stay where they are: FedAvg, FedProx, and FedLabel for few labels."
+                + " The sites are simulated.")
 public record Federated(
         @Default("{kind: images}") DataConfig data,
         ClientsConfig clients,
@@ -67,12 +68,14 @@ public record Federated(
 
     private static final Slot SLOT = Slot.of(CLASSIFY)
             .shared(new Sharing.WholeParts())
-            .in(Precisions.allBut(Precision.FLOAT16, "each client would scale its loss differently; use bfloat16 or float32"));
+            .in(Precisions.allBut(
+                    Precision.FLOAT16, "each client would scale its loss differently; use bfloat16 or float32"));
 
     public static final Method METHOD = new Method(
             Federated.class,
             List.of(
-                    new Paper("Communication-Efficient Learning of Deep Networks from Decentralized Data", "1602.05629"),
+                    new Paper(
+                            "Communication-Efficient Learning of Deep Networks from Decentralized Data", "1602.05629"),
                     new Paper("Federated Optimization in Heterogeneous Networks", "1812.06127"),
                     new Paper(
                             "Local or Global: Selective Knowledge Assimilation for Federated Learning with Limited Labels",
@@ -114,7 +117,8 @@ public record Federated(
                             "classify.training.ema_decay",
                             "must be left out: clients begin each round with the weights of the server")
                     .that(
-                            training.duration() == null || training.duration().examples().isEmpty(),
+                            training.duration() == null
+                                    || training.duration().examples().isEmpty(),
                             "classify.training.duration",
                             "must be in epochs, which are rounds, or in steps of a client");
         }
@@ -165,13 +169,15 @@ public record Federated(
             Clients own = clients(CLASSIFY, examples);
             int count = own.labelled().size();
             int chosen = federate.clientsPerRound().orElse(1);
-            List<String> absent =
-                    count == 0 ? List.of() : own.labelledIn(examples).trainLabels().absent();
+            List<String> absent = count == 0
+                    ? List.of()
+                    : own.labelledIn(examples).trainLabels().absent();
             checks.that(count > 0, "labelled", "must leave a labelled example to some client; there is none")
                     .that(
                             chosen <= count,
                             "federate.clients_per_round",
-                            "must be at most the number of clients with labels, which is " + count + "; found " + chosen)
+                            "must be at most the number of clients with labels, which is " + count + "; found "
+                                    + chosen)
                     .that(
                             absent.isEmpty(),
                             "labelled",
@@ -192,7 +198,8 @@ public record Federated(
                     "classify.training.batch_size",
                     "is " + batch + ", but " + small + " of " + count
                             + " clients have fewer labelled examples: each of their steps takes all of them");
-            List<String> lines = new ArrayList<>(List.of("There are " + own.all().size() + " clients:"));
+            List<String> lines =
+                    new ArrayList<>(List.of("There are " + own.all().size() + " clients:"));
             lines.addAll(ClientTable.of(own, examples).lines());
             checks.describe(() -> lines);
         } catch (IOException e) {

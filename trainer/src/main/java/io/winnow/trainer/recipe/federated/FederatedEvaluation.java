@@ -1,17 +1,12 @@
 package io.winnow.trainer.recipe.federated;
 
-import io.winnow.datasets.label.ClassLabels;
-import io.winnow.trainer.engine.Checkpoint;
-import io.winnow.trainer.engine.Checkpoints;
 import io.winnow.trainer.evaluate.Report;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.supervised.ClassifierEvaluation;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,7 +34,7 @@ final class FederatedEvaluation extends ClassifierEvaluation {
         if (usual.containsKey("accuracy")) {
             figures.put("accuracy", usual.get("accuracy"));
         }
-        figures.putAll(ClientTable.figures(table.accuracies(predictions, data.test().labels())));
+        figures.putAll(ClientTable.figures(table.accuracies(predictions, data.test())));
         usual.forEach(figures::putIfAbsent);
         return figures;
     }

@@ -50,8 +50,8 @@ final class FederatedObjective extends ClassifierObjective {
     @Override
     public Map<String, Double> validate(ParameterArena weights) {
         Map<String, Double> metrics = new LinkedHashMap<>(super.validate(weights));
-        metrics.putAll(new PseudoLabelCounts(Arrays.copyOfRange(
-                        counts.toFloatArray(), PseudoLabelCounts.SIZE, 2 * PseudoLabelCounts.SIZE))
+        metrics.putAll(new PseudoLabelCounts(
+                        Arrays.copyOfRange(counts.toFloatArray(), PseudoLabelCounts.SIZE, 2 * PseudoLabelCounts.SIZE))
                 .metrics());
         return metrics;
     }

@@ -55,8 +55,8 @@ record FederatedRounds(StageContext context, TaskData data, Plan plan, List<Clie
 
     /** The clients of a round, drawn without replacement by the seed and the number of the round. */
     ArrayList<Client> choose(long round) {
-        int[] drawn = Arrays.copyOf(
-                Permutation.of(clients.size(), context.training().seed(), CHOICE, round), chosen());
+        int[] drawn =
+                Arrays.copyOf(Permutation.of(clients.size(), context.training().seed(), CHOICE, round), chosen());
         Arrays.sort(drawn);
         ArrayList<Client> chosen = new ArrayList<>();
         for (int i : drawn) {

@@ -26,9 +26,11 @@ public record LabelledOptions(
                 .that(
                         share.isEmpty() || (share.get() > 0 && share.get() < 1),
                         "share",
-                        "must be above 0 and below 1, found " + share.orElse(0.0)
-                                + "; leave it out to keep all labels")
-                .that(share.isEmpty() || perClass.isEmpty(), "per_class", "must be left out with share, or share with it")
+                        "must be above 0 and below 1, found " + share.orElse(0.0) + "; leave it out to keep all labels")
+                .that(
+                        share.isEmpty() || perClass.isEmpty(),
+                        "per_class",
+                        "must be left out with share, or share with it")
                 .atLeast("per_class", perClass.orElse(1), 1)
                 .notNegative("seed", seed)
                 .done();

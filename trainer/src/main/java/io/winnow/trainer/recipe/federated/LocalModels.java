@@ -15,7 +15,6 @@ import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.recipe.StageTasks;
 import io.winnow.trainer.recipe.supervised.Classifier;
 import io.winnow.trainer.recipe.supervised.ClassifierObjective;
-import io.winnow.trainer.recipe.supervised.ClassifierTraining;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Progress;
@@ -150,7 +149,7 @@ final class LocalModels {
             try (Classifier classifier =
                     Classifier.load(plan.options(), data, weights.get(), Optional.empty(), context.manager())) {
                 float[] predictions = classifier.predictions(data, TaskData.Part.TEST, context.manager());
-                Map<String, Double> all = table.accuracies(predictions, data.test().labels());
+                Map<String, Double> all = table.accuracies(predictions, data.test());
                 if (all.containsKey(client.name())) {
                     own.put(client.name(), all.get(client.name()));
                     common += table.common(predictions, data.test().labels());

@@ -69,7 +69,8 @@ record Plan(ClassifierOptions options, FederateOptions federate) {
     /** Length of the training in steps of a client. */
     Horizon horizon() {
         int steps = federate.steps();
-        return Horizon.of(options.training().duration(), steps, options.training().batchSize());
+        return Horizon.of(
+                options.training().duration(), steps, options.training().batchSize());
     }
 
     /** The first round with pseudo-labels; empty if there is none. */

@@ -65,7 +65,11 @@ record PseudoLabelCounts(float[] numbers) {
 
     static List<String> names() {
         return Arrays.asList(
-                PREFIX + "share", PREFIX + "local_share", PREFIX + "accuracy", PREFIX + "local_accuracy", PREFIX + "global_accuracy");
+                PREFIX + "share",
+                PREFIX + "local_share",
+                PREFIX + "accuracy",
+                PREFIX + "local_accuracy",
+                PREFIX + "global_accuracy");
     }
 
     /** Returns the metrics, without those that are undefined. */
@@ -73,7 +77,11 @@ record PseudoLabelCounts(float[] numbers) {
         Map<String, Double> metrics = new LinkedHashMap<>();
         put(metrics, "share", given(), numbers[SEEN]);
         put(metrics, "local_share", numbers[LOCAL], given());
-        put(metrics, "accuracy", numbers[LOCAL + RIGHT] + numbers[GLOBAL + RIGHT], numbers[LOCAL + KNOWN] + numbers[GLOBAL + KNOWN]);
+        put(
+                metrics,
+                "accuracy",
+                numbers[LOCAL + RIGHT] + numbers[GLOBAL + RIGHT],
+                numbers[LOCAL + KNOWN] + numbers[GLOBAL + KNOWN]);
         put(metrics, "local_accuracy", numbers[LOCAL + RIGHT], numbers[LOCAL + KNOWN]);
         put(metrics, "global_accuracy", numbers[GLOBAL + RIGHT], numbers[GLOBAL + KNOWN]);
         return metrics;

@@ -55,8 +55,7 @@ public sealed interface Strategy {
             @Doc("Number of rounds at the beginning without pseudo-labels, at least 0.") @Default("15")
             int burnIn,
 
-            @Doc(
-                    "How certain a network is: variance of its probabilities, or entropy, the inverse of theirs.")
+            @Doc("How certain a network is: variance of its probabilities, or entropy, the inverse of theirs.")
             @Default("variance")
             ExpertChoice.Score score,
 
