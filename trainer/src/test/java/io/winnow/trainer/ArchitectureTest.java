@@ -248,8 +248,9 @@ class ArchitectureTest {
     /** A method starts from any encoder: it does not know who trained it. Only those listed use the classifier of another recipe. */
     @ArchTest
     static void methodsDoNotKnowEachOther(JavaClasses classes) {
-        List<String> methods = List.of("fewshot", "mlcd", "moco", "rcal", "semi", "supervised", "tabsim", "web");
-        List<String> onClassifier = List.of("fewshot", "rcal", "semi", "web");
+        List<String> methods =
+                List.of("federated", "fewshot", "mlcd", "moco", "rcal", "semi", "supervised", "tabsim", "web");
+        List<String> onClassifier = List.of("federated", "fewshot", "rcal", "semi", "web");
         for (String method : methods) {
             String[] others = methods.stream()
                     .filter(other ->

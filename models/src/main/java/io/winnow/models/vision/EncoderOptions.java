@@ -4,7 +4,7 @@ import io.winnow.models.layer.Layer;
 import io.winnow.models.pretrained.PretrainedWeights;
 
 /** The architecture and the size of an image encoder. */
-public sealed interface EncoderOptions permits ConvNextOptions, ResNetOptions, VitOptions {
+public sealed interface EncoderOptions permits CnnOptions, ConvNextOptions, ResNetOptions, VitOptions {
     /** Length of the representation. */
     int dimension();
 

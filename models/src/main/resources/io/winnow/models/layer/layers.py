@@ -56,6 +56,11 @@ def layer_norm(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: float) -> Tensor
   wide = torch.to(x, ops.prim.dtype(gamma), False, False, None)
   return self.like(torch.layer_norm(wide, [torch.numel(gamma)], gamma, beta, epsilon, True), x)
 
+# The same for the mean and the variance of groups of channels of each example: (B, C, ..) to (B, C, ..).
+def group_norm(x: Tensor, groups: int, gamma: Tensor, beta: Tensor, epsilon: float) -> Tensor:
+  wide = torch.to(x, ops.prim.dtype(gamma), False, False, None)
+  return self.like(torch.group_norm(wide, groups, gamma, beta, epsilon, True), x)
+
 def embedding(ids: Tensor, weight: Tensor) -> Tensor:
   return torch.embedding(weight, ids, -1, False, False)
 

@@ -118,6 +118,17 @@ class EncoderTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void differentiatesPlainNetworks(CnnOptions.Norm norm) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            manager.getEngine().setRandomSeed(17);
+            Layer encoder = new CnnOptions(8, 8, List.of(4, 6), 3, 5, norm, 2).build(2);
+            encoder.initialize(manager, DataType.FLOAT64, new Shape(3, 2, 8, 8));
+            GradientCheck.block(encoder, manager.randomNormal(new Shape(3, 2, 8, 8), DataType.FLOAT64), true);
+        }
+    }
+
     /**
      * float32 runs other kernels than float64, but must give the same gradient (apart from ReLUs near zero), and the same one in each
      * call. For numbers of channels that are not a multiple of 16, and for single channels, some kernels wrote past the end of their
@@ -131,7 +142,9 @@ class EncoderTest {
         "3, 12, RESNET",
         "3, 4, PADDED",
         "1, 4, CONVNEXT",
-        "3, 12, CONVNEXT"
+        "3, 12, CONVNEXT",
+        "1, 4, CNN",
+        "3, 12, CNN"
     })
     void differentiatesNarrowNetworksInSinglePrecision(int channels, int width, Narrow network) {
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -170,12 +183,14 @@ class EncoderTest {
     private enum Narrow {
         RESNET,
         PADDED,
-        CONVNEXT;
+        CONVNEXT,
+        CNN;
 
         EncoderOptions options(int width) {
             return switch (this) {
                 case RESNET -> new ResNetOptions(8, width, false);
                 case PADDED -> new ResNetOptions(8, width, false, Shortcut.PADDED);
+                case CNN -> new CnnOptions(28, 28, List.of(width, 2 * width), 5, 8, CnnOptions.Norm.GROUP, 2);
                 case CONVNEXT -> new ConvNextOptions(List.of(1, 1, 1), List.of(width, 2 * width, 3 * width), 4, 0, 1);
             };
         }

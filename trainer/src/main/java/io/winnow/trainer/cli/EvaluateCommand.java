@@ -29,6 +29,7 @@ import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.session.Models;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -284,14 +285,16 @@ final class EvaluateCommand implements Callable<Integer> {
         return context(run, accept.reading(folder, spec.commandLine().getErr()::println), manager);
     }
 
-    /** Returns a context that does not belong to a stage: it has a device and the run's data, but no folders. */
+    /** Returns a context that does not belong to a stage: it has a device, the run's data and the folders of its stages, but none of its own. */
     static StageContext context(FinishedRun run, RunData data, NDManager manager) {
+        Map<String, Path> folders = new LinkedHashMap<>();
+        run.experiment().recipe().stages().forEach(stage -> folders.put(stage.name(), run.stage(stage.name())));
         return new StageContext(
                 run.experiment(),
                 "evaluate",
                 "evaluate",
                 run.experiment().seed(),
-                Map.of(),
+                folders,
                 manager,
                 data,
                 null,

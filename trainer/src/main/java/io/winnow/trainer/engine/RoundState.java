@@ -32,8 +32,14 @@ public record RoundState(
         long examples,
         long waited,
         long computed) {
+    /** The name of the trained weights among the arrays. */
+    public static final String VALUES = "values";
+
+    /** The name of the running statistics. */
+    public static final String STATISTICS = "statistics";
+
     /** Arrays to begin a round with. */
-    static RoundState of(Map<String, float[]> arrays) {
+    public static RoundState of(Map<String, float[]> arrays) {
         return new RoundState(arrays, 1, 0, 0, 0, 0, 0, 0);
     }
 

@@ -23,7 +23,7 @@ import java.util.Set;
  */
 record SharedState(Map<String, NDArray> shared, Map<String, NDArray> own, Path folder) {
     /** The name of the trained weights among the shared arrays. */
-    static final String VALUES = "values";
+    static final String VALUES = RoundState.VALUES;
 
     private static final String START = "start.safetensors";
 
@@ -32,7 +32,7 @@ record SharedState(Map<String, NDArray> shared, Map<String, NDArray> own, Path f
         Map<String, NDArray> own = new LinkedHashMap<>();
         shared.put(VALUES, objective.parameters().values());
         if (objective.parameters().statistics().size() > 0) {
-            shared.put("statistics", objective.parameters().statistics());
+            shared.put(RoundState.STATISTICS, objective.parameters().statistics());
         }
         optimizer
                 .state()
@@ -51,10 +51,11 @@ record SharedState(Map<String, NDArray> shared, Map<String, NDArray> own, Path f
         return values;
     }
 
-    /** Overwrites the shared arrays. */
+    /** Overwrites shared arrays. Those that are not given, such as the state of an optimizer that each round begins anew, stay as they are. */
     void write(Map<String, float[]> values) {
-        shared.forEach((name, array) -> {
-            try (NDArray copy = array.getManager().create(values.get(name), array.getShape())) {
+        values.forEach((name, given) -> {
+            NDArray array = shared.get(name);
+            try (NDArray copy = array.getManager().create(given, array.getShape())) {
                 Tensors.copy(copy, array);
             }
         });

@@ -13,6 +13,7 @@ import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -111,6 +112,12 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
     /** The folder in which a leader and its workers leave files for each other, beside the checkpoints. */
     public static Path workersFolder(Path checkpoints) {
         return checkpoints.resolveSibling("workers");
+    }
+
+    /** Leaves the initial model in a folder for workers ({@link RoundRole.Member}) that no training leads. */
+    public static void leaveStart(Objective<?, ?> objective, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        SharedState.saveStart(objective, folder);
     }
 
     /** Compiles the passes of all replicas. Replicas behave alike, so only the messages of the first objective are shown. */

@@ -106,6 +106,37 @@ public record ClientSplit(List<int[]> clients) {
                 .toList());
     }
 
+    /**
+     * Divides examples, sorted by class, into shards of equal size, but for one example, and gives each client some of them at random: as many
+     * classes or a few more (arXiv 1602.05629, section 3).
+     *
+     * @param classes class of each example (N), in [0, count)
+     * @param shards number of shards of a client
+     */
+    public static ClientSplit byShards(int[] classes, int count, int clients, int shards, long seed) {
+        int[] sorted = IntStream.range(0, count)
+                .flatMap(label -> IntStream.of(Permutation.of(classes.length, seed, CLASS_ORDER))
+                        .filter(i -> classes[i] == label))
+                .toArray();
+        int all = clients * shards;
+        int[] dealt = Permutation.of(all, seed, SHARES);
+        List<int[]> divided = new ArrayList<>();
+        for (int client = 0; client < clients; client++) {
+            divided.add(IntStream.range(client * shards, (client + 1) * shards)
+                    .map(i -> dealt[i])
+                    .flatMap(shard -> IntStream.range((int) ((long) sorted.length * shard / all), (int)
+                                    ((long) sorted.length * (shard + 1) / all))
+                            .map(i -> sorted[i]))
+                    .toArray());
+        }
+        return shuffled(divided, seed);
+    }
+
+    /** Returns the same division, with the examples of each client in a random order. */
+    public ClientSplit shuffled(long seed) {
+        return shuffled(clients, seed);
+    }
+
     private static ClientSplit shuffled(List<int[]> divided, long seed) {
         List<int[]> clients = new ArrayList<>();
         for (int client = 0; client < divided.size(); client++) {

@@ -48,11 +48,4 @@ public final class FederatedMeans {
         }
         return mean;
     }
-
-    /** Adds the gradient of (mu/2) ||w - server||^2 to a gradient (FedProx). */
-    public static void addProximal(double[] gradient, double[] weights, double[] server, double mu) {
-        for (int i = 0; i < gradient.length; i++) {
-            gradient[i] += mu * (weights[i] - server[i]);
-        }
-    }
 }

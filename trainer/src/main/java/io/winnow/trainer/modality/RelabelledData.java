@@ -26,6 +26,7 @@ public final class RelabelledData implements TaskData {
     private final Labels labels;
     private final Inputs inputs;
     private final Optional<float[]> weights;
+    private final Optional<TrueLabels> truth;
 
     /** @param labels labels of the training examples in use, with the classes of the old ones */
     public RelabelledData(TaskData data, Labels labels) {
@@ -52,7 +53,28 @@ public final class RelabelledData implements TaskData {
         this(data, labels, inputs, data.trainWeights());
     }
 
+    /**
+     * Returns the same examples without their labels, for an experiment. They are the true labels, for evaluation only.
+     *
+     * @param data data with one class for each training example
+     */
+    public static TaskData withheld(TaskData data) {
+        ClassLabels given = (ClassLabels) data.trainLabels();
+        return new RelabelledData(
+                data,
+                new NoLabels(given.size()),
+                data.inputs(),
+                Optional.empty(),
+                Optional.of(new TrueLabels(given.classes())));
+    }
+
     private RelabelledData(TaskData data, Labels labels, Inputs inputs, Optional<float[]> weights) {
+        this(data, labels, inputs, weights, data.trueLabels());
+    }
+
+    private RelabelledData(
+            TaskData data, Labels labels, Inputs inputs, Optional<float[]> weights, Optional<TrueLabels> truth) {
+        this.truth = truth;
         this.weights = weights;
         this.data = data;
         this.labels = labels;
@@ -83,13 +105,15 @@ public final class RelabelledData implements TaskData {
 
     @Override
     public TaskData select(int[] rows) {
-        return new RelabelledData(data.select(rows), labels.select(rows), inputs, weights.map(all -> {
+        Optional<float[]> selected = weights.map(all -> {
             float[] own = new float[rows.length];
             for (int i = 0; i < own.length; i++) {
                 own[i] = all[rows[i]];
             }
             return own;
-        }));
+        });
+        return new RelabelledData(
+                data.select(rows), labels.select(rows), inputs, selected, truth.map(all -> all.select(rows)));
     }
 
     @Override
@@ -134,7 +158,7 @@ public final class RelabelledData implements TaskData {
 
     @Override
     public Optional<TrueLabels> trueLabels() {
-        return data.trueLabels();
+        return truth;
     }
 
     @Override

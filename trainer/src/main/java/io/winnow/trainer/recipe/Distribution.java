@@ -17,6 +17,13 @@ public sealed interface Distribution {
     record Leading(Workers workers, String session) implements Distribution {}
 
     /**
+     * The stage divides its training into rounds of its own, such as those of a federation.
+     *
+     * @param leader leads these rounds
+     */
+    record Rounds(RoundRole.Leader leader) implements Distribution {}
+
+    /**
      * This process is one of the workers.
      *
      * @param member its part in the training of the stage

@@ -105,10 +105,7 @@ public record Experiment(
                         "must be false with several workers (--on, rounds.workers): workers exchange parameters and gradients after a"
                                 + " step, and no statistics within it");
                 recipe.method()
-                        .refusesReplicas()
-                        .or(() -> recipe.trainings().stream()
-                                .flatMap(training -> training.refusesReplicas(workers).stream())
-                                .findFirst())
+                        .refusesWorkers(recipe.trainings(), workers)
                         .filter(reason -> workers > 1)
                         .ifPresent(reason -> checks.that(
                                 false,

@@ -143,6 +143,24 @@ public record Method(
         return facts;
     }
 
+    /**
+     * Returns why several workers cannot share the trainings; empty if they can.
+     *
+     * @param trainings the trainings of a configuration
+     */
+    Optional<String> refusesWorkers(List<ProbedTraining> trainings, int workers) {
+        return slots.isEmpty()
+                ? refusesReplicas()
+                : slots.stream()
+                        .flatMap(slot -> slot.sharing().refusesWorkers().stream())
+                        .findFirst()
+                        .or(() -> trainings.stream()
+                                .filter(training -> slots.stream()
+                                        .allMatch(slot -> slot.sharing().dividesBatches()))
+                                .flatMap(training -> training.refusesReplicas(workers).stream())
+                                .findFirst());
+    }
+
     /** Returns the description and the facts as lines, for a dry run. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>(List.of(name() + ": " + description()));

@@ -4,6 +4,7 @@ import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.config.Registry;
 import io.winnow.trainer.modality.Modalities;
 import io.winnow.trainer.recipe.discover.Discover;
+import io.winnow.trainer.recipe.federated.Federated;
 import io.winnow.trainer.recipe.fewshot.FewShot;
 import io.winnow.trainer.recipe.mlcd.Mlcd;
 import io.winnow.trainer.recipe.moco.Moco;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
 public final class Recipes {
     private static final Registry<Method> ALL = new Registry<>(List.of(
             Discover.METHOD,
+            Federated.METHOD,
             FewShot.METHOD,
             Mlcd.METHOD,
             Moco.METHOD,

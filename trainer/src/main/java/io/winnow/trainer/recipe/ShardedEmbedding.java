@@ -1,10 +1,7 @@
 package io.winnow.trainer.recipe;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.fingerprint.Fingerprint;
-import io.winnow.models.torch.Autograd;
-import io.winnow.models.torch.Threads;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.TaskData;
@@ -13,8 +10,6 @@ import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.vectors.Npy;
 import io.winnow.trainer.vectors.VectorFiles;
-import io.winnow.trainer.workers.Place;
-import io.winnow.trainer.workers.Workers;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -67,14 +62,11 @@ record ShardedEmbedding(Path weights, EncoderConfig network, StageContext contex
                 context.progress().start(context.label(), "shards", shards.size() - missing.size(), shards.size())) {
             if (!missing.isEmpty()) {
                 Task each = new Task(
-                        context.followed(),
                         Recipes.reader().toYaml(new Document(network)),
                         weights.toAbsolutePath().toString(),
                         folder.toAbsolutePath().toString(),
                         new ArrayList<>(missing));
-                context.workers()
-                        .orElseThrow()
-                        .map("embedding of the stage " + context.label(), missing.size(), false, each);
+                StageTasks.map(context, data, "embedding of the stage " + context.label(), missing.size(), each);
             }
             task.at(shards.size(), "");
         }
@@ -111,29 +103,23 @@ record ShardedEmbedding(Path weights, EncoderConfig network, StageContext contex
     }
 
     /** Embeds one shard. */
-    private record Task(FollowedStage stage, String encoder, String weights, String folder, ArrayList<Shard> shards)
-            implements Workers.Task {
+    private record Task(String encoder, String weights, String folder, ArrayList<Shard> shards)
+            implements StageTasks.Task {
         @Override
-        public byte[] run(int number, Place place) throws IOException {
+        public byte[] run(int number, StageTasks.Site site) throws IOException {
             Shard shard = shards.get(number);
             Path file = Path.of(folder).resolve(shard.file());
             if (Files.exists(file)) {
                 return new byte[0]; // a worker that was thought to be lost has done it
             }
-            Threads.use(place.processors());
-            Experiment experiment = stage.experiment();
             EncoderConfig network = Recipes.reader()
                     .parse(Document.class, "encoder", encoder, List.of())
                     .encoder();
-            try (Autograd.Recording pause = Autograd.pause();
-                    NDManager manager = FollowedStage.manager(experiment, place);
-                    OpenData.Use use = OpenData.of(stage, experiment)) {
-                TaskData data = use.data();
-                try (Embedder embedder =
-                                Embedder.load(network, data.inputs().preprocessing(), Path.of(weights), manager);
-                        NDArray vectors = embedder.embed(data, shard.part(), shard.begin(), shard.end(), manager)) {
-                    VectorFiles.write(file, vectors);
-                }
+            try (Embedder embedder = Embedder.load(
+                            network, site.data().inputs().preprocessing(), Path.of(weights), site.manager());
+                    NDArray vectors =
+                            embedder.embed(site.data(), shard.part(), shard.begin(), shard.end(), site.manager())) {
+                VectorFiles.write(file, vectors);
             }
             return new byte[0];
         }

@@ -38,6 +38,29 @@ public sealed interface Sharing {
         }
     }
 
+    /** Each part of a round, such as the work of a client, runs on one device; workers ({@code --on}) have whole parts. */
+    record WholeParts() implements Sharing {
+        @Override
+        public Optional<String> refusal() {
+            return Optional.of("a client trains on one device; workers (--on) share the clients of a round");
+        }
+
+        @Override
+        public Optional<String> refusesWorkers() {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean dividesBatches() {
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return "one for each client; workers (--on) share the clients of a round";
+        }
+    }
+
     /**
      * The training runs on one device only.
      *
@@ -63,5 +86,15 @@ public sealed interface Sharing {
     /** Returns why several devices cannot normalise by the statistics of a whole batch; empty if they can. */
     default Optional<String> refusesSynchronisation() {
         return Optional.empty();
+    }
+
+    /** Returns why several workers cannot share the training; empty if they can. */
+    default Optional<String> refusesWorkers() {
+        return refusal();
+    }
+
+    /** Whether workers have a part of each batch. */
+    default boolean dividesBatches() {
+        return true;
     }
 }

@@ -104,9 +104,29 @@ public record StageContext(
         if (distribution instanceof Distribution.Leading leading) {
             return Optional.of(new StageRounds(leading.workers(), experiment.rounds(), followed()));
         }
+        if (distribution instanceof Distribution.Rounds own) {
+            return Optional.of(own.leader());
+        }
         return distribution instanceof Distribution.Following following
                 ? Optional.of(following.member())
                 : Optional.empty();
+    }
+
+    /** Returns the same context for a training in rounds of its own, whoever computes them. */
+    public StageContext inRounds(RoundRole.Leader leader) {
+        return new StageContext(
+                experiment,
+                name,
+                label,
+                seed,
+                folders,
+                manager,
+                data,
+                metrics,
+                progress,
+                stop,
+                rateTest,
+                new Distribution.Rounds(leader));
     }
 
     /** What workers need to know of this stage. */

@@ -29,6 +29,7 @@ import io.winnow.models.text.SentenceStep;
 import io.winnow.models.text.TextPooling;
 import io.winnow.models.text.TokenPlaces;
 import io.winnow.models.torch.Autograd;
+import io.winnow.models.vision.CnnOptions;
 import io.winnow.models.vision.ConvNextOptions;
 import io.winnow.models.vision.EncoderOptions;
 import io.winnow.models.vision.ResNetOptions;
@@ -67,6 +68,8 @@ class NetworksTest {
                 arguments("resnet-18", new ResNetOptions(18, 4, true).build(3)),
                 arguments("resnet-50, pooled stem", new ResNetOptions(50, 4, false).build(3)),
                 arguments("resnet-8, padded", new ResNetOptions(8, 4, false, ResNetOptions.Shortcut.PADDED).build(3)),
+                arguments("cnn", cnn(CnnOptions.Norm.GROUP)),
+                arguments("cnn, batch norm", cnn(CnnOptions.Norm.BATCH)),
                 arguments("convnext", new ConvNextOptions(List.of(1, 2), List.of(8, 12), 4, 0.1, 0.5).build(3)),
                 arguments("vit, mean", new VitOptions(IMAGE_SIZE, 4, 12, 2, 3, VitOptions.Pooling.MEAN, 0.1).build(3)),
                 arguments(
@@ -82,6 +85,10 @@ class NetworksTest {
                 arguments(
                         "with projection head",
                         new EncoderWithHead(small.build(3), new ProjectionHead(2, small.dimension(), 6))));
+    }
+
+    private static Layer cnn(CnnOptions.Norm norm) {
+        return new CnnOptions(IMAGE_SIZE, IMAGE_SIZE, List.of(4, 6), 5, 7, norm, 2).build(3);
     }
 
     private static void randomize(Layer network, NDManager manager) {

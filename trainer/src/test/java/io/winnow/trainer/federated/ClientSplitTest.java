@@ -41,6 +41,19 @@ class ClientSplitTest {
     }
 
     @Test
+    void clientsOfShardsHaveFewClasses() {
+        ClientSplit split = ClientSplit.byShards(CLASSES, 3, 5, 2, 4);
+        assertThat(all(split)).containsExactly(IntStream.range(0, 600).toArray());
+        assertThat(split.clients()).allMatch(client -> client.length == 120);
+        // A shard of 60 has one class, since 60 divides 200 only with a rest: at most one more at each border.
+        assertThat(split.clients())
+                .allMatch(client ->
+                        IntStream.of(client).map(i -> CLASSES[i]).distinct().count() <= 3)
+                .anyMatch(client ->
+                        IntStream.of(client).map(i -> CLASSES[i]).distinct().count() <= 2);
+    }
+
+    @Test
     void oneClientHasEverything() {
         assertThat(ClientSplit.byDirichlet(CLASSES, 3, 1, 0.1, 1, 3).clients().get(0))
                 .hasSize(600);

@@ -90,34 +90,7 @@ class FedLabelReferenceTest {
             requireClose(
                     FederatedMeans.fedLabel(supervised, unsupervised, as(each.get("pseudo_labels"), long[].class)),
                     as(expected.get("fedlabel"), double[].class));
-            requireClose(client(each, 0), as(expected.get("fedavg_client"), double[].class));
-            requireClose(client(each, each.get("mu").asDouble()), as(expected.get("fedprox_client"), double[].class));
         }
-    }
-
-    /** Full-batch steps of logistic regression at a client. */
-    private static double[] client(JsonNode each, double mu) throws IOException {
-        double[] server = as(each.get("start"), double[].class);
-        double[][] inputs = as(each.get("inputs"), double[][].class);
-        int[] targets = as(each.get("targets"), int[].class);
-        double[] weights = server.clone();
-        for (int step = 0; step < each.get("local_steps").asInt(); step++) {
-            double[] gradient = new double[weights.length];
-            for (int i = 0; i < inputs.length; i++) {
-                double logit = 0;
-                for (int d = 0; d < weights.length; d++) {
-                    logit += inputs[i][d] * weights[d];
-                }
-                for (int d = 0; d < weights.length; d++) {
-                    gradient[d] += (1 / (1 + Math.exp(-logit)) - targets[i]) * inputs[i][d] / inputs.length;
-                }
-            }
-            FederatedMeans.addProximal(gradient, weights, server, mu);
-            for (int d = 0; d < weights.length; d++) {
-                weights[d] -= each.get("lr").asDouble() * gradient[d];
-            }
-        }
-        return weights;
     }
 
     @Test

@@ -45,6 +45,8 @@ class MethodsTest {
     private static final Map<String, String> RECIPES = Map.of(
             "moco",
             "pretrain: PRETRAIN",
+            "federated",
+            "clients: {kind: iid, count: 2}, federate: {strategy: {kind: fedavg}}, classify: {encoder: ENCODER, training: TRAINING}",
             "fewshot",
             "tune: {encoder: ENCODER, example_pairs: {training: TRAINING}, label_pairs: {training: TRAINING}},"
                     + " head: {prior: none}",
@@ -163,7 +165,7 @@ class MethodsTest {
             case NOT, BAG, DOMAIN -> "weak";
             case PARTIAL -> "supervised, weak";
             case MULTI -> "fewshot, supervised";
-            case CLASS -> "discover, fewshot, rcal, self_training, semi, supervised, web";
+            case CLASS -> "discover, federated, fewshot, rcal, self_training, semi, supervised, web";
             default -> "supervised";
         };
     }

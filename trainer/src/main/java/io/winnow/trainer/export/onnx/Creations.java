@@ -42,7 +42,7 @@ final class Creations {
         return g.op("Range", List.of(g.integer(0), length, g.integer(1)), DataType.INT64, shape);
     }
 
-    private static OnnxArray filled(OnnxGraph g, List<?> lengths, DataType type, double value) {
+    static OnnxArray filled(OnnxGraph g, List<?> lengths, DataType type, double value) {
         List<Dimension> shape = new ArrayList<>();
         lengths.forEach(length -> shape.add(Dimension.ofValue(length)));
         return g.op(

@@ -36,6 +36,7 @@ final class Networks {
                     attribute("axis", axis),
                     attribute("epsilon", a.number(4)));
         });
+        all.put("group_norm", Networks::groupNorm);
         all.put("batch_norm", (a, g) -> {
             if (a.flag(5)) {
                 throw new IllegalArgumentException("statistics of the batch belong to training");
@@ -104,6 +105,26 @@ final class Networks {
                     : Arithmetic.where(g, mask, scores, UNSEEN, scores.type());
         }
         return matmul(g, g.like("Softmax", scores, attribute("axis", -1L)), a.array(2));
+    }
+
+    /** Translates group normalisation: (x, groups, scale, shift, epsilon). Groups become channels, whose norm is that of instances. */
+    private static OnnxArray groupNorm(Arguments a, OnnxGraph g) {
+        OnnxArray x = a.array(0);
+        long groups = a.integer(1);
+        OnnxArray parts = Shapes.reshape(g, x, List.of(x.lengths().get(0), groups, -1L));
+        OnnxArray ones = Creations.filled(g, List.of(groups), x.type(), 1);
+        OnnxArray zeros = Creations.filled(g, List.of(groups), x.type(), 0);
+        OnnxArray normed = g.op(
+                "InstanceNormalization",
+                List.of(parts, ones, zeros),
+                parts.type(),
+                parts.shape(),
+                attribute("epsilon", a.number(4)));
+        OnnxArray whole = Shapes.reshape(g, normed, x.lengths());
+        List<Object> ofChannels = new ArrayList<>(Collections.nCopies(x.rank() - 1, 1L));
+        ofChannels.set(0, x.lengths().get(1));
+        OnnxArray scaled = Arithmetic.binary(g, "Mul", whole, Shapes.reshape(g, a.array(2), ofChannels));
+        return Arithmetic.binary(g, "Add", scaled, Shapes.reshape(g, a.array(3), ofChannels));
     }
 
     /** Translates convolutions: (x, weight, bias, strides, padding, dilations, groups). */

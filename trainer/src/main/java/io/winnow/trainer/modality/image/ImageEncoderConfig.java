@@ -1,6 +1,7 @@
 package io.winnow.trainer.modality.image;
 
 import io.winnow.models.layer.Layer;
+import io.winnow.models.vision.CnnOptions;
 import io.winnow.models.vision.ConvNextOptions;
 import io.winnow.models.vision.EncoderOptions;
 import io.winnow.models.vision.ResNetOptions;
@@ -17,7 +18,8 @@ import java.util.List;
 
 /** An encoder of images. */
 public sealed interface ImageEncoderConfig extends EncoderConfig
-        permits ImageEncoderConfig.ResNet,
+        permits ImageEncoderConfig.Cnn,
+                ImageEncoderConfig.ResNet,
                 ImageEncoderConfig.ConvNext,
                 ImageEncoderConfig.Vit,
                 PublishedImageEncoderConfig {
@@ -57,6 +59,58 @@ public sealed interface ImageEncoderConfig extends EncoderConfig
                 data instanceof ImagesConfig,
                 key,
                 "must take " + data.unit() + ", which the data are; found " + kind() + ", which takes images");
+    }
+
+    /** A plain convolutional network. */
+    @Kind("cnn")
+    @Doc(
+            "A plain convolutional network for small images: convolutions, each with a norm and a pooling that halves the image size, and a"
+                    + " linear layer.")
+    record Cnn(
+            @Doc("Number of channels of each convolution.") @Default("[16, 32]")
+            List<Integer> channels,
+
+            @Doc("Side length of the kernels in pixels, odd.") @Default("5")
+            int kernel,
+
+            @Doc("Width of the linear layer, which is the dimension of the representation.") @Default("64")
+            int width,
+
+            @Doc(
+                    "Normalisation after each convolution: group, which does not depend on the batch, so that the average of networks that"
+                            + " were trained on different classes works; batch; or none.")
+            @Default("group")
+            CnnOptions.Norm norm,
+
+            @Doc("Number of groups of channels with norm group. It must divide each number of channels.") @Default("8")
+            int groups)
+            implements ImageEncoderConfig {
+        public Cnn {
+            channels = List.copyOf(channels);
+            new Checks()
+                    .that(
+                            !channels.isEmpty() && channels.stream().allMatch(each -> each > 0),
+                            "channels",
+                            "must have at least one number, each at least 1; found " + channels)
+                    .that(kernel > 0 && kernel % 2 == 1, "kernel", "must be odd and at least 1, found " + kernel)
+                    .positive("width", width)
+                    .that(
+                            groups > 0
+                                    && (norm != CnnOptions.Norm.GROUP
+                                            || channels.stream().allMatch(each -> each % groups == 0)),
+                            "groups",
+                            "must be at least 1 and divide each of channels " + channels + ", found " + groups)
+                    .done();
+        }
+
+        @Override
+        public EncoderOptions options(ImagePreprocessing images) {
+            try {
+                return new CnnOptions(images.height(), images.width(), channels, kernel, width, norm, groups);
+            } catch (IllegalArgumentException e) {
+                throw new UserException(e.getMessage() + " Choose fewer channels or a larger data.image_size.", e);
+            }
+        }
     }
 
     /** A residual network. */

@@ -109,7 +109,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
 
     @Override
     public final StageResult run(StageContext context) throws IOException {
-        try (TaskData data = context.open(encoder.data())) {
+        try (TaskData data = examples(context.open(encoder.data()))) {
             Path weights = context.folderOf(encoder.stage()).resolve(weights());
             try (Classifier classifier = load(weights, data, context)) {
                 Target target = tuned(classifier, data, context);
@@ -131,11 +131,26 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                     baselines.putAll(ofModality(data, context));
                     baselines.putAll(onRepresentations(data, context));
                 }
-                Report report = report(target, classifier, data, context);
-                AtomicFiles.write(context.folder().resolve(REPORT), Json.page(report));
-                return new StageResult(report.metrics(), baselines, notes);
+                Judged judged = judged(target, classifier, data, context);
+                AtomicFiles.write(context.folder().resolve(REPORT), Json.page(judged.report()));
+                return new StageResult(judged.metrics(), baselines, notes);
             }
         }
+    }
+
+    /** Returns the data to which baselines are fitted, which close the opened ones. By default, these are the opened ones. */
+    protected TaskData examples(TaskData opened) throws IOException {
+        return opened;
+    }
+
+    /**
+     * Returns the metrics of predictions. By default, they are those of the report.
+     *
+     * @param predictions for all test examples (M, P), row-major
+     */
+    protected Map<String, Double> figures(Report report, float[] predictions, TaskData data, StageContext context)
+            throws IOException {
+        return report.metrics();
     }
 
     /** Returns the metrics of other models that the run has trained, by their names. By default, there are none. */
@@ -146,19 +161,26 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     /** Returns the metrics on the test examples of a classifier with the weights in a file. */
     protected final Map<String, Double> metrics(Path weights, TaskData data, StageContext context) throws IOException {
         try (Classifier classifier = load(weights, data, context)) {
-            return report(data.inputs().requireTarget(), classifier, data, context)
+            return judged(data.inputs().requireTarget(), classifier, data, context)
                     .metrics();
         }
     }
 
-    private Report report(Target target, Classifier classifier, TaskData data, StageContext context)
+    /** A report on the test examples, and the figures of the result. */
+    private record Judged(Report report, Map<String, Double> metrics) {}
+
+    /** Judges a classifier on the test examples: batch by batch if there are too many pairs of an example and a class. */
+    private Judged judged(Target target, Classifier classifier, TaskData data, StageContext context)
             throws IOException {
         Optional<Target.Judging> judging = target.judging(data.test().labels());
         if (judging.isPresent()) {
             classifier.judge(data, TaskData.Part.TEST, judging.get(), context.manager());
-            return judging.get().report();
+            Report report = judging.get().report();
+            return new Judged(report, report.metrics());
         }
-        return report(target, classifier.predictions(data, TaskData.Part.TEST, context.manager()), data, context);
+        float[] predictions = classifier.predictions(data, TaskData.Part.TEST, context.manager());
+        Report report = report(target, predictions, data, context);
+        return new Judged(report, figures(report, predictions, data, context));
     }
 
     private Classifier load(Path weights, TaskData data, StageContext context) throws IOException {
@@ -300,7 +322,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     @Override
     public Map<String, Double> judge(Path weights, TaskData data, StageContext context) throws IOException {
         try (Classifier classifier = load(weights, data, context)) {
-            return report(tuned(classifier, data, context), classifier, data, context)
+            return judged(tuned(classifier, data, context), classifier, data, context)
                     .metrics();
         }
     }

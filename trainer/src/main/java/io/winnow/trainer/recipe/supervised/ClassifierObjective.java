@@ -191,8 +191,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
         }
         ParameterStore store = parameters.bind(scope);
         NDArray features = encode(store, mixed.images());
-        NDArray logits =
-                network.head().forward(store, new NDList(features), true).singletonOrThrow();
+        NDArray logits = head(store, features);
         Optional<NDArray> own = weights.of(rows, mixed.order(), mixed.share(), scope);
         NDArray mean = withTerms(
                 loss.of(logits, mixed.targets(), numbers, own, progress),
@@ -252,6 +251,20 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
     /** Adds the terms of a method to the loss. By default, there are none. */
     protected NDArray withTerms(NDArray loss, Step step) {
         return loss;
+    }
+
+    /** Returns the outputs of the head for augmented images, recorded for the backward pass. */
+    protected final NDArray logits(ParameterStore store, NDArray images) {
+        return head(store, encode(store, images));
+    }
+
+    private NDArray head(ParameterStore store, NDArray features) {
+        return network.head().forward(store, new NDList(features), true).singletonOrThrow();
+    }
+
+    /** Returns the outputs of the network in evaluation mode, with weights of their own, for examples as they are. */
+    protected final NDArray evaluated(ParameterArena weights, NDArray images, NDManager scope) {
+        return network.forward(weights.bind(scope), new NDList(images), false).singletonOrThrow();
     }
 
     /** Returns the representations (B, D) of augmented images, recorded for the backward pass if the encoder is trained now. */

@@ -1,0 +1,231 @@
+package io.winnow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.trainer.recipe.TestData;
+import io.winnow.trainer.run.AtomicFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs of the recipe federated on small images and rows, from the command line. */
+class FederatedRunTest extends OnCommandLine {
+    private static Path config;
+
+    @BeforeAll
+    static void write() throws IOException {
+        TestData.write(folder);
+        config = Files.writeString(
+                folder.resolve("federated.yaml"), """
+                device: cpu
+                checkpoints: {keep: 3}
+                recipe:
+                  kind: federated
+                  data: {train: %s, test: %s, image_size: 16}
+                  clients: {kind: dirichlet, count: 3, alpha: 2, seed: 1}
+                  labelled: {per_class: 3}
+                  federate: {clients_per_round: 2, steps: 2, strategy: {kind: fedlabel, threshold: 0.3, burn_in: 1}}
+                  compare: []
+                  frozen: {enabled: false}
+                  classify:
+                    encoder: {kind: cnn, channels: [8], kernel: 3, width: 8}
+                    training:
+                      duration: {epochs: 4}
+                      batch_size: 6
+                      optimizer: {kind: sgd, learning_rate: 0.1, momentum: 0.5}
+                """.formatted(folder.resolve("train"), folder.resolve("test")));
+    }
+
+    private static int federated(String name, String... more) {
+        return winnow(Stream.concat(
+                        Stream.of(
+                                "train",
+                                config.toString(),
+                                "--run-dir",
+                                folder.resolve("runs").toString(),
+                                "--name",
+                                name),
+                        Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    private static byte[] weights(String name) throws IOException {
+        return Files.readAllBytes(Path.of(run(name)).resolve("stages/1-classify/classifier.safetensors"));
+    }
+
+    /** A run that was stopped after three of four rounds, and one whose clients are tasks of workers, end with the same bits. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{form: published, experts: local}", "{experts: learner, score: entropy}"})
+    void resumedAndOnWorkersTheBitsAreTheSame(String strategy) throws IOException {
+        String name = "alone" + strategy.hashCode();
+        String set = "recipe.federate.strategy=" + strategy;
+        assertThat(federated(name, "--set", set)).as(err).isZero();
+        byte[] expected = weights(name);
+        JsonNode metrics = result(name).at("/stages/0/metrics");
+        assertThat(metrics.get("pseudo/share").asDouble()).isBetween(0.0, 1.0);
+
+        assertThat(federated(name + "w", "--set", set, "--on", "simulated[3]"))
+                .as(err)
+                .isZero();
+        assertThat(weights(name + "w")).isEqualTo(expected);
+
+        Path run = Path.of(run(name));
+        Path stage = run.resolve("stages/1-classify");
+        AtomicFiles.delete(stage.resolve("checkpoints/step-00000008"));
+        for (String file : List.of("classifier.safetensors", "encoder.safetensors", "stage.json")) {
+            Files.delete(stage.resolve(file));
+        }
+        AtomicFiles.delete(run.resolve("stages/2-evaluate"));
+        Files.delete(run.resolve("result.json"));
+        assertThat(federated(name, "--resume", "--set", set)).as(err).isZero();
+        assertThat(Files.readString(run.resolve("log.txt"))).contains("resumes from step 6");
+        assertThat(weights(name)).isEqualTo(expected);
+        assertThat(result(name).at("/stages/0/metrics/pseudo~1share")).isEqualTo(metrics.get("pseudo/share"));
+    }
+
+    @Test
+    void theTableHasAllRivalsAndTheModelIsLikeAnyOther() throws IOException {
+        assertThat(federated(
+                        "whole",
+                        "--set",
+                        "recipe.compare=[fedavg, fedprox, alone, pooled, all_labels]",
+                        "--set",
+                        "recipe.personalise={steps: 2}",
+                        "--set",
+                        "recipe.frozen.enabled=true"))
+                .as(err)
+                .isZero();
+        assertThat(out)
+                .contains("fedavg", "fedprox", "alone", "pooled", "all_labels", "personalised", "constant")
+                .contains("client_accuracy", "worst_client_accuracy");
+        JsonNode result = result("whole");
+        JsonNode own = result.get("metrics");
+        assertThat(own.get("worst_client_accuracy").asDouble())
+                .isLessThanOrEqualTo(own.get("client_accuracy").asDouble());
+        // Two clients get the network and send it back, in 4 bytes a number.
+        long bytes = result.at("/stages/0/metrics/bytes_per_round").asLong();
+        assertThat(bytes).isEqualTo(2 * 2 * 4 * numbers(Path.of(run("whole"), "stages/1-classify")));
+        assertThat(result.at("/stages/0/metrics/last_rounds_accuracy").asDouble())
+                .isBetween(0.0, 1.0);
+        JsonNode clients = new ObjectMapper()
+                .readTree(
+                        Path.of(run("whole"), "stages/1-classify/clients.json").toFile());
+        assertThat(clients.get("rows")).hasSize(3);
+        String run = run("whole");
+        assertThat(winnow("evaluate", run)).as(err).isZero();
+        assertThat(out).contains("worst_client_accuracy");
+        assertThat(winnow("predict", run, folder.resolve("test").toString()))
+                .as(err)
+                .isZero();
+        assertThat(winnow("report", run)).as(err).isZero();
+        assertThat(winnow(
+                        "export", run, "--output", folder.resolve("model.onnx").toString()))
+                .as(err)
+                .isZero();
+    }
+
+    /** The number of weights in a file, whose header has their shapes. */
+    private static long numbers(Path stage) throws IOException {
+        byte[] file = Files.readAllBytes(stage.resolve("classifier.safetensors"));
+        int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        return (file.length - 8 - length) / 4;
+    }
+
+    /** Rows whose client is a column; one client has no label, and keeps the common network. */
+    @Test
+    void clientsAreNamedInAFile() throws IOException {
+        StringBuilder rows = new StringBuilder("key,site,a,b,label,part\n");
+        for (int i = 0; i < 90; i++) {
+            int label = i % 2;
+            String site = "abc".substring(i % 3, i % 3 + 1);
+            boolean known = !site.equals("c") || i >= 60;
+            rows.append("%d,%s,%.2f,%.2f,%s,%s\n"
+                    .formatted(
+                            i,
+                            site,
+                            label + 0.01 * (i % 7),
+                            0.3 * (i % 3),
+                            known ? (label == 0 ? "no" : "yes") : "",
+                            i < 60 ? "train" : "test"));
+        }
+        Path file = Files.writeString(folder.resolve("rows.csv"), rows);
+        Path yaml = Files.writeString(folder.resolve("rows.yaml"), """
+                device: cpu
+                recipe:
+                  kind: federated
+                  data: {kind: rows, file: %s, key: key, columns: [a, b], labels: {label: {kind: class}}, split: {column: part}}
+                  clients: {kind: file, file: %s, client: site}
+                  federate: {steps: 4, strategy: {kind: fedlabel, threshold: 0.5, burn_in: 2}}
+                  personalise: {steps: 3}
+                  compare: [alone]
+                  classify:
+                    encoder: {kind: row_mlp, hidden: [8], dropout: 0, norm: none}
+                    training:
+                      duration: {epochs: 12}
+                      batch_size: 8
+                      optimizer: {kind: sgd, learning_rate: 0.5}
+                      schedule: {kind: constant}
+                """.formatted(file, file));
+        assertThat(winnow(
+                        "train",
+                        yaml.toString(),
+                        "--run-dir",
+                        folder.resolve("runs").toString(),
+                        "--name",
+                        "rows"))
+                .as(err)
+                .isZero();
+        assertThat(Files.readString(Path.of(run("rows"), "log.txt"))).contains("c: 20 examples, 0 labelled");
+        assertThat(result("rows").at("/metrics/accuracy").asDouble()).isGreaterThan(0.9);
+        Path personal = Path.of(run("rows"), "stages/2-personalise");
+        assertThat(personal.resolve("client-0001.safetensors")).exists();
+        assertThat(personal.resolve("client-0002.safetensors")).doesNotExist();
+        JsonNode accuracies =
+                new ObjectMapper().readTree(personal.resolve("accuracies.json").toFile());
+        assertThat(accuracies).hasSize(3);
+
+        Files.writeString(file, rows.toString().replace("\n7,b,", "\n7,,"));
+        assertThat(winnow(
+                        "train",
+                        yaml.toString(),
+                        "--run-dir",
+                        folder.resolve("runs").toString(),
+                        "--name",
+                        "gap"))
+                .isEqualTo(2);
+        assertThat(err).contains("line 9: the site is blank");
+    }
+
+    @Test
+    void whatCannotWorkIsSaid() {
+        assertThat(federated("many", "--set", "recipe.federate.clients_per_round=4"))
+                .isEqualTo(2);
+        assertThat(err).contains("must be at most the number of clients with labels, which is 3; found 4");
+        assertThat(federated("all", "--set", "recipe.labelled=null")).isEqualTo(2);
+        assertThat(err).contains("must be fedavg or fedprox if every training example has a label");
+        assertThat(federated("crowd", "--set", "recipe.clients.count=60")).isEqualTo(2);
+        assertThat(err).contains("examples among 60 clients").contains("Use fewer clients or a larger alpha");
+        assertThat(federated("twice", "--set", "recipe.data.labels={labels_per_class: 3}"))
+                .isEqualTo(2);
+        assertThat(err).contains("recipe.labelled must be left out");
+        assertThat(federated(
+                        "file",
+                        "--set",
+                        "recipe.clients={kind: file, file: none.csv, count: null, alpha: null, seed: null}"))
+                .isEqualTo(2);
+        assertThat(err).contains("none.csv");
+        assertThat(federated("average", "--set", "recipe.classify.training.ema_decay=0.9"))
+                .isEqualTo(2);
+        assertThat(err).contains("clients begin each round with the weights of the server");
+    }
+}
