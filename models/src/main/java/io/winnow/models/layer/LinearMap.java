@@ -57,7 +57,7 @@ public final class LinearMap {
     static NDArray oneDnn(NDArray x, NDArray weight, NDArray bias, boolean differentiable) {
         NDList biases = bias == null ? new NDList() : new NDList(bias);
         return differentiable
-                ? LayersScript.onednnLinear(x, weight, biases)
-                : LayersScript.onednnLinearWithoutGradient(x, weight, biases);
+                ? OneDnnScript.linear(x, weight, biases)
+                : OneDnnScript.linearWithoutGradient(x, weight, biases);
     }
 }
