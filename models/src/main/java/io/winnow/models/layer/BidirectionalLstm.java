@@ -64,7 +64,12 @@ public final class BidirectionalLstm extends Layer {
         for (Parameter weight : weights) {
             values.add(parameters.getValue(weight, ids.getDevice(), training));
         }
-        return RecurrentScript.bidirectionalLstm(words, packed.get(1), packed.get(2), packed.get(3), values, training);
+        NDArray running = packed.get(1);
+        NDArray hasWords = packed.get(3);
+        NDArray states = training && !ids.getDevice().isGpu()
+                ? RecurrentStepsScript.lastStates(words, running, values)
+                : RecurrentScript.lastStates(words, running, hasWords, values, training);
+        return RecurrentScript.placed(states, packed.get(2), hasWords);
     }
 
     private static NDArray orthogonal(NDManager manager, Shape shape, DataType type) {

@@ -3,14 +3,15 @@ package io.winnow.models.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.TracedArray;
+import java.util.stream.LongStream;
 
 /**
  * The product of an input with a weight (out, in), plus a bias, by PyTorch's usual operator or by oneDNN where it is faster: for float32 on a {@link
- * Processor} whose vectors MKL does not use in full. Results of the two differ in rounding only. Which one is taken depends on the processor and on
- * the shape of the weight alone, so that it is the same in each step and for each batch. Networks that are exported have the usual operator.
+ * Processor} whose vectors MKL does not use in full. Results of the two differ in rounding only. In training, which
+ * one is taken depends on the processor and on the shape of the weight alone, so that it is the same in each step. Networks that are exported have
+ * the usual operator.
  */
 public final class LinearMap {
     /** Weights that are narrower gain nothing. */
@@ -19,15 +20,23 @@ public final class LinearMap {
     /** Sides of weights whose gradients oneDNN computes are multiples of the numbers that it handles at once: other sizes are less trodden paths. */
     private static final int BLOCK = 16;
 
+    /** oneDNN reorders the weight in each call, which costs more than it gains for fewer rows of the input. */
+    private static final int FEW_ROWS = 128;
+
     private LinearMap() {}
 
     /** @param bias (out), or null */
     static NDArray of(NDArray x, NDArray weight, NDArray bias, boolean training) {
         boolean exported = x instanceof TracedArray && !training;
+        if (exported || !Processor.isFasterByOneDnn() || !isFloat32OnCpu(x) || !isFloat32OnCpu(weight)) {
+            return usual(x, weight, bias);
+        }
         boolean differentiable = training || Autograd.isRecording();
-        return exported || !Processor.isFasterByOneDnn() || !suits(x, weight, differentiable ? BLOCK : 1)
-                ? usual(x, weight, bias)
-                : oneDnn(x, weight, bias, differentiable);
+        long values = x.getShape().size();
+        boolean suits = differentiable
+                ? values > 0 && hasWideSides(weight, BLOCK)
+                : values >= FEW_ROWS * weight.getShape().get(1) && hasWideSides(weight, 1);
+        return suits ? oneDnn(x, weight, bias, differentiable) : usual(x, weight, bias);
     }
 
     /**
@@ -40,13 +49,12 @@ public final class LinearMap {
         }
     }
 
-    private static boolean suits(NDArray x, NDArray weight, int block) {
-        Shape shape = weight.getShape();
-        return !x.getDevice().isGpu()
-                && x.getDataType() == DataType.FLOAT32
-                && weight.getDataType() == DataType.FLOAT32
-                && x.getShape().size() != 0
-                && shape.stream().allMatch(axis -> axis.getKey() >= NARROW && axis.getKey() % block == 0);
+    private static boolean isFloat32OnCpu(NDArray array) {
+        return !array.getDevice().isGpu() && array.getDataType() == DataType.FLOAT32;
+    }
+
+    private static boolean hasWideSides(NDArray weight, int block) {
+        return LongStream.of(weight.getShape().getShape()).allMatch(side -> side >= NARROW && side % block == 0);
     }
 
     static NDArray usual(NDArray x, NDArray weight, NDArray bias) {
@@ -57,7 +65,7 @@ public final class LinearMap {
     static NDArray oneDnn(NDArray x, NDArray weight, NDArray bias, boolean differentiable) {
         NDList biases = bias == null ? new NDList() : new NDList(bias);
         return differentiable
-                ? LayersScript.onednnLinear(x, weight, biases)
-                : LayersScript.onednnLinearWithoutGradient(x, weight, biases);
+                ? OneDnnScript.linear(x, weight, biases)
+                : OneDnnScript.linearWithoutGradient(x, weight, biases);
     }
 }

@@ -35,22 +35,6 @@ def linear(x: Tensor, weight: Tensor) -> Tensor:
 def linear_with_bias(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
   return torch.linear(x, self.like(weight, x), self.like(bias, x))
 
-# The same as linear by oneDNN, with no bias or one. The copies are from and to its own arrays, which alone have gradients.
-def onednn_linear(x: Tensor, weight: Tensor, biases: List[Tensor]) -> Tensor:
-  own = torch.to_mkldnn(x)
-  if torch.eq(torch.len(biases), 1):
-    y = torch.mkldnn_linear(own, weight, biases[0])
-  else:
-    y = torch.mkldnn_linear(own, weight)
-  return torch.to_dense(y)
-
-def onednn_linear_without_gradient(x: Tensor, weight: Tensor, biases: List[Tensor]) -> Tensor:
-  if torch.eq(torch.len(biases), 1):
-    y = ops.mkldnn._linear_pointwise(x, weight, biases[0], "none", [], "")
-  else:
-    y = ops.mkldnn._linear_pointwise(x, weight, None, "none", [], "")
-  return y
-
 # bfloat16 and float16 are too imprecise for sums over a whole row, so the input is cast to the parameters' type, and the result back.
 def layer_norm(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: float) -> Tensor:
   wide = torch.to(x, ops.prim.dtype(gamma), False, False, None)

@@ -29,61 +29,18 @@ def pack(ids: Tensor) -> List[Tensor]:
   places = torch.index_select(torch.argsort(by_length, 0, False), 0, which)
   return [packed, running, places, torch.ne(torch.select(rows, 1, 0), 0)]
 
-# One step of an LSTM for words x (n, D) and states h and c (H, n). Gates are rows in the order input, forget, candidate, output, so that those of
-# one kind lie together in memory. Returns [h, c].
-def lstm_step(x: Tensor, h: Tensor, c: Tensor, weight: Tensor, recurrent: Tensor, bias: Tensor) -> List[Tensor]:
-  gates = torch.addmm(torch.addmm(torch.unsqueeze(bias, 1), weight, torch.t(x)), recurrent, h)
-  i, f, g, o = torch.unsafe_chunk(gates, 4, 0)
-  _0 = torch.sigmoid_(i)
-  _1 = torch.sigmoid_(f)
-  _2 = torch.tanh_(g)
-  _3 = torch.sigmoid_(o)
-  next = torch.add(torch.mul(f, c), torch.mul(i, g))
-  return [torch.mul(o, torch.tanh(next)), next]
-
-# The last states (H, N) of an LSTM that reads packed vectors from the first word to the last, or from the last to the first. PyTorch's own packed
-# LSTM gives the same numbers, but the gradient of each of its steps on a CPU is an array as large as all steps together.
-def last_states(words: List[Tensor], weight: Tensor, recurrent: Tensor, bias: Tensor, backwards: bool) -> Tensor:
-  steps = torch.len(words)
-  if backwards:
-    first = words[torch.sub(steps, 1)]
-  else:
-    first = words[0]
-  h = torch.new_zeros(first, [torch.size(recurrent, 1), torch.size(first, 0)])
-  c = h
-  done = annotate(List[Tensor], [])
-  for step in range(steps):
-    if backwards:
-      x = words[torch.sub(torch.sub(steps, 1), step)]
-    else:
-      x = words[step]
-    more = torch.sub(torch.size(x, 0), torch.size(h, 1))
-    if torch.gt(more, 0):
-      h = torch.constant_pad_nd(h, [0, more], 0)
-      c = torch.constant_pad_nd(c, [0, more], 0)
-    if torch.lt(more, 0):
-      h, ended = torch.split_with_sizes(h, [torch.size(x, 0), torch.neg(more)], 1)
-      c = torch.narrow(c, 1, 0, torch.size(x, 0))
-      _0 = torch.insert(done, 0, ended)
-    h, c = self.lstm_step(x, h, c, weight, recurrent, bias)
-  return torch.cat(torch.add([h], done), 1)
-
-# The last states (N, 2 H) of a bidirectional LSTM over packed vectors. weights holds the input weights (4 H, D), the recurrent weights
-# (4 H, H) and the bias (4 H) of the forward direction, then those of the backward direction. PyTorch's second bias is zero here.
-def bidirectional_lstm(packed: Tensor, running: Tensor, places: Tensor, has_words: Tensor, weights: List[Tensor], training: bool) -> Tensor:
+# The last states (N, 2 H) of a bidirectional LSTM over the packed vectors of N rows. weights holds the input weights (4 H, D), the recurrent
+# weights (4 H, H) and the bias (4 H) of the forward direction, then those of the backward direction. PyTorch's second bias is zero here.
+def last_states(packed: Tensor, running: Tensor, has_words: Tensor, weights: List[Tensor], training: bool) -> Tensor:
   w0, u0, b0, w1, u1, b1 = weights
-  if torch.__and__(training, torch.__not__(ops.prim.is_cuda(packed))):
-    sizes = annotate(List[int], [])
-    for step in range(torch.size(running, 0)):
-      _2 = torch.append(sizes, int(torch.select(running, 0, step)))
-    words = torch.split_with_sizes(packed, sizes)
-    both = torch.t(torch.cat([self.last_states(words, w0, u0, b0, False), self.last_states(words, w1, u1, b1, True)]))
-  else:
-    none = torch.zeros_like(b0)
-    state = torch.new_zeros(packed, [2, torch.size(has_words, 0), torch.size(u0, 1)])
-    _0, last, _1 = torch.lstm(packed, running, [state, state], [w0, u0, b0, none, w1, u1, b1, none], True, 1, 0.0, training, True)
-    both = torch.flatten(torch.transpose(last, 0, 1), 1, -1)
-  blanked = torch.mul(both, torch.unsqueeze(torch.to(has_words, ops.prim.dtype(both), False, False, None), 1))
+  none = torch.zeros_like(b0)
+  state = torch.new_zeros(packed, [2, torch.size(has_words, 0), torch.size(u0, 1)])
+  _0, last, _1 = torch.lstm(packed, running, [state, state], [w0, u0, b0, none, w1, u1, b1, none], True, 1, 0.0, training, True)
+  return torch.flatten(torch.transpose(last, 0, 1), 1, -1)
+
+# The states of all rows from those of the distinct ones.
+def placed(states: Tensor, places: Tensor, has_words: Tensor) -> Tensor:
+  blanked = torch.mul(states, torch.unsqueeze(torch.to(has_words, ops.prim.dtype(states), False, False, None), 1))
   return torch.index_select(blanked, 0, places)
 
 # A random orthogonal matrix from a matrix of normal draws. The signs make the QR decomposition unique.

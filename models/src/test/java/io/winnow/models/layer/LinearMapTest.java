@@ -35,7 +35,9 @@ class LinearMapTest {
         List<double[]> found = results(x, weight, bias, gradient, DataType.FLOAT32);
         assertThat(found).hasSameSizeAs(wanted);
         for (int i = 0; i < wanted.size(); i++) {
-            assertThat(difference(found.get(i), wanted.get(i))).as("result " + i).isLessThan(2e-6);
+            assertThat(difference(found.get(i), wanted.get(i)))
+                    .as("result " + i)
+                    .isLessThan(2e-6);
         }
     }
 
@@ -59,8 +61,7 @@ class LinearMapTest {
         List<double[]> results = new ArrayList<>(List.of(doubles(y)));
         leaves.forEach(leaf -> results.add(doubles(leaf.getGradient())));
         try (Autograd.Recording pause = Autograd.pause()) {
-            results.add(doubles(
-                    oneDnn ? LinearMap.oneDnn(leaves.get(0), leaves.get(1), b, false) : y.stopGradient()));
+            results.add(doubles(oneDnn ? LinearMap.oneDnn(leaves.get(0), leaves.get(1), b, false) : y.stopGradient()));
         }
         return results;
     }

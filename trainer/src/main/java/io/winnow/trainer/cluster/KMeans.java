@@ -209,8 +209,7 @@ public final class KMeans {
             try (NDManager step = scope.newSubManager()) {
                 NDArray part = x.get(new NDIndex("{}:{}", row, Math.min(rows, row + tile)));
                 part.attach(step);
-                NDList found =
-                        KmeansScript.accumulate(LinearMap.products(part, centers, offset), part, sums, counts);
+                NDList found = KmeansScript.accumulate(LinearMap.products(part, centers, offset), part, sums, counts);
                 found.attach(step);
                 float[] best = found.get(0).toFloatArray();
                 long[] index = found.get(1).toLongArray();

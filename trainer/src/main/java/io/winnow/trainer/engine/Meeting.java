@@ -84,8 +84,8 @@ final class Meeting<T> {
         long before = exchanges;
         while (exchanges == before) {
             if (left > 0) {
-                throw failure.orElseGet(
-                        () -> new IllegalStateException("The replicas differ in the number of arrays that they exchange."));
+                throw failure.orElseGet(() ->
+                        new IllegalStateException("The replicas differ in the number of arrays that they exchange."));
             }
             try {
                 wait();

@@ -124,8 +124,9 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
     private void compile() {
         if (replicas.size() > 1 && context.syncBatchNorm()) {
             context.progress()
-                    .say("Passes run operator by operator, because a compiled pass is one native call, in which replicas cannot"
-                            + " exchange the statistics of batch normalisation (sync_batch_norm).");
+                    .say(
+                            "Passes run operator by operator, because a compiled pass is one native call, in which replicas cannot"
+                                    + " exchange the statistics of batch normalisation (sync_batch_norm).");
             return;
         }
         for (Objective<B, S> each : replicas.all()) {

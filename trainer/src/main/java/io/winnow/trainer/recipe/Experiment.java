@@ -157,7 +157,17 @@ public record Experiment(
     public Experiment on(int workers) {
         try {
             return new Experiment(
-                    name, seed, device, replicas, syncBatchNorm, threads, rounds.with(workers), engine, checkpoints, logging, recipe);
+                    name,
+                    seed,
+                    device,
+                    replicas,
+                    syncBatchNorm,
+                    threads,
+                    rounds.with(workers),
+                    engine,
+                    checkpoints,
+                    logging,
+                    recipe);
         } catch (InvalidValueException e) {
             throw new UserException(e.getMessage(), e);
         }

@@ -41,7 +41,8 @@ class TrainCommandTest extends OnCommandLine {
     @Test
     void batchStatisticsThatReplicasCannotShareAreRejected() {
         String config = folder.resolve("tiny.yaml").toString();
-        List<String> synced = List.of("train", config, "--dry-run", "--set", "replicas=2", "--set", "sync_batch_norm=true");
+        List<String> synced =
+                List.of("train", config, "--dry-run", "--set", "replicas=2", "--set", "sync_batch_norm=true");
         assertThat(winnow(synced.toArray(String[]::new))).isEqualTo(2);
         assertThat(err).contains("sync_batch_norm").contains("key_groups");
         List<String> compiled = new ArrayList<>(synced);

@@ -84,7 +84,8 @@ public record ReplicaRun(
         Engine.getInstance().setRandomSeed(3);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
                 Objective<ExampleBatch, S> objective = make.apply(manager);
-                Replicas<ExampleBatch, S> all = new Replicas<>(objective, Collections.nCopies(replicas, Device.cpu()), synchronised);
+                Replicas<ExampleBatch, S> all =
+                        new Replicas<>(objective, Collections.nCopies(replicas, Device.cpu()), synchronised);
                 Optimizer optimizer =
                         new Optimizer(new OptimizerOptions.Sgd(0.05, 0.9, false, 0), objective.parameters());
                 ExampleLoader loader = data.trainLoader(batchSize);

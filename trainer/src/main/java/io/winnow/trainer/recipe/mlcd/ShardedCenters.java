@@ -84,7 +84,8 @@ final class ShardedCenters implements AutoCloseable {
         List<NDArray> sums = crew.each(i -> {
             NDArray own = vectors.get(i);
             try (Autograd.Recording pause = Autograd.pause()) {
-                NDArray sum = ShardsScript.rowsOfSum(gradients, begins[i], own.getShape().get(0), own);
+                NDArray sum = ShardsScript.rowsOfSum(
+                        gradients, begins[i], own.getShape().get(0), own);
                 sum.attach(scopes.get(i));
                 return sum;
             }

@@ -19,8 +19,8 @@ import io.winnow.trainer.recipe.Paper;
 import io.winnow.trainer.recipe.ProbeOptions;
 import io.winnow.trainer.recipe.ProbeStage;
 import io.winnow.trainer.recipe.ProbedTraining;
-import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Sharing;
+import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Slot;
 import io.winnow.trainer.recipe.Stage;
 import java.util.List;
@@ -38,8 +38,9 @@ public record Moco(
     /** The encoder that is pre-trained. Other methods pre-train theirs in the same way. */
     public static final Slot SLOT = Slot.of(PRETRAIN)
             .needing(Need.VIEWS)
-            .shared(new Sharing.SeparateParts("the momentum encoder of moco normalises groups of each device's part of a batch"
-                    + " (key_groups), which are not the groups of a single device"));
+            .shared(new Sharing.SeparateParts(
+                    "the momentum encoder of moco normalises groups of each device's part of a batch"
+                            + " (key_groups), which are not the groups of a single device"));
 
     public static final Method METHOD = new Method(
             Moco.class,

@@ -104,8 +104,7 @@ class ClassifierReplicasTest {
         ReplicaRun one = run(1, batchSize, options);
         ReplicaRun several = synchronised(replicas, batchSize, options);
         assertThat(several.losses().get(0))
-                .isCloseTo(
-                        one.losses().get(0), within(1e-6f * one.losses().get(0)));
+                .isCloseTo(one.losses().get(0), within(1e-6f * one.losses().get(0)));
         ReplicaRun.requireClose(several.gradients().get(0), one.gradients().get(0), 1e-6f);
         ReplicaRun.requireClose(several.statistics(), one.statistics(), 1e-6f);
         several.requireSameAs(one);
