@@ -138,7 +138,7 @@ class FederatedRunTest extends OnCommandLine {
     private static long numbers(Path stage) throws IOException {
         byte[] file = Files.readAllBytes(stage.resolve("classifier.safetensors"));
         int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt();
-        return (file.length - 8 - length) / 4;
+        return (file.length - 8L - length) / 4;
     }
 
     /** Rows whose client is a column; one client has no label, and keeps the common network. */

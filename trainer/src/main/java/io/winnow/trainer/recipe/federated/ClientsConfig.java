@@ -45,7 +45,7 @@ public sealed interface ClientsConfig {
             new Checks()
                     .positive("count", count)
                     .positive("alpha", alpha)
-                    .notNegative("seed", seed)
+                    .that(seed >= 0, "seed", "must not be negative, found " + seed)
                     .done();
         }
     }
@@ -60,7 +60,10 @@ public sealed interface ClientsConfig {
             long seed)
             implements ClientsConfig {
         public Alike {
-            new Checks().positive("count", count).notNegative("seed", seed).done();
+            new Checks()
+                    .positive("count", count)
+                    .that(seed >= 0, "seed", "must not be negative, found " + seed)
+                    .done();
         }
     }
 
@@ -81,7 +84,7 @@ public sealed interface ClientsConfig {
             new Checks()
                     .positive("count", count)
                     .positive("classes", classes)
-                    .notNegative("seed", seed)
+                    .that(seed >= 0, "seed", "must not be negative, found " + seed)
                     .done();
         }
     }

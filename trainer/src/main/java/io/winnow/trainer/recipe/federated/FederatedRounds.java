@@ -105,7 +105,8 @@ record FederatedRounds(StageContext context, TaskData data, Plan plan, List<Clie
         double[] mean;
         if (results.get(0).arrays().containsKey(ClientTask.EXPERT + name)) {
             long[] counts = results.stream()
-                    .mapToLong(each -> new PseudoLabelCounts(each.arrays().get(ClientTask.COUNTS)).given())
+                    .mapToLong(
+                            each -> (long) new PseudoLabelCounts(each.arrays().get(ClientTask.COUNTS)).given())
                     .toArray();
             mean = FederatedMeans.fedLabel(arrays(ClientTask.EXPERT + name, results), weights, counts);
         } else {

@@ -32,7 +32,7 @@ public record LabelledOptions(
                         "per_class",
                         "must be left out with share, or share with it")
                 .atLeast("per_class", perClass.orElse(1), 1)
-                .notNegative("seed", seed)
+                .that(seed >= 0, "seed", "must not be negative, found " + seed)
                 .done();
     }
 

@@ -59,8 +59,8 @@ record PseudoLabelCounts(float[] numbers) {
     }
 
     /** Number of pseudo-labels. */
-    long given() {
-        return (long) (numbers[LOCAL] + numbers[GLOBAL]);
+    double given() {
+        return numbers[LOCAL] + numbers[GLOBAL];
     }
 
     static List<String> names() {
