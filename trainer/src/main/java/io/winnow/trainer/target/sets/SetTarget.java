@@ -182,9 +182,10 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
     @Override
     public Optional<LogitRows> logits(float[] outputs, Labels truth) {
         if (truth instanceof ClassSets sets && !holds(sets.size())) {
-            throw new UserException("Probabilities are calibrated on all pairs of an example and a class at once, which is"
-                    + " possible for at most " + RunningLabelSets.MOST_PAIRS + " pairs; found " + sets.size()
-                    + " examples with " + names.size() + " classes. Calibrate on fewer examples.");
+            throw new UserException(
+                    "Probabilities are calibrated on all pairs of an example and a class at once, which is"
+                            + " possible for at most " + RunningLabelSets.MOST_PAIRS + " pairs; found " + sets.size()
+                            + " examples with " + names.size() + " classes. Calibrate on fewer examples.");
         }
         return truth instanceof ClassSets sets
                 ? Optional.of(LogitRows.ofSets(LabelScores.of(outputs, sets)))

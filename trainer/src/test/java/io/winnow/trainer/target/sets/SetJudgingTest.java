@@ -45,8 +45,7 @@ class SetJudgingTest {
         ClassSets sets = new ClassSets(
                 IntStream.range(0, 30).mapToObj(i -> new int[] {i}).toArray(int[][]::new), NAMES.subList(0, 60));
         SetTarget target = (SetTarget) Targets.of(sets).orElseThrow();
-        SetJudging judging =
-                new SetJudging(target, 30, new RunningLabelSets(sets, new int[60], 100, Optional.empty()));
+        SetJudging judging = new SetJudging(target, 30, new RunningLabelSets(sets, new int[60], 100, Optional.empty()));
         float[] predictions = new float[60];
         for (int i = 0; i < 30; i++) {
             Arrays.fill(predictions, 0);
@@ -75,7 +74,8 @@ class SetJudgingTest {
         float[] constant = Targets.of(sets).orElseThrow().constant(sets);
         assertThat(Arrays.copyOf(constant, 4)).containsExactly(2 / 3f, 0, 1 / 3f, 0);
         ClassSets open = new ClassSets(new int[][] {{1}}, new int[][] {{}}, new boolean[] {false}, NAMES);
-        assertThat(Arrays.copyOf(Targets.of(open).orElseThrow().constant(open), 2)).containsExactly(0, 1);
+        assertThat(Arrays.copyOf(Targets.of(open).orElseThrow().constant(open), 2))
+                .containsExactly(0, 1);
     }
 
     @Test
