@@ -47,7 +47,7 @@ class ArchitectureTest {
      */
     private static final Map<String, List<String>> ALLOWED_IN_DATASETS = Map.ofEntries(
             Map.entry("augment", List.of("example", "image", "random")),
-            Map.entry("catalog", List.of("image", "table")),
+            Map.entry("catalog", List.of("image", "random", "table")),
             Map.entry("duplicate", List.of("fingerprint", "image", "random", "split")),
             Map.entry("example", List.of("label")),
             Map.entry("file", List.of()),

@@ -127,7 +127,7 @@ public sealed interface LabelDetails {
     private static Sets sets(ClassSets labels) {
         LabelSetStatistics found = LabelSetStatistics.of(labels);
         double unknown = found.classes().stream()
-                .mapToInt(LabelSetStatistics.ClassCounts::unknown)
+                .mapToLong(LabelSetStatistics.ClassCounts::unknown)
                 .sum();
         return new Sets(
                 found.cardinality(),

@@ -72,7 +72,8 @@ class SyntheticLabelsTest {
     void labelsOfATopicFollowAPowerLaw() {
         Map<Integer, Integer> counts = new HashMap<>();
         lines.subList(1, lines.size())
-                .forEach(line -> Arrays.stream(labels(line)).forEach(label -> counts.merge(label % 100, 1, Integer::sum)));
+                .forEach(line ->
+                        Arrays.stream(labels(line)).forEach(label -> counts.merge(label % 100, 1, Integer::sum)));
         assertThat(counts.get(0)).isGreaterThan(10 * counts.get(99));
         assertThat(counts.get(9)).isBetween(2 * counts.get(99), counts.get(0));
     }

@@ -11,8 +11,7 @@ import java.util.stream.IntStream;
 /**
  * How well probabilities predict label sets.
  *
- * @param meanAveragePrecision mean over the classes with a known positive of their average precision (mAP); NaN if it was left out, see
- *     {@link RunningLabelSets}
+ * @param meanAveragePrecision mean over the classes with a known positive of their average precision (mAP)
  * @param groups the same mean over classes by their number of positive training labels: many (at least 100), medium (20 to 99) and few (less
  *     than 20); a group without such a class is left out
  * @param half decisions at a threshold of 0.5
@@ -23,7 +22,7 @@ import java.util.stream.IntStream;
  * @param calibrationError expected calibration error over all known pairs in 15 bins
  * @param brier mean over all known pairs of the squared difference between the probability and 1 or 0
  * @param knownShare share of the pairs that are known; the others are left out everywhere
- * @param perClass figures of each class; empty if they were left out
+ * @param perClass figures of each class
  */
 public record LabelSetReport(
         double meanAveragePrecision,

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Reads the report of a run on its test predictions, for which the data need not be there. */
 final class StoredReport {
-    /** The figures of each class in a report on label sets. */
+    /** The figures of each class in a report on label sets; null in one on so many classes that they were left out. */
     record Sets(List<LabelSetReport.PerClass> perClass) {}
 
     private StoredReport() {}

@@ -106,7 +106,7 @@ record TestParts(RunFiles files, Optional<TestSource> source) {
         Optional<ClassificationReport> classes = StoredReport.classes(files);
         classes.ifPresent(report -> blocks.addAll(ClassTables.of(report)));
         StoredReport.sets(files)
-                .filter(sets -> !sets.perClass().isEmpty())
+                .filter(sets -> sets.perClass() != null)
                 .ifPresent(sets -> blocks.add(SetView.perClass(sets.perClass())));
         List<Part> parts = new ArrayList<>();
         if (!blocks.isEmpty()) {

@@ -322,6 +322,9 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     @Override
     public Map<String, Double> judge(Path weights, TaskData data, StageContext context) throws IOException {
         try (Classifier classifier = load(weights, data, context)) {
+            target(data)
+                    .judging(data.test().labels())
+                    .ifPresent(each -> context.progress().say(each.note("test " + data.unit())));
             return judged(tuned(classifier, data, context), classifier, data, context)
                     .metrics();
         }

@@ -328,6 +328,14 @@ public record ClassifierOptions(
                                 + ") whose labels are of another kind than those of the training " + data.unit() + ", "
                                 + (target == null ? "" : Targets.kindOf(target).description()) + " each")
                 .expect(
+                        target == null
+                                || !(given instanceof ClassSets)
+                                || target.holds(data.trainExamples().length)
+                                || lossFor(data.inputs()).samplesClasses(),
+                        key + ".loss",
+                        "looks at all " + given.classNames().size()
+                                + " classes in each step. With so many, {kind: sampled} takes far less time and memory")
+                .expect(
                         !(truth instanceof NoLabels),
                         "data",
                         "has test " + data.unit() + " without labels ("

@@ -19,6 +19,7 @@ import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.evaluate.Report;
 import io.winnow.trainer.evaluate.RunningLabelSets;
 import io.winnow.trainer.evaluate.SparseRows;
+import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetKind;
 import io.winnow.trainer.target.TargetLoss;
@@ -180,6 +181,12 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
 
     @Override
     public Optional<LogitRows> logits(float[] outputs, Labels truth) {
+        if (truth instanceof ClassSets sets && !holds(sets.size())) {
+            throw new UserException(
+                    "Probabilities are calibrated on all pairs of an example and a class at once, which is"
+                            + " possible for at most " + RunningLabelSets.MOST_PAIRS + " pairs; found " + sets.size()
+                            + " examples with " + names.size() + " classes. Calibrate on fewer examples.");
+        }
         return truth instanceof ClassSets sets
                 ? Optional.of(LogitRows.ofSets(LabelScores.of(outputs, sets)))
                 : Optional.empty();
