@@ -36,7 +36,7 @@ final class PromptWords {
         }
         long[] filled = Arrays.copyOf(own, length);
         for (int i = own.length; i < length; i++) {
-            filled[i] = (FIRST_FILLING + i - own.length) % vocabulary;
+            filled[i] = ((long) FIRST_FILLING + i - own.length) % vocabulary;
         }
         return filled;
     }
