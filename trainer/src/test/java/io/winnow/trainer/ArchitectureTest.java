@@ -277,6 +277,16 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.winnow.trainer.recipe.*..", "io.winnow.trainer.modality..", "io.winnow.models..", "ai.djl..");
 
+    /** Names are found in texts without tensors and models; vectors of images are given. */
+    @ArchTest
+    static final ArchRule ENTITIES_DO_NOT_KNOW_MODELS = noClasses()
+            .that()
+            .resideInAPackage("io.winnow.trainer.entity..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "ai.djl..", "io.winnow.models..", "io.winnow.trainer.recipe..", "io.winnow.trainer.modality..");
+
     /** A method trains on any modality: it knows the interfaces alone. */
     @ArchTest
     static final ArchRule METHODS_DO_NOT_KNOW_MODALITIES = noClasses()
