@@ -6,9 +6,12 @@ import java.util.List;
  * A column of the metadata files, or of a joined file.
  *
  * @param source 0 for the metadata files, and the number of the join, counted from 1, for a joined file
- * @param names its name in each metadata file, which may differ in case; or in the joined file
+ * @param names its name in each metadata file, which may differ in case, or {@link #ABSENT}; or in the joined file
  */
 record Column(int source, List<String> names) {
+    /** Stands for the name in a file that lacks the column. */
+    static final String ABSENT = "";
+
     Column {
         names = List.copyOf(names);
     }
@@ -18,8 +21,8 @@ record Column(int source, List<String> names) {
         return names.get(source == 0 ? file : 0);
     }
 
-    /** The name in the first file. */
+    /** The name in the first file that has it. */
     String name() {
-        return names.get(0);
+        return names.stream().filter(name -> !name.equals(ABSENT)).findFirst().orElseThrow();
     }
 }

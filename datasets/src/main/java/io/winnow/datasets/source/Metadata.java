@@ -5,6 +5,7 @@ import io.winnow.datasets.file.TextCharset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The files that hold a record per item.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param joins further files whose columns are added to the records
  * @param missing values that mean "not known" in all columns but those of texts, as blank cells always do; in any case
  * @param keep the records that are used; by default all
+ * @param partial columns that some of the files may lack, whose records are blank there then
  */
 public record Metadata(
         List<PartFile> files,
@@ -22,7 +24,8 @@ public record Metadata(
         TextCharset encoding,
         List<Join> joins,
         List<String> missing,
-        Optional<Condition> keep) {
+        Optional<Condition> keep,
+        Set<String> partial) {
     /**
      * A file of records.
      *
@@ -46,9 +49,21 @@ public record Metadata(
         files = List.copyOf(files);
         joins = List.copyOf(joins);
         missing = List.copyOf(missing);
+        partial = Set.copyOf(partial);
         if (files.isEmpty()) {
             throw new IllegalArgumentException("A data description needs at least one file.");
         }
+    }
+
+    /** Files that all have the same columns. */
+    public Metadata(
+            List<PartFile> files,
+            Optional<RecordFormat> format,
+            TextCharset encoding,
+            List<Join> joins,
+            List<String> missing,
+            Optional<Condition> keep) {
+        this(files, format, encoding, joins, missing, keep, Set.of());
     }
 
     /** All records of one file, whose format is detected. */

@@ -4,6 +4,7 @@ import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordFormat;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ final class MetadataTable {
     private final List<RecordFile> joined;
     private final List<Metadata.Join> joins;
     private final Set<String> missing;
+    private final Set<String> partial;
     private final Problems problems;
     private final List<TableRow> rows = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -31,6 +33,8 @@ final class MetadataTable {
         this.problems = problems;
         missing = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         missing.addAll(metadata.missing());
+        partial = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        partial.addAll(metadata.partial());
         for (int f = 0; f < files.size(); f++) {
             int number = 0;
             for (RecordFile.Row row : files.get(f).rows()) {
@@ -55,6 +59,11 @@ final class MetadataTable {
 
     boolean isMissing(String value) {
         return value.isEmpty() || missing.contains(value);
+    }
+
+    /** The metadata file of a number. */
+    Path path(int file) {
+        return files.get(file).file();
     }
 
     boolean isJson(int source, int file) {
@@ -83,13 +92,16 @@ final class MetadataTable {
             problems.add(role + ": " + absent(name));
             return Optional.empty();
         }
-        RecordFile file = file(found.get(0));
-        if (file.repeated().contains(found.get(0).name())) {
-            problems.add(role + ": " + file.file() + " has several columns with the name " + name
-                    + ". Rename all but one of them.");
-            return Optional.empty();
+        Column column = found.get(0);
+        for (int i = 0; i < column.names().size(); i++) {
+            RecordFile file = column.source() == 0 ? files.get(i) : file(column);
+            if (file.repeated().contains(column.names().get(i))) {
+                problems.add(role + ": " + file.file() + " has several columns with the name " + name
+                        + ". Rename all but one of them.");
+                return Optional.empty();
+            }
         }
-        return Optional.of(found.get(0));
+        return Optional.of(column);
     }
 
     /**
@@ -151,17 +163,19 @@ final class MetadataTable {
         return column.source() == 0 ? files.get(0) : joined.get(column.source() - 1);
     }
 
-    /** Finds a column in the metadata files (source 0), which must all have it, or in a joined file. */
+    /** Finds a column in the metadata files (source 0), which must all have it unless it is a partial one, or in a joined file. */
     Optional<Column> inSource(int source, String name) {
         List<String> names = new ArrayList<>();
         for (RecordFile file : source == 0 ? files : List.of(joined.get(source - 1))) {
             Optional<String> own = own(file, name);
-            if (own.isEmpty()) {
+            if (own.isEmpty() && !(source == 0 && partial.contains(name))) {
                 return Optional.empty();
             }
-            names.add(own.get());
+            names.add(own.orElse(Column.ABSENT));
         }
-        return Optional.of(new Column(source, names));
+        return names.stream().allMatch(Column.ABSENT::equals)
+                ? Optional.empty()
+                : Optional.of(new Column(source, names));
     }
 
     /** Finds a column by its name, or by its name in other case if only one column has it. */
@@ -177,13 +191,15 @@ final class MetadataTable {
 
     /** Says that no file has a column. */
     String absent(String name) {
-        String without = files.stream()
-                .filter(file -> own(file, name).isEmpty())
-                .map(file -> file.file().toString())
-                .findFirst()
-                .orElse("");
-        return without + " has no column '" + name + "'; the columns are " + Shown.of(names()) + "."
-                + EditDistance.nearest(name, names())
+        Optional<RecordFile> without =
+                files.stream().filter(file -> own(file, name).isEmpty()).findFirst();
+        // What another file has under this name is no help.
+        List<String> names = without.filter(file -> files.size() > 1 && joined.isEmpty())
+                .map(RecordFile::columns)
+                .orElseGet(this::names);
+        return without.map(file -> file.file().toString()).orElse("") + " has no column '" + name
+                + "'; the columns are " + Shown.of(names) + "."
+                + EditDistance.nearest(name, names)
                         .map(near -> " Did you mean '" + near + "'?")
                         .orElse(" Name one of these.");
     }

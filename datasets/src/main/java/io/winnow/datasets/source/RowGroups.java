@@ -31,8 +31,8 @@ record RowGroups(List<List<TableRow>> items, List<String> keys) {
                         row.error(
                                 key.orElseThrow(),
                                 "is '" + own + "', as in line " + other.line()
-                                        + (row.file() == other.file() ? "" : " of another file")
-                                        + ". Each item needs a key of its own; if a record is one statement on an item, declare the label as"
+                                        + (row.file() == other.file() ? "" : " of " + other.path())
+                                        + ". Each item needs a key of its own: leave out key if these are different items; if a record is one statement on an item, declare the label as"
                                         + " rows"));
             }
         }

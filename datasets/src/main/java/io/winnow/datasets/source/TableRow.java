@@ -2,6 +2,7 @@ package io.winnow.datasets.source;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.file.RecordFile;
+import java.nio.file.Path;
 
 /**
  * A record of a metadata file with the records that are joined to it.
@@ -18,7 +19,7 @@ record TableRow(MetadataTable table, int file, int number, RecordFile.Row[] rows
      * @throws DataException if it is not one value
      */
     String cell(Column column) throws DataException {
-        RecordFile.Row row = rows[column.source()];
+        RecordFile.Row row = having(column);
         String value = row == null ? "" : row.find(column.name(file)).orElse("");
         return table.isMissing(value) ? "" : value;
     }
@@ -29,8 +30,13 @@ record TableRow(MetadataTable table, int file, int number, RecordFile.Row[] rows
      * @throws DataException if it is not one value
      */
     String text(Column column) throws DataException {
-        RecordFile.Row row = rows[column.source()];
+        RecordFile.Row row = having(column);
         return row == null ? "" : row.findText(column.name(file)).orElse("");
+    }
+
+    /** The record that has the cell, or null if there is none. */
+    private RecordFile.Row having(Column column) {
+        return column.name(file).equals(Column.ABSENT) ? null : rows[column.source()];
     }
 
     /** Whether the lists of a column are JSON values rather than texts. */
@@ -41,12 +47,17 @@ record TableRow(MetadataTable table, int file, int number, RecordFile.Row[] rows
     /** Returns an exception on a cell, whose message names the file, the line and the column. */
     DataException error(Column column, String what) {
         RecordFile.Row row = rows[column.source()] == null ? rows[0] : rows[column.source()];
-        return row.error(column.name(file) + " " + what);
+        return row.error((having(column) == null ? column.name() : column.name(file)) + " " + what);
     }
 
     /** Returns an exception on the record. */
     DataException error(String what) {
         return rows[0].error(what);
+    }
+
+    /** The metadata file. */
+    Path path() {
+        return table.path(file);
     }
 
     long line() {

@@ -11,6 +11,7 @@ import io.winnow.datasets.file.RecordFormat;
 import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.source.LabelDescription.Multi.Unlisted;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +68,36 @@ class DescribedDataTest {
         assertThat(data.parts())
                 .containsExactly(Optional.of("train"), Optional.of("train"), Optional.of("train"), Optional.of("test"));
         assertThat(data.weights()).containsExactly(1, 1, 1, 1);
+    }
+
+    /** A message on a column names the file that lacks it, and the columns of that file. */
+    @Test
+    void filesOfPartsNeedTheSameColumnsUnlessOneIsPartial() throws IOException {
+        write("train.csv", "text,bag\na,1\nb,2\n");
+        write("test.csv", "text,kind\nc,x\n");
+        Map<String, LabelDescription> labels = Map.of("bag", oneClass(plain("bag"), ClassList.ALL));
+        Metadata metadata = metadata(List.of(), "train.csv", "test.csv");
+        Content content = new Content.Texts(List.of("text"));
+        assertThatThrownBy(() -> DescribedData.read(
+                        "test", new DataDescription(metadata, content, ItemColumns.NONE, labels, List.of())))
+                .hasMessageContaining("test.csv has no column 'bag'; the columns are text, kind.");
+        Metadata partial = new Metadata(
+                metadata.files(),
+                Optional.empty(),
+                TextCharset.UTF_8,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Set.of("bag"));
+        DescribedData data =
+                DescribedData.read("test", new DataDescription(partial, content, ItemColumns.NONE, labels, List.of()));
+        Labels bags = data.labels().get("bag");
+        assertThat(bags.known(0) && bags.known(1)).isTrue();
+        assertThat(bags.known(2)).isFalse();
+        write("test.csv", "text,bag,bag\nc,3,4\n");
+        assertThatThrownBy(() -> DescribedData.read(
+                        "test", new DataDescription(partial, content, ItemColumns.NONE, labels, List.of())))
+                .hasMessageContaining("test.csv has several columns with the name bag");
     }
 
     @Test
@@ -299,7 +331,7 @@ class DescribedDataTest {
                                         "files.root: the folder " + folder.resolve("img")
                                                 + " does not exist. Give the folder in which the files are.",
                                         file
-                                                + ", line 3: id is '1', as in line 2. Each item needs a key of its own; if a record is one"
+                                                + ", line 3: id is '1', as in line 2. Each item needs a key of its own: leave out key if these are different items; if a record is one"
                                                 + " statement on an item, declare the label as rows.",
                                         file + ", line 4: names the file '../c.png', which is not below the folder "
                                                 + folder.resolve("img")

@@ -23,6 +23,7 @@ import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.recipe.supervised.GivenClasses;
@@ -265,6 +266,11 @@ final class AuditCommand implements Callable<Integer> {
                     + ". Name one of them with data.labels.*.column.");
         }
         if (methods.isEmpty()) {
+            LabelKind.of(labels.getClass()).ifPresent(kind -> {
+                throw new UserException("Labels of the kind " + kind + " give " + data.unit() + " "
+                        + kind.description() + ", which an audit cannot check. It takes labels of class, multi, soft,"
+                        + " votes, ordinal, and number.");
+            });
             return GivenClasses.of(data); // says which labels are needed
         }
         Optional<String> barred = labels.classNames().stream()

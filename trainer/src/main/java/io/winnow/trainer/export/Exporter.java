@@ -151,8 +151,9 @@ public final class Exporter {
             return source.calibrated(model, options.calibration().get(), manager);
         }
         return model.exportable()
-                .orElseThrow(() -> new UserException(
-                        source.name() + " cannot be exported. Name a run, or a published model of images."));
+                .orElseThrow(() -> new UserException(source.name()
+                        + " has no network that can be exported. Use `winnow predict` with it; or export a run"
+                        + " that trains an encoder, or a published model of images."));
     }
 
     private Report fill(Path folder, Exportable live, NDManager scope) throws IOException {

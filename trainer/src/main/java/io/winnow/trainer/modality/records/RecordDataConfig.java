@@ -62,7 +62,8 @@ public interface RecordDataConfig extends DataConfig {
                 ? records().readLabelled(file, items.content())
                 : records().readOther(file, items.content());
         Labels labels = records()
-                .usedName()
+                .judge()
+                .or(() -> records().usedName())
                 .filter(name -> labelled)
                 .map(name -> data.labels().get(name))
                 .orElseGet(() -> new NoLabels(data.size()));

@@ -6,6 +6,7 @@ import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.source.Content;
 import io.winnow.datasets.source.DataDescription;
 import io.winnow.datasets.source.DescribedData;
+import io.winnow.datasets.source.Encoding;
 import io.winnow.datasets.source.ItemColumns;
 import io.winnow.datasets.source.LabelDescription;
 import io.winnow.datasets.source.Metadata;
@@ -25,6 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The files of records of a data description, and what is known of the examples (data-readers.md, section 3; text-common.md, section 1). The
@@ -288,7 +292,7 @@ public record RecordsConfig(
     }
 
     /**
-     * Reads another file with the same columns and labels.
+     * Reads another file with the same columns, and with the labels by which test examples are judged.
      *
      * @throws UserException if the file does not exist or contains mistakes; the message has all of them
      */
@@ -306,13 +310,29 @@ public record RecordsConfig(
                         key,
                         List.of(),
                         Optional.empty(),
-                        labels,
-                        use,
+                        judge().map(name -> Map.of(name, labels.get(name))).orElse(labels),
+                        judge().or(() -> use),
                         split,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty())
                 .read(content, other.charset().or(EncodingKey.charset(encoding).declared()), other.settings());
+    }
+
+    /**
+     * The columns that some of the files may lack: those of a label by whose truth the test examples are judged, which these need not have,
+     * and of that truth, which training examples need not have.
+     */
+    private Set<String> partial(Map<String, LabelDescription> described) {
+        return labels.entrySet().stream()
+                .filter(each -> each.getValue().judge().isPresent())
+                .flatMap(
+                        each -> Stream.of(each.getKey(), each.getValue().judge().get()))
+                .map(described::get)
+                .filter(Objects::nonNull)
+                .flatMap(each ->
+                        each.encoding() instanceof Encoding.Plain plain ? Stream.of(plain.column()) : Stream.empty())
+                .collect(Collectors.toSet());
     }
 
     private DescribedData read(
@@ -335,7 +355,8 @@ public record RecordsConfig(
                 missing,
                 joins.isEmpty() && described.isEmpty()
                         ? Optional.empty()
-                        : keep.map(text -> LabelConfig.Cells.condition("keep", text)));
+                        : keep.map(text -> LabelConfig.Cells.condition("keep", text)),
+                partial(described));
         try {
             return DescribedData.read(
                     name,

@@ -42,7 +42,7 @@ import java.util.Set;
         "Finds new classes: some classes have labelled examples, and the others hold these and further classes (SimGCD on the vectors of a"
                 + " frozen encoder), beside semi-supervised k-means.")
 public record Discover(
-        DataConfig data,
+        @Default("{kind: images}") DataConfig data,
 
         @Doc(
                 "Source of the vectors. By default those of the data: the vectors of the frozen text encoder, the numbers of"

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -102,10 +103,14 @@ final class Discovery {
         metrics.put("last_corner", anchors.lastCorner());
         metrics.put("last_corner_noise", noise);
         if (!anchors.areDistinct(table, examples)) {
-            throw new UserException("The domains do not differ enough to tell " + count
-                    + " classes apart: the last class differs from the others by " + anchors.lastCorner()
-                    + " in its shares of the domains, of which " + noise
-                    + " are expected by chance. Look for fewer classes, or use domains whose mixtures differ more.");
+            throw new UserException(String.format(
+                    Locale.ROOT,
+                    "The domains do not differ enough to tell %d classes apart: the last class differs from the others by"
+                            + " %.2f in its shares of the domains, and %.2f are expected by chance; at least three times"
+                            + " as much is needed. Look for fewer classes, or use more examples, or domains whose mixtures differ more.",
+                    count,
+                    anchors.lastCorner(),
+                    noise));
         }
         Mixtures start = target.mixtures() == DomainTarget.Mixing.ANCHORS
                 ? anchors
