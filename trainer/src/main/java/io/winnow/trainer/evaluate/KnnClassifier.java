@@ -11,7 +11,11 @@ import io.winnow.trainer.run.StopSignal;
  * (Wu et al. 2018, section 3.4).
  */
 public final class KnnClassifier {
-    private static final int TILE = 512;
+    /** Usual number of test vectors that are compared at once. */
+    private static final int TILE_ROWS = 512;
+
+    /** Largest number of cosines in a tile, 4 bytes each. */
+    private static final int TILE_COSINES = 1 << 26;
 
     private KnnClassifier() {}
 
@@ -39,10 +43,11 @@ public final class KnnClassifier {
             NDArray keys = Losses.unitRows(train);
             keys.attach(scope);
             NDArray oneHot = LabelMatrices.oneHot(scope, trainClasses, classes);
-            for (int row = 0; row < testClasses.length; row += TILE) {
+            int height = Math.max(1, Math.min(TILE_ROWS, TILE_COSINES / trainClasses.length));
+            for (int row = 0; row < testClasses.length; row += height) {
                 StopSignal.poll();
                 try (NDManager tile = scope.newSubManager()) {
-                    NDArray part = test.get(new NDIndex("{}:{}", row, Math.min(row + TILE, testClasses.length)));
+                    NDArray part = test.get(new NDIndex("{}:{}", row, Math.min(row + height, testClasses.length)));
                     part.attach(tile);
                     NDArray votes = ProbeScript.votes(Losses.unitRows(part), keys, oneHot, neighbours, temperature);
                     votes.attach(tile);
