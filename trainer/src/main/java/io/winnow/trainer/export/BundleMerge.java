@@ -1,13 +1,9 @@
 package io.winnow.trainer.export;
 
 import ai.djl.ndarray.NDManager;
-import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.models.torch.TorchArchive;
+import io.winnow.trainer.export.onnx.OnnxMerge;
 import io.winnow.trainer.merge.MergeFigures;
 import io.winnow.trainer.merge.MergeKind;
 import io.winnow.trainer.merge.MergedTensor;
@@ -20,7 +16,6 @@ import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -192,46 +187,11 @@ public final class BundleMerge {
     }
 
     private MergeFigures onnx(Path file, Path other, Path to) throws IOException {
-        ModelProto own = parse(file);
-        ModelProto others = parse(other);
         MergeFigures figures = new MergeFigures();
-        GraphProto.Builder graph = own.getGraph().toBuilder().clearInitializer();
-        if (!graph.build()
-                        .equals(others.getGraph().toBuilder().clearInitializer().build())
-                || own.getGraph().getInitializerCount() != others.getGraph().getInitializerCount()) {
+        if (!OnnxMerge.write(file, other, (a, b) -> merge(a, b, figures), to)) {
             throw different(file, other);
         }
-        for (int i = 0; i < own.getGraph().getInitializerCount(); i++) {
-            TensorProto a = own.getGraph().getInitializer(i);
-            TensorProto b = others.getGraph().getInitializer(i);
-            if (!a.getName().equals(b.getName()) || !a.getDimsList().equals(b.getDimsList())) {
-                throw different(file, other);
-            }
-            if (a.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-                throw new UserException(
-                        file + " keeps its weights in another file, because they are large. Merge the runs,"
-                                + " and export the result.");
-            }
-            graph.addInitializer(
-                    a.equals(b)
-                            ? a
-                            : a.toBuilder()
-                                    .setRawData(ByteString.copyFrom(merge(
-                                            a.getRawData().toByteArray(),
-                                            b.getRawData().toByteArray(),
-                                            figures)))
-                                    .build());
-        }
-        Files.write(to, own.toBuilder().setGraph(graph).build().toByteArray());
         return figures;
-    }
-
-    private static ModelProto parse(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            CodedInputStream coded = CodedInputStream.newInstance(in);
-            coded.setSizeLimit(Integer.MAX_VALUE);
-            return ModelProto.parseFrom(coded);
-        }
     }
 
     private static UserException different(Path file, Path other) {

@@ -47,6 +47,9 @@ public sealed interface EncoderSource extends VectorSource {
      */
     StageResult write(EncoderConfig next, TaskData learned, TaskData data, StageContext context) throws IOException;
 
+    /** Returns the architecture of the encoder. An earlier run must still be where it was. */
+    EncoderConfig network();
+
     /** Returns the training of the encoder for memory trials, if there is one in this run. */
     default List<ProbedTraining> trainings(String stage, DataConfig data) {
         return List.of();
@@ -56,6 +59,11 @@ public sealed interface EncoderSource extends VectorSource {
     non-sealed interface Pretraining extends EncoderSource {
         /** Architecture of the encoder. */
         EncoderConfig encoder();
+
+        @Override
+        default EncoderConfig network() {
+            return encoder();
+        }
 
         /** Trains the encoder and writes it into the folder of the stage, see {@link EncoderTraining}. */
         StageResult train(TaskData data, StageContext context) throws IOException;
@@ -92,8 +100,13 @@ public sealed interface EncoderSource extends VectorSource {
             Optional<String> stage)
             implements EncoderSource {
         @Override
+        public EncoderConfig network() {
+            return encoder(FinishedRun.open(run)).network();
+        }
+
+        @Override
         public StageResult write(TaskData data, StageContext context) throws IOException {
-            return write(encoder(FinishedRun.open(run)).network(), data, context);
+            return write(network(), data, context);
         }
 
         @Override

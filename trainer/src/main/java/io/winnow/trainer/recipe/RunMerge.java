@@ -4,10 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.merge.MergeFigures;
 import io.winnow.trainer.merge.MergeKind;
 import io.winnow.trainer.merge.MergedWeights;
 import io.winnow.trainer.modality.Embedder;
+import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.model.WeightsChoice;
 import io.winnow.trainer.run.AtomicFiles;
@@ -107,8 +109,8 @@ public final class RunMerge {
         EncoderRecipe.TrainedEncoder other = second.encoder();
         if (!own.network().equals(other.network())) {
             throw new UserException(
-                    "The runs have different encoders: that of " + first.folder() + " is " + own.network()
-                            + ", and that of " + second.folder() + " is " + other.network()
+                    "The runs have different encoders: that of " + first.folder() + " is " + said(own.network())
+                            + ", and that of " + second.folder() + " is " + said(other.network())
                             + ". Only models of the same architecture and start can be merged.");
         }
         Inputs inputs = first.data().inputs();
@@ -123,6 +125,10 @@ public final class RunMerge {
         if (classifies && second.encoderRecipe().classifier(others).isPresent()) {
             requireSameClasses(inputs.classes(), others.classes());
         }
+    }
+
+    private static String said(EncoderConfig network) throws IOException {
+        return network.getClass().getAnnotation(Kind.class).value() + " " + Json.line(network);
     }
 
     private void requireSameClasses(List<String> own, List<String> others) {

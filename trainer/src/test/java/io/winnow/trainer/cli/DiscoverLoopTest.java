@@ -123,7 +123,7 @@ class DiscoverLoopTest extends OnCommandLine {
         Map<String, String> named = classes("second", lines);
         assertThat(mapping).hasSizeBetween(2, 3);
         for (String line : mapping.subList(1, mapping.size())) {
-            String[] cells = line.split(",");
+            String[] cells = line.split(",", -1);
             List<String> own = asked.stream()
                     .filter(each -> subjectOf.get(each).equals(cells[0]))
                     .toList();

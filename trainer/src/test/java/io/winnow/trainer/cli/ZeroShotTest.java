@@ -120,10 +120,15 @@ class ZeroShotTest extends OnCommandLine {
     @Test
     void classesWithoutExamplesAreRecognisedByTheirDescriptions() throws IOException {
         SmallRuns.train(folder, "supervised");
-        Path labels = Files.writeString(
-                folder.resolve("described.csv"),
-                "label,description\nstar,a bright star\ndisc,a full round disc\nsquare,a full square\n"
-                        + "ring,a thin ring\ncross,two crossing bars\nbar,one long bar\n");
+        Path labels = Files.writeString(folder.resolve("described.csv"), """
+                label,description
+                star,a bright star
+                disc,a full round disc
+                square,a full square
+                ring,a thin ring
+                cross,two crossing bars
+                bar,one long bar
+                """);
         String image = images(folder.resolve("test")).get(0).toString();
         String[] command = {"classify", image, "--run", run("supervised"), "--labels", labels.toString(), "--top", "9"};
         assertThat(winnow(command)).as(err).isZero();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.cli.CommandRun;
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,6 +160,48 @@ class DiscoverTest {
                 Files.readAllLines(run.resolve("stages/3-discover").resolve(DiscoveryFiles.CLASSES));
         assertThat(lines).hasSize(ROWS);
         for (int i = 0; i < ROWS; i++) {
+            assertThat(lines.get(i)).contains('"' + written.get(i + 1).split(",", -1)[2] + '"');
+        }
+    }
+
+    /** On images, with the vectors of an encoder that MoCo trains in the same run: predictions for the training images are those of the run. */
+    @Test
+    void theEncoderOfTheRunServesPredictions() throws IOException {
+        TestData.write(folder);
+        Path config = Files.writeString(
+                folder.resolve("moco.yaml"), """
+                device: cpu
+                logging: {tensorboard: false}
+                recipe:
+                  kind: discover
+                  data: {kind: images, train: %s, test: %s, image_size: 16}
+                  hide: {old: 0.6, labelled: 0.5, first: true}
+                  vectors:
+                    kind: moco
+                    pretrain:
+                      encoder: {kind: resnet, depth: 8, width: 4}
+                      queue: 32
+                      dimension: 8
+                      training: {duration: {steps: 2}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.05}}
+                  classes: 5
+                  starts: 1
+                  discover:
+                    training: {duration: {epochs: 2}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.1}}
+                """.formatted(folder.resolve("train"), folder.resolve("test")));
+        CommandRun done = CommandRun.of("train", config.toString(), "--run-dir", folder.toString());
+        assertThat(done.code()).as(done.err()).isZero();
+        CommandRun predicted = CommandRun.of(
+                "predict",
+                folder.resolve("moco").toString(),
+                folder.resolve("train").toString(),
+                "--top",
+                "1");
+        assertThat(predicted.code()).as(predicted.err()).isZero();
+        List<String> lines = predicted.out().lines().toList();
+        List<String> written =
+                Files.readAllLines(folder.resolve("moco/stages/3-discover").resolve(DiscoveryFiles.CLASSES));
+        assertThat(lines).hasSize(written.size() - 1);
+        for (int i = 0; i < lines.size(); i++) {
             assertThat(lines.get(i)).contains('"' + written.get(i + 1).split(",", -1)[2] + '"');
         }
     }
