@@ -1,5 +1,5 @@
 /**
- * What all data sets have in common: the exception for mistakes in the user's data, and the plural in messages about them. Depends on
- * nothing.
+ * What all data sets have in common: the exception for mistakes in the user's data, the plural in messages about them, and lists of texts
+ * in little memory. Depends on nothing.
  */
 package io.winnow.datasets;

@@ -3,6 +3,7 @@ package io.winnow.datasets.file;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.TextList;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

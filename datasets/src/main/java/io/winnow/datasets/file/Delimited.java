@@ -3,6 +3,7 @@ package io.winnow.datasets.file;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.winnow.datasets.TextList;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.winnow.datasets.row;
 
-import io.winnow.datasets.file.TextList;
+import io.winnow.datasets.TextList;
 import java.util.List;
 
 /**

@@ -2,7 +2,7 @@ package io.winnow.datasets.source;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Plural;
-import io.winnow.datasets.file.TextList;
+import io.winnow.datasets.TextList;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -48,7 +48,7 @@ public final class EncodedRows extends ForwardingDataset<Row, RowDataset> {
         try {
             texts = preprocessing.schema().texts(rows);
             vectors = Arrays.stream(preprocessing.schema().encode(rows))
-                    .map(row -> Arrays.copyOf(row, width))
+                    .map(row -> row.length == width ? row : Arrays.copyOf(row, width))
                     .toArray(float[][]::new);
         } catch (DataException e) {
             throw new UserException(e.getMessage(), e);

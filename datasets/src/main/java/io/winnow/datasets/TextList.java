@@ -1,4 +1,4 @@
-package io.winnow.datasets.file;
+package io.winnow.datasets;
 
 import java.util.AbstractList;
 import java.util.Collection;

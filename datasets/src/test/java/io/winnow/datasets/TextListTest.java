@@ -1,4 +1,4 @@
-package io.winnow.datasets.file;
+package io.winnow.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
