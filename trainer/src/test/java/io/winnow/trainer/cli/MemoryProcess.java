@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.trainer.calibrate.LocalOutlierFactor;
 import io.winnow.trainer.evaluate.KnnClassifier;
 import io.winnow.trainer.select.Pool;
+import io.winnow.trainer.select.PoolObjects;
 import io.winnow.trainer.select.Strategies;
 import io.winnow.trainer.select.Strategy;
 import io.winnow.trainer.select.Vectors;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import java.util.Random;
 
 /**
@@ -88,12 +90,16 @@ final class MemoryProcess {
         measured("nearest-neighbour probe", () -> KnnClassifier.accuracy(z, classes, z, classes, 20, 0.1, CLASSES));
         float[] even = new float[ROWS * CLASSES];
         Arrays.fill(even, 1f / CLASSES);
+        Vectors vectors = new Vectors(values, ROWS, COLUMNS);
+        int[] rows = IntStream.range(0, ROWS).toArray();
         Pool pool = new Pool(
-                new Vectors(values, ROWS, COLUMNS),
+                vectors,
                 Optional.of(new Vectors(even, ROWS, CLASSES)),
                 new boolean[ROWS],
                 CLASSES,
+                false,
                 OptionalInt.of(0),
+                Optional.of(new PoolObjects(vectors, rows, classes)),
                 manager);
         for (Strategy strategy : Strategies.all()) {
             measured("select " + strategy.key(), () -> strategy.choose(pool, 10, 1));

@@ -96,7 +96,8 @@ public record Federated(
         checks.that(
                 compare.size() == Set.copyOf(compare).size(),
                 "compare",
-                "must have each kind of training once; found " + compare);
+                "must have each kind of training once; found "
+                        + compare.stream().map(Federated::name).toList());
         checks.that(
                 labelled == null || labelled.withholds() || !compare.contains(Rival.ALL_LABELS),
                 "compare",
