@@ -128,7 +128,8 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                 if (frozen.enabled() && !holdsAll(target, data)) {
                     baselines.put(CONSTANT, constant(data, context).metrics());
                     if (notes.isEmpty()) {
-                        notes.add("The baselines but " + CONSTANT + " are left out, because they need a number for each pair of a"
+                        notes.add("The baselines but " + CONSTANT
+                                + " are left out, because they need a number for each pair of a"
                                 + " training example and a class at once, and there are too many.");
                     }
                 } else if (frozen.enabled()) {
