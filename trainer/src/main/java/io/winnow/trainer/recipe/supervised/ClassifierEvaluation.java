@@ -127,6 +127,11 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                 target.judging(data.test().labels()).ifPresent(each -> notes.add(each.note("test " + data.unit())));
                 if (frozen.enabled() && !holdsAll(target, data)) {
                     baselines.put(CONSTANT, constant(data, context).metrics());
+                    if (notes.isEmpty()) {
+                        notes.add("The baselines but " + CONSTANT
+                                + " are left out, because they need a number for each pair of a"
+                                + " training example and a class at once, and there are too many.");
+                    }
                 } else if (frozen.enabled()) {
                     baselines.putAll(ofModality(data, context));
                     baselines.putAll(onRepresentations(data, context));
