@@ -267,9 +267,10 @@ final class AuditCommand implements Callable<Integer> {
         }
         if (methods.isEmpty()) {
             LabelKind.of(labels.getClass()).ifPresent(kind -> {
-                throw new UserException("Labels of the kind " + kind + " give " + data.unit() + " "
-                        + kind.description() + ", which an audit cannot check. It takes labels of class, multi, soft,"
-                        + " votes, ordinal, and number.");
+                throw new UserException("The " + data.unit() + " have labels of the kind " + kind + " ("
+                        + kind.description()
+                        + "), which an audit cannot check. It takes labels of the kinds class, multi,"
+                        + " soft, votes, ordinal and number.");
             });
             return GivenClasses.of(data); // says which labels are needed
         }

@@ -66,12 +66,8 @@ public record GivenLabels(
                         + " experiments. Cannot be used together with file, long_tail or noise. Off by default.")
         Optional<LabelSimulation> simulate,
 
-        @Doc(
-                "Keeps the labels of this number of training images of each class, which the seed of the labels draws, for experiments with"
-                        + " few labels. The other training images count as unlabelled: only methods that learn from unlabelled images,"
-                        + " such as semi, use them, and their labels are the true ones, for evaluation only. By default, all labels are"
-                        + " kept.")
-        Optional<Integer> labelsPerClass,
+        @Doc("Keeps the labels of a few training images of each class only. By default, all labels are kept.")
+        Optional<FewShotConfig> fewShot,
 
         @Doc(
                 "Class of the training images that have no label, such as unlabelled for a folder of this name beside the folders of the"
@@ -96,14 +92,13 @@ public record GivenLabels(
                         "test_file",
                         "needs file, with the labels of the training images")
                 .that(
-                        simulate.isEmpty() || (labelsPerClass.isEmpty() && unlabelledClass.isEmpty()),
+                        simulate.isEmpty() || (fewShot.isEmpty() && unlabelledClass.isEmpty()),
                         "simulate",
-                        "is for images with several labels; leave out labels_per_class and unlabelled_class")
+                        "is for images with several labels; leave out few_shot and unlabelled_class")
                 .that(
                         file.isEmpty() || unlabelledClass.isEmpty(),
                         "unlabelled_class",
                         "must be left out if file is set: images that the file leaves without a label are the unlabelled ones")
-                .atLeast("labels_per_class", labelsPerClass.orElse(1), 1)
                 .that(longTail.orElse(1.0) >= 1, "long_tail", "must be at least 1, found " + longTail.orElse(1.0))
                 .that(seed >= 0, "seed", "must not be negative, found " + seed)
                 .done();
@@ -122,7 +117,7 @@ public record GivenLabels(
                 longTail,
                 noise,
                 simulate,
-                labelsPerClass,
+                fewShot,
                 unlabelledClass,
                 seed);
     }

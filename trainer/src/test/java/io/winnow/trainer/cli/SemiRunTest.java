@@ -29,7 +29,7 @@ class SemiRunTest extends OnCommandLine {
                 checkpoints: {every: {steps: 2}, keep: 10}
                 recipe:
                   kind: semi
-                  data: {train: %s, test: %s, image_size: 16, labels: {labels_per_class: 3, seed: 2}}
+                  data: {train: %s, test: %s, image_size: 16, labels: {few_shot: {per_class: 3, seed: 2, rest: unlabelled}}}
                   learn:
                     encoder: {kind: resnet, depth: 8, width: 4}
                     unlabelled_ratio: 2
@@ -173,7 +173,7 @@ class SemiRunTest extends OnCommandLine {
     @Test
     void whatCannotWorkIsSaid() {
         assertThat(semi("none", "--set", "recipe.data.labels=null")).isEqualTo(2);
-        assertThat(err).contains("must have training images without a label").contains("labels_per_class");
+        assertThat(err).contains("must have training images without a label").contains("few_shot");
         assertThat(semi("examples", "--set", "recipe.learn.training.duration={examples: 100}"))
                 .isEqualTo(2);
         assertThat(err).contains("duration").contains("must be in epochs or steps");
@@ -251,7 +251,7 @@ class SemiRunTest extends OnCommandLine {
                 device: cpu
                 recipe:
                   kind: self_training
-                  data: {train: %s, test: %s, image_size: 16, labels: {labels_per_class: 3}}
+                  data: {train: %s, test: %s, image_size: 16, labels: {few_shot: {per_class: 3, rest: unlabelled}}}
                   teach:
                     encoder: {kind: resnet, depth: 8, width: 4}
                     training: {duration: {steps: 3}, batch_size: 6, optimizer: {kind: sgd, learning_rate: 0.05}}

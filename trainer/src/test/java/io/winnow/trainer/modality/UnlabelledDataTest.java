@@ -76,7 +76,8 @@ class UnlabelledDataTest {
         TestData.write(folder);
         int[][] drawn = new int[3][];
         for (int i = 0; i < 3; i++) {
-            try (TaskData data = open(images("labels_per_class: 3, seed: " + (i == 2 ? 9 : 4)))) {
+            try (TaskData data =
+                    open(images("few_shot: {per_class: 3, rest: unlabelled, seed: " + (i == 2 ? 9 : 4) + "}"))) {
                 int classes = data.inputs().classes().size();
                 check(data, 3 * classes, 64 - 3 * classes);
                 assertThat(((ClassLabels) data.trainLabels()).counts()).containsOnly(3);
@@ -159,13 +160,13 @@ class UnlabelledDataTest {
         }
         Path file = Files.writeString(folder.resolve("texts.csv"), lines);
         Path test = Files.writeString(folder.resolve("test.csv"), "text,intent\na,c0\nb,c1\n");
-        String section = "kind: texts, train: %s, test: %s, labels: {intent: {kind: class%s}}";
+        String section = "kind: texts, train: %s, test: %s, labels: {intent: {kind: class}}%s";
         try (TaskData data = open(section.formatted(file, test, ""))) {
             check(data, 16, 8);
             assertThat(data.unlabelled(false).orElseThrow().trueLabels()).isEmpty();
         }
         // Eight have none, and the labels of ten others are withheld.
-        try (TaskData data = open(section.formatted(file, test, ", simulate: {labels_per_class: 3}"))) {
+        try (TaskData data = open(section.formatted(file, test, ", few_shot: {per_class: 3, rest: unlabelled}"))) {
             check(data, 6, 18);
             String[] classes = IntStream.range(0, 24).mapToObj(i -> "c" + i % 3).toArray(String[]::new);
             assertThat(knownAndRight(data.unlabelled(false).orElseThrow(), classes))

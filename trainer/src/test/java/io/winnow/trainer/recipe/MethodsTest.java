@@ -199,7 +199,8 @@ class MethodsTest {
                         method.name().equals("fewshot") ? new String[] {"recipe.tune.label_pairs=null"} : new String[0];
                 // A method that needs unlabelled images gets some of those that have a label.
                 boolean withheld = Set.of("semi", "self_training").contains(method.name()) && images.equals("train");
-                Experiment experiment = read(method, data, withheld ? ", labels: {labels_per_class: 8}" : "", set);
+                Experiment experiment = read(
+                        method, data, withheld ? ", labels: {few_shot: {per_class: 8, rest: unlabelled}}" : "", set);
                 SizeChecks.run(
                         experiment,
                         folder.resolve("config.yaml"),

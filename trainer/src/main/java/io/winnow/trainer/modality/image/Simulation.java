@@ -10,8 +10,8 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.LongTail;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
+import io.winnow.datasets.split.Strata;
 import io.winnow.trainer.config.Names;
-import io.winnow.trainer.modality.FewLabels;
 import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.modality.LabelSimulation;
 import io.winnow.trainer.modality.SetSimulation;
@@ -83,7 +83,7 @@ record Simulation(
             return new Simulation(
                     relabelled,
                     used,
-                    without(truth, Holdout.without(examples, labelled)).and(FewLabels.withheld(drawnBy, tail, used)),
+                    without(truth, Holdout.without(examples, labelled)).and(withheld(drawnBy, tail, used, rule)),
                     truth.map(own -> new TrueLabels(pick(own, used))),
                     Optional.empty(),
                     read.test(),
@@ -123,7 +123,7 @@ record Simulation(
         return new Simulation(
                 new RelabelledImages(images, given),
                 used,
-                UnlabelledExamples.of(Holdout.without(examples, labelled)).and(FewLabels.withheld(own, tail, used)),
+                UnlabelledExamples.of(Holdout.without(examples, labelled)).and(withheld(own, tail, used, rule)),
                 Optional.of(new TrueLabels(truth)),
                 Optional.empty(),
                 test,
@@ -223,14 +223,17 @@ record Simulation(
     }
 
     private static int[] few(ClassLabels labels, ImageDataset images, int[] examples, GivenLabels rule) {
-        return rule.labelsPerClass().isEmpty()
-                ? examples
-                : FewLabels.draw(
-                        labels,
-                        IntStream.range(0, images.size()).mapToObj(images::key).toList(),
-                        examples,
-                        rule.labelsPerClass().get(),
-                        rule.seed());
+        if (rule.fewShot().isEmpty()) {
+            return examples;
+        }
+        List<String> keys = Arrays.stream(examples).mapToObj(images::key).toList();
+        Strata classes = Strata.classes(pick(labels, examples), labels.classNames());
+        int[] drawn = rule.fewShot().get().draw(keys, classes, "images").rows();
+        return Arrays.stream(drawn).map(place -> examples[place]).toArray();
+    }
+
+    private static UnlabelledExamples withheld(ClassLabels labels, int[] examples, int[] drawn, GivenLabels rule) {
+        return rule.fewShot().map(few -> few.withheld(examples, drawn, labels)).orElse(UnlabelledExamples.NONE);
     }
 
     /** Images that a label file leaves without a label, with their own labels as the true ones. */

@@ -23,12 +23,6 @@ public record ClassSimulation(
         @Doc("Simulated annotators, whose votes replace the labels. Off by default.")
         Optional<Annotators> annotators,
 
-        @Doc(
-                "Keeps the labels of this number of training examples of each class, which the seed draws, for experiments with few labels."
-                        + " The other training examples count as unlabelled: only methods that learn from unlabelled examples, such as"
-                        + " semi, use them. By default, all labels are kept.")
-        Optional<Integer> labelsPerClass,
-
         @Inline WeakSimulation weak,
 
         @Doc("Seed of the simulation, which does not depend on the seed of the experiment.") @Default("1")
@@ -40,7 +34,6 @@ public record ClassSimulation(
                         noise.isEmpty() || annotators.isEmpty(),
                         "annotators",
                         "must be left out together with noise: the errors of annotators are their noise")
-                .atLeast("labels_per_class", labelsPerClass.orElse(1), 1)
                 .that(
                         weak.rule().isEmpty() || (noise.isEmpty() && annotators.isEmpty()),
                         "noise",

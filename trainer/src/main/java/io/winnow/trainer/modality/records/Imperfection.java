@@ -12,9 +12,7 @@ import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.label.VoteLabels;
 import io.winnow.datasets.source.DescribedData;
-import io.winnow.trainer.modality.FewLabels;
 import io.winnow.trainer.modality.SetSimulation;
-import io.winnow.trainer.modality.UnlabelledExamples;
 import io.winnow.trainer.modality.WeakSimulation;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -31,15 +29,9 @@ import java.util.stream.IntStream;
  * @param given labels of these examples
  * @param trueLabels their true classes, if one class each was made imperfect
  * @param trueSets their true classes, if label sets were made imperfect
- * @param withheld positions of the examples whose labels are withheld
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
-record Imperfection(
-        int[] examples,
-        Labels given,
-        Optional<TrueLabels> trueLabels,
-        Optional<TrueLabelSets> trueSets,
-        UnlabelledExamples withheld) {
+record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabels, Optional<TrueLabelSets> trueSets) {
     /** Returns the similarity of classes by their names. */
     @FunctionalInterface
     interface Similarity {
@@ -82,17 +74,12 @@ record Imperfection(
                 Arrays.stream(rows).map(row -> examples[row]).toArray(),
                 given.select(rows),
                 trueLabels.map(truth -> truth.select(rows)),
-                trueSets.map(truth -> truth.select(rows)),
-                withheld);
+                trueSets.map(truth -> truth.select(rows)));
     }
 
     private static Imperfection plain(Labels labels) {
         return new Imperfection(
-                IntStream.range(0, labels.size()).toArray(),
-                labels,
-                Optional.empty(),
-                Optional.empty(),
-                UnlabelledExamples.NONE);
+                IntStream.range(0, labels.size()).toArray(), labels, Optional.empty(), Optional.empty());
     }
 
     private static Imperfection classes(
@@ -101,12 +88,7 @@ record Imperfection(
         int[] tail = rule.longTail().isPresent()
                 ? LongTail.subset(labels.classes(), classes, rule.longTail().get(), rule.seed())
                 : IntStream.range(0, labels.size()).toArray();
-        int[] used = rule.labelsPerClass().isPresent()
-                ? FewLabels.draw(
-                        labels, data.keys(), tail, rule.labelsPerClass().get(), rule.seed())
-                : tail;
-        UnlabelledExamples withheld = FewLabels.withheld(labels, tail, used);
-        int[] all = used;
+        int[] used = tail;
         ClassLabels truth = labels.select(used);
         double[][] alike = rule.needsSimilarity() ? similarity.of(labels.classNames()) : null;
         Labels given = truth;
@@ -139,11 +121,11 @@ record Imperfection(
         if (rule.weak().rule().isPresent()) {
             Labels weak = weak(rule, truth, data.select(used), 0);
             int[] known = IntStream.range(0, used.length).filter(weak::known).toArray();
-            used = Arrays.stream(known).map(i -> all[i]).toArray();
+            used = Arrays.stream(known).map(i -> tail[i]).toArray();
             truth = truth.select(known);
             given = weak.select(known);
         }
-        return new Imperfection(used, given, Optional.of(new TrueLabels(truth.classes())), Optional.empty(), withheld);
+        return new Imperfection(used, given, Optional.of(new TrueLabels(truth.classes())), Optional.empty());
     }
 
     private static Labels weak(ClassSimulation simulation, ClassLabels truth, DescribedData data, int part) {
@@ -190,7 +172,6 @@ record Imperfection(
                             + " known whether examples have them. Leave simulate out, or set unlisted: negative or blank: no.");
         }
         SetSimulation.Imperfect made = rule.of(labels);
-        return new Imperfection(
-                made.examples(), made.given(), Optional.empty(), Optional.of(made.truth()), UnlabelledExamples.NONE);
+        return new Imperfection(made.examples(), made.given(), Optional.empty(), Optional.of(made.truth()));
     }
 }

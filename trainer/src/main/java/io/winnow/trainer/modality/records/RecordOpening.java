@@ -9,6 +9,7 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.source.DescribedData;
+import io.winnow.trainer.modality.FewShotConfig;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.SameClasses;
 import io.winnow.trainer.modality.UnlabelledExamples;
@@ -55,21 +56,18 @@ final class RecordOpening {
                         Arrays.stream(imperfect.examples())
                                 .mapToObj(i -> data.keys().get(used[i]))
                                 .toList(),
-                        imperfect.given(),
+                        PartChoice.strata(imperfect.given()),
                         items.unit()));
         Imperfection learned = few.map(each -> imperfect.select(each.rows())).orElse(imperfect);
+        int[] before = Arrays.stream(imperfect.examples()).map(i -> used[i]).toArray();
         int[] remaining = Arrays.stream(learned.examples()).map(i -> used[i]).toArray();
         int[] all = readForTraining();
         int[] examples = places(remaining, all);
-        UnlabelledExamples withheld = imperfect.withheld();
+        UnlabelledExamples withheld = config.fewShot()
+                .map(each -> each.withheld(before, remaining, parts.labels()))
+                .orElse(UnlabelledExamples.NONE);
         UnlabelledExamples unlabelled = UnlabelledExamples.of(places(parts.unlabelled(), all))
-                .and(new UnlabelledExamples(
-                        places(
-                                Arrays.stream(withheld.examples())
-                                        .map(i -> used[i])
-                                        .toArray(),
-                                all),
-                        withheld.truth()));
+                .and(new UnlabelledExamples(places(withheld.examples(), all), withheld.truth()));
 
         DescribedData ofAll = data.select(all).named(name(RecordsConfig.TRAIN));
         Labels given = SameClasses.of(learned.given(), ofAll.name(), items.unit(), names, THIS_RUN)

@@ -15,6 +15,7 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.modality.DataPaths;
 import io.winnow.trainer.modality.EncodingKey;
+import io.winnow.trainer.modality.FewShotConfig;
 import io.winnow.trainer.modality.KeptKeys;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
@@ -91,7 +92,7 @@ public record RecordsConfig(
         @Doc("Largest number of training examples to use, chosen at regular intervals. By default, all are used.")
         Optional<Integer> limit,
 
-        @Doc("Uses only a few training examples of each class. By default, all are used.")
+        @Doc("Keeps the labels of a few training examples of each class only. By default, all are used.")
         Optional<FewShotConfig> fewShot,
 
         @Doc(

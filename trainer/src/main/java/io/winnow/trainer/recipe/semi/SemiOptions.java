@@ -176,6 +176,6 @@ public record SemiOptions(
                 "data",
                 "must have training " + data.unit() + " without a label, from which this method learns as well; all "
                         + data.trainExamples().length + " of " + data.train().name()
-                        + " have one. Leave the labels of some out, or set labels_per_class to try the method on fully labelled data");
+                        + " have one. Leave the labels of some out, or set few_shot with rest: unlabelled to try the method on fully labelled data");
     }
 }

@@ -38,7 +38,7 @@ class SemiObjectiveTest {
         String recipe = """
                 recipe:
                   kind: semi
-                  data: {train: %s, test: %s, image_size: 16, labels: {labels_per_class: 3}}
+                  data: {train: %s, test: %s, image_size: 16, labels: {few_shot: {per_class: 3, rest: unlabelled}}}
                   learn:
                     encoder: {kind: resnet, depth: 8, width: 4}
                     unlabelled_ratio: 2
