@@ -70,8 +70,8 @@ final class ClassifyCommand implements Callable<Integer> {
             paramLabel = "RUN",
             description =
                     "A run whose training examples show what some of the classes of --labels look like: the others are recognised by"
-                            + " their descriptions alone, by a map from descriptions to the vectors of the run's encoder. For"
-                            + " items of any kind, such as images.")
+                            + " their descriptions alone, by a map from descriptions to the vectors of the run's encoder, or"
+                            + " of --encoder. For items of any kind, such as images.")
     private Optional<Path> run = Optional.empty();
 
     @Mixin
@@ -163,7 +163,7 @@ final class ClassifyCommand implements Callable<Integer> {
         new OptionRules(spec)
                 .needs("--expected-labels", "--labels")
                 .needs("--json", "--truth", "--labels")
-                .excludes("--run", "--encoder", "--expected-labels", "--text", "--truth");
+                .excludes("--run", "--expected-labels", "--text", "--truth");
         if (output.isPresent()) {
             Outputs.requireFile("--output", output.get(), force);
         }
@@ -207,7 +207,10 @@ final class ClassifyCommand implements Callable<Integer> {
                 manager);
         try (TaskData data = context.open(finished.encoder().data())) {
             return labels.learnedBy(
-                    Models.openEncoder(finished.folder(), WeightsChoice.LAST, manager), data, manager, say);
+                    Models.openEncoder(encoder.orElse(finished.folder()), WeightsChoice.LAST, manager),
+                    data,
+                    manager,
+                    say);
         }
     }
 

@@ -121,7 +121,8 @@ final class LabelsOption {
                 : String.format(
                         Locale.ROOT,
                         "%s. If a fifth of the former is held out, %.1f%% of their examples are still recognised by the"
-                                + " descriptions, beside %.1f%% of the others (means over classes).",
+                                + " descriptions, beside %.1f%% of the others (means over classes, on training examples: new ones are"
+                                + " recognised less well).",
                         counts,
                         100 * classes.validated().get(0),
                         100 * classes.validated().get(1));

@@ -136,7 +136,8 @@ final class LoopSelectCommand implements Callable<Integer> {
                 context.open(finished.experiment().recipe().examples().orElseThrow())) {
             int[] examples = data.trainExamples();
             for (int i = 0; i < examples.length; i++) {
-                OptionalInt row = items.match(data.train().key(examples[i]), data.preview(examples[i]));
+                int example = examples[i];
+                OptionalInt row = items.match(data.train().key(example), () -> data.preview(example));
                 if (row.isPresent()) {
                     exampleOf[row.getAsInt()] = i;
                     known++;

@@ -3,6 +3,7 @@ package io.winnow.trainer.loop;
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.trainer.model.Preview;
+import io.winnow.trainer.predict.Prediction;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
@@ -125,9 +126,10 @@ public final class ItemTable {
      * Returns the row of the item that an example of a run is: the one with the same text, or, for images, with the same name.
      *
      * @param key key of the example in the run
+     * @param shown makes what is shown of the example, which is only needed for texts
      */
-    public OptionalInt match(String key, Preview preview) {
-        if (!(preview instanceof Preview.Excerpt excerpt)) {
+    public OptionalInt match(String key, Prediction.Shown shown) throws IOException {
+        if (texts.isEmpty() || !(shown.make() instanceof Preview.Excerpt excerpt)) {
             return find(key);
         }
         Integer row = texts.get(new Fingerprint().add(excerpt.text()).hex());

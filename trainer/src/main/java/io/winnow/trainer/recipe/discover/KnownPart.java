@@ -110,7 +110,8 @@ record KnownPart(
             Map<Integer, String> found = new TreeMap<>();
             int[] examples = data.trainExamples();
             for (int i = 0; i < examples.length && !labels.isEmpty(); i++) {
-                OptionalInt row = items.match(data.train().key(examples[i]), data.preview(examples[i]));
+                int example = examples[i];
+                OptionalInt row = items.match(data.train().key(example), () -> data.preview(example));
                 if (row.isPresent() && labels.containsKey(row.getAsInt())) {
                     found.put(i, labels.get(row.getAsInt()));
                 }
