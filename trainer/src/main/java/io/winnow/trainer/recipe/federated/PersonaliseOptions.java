@@ -5,9 +5,8 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 
 /** How clients adapt the trained network to themselves. */
-@Doc(
-        "Trains the finished network further at each client on its own labels, with the optimizer and the learning rate of"
-                + " classify.training, and judges the result: the row personalised.")
+@Doc("Trains the finished network further at each client on its own labels, with the optimizer and the learning rate of"
+        + " classify.training, and judges the result: the row personalised.")
 public record PersonaliseOptions(
         @Doc("Number of steps, at least 1.") @Default("60") int steps,
 
@@ -16,9 +15,6 @@ public record PersonaliseOptions(
         @Default("0.01")
         double mu) {
     public PersonaliseOptions {
-        new Checks()
-                .positive("steps", steps)
-                .notNegative("mu", mu)
-                .done();
+        new Checks().positive("steps", steps).notNegative("mu", mu).done();
     }
 }
