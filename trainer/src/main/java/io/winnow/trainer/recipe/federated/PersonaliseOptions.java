@@ -5,24 +5,16 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 
 /** How clients adapt the trained network to themselves. */
-@Doc(
-        "Trains the finished network further at each client on its own labels, with the optimizer of classify.training, and judges the"
-                + " result: the row personalised.")
+@Doc("Trains the finished network further at each client on its own labels, with the optimizer and the learning rate of"
+        + " classify.training, and judges the result: the row personalised.")
 public record PersonaliseOptions(
         @Doc("Number of steps, at least 1.") @Default("60") int steps,
-
-        @Doc("Learning rate, above 0, as a multiple of that of classify.training.") @Default("1")
-        double rate,
 
         @Doc(
                 "Weight mu of the term (mu/2) ||w - w_server||^2, which holds a client near the common network, at least 0.")
         @Default("0.01")
         double mu) {
     public PersonaliseOptions {
-        new Checks()
-                .positive("steps", steps)
-                .positive("rate", rate)
-                .notNegative("mu", mu)
-                .done();
+        new Checks().positive("steps", steps).notNegative("mu", mu).done();
     }
 }
