@@ -3,6 +3,7 @@ package io.winnow.trainer.cli;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.TrainedModel;
@@ -12,7 +13,6 @@ import io.winnow.trainer.pool.MeasureStore;
 import io.winnow.trainer.pool.Pool;
 import io.winnow.trainer.session.Models;
 import java.io.IOException;
-import io.winnow.datasets.file.TextCharset;
 import java.nio.file.Path;
 import java.util.Optional;
 

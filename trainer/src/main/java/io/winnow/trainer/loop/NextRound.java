@@ -138,11 +138,8 @@ public final class NextRound {
         for (int i = 0; i < random; i++) {
             chosen.add(new Choice(known[order[i]], Strategies.random().key(), Double.NaN));
         }
-        int[] rest = Arrays.stream(order)
-                .skip(random)
-                .map(i -> known[i])
-                .sorted()
-                .toArray();
+        int[] rest =
+                Arrays.stream(order).skip(random).map(i -> known[i]).sorted().toArray();
         boolean later = project.rounds().stream()
                 .flatMap(round -> round.items().stream())
                 .anyMatch(each -> each.strategy().equals(NOVEL));

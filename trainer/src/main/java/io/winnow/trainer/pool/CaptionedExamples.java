@@ -1,8 +1,8 @@
 package io.winnow.trainer.pool;
 
-import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.label.ExampleFinder;
 import io.winnow.datasets.label.Examples;
 import io.winnow.datasets.source.CaptionFile;

@@ -21,8 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Runs commands on many rows in a process whose heap {@link MemoryTest} limits, and prints after each command the largest resident memory

@@ -44,20 +44,38 @@ class MethodsTest {
     /** Configurations that use all slots of each method that takes data of any modality. */
     private static final Map<String, String> RECIPES = Map.ofEntries(
             Map.entry("moco", "pretrain: PRETRAIN"),
-            Map.entry("federated", "clients: {kind: iid, count: 2}, federate: {strategy: {kind: fedavg}}, classify: {encoder: ENCODER, training: TRAINING}"),
-            Map.entry("fewshot", "tune: {encoder: ENCODER, example_pairs: {training: TRAINING}, label_pairs: {training: TRAINING}},"
-                    + " head: {prior: none}"),
-            Map.entry("mlcd", "embed: {kind: moco, pretrain: PRETRAIN}, cluster: {k: 6}, labels: 2,"
-                    + " discriminate: {encoder: ENCODER, training: TRAINING}"),
-            Map.entry("supervised", "start: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}"),
-            Map.entry("discover", "vectors: {kind: moco, pretrain: PRETRAIN}, hide: {}, classes: 3, discover: {training: TRAINING}"),
-            Map.entry("weak", "target: {kind: not}, start: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}"),
-            Map.entry("web", "start: {kind: moco, pretrain: PRETRAIN}, correct: {queue: 32, vanilla: {steps: 2}, training: TRAINING},"
-                    + " classify: {encoder: ENCODER, training: TRAINING}"),
-            Map.entry("rcal", "contrast: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}"),
+            Map.entry(
+                    "federated",
+                    "clients: {kind: iid, count: 2}, federate: {strategy: {kind: fedavg}}, classify: {encoder: ENCODER, training: TRAINING}"),
+            Map.entry(
+                    "fewshot",
+                    "tune: {encoder: ENCODER, example_pairs: {training: TRAINING}, label_pairs: {training: TRAINING}},"
+                            + " head: {prior: none}"),
+            Map.entry(
+                    "mlcd",
+                    "embed: {kind: moco, pretrain: PRETRAIN}, cluster: {k: 6}, labels: 2,"
+                            + " discriminate: {encoder: ENCODER, training: TRAINING}"),
+            Map.entry(
+                    "supervised",
+                    "start: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}"),
+            Map.entry(
+                    "discover",
+                    "vectors: {kind: moco, pretrain: PRETRAIN}, hide: {}, classes: 3, discover: {training: TRAINING}"),
+            Map.entry(
+                    "weak",
+                    "target: {kind: not}, start: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}"),
+            Map.entry(
+                    "web",
+                    "start: {kind: moco, pretrain: PRETRAIN}, correct: {queue: 32, vanilla: {steps: 2}, training: TRAINING},"
+                            + " classify: {encoder: ENCODER, training: TRAINING}"),
+            Map.entry(
+                    "rcal",
+                    "contrast: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}"),
             Map.entry("semi", "start: {kind: moco, pretrain: PRETRAIN}, learn: {encoder: ENCODER, training: TRAINING}"),
-            Map.entry("self_training", "start: {kind: moco, pretrain: PRETRAIN}, teach: {encoder: ENCODER, training: TRAINING},"
-                    + " classify: {encoder: ENCODER, training: TRAINING}"));
+            Map.entry(
+                    "self_training",
+                    "start: {kind: moco, pretrain: PRETRAIN}, teach: {encoder: ENCODER, training: TRAINING},"
+                            + " classify: {encoder: ENCODER, training: TRAINING}"));
 
     private static final String TABLES =
             "kind: tabsim, data: {name: pmc-tables}, encoder: {kind: transformer}, training: TRAINING";

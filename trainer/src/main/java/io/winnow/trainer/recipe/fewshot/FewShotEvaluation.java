@@ -3,7 +3,6 @@ package io.winnow.trainer.recipe.fewshot;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.loss.Losses;
-import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.merge.MergeKind;
 import io.winnow.trainer.merge.MergedWeights;
 import io.winnow.trainer.modality.Embedder;
