@@ -168,6 +168,9 @@ public record Delimited(char separator, List<Row> rows, boolean cut, boolean quo
         if (said.contains("after closing quote")) {
             return "is not CSV: text follows the closing quotation mark of a cell; double the quotation marks that are part of the text";
         }
-        return "is not CSV: " + said + (said.contains("max field size") ? "; a quotation mark may not be closed" : "");
+        if (said.contains("max field size") || said.contains("maximum buffer size")) {
+            return "is not CSV: a cell is too long to be one; a quotation mark may not be closed";
+        }
+        return "is not CSV: " + said;
     }
 }
