@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A program that labels in place of people. It reads a line of JSON for each item, and writes one for each answer ({@link AnswerLines}). Its
@@ -41,7 +43,7 @@ public final class Labeller {
      * What came of a round.
      *
      * @param unknown number of answers with a class that the project does not have, which count as unclear
-     * @param notes lines that were no answers, each as sentences
+     * @param notes lines that were no answers, or answers that nobody asked for, each as sentences
      */
     public record Outcome(int unknown, List<String> notes) {}
 
@@ -52,13 +54,13 @@ public final class Labeller {
      */
     public Outcome label(LoopRound round, RoundFiles files) throws IOException {
         Path lines = round.folder().resolve(LINES);
-        Outcome outcome = Files.exists(lines) ? add(lines) : new Outcome(0, List.of());
+        Outcome outcome = Files.exists(lines) ? add(lines, round) : new Outcome(0, List.of());
         List<LoopRound.Selected> open = unanswered(round);
         if (open.isEmpty()) {
             return outcome;
         }
         int code = ask(files.items(round.number(), open), round.folder());
-        outcome = add(lines);
+        outcome = add(lines, round);
         int left = unanswered(round).size();
         if (code != 0 || left > 0) {
             throw new UserException("The labeller " + (code == 0 ? "ended" : "failed with exit code " + code)
@@ -99,24 +101,37 @@ public final class Labeller {
         }
     }
 
-    private Outcome add(Path lines) throws IOException {
-        // A line that was cut off would become one with the next.
-        String text = Files.readString(lines);
-        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-        if (whole.length() < text.length()) {
-            AtomicFiles.write(lines, whole);
-        }
+    /** Adds the answers to items that have none yet: what people said since then, or the program at first, stays. */
+    private Outcome add(Path lines, LoopRound round) throws IOException {
+        AnswerLines.endLastLine(lines);
+        ItemTable items = project.items();
+        Set<String> asked = ids(round.items());
+        Set<String> open = ids(unanswered(round));
         Set<String> classes = new HashSet<>(project.classes());
         List<ToolAnswer> answers = new ArrayList<>();
         int unknown = 0;
         ToolAnswers read = AnswerLines.read(lines, project.config().several());
+        List<String> notes = new ArrayList<>(read.notes());
         for (ToolAnswer each : read.answers()) {
+            OptionalInt row = items.find(each.id());
+            String id = row.isPresent() ? items.get(row.getAsInt()).id() : each.id();
+            if (!asked.contains(id)) {
+                notes.add(each.place() + ": the item '" + each.id()
+                        + "' is not one of this round, so the answer is left out.");
+            }
+            if (!open.contains(id)) {
+                continue;
+            }
             boolean known = classes.containsAll(each.labels());
             unknown += known ? 0 : 1;
             answers.add(known ? each : each.unclear());
         }
         new AnswerImport(project, Clock.systemUTC())
                 .add(new ToolAnswers(answers, 0, List.of()), lines, Optional.of(NAME), false);
-        return new Outcome(unknown, read.notes());
+        return new Outcome(unknown, notes);
+    }
+
+    private static Set<String> ids(List<LoopRound.Selected> items) {
+        return items.stream().map(LoopRound.Selected::id).collect(Collectors.toSet());
     }
 }

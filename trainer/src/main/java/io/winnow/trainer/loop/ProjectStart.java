@@ -31,7 +31,7 @@ public final class ProjectStart {
         }
         if (config.positive().isPresent() && !classes.contains(config.positive().get())) {
             throw new UserException("The rare class '" + config.positive().get() + "' is not among the classes "
-                    + String.join(", ", classes) + ". Correct --positive or the file of --classes.");
+                    + String.join(", ", classes) + ". Correct --set positive=CLASS or the file of --classes.");
         }
         int[] order = Permutation.of(originals.length, config.seed(), TEST);
         List<LoopRound.Selected> selected = Arrays.stream(order, 0, test)

@@ -3,6 +3,10 @@ package io.winnow.trainer.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.winnow.trainer.labelling.AnswerLines;
+import io.winnow.trainer.labelling.LabellingFormats;
+import io.winnow.trainer.labelling.ReadingChoices;
+import io.winnow.trainer.labelling.ToolAnswers;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.select.Strategies;
 import java.io.IOException;
@@ -68,6 +72,59 @@ class LabellerTest extends OnProject {
         run(project, "tee -a " + asked + " | " + AWK, 1);
         assertThat(Files.readAllLines(asked)).as("nothing is asked twice").hasSize(52 - kept);
         assertThat(project.answers().current()).hasSize(52);
+    }
+
+    @Test
+    void onlyTheItemsOfTheRoundAreAnswered() throws IOException {
+        Project project = project(2);
+        String test = project.rounds().get(0).items().get(0).id();
+        // Labels the test items; then, in round 1, also answers a test item once more, an item that there is not, and leaves the last line open.
+        run(project, AWK, 1);
+        Answer before = project.answers().of(test, "labeller").orElseThrow();
+        String more = "echo '{\"id\": \"" + test + "\", \"label\": \"fish\"}'; echo '{\"id\": \"no\", \"label\": \"fish\"}';"
+                + " printf '%s' \"$(" + AWK + ")\"";
+        run(project, more, 1);
+        assertThat(project.answers().of(test, "labeller")).contains(before);
+        assertThat(err.toString())
+                .contains("labeller.jsonl, line 1: the item '" + test + "' is not one of this round")
+                .contains("line 2: the item 'no' is not one of this round");
+        assertThat(project.answers().current()).hasSize(2 + 2 * 12);
+    }
+
+    @Test
+    void laterCorrectionsOfPeopleStay() throws IOException {
+        Project project = project(2);
+        run(project, AWK, 1);
+        String test = project.rounds().get(0).items().get(0).id();
+        Path file = Files.writeString(folder.resolve("corrected.csv"), "id,label\n" + test + ",fish\n");
+        new AnswerImport(project, CLOCK)
+                .add(
+                        LabellingFormats.of(file, Optional.empty()).read(file, ReadingChoices.usual(false)),
+                        file,
+                        Optional.of("labeller"),
+                        false);
+        run(project, AWK, 1);
+        assertThat(project.answers().of(test, "labeller").orElseThrow().labels())
+                .containsExactly("fish");
+    }
+
+    @Test
+    void whatHasNotTheFormOfAnAnswerIsNone() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("lines.jsonl"),
+                String.join(
+                        "\n",
+                        "{\"id\": \"a\", \"labels\": \"cat\"}",
+                        "{\"id\": \"a\", \"labels\": null}",
+                        "{\"id\": \"a\", \"labels\": [\" \"]}",
+                        "{\"id\": \"a\", \"label\": [\"cat\"]}",
+                        "{\"id\": \"a\", \"labels\": [\" cat \"]}",
+                        "{\"id\": \"a\", \"la"));
+        AnswerLines.endLastLine(file);
+        ToolAnswers read = AnswerLines.read(file, true);
+        assertThat(read.notes()).hasSize(4);
+        assertThat(read.answers()).singleElement().satisfies(answer -> assertThat(answer.labels())
+                .containsExactly("cat"));
     }
 
     @Test
