@@ -10,6 +10,7 @@ import io.winnow.trainer.loop.ItemTable;
 import io.winnow.trainer.loop.LoopRound;
 import io.winnow.trainer.loop.LoopStatus;
 import io.winnow.trainer.loop.NextRound;
+import io.winnow.trainer.loop.NovelRound;
 import io.winnow.trainer.loop.Project;
 import io.winnow.trainer.loop.RoundFiles;
 import io.winnow.trainer.modality.TaskData;
@@ -86,10 +87,10 @@ final class LoopSelectCommand implements Callable<Integer> {
                 NDManager.newBaseManager(device.of(Path.of(project.config().encoder())))) {
             LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
             int number = project.nextRound();
-            NextRound next = new NextRound(project);
             NextRound.Chosen chosen = run.isPresent()
-                    ? found(FinishedRun.open(run.get()), next, items, wanted, number, manager)
-                    : next.choose(
+                    ? found(FinishedRun.open(run.get()), project, items, wanted, number, manager)
+                    : new NextRound(project)
+                            .choose(
                             data.vectors(project, items),
                             data.objects(project, items, strategy),
                             strategy,
@@ -111,7 +112,7 @@ final class LoopSelectCommand implements Callable<Integer> {
     }
 
     private NextRound.Chosen found(
-            FinishedRun finished, NextRound next, ItemTable items, int wanted, int number, NDManager manager)
+            FinishedRun finished, Project project, ItemTable items, int wanted, int number, NDManager manager)
             throws IOException {
         Path file = finished.experiment()
                 .recipe()
@@ -134,23 +135,29 @@ final class LoopSelectCommand implements Callable<Integer> {
         int known = 0;
         try (TaskData data =
                 context.open(finished.experiment().recipe().examples().orElseThrow())) {
-            int[] examples = data.trainExamples();
-            for (int i = 0; i < examples.length; i++) {
-                int example = examples[i];
+            // The data may have more examples than the run, which holds some out for testing, or fewer in use, since some have no label.
+            Map<String, Integer> places = classes.places();
+            for (int i = 0; i < data.train().size(); i++) {
+                int example = i;
+                Integer place = places.get(data.train().key(example));
+                if (place == null) {
+                    continue;
+                }
                 OptionalInt row = items.match(data.train().key(example), () -> data.preview(example));
                 if (row.isPresent()) {
-                    exampleOf[row.getAsInt()] = i;
                     known++;
+                    exampleOf[row.getAsInt()] =
+                            classes.examples().get(place).labelled() ? -1 : place;
                 }
             }
             if (known == 0) {
                 throw new UserException(
                         "None of the " + items.size() + " items of " + folder + " is a training example of "
-                                + finished.folder() + ", which has " + examples.length + " " + data.unit()
+                                + finished.folder() + ", which has " + places.size() + " " + data.unit()
                                 + ". Create the project from the same data as the run.");
             }
         }
-        return next.choose(classes, exampleOf, wanted, number);
+        return new NovelRound(project).choose(classes, exampleOf, wanted, number);
     }
 
     /** Returns a strategy that works for a project. */
