@@ -31,6 +31,7 @@ import io.winnow.trainer.select.Vectors;
 import io.winnow.trainer.session.Models;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -48,12 +49,19 @@ final class LoopData {
 
     private final Path encoder;
     private final List<String> inputs;
+    /** Whether encoder and inputs are those of loop.yaml, and not of the command line. */
+    private final boolean ofProject;
     private final NDManager manager;
     private final PrintWriter err;
     private final InputOptions options =
             new InputOptions(new Catalog(DataRoot.ofEnvironment()), TextCharset.UTF_8, Optional.empty());
 
     LoopData(String encoder, List<String> inputs, NDManager manager, PrintWriter err) {
+        this(encoder, inputs, false, manager, err);
+    }
+
+    private LoopData(String encoder, List<String> inputs, boolean ofProject, NDManager manager, PrintWriter err) {
+        this.ofProject = ofProject;
         this.encoder = Path.of(encoder);
         this.inputs = inputs;
         this.manager = manager;
@@ -61,7 +69,7 @@ final class LoopData {
     }
 
     LoopData(Project project, NDManager manager, PrintWriter err) {
-        this(project.config().encoder(), project.config().data(), manager, err);
+        this(project.config().encoder(), project.config().data(), true, manager, err);
     }
 
     /** Reads all items and computes their vectors. */
@@ -86,7 +94,17 @@ final class LoopData {
     }
 
     private TrainedModel model() throws IOException {
-        return Models.openEncoder(encoder, new WeightsChoice("last", Optional.empty()), manager);
+        try {
+            return Models.openEncoder(encoder, new WeightsChoice("last", Optional.empty()), manager);
+        } catch (UserException e) {
+            throw ofProject && !encoder.isAbsolute() && !Files.exists(encoder)
+                    ? new UserException(
+                            e.getMessage()
+                                    + " The paths in loop.yaml are relative to the folder in which the project was created: run the"
+                                    + " command there, or correct `encoder` in loop.yaml.",
+                            e)
+                    : e;
+        }
     }
 
     /** Returns the vectors of a project's items, of unit length; computes and keeps them if they are not there. */
@@ -126,7 +144,7 @@ final class LoopData {
         err.println("Computing the vectors of the objects of " + proposals + " ..");
         try (TrainedModel model = model();
                 Predictor predictor = new Predictor(model, manager)) {
-            return Optional.of(new ObjectScan(items, predictor, options)
+            return Optional.of(new ObjectScan(items, predictor, options, err::println)
                     .of(proposals, project.config().seed(), manager));
         }
     }

@@ -62,12 +62,15 @@ public final class Labeller {
         int code = ask(files.items(round.number(), open), round.folder());
         outcome = add(lines, round);
         int left = unanswered(round).size();
-        if (code != 0 || left > 0) {
+        if (left > 0) {
             throw new UserException("The labeller " + (code == 0 ? "ended" : "failed with exit code " + code)
                     + " and left " + Plural.of(left, "item", "items") + " of "
                     + (round.number() == 0 ? "the test items" : "round " + round.number())
                     + " without an answer. Its answers are kept. Correct it, and run the same command again to go on."
                     + outcome.notes.stream().findFirst().map(note -> " " + note).orElse(""));
+        }
+        if (code != 0) {
+            outcome.notes.add("The labeller ended with exit code " + code + ", but it has answered everything.");
         }
         return outcome;
     }
