@@ -49,19 +49,12 @@ final class LoopData {
 
     private final Path encoder;
     private final List<String> inputs;
-    /** Whether encoder and inputs are those of loop.yaml, and not of the command line. */
-    private final boolean ofProject;
     private final NDManager manager;
     private final PrintWriter err;
     private final InputOptions options =
             new InputOptions(new Catalog(DataRoot.ofEnvironment()), TextCharset.UTF_8, Optional.empty());
 
     LoopData(String encoder, List<String> inputs, NDManager manager, PrintWriter err) {
-        this(encoder, inputs, false, manager, err);
-    }
-
-    private LoopData(String encoder, List<String> inputs, boolean ofProject, NDManager manager, PrintWriter err) {
-        this.ofProject = ofProject;
         this.encoder = Path.of(encoder);
         this.inputs = inputs;
         this.manager = manager;
@@ -69,7 +62,27 @@ final class LoopData {
     }
 
     LoopData(Project project, NDManager manager, PrintWriter err) {
-        this(project.config().encoder(), project.config().data(), true, manager, err);
+        this(project.config().encoder(), project.config().data(), manager, err);
+    }
+
+    /**
+     * Returns a manager on the device for the encoder of a project.
+     *
+     * @throws UserException if there is no such encoder, or no such device
+     */
+    static NDManager manager(Project project, DeviceOption device) throws IOException {
+        Path encoder = Path.of(project.config().encoder());
+        try {
+            return NDManager.newBaseManager(device.of(encoder));
+        } catch (UserException e) {
+            throw !encoder.isAbsolute() && !Files.exists(encoder)
+                    ? new UserException(
+                            e.getMessage()
+                                    + " The paths in loop.yaml are relative to the folder in which the project was created: run the"
+                                    + " command there, or correct `encoder` in loop.yaml.",
+                            e)
+                    : e;
+        }
     }
 
     /** Reads all items and computes their vectors. */
@@ -94,17 +107,7 @@ final class LoopData {
     }
 
     private TrainedModel model() throws IOException {
-        try {
-            return Models.openEncoder(encoder, new WeightsChoice("last", Optional.empty()), manager);
-        } catch (UserException e) {
-            throw ofProject && !encoder.isAbsolute() && !Files.exists(encoder)
-                    ? new UserException(
-                            e.getMessage()
-                                    + " The paths in loop.yaml are relative to the folder in which the project was created: run the"
-                                    + " command there, or correct `encoder` in loop.yaml.",
-                            e)
-                    : e;
-        }
+        return Models.openEncoder(encoder, new WeightsChoice("last", Optional.empty()), manager);
     }
 
     /** Returns the vectors of a project's items, of unit length; computes and keeps them if they are not there. */

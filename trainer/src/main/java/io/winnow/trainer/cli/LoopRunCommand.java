@@ -152,8 +152,7 @@ final class LoopRunCommand implements Callable<Integer> {
     private int label(Project project, int batch) throws IOException {
         Strategy strategy =
                 LoopSelectCommand.strategy(by.orElse(project.config().strategy()), project);
-        try (NDManager manager =
-                NDManager.newBaseManager(device.of(Path.of(project.config().encoder())))) {
+        try (NDManager manager = LoopData.manager(project, device)) {
             LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
             ItemTable items = project.items();
             LabelledRounds labelled = new LabelledRounds(
@@ -201,8 +200,7 @@ final class LoopRunCommand implements Callable<Integer> {
         if (known > 0 && !rare) {
             throw new UserException("--known needs a rare class. Set `positive` in loop.yaml, or leave out --known.");
         }
-        try (NDManager manager =
-                NDManager.newBaseManager(device.of(Path.of(project.config().encoder())))) {
+        try (NDManager manager = LoopData.manager(project, device)) {
             Comparison comparison =
                     compare(project, strategies, new Simulation.Plan(rounds, batch, first, known), manager);
             comparison.write(folder);

@@ -83,20 +83,19 @@ final class LoopSelectCommand implements Callable<Integer> {
         }
         requireAnswered(project);
         ItemTable items = project.items();
-        try (NDManager manager =
-                NDManager.newBaseManager(device.of(Path.of(project.config().encoder())))) {
+        try (NDManager manager = LoopData.manager(project, device)) {
             LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
             int number = project.nextRound();
             NextRound.Chosen chosen = run.isPresent()
                     ? found(FinishedRun.open(run.get()), project, items, wanted, number, manager)
                     : new NextRound(project)
                             .choose(
-                            data.vectors(project, items),
-                            data.objects(project, items, strategy),
-                            strategy,
-                            wanted,
-                            number,
-                            manager);
+                                    data.vectors(project, items),
+                                    data.objects(project, items, strategy),
+                                    strategy,
+                                    wanted,
+                                    number,
+                                    manager);
             chosen.notes().forEach(spec.commandLine().getErr()::println);
             LoopRound round = new RoundFiles(project, items, data.pictures()).write(number, chosen.items());
             spec.commandLine()
@@ -135,7 +134,8 @@ final class LoopSelectCommand implements Callable<Integer> {
         int known = 0;
         try (TaskData data =
                 context.open(finished.experiment().recipe().examples().orElseThrow())) {
-            // The data may have more examples than the run, which holds some out for testing, or fewer in use, since some have no label.
+            // The data may have more examples than the run, which holds some out for testing, or fewer in use, since
+            // some have no label.
             Map<String, Integer> places = classes.places();
             for (int i = 0; i < data.train().size(); i++) {
                 int example = i;
@@ -146,8 +146,7 @@ final class LoopSelectCommand implements Callable<Integer> {
                 OptionalInt row = items.match(data.train().key(example), () -> data.preview(example));
                 if (row.isPresent()) {
                     known++;
-                    exampleOf[row.getAsInt()] =
-                            classes.examples().get(place).labelled() ? -1 : place;
+                    exampleOf[row.getAsInt()] = classes.examples().get(place).labelled() ? -1 : place;
                 }
             }
             if (known == 0) {

@@ -89,7 +89,8 @@ public final class AnswerLines {
             given.add(json.get("label"));
         }
         json.path("labels").forEach(given::add);
-        List<String> labels = given.stream().map(label -> label.asText().strip()).toList();
+        List<String> labels =
+                given.stream().map(label -> label.asText().strip()).toList();
         Optional<ToolAnswer.Status> status = json.hasNonNull("status")
                 ? ToolAnswer.Status.find(json.get("status").asText())
                 : Optional.of(ToolAnswer.Status.LABELLED);

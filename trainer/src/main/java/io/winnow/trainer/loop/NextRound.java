@@ -2,11 +2,8 @@ package io.winnow.trainer.loop;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.random.CounterRandom;
-import io.winnow.datasets.random.Permutation;
-import io.winnow.trainer.labelling.LabellingItem;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.select.Choice;
-import io.winnow.trainer.select.NovelClasses;
 import io.winnow.trainer.select.Pool;
 import io.winnow.trainer.select.PoolObjects;
 import io.winnow.trainer.select.Strategies;
@@ -17,8 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -65,10 +60,7 @@ public final class NextRound {
             NDManager manager) {
         List<String> notes = new ArrayList<>();
         int count = open.count(
-                wanted,
-                open.rows().length,
-                "There is nothing left to ask: every item was chosen already.",
-                notes);
+                wanted, open.rows().length, "There is nothing left to ask: every item was chosen already.", notes);
         Training training = open.training();
         Optional<Vectors> probabilities = training.isEnough()
                 ? Optional.of(training.probabilities(vectors, classes.size(), manager))
@@ -95,10 +87,7 @@ public final class NextRound {
     private record Rows(Pool pool, int[] rows) {}
 
     private Rows pool(
-            Vectors vectors,
-            Optional<Vectors> probabilities,
-            Optional<PoolObjects> objects,
-            NDManager manager) {
+            Vectors vectors, Optional<Vectors> probabilities, Optional<PoolObjects> objects, NDManager manager) {
         int[] unasked = open.rows();
         int[] rows = IntStream.concat(IntStream.of(unasked), IntStream.of(open.covered()))
                 .toArray();

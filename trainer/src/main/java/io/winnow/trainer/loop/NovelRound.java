@@ -34,7 +34,8 @@ public final class NovelRound {
      */
     public NextRound.Chosen choose(FoundClasses found, int[] exampleOf, int wanted, int number) throws IOException {
         List<String> notes = new ArrayList<>();
-        int[] known = IntStream.of(open.rows()).filter(row -> exampleOf[row] >= 0).toArray();
+        int[] known =
+                IntStream.of(open.rows()).filter(row -> exampleOf[row] >= 0).toArray();
         int count = open.count(
                 wanted,
                 known.length,

@@ -181,8 +181,9 @@ public record Project(Path folder, LoopConfig config) {
                 .filter(name -> config.several() && name.contains(LabelText.SEPARATOR))
                 .findFirst()
                 .ifPresent(name -> {
-                    throw new UserException("The class '" + name + "' of " + file + " has a vertical bar in its name,"
-                            + " which stands between the classes of an item where items may have several. Rename the class.");
+                    throw new UserException(
+                            "The class '" + name + "' of " + file + " has a vertical bar in its name,"
+                                    + " which stands between the classes of an item where items may have several. Rename the class.");
                 });
     }
 

@@ -121,9 +121,15 @@ class LoopCommandTest extends OnCommandLine {
         assertThat(winnow(command)).isEqualTo(2);
         assertThat(err).contains("looks for a rare class");
 
-        // Of the test items, whose labels are changed, none is of the rare class.
+        // As if the command ran in another folder than `loop init` did.
         Path settings = Path.of(project, "loop.yaml");
         String before = Files.readString(settings);
+        Files.writeString(settings, before.replace("encoder: all-MiniLM-L6-v2", "encoder: runs/moco"));
+        assertThat(winnow("loop", "train", project)).isEqualTo(2);
+        assertThat(err).contains("no file or folder runs/moco").contains("The paths in loop.yaml are relative");
+        Files.writeString(settings, before);
+
+        // Of the test items, whose labels are changed, none is of the rare class.
         Files.writeString(settings, before + "\npositive: thanks\n");
         List<String> test = Files.readAllLines(Path.of(project, "test.csv"));
         List<String> labels = new ArrayList<>(List.of("id,label"));

@@ -78,11 +78,13 @@ class LabellerTest extends OnProject {
     void onlyTheItemsOfTheRoundAreAnswered() throws IOException {
         Project project = project(2);
         String test = project.rounds().get(0).items().get(0).id();
-        // Labels the test items; then, in round 1, also answers a test item once more, an item that there is not, and leaves the last line open.
+        // Labels the test items; then, in round 1, also answers a test item once more, an item that there is not, and
+        // leaves the last line open.
         run(project, AWK, 1);
         Answer before = project.answers().of(test, "labeller").orElseThrow();
-        String more = "echo '{\"id\": \"" + test + "\", \"label\": \"fish\"}'; echo '{\"id\": \"no\", \"label\": \"fish\"}';"
-                + " printf '%s' \"$(" + AWK + ")\"";
+        String more =
+                "echo '{\"id\": \"" + test + "\", \"label\": \"fish\"}'; echo '{\"id\": \"no\", \"label\": \"fish\"}';"
+                        + " printf '%s' \"$(" + AWK + ")\"";
         run(project, more, 1);
         assertThat(project.answers().of(test, "labeller")).contains(before);
         assertThat(err.toString())
@@ -123,8 +125,9 @@ class LabellerTest extends OnProject {
         AnswerLines.endLastLine(file);
         ToolAnswers read = AnswerLines.read(file, true);
         assertThat(read.notes()).hasSize(4);
-        assertThat(read.answers()).singleElement().satisfies(answer -> assertThat(answer.labels())
-                .containsExactly("cat"));
+        assertThat(read.answers())
+                .singleElement()
+                .satisfies(answer -> assertThat(answer.labels()).containsExactly("cat"));
     }
 
     @Test
