@@ -93,14 +93,32 @@ public final class Labeller {
                         ProcessBuilder.Redirect.appendTo(folder.resolve(LINES).toFile()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        // A program that goes on alone could cost money, and nobody would read its answers.
+        Thread hook = new Thread(() -> end(process));
+        Runtime.getRuntime().addShutdownHook(hook);
         try {
             return process.waitFor();
         } catch (InterruptedException e) {
-            process.destroy();
+            end(process);
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("Waiting for the labeller was interrupted.");
         } finally {
+            forget(hook);
             Files.deleteIfExists(questions);
+        }
+    }
+
+    /** Ends the shell and the programs that it has started. */
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // Java is shutting down, and runs the hook.
         }
     }
 

@@ -10,13 +10,16 @@ import io.winnow.trainer.labelling.ToolAnswers;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.select.Strategies;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Programs that label in place of people. */
@@ -75,6 +78,33 @@ class LabellerTest extends OnProject {
     }
 
     @Test
+    void theProgramEndsWithUs() throws Exception {
+        Project project = project(2);
+        Path pid = folder.resolve("pid");
+        List<Throwable> thrown = new ArrayList<>();
+        Thread running = new Thread(() -> {
+            try {
+                run(project, "sleep 60 & echo $! > " + pid + ".new; mv " + pid + ".new " + pid + "; wait", 1);
+            } catch (IOException | RuntimeException e) {
+                thrown.add(e);
+            }
+        });
+        running.start();
+        while (!Files.exists(pid)) {
+            assertThat(running.isAlive()).isTrue();
+            Thread.sleep(10);
+        }
+        running.interrupt();
+        running.join();
+        assertThat(thrown).singleElement().isInstanceOf(InterruptedIOException.class);
+        Optional<ProcessHandle> program =
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()));
+        if (program.isPresent()) {
+            program.get().onExit().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
     void onlyTheItemsOfTheRoundAreAnswered() throws IOException {
         Project project = project(2);
         String test = project.rounds().get(0).items().get(0).id();
@@ -112,16 +142,13 @@ class LabellerTest extends OnProject {
 
     @Test
     void whatHasNotTheFormOfAnAnswerIsNone() throws IOException {
-        Path file = Files.writeString(
-                folder.resolve("lines.jsonl"),
-                String.join(
-                        "\n",
-                        "{\"id\": \"a\", \"labels\": \"cat\"}",
-                        "{\"id\": \"a\", \"labels\": null}",
-                        "{\"id\": \"a\", \"labels\": [\" \"]}",
-                        "{\"id\": \"a\", \"label\": [\"cat\"]}",
-                        "{\"id\": \"a\", \"labels\": [\" cat \"]}",
-                        "{\"id\": \"a\", \"la"));
+        Path file = Files.writeString(folder.resolve("lines.jsonl"), """
+                {"id": "a", "labels": "cat"}
+                {"id": "a", "labels": null}
+                {"id": "a", "labels": [" "]}
+                {"id": "a", "label": ["cat"]}
+                {"id": "a", "labels": [" cat "]}
+                {"id": "a", "la""");
         AnswerLines.endLastLine(file);
         ToolAnswers read = AnswerLines.read(file, true);
         assertThat(read.notes()).hasSize(4);
