@@ -243,6 +243,8 @@ class LabellingFormatsTest {
                 .hasMessageContaining("cannot be read as XML");
         assertThatThrownBy(() -> read(file("track.xml", "<annotations><track id=\"0\"/></annotations>"), SINGLE))
                 .hasMessageContaining("tracks");
+        assertThatThrownBy(() -> read(file("none.xml", "<annotations/>"), SINGLE))
+                .hasMessageContaining("holds no images");
         String two = CVAT.replace("source=\"auto\"></tag></image>", "source=\"manual\"></tag></image>");
         assertThatThrownBy(() -> read(file("two.xml", two), SINGLE)).hasMessageContaining("cat, dog");
         String entity =
