@@ -52,7 +52,8 @@ final class LoopRunCommand implements Callable<Integer> {
             paramLabel = "COMMAND",
             description =
                     "Command line of the program that labels. It reads lines such as {\"id\": \"a.png\", \"file\": \"photos/a.png\"} (or a"
-                            + " text), and prints a line such as {\"id\": \"a.png\", \"label\": \"cat\"} for each.")
+                            + " text), and prints a line such as {\"id\": \"a.png\", \"label\": \"cat\"} for each; or, where items may"
+                            + " have several classes, {\"id\": \"a.png\", \"labels\": [\"cat\", \"dog\"]}.")
     private Optional<String> labeller = Optional.empty();
 
     @Option(
