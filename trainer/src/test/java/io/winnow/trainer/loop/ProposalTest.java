@@ -62,6 +62,9 @@ class ProposalTest extends OnProject {
         assertThatThrownBy(() -> read(List.of("", "{\"image\": \"p1.png\", \"box\": [1, 2, 0, 4]}")))
                 .hasMessageContaining("line 2 is not a proposal");
         assertThatThrownBy(() -> read(List.of("p1.png,1,2,3,4"))).hasMessageContaining("line 1 is not JSON");
+        assertThatThrownBy(() -> read(List.of("{\"image\": [1, 2")))
+                .hasMessageContaining("line 1 is not JSON: Unexpected end-of-input: expected close marker for")
+                .hasMessageNotContaining("Source");
         assertThatThrownBy(() -> read(List.of(""))).hasMessageContaining("has no proposals");
         Path latin = Files.write(folder.resolve("latin.jsonl"), new byte[] {'{', (byte) 0xE9, '}', '\n'});
         assertThatThrownBy(() -> Proposal.read(latin, project.items()))
