@@ -157,7 +157,9 @@ final class EntitiesCommand implements Callable<Integer> {
                         .append("' is ambiguous: ")
                         .append(listed(split))
                         .append('.'));
-        if (model.isPresent() ? found.counts().get("only_undecided_names") > 0 : !found.ambiguous().isEmpty()) {
+        if (model.isPresent()
+                ? found.counts().get("only_undecided_names") > 0
+                : !found.ambiguous().isEmpty()) {
             text.append(System.lineSeparator())
                     .append(
                             model.isEmpty()

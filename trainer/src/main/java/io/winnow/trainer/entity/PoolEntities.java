@@ -73,13 +73,13 @@ public final class PoolEntities {
         }
         int count = names.entities().size();
         Optional<EntityVectors> vectors = images.map(each -> EntityVectors.of(each, found, count));
-        EntityAssignment.Cosines cosines =
-                (image, entity) -> vectors.map(each -> each.cosine(image, entity)).orElse(Double.NaN);
+        EntityAssignment.Cosines cosines = (image, entity) ->
+                vectors.map(each -> each.cosine(image, entity)).orElse(Double.NaN);
         int[][] candidates = IntStream.range(0, found.size())
                 .mapToObj(image -> found.get(image).stream()
                         .flatMapToInt(name -> Arrays.stream(name.entities())
-                                .filter(entity -> name.entities().length == 1
-                                        || !Double.isNaN(cosines.of(image, entity))))
+                                .filter(entity ->
+                                        name.entities().length == 1 || !Double.isNaN(cosines.of(image, entity))))
                         .toArray())
                 .toArray(int[][]::new);
         return new PoolEntities(
@@ -135,8 +135,8 @@ public final class PoolEntities {
         counts.put("only_undecided_names", count(i -> !found.get(i).isEmpty() && candidates[i].length == 0));
         counts.put(
                 "below_threshold",
-                count(i -> candidates[i].length > 0
-                        && assignment.beforeCounting().get(i).length == 0));
+                count(i ->
+                        candidates[i].length > 0 && assignment.beforeCounting().get(i).length == 0));
         counts.put(
                 "only_rare_entities",
                 count(i -> assignment.beforeCounting().get(i).length > 0

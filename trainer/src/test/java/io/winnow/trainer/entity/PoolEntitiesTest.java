@@ -27,9 +27,8 @@ class PoolEntitiesTest {
     Path folder;
 
     private static Pool pool(String... texts) {
-        List<String> keys = IntStream.range(0, texts.length)
-                .mapToObj(Integer::toString)
-                .toList();
+        List<String> keys =
+                IntStream.range(0, texts.length).mapToObj(Integer::toString).toList();
         return new Pool(
                 "pool",
                 "",

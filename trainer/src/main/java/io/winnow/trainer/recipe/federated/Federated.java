@@ -183,7 +183,10 @@ public record Federated(
                             absent.isEmpty(),
                             "labelled",
                             "must leave a labelled example of each class to some client; there is none of "
-                                    + Shown.of(absent) + ". Keep more labels")
+                                    + Shown.of(absent) + ". "
+                                    + (examples.trainLabels().absent().equals(absent)
+                                            ? "The training " + examples.unit() + " have none, either: add some"
+                                            : "Keep more labels"))
                     .that(
                             !(federate.strategy() instanceof Strategy.FedLabel)
                                     || own.all().stream().anyMatch(each -> each.unlabelled().length > 0),
@@ -199,6 +202,7 @@ public record Federated(
                     "classify.training.batch_size",
                     "is " + batch + ", but " + small + " of " + count
                             + " clients have fewer labelled examples: each of their steps takes all of them");
+            own.testNotes(examples).forEach(note -> checks.expect(false, "clients", note));
             List<String> lines =
                     new ArrayList<>(List.of("There are " + own.all().size() + " clients:"));
             lines.addAll(ClientTable.of(own, examples).lines());
