@@ -29,6 +29,7 @@ import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.supervised.ClassifierRecipe;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
 import io.winnow.trainer.recipe.supervised.FrozenOptions;
+import io.winnow.trainer.recipe.supervised.Sampling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -124,9 +125,17 @@ public record Federated(
                             "must be in epochs, which are rounds, or in steps of a client");
         }
         checks.that(
-                classify.fineTune().lora().isEmpty(),
-                "classify.fine_tune.lora",
-                "must be left out: the weights of clients are averaged as they are");
+                        classify.fineTune().lora().isEmpty(),
+                        "classify.fine_tune.lora",
+                        "must be left out: the weights of clients are averaged as they are")
+                .that(
+                        classify.linearStart().isEmpty(),
+                        "classify.linear_start",
+                        "must be left out: it would need the examples of all clients in one place")
+                .that(
+                        classify.sampling().flatMap(Sampling::exponent).isEmpty(),
+                        "classify.sampling",
+                        "must be natural: a client draws its own labelled examples equally often");
     }
 
     static String name(Rival rival) {
