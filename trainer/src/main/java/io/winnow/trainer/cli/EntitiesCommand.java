@@ -101,6 +101,9 @@ final class EntitiesCommand implements Callable<Integer> {
         if (threshold.isPresent() && model.isEmpty()) {
             throw new UserException("--threshold needs --score with a model, by which images are compared.");
         }
+        if (threshold.isPresent() && !(threshold.get() >= -1 && threshold.get() <= 1)) {
+            throw new UserException("--threshold is a cosine, from -1 to 1; found " + threshold.get() + ".");
+        }
         TableFile.requireWritable(output);
         Outputs.requireFile("--output", output, force);
         EntityNames entities = EntityNames.read(names);
@@ -154,9 +157,15 @@ final class EntitiesCommand implements Callable<Integer> {
                         .append("' is ambiguous: ")
                         .append(listed(split))
                         .append('.'));
-        if (model.isEmpty() && !found.ambiguous().isEmpty()) {
+        if (model.isPresent()
+                ? found.counts().get("only_undecided_names") > 0
+                : !found.ambiguous().isEmpty()) {
             text.append(System.lineSeparator())
-                    .append("Ambiguous names were left out, since only a comparison of images (--score) can decide.");
+                    .append(
+                            model.isEmpty()
+                                    ? "Ambiguous names were left out, since only a comparison of images (--score) can decide."
+                                    : "Ambiguous names were left out where no other text names one of their entities alone: there is no image"
+                                            + " to compare with.");
         }
         return text.toString();
     }

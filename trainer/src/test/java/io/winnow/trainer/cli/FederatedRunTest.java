@@ -185,7 +185,7 @@ class FederatedRunTest extends OnCommandLine {
                         "rows"))
                 .as(err)
                 .isZero();
-        assertThat(Files.readString(Path.of(run("rows"), "log.txt"))).contains("c: 20 examples, 0 labelled");
+        assertThat(Files.readString(Path.of(run("rows"), "log.txt"))).contains("c: 20 examples, 0 labelled\n");
         assertThat(result("rows").at("/metrics/accuracy").asDouble()).isGreaterThan(0.9);
         Path personal = Path.of(run("rows"), "stages/2-personalise");
         assertThat(personal.resolve("client-0001.safetensors")).exists();
@@ -193,6 +193,16 @@ class FederatedRunTest extends OnCommandLine {
         JsonNode accuracies =
                 new ObjectMapper().readTree(personal.resolve("accuracies.json").toFile());
         assertThat(accuracies).hasSize(3);
+
+        // Test rows of a client without training rows, and none of a client.
+        Files.writeString(file, rows.toString().replaceAll("(?m)^(\\d+),c,(.*),test$", "$1,d,$2,test"));
+        assertThat(winnow("train", yaml.toString(), "--dry-run", "--set", "recipe.clients.client=site"))
+                .as(err)
+                .isZero();
+        assertThat(err)
+                .contains(
+                        "recipe.clients has no client with training rows for 10 of the 30 test rows",
+                        "recipe.clients has no test rows of c");
 
         Files.writeString(file, rows.toString().replace("\n7,b,", "\n7,,"));
         assertThat(winnow(
@@ -215,7 +225,7 @@ class FederatedRunTest extends OnCommandLine {
         assertThat(err).contains("must be fedavg or fedprox if every training example has a label");
         assertThat(federated("crowd", "--set", "recipe.clients.count=60")).isEqualTo(2);
         assertThat(err).contains("examples among 60 clients").contains("Use fewer clients or a larger alpha");
-        assertThat(federated("twice", "--set", "recipe.data.labels={labels_per_class: 3}"))
+        assertThat(federated("twice", "--set", "recipe.data.labels={few_shot: {per_class: 3, rest: unlabelled}}"))
                 .isEqualTo(2);
         assertThat(err).contains("recipe.labelled must be left out");
         assertThat(federated(

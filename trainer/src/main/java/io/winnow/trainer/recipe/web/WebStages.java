@@ -120,6 +120,7 @@ final class WebStages {
                     .say("Wrote the labels that are kept, for labels.file of other trainings, into "
                             + context.folder().resolve(CorrectedLabels.KEPT) + ", and what became of every label into "
                             + context.folder().resolve(CorrectedLabels.ALL) + ".");
+            labels.lost(((ClassLabels) data.trainLabels()).classNames()).ifPresent(context.progress()::say);
             Map<String, Double> metrics = new LinkedHashMap<>(trained.result().metrics());
             metrics.putAll(labels.metrics(data));
             return StageResult.of(metrics);
