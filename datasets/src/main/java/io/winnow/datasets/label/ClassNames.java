@@ -47,13 +47,23 @@ public final class ClassNames {
      * @param owner what has these classes
      */
     public static Optional<String> alike(String owner, Collection<String> names) {
+        return alike(owner + " has classes", "classes", names).map(sentence -> sentence + ".");
+    }
+
+    /**
+     * Returns a sentence, without its full stop, on names that differ only in case or blanks; empty if there are none.
+     *
+     * @param beginning beginning of the sentence, such as "a.csv has clients"
+     * @param named plural of what has these names, such as "clients"
+     */
+    public static Optional<String> alike(String beginning, String named, Collection<String> names) {
         List<String> alike =
                 alike(names).stream().map(group -> String.join(", ", group)).toList();
         return alike.isEmpty()
                 ? Optional.empty()
-                : Optional.of(owner + " has classes whose names differ only in upper and lower case or in blanks: "
+                : Optional.of(beginning + " whose names differ only in upper and lower case or in blanks: "
                         + alike.stream().limit(SHOWN).collect(Collectors.joining("; "))
                         + (alike.size() > SHOWN ? "; and " + (alike.size() - SHOWN) + " more groups" : "")
-                        + ". They count as different classes.");
+                        + ". They count as different " + named);
     }
 }

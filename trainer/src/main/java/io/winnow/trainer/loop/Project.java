@@ -3,6 +3,8 @@ package io.winnow.trainer.loop;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.EditDistance;
+import io.winnow.datasets.file.TextCharset;
+import io.winnow.datasets.file.TextFile;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.TableFile;
@@ -189,14 +191,14 @@ public record Project(Path folder, LoopConfig config) {
 
     /** Reads a file with the name of a class in each line. */
     public static List<String> classes(Path file) throws IOException {
-        List<String> classes = Files.readAllLines(file).stream()
+        List<String> classes = TextFile.lines(file.toString(), Files.newInputStream(file), TextCharset.UTF_8).stream()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .toList();
         Set<String> seen = new HashSet<>();
         for (String name : classes) {
             if (!seen.add(name)) {
-                throw new UserException(file + " has the class " + name + " twice. Remove one of the lines.");
+                throw new UserException(file + " has the class '" + name + "' twice. Remove one of the lines.");
             }
         }
         if (classes.size() < 2) {

@@ -90,6 +90,7 @@ class EntitiesCommandTest extends OnCommandLine {
                 List.of("id,name\n1,bear\n1,cat\n", "'1' occurs a second time"),
                 List.of("id,word\n1,bear\n", "no column of names", "word"),
                 List.of("id,name\n1,\n", "has no name"),
+                List.of("id,name\n1,bear\n,cat\n", "line 3: the entity 'cat' has no id", "or to none"),
                 List.of("id,name\n1,unicorn\n", "names an entity", "aliases"))) {
             Path file = Files.writeString(folder.resolve("wrong.csv"), wrong.get(0));
             assertThat(winnow(

@@ -194,6 +194,11 @@ class FederatedRunTest extends OnCommandLine {
                 new ObjectMapper().readTree(personal.resolve("accuracies.json").toFile());
         assertThat(accuracies).hasSize(3);
 
+        Files.writeString(file, rows.toString().replace("\n7,b,", "\n7,B,"));
+        assertThat(winnow("train", yaml.toString(), "--dry-run")).as(err).isZero();
+        assertThat(err)
+                .contains(
+                        "recipe.clients has clients whose names differ only in upper and lower case or in blanks: B, b.");
         Files.writeString(file, rows.toString().replace("\n7,b,", "\n7,,"));
         assertThat(winnow(
                         "train",

@@ -160,7 +160,7 @@ class ZeroShotTest extends OnCommandLine {
         String image = images(folder.resolve("test")).get(0).toString();
         assertThat(winnow("classify", model.toString(), image, "--labels", labels.toString()))
                 .isEqualTo(2);
-        assertThat(err).contains("has a class twice");
+        assertThat(err).contains("two.txt has the class 'disc' twice");
         Files.writeString(labels, "disc\n");
         assertThat(winnow("classify", model.toString(), image, "--labels", labels.toString(), "--template", "a photo"))
                 .isEqualTo(2);
