@@ -220,15 +220,12 @@ class FederatedRunTest extends OnCommandLine {
         assertThat(err).contains("must be fedavg or fedprox if every training example has a label");
         assertThat(federated("crowd", "--set", "recipe.clients.count=60")).isEqualTo(2);
         assertThat(err).contains("examples among 60 clients").contains("Use fewer clients or a larger alpha");
-        assertThat(federated("twice", "--set", "recipe.data.labels={labels_per_class: 3}"))
+        assertThat(federated("twice", "--set", "recipe.data.labels={few_shot: {per_class: 3, rest: unlabelled}}"))
                 .isEqualTo(2);
         assertThat(err).contains("recipe.labelled must be left out");
-        assertThat(federated(
-                        "file",
-                        "--set",
-                        "recipe.clients={kind: file, file: none.csv, count: null, alpha: null, seed: null}"))
+        assertThat(federated("file", "--set", "recipe.clients={kind: file, file: none.csv}"))
                 .isEqualTo(2);
-        assertThat(err).contains("none.csv");
+        assertThat(err).contains("There is no file or folder none.csv");
         assertThat(federated("average", "--set", "recipe.classify.training.ema_decay=0.9"))
                 .isEqualTo(2);
         assertThat(err).contains("clients begin each round with the weights of the server");
