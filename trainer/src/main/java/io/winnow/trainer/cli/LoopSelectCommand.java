@@ -55,8 +55,9 @@ final class LoopSelectCommand implements Callable<Integer> {
             names = "--run",
             paramLabel = "RUN",
             description =
-                    "Run of discover on the same items: chooses items of the classes that it found and nobody has named, equally many of"
-                            + " each; in the first round those that show best what a class is, and then those at its border.")
+                    "A run of discover on the same items. Items are chosen from the classes that it found and that "
+                            + "nobody has named yet, equally many of each: in the first round the most typical ones, and later "
+                            + "those at the border of the class.")
     private Optional<Path> run = Optional.empty();
 
     @Option(names = "--count", paramLabel = "N", description = "Number of items to choose. Default: batch of loop.yaml")
