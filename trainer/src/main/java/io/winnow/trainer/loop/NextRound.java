@@ -1,6 +1,7 @@
 package io.winnow.trainer.loop;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.trainer.labelling.LabellingItem;
@@ -159,8 +160,8 @@ public final class NextRound {
                     rest[place], NOVEL, of(found, exampleOf, rest[place]).margin()));
         }
         if (novel.fromOld() > 0) {
-            notes.add(
-                    novel.fromOld() + " of the items are of old classes by the run, because no more are of new ones.");
+            notes.add(Plural.of(novel.fromOld(), "item belongs", "items belong")
+                    + " to old classes, because the run has no further items of new ones.");
         }
         return new Chosen(
                 selected(
