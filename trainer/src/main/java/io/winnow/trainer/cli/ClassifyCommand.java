@@ -118,6 +118,12 @@ final class ClassifyCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private RunSetOption set;
+
+    @Mixin
+    private AcceptOption accept;
+
+    @Mixin
     private EncodingOption encoding;
 
     @Mixin
@@ -163,6 +169,8 @@ final class ClassifyCommand implements Callable<Integer> {
         new OptionRules(spec)
                 .needs("--expected-labels", "--labels")
                 .needs("--json", "--truth", "--labels")
+                .needs(RunSetOption.NAME, "--run")
+                .needs(RunData.ACCEPT, "--run")
                 .excludes("--run", "--expected-labels", "--text", "--truth");
         if (output.isPresent()) {
             Outputs.requireFile("--output", output.get(), force);
@@ -171,7 +179,7 @@ final class ClassifyCommand implements Callable<Integer> {
 
     private TrainedModel open(Path model, NDManager manager) throws IOException {
         if (run.isPresent()) {
-            return learnedBy(FinishedRun.open(model), manager);
+            return learnedBy(FinishedRun.open(model, set.assignments()), manager);
         }
         if (expected.isPresent()) {
             labels.allowSeveral();
@@ -201,10 +209,7 @@ final class ClassifyCommand implements Callable<Integer> {
 
     private TrainedModel learnedBy(FinishedRun finished, NDManager manager) throws IOException {
         Consumer<String> say = spec.commandLine().getErr()::println;
-        StageContext context = EvaluateCommand.context(
-                finished,
-                RunData.reading(finished.folder(), new Catalog(DataRoot.ofEnvironment()), false, say),
-                manager);
+        StageContext context = EvaluateCommand.context(finished, accept.reading(finished.folder(), say), manager);
         try (TaskData data = context.open(finished.encoder().data())) {
             return labels.learnedBy(
                     Models.openEncoder(encoder.orElse(finished.folder()), WeightsChoice.LAST, manager),

@@ -3,8 +3,6 @@ package io.winnow.trainer.cli;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Plural;
-import io.winnow.datasets.catalog.Catalog;
-import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.loop.FoundClasses;
 import io.winnow.trainer.loop.ItemTable;
 import io.winnow.trainer.loop.LoopRound;
@@ -67,6 +65,12 @@ final class LoopSelectCommand implements Callable<Integer> {
     private boolean force;
 
     @Mixin
+    private RunSetOption set;
+
+    @Mixin
+    private AcceptOption accept;
+
+    @Mixin
     private DeviceOption device;
 
     @Spec
@@ -74,7 +78,10 @@ final class LoopSelectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        new OptionRules(spec).excludes("--run", "--by");
+        new OptionRules(spec)
+                .excludes("--run", "--by")
+                .needs(RunSetOption.NAME, "--run")
+                .needs(RunData.ACCEPT, "--run");
         Project project = Project.open(folder);
         Strategy strategy = strategy(by.orElse(project.config().strategy()), project);
         int wanted = count.orElse(project.config().batch());
@@ -89,7 +96,7 @@ final class LoopSelectCommand implements Callable<Integer> {
             int number = project.nextRound();
             NextRound next = new NextRound(project);
             NextRound.Chosen chosen = run.isPresent()
-                    ? found(FinishedRun.open(run.get()), next, items, wanted, number, manager)
+                    ? found(FinishedRun.open(run.get(), set.assignments()), next, items, wanted, number, manager)
                     : next.choose(
                             data.vectors(project, items),
                             data.objects(project, items, strategy),
@@ -125,13 +132,7 @@ final class LoopSelectCommand implements Callable<Integer> {
         int[] exampleOf = new int[items.size()];
         Arrays.fill(exampleOf, -1);
         StageContext context = EvaluateCommand.context(
-                finished,
-                RunData.reading(
-                        finished.folder(),
-                        new Catalog(DataRoot.ofEnvironment()),
-                        false,
-                        spec.commandLine().getErr()::println),
-                manager);
+                finished, accept.reading(finished.folder(), spec.commandLine().getErr()::println), manager);
         int known = 0;
         try (TaskData data =
                 context.open(finished.experiment().recipe().examples().orElseThrow())) {
