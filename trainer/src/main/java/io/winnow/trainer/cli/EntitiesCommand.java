@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "entities",
         description = {
-            "Makes very many fine labels of the texts of examples: the entities of a dictionary that the texts name.",
+            "Labels examples by the entities that their texts name, such as species or products: very many fine "
+                    + "labels, from a dictionary.",
             "Writes a table with key and label, which can be used as a label file."
         },
         mixinStandardHelpOptions = true)
@@ -65,8 +66,10 @@ final class EntitiesCommand implements Callable<Integer> {
     @Option(
             names = "--score",
             paramLabel = "MODEL",
-            description = "Compares each image with the other images of an entity, which decides among several. "
-                    + Models.DESCRIPTION + " Default: ambiguous names are left out, and all others are taken")
+            description =
+                    "Compares each image with the other images of an entity. This decides which one is meant if several "
+                            + "are possible. " + Models.DESCRIPTION
+                            + " Default: ambiguous names are left out, and all others are taken")
     private Optional<Path> model = Optional.empty();
 
     @Option(

@@ -3,8 +3,6 @@ package io.winnow.trainer.cli;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Plural;
-import io.winnow.datasets.catalog.Catalog;
-import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.loop.FoundClasses;
 import io.winnow.trainer.loop.ItemTable;
 import io.winnow.trainer.loop.LoopRound;
@@ -56,8 +54,9 @@ final class LoopSelectCommand implements Callable<Integer> {
             names = "--run",
             paramLabel = "RUN",
             description =
-                    "Run of discover on the same items: chooses items of the classes that it found and nobody has named, equally many of"
-                            + " each; in the first round those that show best what a class is, and then those at its border.")
+                    "A run of discover on the same items. Items are chosen from the classes that it found and that "
+                            + "nobody has named yet, equally many of each: in the first round the most typical ones, and later "
+                            + "those at the border of the class.")
     private Optional<Path> run = Optional.empty();
 
     @Option(names = "--count", paramLabel = "N", description = "Number of items to choose. Default: batch of loop.yaml")
@@ -67,6 +66,12 @@ final class LoopSelectCommand implements Callable<Integer> {
     private boolean force;
 
     @Mixin
+    private RunSetOption set;
+
+    @Mixin
+    private AcceptOption accept;
+
+    @Mixin
     private DeviceOption device;
 
     @Spec
@@ -74,7 +79,10 @@ final class LoopSelectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        new OptionRules(spec).excludes("--run", "--by");
+        new OptionRules(spec)
+                .excludes("--run", "--by")
+                .needs(RunSetOption.NAME, "--run")
+                .needs(RunData.ACCEPT, "--run");
         Project project = Project.open(folder);
         Strategy strategy = strategy(by.orElse(project.config().strategy()), project);
         int wanted = count.orElse(project.config().batch());
@@ -87,7 +95,7 @@ final class LoopSelectCommand implements Callable<Integer> {
             LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
             int number = project.nextRound();
             NextRound.Chosen chosen = run.isPresent()
-                    ? found(FinishedRun.open(run.get()), project, items, wanted, number, manager)
+                    ? found(FinishedRun.open(run.get(), set.assignments()), project, items, wanted, number, manager)
                     : new NextRound(project)
                             .choose(
                                     data.vectors(project, items),
@@ -124,13 +132,7 @@ final class LoopSelectCommand implements Callable<Integer> {
         int[] exampleOf = new int[items.size()];
         Arrays.fill(exampleOf, -1);
         StageContext context = EvaluateCommand.context(
-                finished,
-                RunData.reading(
-                        finished.folder(),
-                        new Catalog(DataRoot.ofEnvironment()),
-                        false,
-                        spec.commandLine().getErr()::println),
-                manager);
+                finished, accept.reading(finished.folder(), spec.commandLine().getErr()::println), manager);
         int known = 0;
         try (TaskData data =
                 context.open(finished.experiment().recipe().examples().orElseThrow())) {

@@ -73,7 +73,11 @@ public record EntityNames(List<Entity> entities) {
                 throw row.error("the " + name + " '" + own.get()
                         + "' has no letter or digit, so that it cannot be found in a text. Write how texts name it");
             }
-            String id = ids.isEmpty() ? own.get() : row.get(ids.get(0));
+            String id = ids.isEmpty()
+                    ? own.get()
+                    : row.find(ids.get(0))
+                            .orElseThrow(() -> row.error("the entity '" + own.get() + "' has no " + ids.get(0)
+                                    + ", but others have one. Give one to each entity or to none"));
             if (!known.add(id)) {
                 throw row.error("the entity '" + id + "' occurs a second time. Give each entity one record, with its"
                         + " other names in the column " + ALIASES);
@@ -90,7 +94,8 @@ public record EntityNames(List<Entity> entities) {
         List<String> known = records.known(usual);
         if (known.isEmpty()) {
             throw new UserException(records.file() + " has no column of " + role + "; it has the columns "
-                    + Shown.of(records.columns()) + ". Name it " + usual.get(0) + ".");
+                    + Shown.of(records.columns()) + ". Name the column " + usual.get(0)
+                    + "; in a list of names alone, this is the first line.");
         }
         return records.unique(known.get(0));
     }

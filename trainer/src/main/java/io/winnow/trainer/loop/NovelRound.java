@@ -1,5 +1,6 @@
 package io.winnow.trainer.loop;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.trainer.labelling.LabellingItem;
 import io.winnow.trainer.select.Choice;
@@ -68,8 +69,8 @@ public final class NovelRound {
                     rest[place], NOVEL, of(found, exampleOf, rest[place]).margin()));
         }
         if (novel.fromOld() > 0) {
-            notes.add(
-                    novel.fromOld() + " of the items are of old classes by the run, because no more are of new ones.");
+            notes.add(Plural.of(novel.fromOld(), "item belongs", "items belong")
+                    + " to old classes, because the run has no further items of new ones.");
         }
         return new NextRound.Chosen(
                 open.selected(

@@ -218,7 +218,7 @@ public record Project(Path folder, LoopConfig config) {
         Set<String> seen = new HashSet<>();
         for (String name : classes) {
             if (!seen.add(name)) {
-                throw new UserException(file + " has the class " + name + " twice. Remove one of the lines.");
+                throw new UserException(file + " has the class '" + name + "' twice. Remove one of the lines.");
             }
         }
         if (classes.size() < 2) {

@@ -95,6 +95,7 @@ class EntitiesCommandTest extends OnCommandLine {
                 List.of("id,name\n1,polar|bear\n", "line 2", "which separates entities", "aliases"),
                 List.of("id,name\n1,!!\n", "line 2", "no letter or digit"),
                 List.of("id,name,aliases\n1,bear,[1\n", "line 2", "aliases is [1", "not a list of texts"),
+                List.of("id,name\n1,bear\n,cat\n", "line 3: the entity 'cat' has no id", "or to none"),
                 List.of("id,name\n1,unicorn\n", "names an entity", "aliases"))) {
             Path file = Files.writeString(folder.resolve("wrong.csv"), wrong.get(0));
             assertThat(winnow(

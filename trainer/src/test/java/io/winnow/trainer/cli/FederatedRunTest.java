@@ -204,6 +204,11 @@ class FederatedRunTest extends OnCommandLine {
                         "recipe.clients has no client with training rows for 10 of the 30 test rows",
                         "recipe.clients has no test rows of c");
 
+        Files.writeString(file, rows.toString().replace("\n7,b,", "\n7,B,"));
+        assertThat(winnow("train", yaml.toString(), "--dry-run")).as(err).isZero();
+        assertThat(err)
+                .contains(
+                        "recipe.clients has clients whose names differ only in upper and lower case or in blanks: B, b.");
         Files.writeString(file, rows.toString().replace("\n7,b,", "\n7,,"));
         assertThat(winnow(
                         "train",
@@ -228,12 +233,9 @@ class FederatedRunTest extends OnCommandLine {
         assertThat(federated("twice", "--set", "recipe.data.labels={few_shot: {per_class: 3, rest: unlabelled}}"))
                 .isEqualTo(2);
         assertThat(err).contains("recipe.labelled must be left out");
-        assertThat(federated(
-                        "file",
-                        "--set",
-                        "recipe.clients={kind: file, file: none.csv, count: null, alpha: null, seed: null}"))
+        assertThat(federated("file", "--set", "recipe.clients={kind: file, file: none.csv}"))
                 .isEqualTo(2);
-        assertThat(err).contains("none.csv");
+        assertThat(err).contains("There is no file or folder none.csv");
         assertThat(federated("average", "--set", "recipe.classify.training.ema_decay=0.9"))
                 .isEqualTo(2);
         assertThat(err).contains("clients begin each round with the weights of the server");

@@ -43,6 +43,36 @@ class LoopCommandTest extends OnCommandLine {
         return winnow(all.toArray(String[]::new));
     }
 
+    @Test
+    void classesMayComeFromAnyEditor() throws IOException {
+        Path classes = folder.resolve("others.txt");
+        Files.writeString(classes, "\uFEFFquestion\r\nthanks\r\nThanks\r\n");
+        String[] command = {
+            "loop",
+            "init",
+            texts.toString(),
+            "--encoder",
+            "all-MiniLM-L6-v2",
+            "--classes",
+            classes.toString(),
+            "--project",
+            folder.resolve("others").toString(),
+            "--device",
+            "cpu",
+            "--test",
+            "2"
+        };
+        assertThat(winnow(command)).as(err).isZero();
+        assertThat(err)
+                .contains("others.txt has classes whose names differ only")
+                .contains("Thanks, thanks");
+        assertThat(folder.resolve("others/classes.txt")).hasContent("question\nthanks\nThanks\n");
+        Files.write(classes, new byte[] {'a', '\n', (byte) 0xDC, 'b', '\n'});
+        command[8] = folder.resolve("latin").toString();
+        assertThat(winnow(command)).isEqualTo(2);
+        assertThat(err).contains("others.txt, line 2: is not UTF-8 text");
+    }
+
     /** Fills in the answers of a round. */
     private static String answer(int round) throws IOException {
         Path file = Path.of(project, "rounds", "00" + round, "answers.csv");

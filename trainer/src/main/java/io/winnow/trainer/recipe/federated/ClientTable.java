@@ -85,7 +85,7 @@ record ClientTable(List<String> classes, String test, List<Row> rows) {
                         row.client(),
                         Plural.of(row.labelled() + row.unlabelled(), "examples"),
                         row.labelled(),
-                        row.examples().stream().allMatch(each -> each == 0) ? "" : "; " + row.shown(classes)))
+                        row.shown(classes).isEmpty() ? "" : "; " + row.shown(classes)))
                 .toList();
     }
 

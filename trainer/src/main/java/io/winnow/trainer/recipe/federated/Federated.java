@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.federated;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassNames;
 import io.winnow.models.layer.Precision;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
@@ -202,6 +203,11 @@ public record Federated(
                             "federate.strategy",
                             "must be fedavg or fedprox if every training example has a label; found fedlabel, which learns"
                                     + " from unlabelled ones. Or withhold labels with labelled, for an experiment");
+            ClassNames.alike(
+                            "has clients",
+                            "clients",
+                            own.all().stream().map(Client::name).toList())
+                    .ifPresent(alike -> checks.expect(false, "clients", alike));
             int batch = classify.training().batchSize();
             long small = own.labelled().stream()
                     .filter(each -> each.labelled().length < batch)
