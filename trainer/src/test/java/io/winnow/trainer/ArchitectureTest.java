@@ -66,7 +66,7 @@ class ArchitectureTest {
                             "source",
                             "split",
                             "text")),
-            Map.entry("interaction", List.of("file", "fingerprint", "random", "source")),
+            Map.entry("interaction", List.of("file", "fingerprint", "label", "random", "source")),
             Map.entry("label", List.of("file", "fingerprint", "numeric", "random")),
             Map.entry("loader", List.of("example", "image", "random")),
             Map.entry("numeric", List.of()),

@@ -7,6 +7,7 @@ import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.interaction.InteractionSplit.Choice;
+import io.winnow.datasets.label.ClassNames;
 import io.winnow.datasets.source.Condition;
 import io.winnow.datasets.source.Numeral;
 import java.io.IOException;
@@ -62,6 +63,10 @@ public record InteractionFile(
             users.putIfAbsent(choice.user(), users.size());
             items.putIfAbsent(choice.item(), items.size());
         }
+        ClassNames.alike("Warning: " + file + " has users", "users", users.keySet())
+                .ifPresent(alike -> notes.add(alike + "."));
+        ClassNames.alike("Warning: " + file + " has items", "items", items.keySet())
+                .ifPresent(alike -> notes.add(alike + "."));
         List<List<Choice>> byUser = Stream.<List<Choice>>generate(ArrayList::new)
                 .limit(users.size())
                 .toList();

@@ -3,18 +3,24 @@ package io.winnow.datasets.label;
 import java.text.Normalizer;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The order of class names, and names that look alike. */
+/** The order of class names, names that look alike, and names that are several. */
 public final class ClassNames {
     /** The number of groups of names that a message shows. */
     private static final int SHOWN = 5;
+
+    private static final List<String> SEPARATORS = List.of("|", ";", ",");
 
     private ClassNames() {}
 
@@ -47,13 +53,44 @@ public final class ClassNames {
      * @param owner what has these classes
      */
     public static Optional<String> alike(String owner, Collection<String> names) {
+        return alike(owner + " has classes", "classes", names).map(sentence -> sentence + ".");
+    }
+
+    /**
+     * Returns a sentence, without its full stop, on names that differ only in case or blanks; empty if there are none.
+     *
+     * @param beginning beginning of the sentence, such as "a.csv has clients"
+     * @param named plural of what has these names, such as "clients"
+     */
+    public static Optional<String> alike(String beginning, String named, Collection<String> names) {
         List<String> alike =
                 alike(names).stream().map(group -> String.join(", ", group)).toList();
         return alike.isEmpty()
                 ? Optional.empty()
-                : Optional.of(owner + " has classes whose names differ only in upper and lower case or in blanks: "
+                : Optional.of(beginning + " whose names differ only in upper and lower case or in blanks: "
                         + alike.stream().limit(SHOWN).collect(Collectors.joining("; "))
                         + (alike.size() > SHOWN ? "; and " + (alike.size() - SHOWN) + " more groups" : "")
-                        + ". They count as different classes.");
+                        + ". They count as different " + named);
+    }
+
+    /**
+     * Returns the character that seems to separate several names within each of these: one by which at least two of them divide into
+     * parts, of which some occur in several, such as {@code |} in {@code cat|dog} and {@code dog|owl}.
+     */
+    public static Optional<String> separator(Collection<String> names) {
+        return SEPARATORS.stream()
+                .filter(separator -> {
+                    Set<String> seen = new HashSet<>();
+                    long divided = names.stream()
+                            .filter(name -> name.contains(separator))
+                            .count();
+                    return divided >= 2
+                            && names.stream()
+                                    .flatMap(name -> Stream.of(name.split(Pattern.quote(separator)))
+                                            .map(String::strip)
+                                            .distinct())
+                                    .anyMatch(part -> !seen.add(part));
+                })
+                .findFirst();
     }
 }

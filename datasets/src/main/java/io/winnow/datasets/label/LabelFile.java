@@ -87,12 +87,14 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
             throw unknown(
                     file, unknown, keys.name(), trainFinder, records.rows().size());
         }
-        RecordFile.count(
-                notes,
-                unknown.size(),
-                "record that matches no example was",
-                "records that match no example were",
-                "left out");
+        if (!unknown.isEmpty()) {
+            RecordFile.count(
+                    notes,
+                    unknown.size(),
+                    "record that matches no example was",
+                    "records that match no example were",
+                    "left out, such as " + shown(unknown, keys.name()));
+        }
         RecordFile.count(
                 notes,
                 ofTrain.repeated() + ofTest.repeated(),
@@ -149,23 +151,29 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
     private static DataException unknown(
             Path file, List<RecordFile.Row> unknown, String column, ExampleFinder finder, int all)
             throws DataException {
-        unknown.sort(Comparator.comparingLong(RecordFile.Row::line));
-        List<String> first = new ArrayList<>();
-        for (RecordFile.Row row : unknown.subList(0, Math.min(SHOWN, unknown.size()))) {
-            first.add(row.find(column).map(key -> "'" + key + "'").orElse("an empty " + column) + " (line " + row.line()
-                    + ")");
-        }
+        String first = shown(unknown, column);
         Optional<String> nearest = unknown.get(0).find(column).flatMap(finder::nearest);
         Examples examples = finder.examples();
         String example = examples.size() == 0
                 ? ""
                 : " An example of a key is '" + examples.key().apply(0) + "'.";
         return new DataException(file + ": " + unknown.size() + " of " + all + " records match no example of "
-                + examples.name() + ", such as " + String.join(", ", first)
+                + examples.name() + ", such as " + first
                 + nearest.map(key -> "; the nearest key to the first is '" + key + "'")
                         .orElse("") + "." + example
                 + " Correct the column " + column + ", choose another (key_column)"
                 + (unknown.size() < all ? ", or set partial: true to skip these records." : "."));
+    }
+
+    /** The keys of the first of some records, which are sorted by their lines. */
+    private static String shown(List<RecordFile.Row> unknown, String column) throws DataException {
+        unknown.sort(Comparator.comparingLong(RecordFile.Row::line));
+        List<String> first = new ArrayList<>();
+        for (RecordFile.Row row : unknown.subList(0, Math.min(SHOWN, unknown.size()))) {
+            first.add(row.find(column).map(key -> "'" + key + "'").orElse("an empty " + column) + " (line " + row.line()
+                    + ")");
+        }
+        return String.join(", ", first);
     }
 
     /** In a file with two columns, the column of labels may have any name. */

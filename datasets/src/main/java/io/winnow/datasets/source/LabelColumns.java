@@ -178,6 +178,20 @@ final class LabelColumns {
                     + Shown.of(without) + ".");
         }
         ClassNames.alike(role(), labels.classNames()).ifPresent(warnings::add);
+        boolean several = label instanceof LabelDescription.Multi
+                || label instanceof LabelDescription.Partial
+                || label instanceof LabelDescription.Not;
+        if (several && label.encoding() instanceof Encoding.Plain) {
+            ClassNames.separator(labels.classNames())
+                    .ifPresent(separator -> warnings.add(role() + ": "
+                            + labels.classNames().stream()
+                                    .filter(each -> each.contains(separator))
+                                    .findFirst()
+                                    .map(each -> "'" + each + "'")
+                                    .orElseThrow()
+                            + " is read as the name of one class. If such cells name several, add separator: '"
+                            + separator + "' to the label."));
+        }
         return warnings;
     }
 }

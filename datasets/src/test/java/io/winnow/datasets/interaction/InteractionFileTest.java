@@ -44,6 +44,16 @@ class InteractionFileTest {
                 .contains("25.0% of 4");
     }
 
+    @Test
+    void namesThatDifferInCaseOnlyAreAWarning() throws IOException {
+        assertThat(read("user,item\na,The End\nb,the end\n", ALL).notes())
+                .singleElement()
+                .asString()
+                .startsWith("Warning: ")
+                .endsWith("pairs.csv has items whose names differ only in upper and lower case or in blanks:"
+                        + " The End, the end. They count as different items.");
+    }
+
     /** Without b's rating of 3, b has one item and is left out; then z has one user, and is left out as well. */
     @Test
     void leavesOutRareUsersAndItemsAgainAndAgain() throws IOException {

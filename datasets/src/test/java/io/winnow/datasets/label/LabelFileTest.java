@@ -322,7 +322,7 @@ class LabelFileTest {
                 LabelFile.read(file, LabelFileOptions.DEFAULT, examples("train", KEYS), Optional.empty(), true);
         assertThat(read.train().classes(CLASSES)).containsExactly(0, NONE, NONE);
         assertThat(read.summary())
-                .contains("1 record that matches no example was left out")
+                .contains("1 record that matches no example was left out, such as '")
                 .contains("1 record repeats a label");
         assertThat(Arrays.asList(read.train().has(0), read.train().has(1))).containsExactly(true, false);
     }

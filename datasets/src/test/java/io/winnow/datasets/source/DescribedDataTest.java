@@ -24,6 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DescribedDataTest {
     private static final Content TEXT = new Content.Texts(List.of("text"));
@@ -280,6 +282,29 @@ class DescribedDataTest {
                 .first()
                 .asString()
                 .contains("differ only in upper and lower case", "Cat, cat");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a|b,b | c,'|'", "a;b,c;a,;", "a|b,c|d,", "a b,b c,"})
+    void cellsThatSeemToNameSeveralClassesAreAWarning(String one, String two, String separator) throws IOException {
+        write(
+                "a.csv",
+                "text,label\tone,%s\ttwo,%s\tthree,e\t".formatted(one, two).replace('\t', '\n'));
+        DescribedData data = DescribedData.read(
+                "test",
+                new DataDescription(
+                        metadata(List.of(), "a.csv"),
+                        TEXT,
+                        ItemColumns.NONE,
+                        Map.of("it", new LabelDescription.Partial(plain("label"), ClassList.ALL, Optional.empty())),
+                        List.of()));
+        assertThat(data.warnings())
+                .isEqualTo(
+                        separator == null
+                                ? List.of()
+                                : List.of("labels.it: '" + one
+                                        + "' is read as the name of one class. If such cells name several, add separator: '"
+                                        + separator + "' to the label."));
     }
 
     /** data-readers.md, section 9: all mistakes of a description and its files are said at once, with file and line. */

@@ -25,6 +25,11 @@ public final class LinearMap {
 
     private LinearMap() {}
 
+    /** Whether linear maps in float32 on this processor are oneDNN's, if their weights are wide enough. */
+    public static boolean isByOneDnn() {
+        return Processor.isFasterByOneDnn();
+    }
+
     /** @param bias (out), or null */
     static NDArray of(NDArray x, NDArray weight, NDArray bias, boolean training) {
         boolean exported = x instanceof TracedArray && !training;

@@ -15,10 +15,14 @@ final class Processor {
     private static final Path OWN = Path.of("/proc/cpuinfo");
     private static final boolean MULTIPLIES_BFLOAT16 = multipliesBfloat16(OWN);
 
+    /** Property of the JVM that switches oneDNN off where it is false. */
+    private static final String ONE_DNN = "winnow.one-dnn";
+
     /** The first family of AMD's processors, Zen 5, whose units for AVX-512 are 512 bits wide. */
     private static final int WIDE_FAMILY = 26;
 
-    private static final boolean FASTER_BY_ONE_DNN = isFasterByOneDnn(OWN);
+    private static final boolean FASTER_BY_ONE_DNN =
+            !System.getProperty(ONE_DNN, "true").equals("false") && isFasterByOneDnn(OWN);
 
     private Processor() {}
 
@@ -29,7 +33,8 @@ final class Processor {
 
     /**
      * Whether oneDNN multiplies float32 matrices about twice as fast as MKL, by which PyTorch multiplies them: on AMD's processors MKL uses AVX2
-     * only. Earlier ones need two cycles for an instruction of AVX-512, so that nothing is gained there.
+     * only. Earlier ones need two cycles for an instruction of AVX-512, so that nothing is gained there. The
+     * property {@code winnow.one-dnn=false} switches it off.
      */
     static boolean isFasterByOneDnn() {
         return FASTER_BY_ONE_DNN;

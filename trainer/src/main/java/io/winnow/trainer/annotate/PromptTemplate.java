@@ -1,6 +1,8 @@
 package io.winnow.trainer.annotate;
 
 import io.winnow.datasets.EditDistance;
+import io.winnow.datasets.file.TextCharset;
+import io.winnow.datasets.file.TextFile;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -33,8 +35,10 @@ public record PromptTemplate(String name, String text) {
      */
     public static PromptTemplate read(Path file, List<String> allowed, List<String> needed) throws IOException {
         String name = InputPaths.require(file).getFileName().toString().replaceFirst("\\.[^.]*$", "");
-        PromptTemplate template =
-                new PromptTemplate(name, Files.readString(file).strip());
+        PromptTemplate template = new PromptTemplate(
+                name,
+                String.join("\n", TextFile.lines(file.toString(), Files.newInputStream(file), TextCharset.UTF_8))
+                        .strip());
         template.check(file.toString(), allowed, needed);
         return template;
     }

@@ -1,5 +1,6 @@
 package io.winnow.trainer.cli;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.label.Annotations;
 import io.winnow.datasets.truth.AnnotatorReport;
 import io.winnow.datasets.truth.TruthEstimate;
@@ -140,9 +141,9 @@ record AggregateTables(Annotations annotations, TruthEstimate estimate, List<Ann
     String summary() {
         return String.format(
                 Locale.ROOT,
-                "%d labels of %d classes, mean confidence %s%s",
-                annotations.items().size(),
-                annotations.classNames().size(),
+                "%s of %s, mean confidence %s%s",
+                Plural.of(annotations.items().size(), "labels"),
+                Plural.of(annotations.classNames().size(), "class", "classes"),
                 percent(meanConfidence()),
                 ties() > 0 ? ", " + ties() + " of them ties that the first class won" : "");
     }

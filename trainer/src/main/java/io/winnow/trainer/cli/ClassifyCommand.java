@@ -69,9 +69,9 @@ final class ClassifyCommand implements Callable<Integer> {
             names = "--run",
             paramLabel = "RUN",
             description =
-                    "A run whose training examples show what some of the classes of --labels look like: the others are recognised by"
-                            + " their descriptions alone, by a map from descriptions to the vectors of the run's encoder, or"
-                            + " of --encoder. For items of any kind, such as images.")
+                    "A run whose training examples show what some of the classes of --labels look like. The other "
+                            + "classes are recognised by their descriptions alone: the examples teach a map from descriptions to "
+                            + "the vectors of the run's encoder, or of --encoder. Items may be of any kind, such as images.")
     private Optional<Path> run = Optional.empty();
 
     @Mixin
@@ -116,6 +116,12 @@ final class ClassifyCommand implements Callable<Integer> {
             description =
                     "Prints the metrics of --truth as one JSON object. Predictions are lines of JSON in any case.")
     private boolean json;
+
+    @Mixin
+    private RunSetOption set;
+
+    @Mixin
+    private AcceptOption accept;
 
     @Mixin
     private EncodingOption encoding;
@@ -163,6 +169,8 @@ final class ClassifyCommand implements Callable<Integer> {
         new OptionRules(spec)
                 .needs("--expected-labels", "--labels")
                 .needs("--json", "--truth", "--labels")
+                .needs(RunSetOption.NAME, "--run")
+                .needs(RunData.ACCEPT, "--run")
                 .excludes("--run", "--expected-labels", "--text", "--truth");
         if (output.isPresent()) {
             Outputs.requireFile("--output", output.get(), force);
@@ -171,7 +179,7 @@ final class ClassifyCommand implements Callable<Integer> {
 
     private TrainedModel open(Path model, NDManager manager) throws IOException {
         if (run.isPresent()) {
-            return learnedBy(FinishedRun.open(model), manager);
+            return learnedBy(FinishedRun.open(model, set.assignments()), manager);
         }
         if (expected.isPresent()) {
             labels.allowSeveral();
@@ -201,10 +209,7 @@ final class ClassifyCommand implements Callable<Integer> {
 
     private TrainedModel learnedBy(FinishedRun finished, NDManager manager) throws IOException {
         Consumer<String> say = spec.commandLine().getErr()::println;
-        StageContext context = EvaluateCommand.context(
-                finished,
-                RunData.reading(finished.folder(), new Catalog(DataRoot.ofEnvironment()), false, say),
-                manager);
+        StageContext context = EvaluateCommand.context(finished, accept.reading(finished.folder(), say), manager);
         try (TaskData data = context.open(finished.encoder().data())) {
             return labels.learnedBy(
                     Models.openEncoder(encoder.orElse(finished.folder()), WeightsChoice.LAST, manager),

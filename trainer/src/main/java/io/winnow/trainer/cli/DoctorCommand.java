@@ -8,6 +8,7 @@ import ai.djl.util.cuda.CudaUtils;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.catalog.Entry;
+import io.winnow.models.layer.LinearMap;
 import io.winnow.models.torch.Libtorch;
 import io.winnow.models.torch.Threads;
 import io.winnow.trainer.doctor.DeviceCheck;
@@ -108,6 +109,8 @@ final class DoctorCommand implements Callable<Integer> {
         Threads.atMost(Runtime.getRuntime().availableProcessors());
         out.println("processors    " + Runtime.getRuntime().availableProcessors() + "; the engine uses "
                 + Threads.ofEngine() + " threads");
+        out.println("products      by " + (LinearMap.isByOneDnn() ? "oneDNN" : "PyTorch's usual operator")
+                + " in linear layers on the CPU");
         out.println("Java heap     " + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB at most");
         out.println("GPUs          " + engine.getGpuCount() + ". " + Devices.found());
         for (int i = 0; i < engine.getGpuCount(); i++) {

@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "entities",
         description = {
-            "Makes very many fine labels of the texts of examples: the entities of a dictionary that the texts name.",
+            "Labels examples by the entities that their texts name, such as species or products: very many fine "
+                    + "labels, from a dictionary.",
             "Writes a table with key and label, which can be used as a label file."
         },
         mixinStandardHelpOptions = true)
@@ -65,8 +66,10 @@ final class EntitiesCommand implements Callable<Integer> {
     @Option(
             names = "--score",
             paramLabel = "MODEL",
-            description = "Compares each image with the other images of an entity, which decides among several. "
-                    + Models.DESCRIPTION + " Default: ambiguous names are left out, and all others are taken")
+            description =
+                    "Compares each image with the other images of an entity. This decides which one is meant if several "
+                            + "are possible. " + Models.DESCRIPTION
+                            + " Default: ambiguous names are left out, and all others are taken")
     private Optional<Path> model = Optional.empty();
 
     @Option(
@@ -100,6 +103,9 @@ final class EntitiesCommand implements Callable<Integer> {
         }
         if (threshold.isPresent() && model.isEmpty()) {
             throw new UserException("--threshold needs --score with a model, by which images are compared.");
+        }
+        if (threshold.isPresent() && !(threshold.get() >= -1 && threshold.get() <= 1)) {
+            throw new UserException("--threshold is a cosine, from -1 to 1; found " + threshold.get() + ".");
         }
         TableFile.requireWritable(output);
         Outputs.requireFile("--output", output, force);
@@ -154,9 +160,15 @@ final class EntitiesCommand implements Callable<Integer> {
                         .append("' is ambiguous: ")
                         .append(listed(split))
                         .append('.'));
-        if (model.isEmpty() && !found.ambiguous().isEmpty()) {
+        if (model.isPresent()
+                ? found.counts().get("only_undecided_names") > 0
+                : !found.ambiguous().isEmpty()) {
             text.append(System.lineSeparator())
-                    .append("Ambiguous names were left out, since only a comparison of images (--score) can decide.");
+                    .append(
+                            model.isEmpty()
+                                    ? "Ambiguous names were left out, since only a comparison of images (--score) can decide."
+                                    : "Ambiguous names were left out where no other text names one of their entities alone: there is no image"
+                                            + " to compare with.");
         }
         return text.toString();
     }

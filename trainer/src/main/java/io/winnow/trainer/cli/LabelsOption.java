@@ -21,9 +21,11 @@ import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
@@ -162,10 +164,14 @@ final class LabelsOption {
                         .filter(line -> !line.isEmpty())
                         .map(line -> new ClassInfo(line, line, Optional.empty(), List.of()))
                         .toList();
-        if (classes.isEmpty()
-                || classes.stream().map(ClassInfo::label).distinct().count() < classes.size()) {
-            throw new UserException(file + (classes.isEmpty() ? " has no class" : " has a class twice")
-                    + ". It must have each class once, one per line.");
+        if (classes.isEmpty()) {
+            throw new UserException(file + " has no class. Write the name of a class into each line.");
+        }
+        Set<String> seen = new HashSet<>();
+        for (ClassInfo each : classes) {
+            if (!seen.add(each.label())) {
+                throw new UserException(file + " has the class '" + each.label() + "' twice. Remove one of the lines.");
+            }
         }
         return classes;
     }

@@ -31,6 +31,7 @@ import io.winnow.trainer.select.Vectors;
 import io.winnow.trainer.session.Models;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -62,6 +63,26 @@ final class LoopData {
 
     LoopData(Project project, NDManager manager, PrintWriter err) {
         this(project.config().encoder(), project.config().data(), manager, err);
+    }
+
+    /**
+     * Returns a manager on the device for the encoder of a project.
+     *
+     * @throws UserException if there is no such encoder, or no such device
+     */
+    static NDManager manager(Project project, DeviceOption device) throws IOException {
+        Path encoder = Path.of(project.config().encoder());
+        try {
+            return NDManager.newBaseManager(device.of(encoder));
+        } catch (UserException e) {
+            throw !encoder.isAbsolute() && !Files.exists(encoder)
+                    ? new UserException(
+                            e.getMessage()
+                                    + " The paths in loop.yaml are relative to the folder in which the project was created: run the"
+                                    + " command there, or correct `encoder` in loop.yaml.",
+                            e)
+                    : e;
+        }
     }
 
     /** Reads all items and computes their vectors. */
@@ -126,7 +147,7 @@ final class LoopData {
         err.println("Computing the vectors of the objects of " + proposals + " ..");
         try (TrainedModel model = model();
                 Predictor predictor = new Predictor(model, manager)) {
-            return Optional.of(new ObjectScan(items, predictor, options)
+            return Optional.of(new ObjectScan(items, predictor, options, err::println)
                     .of(proposals, project.config().seed(), manager));
         }
     }

@@ -2,6 +2,7 @@ package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.Plural;
+import io.winnow.datasets.label.ClassNames;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.loop.ItemScan;
 import io.winnow.trainer.loop.LoopConfig;
@@ -78,6 +79,8 @@ final class LoopInitCommand implements Callable<Integer> {
         Project.requireNone(folder);
         InputPaths.require(classes);
         List<String> names = Project.classes(classes);
+        ClassNames.alike(classes.toString(), names)
+                .ifPresent(alike -> spec.commandLine().getErr().println("Warning: " + alike));
         List<String> all = new ArrayList<>(List.of("data=" + Json.line(inputs), "encoder=" + Json.line(encoder)));
         all.addAll(assignments);
         LoopConfig config = new ConfigReader().parse(LoopConfig.class, "the options of winnow loop init", "{}", all);

@@ -52,7 +52,8 @@ final class LoopRunCommand implements Callable<Integer> {
             paramLabel = "COMMAND",
             description =
                     "Command line of the program that labels. It reads lines such as {\"id\": \"a.png\", \"file\": \"photos/a.png\"} (or a"
-                            + " text), and prints a line such as {\"id\": \"a.png\", \"label\": \"cat\"} for each.")
+                            + " text), and prints a line such as {\"id\": \"a.png\", \"label\": \"cat\"} for each; or, where items may"
+                            + " have several classes, {\"id\": \"a.png\", \"labels\": [\"cat\", \"dog\"]}.")
     private Optional<String> labeller = Optional.empty();
 
     @Option(
@@ -152,8 +153,7 @@ final class LoopRunCommand implements Callable<Integer> {
     private int label(Project project, int batch) throws IOException {
         Strategy strategy =
                 LoopSelectCommand.strategy(by.orElse(project.config().strategy()), project);
-        try (NDManager manager =
-                NDManager.newBaseManager(device.of(Path.of(project.config().encoder())))) {
+        try (NDManager manager = LoopData.manager(project, device)) {
             LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
             ItemTable items = project.items();
             LabelledRounds labelled = new LabelledRounds(
@@ -201,8 +201,7 @@ final class LoopRunCommand implements Callable<Integer> {
         if (known > 0 && !rare) {
             throw new UserException("--known needs a rare class. Set `positive` in loop.yaml, or leave out --known.");
         }
-        try (NDManager manager =
-                NDManager.newBaseManager(device.of(Path.of(project.config().encoder())))) {
+        try (NDManager manager = LoopData.manager(project, device)) {
             Comparison comparison =
                     compare(project, strategies, new Simulation.Plan(rounds, batch, first, known), manager);
             comparison.write(folder);

@@ -3,13 +3,12 @@ package io.winnow.trainer.cli;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Plural;
-import io.winnow.datasets.catalog.Catalog;
-import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.loop.FoundClasses;
 import io.winnow.trainer.loop.ItemTable;
 import io.winnow.trainer.loop.LoopRound;
 import io.winnow.trainer.loop.LoopStatus;
 import io.winnow.trainer.loop.NextRound;
+import io.winnow.trainer.loop.NovelRound;
 import io.winnow.trainer.loop.Project;
 import io.winnow.trainer.loop.RoundFiles;
 import io.winnow.trainer.modality.TaskData;
@@ -55,8 +54,9 @@ final class LoopSelectCommand implements Callable<Integer> {
             names = "--run",
             paramLabel = "RUN",
             description =
-                    "Run of discover on the same items: chooses items of the classes that it found and nobody has named, equally many of"
-                            + " each; in the first round those that show best what a class is, and then those at its border.")
+                    "A run of discover on the same items. Items are chosen from the classes that it found and that "
+                            + "nobody has named yet, equally many of each: in the first round the most typical ones, and later "
+                            + "those at the border of the class.")
     private Optional<Path> run = Optional.empty();
 
     @Option(names = "--count", paramLabel = "N", description = "Number of items to choose. Default: batch of loop.yaml")
@@ -66,6 +66,12 @@ final class LoopSelectCommand implements Callable<Integer> {
     private boolean force;
 
     @Mixin
+    private RunSetOption set;
+
+    @Mixin
+    private AcceptOption accept;
+
+    @Mixin
     private DeviceOption device;
 
     @Spec
@@ -73,7 +79,10 @@ final class LoopSelectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        new OptionRules(spec).excludes("--run", "--by");
+        new OptionRules(spec)
+                .excludes("--run", "--by")
+                .needs(RunSetOption.NAME, "--run")
+                .needs(RunData.ACCEPT, "--run");
         Project project = Project.open(folder);
         Strategy strategy = strategy(by.orElse(project.config().strategy()), project);
         int wanted = count.orElse(project.config().batch());
@@ -82,20 +91,19 @@ final class LoopSelectCommand implements Callable<Integer> {
         }
         requireAnswered(project);
         ItemTable items = project.items();
-        try (NDManager manager =
-                NDManager.newBaseManager(device.of(Path.of(project.config().encoder())))) {
+        try (NDManager manager = LoopData.manager(project, device)) {
             LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
             int number = project.nextRound();
-            NextRound next = new NextRound(project);
             NextRound.Chosen chosen = run.isPresent()
-                    ? found(FinishedRun.open(run.get()), next, items, wanted, number, manager)
-                    : next.choose(
-                            data.vectors(project, items),
-                            data.objects(project, items, strategy),
-                            strategy,
-                            wanted,
-                            number,
-                            manager);
+                    ? found(FinishedRun.open(run.get(), set.assignments()), project, items, wanted, number, manager)
+                    : new NextRound(project)
+                            .choose(
+                                    data.vectors(project, items),
+                                    data.objects(project, items, strategy),
+                                    strategy,
+                                    wanted,
+                                    number,
+                                    manager);
             chosen.notes().forEach(spec.commandLine().getErr()::println);
             LoopRound round = new RoundFiles(project, items, data.pictures()).write(number, chosen.items());
             spec.commandLine()
@@ -111,7 +119,7 @@ final class LoopSelectCommand implements Callable<Integer> {
     }
 
     private NextRound.Chosen found(
-            FinishedRun finished, NextRound next, ItemTable items, int wanted, int number, NDManager manager)
+            FinishedRun finished, Project project, ItemTable items, int wanted, int number, NDManager manager)
             throws IOException {
         Path file = finished.experiment()
                 .recipe()
@@ -124,33 +132,33 @@ final class LoopSelectCommand implements Callable<Integer> {
         int[] exampleOf = new int[items.size()];
         Arrays.fill(exampleOf, -1);
         StageContext context = EvaluateCommand.context(
-                finished,
-                RunData.reading(
-                        finished.folder(),
-                        new Catalog(DataRoot.ofEnvironment()),
-                        false,
-                        spec.commandLine().getErr()::println),
-                manager);
+                finished, accept.reading(finished.folder(), spec.commandLine().getErr()::println), manager);
         int known = 0;
         try (TaskData data =
                 context.open(finished.experiment().recipe().examples().orElseThrow())) {
-            int[] examples = data.trainExamples();
-            for (int i = 0; i < examples.length; i++) {
-                int example = examples[i];
+            // The data may have more examples than the run, which holds some out for testing, or fewer in use, since
+            // some have no label.
+            Map<String, Integer> places = classes.places();
+            for (int i = 0; i < data.train().size(); i++) {
+                int example = i;
+                Integer place = places.get(data.train().key(example));
+                if (place == null) {
+                    continue;
+                }
                 OptionalInt row = items.match(data.train().key(example), () -> data.preview(example));
                 if (row.isPresent()) {
-                    exampleOf[row.getAsInt()] = i;
                     known++;
+                    exampleOf[row.getAsInt()] = classes.examples().get(place).labelled() ? -1 : place;
                 }
             }
             if (known == 0) {
                 throw new UserException(
                         "None of the " + items.size() + " items of " + folder + " is a training example of "
-                                + finished.folder() + ", which has " + examples.length + " " + data.unit()
+                                + finished.folder() + ", which has " + places.size() + " " + data.unit()
                                 + ". Create the project from the same data as the run.");
             }
         }
-        return next.choose(classes, exampleOf, wanted, number);
+        return new NovelRound(project).choose(classes, exampleOf, wanted, number);
     }
 
     /** Returns a strategy that works for a project. */

@@ -41,8 +41,7 @@ final class LoopTrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Project project = Project.open(folder);
-        try (NDManager manager =
-                NDManager.newBaseManager(device.of(Path.of(project.config().encoder())))) {
+        try (NDManager manager = LoopData.manager(project, device)) {
             LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
             RoundReport report = new RoundTraining(project).run(data.vectors(project, project.items()), manager);
             spec.commandLine().getOut().println(json ? Json.line(report) : LoopStatus.line(report));

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         name = "merge",
         description = {
             "Merges the weights of two models of one architecture that started from the same weights, tensor by tensor.",
-            "Of two runs it makes a run, and of two exports an export. evaluate, predict and export work with it."
+            "Two runs become a run, and two exports become an export, with which evaluate, predict and export "
+                    + "work."
         },
         mixinStandardHelpOptions = true)
 final class MergeCommand implements Callable<Integer> {
@@ -38,7 +39,10 @@ final class MergeCommand implements Callable<Integer> {
             description = "Directory of a run, or a bundle that `winnow export` wrote.")
     private Path first;
 
-    @Parameters(index = "1", paramLabel = "B", description = "Another one of the same kind.")
+    @Parameters(
+            index = "1",
+            paramLabel = "B",
+            description = "The other model: a run if A is a run, a bundle if A is a bundle.")
     private Path second;
 
     @Option(

@@ -132,8 +132,10 @@ final class ServeCommand implements Callable<Integer> {
     private Path file() {
         if (!ExportedBundle.isExport(bundle)) {
             throw new UserException(bundle
-                    + " is not a bundle that `winnow export` wrote. Export a run first: winnow export RUN --output "
-                    + bundle);
+                    + " is not a bundle that `winnow export` wrote. Export a run first: "
+                    + (Files.exists(bundle.resolve("config.yaml"))
+                            ? "winnow export " + bundle + " --output BUNDLE"
+                            : "winnow export RUN --output " + bundle));
         }
         Path file = Files.isDirectory(bundle) ? ExportFormat.ONNX.in(bundle) : bundle;
         if (!Files.isRegularFile(file) || !file.toString().endsWith(".onnx")) {

@@ -32,7 +32,7 @@ final class ToolFileOptions {
             names = "--finished",
             description =
                     "Counts the guesses that are still in a CVAT file as answers, because people have looked at all of"
-                            + " its images.")
+                            + " its images. Where items may have several classes, an image without tags then has none.")
     private boolean finished;
 
     /**

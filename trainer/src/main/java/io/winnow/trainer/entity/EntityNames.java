@@ -16,8 +16,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The dictionary: entities with their names.
@@ -28,7 +31,6 @@ public record EntityNames(List<Entity> entities) {
     private static final List<String> IDS = List.of("id", "entity", "key");
     private static final List<String> NAMES = List.of("name", "label", "title");
     private static final String ALIASES = "aliases";
-    private static final String SEPARATOR = "\\|";
 
     /**
      * An entity.
@@ -46,7 +48,7 @@ public record EntityNames(List<Entity> entities) {
     /**
      * Reads a file of records.
      *
-     * @throws UserException if columns are missing, or an id occurs twice
+     * @throws UserException if columns are missing, an id occurs twice, or no text can have a name
      */
     public static EntityNames read(Path file) throws IOException {
         RecordFile records = RecordFile.read(
@@ -62,13 +64,25 @@ public record EntityNames(List<Entity> entities) {
             if (own.isEmpty()) {
                 throw row.error("the entity has no " + name + ". Write how texts name it");
             }
-            String id = ids.isEmpty() ? own.get() : row.get(ids.get(0));
+            if (own.get().contains(PoolEntities.SEPARATOR)) {
+                throw row.error("the " + name + " '" + own.get() + "' has a " + PoolEntities.SEPARATOR
+                        + ", which separates entities in the table that is written. Write it without, and further names"
+                        + " into the column " + ALIASES);
+            }
+            if (NameFinder.words(own.get()).length == 0) {
+                throw row.error("the " + name + " '" + own.get()
+                        + "' has no letter or digit, so that it cannot be found in a text. Write how texts name it");
+            }
+            String id = ids.isEmpty()
+                    ? own.get()
+                    : row.find(ids.get(0))
+                            .orElseThrow(() -> row.error("the entity '" + own.get() + "' has no " + ids.get(0)
+                                    + ", but others have one. Give one to each entity or to none"));
             if (!known.add(id)) {
                 throw row.error("the entity '" + id + "' occurs a second time. Give each entity one record, with its"
                         + " other names in the column " + ALIASES);
             }
-            entities.add(new Entity(
-                    id, own.get(), aliases ? list(row.findText(ALIASES).orElse("")) : List.of()));
+            entities.add(new Entity(id, own.get(), aliases ? aliases(row) : List.of()));
         }
         if (entities.isEmpty()) {
             throw new UserException(file + " has no entities. Write a record for each, with its name.");
@@ -80,24 +94,28 @@ public record EntityNames(List<Entity> entities) {
         List<String> known = records.known(usual);
         if (known.isEmpty()) {
             throw new UserException(records.file() + " has no column of " + role + "; it has the columns "
-                    + Shown.of(records.columns()) + ". Name it " + usual.get(0) + ".");
+                    + Shown.of(records.columns()) + ". Name the column " + usual.get(0)
+                    + "; in a list of names alone, this is the first line.");
         }
         return records.unique(known.get(0));
     }
 
     /** Names as a list in JSON, or separated by bars. */
-    private static List<String> list(String text) {
+    private static List<String> aliases(RecordFile.Row row) throws IOException {
+        String text = row.findText(ALIASES).orElse("");
+        Stream<String> all;
         if (text.startsWith("[")) {
             try {
-                return List.of(new ObjectMapper().readValue(text, String[].class));
+                all = Arrays.stream(new ObjectMapper().readValue(text, String[].class))
+                        .filter(Objects::nonNull);
             } catch (JsonProcessingException e) {
-                throw new UserException("The aliases " + text + " are no list of texts: " + e.getOriginalMessage());
+                throw row.error(ALIASES + " is " + text
+                        + ", which is not a list of texts. Write a list in JSON, or names with | between them");
             }
+        } else {
+            all = Arrays.stream(text.split(Pattern.quote(PoolEntities.SEPARATOR)));
         }
-        return Arrays.stream(text.split(SEPARATOR))
-                .map(String::strip)
-                .filter(each -> !each.isEmpty())
-                .toList();
+        return all.map(String::strip).filter(each -> !each.isEmpty()).toList();
     }
 
     /** Returns what the label of each entity is called: its name, with its id if another entity has the same name. */

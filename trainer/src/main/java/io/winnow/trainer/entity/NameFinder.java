@@ -66,7 +66,8 @@ final class NameFinder {
         return found;
     }
 
-    private static String[] words(String text) {
+    /** The words of a text in lower case; none if it has no letter or digit. */
+    static String[] words(String text) {
         return Arrays.stream(BETWEEN.split(text.toLowerCase(Locale.ROOT)))
                 .filter(word -> !word.isEmpty())
                 .toArray(String[]::new);

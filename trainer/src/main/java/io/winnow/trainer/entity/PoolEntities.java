@@ -13,17 +13,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The entities that the texts of a pool name. */
 public final class PoolEntities {
-    private static final String SEPARATOR = "|";
+    /** What separates entities in the column {@code all}. */
+    static final String SEPARATOR = "|";
 
     private final Pool pool;
     private final EntityNames names;
     private final List<List<NameFinder.Found>> found;
     private final Optional<EntityVectors> vectors;
+    private final int[][] candidates;
     private final EntityAssignment assignment;
 
     private PoolEntities(
@@ -31,16 +34,18 @@ public final class PoolEntities {
             EntityNames names,
             List<List<NameFinder.Found>> found,
             Optional<EntityVectors> vectors,
+            int[][] candidates,
             EntityAssignment assignment) {
         this.pool = pool;
         this.names = names;
         this.found = found;
         this.vectors = vectors;
+        this.candidates = candidates;
         this.assignment = assignment;
     }
 
     /**
-     * Finds the entities of a pool.
+     * Finds the entities of a pool. An ambiguous name only means entities with which the image can be compared.
      *
      * @param images vectors of the images (N, D), of which some may be null, by which entities are judged; empty to take all that texts name
      *     without ambiguity
@@ -68,10 +73,13 @@ public final class PoolEntities {
         }
         int count = names.entities().size();
         Optional<EntityVectors> vectors = images.map(each -> EntityVectors.of(each, found, count));
-        int[][] candidates = found.stream()
-                .map(own -> own.stream()
-                        .filter(name -> vectors.isPresent() || name.entities().length == 1)
-                        .flatMapToInt(name -> Arrays.stream(name.entities()))
+        EntityAssignment.Cosines cosines = (image, entity) ->
+                vectors.map(each -> each.cosine(image, entity)).orElse(Double.NaN);
+        int[][] candidates = IntStream.range(0, found.size())
+                .mapToObj(image -> found.get(image).stream()
+                        .flatMapToInt(name -> Arrays.stream(name.entities())
+                                .filter(entity ->
+                                        name.entities().length == 1 || !Double.isNaN(cosines.of(image, entity))))
                         .toArray())
                 .toArray(int[][]::new);
         return new PoolEntities(
@@ -79,13 +87,8 @@ public final class PoolEntities {
                 names,
                 found,
                 vectors,
-                EntityAssignment.of(
-                        candidates,
-                        count,
-                        (image, entity) ->
-                                vectors.map(each -> each.cosine(image, entity)).orElse(Double.NaN),
-                        threshold,
-                        least));
+                candidates,
+                EntityAssignment.of(candidates, count, cosines, threshold, least));
     }
 
     /**
@@ -121,26 +124,24 @@ public final class PoolEntities {
                 .name();
     }
 
-    /** Returns the numbers of what was found, by name, in the order in which a person reads them. */
+    /**
+     * Returns the numbers of what was found, by name, in the order in which a person reads them. Each example is labelled or is counted in one of
+     * the numbers before.
+     */
     public Map<String, Long> counts() {
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("examples", (long) pool.size());
+        counts.put("without_entity_in_text", count(i -> found.get(i).isEmpty()));
+        counts.put("only_undecided_names", count(i -> !found.get(i).isEmpty() && candidates[i].length == 0));
         counts.put(
-                "without_entity_in_text", found.stream().filter(List::isEmpty).count());
+                "below_threshold",
+                count(i ->
+                        candidates[i].length > 0 && assignment.beforeCounting().get(i).length == 0));
         counts.put(
-                "only_ambiguous_names",
-                found.stream()
-                        .filter(own -> !own.isEmpty() && own.stream().allMatch(name -> name.entities().length > 1))
-                        .count());
-        counts.put(
-                "labelled",
-                assignment.labels().stream().filter(own -> own.length > 0).count());
-        counts.put(
-                "left_by_rare_entities",
-                IntStream.range(0, pool.size())
-                        .filter(i -> assignment.beforeCounting().get(i).length > 0
-                                && assignment.labels().get(i).length == 0)
-                        .count());
+                "only_rare_entities",
+                count(i -> assignment.beforeCounting().get(i).length > 0
+                        && assignment.labels().get(i).length == 0));
+        counts.put("labelled", count(i -> assignment.labels().get(i).length > 0));
         counts.put(
                 "entities",
                 assignment.labels().stream()
@@ -148,6 +149,10 @@ public final class PoolEntities {
                         .distinct()
                         .count());
         return counts;
+    }
+
+    private long count(IntPredicate rule) {
+        return IntStream.range(0, pool.size()).filter(rule).count();
     }
 
     /** Returns the labels of the entities with most examples, and their numbers of examples. */

@@ -96,8 +96,8 @@ public final class RunningLabelSets {
         return String.format(
                 Locale.ROOT,
                 "Left out for %,d %s and %,d classes, because they need the probabilities of all %,d pairs at once, more than"
-                        + " %,d: mAP, a threshold for each class (one threshold for all is chosen), figures of each class, and"
-                        + " baselines but the constant one.",
+                        + " %,d: mAP, figures of each class, and baselines but the constant one. If the validation examples have"
+                        + " more pairs than that, too, one threshold is chosen for all classes.",
                 examples,
                 unit,
                 classes,

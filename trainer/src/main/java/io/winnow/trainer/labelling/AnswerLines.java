@@ -1,8 +1,10 @@
 package io.winnow.trainer.labelling;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +30,32 @@ public final class AnswerLines {
     }
 
     /**
+     * Ends the last line of a file, such that a further line does not become one with it. If the line was cut off, it is removed; if it is whole
+     * but for its line break, it stays.
+     */
+    public static void endLastLine(Path file) throws IOException {
+        String text = text(file);
+        int begin = text.lastIndexOf('\n') + 1;
+        if (begin < text.length()) {
+            boolean whole = json(text.substring(begin)).isPresent();
+            AtomicFiles.write(file, whole ? text + "\n" : text.substring(0, begin));
+        }
+    }
+
+    /** Returns the text of a file. What is not UTF-8 is replaced, and is then no class or item that is known. */
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+
+    private static Optional<JsonNode> json(String line) {
+        try {
+            return Optional.of(Json.parse(line, JsonNode.class)).filter(JsonNode::isObject);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
      * Reads the answers of a file. A last line that was cut off is left out. Lines that are no answers are left out with a note each.
      *
      * @param several whether an item may have several classes
@@ -35,7 +63,7 @@ public final class AnswerLines {
     public static ToolAnswers read(Path file, boolean several) throws IOException {
         List<ToolAnswer> answers = new ArrayList<>();
         List<String> notes = new ArrayList<>();
-        String text = Files.readString(file);
+        String text = text(file);
         int number = 0;
         for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
             number++;
@@ -52,23 +80,28 @@ public final class AnswerLines {
     }
 
     private static Optional<ToolAnswer> answer(String line, String place, boolean several) {
-        JsonNode json;
-        try {
-            json = Json.parse(line, JsonNode.class);
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-        List<String> labels = new ArrayList<>();
+        return json(line).flatMap(json -> answer(json, place, several));
+    }
+
+    private static Optional<ToolAnswer> answer(JsonNode json, String place, boolean several) {
+        List<JsonNode> given = new ArrayList<>();
         if (json.hasNonNull("label")) {
-            labels.add(json.get("label").asText());
+            given.add(json.get("label"));
         }
-        json.path("labels").forEach(label -> labels.add(label.asText()));
+        json.path("labels").forEach(given::add);
+        List<String> labels =
+                given.stream().map(label -> label.asText().strip()).toList();
         Optional<ToolAnswer.Status> status = json.hasNonNull("status")
                 ? ToolAnswer.Status.find(json.get("status").asText())
                 : Optional.of(ToolAnswer.Status.LABELLED);
         boolean labelled = status.equals(Optional.of(ToolAnswer.Status.LABELLED));
         boolean answered = json.hasNonNull("label") || json.has("labels");
+        // A text in place of a list would otherwise read as a list without a class.
+        boolean wellFormed = (!json.has("labels") || json.get("labels").isArray())
+                && given.stream().allMatch(JsonNode::isValueNode)
+                && labels.stream().noneMatch(String::isEmpty);
         if (!json.hasNonNull("id")
+                || !wellFormed
                 || status.isEmpty()
                 || labelled != answered
                 || (labelled && !several && labels.size() != 1)) {

@@ -125,7 +125,13 @@ final class CsvAnswers implements LabellingFormat {
             return List.of();
         }
         if (cell.get().startsWith("{\"choices\"") || (several && cell.get().startsWith("["))) {
-            JsonNode json = Json.parse(cell.get(), JsonNode.class);
+            JsonNode json;
+            try {
+                json = Json.parse(cell.get(), JsonNode.class);
+            } catch (IOException e) {
+                throw row.error("has the label '" + cell.get() + "', which begins as JSON does but is none. Write the"
+                        + " classes as cat|dog, or as a JSON list");
+            }
             List<String> labels = new ArrayList<>();
             (json.has("choices") ? json.get("choices") : json).forEach(each -> labels.add(each.asText()));
             return labels;

@@ -181,6 +181,10 @@ final class CvatImages implements LabellingFormat {
                 image = null;
             }
         }
+        if (answers.isEmpty() && unanswered == 0) {
+            throw new UserException(
+                    file + " holds no images. Export the task from CVAT in the format \"CVAT for images 1.1\".");
+        }
         List<String> notes = shapes == 0
                 ? List.of()
                 : List.of("Passed over " + shapes + " shapes (" + String.join(", ", passedOver)

@@ -155,7 +155,25 @@ final class LabelStudio implements LabellingFormat {
             unanswered += own.isEmpty() ? 1 : 0;
             answers.addAll(own);
         }
+        requireChoices(answers, tasks, file);
         return newest(answers, unanswered);
+    }
+
+    /** Where no choice means that an item has no class, a file whose choices have another name must not be read as one without classes. */
+    private static void requireChoices(List<ToolAnswer> answers, JsonNode tasks, Path file) {
+        boolean chosen = answers.stream()
+                .anyMatch(answer -> !answer.labels().isEmpty() || answer.status() != ToolAnswer.Status.LABELLED);
+        for (JsonNode task : tasks) {
+            boolean other = !task.has("data") && !task.has(LABEL) && task.has("annotation_id");
+            for (JsonNode annotation : task.path("annotations")) {
+                other |= !annotation.path("result").isEmpty();
+            }
+            if (!chosen && other) {
+                throw new UserException(file + " has answers, but none with a choice of the control `" + LABEL
+                        + "`, so the classes cannot be read. Set up the project in Label Studio with the " + CONFIG
+                        + " that Winnow wrote, which has this control. If really no item has a class, export as JSON.");
+            }
+        }
     }
 
     /** A task of the export as JSON: every annotation is an answer; predictions are not. */

@@ -5,8 +5,10 @@ import io.winnow.datasets.file.RecordOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -27,6 +29,15 @@ public record FoundClasses(List<Found> examples, List<String> classes, int old) 
      * @param margin probability of the class less that of the next one
      */
     public record Found(String key, boolean labelled, int number, double p, double margin) {}
+
+    /** Returns the place of each example in {@link #examples}, by its key. */
+    public Map<String, Integer> places() {
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < examples.size(); i++) {
+            places.put(examples.get(i).key(), i);
+        }
+        return places;
+    }
 
     /** Reads the file that a discovery wrote. */
     public static FoundClasses read(Path file) throws IOException {

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A program that labels in place of people. It reads a line of JSON for each item, and writes one for each answer ({@link AnswerLines}). Its
@@ -41,7 +43,7 @@ public final class Labeller {
      * What came of a round.
      *
      * @param unknown number of answers with a class that the project does not have, which count as unclear
-     * @param notes lines that were no answers, each as sentences
+     * @param notes lines that were no answers, or answers that nobody asked for, each as sentences
      */
     public record Outcome(int unknown, List<String> notes) {}
 
@@ -52,20 +54,23 @@ public final class Labeller {
      */
     public Outcome label(LoopRound round, RoundFiles files) throws IOException {
         Path lines = round.folder().resolve(LINES);
-        Outcome outcome = Files.exists(lines) ? add(lines) : new Outcome(0, List.of());
+        Outcome outcome = Files.exists(lines) ? add(lines, round) : new Outcome(0, List.of());
         List<LoopRound.Selected> open = unanswered(round);
         if (open.isEmpty()) {
             return outcome;
         }
         int code = ask(files.items(round.number(), open), round.folder());
-        outcome = add(lines);
+        outcome = add(lines, round);
         int left = unanswered(round).size();
-        if (code != 0 || left > 0) {
+        if (left > 0) {
             throw new UserException("The labeller " + (code == 0 ? "ended" : "failed with exit code " + code)
                     + " and left " + Plural.of(left, "item", "items") + " of "
                     + (round.number() == 0 ? "the test items" : "round " + round.number())
                     + " without an answer. Its answers are kept. Correct it, and run the same command again to go on."
                     + outcome.notes.stream().findFirst().map(note -> " " + note).orElse(""));
+        }
+        if (code != 0) {
+            outcome.notes.add("The labeller ended with exit code " + code + ", but it has answered everything.");
         }
         return outcome;
     }
@@ -88,35 +93,66 @@ public final class Labeller {
                         ProcessBuilder.Redirect.appendTo(folder.resolve(LINES).toFile()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        // A program that goes on alone could cost money, and nobody would read its answers.
+        Thread hook = new Thread(() -> end(process));
+        Runtime.getRuntime().addShutdownHook(hook);
         try {
             return process.waitFor();
         } catch (InterruptedException e) {
-            process.destroy();
+            end(process);
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("Waiting for the labeller was interrupted.");
         } finally {
+            forget(hook);
             Files.deleteIfExists(questions);
         }
     }
 
-    private Outcome add(Path lines) throws IOException {
-        // A line that was cut off would become one with the next.
-        String text = Files.readString(lines);
-        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-        if (whole.length() < text.length()) {
-            AtomicFiles.write(lines, whole);
+    /** Ends the shell and the programs that it has started. */
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // Java is shutting down, and runs the hook.
         }
+    }
+
+    /** Adds the answers to items that have none yet: what people said since then, or the program at first, stays. */
+    private Outcome add(Path lines, LoopRound round) throws IOException {
+        AnswerLines.endLastLine(lines);
+        ItemTable items = project.items();
+        Set<String> asked = ids(round.items());
+        Set<String> open = ids(unanswered(round));
         Set<String> classes = new HashSet<>(project.classes());
         List<ToolAnswer> answers = new ArrayList<>();
         int unknown = 0;
         ToolAnswers read = AnswerLines.read(lines, project.config().several());
+        List<String> notes = new ArrayList<>(read.notes());
         for (ToolAnswer each : read.answers()) {
+            OptionalInt row = items.find(each.id());
+            String id = row.isPresent() ? items.get(row.getAsInt()).id() : each.id();
+            if (!asked.contains(id)) {
+                notes.add(each.place() + ": the item '" + each.id()
+                        + "' is not one of this round, so the answer is left out.");
+            }
+            if (!open.contains(id)) {
+                continue;
+            }
             boolean known = classes.containsAll(each.labels());
             unknown += known ? 0 : 1;
             answers.add(known ? each : each.unclear());
         }
         new AnswerImport(project, Clock.systemUTC())
                 .add(new ToolAnswers(answers, 0, List.of()), lines, Optional.of(NAME), false);
-        return new Outcome(unknown, read.notes());
+        return new Outcome(unknown, notes);
+    }
+
+    private static Set<String> ids(List<LoopRound.Selected> items) {
+        return items.stream().map(LoopRound.Selected::id).collect(Collectors.toSet());
     }
 }

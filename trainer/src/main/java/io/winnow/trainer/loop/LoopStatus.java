@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where a project stands.
@@ -92,7 +93,10 @@ public record LoopStatus(
             lines.add(line(report));
         }
         if (!reports.isEmpty()) {
-            lines.add("labels by class: " + reports.get(reports.size() - 1).byClass());
+            lines.add("labels by class: "
+                    + reports.get(reports.size() - 1).byClass().entrySet().stream()
+                            .map(each -> each.getKey() + " " + each.getValue())
+                            .collect(Collectors.joining(", ")));
         }
         lines.addAll(advice);
         return lines;

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Cuts the proposed objects out of their images, and computes their vectors with the encoder of the project. */
@@ -32,8 +33,11 @@ public final class ObjectScan {
     private final ItemTable items;
     private final Predictor predictor;
     private final InputOptions options;
+    private final Consumer<String> say;
 
-    public ObjectScan(ItemTable items, Predictor predictor, InputOptions options) {
+    /** @param say receives notes for the user */
+    public ObjectScan(ItemTable items, Predictor predictor, InputOptions options, Consumer<String> say) {
+        this.say = say;
         this.items = items;
         this.predictor = predictor;
         this.options = options;
@@ -57,6 +61,11 @@ public final class ObjectScan {
             if (cut.isEmpty()) {
                 throw new UserException("None of the " + Plural.of(all.size(), "box", "boxes") + " of " + proposals
                         + " lies in its image. A box is a list of left, top, width and height in pixels.");
+            }
+            if (cut.size() < all.size()) {
+                int outside = all.size() - cut.size();
+                say.accept("Left out " + Plural.of(outside, "box that lies", "boxes that lie")
+                        + " outside of the image. A box is a list of left, top, width and height in pixels.");
             }
             Vectors vectors = vectors(folder, cut.size());
             return PoolObjects.of(
@@ -87,7 +96,7 @@ public final class ObjectScan {
             int top = clip(box.y() - CONTEXT * box.height(), image.height());
             int right = clip(box.x() + (1 + CONTEXT) * box.width(), image.width());
             int bottom = clip(box.y() + (1 + CONTEXT) * box.height(), image.height());
-            if (right > left && bottom > top) {
+            if (right > left && bottom > top && box.isIn(image.width(), image.height())) {
                 String name = String.format("%08d.png", first + found.size());
                 try (OutputStream out = Files.newOutputStream(folder.resolve(name))) {
                     Pictures.writePng(picture.getSubimage(left, top, right - left, bottom - top), out);

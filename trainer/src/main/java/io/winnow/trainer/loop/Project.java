@@ -3,6 +3,9 @@ package io.winnow.trainer.loop;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.EditDistance;
+import io.winnow.datasets.file.TextCharset;
+import io.winnow.datasets.file.TextFile;
+import io.winnow.datasets.label.LabelText;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.TableFile;
@@ -162,7 +165,26 @@ public record Project(Path folder, LoopConfig config) {
      * @throws UserException if the file has fewer than two, or one twice
      */
     public List<String> classes() throws IOException {
-        return classes(folder.resolve(CLASSES));
+        Path file = folder.resolve(CLASSES);
+        List<String> classes = classes(file);
+        requireSeparable(classes, config, file);
+        return classes;
+    }
+
+    /**
+     * Requires that names can be told apart where several stand in a cell.
+     *
+     * @throws UserException if items may have several classes, and a name has their separator in it
+     */
+    static void requireSeparable(List<String> classes, LoopConfig config, Path file) {
+        classes.stream()
+                .filter(name -> config.several() && name.contains(LabelText.SEPARATOR))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new UserException(
+                            "The class '" + name + "' of " + file + " has a vertical bar in its name,"
+                                    + " which stands between the classes of an item where items may have several. Rename the class.");
+                });
     }
 
     /**
@@ -189,14 +211,14 @@ public record Project(Path folder, LoopConfig config) {
 
     /** Reads a file with the name of a class in each line. */
     public static List<String> classes(Path file) throws IOException {
-        List<String> classes = Files.readAllLines(file).stream()
+        List<String> classes = TextFile.lines(file.toString(), Files.newInputStream(file), TextCharset.UTF_8).stream()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .toList();
         Set<String> seen = new HashSet<>();
         for (String name : classes) {
             if (!seen.add(name)) {
-                throw new UserException(file + " has the class " + name + " twice. Remove one of the lines.");
+                throw new UserException(file + " has the class '" + name + "' twice. Remove one of the lines.");
             }
         }
         if (classes.size() < 2) {
@@ -209,6 +231,7 @@ public record Project(Path folder, LoopConfig config) {
     void addClasses(List<String> more) throws IOException {
         List<String> all = new ArrayList<>(classes());
         all.addAll(more);
+        requireSeparable(all, config, folder.resolve(CLASSES));
         AtomicFiles.write(folder.resolve(CLASSES), String.join("\n", all) + "\n");
     }
 

@@ -29,9 +29,10 @@ public final class ProjectStart {
                     + ", but it must be at least 0 and less than the number of different items, which is "
                     + originals.length + ".");
         }
+        Project.requireSeparable(classes, config, Path.of(Project.CLASSES));
         if (config.positive().isPresent() && !classes.contains(config.positive().get())) {
             throw new UserException("The rare class '" + config.positive().get() + "' is not among the classes "
-                    + String.join(", ", classes) + ". Correct --positive or the file of --classes.");
+                    + String.join(", ", classes) + ". Correct --set positive=CLASS or the file of --classes.");
         }
         int[] order = Permutation.of(originals.length, config.seed(), TEST);
         List<LoopRound.Selected> selected = Arrays.stream(order, 0, test)

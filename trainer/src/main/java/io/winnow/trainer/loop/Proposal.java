@@ -1,6 +1,8 @@
 package io.winnow.trainer.loop;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.datasets.file.TextCharset;
+import io.winnow.datasets.file.TextFile;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -28,8 +30,17 @@ record Proposal(int item, Box box, Optional<String> label, double score) {
     /** Number of proposals that a class keeps in any case. */
     private static final int LEAST_COUNT = 10;
 
+    /** Sides of boxes, in pixels, below which nothing is seen in them. */
+    private static final double LEAST_SIDE = 0.5;
+
     /** A rectangle in pixels. */
-    record Box(double x, double y, double width, double height) {}
+    record Box(double x, double y, double width, double height) {
+        /** Whether at least half a pixel of it lies in an image. */
+        boolean isIn(int imageWidth, int imageHeight) {
+            return Math.min(x + width, imageWidth) - Math.max(x, 0) >= LEAST_SIDE
+                    && Math.min(y + height, imageHeight) - Math.max(y, 0) >= LEAST_SIDE;
+        }
+    }
 
     /**
      * Reads proposals: a JSON object in each line, with {@code image}, {@code box} (left, top, width, height) and, if they are known, {@code
@@ -40,7 +51,7 @@ record Proposal(int item, Box box, Optional<String> label, double score) {
     static List<Proposal> read(Path file, ItemTable items) throws IOException {
         List<Proposal> all = new ArrayList<>();
         int number = 0;
-        for (String line : Files.readAllLines(file)) {
+        for (String line : TextFile.lines(file.toString(), Files.newInputStream(file), TextCharset.UTF_8)) {
             number++;
             if (!line.isBlank()) {
                 all.add(of(line, file + ", line " + number, items));

@@ -1,5 +1,6 @@
 package io.winnow.trainer.loop;
 
+import io.winnow.datasets.Plural;
 import io.winnow.trainer.evaluate.Proportion;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,9 +129,9 @@ record StopAdvice(LoopConfig config, LabelState state, List<RoundReport> reports
         int unasked = last().orElseThrow().unasked();
         double most = random.get().high() * unasked;
         String figure = format(
-                "Of %d random items of the last rounds, %d are of the rare class, so at most about %.0f of the %d unasked ones are (upper"
+                "Of %d random items of the last rounds, %s of the rare class, so at most about %.0f of the %d unasked ones are (upper"
                         + " end of the 95%% interval of Clopper and Pearson).",
-                random.get().size(), random.get().count(), most, unasked);
+                random.get().size(), Plural.of(random.get().count(), "is", "are"), most, unasked);
         boolean enough = config.stop().missed().isPresent()
                 && most <= config.stop().missed().get();
         return Optional.of(enough ? "Stop: " + figure : figure);

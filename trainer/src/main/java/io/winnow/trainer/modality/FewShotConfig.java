@@ -18,10 +18,10 @@ import java.util.stream.IntStream;
 @Doc(
         "A few labelled training examples of each class. Validation and test examples are chosen before and stay as they are.")
 public record FewShotConfig(
-        @Doc(
-                "Number of labelled training examples of each class, at least 1. If an example may have several classes, classes take"
-                        + " their turn in rising order of frequency until each has this many, and an example counts for all its"
-                        + " classes. A class with fewer examples has all of them.")
+        @Doc("Number of labelled training examples of each class, at least 1. If an example may have several "
+                + "classes, examples are drawn for the rarest class first and for the most frequent one last, until "
+                + "each class has this many; an example counts for all its classes. A class that has fewer examples "
+                + "keeps all of them.")
         int perClass,
 
         @Doc("Seed of the draw, which depends on the keys of the examples and not on their order.") @Default("0")

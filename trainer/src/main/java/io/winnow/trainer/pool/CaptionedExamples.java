@@ -57,12 +57,16 @@ public final class CaptionedExamples {
                     + ", but the keys are such as " + keys.get(0) + ". Write these keys into its column key.");
         }
         if (others > 0) {
-            notes.add(Plural.of(others, "captions") + " of " + file + " are of other examples than those of " + name
-                    + ".");
+            notes.add(Plural.of(others, "caption of " + file + " names", "captions of " + file + " name")
+                    + " no example of " + name + ".");
         }
         if (further > 0) {
-            notes.add(Plural.of(further, "captions") + " of " + file
-                    + " are of examples that have one already; only the first caption of an example is used.");
+            notes.add(Plural.of(
+                            further,
+                            "caption of " + file + " is of an example",
+                            "captions of " + file + " are of examples")
+                    + (further == 1 ? " that has one already;" : " that have one already;")
+                    + " only the first caption of an example is used.");
         }
         return captions;
     }

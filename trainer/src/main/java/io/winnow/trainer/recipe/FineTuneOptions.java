@@ -44,9 +44,9 @@ public record FineTuneOptions(
                         + " default.")
         Optional<Span> headFirst,
 
-        @Doc(
-                "Which values of the layers that are not frozen are trained: all, or biases, which are about a thousandth of a"
-                        + " transformer (BitFit; Ben Zaken et al., ACL 2022). Shifts of norms count as biases.")
+        @Doc("Which values of the layers that are not frozen are trained: all, or biases, which are about a "
+                + "thousandth of a transformer (BitFit; Ben Zaken et al., ACL 2022). The biases of normalisation "
+                + "layers count as well.")
         @Default("all")
         Values values,
 

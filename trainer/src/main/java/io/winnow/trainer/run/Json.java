@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.regex.Pattern;
 
 /** Writes and reads records as JSON. Keys are in snake case, and absent values are left out. */
 public final class Json {
@@ -23,6 +24,8 @@ public final class Json {
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_NULL))
             .build();
+
+    private static final Pattern MARKER = Pattern.compile("\\(start marker at [^)]*\\)[^)]*\\)");
 
     private Json() {}
 
@@ -44,9 +47,19 @@ public final class Json {
         }
     }
 
-    /** Reads a value from text. */
+    /**
+     * Reads a value from text.
+     *
+     * @throws IOException if it is not valid; the message says why, for people
+     */
     public static <T> T parse(String json, Class<T> type) throws IOException {
-        return MAPPER.readValue(json, type);
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            String why = e.getOriginalMessage();
+            // What Jackson says of its own source in brackets means nothing to a user.
+            throw new IOException(MARKER.matcher(why).replaceAll("").strip(), e);
+        }
     }
 
     /** Reads a value from a part of UTF-8 text. */

@@ -197,6 +197,9 @@ class ClassifyCommandTest {
                 CommandRun.of("classify", folder.resolve("nothing.csv").toString(), "--labels", plain.toString());
         assertThat(missing.code()).isEqualTo(2);
         assertThat(missing.err()).contains("nothing.csv");
+        CommandRun whole = CommandRun.of("classify", folder.toString(), "--labels", plain.toString());
+        assertThat(whole.code()).isEqualTo(2);
+        assertThat(whole.err()).contains(folder + " is a folder, but this model reads texts from files");
         Path columns = write("columns.csv", "question\nwhat\n");
         CommandRun column = CommandRun.of("classify", columns.toString(), "--labels", plain.toString());
         assertThat(column.code()).isEqualTo(2);

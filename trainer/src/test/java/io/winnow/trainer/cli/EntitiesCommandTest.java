@@ -67,7 +67,7 @@ class EntitiesCommandTest extends OnCommandLine {
         JsonNode report = new ObjectMapper().readTree(out);
         assertThat(report.get("examples").asInt()).isEqualTo(7);
         assertThat(report.get("without_entity_in_text").asInt()).isEqualTo(2);
-        assertThat(report.get("only_ambiguous_names").asInt()).isEqualTo(1);
+        assertThat(report.get("only_undecided_names").asInt()).isEqualTo(1);
         assertThat(report.get("labelled").asInt()).isEqualTo(4);
         assertThat(report.get("entities").asInt()).isEqualTo(2);
         assertThat(report.at("/largest/polar bear").asInt()).isEqualTo(3);
@@ -86,10 +86,16 @@ class EntitiesCommandTest extends OnCommandLine {
         assertThat(err).contains("No entity has 9 examples");
         assertThat(entities(output, "--threshold", "0.5")).isEqualTo(2);
         assertThat(err).contains("--threshold needs --score");
+        assertThat(entities(output, "--score", "model", "--threshold", "5")).isEqualTo(2);
+        assertThat(err).contains("from -1 to 1; found 5");
         for (List<String> wrong : List.of(
                 List.of("id,name\n1,bear\n1,cat\n", "'1' occurs a second time"),
                 List.of("id,word\n1,bear\n", "no column of names", "word"),
                 List.of("id,name\n1,\n", "has no name"),
+                List.of("id,name\n1,polar|bear\n", "line 2", "which separates entities", "aliases"),
+                List.of("id,name\n1,!!\n", "line 2", "no letter or digit"),
+                List.of("id,name,aliases\n1,bear,[1\n", "line 2", "aliases is [1", "not a list of texts"),
+                List.of("id,name\n1,bear\n,cat\n", "line 3: the entity 'cat' has no id", "or to none"),
                 List.of("id,name\n1,unicorn\n", "names an entity", "aliases"))) {
             Path file = Files.writeString(folder.resolve("wrong.csv"), wrong.get(0));
             assertThat(winnow(

@@ -185,7 +185,7 @@ class FederatedRunTest extends OnCommandLine {
                         "rows"))
                 .as(err)
                 .isZero();
-        assertThat(Files.readString(Path.of(run("rows"), "log.txt"))).contains("c: 20 examples, 0 labelled");
+        assertThat(Files.readString(Path.of(run("rows"), "log.txt"))).contains("c: 20 examples, 0 labelled\n");
         assertThat(result("rows").at("/metrics/accuracy").asDouble()).isGreaterThan(0.9);
         Path personal = Path.of(run("rows"), "stages/2-personalise");
         assertThat(personal.resolve("client-0001.safetensors")).exists();
@@ -194,6 +194,21 @@ class FederatedRunTest extends OnCommandLine {
                 new ObjectMapper().readTree(personal.resolve("accuracies.json").toFile());
         assertThat(accuracies).hasSize(3);
 
+        // Test rows of a client without training rows, and none of a client.
+        Files.writeString(file, rows.toString().replaceAll("(?m)^(\\d+),c,(.*),test$", "$1,d,$2,test"));
+        assertThat(winnow("train", yaml.toString(), "--dry-run", "--set", "recipe.clients.client=site"))
+                .as(err)
+                .isZero();
+        assertThat(err)
+                .contains(
+                        "recipe.clients has no client with training rows for 10 of the 30 test rows",
+                        "recipe.clients has no test rows of c");
+
+        Files.writeString(file, rows.toString().replace("\n7,b,", "\n7,B,"));
+        assertThat(winnow("train", yaml.toString(), "--dry-run")).as(err).isZero();
+        assertThat(err)
+                .contains(
+                        "recipe.clients has clients whose names differ only in upper and lower case or in blanks: B, b.");
         Files.writeString(file, rows.toString().replace("\n7,b,", "\n7,,"));
         assertThat(winnow(
                         "train",
@@ -215,15 +230,12 @@ class FederatedRunTest extends OnCommandLine {
         assertThat(err).contains("must be fedavg or fedprox if every training example has a label");
         assertThat(federated("crowd", "--set", "recipe.clients.count=60")).isEqualTo(2);
         assertThat(err).contains("examples among 60 clients").contains("Use fewer clients or a larger alpha");
-        assertThat(federated("twice", "--set", "recipe.data.labels={labels_per_class: 3}"))
+        assertThat(federated("twice", "--set", "recipe.data.labels={few_shot: {per_class: 3, rest: unlabelled}}"))
                 .isEqualTo(2);
         assertThat(err).contains("recipe.labelled must be left out");
-        assertThat(federated(
-                        "file",
-                        "--set",
-                        "recipe.clients={kind: file, file: none.csv, count: null, alpha: null, seed: null}"))
+        assertThat(federated("file", "--set", "recipe.clients={kind: file, file: none.csv}"))
                 .isEqualTo(2);
-        assertThat(err).contains("none.csv");
+        assertThat(err).contains("There is no file or folder none.csv");
         assertThat(federated("average", "--set", "recipe.classify.training.ema_decay=0.9"))
                 .isEqualTo(2);
         assertThat(err).contains("clients begin each round with the weights of the server");

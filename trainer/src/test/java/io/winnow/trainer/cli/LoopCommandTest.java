@@ -43,6 +43,36 @@ class LoopCommandTest extends OnCommandLine {
         return winnow(all.toArray(String[]::new));
     }
 
+    @Test
+    void classesMayComeFromAnyEditor() throws IOException {
+        Path classes = folder.resolve("others.txt");
+        Files.writeString(classes, "\uFEFFquestion\r\nthanks\r\nThanks\r\n");
+        String[] command = {
+            "loop",
+            "init",
+            texts.toString(),
+            "--encoder",
+            "all-MiniLM-L6-v2",
+            "--classes",
+            classes.toString(),
+            "--project",
+            folder.resolve("others").toString(),
+            "--device",
+            "cpu",
+            "--test",
+            "2"
+        };
+        assertThat(winnow(command)).as(err).isZero();
+        assertThat(err)
+                .contains("others.txt has classes whose names differ only")
+                .contains("Thanks, thanks");
+        assertThat(folder.resolve("others/classes.txt")).hasContent("question\nthanks\nThanks\n");
+        Files.write(classes, new byte[] {'a', '\n', (byte) 0xDC, 'b', '\n'});
+        command[8] = folder.resolve("latin").toString();
+        assertThat(winnow(command)).isEqualTo(2);
+        assertThat(err).contains("others.txt, line 2: is not UTF-8 text");
+    }
+
     /** Fills in the answers of a round. */
     private static String answer(int round) throws IOException {
         Path file = Path.of(project, "rounds", "00" + round, "answers.csv");
@@ -121,9 +151,15 @@ class LoopCommandTest extends OnCommandLine {
         assertThat(winnow(command)).isEqualTo(2);
         assertThat(err).contains("looks for a rare class");
 
-        // Of the test items, whose labels are changed, none is of the rare class.
+        // As if the command ran in another folder than `loop init` did.
         Path settings = Path.of(project, "loop.yaml");
         String before = Files.readString(settings);
+        Files.writeString(settings, before.replace("encoder: all-MiniLM-L6-v2", "encoder: runs/moco"));
+        assertThat(winnow("loop", "train", project)).isEqualTo(2);
+        assertThat(err).contains("no file or folder runs/moco").contains("The paths in loop.yaml are relative");
+        Files.writeString(settings, before);
+
+        // Of the test items, whose labels are changed, none is of the rare class.
         Files.writeString(settings, before + "\npositive: thanks\n");
         List<String> test = Files.readAllLines(Path.of(project, "test.csv"));
         List<String> labels = new ArrayList<>(List.of("id,label"));

@@ -232,7 +232,7 @@ class ServeCommandTest extends OnSmallRuns {
     @Test
     void mistakesOnTheCommandLine() throws IOException {
         assertThat(winnow("serve", run("supervised"))).isEqualTo(2);
-        assertThat(err).contains("is not a bundle", "winnow export");
+        assertThat(err).contains("is not a bundle", "winnow export " + run("supervised") + " --output");
         assertThat(winnow("serve", export("supervised", "--format", "torchscript")))
                 .isEqualTo(2);
         assertThat(err).contains("has no ONNX file");

@@ -197,6 +197,9 @@ class SoftPromptRunTest {
                 config("{kind: fine_tuned, prompt: {length: 50}}", "").replace("max_tokens: 16", "max_tokens: 32"));
         assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
         assertThat(run.err()).contains("at most 64 tokens", "Set data.max_tokens to 14");
+        run = train("bad", config("{kind: fine_tuned, prompt: {length: 57}}", ""));
+        assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(run.err()).contains("Shorten the prompt.").doesNotContain("Set data.max_tokens");
         assertThat(folder.resolve("bad")).doesNotExist();
         run = train("bad", config("{kind: fine_tuned, prompt: {length: 0}}", ""));
         assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);

@@ -235,7 +235,10 @@ class WebRunTest extends OnCommandLine {
     @Test
     void whatCannotWorkIsSaid() throws IOException {
         assertThat(web("queue", "--set", "recipe.correct.queue=12")).isEqualTo(2);
-        assertThat(err).contains("recipe.correct.queue", "must be a multiple of");
+        assertThat(err).contains("recipe.correct.queue", "must be a multiple of", "found 12");
+        assertThat(web("vanilla", "--dry-run", "--set", "recipe.correct.vanilla={epochs: 0}"))
+                .isEqualTo(2);
+        assertThat(err).contains("recipe.correct.vanilla: must not be zero");
         assertThat(web(
                         "early",
                         "--set",

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +138,15 @@ class ZeroShotTest extends OnCommandLine {
         assertThat(predictions)
                 .hasSize(6)
                 .anyMatch(each -> each.path("label").asText().equals("star"));
+        Path moved = Files.move(folder.resolve("train"), folder.resolve("moved"));
+        assertThat(winnow(command)).isEqualTo(2);
+        assertThat(err).contains("give their new path with --set recipe.data.train=PATH");
+        String[] found = Arrays.copyOf(command, command.length + 2);
+        found[command.length] = "--set";
+        found[command.length + 1] = "recipe.data.train=" + moved;
+        assertThat(winnow(found)).as(err).isZero();
+        assertThat(JSON.readTree(out).path("predictions")).isEqualTo(predictions);
+        Files.move(moved, folder.resolve("train"));
         double sum = 0;
         for (JsonNode each : predictions) {
             sum += each.path("probability").asDouble();
@@ -160,7 +170,7 @@ class ZeroShotTest extends OnCommandLine {
         String image = images(folder.resolve("test")).get(0).toString();
         assertThat(winnow("classify", model.toString(), image, "--labels", labels.toString()))
                 .isEqualTo(2);
-        assertThat(err).contains("has a class twice");
+        assertThat(err).contains("two.txt has the class 'disc' twice");
         Files.writeString(labels, "disc\n");
         assertThat(winnow("classify", model.toString(), image, "--labels", labels.toString(), "--template", "a photo"))
                 .isEqualTo(2);

@@ -138,6 +138,24 @@ class LabellingFormatsTest {
     }
 
     @Test
+    void choicesOfAnotherNameAreNotReadAsNone() throws IOException {
+        ReadingChoices several = ReadingChoices.usual(true);
+        String minimal = "[{\"winnow_id\": \"a.png\", \"annotation_id\": 3, \"kind\": \"cat\"}]";
+        assertThatThrownBy(() -> read(file("minimal.json", minimal), several))
+                .hasMessageContaining("none with a choice of the control `label`");
+        String boxes = "[{\"data\": {\"winnow_id\": \"a.png\"}, \"annotations\": [{\"result\": [{\"value\":"
+                + " {\"rectanglelabels\": [\"cat\"]}}]}]}]";
+        assertThatThrownBy(() -> read(file("boxes.json", boxes), several))
+                .hasMessageContaining("none with a choice of the control `label`");
+        assertThat(read(file("none.json", boxes.replaceFirst("\\{\"value.*}}", "")), several)
+                        .answers())
+                .singleElement()
+                .satisfies(answer -> assertThat(answer.labels()).isEmpty());
+        assertThatThrownBy(() -> read(file("cut.csv", "id,label\na.png,\"[cat\"\n"), several))
+                .hasMessageContaining("line 2: has the label '[cat'");
+    }
+
+    @Test
     void anAnswerWithoutAClassIsAnErrorIfEachItemHasOne() throws IOException {
         String export =
                 "[{\"data\": {\"winnow_id\": \"a\"}, \"annotations\": [{\"completed_by\": 1, \"result\": []}]}]";
@@ -225,6 +243,8 @@ class LabellingFormatsTest {
                 .hasMessageContaining("cannot be read as XML");
         assertThatThrownBy(() -> read(file("track.xml", "<annotations><track id=\"0\"/></annotations>"), SINGLE))
                 .hasMessageContaining("tracks");
+        assertThatThrownBy(() -> read(file("none.xml", "<annotations/>"), SINGLE))
+                .hasMessageContaining("holds no images");
         String two = CVAT.replace("source=\"auto\"></tag></image>", "source=\"manual\"></tag></image>");
         assertThatThrownBy(() -> read(file("two.xml", two), SINGLE)).hasMessageContaining("cat, dog");
         String entity =

@@ -3,16 +3,23 @@ package io.winnow.trainer.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.winnow.trainer.labelling.AnswerLines;
+import io.winnow.trainer.labelling.LabellingFormats;
+import io.winnow.trainer.labelling.ReadingChoices;
+import io.winnow.trainer.labelling.ToolAnswers;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.select.Strategies;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Programs that label in place of people. */
@@ -68,6 +75,86 @@ class LabellerTest extends OnProject {
         run(project, "tee -a " + asked + " | " + AWK, 1);
         assertThat(Files.readAllLines(asked)).as("nothing is asked twice").hasSize(52 - kept);
         assertThat(project.answers().current()).hasSize(52);
+    }
+
+    @Test
+    void theProgramEndsWithUs() throws Exception {
+        Project project = project(2);
+        Path pid = folder.resolve("pid");
+        List<Throwable> thrown = new ArrayList<>();
+        Thread running = new Thread(() -> {
+            try {
+                run(project, "sleep 60 & echo $! > " + pid + ".new; mv " + pid + ".new " + pid + "; wait", 1);
+            } catch (IOException | RuntimeException e) {
+                thrown.add(e);
+            }
+        });
+        running.start();
+        while (!Files.exists(pid)) {
+            assertThat(running.isAlive()).isTrue();
+            Thread.sleep(10);
+        }
+        running.interrupt();
+        running.join();
+        assertThat(thrown).singleElement().isInstanceOf(InterruptedIOException.class);
+        Optional<ProcessHandle> program =
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()));
+        if (program.isPresent()) {
+            program.get().onExit().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void onlyTheItemsOfTheRoundAreAnswered() throws IOException {
+        Project project = project(2);
+        String test = project.rounds().get(0).items().get(0).id();
+        // Labels the test items; then, in round 1, also answers a test item once more, an item that there is not, and
+        // leaves the last line open.
+        run(project, AWK, 1);
+        Answer before = project.answers().of(test, "labeller").orElseThrow();
+        String more =
+                "echo '{\"id\": \"" + test + "\", \"label\": \"fish\"}'; echo '{\"id\": \"no\", \"label\": \"fish\"}';"
+                        + " printf '%s' \"$(" + AWK + ")\"";
+        run(project, more, 1);
+        assertThat(project.answers().of(test, "labeller")).contains(before);
+        assertThat(err.toString())
+                .contains("labeller.jsonl, line 1: the item '" + test + "' is not one of this round")
+                .contains("line 2: the item 'no' is not one of this round");
+        assertThat(project.answers().current()).hasSize(2 + 2 * 12);
+    }
+
+    @Test
+    void laterCorrectionsOfPeopleStay() throws IOException {
+        Project project = project(2);
+        run(project, AWK, 1);
+        String test = project.rounds().get(0).items().get(0).id();
+        Path file = Files.writeString(folder.resolve("corrected.csv"), "id,label\n" + test + ",fish\n");
+        new AnswerImport(project, CLOCK)
+                .add(
+                        LabellingFormats.of(file, Optional.empty()).read(file, ReadingChoices.usual(false)),
+                        file,
+                        Optional.of("labeller"),
+                        false);
+        run(project, AWK, 1);
+        assertThat(project.answers().of(test, "labeller").orElseThrow().labels())
+                .containsExactly("fish");
+    }
+
+    @Test
+    void whatHasNotTheFormOfAnAnswerIsNone() throws IOException {
+        Path file = Files.writeString(folder.resolve("lines.jsonl"), """
+                {"id": "a", "labels": "cat"}
+                {"id": "a", "labels": null}
+                {"id": "a", "labels": [" "]}
+                {"id": "a", "label": ["cat"]}
+                {"id": "a", "labels": [" cat "]}
+                {"id": "a", "la""");
+        AnswerLines.endLastLine(file);
+        ToolAnswers read = AnswerLines.read(file, true);
+        assertThat(read.notes()).hasSize(4);
+        assertThat(read.answers())
+                .singleElement()
+                .satisfies(answer -> assertThat(answer.labels()).containsExactly("cat"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.winnow.trainer.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.winnow.datasets.label.LabelText;
@@ -110,5 +111,15 @@ class LoopSeveralClassesTest extends OnProject {
         assertThat(points.get(2).figure()).isGreaterThan(.9);
         new Comparison("t", simulation.task(), points, Comparison.Figure.OVERALL).write(folder);
         assertThat(Files.readAllLines(folder.resolve("curves.csv")).get(0)).contains(",micro_f1,");
+    }
+
+    @Test
+    void namesOfClassesHaveNoSeparator() throws IOException {
+        Project project = several();
+        assertThatThrownBy(() -> project.addClasses(List.of("cow|calf")))
+                .hasMessageContaining("The class 'cow|calf'")
+                .hasMessageContaining("vertical bar");
+        Files.writeString(project.folder().resolve(Project.CLASSES), "a|b\nc\n");
+        assertThatThrownBy(project::classes).hasMessageContaining("The class 'a|b'");
     }
 }

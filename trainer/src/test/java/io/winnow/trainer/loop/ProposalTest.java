@@ -3,6 +3,7 @@ package io.winnow.trainer.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.winnow.datasets.DataException;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +46,15 @@ class ProposalTest extends OnProject {
     }
 
     @Test
-    void whatIsNoProposalIsSaidWithItsLine() {
+    void aBoxBesideTheImageIsOutsideEvenIfItsSurroundingsAreNot() {
+        assertThat(new Proposal.Box(99, 10, 30, 30).isIn(100, 50)).isTrue();
+        assertThat(new Proposal.Box(-29, -29, 30, 30).isIn(100, 50)).isTrue();
+        assertThat(new Proposal.Box(100, 10, 30, 30).isIn(100, 50)).isFalse();
+        assertThat(new Proposal.Box(10, -30, 30, 30).isIn(100, 50)).isFalse();
+    }
+
+    @Test
+    void whatIsNoProposalIsSaidWithItsLine() throws IOException {
         assertThatThrownBy(() -> read(List.of("{\"image\": \"p1.jpg\", \"box\": [1, 2, 3, 4]}")))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("line 1: there is no item 'p1.jpg'")
@@ -53,7 +62,14 @@ class ProposalTest extends OnProject {
         assertThatThrownBy(() -> read(List.of("", "{\"image\": \"p1.png\", \"box\": [1, 2, 0, 4]}")))
                 .hasMessageContaining("line 2 is not a proposal");
         assertThatThrownBy(() -> read(List.of("p1.png,1,2,3,4"))).hasMessageContaining("line 1 is not JSON");
+        assertThatThrownBy(() -> read(List.of("{\"image\": [1, 2")))
+                .hasMessageContaining("line 1 is not JSON: Unexpected end-of-input: expected close marker for")
+                .hasMessageNotContaining("Source");
         assertThatThrownBy(() -> read(List.of(""))).hasMessageContaining("has no proposals");
+        Path latin = Files.write(folder.resolve("latin.jsonl"), new byte[] {'{', (byte) 0xE9, '}', '\n'});
+        assertThatThrownBy(() -> Proposal.read(latin, project.items()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("latin.jsonl, line 1");
         assertThatThrownBy(() -> project(0, "strategy=ofds")).hasMessageContaining("proposals");
     }
 }

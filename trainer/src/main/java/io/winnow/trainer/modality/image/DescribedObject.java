@@ -1,6 +1,5 @@
 package io.winnow.trainer.modality.image;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.datasets.image.Resampling;
 import io.winnow.trainer.run.Json;
@@ -28,11 +27,12 @@ record DescribedObject(Path file, String prefix, JsonNode node) {
      * @throws UserException if it is not a JSON object
      */
     static DescribedObject read(Path file) throws IOException {
+        String text = Files.readString(file);
         JsonNode node;
         try {
-            node = Json.parse(Files.readString(file), JsonNode.class);
-        } catch (JsonProcessingException e) {
-            throw new UserException(file + " is not JSON (" + e.getOriginalMessage() + "). Fetch it again.");
+            node = Json.parse(text, JsonNode.class);
+        } catch (IOException e) {
+            throw new UserException(file + " is not JSON (" + e.getMessage() + "). Fetch it again.", e);
         }
         if (node == null || !node.isObject()) {
             throw new UserException(file + " does not contain a JSON object. Fetch it again.");

@@ -9,7 +9,9 @@ import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.Preview;
 import io.winnow.trainer.model.ReadCounts;
 import io.winnow.trainer.run.InputPaths;
+import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,13 @@ record RecordReader(RecordDataConfig config, Inputs inputs, Map<String, String> 
     public void require(List<String> names) {
         InputPaths.requireAll(
                 names.stream().filter(name -> !name.equals(STANDARD_INPUT)).toList());
+        names.stream()
+                .filter(name -> Files.isDirectory(Path.of(name)))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new UserException(name + " is a folder, but this model reads " + unit()
+                            + " from files, such as .csv or .jsonl. Name a file.");
+                });
     }
 
     @Override

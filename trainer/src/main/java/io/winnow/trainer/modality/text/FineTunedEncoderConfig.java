@@ -21,8 +21,9 @@ import java.util.Optional;
  * that a training starts with the vectors of the frozen encoder.
  */
 @Kind("fine_tuned")
-@Doc("The pretrained encoder that data.pretrained names, whose weights are trained further, or a prompt"
-        + " before the texts instead. Its vectors are scaled to length 1, like those of the frozen encoder.")
+@Doc("The pretrained encoder that data.pretrained names. Its weights are trained further; with prompt, "
+        + "they stay as they are, and vectors in front of the texts are trained instead. The vectors that it "
+        + "makes of texts are scaled to length 1, like those of the frozen encoder.")
 public record FineTunedEncoderConfig(
         @Doc("Dropout probability after the embeddings, attention and hidden layers in training, in [0, 1). The"
                 + " text encoders of CLIP and SigLIP were trained without dropout, and have none.")

@@ -136,8 +136,11 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         int longest = rules.length(rules.maxTokens());
         if (longest + prompt.length() > most) {
             throw new UserException("The encoder takes at most " + most + " tokens, but texts have up to " + longest
-                    + " (data.max_tokens), and the prompt has " + prompt.length() + ". Set data.max_tokens to "
-                    + Math.max(1, most - prompt.length()) + " or less, or shorten the prompt.");
+                    + " (data.max_tokens), and the prompt has " + prompt.length() + ". "
+                    + (most - prompt.length() < TextDataConfig.FEWEST_TOKENS
+                            ? "Shorten the prompt"
+                            : "Set data.max_tokens to " + (most - prompt.length()) + " or less, or shorten the prompt")
+                    + ".");
         }
     }
 

@@ -22,15 +22,15 @@ public record PromptConfig(
         @Default("label_names")
         Start start,
 
-        @Doc(
-                "Where the vectors enter. before_norm: as words do, so that positions are added and the sum is normalised; after_norm:"
-                        + " behind that, so that they have the scale of normalised vectors.")
+        @Doc("Where the vectors enter the network. before_norm: where the vectors of words do, so that positions "
+                + "are added to them and the sum is normalised; after_norm: after this normalisation, so that they "
+                + "have the scale of normalised vectors.")
         @Default("before_norm")
         SoftPromptOptions.Place place,
 
-        @Doc(
-                "first: only the first layer has such vectors; all: each layer has its own, which replace what the layer below returned at"
-                        + " these places (P-tuning v2, arXiv 2110.07602). These start as what the layers below make of the first ones.")
+        @Doc("first: only the first layer has such vectors; all: each layer has its own, which replace what the "
+                + "layer below returned at these places (P-tuning v2, arXiv 2110.07602). The vectors of each further "
+                + "layer start as what the layers below it make of those of the first layer.")
         @Default("first")
         Layers layers,
 

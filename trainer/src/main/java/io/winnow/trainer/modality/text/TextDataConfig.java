@@ -45,10 +45,13 @@ public record TextDataConfig(
 
         @Default("{}") PretrainedText pretrained)
         implements RecordDataConfig {
+    /** The smallest largest number of tokens of a text. */
+    static final int FEWEST_TOKENS = 8;
+
     public TextDataConfig {
         new Checks()
                 .that(!inputs.isEmpty(), "inputs", "must name at least one column")
-                .atLeast("max_tokens", maxTokens, 8)
+                .atLeast("max_tokens", maxTokens, FEWEST_TOKENS)
                 .done();
     }
 

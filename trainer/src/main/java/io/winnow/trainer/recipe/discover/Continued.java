@@ -192,9 +192,9 @@ record Continued(List<String> names, Map<String, NDArray> weights, int[] sources
             lines.add(List.of(name, before, examples, votes[c]));
             said.add(
                     before.isEmpty()
-                            ? name + " gets a class of its own."
-                            : name + " is what was " + before + ", which " + votes[c] + " of its " + examples
-                                    + " examples were.");
+                            ? name + " takes the place of no new class: it gets a class of its own."
+                            : name + " takes the place of " + before + ", to which " + votes[c] + " of its " + examples
+                                    + " examples belonged.");
         }
         TableFile.write(folder.resolve(MAPPING), List.of("class", "before", "examples", "votes"), lines);
         return said;

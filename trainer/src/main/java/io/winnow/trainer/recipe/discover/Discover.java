@@ -62,10 +62,9 @@ public record Discover(
                         + " as well. Classes among them that have no other labels are old ones from then on.")
         Optional<Path> answers,
 
-        @Doc(
-                "Earlier run of discover on the same examples, whose classes are kept: the training goes on from its weights, a class that"
-                        + " answers have named since takes the place of the new class that most of its examples had, and the"
-                        + " other new classes keep their numbers.")
+        @Doc("Earlier run of discover on the same examples. The training goes on from its weights and keeps its "
+                + "classes: a class that has been named since then takes the place of the new class that most of its "
+                + "examples had, and the other new classes keep their numbers.")
         Optional<Path> continues,
 
         @Doc(

@@ -119,6 +119,11 @@ final class DiscoverStages {
             Path vectors = stage.folderOf(Discover.VECTORS);
             float[][] rows = UnitRows.of(Representations.train(vectors, stage.manager()));
             int k = classes(recipe, read, stage);
+            recipe.classes()
+                    .filter(wanted -> wanted < k)
+                    .ifPresent(wanted -> stage.progress()
+                            .say("recipe.classes is " + wanted + ", but " + k
+                                    + " classes come from the earlier run or have a name, so there are " + k + "."));
             Engine.getInstance().setRandomSeed((int) stage.seed());
             int batch = recipe.discover().training().batchSize();
             boolean continues = recipe.continues().isPresent();

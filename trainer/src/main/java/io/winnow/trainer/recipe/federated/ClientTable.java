@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.federated;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
@@ -80,11 +81,11 @@ record ClientTable(List<String> classes, String test, List<Row> rows) {
         return rows.stream()
                 .map(row -> String.format(
                         Locale.ROOT,
-                        "  %s: %d examples, %d labelled; %s",
+                        "  %s: %s, %d labelled%s",
                         row.client(),
-                        row.labelled() + row.unlabelled(),
+                        Plural.of(row.labelled() + row.unlabelled(), "examples"),
                         row.labelled(),
-                        row.shown(classes)))
+                        row.shown(classes).isEmpty() ? "" : "; " + row.shown(classes)))
                 .toList();
     }
 

@@ -228,6 +228,30 @@ record Clients(List<Client> all, List<int[]> mixtures, List<int[]> test) {
         return all.stream().filter(client -> client.labelled().length > 0).toList();
     }
 
+    /** What a person should know of who has which test examples: sentences without their subject, clients, and full stop. */
+    List<String> testNotes(TaskData data) {
+        int own = test.stream().mapToInt(each -> each.length).sum();
+        if (own == 0) {
+            return List.of();
+        }
+        int others = data.test().size() - own;
+        List<String> without = all.stream()
+                .filter(each -> test.get(each.number()).length == 0)
+                .map(Client::name)
+                .toList();
+        List<String> notes = new ArrayList<>();
+        if (others > 0) {
+            notes.add("has no client with training " + data.unit() + " for " + others + " of the "
+                    + data.test().size() + " test " + data.unit()
+                    + ": they count for accuracy, but not for client_accuracy");
+        }
+        if (!without.isEmpty()) {
+            notes.add("has no test " + data.unit() + " of " + Shown.of(without)
+                    + ": a client without any is judged on all test " + data.unit());
+        }
+        return notes;
+    }
+
     /** One client that has the examples of all. */
     Client pooled() {
         return new Client(

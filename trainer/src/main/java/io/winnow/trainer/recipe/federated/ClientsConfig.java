@@ -52,7 +52,8 @@ public sealed interface ClientsConfig {
 
     /** Clients that are alike. */
     @Kind("iid")
-    @Doc("Drawn clients of equal size that are alike.")
+    @Doc("Drawn clients of equal size, whose examples are drawn at random, so that all have about the same "
+            + "mixture of classes.")
     record Alike(
             @Doc("Number of clients.") int count,
 

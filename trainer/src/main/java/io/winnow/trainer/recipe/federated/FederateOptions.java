@@ -7,9 +7,8 @@ import io.winnow.trainer.modality.ViewsConfig;
 import java.util.Optional;
 
 /** Options of the rounds. */
-@Doc(
-        "Options of the rounds. In a round, some clients train from the weights of the server, which then are the average of theirs. A round is an"
-                + " epoch of classify.training.")
+@Doc("Options of the rounds. In a round, some clients train from the weights of the server, and the "
+        + "average of their weights becomes those of the server. A round is an epoch of classify.training.")
 public record FederateOptions(
         @Default("{kind: fedlabel}") Strategy strategy,
 

@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.federated;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassNames;
 import io.winnow.models.layer.Precision;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
@@ -29,6 +30,7 @@ import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.supervised.ClassifierRecipe;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
 import io.winnow.trainer.recipe.supervised.FrozenOptions;
+import io.winnow.trainer.recipe.supervised.Sampling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -124,9 +126,17 @@ public record Federated(
                             "must be in epochs, which are rounds, or in steps of a client");
         }
         checks.that(
-                classify.fineTune().lora().isEmpty(),
-                "classify.fine_tune.lora",
-                "must be left out: the weights of clients are averaged as they are");
+                        classify.fineTune().lora().isEmpty(),
+                        "classify.fine_tune.lora",
+                        "must be left out: the weights of clients are averaged as they are")
+                .that(
+                        classify.linearStart().isEmpty(),
+                        "classify.linear_start",
+                        "must be left out: it would need the examples of all clients in one place")
+                .that(
+                        classify.sampling().flatMap(Sampling::exponent).isEmpty(),
+                        "classify.sampling",
+                        "must be natural: a client draws its own labelled examples equally often");
     }
 
     static String name(Rival rival) {
@@ -183,13 +193,21 @@ public record Federated(
                             absent.isEmpty(),
                             "labelled",
                             "must leave a labelled example of each class to some client; there is none of "
-                                    + Shown.of(absent) + ". Keep more labels")
+                                    + Shown.of(absent) + ". "
+                                    + (examples.trainLabels().absent().equals(absent)
+                                            ? "The training " + examples.unit() + " have none, either: add some"
+                                            : "Keep more labels"))
                     .that(
                             !(federate.strategy() instanceof Strategy.FedLabel)
                                     || own.all().stream().anyMatch(each -> each.unlabelled().length > 0),
                             "federate.strategy",
                             "must be fedavg or fedprox if every training example has a label; found fedlabel, which learns"
                                     + " from unlabelled ones. Or withhold labels with labelled, for an experiment");
+            ClassNames.alike(
+                            "has clients",
+                            "clients",
+                            own.all().stream().map(Client::name).toList())
+                    .ifPresent(alike -> checks.expect(false, "clients", alike));
             int batch = classify.training().batchSize();
             long small = own.labelled().stream()
                     .filter(each -> each.labelled().length < batch)
@@ -199,6 +217,7 @@ public record Federated(
                     "classify.training.batch_size",
                     "is " + batch + ", but " + small + " of " + count
                             + " clients have fewer labelled examples: each of their steps takes all of them");
+            own.testNotes(examples).forEach(note -> checks.expect(false, "clients", note));
             List<String> lines =
                     new ArrayList<>(List.of("There are " + own.all().size() + " clients:"));
             lines.addAll(ClientTable.of(own, examples).lines());

@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.federated;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.trainer.engine.Checkpoint;
@@ -61,16 +62,18 @@ final class FederatedTraining {
                     () -> new Feed<>(plan.source(loader, data.unit()), () -> 0, () -> {}),
                     (network, scope) -> {
                         ClassifierTraining.saving(context).save(network, scope);
-                        long bytes = rounds.bytes(
-                                network.values().size() + network.statistics().size());
-                        figures.put("bytes_per_round", (double) bytes);
                         figures.putAll(created.get(0).total().metrics());
-                        context.progress()
-                                .say(String.format(
-                                        Locale.ROOT,
-                                        "A round of %d clients moves %.1f MB.",
-                                        rounds.chosen(),
-                                        bytes / 1e6));
+                        if (!pooled) {
+                            long bytes = rounds.bytes(network.values().size()
+                                    + network.statistics().size());
+                            figures.put("bytes_per_round", (double) bytes);
+                            context.progress()
+                                    .say(String.format(
+                                            Locale.ROOT,
+                                            "In a round, %,d KB go to %s and come back.",
+                                            (bytes + 500) / 1000,
+                                            Plural.of(rounds.chosen(), "clients")));
+                        }
                     });
             Map<String, Double> all = new LinkedHashMap<>(trained.metrics());
             all.putAll(figures);

@@ -39,9 +39,8 @@ public sealed interface Strategy {
 
     /** FedLabel (arXiv 2307.08809). */
     @Kind("fedlabel")
-    @Doc(
-            "FedLabel: clients also learn from their unlabelled examples. Of the network of the server and one that the client has trained on its"
-                    + " labels, the more certain one labels each of them.")
+    @Doc("FedLabel: clients also learn from their unlabelled examples. Each of these is labelled by the more "
+            + "certain of two networks: that of the server, and one that the client has trained on its own labels.")
     record FedLabel(
             @Doc(
                     "joint: the client learns from labels and pseudo-labels together, and sends one network, as with FedAvg. published: it sends a"
@@ -49,13 +48,15 @@ public sealed interface Strategy {
             @Default("joint")
             Form form,
 
-            @Doc("Largest probability above which an example is pseudo-labelled, in [0, 1].") @Default("0.8")
+            @Doc("An example gets a pseudo-label if the largest probability is above this threshold, in [0, 1].")
+            @Default("0.8")
             double threshold,
 
             @Doc("Number of rounds at the beginning without pseudo-labels, at least 0.") @Default("15")
             int burnIn,
 
-            @Doc("How certain a network is: variance of its probabilities, or entropy, the inverse of theirs.")
+            @Doc("What measures how certain a network is of an example. variance: the variance of its probabilities; "
+                    + "entropy: the inverse of their entropy.")
             @Default("variance")
             ExpertChoice.Score score,
 
@@ -65,13 +66,13 @@ public sealed interface Strategy {
             @Default("both")
             Experts experts,
 
-            @Doc(
-                    "From whose predictions the learner must not diverge where both networks give the label: other, of the network that is less"
-                            + " certain; or local, as in the authors' code.")
+            @Doc("The network near whose predictions the learner is held where both networks give the same label. "
+                    + "other: the less certain of the two; local: that of the client, as in the authors' code.")
             @Default("other")
             PseudoLabelLoss.Target consistency,
 
-            @Doc("Weight of this divergence, at least 0.") @Default("0.05")
+            @Doc("Weight of the divergence of the learner from the predictions that consistency names, at least 0.")
+            @Default("0.05")
             double consistencyWeight,
 
             @Doc(

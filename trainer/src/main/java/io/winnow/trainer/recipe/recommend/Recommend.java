@@ -121,7 +121,7 @@ public record Recommend(
     @Override
     public void checkSizes(SizeChecks checks, Catalog catalog, long seed) throws IOException {
         Interactions read = data.read(DataPaths.require(data.file()));
-        read.notes().forEach(checks::say);
+        checks.describe(read::notes);
         int items = read.items().size();
         long without =
                 Arrays.stream(read.train()).filter(own -> own.length == items).count();

@@ -71,7 +71,7 @@ public sealed interface AnchorSource {
         public Trusted find(TaskData data, Function<NDManager, float[][]> vectors, StageContext context)
                 throws IOException {
             LabelFile read = read(data);
-            read.notes().forEach(context.progress()::say);
+            context.progress().say(read.summary());
             return trusted(read, data);
         }
 

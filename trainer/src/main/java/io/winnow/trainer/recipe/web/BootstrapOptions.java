@@ -5,9 +5,8 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 
 /** Options of collective bootstrapping (section 3.6). */
-@Doc(
-        "Collective bootstrapping: the classifier of the projections also learns what is believed of similar examples, the mean of the scores"
-                + " of the keys in the queue. A mild regulariser.")
+@Doc("Collective bootstrapping: the classifier of the projections also learns the mean of the scores that "
+        + "similar examples in the queue (keys) have for each class. It is a mild regulariser.")
 public record BootstrapOptions(
         @Doc("Weight of these targets beside the labels (beta), in [0, 1].") @Default("0.1")
         double weight,

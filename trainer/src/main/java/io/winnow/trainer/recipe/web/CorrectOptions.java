@@ -81,7 +81,9 @@ public record CorrectOptions(
                 .that(
                         queue > 0 && (training == null || queue % training.batchSize() == 0),
                         "queue",
-                        "must be a multiple of training.batch_size, found " + queue)
+                        "must be a multiple of training.batch_size"
+                                + (training == null ? "" : ", which is " + training.batchSize()) + "; found " + queue)
+                .that(vanilla == null || !vanilla.isZero(), "vanilla", "must not be zero")
                 .below("momentum", momentum, 0, 1)
                 .positive("temperature", temperature)
                 .between("classifier_share", classifierShare, 0, 1)

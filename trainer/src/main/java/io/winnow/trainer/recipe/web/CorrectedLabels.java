@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.web;
 
+import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.trainer.evaluate.CorrectionReport;
 import io.winnow.trainer.modality.RelabelledData;
@@ -12,7 +13,9 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -32,6 +35,9 @@ record CorrectedLabels(int[] given, boolean[] trusted, WebObjective.Decided deci
     static final String KEPT = "labels.jsonl";
 
     private static final String DECISION = "decision.json";
+
+    /** Share of the given labels of a class below which a person should look at what became of the others. */
+    private static final double LEAST_KEPT = 0.25;
 
     /** What later stages need: the class of each training example in use, and whether it is kept. */
     @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
@@ -94,6 +100,26 @@ record CorrectedLabels(int[] given, boolean[] trusted, WebObjective.Decided deci
                 .ifPresent(truth -> metrics.putAll(CorrectionReport.of(truth, given, classes, kept, trusted)
                         .metrics()));
         return metrics;
+    }
+
+    /** Returns a warning that names the classes of which few labels are left; empty if there are none. */
+    Optional<String> lost(List<String> names) {
+        int[] before = new int[names.size()];
+        int[] after = new int[names.size()];
+        for (int i = 0; i < given.length; i++) {
+            before[given[i]]++;
+            after[given[i]] +=
+                    decided.correction().kept()[i] && decided.correction().classes()[i] == given[i] ? 1 : 0;
+        }
+        List<String> lost = IntStream.range(0, before.length)
+                .filter(k -> after[k] < LEAST_KEPT * before[k])
+                .mapToObj(k -> names.get(k) + " (" + after[k] + " of " + before[k] + ")")
+                .toList();
+        return lost.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Warning: few labels of these classes are left as they were given: " + Shown.of(lost)
+                        + ". Either most of them were wrong, or the network has not learned to tell these classes. Look"
+                        + " at the corrections with winnow report before you use the labels.");
     }
 
     private static long count(boolean[] marks) {

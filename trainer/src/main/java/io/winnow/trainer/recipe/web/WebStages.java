@@ -82,8 +82,9 @@ final class WebStages {
         for (int k = 0; k < has.length && found.rows().length > 0; k++) {
             if (!has[k]) {
                 context.progress()
-                        .say("Warning: the class " + given.classNames().get(k)
-                                + " has no anchor, and so no prototype until an example of it has moved one.");
+                        .say(
+                                "Warning: the class " + given.classNames().get(k)
+                                        + " has no anchor (trusted example), and therefore no prototype until an example gets its label.");
             }
         }
     }
@@ -117,9 +118,11 @@ final class WebStages {
             CorrectedLabels labels = new CorrectedLabels(given, anchors.marks(given.length), trained.decided());
             labels.write(data, context.folder());
             context.progress()
-                    .say("Wrote the labels that are kept, for labels.file of other trainings, into "
-                            + context.folder().resolve(CorrectedLabels.KEPT) + ", and what became of every label into "
+                    .say("Wrote the labels that are kept to "
+                            + context.folder().resolve(CorrectedLabels.KEPT)
+                            + " (a file for data.labels.file of other trainings), and what became of every label to "
                             + context.folder().resolve(CorrectedLabels.ALL) + ".");
+            labels.lost(((ClassLabels) data.trainLabels()).classNames()).ifPresent(context.progress()::say);
             Map<String, Double> metrics = new LinkedHashMap<>(trained.result().metrics());
             metrics.putAll(labels.metrics(data));
             return StageResult.of(metrics);

@@ -26,7 +26,8 @@ public sealed interface PairwiseLoss extends SetLoss {
     /** Binary cross-entropy. */
     @Kind("binary_cross_entropy")
     record BinaryCrossEntropy(
-            @Doc("ignore: classes of which nothing is known are left out; negative: they are taken for negatives.")
+            @Doc("What becomes of classes of which nothing is known. ignore: they are left out; negative: they count "
+                    + "as classes that the example does not have.")
             @Default("ignore")
             Unknown unknown,
 

@@ -25,15 +25,17 @@ import java.util.Optional;
  * drawn, so that the expectation is the loss on all classes.
  */
 @Kind("sampled")
-@Doc(
-        "For very many classes: binary cross-entropy of the positives of a batch and of classes that are drawn among the others in each"
-                + " step, whose losses weigh as much as those of all others. A step updates only these classes of the head, by the optimizer"
-                + " of the training (adamw, or sgd without nesterov), so that neither its time nor its memory grows with the number of classes.")
+@Doc("For very many classes: binary cross-entropy over the classes that the examples of a batch have, and "
+        + "over a sample of the other classes. The sample is drawn anew in each step, and its losses are "
+        + "weighted so that it stands for all of them. A step updates only these classes of the head, by the "
+        + "optimizer of the training (adamw, or sgd without nesterov), so that neither its time nor its memory "
+        + "grows with the number of classes.")
 record SampledLoss(
         @Doc("Number of classes that are drawn in each step besides the positives of the batch.") @Default("1000")
         int negatives,
 
-        @Doc("ignore: classes of which nothing is known are left out; negative: they are taken for negatives.")
+        @Doc("What becomes of classes of which nothing is known. ignore: they are left out; negative: they count "
+                + "as classes that the example does not have.")
         @Default("ignore")
         PairwiseLoss.Unknown unknown,
 

@@ -59,7 +59,7 @@ public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, Batchwi
     String NO_NEGATIVES = "leaves out unknown classes, and no class of any example is known to be absent, so it"
             + " would learn that every example has every class. Use a loss that takes unknown"
             + " classes for negatives, such as {kind: binary_cross_entropy, unknown:"
-            + " negative}, asymmetric or hill";
+            + " negative}, asymmetric or hill, or for very many classes {kind: sampled, unknown: negative}";
 
     /** Returns whether any class of any example is known to be absent. */
     static boolean hasNegatives(ClassSets labels) {

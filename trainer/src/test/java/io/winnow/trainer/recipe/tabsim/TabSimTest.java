@@ -434,7 +434,8 @@ class TabSimTest {
         assertThat(audit.code()).isEqualTo(2);
         assertThat(audit.err())
                 .contains("is a run of the recipe tabsim")
-                .contains("needs a run that trains an encoder, of one of the recipes: fewshot, mlcd, moco, rcal");
+                .contains(
+                        "needs a run that trains an encoder, of one of the recipes: federated, fewshot, mlcd, moco, rcal");
     }
 
     @Test

@@ -36,7 +36,12 @@ class SetJudgingTest {
         Target.Judging judging = target.judging(sets(501)).orElseThrow();
         assertThat(judging.batchSize()).isEqualTo(40);
         assertThat(judging.note("texts"))
-                .contains("501 texts", "100,000 classes", "50,100,000 pairs", "mAP", "a threshold for each class");
+                .contains(
+                        "501 texts",
+                        "100,000 classes",
+                        "50,100,000 pairs",
+                        "mAP",
+                        "If the validation examples have more pairs than that, too, one threshold");
     }
 
     /** Every third example has its class in the second place. */

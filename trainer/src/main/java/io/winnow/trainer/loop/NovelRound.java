@@ -1,0 +1,88 @@
+package io.winnow.trainer.loop;
+
+import io.winnow.datasets.Plural;
+import io.winnow.datasets.random.Permutation;
+import io.winnow.trainer.labelling.LabellingItem;
+import io.winnow.trainer.select.Choice;
+import io.winnow.trainer.select.NovelClasses;
+import io.winnow.trainer.select.Strategies;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Chooses the items of the next round by the classes that a run has found, where the project has no model of its own that knows them. */
+public final class NovelRound {
+    /** Name of this choice, as selected.csv has it. */
+    private static final String NOVEL = "novel";
+
+    private final Project project;
+    private final OpenItems open;
+
+    public NovelRound(Project project) throws IOException {
+        this.project = project;
+        open = new OpenItems(project);
+    }
+
+    /**
+     * Chooses items by what a discovery of classes found: items of new classes, equally many of each, in the first round those that show best
+     * what the class is, and then those at its border (Ma et al., CVPR 2024, arXiv 2403.04272).
+     *
+     * @param found classes of the examples of the run
+     * @param exampleOf the example that each item is; -1 for none (N)
+     * @throws UserException if nothing is left to ask, or the budget is used up
+     */
+    public NextRound.Chosen choose(FoundClasses found, int[] exampleOf, int wanted, int number) throws IOException {
+        List<String> notes = new ArrayList<>();
+        int[] known =
+                IntStream.of(open.rows()).filter(row -> exampleOf[row] >= 0).toArray();
+        int count = open.count(
+                wanted,
+                known.length,
+                "There is nothing left to ask: every item that the run has no label of was chosen already.",
+                notes);
+        int[] order = Permutation.of(known.length, project.config().seed(), NextRound.ROUND, number);
+        int random = open.randomCount(count);
+        List<Choice> chosen = new ArrayList<>();
+        for (int i = 0; i < random; i++) {
+            chosen.add(new Choice(known[order[i]], Strategies.random().key(), Double.NaN));
+        }
+        int[] rest =
+                Arrays.stream(order).skip(random).map(i -> known[i]).sorted().toArray();
+        boolean later = project.rounds().stream()
+                .flatMap(round -> round.items().stream())
+                .anyMatch(each -> each.strategy().equals(NOVEL));
+        NovelClasses novel = NovelClasses.choose(
+                Arrays.stream(rest)
+                        .map(row -> of(found, exampleOf, row).number())
+                        .toArray(),
+                Arrays.stream(rest)
+                        .mapToDouble(row -> of(found, exampleOf, row).margin())
+                        .toArray(),
+                found.classes().size(),
+                found.old(),
+                count - random,
+                later);
+        for (int place : novel.examples()) {
+            chosen.add(new Choice(
+                    rest[place], NOVEL, of(found, exampleOf, rest[place]).margin()));
+        }
+        if (novel.fromOld() > 0) {
+            notes.add(Plural.of(novel.fromOld(), "item belongs", "items belong")
+                    + " to old classes, because the run has no further items of new ones.");
+        }
+        return new NextRound.Chosen(
+                open.selected(
+                        chosen,
+                        row -> List.of(new LabellingItem.Guess(
+                                found.classes().get(of(found, exampleOf, row).number()),
+                                of(found, exampleOf, row).p())),
+                        number),
+                notes);
+    }
+
+    private static FoundClasses.Found of(FoundClasses found, int[] exampleOf, int row) {
+        return found.examples().get(exampleOf[row]);
+    }
+}
