@@ -45,7 +45,11 @@ public final class Labeller {
      * @param unknown number of answers with a class that the project does not have, which count as unclear
      * @param notes lines that were no answers, or answers that nobody asked for, each as sentences
      */
-    public record Outcome(int unknown, List<String> notes) {}
+    public record Outcome(int unknown, List<String> notes) {
+        public Outcome {
+            notes = List.copyOf(notes);
+        }
+    }
 
     /**
      * Has the items of a round without an answer labelled, and adds the answers to the project.
@@ -70,7 +74,9 @@ public final class Labeller {
                     + outcome.notes.stream().findFirst().map(note -> " " + note).orElse(""));
         }
         if (code != 0) {
-            outcome.notes.add("The labeller ended with exit code " + code + ", but it has answered everything.");
+            List<String> notes = new ArrayList<>(outcome.notes);
+            notes.add("The labeller ended with exit code " + code + ", but it has answered everything.");
+            return new Outcome(outcome.unknown, notes);
         }
         return outcome;
     }

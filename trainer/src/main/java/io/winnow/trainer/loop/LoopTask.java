@@ -171,7 +171,12 @@ public enum LoopTask {
 
     /** Whether a label has a class. */
     public static boolean has(int[] label, int k) {
-        return IntStream.of(label).anyMatch(own -> own == k);
+        for (int own : label) {
+            if (own == k) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int[] where(int classes, IntPredicate holds) {

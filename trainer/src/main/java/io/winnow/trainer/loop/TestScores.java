@@ -5,6 +5,7 @@ import io.winnow.trainer.evaluate.AveragePrecision;
 import io.winnow.trainer.evaluate.Proportion;
 import io.winnow.trainer.select.Vectors;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,7 +20,6 @@ import java.util.stream.Stream;
 record TestScores(LoopTask task, Vectors probabilities, int[][] truth) {
     private static final int SAMPLES = 1000;
     private static final long STREAM = 67;
-    private static final int[] NONE = {};
 
     /** Returns the share of items whose guess is right. */
     Proportion accuracy() {
@@ -43,14 +43,8 @@ record TestScores(LoopTask task, Vectors probabilities, int[][] truth) {
 
     private double microF1(int[] rows, int[][] guesses) {
         Counts all = new Counts();
-        for (int row : rows) {
-            IntStream.range(0, probabilities.width()).forEach(k -> all.add(guesses[row], truth[row], k));
-        }
+        count(rows, guesses, k -> all);
         return all.f1();
-    }
-
-    private int[] rows() {
-        return IntStream.range(0, truth.length).toArray();
     }
 
     /**
@@ -62,9 +56,7 @@ record TestScores(LoopTask task, Vectors probabilities, int[][] truth) {
         return bootstrap(rows -> {
             Counts[] classes =
                     Stream.generate(Counts::new).limit(probabilities.width()).toArray(Counts[]::new);
-            for (int row : rows) {
-                IntStream.range(0, classes.length).forEach(k -> classes[k].add(guesses[row], truth[row], k));
-            }
+            count(rows, guesses, k -> classes[k]);
             return Arrays.stream(classes)
                     .filter(counts -> counts.actual > 0)
                     .mapToDouble(task == LoopTask.ONE_CLASS ? Counts::recall : Counts::f1)
@@ -73,10 +65,28 @@ record TestScores(LoopTask task, Vectors probabilities, int[][] truth) {
         });
     }
 
+    private int[] rows() {
+        return IntStream.range(0, truth.length).toArray();
+    }
+
     private int[][] guesses() {
         return IntStream.range(0, truth.length)
                 .mapToObj(row -> task.guess(probabilities, row))
                 .toArray(int[][]::new);
+    }
+
+    /** Counts the classes of items. Only those that an item has or is taken for are visited, since the bootstrap repeats this very often. */
+    private void count(int[] rows, int[][] guesses, IntFunction<Counts> counts) {
+        for (int row : rows) {
+            for (int k : guesses[row]) {
+                Counts own = counts.apply(k);
+                own.predicted++;
+                own.both += LoopTask.has(truth[row], k) ? 1 : 0;
+            }
+            for (int k : truth[row]) {
+                counts.apply(k).actual++;
+            }
+        }
     }
 
     /** How often a class is predicted, actual, and both. */
@@ -84,14 +94,6 @@ record TestScores(LoopTask task, Vectors probabilities, int[][] truth) {
         private double both;
         private double predicted;
         private double actual;
-
-        void add(int[] guess, int[] label, int k) {
-            boolean guessed = LoopTask.has(guess, k);
-            boolean labelled = LoopTask.has(label, k);
-            both += guessed && labelled ? 1 : 0;
-            predicted += guessed ? 1 : 0;
-            actual += labelled ? 1 : 0;
-        }
 
         double recall() {
             return both / actual;
@@ -115,8 +117,11 @@ record TestScores(LoopTask task, Vectors probabilities, int[][] truth) {
     private double f1(int[] rows, int positive) {
         Counts counts = new Counts();
         for (int row : rows) {
-            int[] guess = probabilities.get(row, positive) > LoopTask.THRESHOLD ? new int[] {positive} : NONE;
-            counts.add(guess, truth[row], positive);
+            boolean predicted = probabilities.get(row, positive) > LoopTask.THRESHOLD;
+            boolean actual = LoopTask.has(truth[row], positive);
+            counts.predicted += predicted ? 1 : 0;
+            counts.actual += actual ? 1 : 0;
+            counts.both += predicted && actual ? 1 : 0;
         }
         return counts.f1();
     }
