@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.models.loss.Assignment;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.models.torch.ParameterArena;
+import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.TableFile;
@@ -99,7 +100,7 @@ record Continued(List<String> names, Map<String, NDArray> weights, int[] sources
             int own = known.given()[i];
             int row = own < 0 || sources[own] >= 0 ? -1 : Arrays.binarySearch(fresh, own);
             for (int f = 0; f < free.length && row >= 0; f++) {
-                boolean vote = DiscoveryFiles.best(probabilities[i]) == free[f];
+                boolean vote = Ranks.largest(probabilities[i]) == free[f];
                 counts[row][f] += vote ? 1 : 0;
                 // Probabilities decide between outputs with equally many votes, such as none.
                 gains[row][f] += (vote ? 1 : 0) + probabilities[i][free[f]] / (2.0 * probabilities.length);

@@ -4,6 +4,7 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.evaluate.Ranks;
 import java.util.Arrays;
 
 /** What the strongly changed copy of an example is to answer, given the probabilities p of the weakly changed one. */
@@ -23,7 +24,7 @@ public sealed interface PseudoTarget {
         @Override
         public double[] of(double[] p) {
             double[] target = new double[p.length];
-            target[largest(p)] = 1;
+            target[Ranks.largest(p)] = 1;
             return target;
         }
 
@@ -57,15 +58,6 @@ public sealed interface PseudoTarget {
         public boolean strict() {
             return true;
         }
-    }
-
-    /** Returns the class with the largest probability; of several, that with the smallest number. */
-    static int largest(double[] p) {
-        int largest = 0;
-        for (int k = 1; k < p.length; k++) {
-            largest = p[k] > p[largest] ? k : largest;
-        }
-        return largest;
     }
 
     /** Returns the class probabilities that logits mean. */

@@ -15,6 +15,7 @@ import io.winnow.trainer.engine.BatchLoss;
 import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.engine.TrainingPhases;
 import io.winnow.trainer.evaluate.PseudoLabelCheck;
+import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
@@ -213,7 +214,7 @@ final class SemiObjective implements Objective<SemiBatch, SemiObjective.Kept> {
                 targets[i * classes + k] = (float) target[k];
             }
             mask[i] = passed[i] ? 1 : 0;
-            largest[i] = PseudoTarget.largest(p[i]);
+            largest[i] = Ranks.largest(p[i]);
         }
         return new Pseudo(
                 scope.create(targets, new Shape(rows.length, classes)),

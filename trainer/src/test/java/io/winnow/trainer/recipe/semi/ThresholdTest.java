@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.models.loss.ConsistencyLosses;
+import io.winnow.trainer.evaluate.Ranks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -70,7 +71,7 @@ class ThresholdTest {
                 if (warmUp) {
                     assertSame(
                             Arrays.stream(p)
-                                    .mapToDouble(each -> before[PseudoTarget.largest(each)])
+                                    .mapToDouble(each -> before[Ranks.largest(each)])
                                     .toArray(),
                             expected.get("flexmatch_threshold"));
                 }
@@ -97,7 +98,7 @@ class ThresholdTest {
                 double[] thresholds = free.byClass(classes, state);
                 assertSame(
                         Arrays.stream(p)
-                                .mapToDouble(each -> thresholds[PseudoTarget.largest(each)])
+                                .mapToDouble(each -> thresholds[Ranks.largest(each)])
                                 .toArray(),
                         expected.get("freematch_threshold"));
                 double[] strong = new double[p.length * classes];
