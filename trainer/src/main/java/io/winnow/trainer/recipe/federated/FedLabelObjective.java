@@ -21,7 +21,6 @@ import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.recipe.BatchStreams;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,7 +98,7 @@ final class FedLabelObjective extends ClientObjective {
                 plain = weak.of(others, read, key, BatchStreams.UNLABELLED_VIEW);
                 changed = strong.of(others, read, key, BatchStreams.STRONG_VIEW);
             }
-            NDArray own = ofPseudoLabels(others.indices(), plain, changed, scope);
+            NDArray own = ofPseudoLabels(others.placesIn(unlabelled), plain, changed, scope);
             if (strategy.isPublished()) {
                 return new BatchLoss<>(pulled(own), new Kept(key, Optional.empty()));
             }
@@ -108,9 +107,9 @@ final class FedLabelObjective extends ClientObjective {
         }
     }
 
-    private NDArray ofPseudoLabels(int[] examples, NDArray plain, NDArray changed, NDManager scope) {
+    private NDArray ofPseudoLabels(int[] places, NDArray plain, NDArray changed, NDManager scope) {
         ParameterStore store = parameters().bind(scope);
-        int count = examples.length;
+        int count = places.length;
         NDArray ofPlain;
         NDArray ofChanged;
         if (plain.getShape().equals(changed.getShape())) {
@@ -132,9 +131,6 @@ final class FedLabelObjective extends ClientObjective {
         double[][] ofLocal = strategy.experts() == Strategy.Experts.GLOBAL ? second : first;
         double[][] ofGlobal = strategy.experts() == Strategy.Experts.LOCAL ? first : second;
         List<ExpertChoice> chosen = ExpertChoice.of(ofLocal, ofGlobal, strategy.threshold(), strategy.score());
-        int[] places = Arrays.stream(examples)
-                .map(example -> Arrays.binarySearch(unlabelled, example))
-                .toArray();
         counts.add(places, chosen, strategy.experts() == Strategy.Experts.GLOBAL, check);
         double[][] answers = rows(ofChanged.stopGradient());
         return Surrogate.of(

@@ -128,14 +128,14 @@ final class SemiObjective implements Objective<SemiBatch, SemiObjective.Kept> {
 
     @Override
     public BatchLoss<Kept> loss(SemiBatch batch, long key, double progress, NDManager scope) {
-        int[] rows = places(batch.unlabelled().indices(), unlabelled);
+        int[] rows = batch.unlabelled().placesIn(unlabelled);
         NDArray targets;
         NDArray x;
         NDArray w;
         NDArray s;
         try (Autograd.Recording pause = Autograd.pause()) {
             targets = labels.of(
-                    Arrays.stream(places(batch.labelled().indices(), examples))
+                    Arrays.stream(batch.labelled().placesIn(examples))
                             .asLongStream()
                             .toArray(),
                     scope);
@@ -243,12 +243,6 @@ final class SemiObjective implements Objective<SemiBatch, SemiObjective.Kept> {
             values[k] = (float) fair[k];
         }
         return scope.create(values);
-    }
-
-    private static int[] places(int[] indices, int[] among) {
-        return Arrays.stream(indices)
-                .map(example -> Arrays.binarySearch(among, example))
-                .toArray();
     }
 
     @Override
