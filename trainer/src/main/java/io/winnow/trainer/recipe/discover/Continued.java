@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.models.loss.Assignment;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.Tensors;
 import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.Json;
@@ -144,8 +145,8 @@ record Continued(List<String> names, Map<String, NDArray> weights, int[] sources
                 return other != null && other.getShape().equals(own.getShape()) ? other : own;
             });
             NDArray classes = parameters.named(scope).get(DiscoveryNetwork.CLASSES);
-            float[][] lines = UnitRows.lines(classes);
-            float[][] before = UnitRows.lines(weights.get(DiscoveryNetwork.CLASSES));
+            float[][] lines = Tensors.rows(classes);
+            float[][] before = Tensors.rows(weights.get(DiscoveryNetwork.CLASSES));
             for (int c = 0; c < lines.length; c++) {
                 Optional<Integer> at = source(c, known.old().size());
                 if (at.isPresent()) {

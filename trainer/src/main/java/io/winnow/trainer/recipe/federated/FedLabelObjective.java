@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
@@ -124,7 +123,7 @@ final class FedLabelObjective extends ClientObjective {
         double[][] first;
         double[][] second;
         try (Autograd.Recording pause = Autograd.pause()) {
-            learner = rows(ofPlain.stopGradient());
+            learner = Tensors.doubleRows(ofPlain.stopGradient());
             first = expert(local, plain, learner, scope, Strategy.Experts.LOCAL);
             second = expert(Optional.of(global), plain, learner, scope, Strategy.Experts.GLOBAL);
         }
@@ -132,7 +131,7 @@ final class FedLabelObjective extends ClientObjective {
         double[][] ofGlobal = strategy.experts() == Strategy.Experts.LOCAL ? first : second;
         List<ExpertChoice> chosen = ExpertChoice.of(ofLocal, ofGlobal, strategy.threshold(), strategy.score());
         counts.add(places, chosen, strategy.experts() == Strategy.Experts.GLOBAL, check);
-        double[][] answers = rows(ofChanged.stopGradient());
+        double[][] answers = Tensors.doubleRows(ofChanged.stopGradient());
         return Surrogate.of(
                 PseudoLabelLoss.of(
                         chosen,
@@ -157,17 +156,7 @@ final class FedLabelObjective extends ClientObjective {
             NDManager scope,
             Strategy.Experts which) {
         boolean asked = strategy.experts() == Strategy.Experts.BOTH || strategy.experts() == which;
-        return asked && weights.isPresent() ? rows(evaluated(weights.get(), plain, scope)) : learner;
-    }
-
-    private static double[][] rows(NDArray logits) {
-        Shape shape = logits.getShape();
-        float[] values = logits.toFloatArray();
-        double[][] rows = new double[(int) shape.get(0)][(int) shape.get(1)];
-        for (int i = 0; i < values.length; i++) {
-            rows[i / rows[0].length][i % rows[0].length] = values[i];
-        }
-        return rows;
+        return asked && weights.isPresent() ? Tensors.doubleRows(evaluated(weights.get(), plain, scope)) : learner;
     }
 
     /** What was counted so far. */

@@ -11,6 +11,7 @@ import io.winnow.models.loss.ConsistencyLosses;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.Tensors;
 import io.winnow.trainer.engine.BatchLoss;
 import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.engine.TrainingPhases;
@@ -225,12 +226,8 @@ final class SemiObjective implements Objective<SemiBatch, SemiObjective.Kept> {
 
     /** Returns the class probabilities (U, K) of logits, in double precision. */
     private double[][] probabilities(NDArray logits) {
-        float[] all = logits.toFloatArray();
-        double[][] p = new double[all.length / classes][classes];
+        double[][] p = Tensors.doubleRows(logits);
         for (int i = 0; i < p.length; i++) {
-            for (int k = 0; k < classes; k++) {
-                p[i][k] = all[i * classes + k];
-            }
             p[i] = PseudoTarget.softmax(p[i]);
         }
         return p;
