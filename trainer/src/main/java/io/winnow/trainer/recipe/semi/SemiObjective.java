@@ -17,6 +17,7 @@ import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.engine.TrainingPhases;
 import io.winnow.trainer.evaluate.PseudoLabelCheck;
 import io.winnow.trainer.evaluate.Ranks;
+import io.winnow.trainer.evaluate.Temperature;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
@@ -228,7 +229,7 @@ final class SemiObjective implements Objective<SemiBatch, SemiObjective.Kept> {
     private double[][] probabilities(NDArray logits) {
         double[][] p = Tensors.doubleRows(logits);
         for (int i = 0; i < p.length; i++) {
-            p[i] = PseudoTarget.softmax(p[i]);
+            p[i] = Temperature.probabilities(p[i], 1);
         }
         return p;
     }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.CropBox;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.trainer.evaluate.Ranks;
+import io.winnow.trainer.evaluate.Temperature;
 import io.winnow.trainer.labelmap.LabelMap;
 import io.winnow.trainer.labelmap.LabelMapInfo;
 import io.winnow.trainer.labelmap.LabelMaps;
@@ -90,7 +91,7 @@ final class MapLabels implements AutoCloseable {
     private double[] target(LabelMap map, CropBox box) {
         boolean late = options.average() == LabelMapOptions.Average.LOGITS;
         double[] pooled = (late ? map : map.probabilities(options.temperature())).pooled(box);
-        double[] target = late ? LabelMap.softmax(pooled, options.temperature()) : pooled;
+        double[] target = late ? Temperature.probabilities(pooled, options.temperature()) : pooled;
         int first = Ranks.largest(target);
         if (options.target() == LabelMapOptions.Kind.SINGLE) {
             Arrays.fill(target, 0);

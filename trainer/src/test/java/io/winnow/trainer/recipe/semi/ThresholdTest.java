@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.models.loss.ConsistencyLosses;
 import io.winnow.trainer.evaluate.Ranks;
+import io.winnow.trainer.evaluate.Temperature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ class ThresholdTest {
 
     private static double[][] probabilities(JsonNode logits) {
         double[][] p = new double[logits.size()][];
-        Arrays.setAll(p, i -> PseudoTarget.softmax(numbers(logits.get(i))));
+        Arrays.setAll(p, i -> Temperature.probabilities(numbers(logits.get(i)), 1));
         return p;
     }
 
