@@ -5,34 +5,16 @@ import static io.winnow.datasets.source.Describe.columns;
 import static io.winnow.datasets.source.Describe.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
-import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.OrdinalLabels;
 import io.winnow.datasets.label.VoteLabels;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Labels that several annotators gave. */
-class AnnotatorLabelKindsTest {
-    @TempDir
-    Path folder;
-
-    private Labels read(String text, LabelDescription label) throws IOException {
-        return Describe.label(folder, text.startsWith("{") ? "a.jsonl" : "a.csv", text, label);
-    }
-
-    private static void assertShares(double[] found, double... expected) {
-        assertThat(found).hasSize(expected.length);
-        for (int k = 0; k < expected.length; k++) {
-            assertThat(found[k]).as("class " + k).isCloseTo(expected[k], within(5e-5));
-        }
-    }
-
+class AnnotatorLabelKindsTest extends OnLabelKinds {
     @Test
     void levelsOfSeveralAnnotators() throws IOException {
         LabelDescription.Ordinal label =

@@ -7,11 +7,9 @@ import static io.winnow.datasets.source.Describe.plain;
 import static io.winnow.datasets.source.Describe.soft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
-import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.SoftLabels;
 import io.winnow.datasets.source.LabelDescription.Multi.Conflicts;
@@ -24,25 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LabelKindsTest {
-    @TempDir
-    Path folder;
-
-    private Labels read(String text, LabelDescription label) throws IOException {
-        return Describe.label(folder, text.startsWith("{") ? "a.jsonl" : "a.csv", text, label);
-    }
-
-    private static void assertShares(double[] found, double... expected) {
-        assertThat(found).hasSize(expected.length);
-        for (int k = 0; k < expected.length; k++) {
-            assertThat(found[k]).as("class " + k).isCloseTo(expected[k], within(5e-5));
-        }
-    }
-
+class LabelKindsTest extends OnLabelKinds {
     @Test
     void classesInCells() throws IOException {
         ClassLabels labels = (ClassLabels) read(

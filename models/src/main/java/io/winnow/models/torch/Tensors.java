@@ -24,6 +24,30 @@ public final class Tensors {
         }
     }
 
+    /** Returns the rows of a matrix (N, D). */
+    public static float[][] rows(NDArray matrix) {
+        float[] values = matrix.toFloatArray();
+        float[][] rows = new float[(int) matrix.getShape().get(0)]
+                [(int) matrix.getShape().get(1)];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(values, i * rows[i].length, rows[i], 0, rows[i].length);
+        }
+        return rows;
+    }
+
+    /** Returns the rows of a matrix (N, D) of float32 in double precision. */
+    public static double[][] doubleRows(NDArray matrix) {
+        float[][] narrow = rows(matrix);
+        double[][] rows = new double[narrow.length][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = new double[narrow[i].length];
+            for (int d = 0; d < rows[i].length; d++) {
+                rows[i][d] = narrow[i][d];
+            }
+        }
+        return rows;
+    }
+
     /**
      * Reads the values of a small float32 array whose manager stays open for long. DJL's {@code toFloatArray} on a GPU array attaches a
      * host copy to the array's manager at each call; here this copy is closed.

@@ -1,5 +1,6 @@
 package io.winnow.trainer.annotate;
 
+import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.TableFile;
@@ -64,7 +65,7 @@ public record AnnotationFolder(Path path) {
                     rows.add(List.of(
                             outcome.keys().get(i),
                             outcome.annotators().get(a),
-                            outcome.labels().get(AnnotationOutcome.best(own))));
+                            outcome.labels().get(Ranks.largest(own))));
                 }
             }
         }

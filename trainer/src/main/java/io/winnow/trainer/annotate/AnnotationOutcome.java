@@ -21,15 +21,6 @@ public record AnnotationOutcome(
         annotators = List.copyOf(annotators);
     }
 
-    /** Returns the most probable class; of equal ones the first. */
-    public static int best(double[] probabilities) {
-        int best = 0;
-        for (int k = 1; k < probabilities.length; k++) {
-            best = probabilities[k] > probabilities[best] ? k : best;
-        }
-        return best;
-    }
-
     /** Returns the number of items without a usable answer of an annotator. */
     public int missing(int annotator) {
         return (int)

@@ -1,5 +1,6 @@
 package io.winnow.trainer.annotate;
 
+import io.winnow.trainer.evaluate.Ranks;
 import java.util.Arrays;
 
 /**
@@ -51,7 +52,7 @@ public record BradleyTerry(double[] strengths) {
 
     /** Returns the strongest candidate; of equal ones the first. */
     public int best() {
-        return AnnotationOutcome.best(strengths);
+        return Ranks.largest(strengths);
     }
 
     /** Returns the probability that the strongest candidate beats the second; 1 if there is only one. */

@@ -3,6 +3,7 @@ package io.winnow.trainer.annotate;
 import io.winnow.datasets.label.Annotations;
 import io.winnow.datasets.truth.AnswerTable;
 import io.winnow.datasets.truth.TruthAlgorithm;
+import io.winnow.trainer.evaluate.Ranks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +36,7 @@ public enum Combination {
                     items.add(i);
                     voters.add(own);
                     labels.add(Arrays.stream(own)
-                            .map(a -> AnnotationOutcome.best(outcome.probabilities()[a][item]))
+                            .map(a -> Ranks.largest(outcome.probabilities()[a][item]))
                             .toArray());
                 }
             }

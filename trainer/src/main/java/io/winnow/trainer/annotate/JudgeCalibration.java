@@ -1,6 +1,7 @@
 package io.winnow.trainer.annotate;
 
 import io.winnow.trainer.evaluate.CalibrationError;
+import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.evaluate.Temperature;
 import io.winnow.trainer.run.UserException;
 import java.util.Arrays;
@@ -39,7 +40,7 @@ public record JudgeCalibration(int truths, double right, Double temperature, dou
         }
         int right = 0;
         for (int i : known) {
-            right += AnnotationOutcome.best(probabilities[i]) == truth[i] ? 1 : 0;
+            right += Ranks.largest(probabilities[i]) == truth[i] ? 1 : 0;
         }
         double error = error(probabilities, truth, known, 1);
         if (known.length < LEAST) {
@@ -66,7 +67,7 @@ public record JudgeCalibration(int truths, double right, Double temperature, dou
         CalibrationError error = new CalibrationError();
         for (int i : known) {
             double[] own = at(probabilities[i], temperature);
-            int best = AnnotationOutcome.best(own);
+            int best = Ranks.largest(own);
             error.add(own[best], best == truth[i]);
         }
         return error.value();

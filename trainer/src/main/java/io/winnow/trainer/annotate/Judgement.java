@@ -3,6 +3,7 @@ package io.winnow.trainer.annotate;
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.TrueLabels;
+import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.evaluate.WrongLabelDetection;
 import io.winnow.trainer.run.UserException;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ public record Judgement(
             judged.given[i] = number(given.get(i), labels);
             judged.suggested[i] = judged.given[i];
             if (probabilities[i] != null) {
-                int best = AnnotationOutcome.best(probabilities[i]);
+                int best = Ranks.largest(probabilities[i]);
                 // Of equally probable labels, the given one is not contradicted.
                 judged.suggested[i] =
                         probabilities[i][best] > probabilities[i][judged.given[i]] ? best : judged.given[i];

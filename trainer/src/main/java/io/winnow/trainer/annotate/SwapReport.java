@@ -1,6 +1,7 @@
 package io.winnow.trainer.annotate;
 
 import io.winnow.trainer.evaluate.Proportion;
+import io.winnow.trainer.evaluate.Ranks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,8 +57,8 @@ public record SwapReport(String annotator, String from, String to, Proportion ch
                 continue;
             }
             seen++;
-            int first = AnnotationOutcome.best(before);
-            int second = AnnotationOutcome.best(after);
+            int first = Ranks.largest(before);
+            int second = Ranks.largest(after);
             if (first != second) {
                 counts.merge(
                         List.of(outcome.labels().get(first), outcome.labels().get(second)), 1, Integer::sum);

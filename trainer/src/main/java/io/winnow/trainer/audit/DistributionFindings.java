@@ -44,16 +44,7 @@ public record DistributionFindings(DistributionAudit audit, String method) imple
 
     /** Returns the class with the largest predicted share. */
     private int suggested(int row) {
-        return largest(audit.predictions().get(method), row);
-    }
-
-    private int largest(double[] shares, int row) {
-        int classes = names().size();
-        int best = 0;
-        for (int k = 1; k < classes; k++) {
-            best = shares[row * classes + k] > shares[row * classes + best] ? k : best;
-        }
-        return best;
+        return Ranks.largest(audit.predictions().get(method), row * names().size(), names().size());
     }
 
     private double confidence(int row) {

@@ -1,5 +1,7 @@
 package io.winnow.trainer.audit;
 
+import io.winnow.trainer.evaluate.Ranks;
+
 /**
  * The opinion of one method on the given label of each example.
  *
@@ -15,10 +17,7 @@ public record Opinion(float[] wrong, int[] suggested, float[] confidence) {
         Opinion opinion = new Opinion(new float[n], new int[n], new float[n]);
         for (int i = 0; i < n; i++) {
             int from = i * classCount;
-            int best = 0;
-            for (int k = 1; k < classCount; k++) {
-                best = probabilities[from + k] > probabilities[from + best] ? k : best;
-            }
+            int best = Ranks.largest(probabilities, from, classCount);
             opinion.wrong[i] = (float) (1 - probabilities[from + given[i]]);
             opinion.suggested[i] = best;
             opinion.confidence[i] = (float) probabilities[from + best];

@@ -8,9 +8,6 @@ import io.winnow.trainer.anchor.AnchorFiles;
 import io.winnow.trainer.anchor.AnchorOptions;
 import io.winnow.trainer.anchor.PoolAnchors;
 import io.winnow.trainer.pool.Pool;
-import io.winnow.trainer.pool.PoolOptions;
-import io.winnow.trainer.pool.PoolReader;
-import io.winnow.trainer.pool.RecordColumns;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.TableFile;
 import io.winnow.trainer.run.UserException;
@@ -27,7 +24,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code winnow data anchors}. */
@@ -39,8 +35,8 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class AnchorsCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "POOL", description = PoolReader.DESCRIPTION)
-    private String input;
+    @Mixin
+    private PoolInput input;
 
     @Option(
             names = "--definitions",
@@ -55,13 +51,6 @@ final class AnchorsCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "File to write: .csv or .jsonl. The page has the same name with .html.")
     private Path output;
-
-    @Option(
-            names = "--captions",
-            paramLabel = "FILE",
-            description =
-                    "File of captions with the columns key (or path) and caption. Default: the captions of the pool")
-    private Optional<Path> captions = Optional.empty();
 
     @Option(names = "--labels", paramLabel = "FILE", description = "File of labels. Default: the labels of the pool")
     private Optional<Path> labels = Optional.empty();
@@ -116,16 +105,13 @@ final class AnchorsCommand implements Callable<Integer> {
         Outputs.requireFile("--output", page, force);
         DataRoot root = DataRoot.ofEnvironment();
         Catalog catalog = new Catalog(root);
-        RecordColumns usual = new RecordColumns(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-        Device on = model.isPresent() ? device.of(model.get()) : Device.cpu();
-        try (Pool pool = PoolReader.read(input, new PoolOptions(captions, labels, usual, 3), catalog);
+        Device on = device.of(model);
+        try (Pool pool = input.read(labels, catalog);
                 NDManager manager = NDManager.newBaseManager(on)) {
             PoolAnchors found = PoolAnchors.of(
                     pool,
                     definitions,
-                    model.isPresent()
-                            ? Optional.of(PoolVectors.of(model.get(), pool, root, catalog, manager))
-                            : Optional.empty(),
+                    PoolVectors.of(model, pool, root, catalog, manager),
                     new AnchorOptions(count, match, nearest),
                     manager);
             found.notes().forEach(spec.commandLine().getErr()::println);

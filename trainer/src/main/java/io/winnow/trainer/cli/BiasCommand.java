@@ -9,6 +9,7 @@ import io.winnow.trainer.annotate.ItemGroups;
 import io.winnow.trainer.annotate.KnownLabels;
 import io.winnow.trainer.annotate.ProbabilityFile;
 import io.winnow.trainer.evaluate.Proportion;
+import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -95,7 +96,7 @@ final class BiasCommand implements Callable<Integer> {
             boolean[] right = new boolean[items.length];
             boolean[][] member = new boolean[items.length][];
             for (int i = 0; i < items.length; i++) {
-                said[i] = AnnotationOutcome.best(own[items[i]]) == label;
+                said[i] = Ranks.largest(own[items[i]]) == label;
                 right[i] = known[items[i]] == label;
                 member[i] = read.member()[items[i]];
             }

@@ -16,6 +16,7 @@ import io.winnow.trainer.annotate.Comparison;
 import io.winnow.trainer.annotate.LabelledFile;
 import io.winnow.trainer.annotate.PairJudge;
 import io.winnow.trainer.annotate.ProbabilityFile;
+import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.run.ConsoleProgress;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.StoppedException;
@@ -140,7 +141,7 @@ final class CompareCommand implements Callable<Integer> {
                                 candidates,
                                 path,
                                 outcome.keys().get(i),
-                                outcome.labels().get(AnnotationOutcome.best(own[i])),
+                                outcome.labels().get(Ranks.largest(own[i])),
                                 known);
                     }
                 }

@@ -32,6 +32,15 @@ final class DeviceOption {
     }
 
     /**
+     * Returns the device for a model that may be left out: without one, the CPU.
+     *
+     * @throws UserException as {@link #of(Path)} does
+     */
+    Device of(Optional<Path> model) throws IOException {
+        return model.isPresent() ? of(model.get()) : Device.cpu();
+    }
+
+    /**
      * Returns the device for the model of a run or for an exported model.
      *
      * @throws UserException when the device does not exist, or when an exported model is to run on a GPU

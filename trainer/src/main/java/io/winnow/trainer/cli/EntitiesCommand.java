@@ -7,9 +7,6 @@ import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.entity.EntityNames;
 import io.winnow.trainer.entity.PoolEntities;
 import io.winnow.trainer.pool.Pool;
-import io.winnow.trainer.pool.PoolOptions;
-import io.winnow.trainer.pool.PoolReader;
-import io.winnow.trainer.pool.RecordColumns;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.TableFile;
 import io.winnow.trainer.run.UserException;
@@ -26,7 +23,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code winnow data entities}. */
@@ -41,8 +37,8 @@ import picocli.CommandLine.Spec;
 final class EntitiesCommand implements Callable<Integer> {
     private static final int LARGEST = 10;
 
-    @Parameters(paramLabel = "POOL", description = PoolReader.DESCRIPTION)
-    private String input;
+    @Mixin
+    private PoolInput input;
 
     @Option(
             names = "--names",
@@ -55,13 +51,6 @@ final class EntitiesCommand implements Callable<Integer> {
 
     @Option(names = "--output", required = true, paramLabel = "FILE", description = "File to write: .csv or .jsonl.")
     private Path output;
-
-    @Option(
-            names = "--captions",
-            paramLabel = "FILE",
-            description =
-                    "File of captions with the columns key (or path) and caption. Default: the captions of the pool")
-    private Optional<Path> captions = Optional.empty();
 
     @Option(
             names = "--score",
@@ -112,14 +101,11 @@ final class EntitiesCommand implements Callable<Integer> {
         EntityNames entities = EntityNames.read(names);
         DataRoot root = DataRoot.ofEnvironment();
         Catalog catalog = new Catalog(root);
-        RecordColumns usual = new RecordColumns(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-        Device on = model.isPresent() ? device.of(model.get()) : Device.cpu();
-        try (Pool pool = PoolReader.read(input, new PoolOptions(captions, Optional.empty(), usual, 3), catalog);
+        Device on = device.of(model);
+        try (Pool pool = input.read(Optional.empty(), catalog);
                 NDManager manager = NDManager.newBaseManager(on)) {
             pool.notes().forEach(spec.commandLine().getErr()::println);
-            Optional<float[][]> images = model.isPresent()
-                    ? Optional.of(PoolVectors.of(model.get(), pool, root, catalog, manager))
-                    : Optional.empty();
+            Optional<float[][]> images = PoolVectors.of(model, pool, root, catalog, manager);
             PoolEntities found = PoolEntities.of(pool, entities, images, threshold.orElse(-1.0), least);
             Map<String, Long> counts = found.counts();
             if (counts.get("labelled") == 0) {

@@ -116,8 +116,7 @@ final class FilterCommand implements Callable<Integer> {
         }
         DataRoot root = DataRoot.ofEnvironment();
         Catalog catalog = new Catalog(root);
-        Optional<Path> model = config.vectors().model();
-        Device on = model.isPresent() ? device.of(model.get()) : Device.cpu();
+        Device on = device.of(config.vectors().model());
         try (Pool pool = PoolReader.read(input, config.pool(), catalog);
                 NDManager manager = NDManager.newBaseManager(on);
                 Measures measures = new Measures(
@@ -125,7 +124,7 @@ final class FilterCommand implements Callable<Integer> {
                         config,
                         new MeasureStore(root.writable().resolve("vectors")),
                         new InputOptions(catalog, TextCharset.UTF_8, Optional.empty()),
-                        (path, own) -> Models.openEncoder(path, new WeightsChoice("last", Optional.empty()), own),
+                        (path, own) -> Models.openEncoder(path, WeightsChoice.LAST, own),
                         manager)) {
             if (writeShards) {
                 KeptShards.requireImages(pool);

@@ -107,7 +107,7 @@ final class LoopData {
     }
 
     private TrainedModel model() throws IOException {
-        return Models.openEncoder(encoder, new WeightsChoice("last", Optional.empty()), manager);
+        return Models.openEncoder(encoder, WeightsChoice.LAST, manager);
     }
 
     /** Returns the vectors of a project's items, of unit length; computes and keeps them if they are not there. */

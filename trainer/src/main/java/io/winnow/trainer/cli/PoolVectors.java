@@ -20,17 +20,26 @@ import java.util.Optional;
 final class PoolVectors {
     private PoolVectors() {}
 
-    /** Returns the vectors (N, D); null for damaged examples. */
-    static float[][] of(Path model, Pool pool, DataRoot root, Catalog catalog, NDManager manager) throws IOException {
+    /**
+     * Returns the vectors (N, D); null for damaged examples.
+     *
+     * @param model the model; without one, there are no vectors
+     */
+    static Optional<float[][]> of(Optional<Path> model, Pool pool, DataRoot root, Catalog catalog, NDManager manager)
+            throws IOException {
+        if (model.isEmpty()) {
+            return Optional.empty();
+        }
         MeasureStore store = new MeasureStore(root.writable().resolve("vectors"));
-        try (TrainedModel opened = Models.openEncoder(model, new WeightsChoice("last", Optional.empty()), manager)) {
+        try (TrainedModel opened = Models.openEncoder(model.get(), WeightsChoice.LAST, manager)) {
             String digest = new Fingerprint()
                     .add(opened.digest())
                     .add("items")
                     .add(pool.fingerprint())
                     .hex();
             InputOptions options = new InputOptions(catalog, TextCharset.UTF_8, Optional.empty());
-            return store.vectors(digest, () -> new Embedding(opened, options, manager).items(pool), manager);
+            return Optional.of(
+                    store.vectors(digest, () -> new Embedding(opened, options, manager).items(pool), manager));
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.winnow.trainer.cli;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
@@ -191,7 +190,7 @@ final class ReportCommand implements Callable<Integer> {
         Optional<AnnotationFile> voted =
                 annotations.isPresent() ? Optional.of(votes.read(annotations.get())) : Optional.empty();
         try (ReportData opened = open();
-                NDManager manager = NDManager.newBaseManager(run.isPresent() ? device.of(run.get()) : Device.cpu());
+                NDManager manager = NDManager.newBaseManager(device.of(run));
                 ReportModel model = ReportModel.open(opened, run, weights.choice(), manager)) {
             requireOutside(opened);
             say("Reading " + opened.keys().size() + " " + opened.items().unit());

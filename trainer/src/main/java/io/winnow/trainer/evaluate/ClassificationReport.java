@@ -63,10 +63,7 @@ public record ClassificationReport(
         CalibrationError error = new CalibrationError();
         double likelihood = 0;
         for (int i = 0; i < truth.length; i++) {
-            int best = 0;
-            for (int c = 1; c < classes; c++) {
-                best = probabilities[i * classes + c] > probabilities[i * classes + best] ? c : best;
-            }
+            int best = Ranks.largest(probabilities, i * classes, classes);
             error.add(probabilities[i * classes + best], best == truth[i]);
             confusion[truth[i]][best]++;
             likelihood -= Math.log(Math.max(probabilities[i * classes + truth[i]], Float.MIN_NORMAL));

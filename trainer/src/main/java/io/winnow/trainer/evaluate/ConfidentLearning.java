@@ -122,7 +122,7 @@ public record ConfidentLearning(double[] thresholds, int[] confidentClasses, int
             }
         }
         for (int row = 0; guarded && row < given.length; row++) {
-            flagged[row] &= argmax(probabilities, row * classes, classes) != given[row];
+            flagged[row] &= Ranks.largest(probabilities, row * classes, classes) != given[row];
         }
         return flagged;
     }
@@ -155,13 +155,5 @@ public record ConfidentLearning(double[] thresholds, int[] confidentClasses, int
             members[given[row]][--counts[given[row]]] = row;
         }
         return members;
-    }
-
-    private static int argmax(double[] values, int from, int count) {
-        int best = 0;
-        for (int k = 1; k < count; k++) {
-            best = values[from + k] > values[from + best] ? k : best;
-        }
-        return best;
     }
 }

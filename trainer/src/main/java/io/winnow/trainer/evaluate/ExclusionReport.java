@@ -32,10 +32,7 @@ public record ExclusionReport(double crossEntropy, Optional<Double> estimatedAcc
         double contradicted = 0;
         int answers = 0;
         for (int i = 0; i < labels.size(); i++) {
-            int best = 0;
-            for (int k = 1; k < classes; k++) {
-                best = probabilities[i * classes + k] > probabilities[i * classes + best] ? k : best;
-            }
+            int best = Ranks.largest(probabilities, i * classes, classes);
             for (int each : labels.excluded()[i]) {
                 double predicted = 0;
                 for (int k = 0; k < classes; k++) {

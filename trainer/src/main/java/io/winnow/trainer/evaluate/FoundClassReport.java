@@ -26,9 +26,7 @@ public record FoundClassReport(double accuracy, List<String> matches, int[][] co
     public static FoundClassReport of(float[] probabilities, int classes, DomainLabels.Truth truth) {
         int[] found = new int[probabilities.length / classes];
         for (int i = 0; i < found.length; i++) {
-            for (int k = 1; k < classes; k++) {
-                found[i] = probabilities[i * classes + k] > probabilities[i * classes + found[i]] ? k : found[i];
-            }
+            found[i] = Ranks.largest(probabilities, i * classes, classes);
         }
         return of(found, classes, truth);
     }

@@ -157,10 +157,6 @@ public record LogitRows(double[] logits, int[] given, int columns, boolean pairs
 
     /** Returns the column with the largest logit of a row; of several, the first. */
     public int top(int row) {
-        int best = 0;
-        for (int k = 1; k < columns; k++) {
-            best = logits[row * columns + k] > logits[row * columns + best] ? k : best;
-        }
-        return best;
+        return Ranks.largest(logits, row * columns, columns);
     }
 }

@@ -53,10 +53,7 @@ public record ProportionReport(double proportionLoss, double shareError, int bag
         int classes = probabilities.length / right.length;
         double agreed = 0;
         for (int i = 0; i < right.length; i++) {
-            int best = 0;
-            for (int k = 1; k < classes; k++) {
-                best = probabilities[i * classes + k] > probabilities[i * classes + best] ? k : best;
-            }
+            int best = Ranks.largest(probabilities, i * classes, classes);
             agreed += best == right[i] ? 1 : 0;
         }
         return agreed / right.length;

@@ -7,6 +7,42 @@ import java.util.Comparator;
 public final class Ranks {
     private Ranks() {}
 
+    /** Returns the index of the largest score; of equal ones the first. */
+    public static int largest(double[] scores) {
+        return largest(scores, 0, scores.length);
+    }
+
+    /**
+     * Returns the index of the largest of some scores; of equal ones the first.
+     *
+     * @param from where the scores begin, from which the returned index counts
+     */
+    public static int largest(double[] scores, int from, int count) {
+        int largest = 0;
+        for (int k = 1; k < count; k++) {
+            largest = scores[from + k] > scores[from + largest] ? k : largest;
+        }
+        return largest;
+    }
+
+    /** Returns the index of the largest score; of equal ones the first. */
+    public static int largest(float[] scores) {
+        return largest(scores, 0, scores.length);
+    }
+
+    /**
+     * Returns the index of the largest of some scores; of equal ones the first.
+     *
+     * @param from where the scores begin, from which the returned index counts
+     */
+    public static int largest(float[] scores, int from, int count) {
+        int largest = 0;
+        for (int k = 1; k < count; k++) {
+            largest = scores[from + k] > scores[from + largest] ? k : largest;
+        }
+        return largest;
+    }
+
     /** Returns the indices of the scores from the highest to the lowest; equal scores by ascending index. Scores must not be NaN. */
     public static int[] descending(float[] scores) {
         return descending(scores, 0, scores.length);

@@ -1,5 +1,7 @@
 package io.winnow.trainer.evaluate;
 
+import java.util.Arrays;
+
 /** Turns scores into probabilities at the temperature that makes the given classes most likely. */
 public final class Temperature {
     /** Number of examples by which the temperature is chosen. */
@@ -46,6 +48,16 @@ public final class Temperature {
                 scores[k] = Math.exp(scores[k] / temperature - sum);
             }
         }
+    }
+
+    /** Returns the probabilities of logits (C) at a temperature. */
+    public static double[] probabilities(double[] logits, double temperature) {
+        double largest = Arrays.stream(logits).max().orElse(0);
+        double[] values = Arrays.stream(logits)
+                .map(logit -> Math.exp((logit - largest) / temperature))
+                .toArray();
+        double sum = Arrays.stream(values).sum();
+        return Arrays.stream(values).map(value -> value / sum).toArray();
     }
 
     private static double likelihood(double[] scores, int[] given, int classCount, double logTemperature) {

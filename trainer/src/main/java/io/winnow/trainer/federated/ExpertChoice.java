@@ -1,5 +1,6 @@
 package io.winnow.trainer.federated;
 
+import io.winnow.trainer.evaluate.Ranks;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,18 +43,18 @@ public record ExpertChoice(int example, int label, double ratio, boolean local, 
             double otherScore = score.of(other);
             boolean isLocal = ownScore >= otherScore;
             double[] expert = isLocal ? own : other;
-            int label = largest(expert);
+            int label = Ranks.largest(expert);
             if (expert[label] > threshold) {
                 double best = Math.max(ownScore, otherScore);
                 double ratio = best == 0 ? 1 : Math.min(ownScore, otherScore) / best;
-                chosen.add(new ExpertChoice(i, label, ratio, isLocal, largest(own) == largest(other)));
+                chosen.add(new ExpertChoice(i, label, ratio, isLocal, Ranks.largest(own) == Ranks.largest(other)));
             }
         }
         return chosen;
     }
 
     static double[] softmax(double[] logits) {
-        double most = logits[largest(logits)];
+        double most = logits[Ranks.largest(logits)];
         double[] p = new double[logits.length];
         double sum = 0;
         for (int k = 0; k < p.length; k++) {
@@ -64,14 +65,6 @@ public record ExpertChoice(int example, int label, double ratio, boolean local, 
             p[k] /= sum;
         }
         return p;
-    }
-
-    private static int largest(double[] values) {
-        int best = 0;
-        for (int k = 1; k < values.length; k++) {
-            best = values[k] > values[best] ? k : best;
-        }
-        return best;
     }
 
     private static double variance(double[] p) {

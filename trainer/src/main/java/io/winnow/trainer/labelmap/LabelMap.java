@@ -1,7 +1,7 @@
 package io.winnow.trainer.labelmap;
 
 import io.winnow.datasets.example.CropBox;
-import java.util.Arrays;
+import io.winnow.trainer.evaluate.Temperature;
 
 /**
  * The logits of a teacher for each place of an image, or the probabilities that they mean.
@@ -76,22 +76,12 @@ public record LabelMap(float[] values, int[] numbers, int classes, int height, i
             for (int c = 0; c < classes; c++) {
                 logits[c] = rows[c][place];
             }
-            double[] softened = softmax(logits, temperature);
+            double[] softened = Temperature.probabilities(logits, temperature);
             for (int c = 0; c < classes; c++) {
                 probabilities[c * places + place] = (float) softened[c];
             }
         }
         return new LabelMap(probabilities, null, classes, height, width);
-    }
-
-    /** Returns the probabilities of logits (C) at a temperature. */
-    public static double[] softmax(double[] logits, double temperature) {
-        double largest = Arrays.stream(logits).max().orElse(0);
-        double[] values = Arrays.stream(logits)
-                .map(logit -> Math.exp((logit - largest) / temperature))
-                .toArray();
-        double sum = Arrays.stream(values).sum();
-        return Arrays.stream(values).map(value -> value / sum).toArray();
     }
 
     /**

@@ -5,6 +5,7 @@ import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.evaluate.AveragePrecision;
 import io.winnow.trainer.evaluate.LabelScores;
+import io.winnow.trainer.evaluate.Ranks;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,11 @@ public final class TeacherFigures {
             int known = 0;
             for (int i = 0; i < single.size(); i++) {
                 known += single.known(i) ? 1 : 0;
-                right += single.known(i) && single.classes()[i] == first(scores, i, single.classCount()) ? 1 : 0;
+                right += single.known(i)
+                                && single.classes()[i]
+                                        == Ranks.largest(scores, i * single.classCount(), single.classCount())
+                        ? 1
+                        : 0;
             }
             if (known == 0) {
                 return Optional.empty();
@@ -43,7 +48,7 @@ public final class TeacherFigures {
             for (int i = 0; i < sets.size(); i++) {
                 boolean some = sets.positives()[i].length > 0;
                 known += some ? 1 : 0;
-                int first = i * sets.classCount() + first(scores, i, sets.classCount());
+                int first = i * sets.classCount() + Ranks.largest(scores, i * sets.classCount(), sets.classCount());
                 right += some && pairs.states()[first] == LabelScores.POSITIVE ? 1 : 0;
             }
             figures.put("map", AveragePrecision.mean(pairs));
@@ -51,13 +56,5 @@ public final class TeacherFigures {
             return known == 0 ? Optional.empty() : Optional.of(figures);
         }
         return Optional.empty();
-    }
-
-    private static int first(float[] scores, int example, int classes) {
-        int first = 0;
-        for (int c = 1; c < classes; c++) {
-            first = scores[example * classes + c] > scores[example * classes + first] ? c : first;
-        }
-        return first;
     }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.source.ClassInfo;
+import io.winnow.models.torch.Tensors;
 import io.winnow.trainer.describe.DescribedClasses;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.ModelOutput;
@@ -72,7 +73,7 @@ public final class DescribedModel implements TrainedModel {
         List<String> order = new ArrayList<>(seen);
         names.stream().filter(name -> !seen.contains(name)).forEach(order::add);
         try (NDManager scope = manager.newSubManager()) {
-            double[][] texts = rows(described.of(tower, scope));
+            double[][] texts = Tensors.doubleRows(described.of(tower, scope));
             double[][] descriptions =
                     order.stream().map(name -> texts[names.indexOf(name)]).toArray(double[][]::new);
             requireDifferent(order, descriptions);
@@ -154,23 +155,13 @@ public final class DescribedModel implements TrainedModel {
     }
 
     private static double[][] unit(NDArray vectors) {
-        double[][] rows = rows(vectors);
+        double[][] rows = Tensors.doubleRows(vectors);
         for (double[] row : rows) {
             double length =
                     Math.sqrt(Arrays.stream(row).map(each -> each * each).sum());
             for (int d = 0; d < row.length; d++) {
                 row[d] /= Math.max(length, 1e-12);
             }
-        }
-        return rows;
-    }
-
-    private static double[][] rows(NDArray matrix) {
-        int width = (int) matrix.getShape().get(1);
-        float[] flat = matrix.toFloatArray();
-        double[][] rows = new double[flat.length / width][width];
-        for (int i = 0; i < flat.length; i++) {
-            rows[i / width][i % width] = flat[i];
         }
         return rows;
     }

@@ -10,6 +10,7 @@ import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.OrdinalLabels;
 import io.winnow.datasets.label.SoftLabels;
 import io.winnow.datasets.label.VoteLabels;
+import io.winnow.trainer.evaluate.Ranks;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -32,9 +33,9 @@ final class GivenLabel {
         } else if (labels instanceof OrdinalLabels ordinal) {
             return new int[] {ordinal.levels()[item]};
         } else if (labels instanceof SoftLabels soft) {
-            return new int[] {largest(soft.distribution(item))};
+            return new int[] {Ranks.largest(soft.distribution(item))};
         } else if (labels instanceof VoteLabels votes) {
-            return new int[] {largest(votes.distribution(item))};
+            return new int[] {Ranks.largest(votes.distribution(item))};
         }
         return NONE;
     }
@@ -85,13 +86,5 @@ final class GivenLabel {
                 .sorted()
                 .mapToObj(labels.classNames()::get)
                 .collect(Collectors.joining(BETWEEN));
-    }
-
-    private static int largest(double[] shares) {
-        int best = 0;
-        for (int k = 1; k < shares.length; k++) {
-            best = shares[k] > shares[best] ? k : best;
-        }
-        return best;
     }
 }

@@ -1,6 +1,7 @@
 package io.winnow.trainer.report;
 
 import io.winnow.trainer.evaluate.AveragePrecision;
+import io.winnow.trainer.evaluate.Ranks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,10 +86,7 @@ final class Queries {
                         return AveragePrecision.of(raised, relevant);
                     })
                     .toArray();
-            int best = 0;
-            for (int c = 1; c < gained.length; c++) {
-                best = gained[c] > gained[best] ? c : best;
-            }
+            int best = Ranks.largest(gained);
             if (gained.length == 0 || gained[best] - precision < leastGain) {
                 break;
             }

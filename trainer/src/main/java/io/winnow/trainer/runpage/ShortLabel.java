@@ -6,6 +6,7 @@ import io.winnow.datasets.label.LabelText;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.SoftLabels;
 import io.winnow.datasets.label.VoteLabels;
+import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.target.Target;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -40,9 +41,9 @@ final class ShortLabel {
         if (labels instanceof ClassLabels single) {
             return single.classes()[example];
         } else if (labels instanceof SoftLabels soft) {
-            return largest(soft.distribution(example));
+            return Ranks.largest(soft.distribution(example));
         } else if (labels instanceof VoteLabels votes) {
-            return largest(votes.distribution(example));
+            return Ranks.largest(votes.distribution(example));
         }
         throw new IllegalArgumentException(labels.getClass() + " do not name one class.");
     }
@@ -57,9 +58,5 @@ final class ShortLabel {
 
     private static String joined(IntStream numbers, List<String> names) {
         return numbers.sorted().mapToObj(names::get).collect(Collectors.joining(LabelText.SEPARATOR));
-    }
-
-    private static int largest(double[] shares) {
-        return IntStream.range(0, shares.length).reduce(0, (best, k) -> shares[k] > shares[best] ? k : best);
     }
 }

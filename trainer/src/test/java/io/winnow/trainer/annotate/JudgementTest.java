@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.run.UserException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -143,7 +144,7 @@ class JudgementTest {
         AnnotationOutcome outcome = new AnnotationOutcome(keys, LABELS, List.of("a", "b", "c"), said);
         double[][] found = Combination.REGRESSION.of(outcome, truth);
         for (int i = 0; i < n; i++) {
-            assertThat(AnnotationOutcome.best(found[i])).isEqualTo(i * 7 % 3 == 0 ? 0 : 1);
+            assertThat(Ranks.largest(found[i])).isEqualTo(i * 7 % 3 == 0 ? 0 : 1);
             assertThat(found[i][0] + found[i][1]).isCloseTo(1, within(1e-6));
         }
         Arrays.fill(truth, 99, n, -1);

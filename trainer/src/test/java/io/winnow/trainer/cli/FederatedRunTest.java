@@ -12,7 +12,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,16 +46,7 @@ class FederatedRunTest extends OnCommandLine {
     }
 
     private static int federated(String name, String... more) {
-        return winnow(Stream.concat(
-                        Stream.of(
-                                "train",
-                                config.toString(),
-                                "--run-dir",
-                                folder.resolve("runs").toString(),
-                                "--name",
-                                name),
-                        Stream.of(more))
-                .toArray(String[]::new));
+        return train(config, folder.resolve("runs"), name, more);
     }
 
     private static byte[] weights(String name) throws IOException {

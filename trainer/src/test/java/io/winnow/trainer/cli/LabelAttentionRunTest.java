@@ -4,26 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Runs whose classes attend to words, on frozen and on fine-tuned vectors of tokens. */
-class LabelAttentionRunTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    @TempDir
-    static Path folder;
-
+class LabelAttentionRunTest extends OnQuestions {
     private static Path data;
 
     private static String config(String representation, String encoder, String loss) {
@@ -49,35 +39,11 @@ class LabelAttentionRunTest {
             """.formatted(data, representation, encoder, loss);
     }
 
-    private static CommandRun train(String name, String config, String... more) throws IOException {
-        Path file = Files.writeString(folder.resolve(name + ".yaml"), config);
-        return CommandRun.of(Stream.concat(
-                        Stream.of("train", file.toString(), "--run-dir", folder.toString(), "--name", name),
-                        Stream.of(more))
-                .toArray(String[]::new));
-    }
-
     @BeforeAll
     static void train() throws IOException {
-        data = Files.writeString(
-                folder.resolve("texts.csv"),
-                Stream.of("red", "blue", "green", "old", "new", "spare", "second", "joint")
-                        .flatMap(thing -> Stream.of(
-                                "where is my " + thing + " card,card",
-                                "how much is on my " + thing + " account,balance",
-                                "is my " + thing + " card linked to an account,card;balance"))
-                        .collect(Collectors.joining("\n", "question,labels\n", "\n")));
+        data = writeQuestions();
         CommandRun trained = train("attention", config("token_vectors", "{kind: frozen}", ""));
         assertThat(trained.code()).as(trained.err()).isZero();
-    }
-
-    private static List<JsonNode> lines(CommandRun run) throws IOException {
-        assertThat(run.code()).as(run.err()).isZero();
-        List<JsonNode> lines = new ArrayList<>();
-        for (String line : run.out().strip().split("\n", -1)) {
-            lines.add(JSON.readTree(line));
-        }
-        return lines;
     }
 
     @Test

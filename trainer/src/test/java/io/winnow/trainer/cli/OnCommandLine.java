@@ -8,6 +8,7 @@ import io.winnow.trainer.recipe.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,15 +56,19 @@ abstract class OnCommandLine {
 
     /** Trains the configuration of {@link #tinyConfig} as {@code runs/NAME} with overrides {@code KEY=VALUE}, and returns the exit code. */
     static int train(String name, String... changes) {
-        Stream<String> set = Stream.of(changes).flatMap(change -> Stream.of("--set", change));
-        Stream<String> command = Stream.of(
-                "train",
-                folder.resolve("tiny.yaml").toString(),
-                "--run-dir",
-                folder.resolve("runs").toString(),
-                "--name",
-                name);
-        return winnow(Stream.concat(command, set).toArray(String[]::new));
+        return train(
+                folder.resolve("tiny.yaml"),
+                folder.resolve("runs"),
+                name,
+                Stream.of(changes).flatMap(change -> Stream.of("--set", change)).toArray(String[]::new));
+    }
+
+    /** Trains a configuration as {@code NAME} in a folder of runs, with further arguments, and returns the exit code. */
+    static int train(Path config, Path runs, String name, String... more) {
+        return winnow(Stream.concat(
+                        Stream.of("train", config.toString(), "--run-dir", runs.toString(), "--name", name),
+                        Stream.of(more))
+                .toArray(String[]::new));
     }
 
     /** Trains {@code tiny-1} and {@code tiny-2}, which differ only in their seeds. */
@@ -82,6 +87,15 @@ abstract class OnCommandLine {
     /** Returns the {@code result.json} of a run. */
     static JsonNode result(String name) throws IOException {
         return new ObjectMapper().readTree(Path.of(run(name), "result.json").toFile());
+    }
+
+    /** Returns the lines of a file, each of which is JSON. */
+    static List<JsonNode> lines(Path file) throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            lines.add(new ObjectMapper().readTree(line));
+        }
+        return lines;
     }
 
     static List<Path> images(Path split) throws IOException {

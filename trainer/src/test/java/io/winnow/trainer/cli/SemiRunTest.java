@@ -44,22 +44,7 @@ class SemiRunTest extends OnCommandLine {
     }
 
     private static int semi(String name, String... more) {
-        return winnow(Stream.concat(
-                        Stream.of("train", config.toString(), "--run-dir", folder.toString(), "--name", name),
-                        Stream.of(more))
-                .toArray(String[]::new));
-    }
-
-    private static List<JsonNode> lines(Path file) throws IOException {
-        return Files.readAllLines(file).stream()
-                .map(line -> {
-                    try {
-                        return new ObjectMapper().readTree(line);
-                    } catch (IOException e) {
-                        throw new IllegalStateException(e);
-                    }
-                })
-                .toList();
+        return train(config, folder, name, more);
     }
 
     /** What a run recorded of pseudo-labels. */

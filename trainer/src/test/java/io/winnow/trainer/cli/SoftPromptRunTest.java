@@ -6,28 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.recipe.tabsim.SmallBert;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Runs in which a soft prompt and the head are trained, on a frozen text encoder. */
-class SoftPromptRunTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    @TempDir
-    static Path folder;
-
+class SoftPromptRunTest extends OnQuestions {
     private static Path data;
     private static Path bert;
 
@@ -55,25 +45,10 @@ class SoftPromptRunTest {
             """.formatted(data, bert, encoder, more);
     }
 
-    private static CommandRun train(String name, String config, String... more) throws IOException {
-        Path file = Files.writeString(folder.resolve(name + ".yaml"), config);
-        return CommandRun.of(Stream.concat(
-                        Stream.of("train", file.toString(), "--run-dir", folder.toString(), "--name", name),
-                        Stream.of(more))
-                .toArray(String[]::new));
-    }
-
     @BeforeAll
     static void train() throws IOException {
         bert = SmallBert.write(folder.resolve("bert"));
-        data = Files.writeString(
-                folder.resolve("texts.csv"),
-                Stream.of("red", "blue", "green", "old", "new", "spare", "second", "joint")
-                        .flatMap(thing -> Stream.of(
-                                "where is my " + thing + " card,card",
-                                "how much is on my " + thing + " account,balance",
-                                "is my " + thing + " card linked to an account,card;balance"))
-                        .collect(Collectors.joining("\n", "question,labels\n", "\n")));
+        data = writeQuestions();
         CommandRun trained = train("prompt", config("{kind: fine_tuned, prompt: {length: 3, layers: all}}", ""));
         assertThat(trained.code()).as(trained.err()).isZero();
     }
@@ -83,13 +58,7 @@ class SoftPromptRunTest {
     }
 
     private static List<JsonNode> predictions(String model, Path asked) throws IOException {
-        CommandRun run = CommandRun.of("predict", folder.resolve(model).toString(), asked.toString());
-        assertThat(run.code()).as(run.err()).isZero();
-        List<JsonNode> lines = new ArrayList<>();
-        for (String line : run.out().strip().split("\n", -1)) {
-            lines.add(JSON.readTree(line));
-        }
-        return lines;
+        return lines(CommandRun.of("predict", folder.resolve(model).toString(), asked.toString()));
     }
 
     /** All weights of the encoder are the published ones, bit for bit; the vectors of all layers have moved. */

@@ -55,16 +55,7 @@ class ValidationRunTest extends OnCommandLine {
     }
 
     private static int command(String name, String... more) {
-        return winnow(Stream.concat(
-                        Stream.of(
-                                "train",
-                                config.toString(),
-                                "--run-dir",
-                                folder.resolve("runs").toString(),
-                                "--name",
-                                name),
-                        Stream.of(more))
-                .toArray(String[]::new));
+        return train(config, folder.resolve("runs"), name, more);
     }
 
     private static List<MetricEvent> validations(String name) throws IOException {

@@ -78,27 +78,12 @@ class WebRunTest extends OnCommandLine {
     }
 
     private static int web(String name, String... more) {
-        return winnow(Stream.concat(
-                        Stream.of("train", config.toString(), "--run-dir", folder.toString(), "--name", name),
-                        Stream.of(more))
-                .toArray(String[]::new));
+        return train(config, folder, name, more);
     }
 
     private static String texts() {
         return "recipe.anchors={kind: texts, definitions: %s, captions: %s, count: 3, match: cosine, nearest: true, smooth: false}"
                 .formatted(folder.resolve("definitions.jsonl"), folder.resolve("captions.csv"));
-    }
-
-    private static List<JsonNode> lines(Path file) throws IOException {
-        return Files.readAllLines(file).stream()
-                .map(line -> {
-                    try {
-                        return new ObjectMapper().readTree(line);
-                    } catch (IOException e) {
-                        throw new IllegalStateException(e);
-                    }
-                })
-                .toList();
     }
 
     /** What is written of each label agrees with the true classes, which the folders say, and is a label file of another training. */

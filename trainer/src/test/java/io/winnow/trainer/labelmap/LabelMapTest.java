@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.example.CropBox;
+import io.winnow.trainer.evaluate.Temperature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ class LabelMapTest {
         JsonNode one = find(name);
         double[] pooled = map(one.get("inputs").get("map")).pooled(box(one.get("inputs")));
         assertThat(pooled).containsExactly(numbers(one.get("outputs").get("pooled")), within(TOLERANCE));
-        assertThat(LabelMap.softmax(pooled, 1))
+        assertThat(Temperature.probabilities(pooled, 1))
                 .containsExactly(numbers(one.get("outputs").get("target")), within(TOLERANCE));
     }
 
@@ -118,8 +119,8 @@ class LabelMapTest {
         float[] logits = {-9, -2, -8, -10};
         double[] kept =
                 Relabelling.largest(new LabelMap(logits, null, 4, 1, 1), 2).mean();
-        double[] expected = LabelMap.softmax(new double[] {-9.5, -2, -8, -9.5}, 1);
-        assertThat(LabelMap.softmax(kept, 1)).containsExactly(expected, within(1e-6));
+        double[] expected = Temperature.probabilities(new double[] {-9.5, -2, -8, -9.5}, 1);
+        assertThat(Temperature.probabilities(kept, 1)).containsExactly(expected, within(1e-6));
     }
 
     /** Bilinear interpolation at one position after another, as a definition of RoIAlign has it. */

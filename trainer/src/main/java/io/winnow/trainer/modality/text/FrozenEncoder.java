@@ -21,6 +21,7 @@ import io.winnow.models.text.TextPooling;
 import io.winnow.models.text.TokenVectors;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
+import io.winnow.models.torch.Tensors;
 import io.winnow.trainer.modality.ServedInput;
 import io.winnow.trainer.modality.TokenWords;
 import io.winnow.trainer.run.FileTurn;
@@ -239,16 +240,16 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
     public float[][] vectors(TextDataset texts, Optional<Path> kept, Consumer<String> say) {
         try (NDManager manager = NDManager.newBaseManager()) {
             if (kept.isEmpty()) {
-                return split(compute(texts, manager));
+                return Tensors.rows(compute(texts, manager));
             }
             Path file = kept.get().resolve(name(texts) + ".npy");
             if (!Files.exists(file)) {
                 Optional<NDArray> unkept = computeOnce(texts, file, manager, say);
                 if (unkept.isPresent()) {
-                    return split(unkept.get());
+                    return Tensors.rows(unkept.get());
                 }
             }
-            return split(VectorFiles.read(file, manager));
+            return Tensors.rows(VectorFiles.read(file, manager));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -299,7 +300,7 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
                 }
             });
             if (file.filter(Files::exists).isPresent()) {
-                return split(VectorFiles.read(file.get(), manager));
+                return Tensors.rows(VectorFiles.read(file.get(), manager));
             }
             computing.run();
             NDArray computed = compute(tokens, manager);
@@ -307,10 +308,10 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
                 try (FileTurn turn = FileTurn.await(file.get())) {
                     VectorFiles.write(file.get(), computed);
                 } catch (IOException notKept) {
-                    return split(computed); // for example because the disk is full
+                    return Tensors.rows(computed); // for example because the disk is full
                 }
             }
-            return split(computed);
+            return Tensors.rows(computed);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -427,17 +428,5 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
             System.arraycopy(vectors[i], 0, all, i * width, width);
         }
         return manager.create(all, new Shape(vectors.length, width));
-    }
-
-    /** Returns the rows of an array. */
-    static float[][] split(NDArray vectors) {
-        int rows = (int) vectors.getShape().get(0);
-        int width = (int) vectors.getShape().get(1);
-        float[] all = vectors.toFloatArray();
-        float[][] split = new float[rows][width];
-        for (int i = 0; i < rows; i++) {
-            System.arraycopy(all, i * width, split[i], 0, width);
-        }
-        return split;
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
+import io.winnow.models.torch.Tensors;
 import io.winnow.trainer.table.PretrainedText;
 import java.io.IOException;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class NameVectors {
     /** Returns the cosines of the vectors of names (K, K), see {@link #of}. */
     static double[][] similarity(FrozenEncoder encoder, List<String> names) throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
-            float[][] vectors = FrozenEncoder.split(of(encoder, names, manager));
+            float[][] vectors = Tensors.rows(of(encoder, names, manager));
             double[][] cosines = new double[vectors.length][vectors.length];
             for (int i = 0; i < vectors.length; i++) {
                 for (int j = 0; j < vectors.length; j++) {

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.models.loss.Assignment;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.Tensors;
+import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.TableFile;
@@ -99,7 +101,7 @@ record Continued(List<String> names, Map<String, NDArray> weights, int[] sources
             int own = known.given()[i];
             int row = own < 0 || sources[own] >= 0 ? -1 : Arrays.binarySearch(fresh, own);
             for (int f = 0; f < free.length && row >= 0; f++) {
-                boolean vote = DiscoveryFiles.best(probabilities[i]) == free[f];
+                boolean vote = Ranks.largest(probabilities[i]) == free[f];
                 counts[row][f] += vote ? 1 : 0;
                 // Probabilities decide between outputs with equally many votes, such as none.
                 gains[row][f] += (vote ? 1 : 0) + probabilities[i][free[f]] / (2.0 * probabilities.length);
@@ -143,8 +145,8 @@ record Continued(List<String> names, Map<String, NDArray> weights, int[] sources
                 return other != null && other.getShape().equals(own.getShape()) ? other : own;
             });
             NDArray classes = parameters.named(scope).get(DiscoveryNetwork.CLASSES);
-            float[][] lines = UnitRows.lines(classes);
-            float[][] before = UnitRows.lines(weights.get(DiscoveryNetwork.CLASSES));
+            float[][] lines = Tensors.rows(classes);
+            float[][] before = Tensors.rows(weights.get(DiscoveryNetwork.CLASSES));
             for (int c = 0; c < lines.length; c++) {
                 Optional<Integer> at = source(c, known.old().size());
                 if (at.isPresent()) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.evaluate.DiscoveryReport;
+import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.Representations;
@@ -239,6 +240,6 @@ final class DiscoverStages {
     }
 
     private static int[] outputs(float[][] probabilities) {
-        return Arrays.stream(probabilities).mapToInt(DiscoveryFiles::best).toArray();
+        return Arrays.stream(probabilities).mapToInt(Ranks::largest).toArray();
     }
 }

@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.discover;
 
+import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.run.AtomicFiles;
@@ -24,18 +25,9 @@ final class DiscoveryFiles {
 
     private DiscoveryFiles() {}
 
-    /** Returns the most probable class. */
-    static int best(float[] probabilities) {
-        int best = 0;
-        for (int c = 1; c < probabilities.length; c++) {
-            best = probabilities[c] > probabilities[best] ? c : best;
-        }
-        return best;
-    }
-
     /** Returns the largest probability less the next one. */
     static double margin(float[] probabilities) {
-        int best = best(probabilities);
+        int best = Ranks.largest(probabilities);
         double next = 0;
         for (int c = 0; c < probabilities.length; c++) {
             next = c == best ? next : Math.max(next, probabilities[c]);
@@ -53,7 +45,7 @@ final class DiscoveryFiles {
         List<List<Object>> lines = new ArrayList<>();
         for (int i = 0; i < probabilities.length; i++) {
             float[] own = probabilities[i];
-            int best = best(own);
+            int best = Ranks.largest(own);
             lines.add(List.of(
                     data.train().key(data.trainExamples()[i]),
                     known.given()[i] == KnownPart.NONE ? "" : known.name(known.given()[i]),
@@ -74,7 +66,7 @@ final class DiscoveryFiles {
         int[] pool = known.unlabelled();
         float[][] own = Arrays.stream(pool).mapToObj(i -> probabilities[i]).toArray(float[][]::new);
         NovelClasses questions = NovelClasses.choose(
-                Arrays.stream(own).mapToInt(DiscoveryFiles::best).toArray(),
+                Arrays.stream(own).mapToInt(Ranks::largest).toArray(),
                 Arrays.stream(own).mapToDouble(DiscoveryFiles::margin).toArray(),
                 probabilities[0].length,
                 known.old().size(),
@@ -90,7 +82,7 @@ final class DiscoveryFiles {
             int example = data.trainExamples()[pool[question]];
             lines.add(List.of(
                     data.train().key(example),
-                    known.name(best(own[question])),
+                    known.name(Ranks.largest(own[question])),
                     data.preview(example).title(SHOWN)));
         }
         TableFile.write(stage.folder().resolve(QUESTIONS), List.of("key", "predicted", "content"), lines);

@@ -3,7 +3,7 @@ package io.winnow.trainer.recipe.discover;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
+import io.winnow.models.torch.Tensors;
 
 /** Vectors of length 1 by rows. */
 final class UnitRows {
@@ -11,31 +11,17 @@ final class UnitRows {
 
     /** Returns vectors (N, D), each scaled to length 1, and closes them. */
     static float[][] of(NDArray vectors) {
-        int width = (int) vectors.getShape().get(1);
-        float[] flat = vectors.toFloatArray();
+        float[][] rows = Tensors.rows(vectors);
         vectors.close();
-        float[][] rows = new float[flat.length / width][width];
-        for (int i = 0; i < rows.length; i++) {
+        for (float[] row : rows) {
             double norm = 0;
-            for (int d = 0; d < width; d++) {
-                rows[i][d] = flat[i * width + d];
-                norm += rows[i][d] * rows[i][d];
+            for (float value : row) {
+                norm += value * value;
             }
             norm = Math.max(Math.sqrt(norm), 1e-12);
-            for (int d = 0; d < width; d++) {
-                rows[i][d] = (float) (rows[i][d] / norm);
+            for (int d = 0; d < row.length; d++) {
+                row[d] = (float) (row[d] / norm);
             }
-        }
-        return rows;
-    }
-
-    /** Returns an array (N, D) as rows, as they are. */
-    static float[][] lines(NDArray array) {
-        int width = (int) array.getShape().get(1);
-        float[] flat = array.toFloatArray();
-        float[][] rows = new float[flat.length / width][];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
         }
         return rows;
     }

@@ -4,6 +4,7 @@ import io.winnow.datasets.Plural;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
+import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.run.Json;
 import java.io.IOException;
@@ -140,10 +141,7 @@ record ClientTable(List<String> classes, String test, List<Row> rows) {
         boolean[] right = new boolean[truth.length];
         int width = predictions.length / truth.length;
         for (int i = 0; i < right.length; i++) {
-            int best = 0;
-            for (int k = 1; k < width; k++) {
-                best = predictions[i * width + k] > predictions[i * width + best] ? k : best;
-            }
+            int best = Ranks.largest(predictions, i * width, width);
             right[i] = best == truth[i];
         }
         return right;

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
@@ -21,7 +20,6 @@ import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.recipe.BatchStreams;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,7 +97,7 @@ final class FedLabelObjective extends ClientObjective {
                 plain = weak.of(others, read, key, BatchStreams.UNLABELLED_VIEW);
                 changed = strong.of(others, read, key, BatchStreams.STRONG_VIEW);
             }
-            NDArray own = ofPseudoLabels(others.indices(), plain, changed, scope);
+            NDArray own = ofPseudoLabels(others.placesIn(unlabelled), plain, changed, scope);
             if (strategy.isPublished()) {
                 return new BatchLoss<>(pulled(own), new Kept(key, Optional.empty()));
             }
@@ -108,9 +106,9 @@ final class FedLabelObjective extends ClientObjective {
         }
     }
 
-    private NDArray ofPseudoLabels(int[] examples, NDArray plain, NDArray changed, NDManager scope) {
+    private NDArray ofPseudoLabels(int[] places, NDArray plain, NDArray changed, NDManager scope) {
         ParameterStore store = parameters().bind(scope);
-        int count = examples.length;
+        int count = places.length;
         NDArray ofPlain;
         NDArray ofChanged;
         if (plain.getShape().equals(changed.getShape())) {
@@ -125,18 +123,15 @@ final class FedLabelObjective extends ClientObjective {
         double[][] first;
         double[][] second;
         try (Autograd.Recording pause = Autograd.pause()) {
-            learner = rows(ofPlain.stopGradient());
+            learner = Tensors.doubleRows(ofPlain.stopGradient());
             first = expert(local, plain, learner, scope, Strategy.Experts.LOCAL);
             second = expert(Optional.of(global), plain, learner, scope, Strategy.Experts.GLOBAL);
         }
         double[][] ofLocal = strategy.experts() == Strategy.Experts.GLOBAL ? second : first;
         double[][] ofGlobal = strategy.experts() == Strategy.Experts.LOCAL ? first : second;
         List<ExpertChoice> chosen = ExpertChoice.of(ofLocal, ofGlobal, strategy.threshold(), strategy.score());
-        int[] places = Arrays.stream(examples)
-                .map(example -> Arrays.binarySearch(unlabelled, example))
-                .toArray();
         counts.add(places, chosen, strategy.experts() == Strategy.Experts.GLOBAL, check);
-        double[][] answers = rows(ofChanged.stopGradient());
+        double[][] answers = Tensors.doubleRows(ofChanged.stopGradient());
         return Surrogate.of(
                 PseudoLabelLoss.of(
                         chosen,
@@ -161,17 +156,7 @@ final class FedLabelObjective extends ClientObjective {
             NDManager scope,
             Strategy.Experts which) {
         boolean asked = strategy.experts() == Strategy.Experts.BOTH || strategy.experts() == which;
-        return asked && weights.isPresent() ? rows(evaluated(weights.get(), plain, scope)) : learner;
-    }
-
-    private static double[][] rows(NDArray logits) {
-        Shape shape = logits.getShape();
-        float[] values = logits.toFloatArray();
-        double[][] rows = new double[(int) shape.get(0)][(int) shape.get(1)];
-        for (int i = 0; i < values.length; i++) {
-            rows[i / rows[0].length][i % rows[0].length] = values[i];
-        }
-        return rows;
+        return asked && weights.isPresent() ? Tensors.doubleRows(evaluated(weights.get(), plain, scope)) : learner;
     }
 
     /** What was counted so far. */

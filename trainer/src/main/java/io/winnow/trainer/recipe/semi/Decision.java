@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.semi;
 
+import io.winnow.trainer.evaluate.Ranks;
 import java.util.List;
 
 /**
@@ -17,7 +18,7 @@ record Decision(List<Double> thresholds, List<Double> factors, boolean strict) {
 
     /** Whether a pseudo-label with these aligned probabilities (K) counts. */
     boolean passes(double[] p) {
-        int c = PseudoTarget.largest(p);
+        int c = Ranks.largest(p);
         double least = thresholds.get(c);
         return (strict && least > 0) ? p[c] > least : p[c] >= least;
     }

@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.semi;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.evaluate.Ranks;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -51,7 +52,7 @@ public record PseudoLabelOptions(
     PseudoLabels choose(double[][] p, double[] shares) {
         double[][] adjusted =
                 Arrays.stream(p).map(each -> adjusted(each, shares)).toArray(double[][]::new);
-        int[] labels = Arrays.stream(adjusted).mapToInt(PseudoTarget::largest).toArray();
+        int[] labels = Arrays.stream(adjusted).mapToInt(Ranks::largest).toArray();
         int[] left = new int[shares.length];
         for (int k = 0; k < left.length; k++) {
             double share = align == Align.UNIFORM ? 1.0 / left.length : shares[k];

@@ -2,6 +2,7 @@ package io.winnow.trainer.recipe.semi;
 
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.trainer.evaluate.PseudoLabelCheck;
+import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.model.Preview;
 import io.winnow.trainer.recipe.StageContext;
@@ -57,7 +58,7 @@ record PseudoLabels(int[] labels, double[][] probabilities, boolean[] passed) {
         double[][] aligned = new double[probabilities.length][];
         for (int i = 0; i < labels.length; i++) {
             aligned[i] = decision.aligned(probabilities[i]);
-            labels[i] = PseudoTarget.largest(aligned[i]);
+            labels[i] = Ranks.largest(aligned[i]);
             passed[i] = decision.passes(aligned[i]);
         }
         return new PseudoLabels(labels, aligned, passed);
@@ -140,7 +141,7 @@ record PseudoLabels(int[] labels, double[][] probabilities, boolean[] passed) {
         line.put("probability", p[label]);
         double[] others = p.clone();
         others[label] = -1;
-        int second = PseudoTarget.largest(others);
+        int second = Ranks.largest(others);
         line.put("second", data.inputs().requireTarget().names().get(second));
         line.put("second_probability", p[second]);
         return line;

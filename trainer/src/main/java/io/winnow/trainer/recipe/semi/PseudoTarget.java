@@ -4,6 +4,8 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.evaluate.Ranks;
+import io.winnow.trainer.evaluate.Temperature;
 import java.util.Arrays;
 
 /** What the strongly changed copy of an example is to answer, given the probabilities p of the weakly changed one. */
@@ -23,7 +25,7 @@ public sealed interface PseudoTarget {
         @Override
         public double[] of(double[] p) {
             double[] target = new double[p.length];
-            target[largest(p)] = 1;
+            target[Ranks.largest(p)] = 1;
             return target;
         }
 
@@ -50,30 +52,12 @@ public sealed interface PseudoTarget {
             double[] scaled = Arrays.stream(p)
                     .map(each -> Math.log(Math.max(each, Double.MIN_NORMAL)) / temperature)
                     .toArray();
-            return softmax(scaled);
+            return Temperature.probabilities(scaled, 1);
         }
 
         @Override
         public boolean strict() {
             return true;
         }
-    }
-
-    /** Returns the class with the largest probability; of several, that with the smallest number. */
-    static int largest(double[] p) {
-        int largest = 0;
-        for (int k = 1; k < p.length; k++) {
-            largest = p[k] > p[largest] ? k : largest;
-        }
-        return largest;
-    }
-
-    /** Returns the class probabilities that logits mean. */
-    static double[] softmax(double[] logits) {
-        double most = Arrays.stream(logits).max().orElseThrow();
-        double[] p = Arrays.stream(logits).map(each -> Math.exp(each - most)).toArray();
-        double sum = Arrays.stream(p).sum();
-        Arrays.setAll(p, k -> p[k] / sum);
-        return p;
     }
 }

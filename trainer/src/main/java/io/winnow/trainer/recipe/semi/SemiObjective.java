@@ -11,10 +11,13 @@ import io.winnow.models.loss.ConsistencyLosses;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.Tensors;
 import io.winnow.trainer.engine.BatchLoss;
 import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.engine.TrainingPhases;
 import io.winnow.trainer.evaluate.PseudoLabelCheck;
+import io.winnow.trainer.evaluate.Ranks;
+import io.winnow.trainer.evaluate.Temperature;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
@@ -127,14 +130,14 @@ final class SemiObjective implements Objective<SemiBatch, SemiObjective.Kept> {
 
     @Override
     public BatchLoss<Kept> loss(SemiBatch batch, long key, double progress, NDManager scope) {
-        int[] rows = places(batch.unlabelled().indices(), unlabelled);
+        int[] rows = batch.unlabelled().placesIn(unlabelled);
         NDArray targets;
         NDArray x;
         NDArray w;
         NDArray s;
         try (Autograd.Recording pause = Autograd.pause()) {
             targets = labels.of(
-                    Arrays.stream(places(batch.labelled().indices(), examples))
+                    Arrays.stream(batch.labelled().placesIn(examples))
                             .asLongStream()
                             .toArray(),
                     scope);
@@ -213,7 +216,7 @@ final class SemiObjective implements Objective<SemiBatch, SemiObjective.Kept> {
                 targets[i * classes + k] = (float) target[k];
             }
             mask[i] = passed[i] ? 1 : 0;
-            largest[i] = PseudoTarget.largest(p[i]);
+            largest[i] = Ranks.largest(p[i]);
         }
         return new Pseudo(
                 scope.create(targets, new Shape(rows.length, classes)),
@@ -224,13 +227,9 @@ final class SemiObjective implements Objective<SemiBatch, SemiObjective.Kept> {
 
     /** Returns the class probabilities (U, K) of logits, in double precision. */
     private double[][] probabilities(NDArray logits) {
-        float[] all = logits.toFloatArray();
-        double[][] p = new double[all.length / classes][classes];
+        double[][] p = Tensors.doubleRows(logits);
         for (int i = 0; i < p.length; i++) {
-            for (int k = 0; k < classes; k++) {
-                p[i][k] = all[i * classes + k];
-            }
-            p[i] = PseudoTarget.softmax(p[i]);
+            p[i] = Temperature.probabilities(p[i], 1);
         }
         return p;
     }
@@ -242,12 +241,6 @@ final class SemiObjective implements Objective<SemiBatch, SemiObjective.Kept> {
             values[k] = (float) fair[k];
         }
         return scope.create(values);
-    }
-
-    private static int[] places(int[] indices, int[] among) {
-        return Arrays.stream(indices)
-                .map(example -> Arrays.binarySearch(among, example))
-                .toArray();
     }
 
     @Override

@@ -101,24 +101,7 @@ public record SemiOptions(
 
     /** @param views views of the labelled examples */
     ClassifierOptions classifier(Optional<ViewsConfig> views) {
-        return new ClassifierOptions(
-                encoder,
-                Optional.empty(),
-                0,
-                0,
-                1,
-                headRate,
-                views,
-                false,
-                Optional.empty(),
-                fineTune,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                training);
+        return ClassifierOptions.plain(encoder, headRate, views, fineTune, training);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.evaluate.Ranks;
 import java.util.Arrays;
 
 /**
@@ -62,7 +63,7 @@ public sealed interface Threshold {
         public boolean[] pass(double[][] p, int[] rows, double[] state, boolean strict) {
             boolean[] pass = new boolean[p.length];
             for (int i = 0; i < pass.length; i++) {
-                double confidence = p[i][PseudoTarget.largest(p[i])];
+                double confidence = p[i][Ranks.largest(p[i])];
                 pass[i] = strict ? confidence > value : confidence >= value;
             }
             return pass;
@@ -125,7 +126,7 @@ public sealed interface Threshold {
             double[] thresholds = byClass(p.length == 0 ? 0 : p[0].length, state);
             boolean[] pass = new boolean[p.length];
             for (int i = 0; i < pass.length; i++) {
-                int c = PseudoTarget.largest(p[i]);
+                int c = Ranks.largest(p[i]);
                 pass[i] = p[i][c] >= thresholds[c];
                 if (p[i][c] >= value) {
                     state[rows[i]] = c;
@@ -190,7 +191,7 @@ public sealed interface Threshold {
             int classes = (state.length - 1) / 2;
             double[] mean = new double[state.length];
             for (double[] each : p) {
-                int c = PseudoTarget.largest(each);
+                int c = Ranks.largest(each);
                 mean[0] += each[c] / batch;
                 for (int k = 0; k < classes; k++) {
                     mean[1 + k] += each[k] / batch;
@@ -203,7 +204,7 @@ public sealed interface Threshold {
             double[] thresholds = byClass(classes, state);
             boolean[] pass = new boolean[batch];
             for (int i = 0; i < batch; i++) {
-                int c = PseudoTarget.largest(p[i]);
+                int c = Ranks.largest(p[i]);
                 pass[i] = p[i][c] >= thresholds[c];
             }
             return pass;

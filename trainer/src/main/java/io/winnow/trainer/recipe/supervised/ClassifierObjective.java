@@ -172,9 +172,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
 
     @Override
     public BatchLoss<Kept> loss(ExampleBatch batch, long key, double progress, NDManager scope) {
-        long[] rows = Arrays.stream(batch.indices())
-                .mapToLong(example -> Arrays.binarySearch(examples, example))
-                .toArray();
+        long[] rows = Arrays.stream(batch.placesIn(examples)).asLongStream().toArray();
         if (sampled.isPresent()) {
             return sampledLoss(sampled.get(), batch, rows, key, scope);
         }

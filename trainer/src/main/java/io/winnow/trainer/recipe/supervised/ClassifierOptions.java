@@ -190,6 +190,37 @@ public record ClassifierOptions(
         Validation.check(checks, key + ".training", training, labels.flatMap(Targets::forLabels));
     }
 
+    /**
+     * Returns the options of a classifier with a linear head and the usual loss, without anything that is optional.
+     *
+     * @param augmentation views of the examples; empty for the usual ones
+     */
+    public static ClassifierOptions plain(
+            EncoderConfig encoder,
+            double headRate,
+            Optional<ViewsConfig> augmentation,
+            FineTuneOptions fineTune,
+            TrainingOptions training) {
+        return new ClassifierOptions(
+                encoder,
+                Optional.empty(),
+                0,
+                0,
+                1,
+                headRate,
+                augmentation,
+                false,
+                Optional.empty(),
+                fineTune,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                training);
+    }
+
     /** Returns these options with another loss. */
     public ClassifierOptions withLoss(TargetLoss other) {
         return with(Optional.of(other), training);

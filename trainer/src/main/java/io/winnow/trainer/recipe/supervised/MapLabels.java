@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.CropBox;
 import io.winnow.datasets.loader.ExampleBatch;
+import io.winnow.trainer.evaluate.Ranks;
+import io.winnow.trainer.evaluate.Temperature;
 import io.winnow.trainer.labelmap.LabelMap;
 import io.winnow.trainer.labelmap.LabelMapInfo;
 import io.winnow.trainer.labelmap.LabelMaps;
@@ -89,11 +91,8 @@ final class MapLabels implements AutoCloseable {
     private double[] target(LabelMap map, CropBox box) {
         boolean late = options.average() == LabelMapOptions.Average.LOGITS;
         double[] pooled = (late ? map : map.probabilities(options.temperature())).pooled(box);
-        double[] target = late ? LabelMap.softmax(pooled, options.temperature()) : pooled;
-        int first = 0;
-        for (int c = 1; c < target.length; c++) {
-            first = target[c] > target[first] ? c : first;
-        }
+        double[] target = late ? Temperature.probabilities(pooled, options.temperature()) : pooled;
+        int first = Ranks.largest(target);
         if (options.target() == LabelMapOptions.Kind.SINGLE) {
             Arrays.fill(target, 0);
             target[first] = 1;

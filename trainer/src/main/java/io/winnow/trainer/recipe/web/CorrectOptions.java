@@ -100,24 +100,7 @@ public record CorrectOptions(
 
     /** Returns the options of a classifier with the same encoder and a linear head, which this training leaves. */
     ClassifierOptions classifier(EncoderConfig encoder) {
-        return new ClassifierOptions(
-                encoder,
-                Optional.empty(),
-                0,
-                0,
-                1,
-                1,
-                weak,
-                false,
-                Optional.empty(),
-                fineTune,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                training);
+        return ClassifierOptions.plain(encoder, 1, weak, fineTune, training);
     }
 
     /** Checks these options against the data. */

@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.web;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.trainer.evaluate.CorrectionReport;
+import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.modality.RelabelledData;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.StageContext;
@@ -67,7 +68,7 @@ record CorrectedLabels(int[] given, boolean[] trusted, WebObjective.Decided deci
         float[] scores = decided.scores();
         int count = labels.classCount();
         int own = decided.correction().classes()[row];
-        int best = Correction.best(scores, row, count);
+        int best = Ranks.largest(scores, row * count, count);
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("key", data.train().key(data.trainExamples()[row]));
         line.put("label", labels.classNames().get(own));

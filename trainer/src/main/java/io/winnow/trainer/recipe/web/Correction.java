@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.web;
 
+import io.winnow.trainer.evaluate.Ranks;
 import java.util.Arrays;
 
 /**
@@ -27,7 +28,7 @@ record Correction(int[] classes, boolean[] kept) {
         int[] classes = given.clone();
         boolean[] kept = new boolean[given.length];
         for (int i = 0; i < given.length; i++) {
-            int best = best(scores, i, count);
+            int best = Ranks.largest(scores, i * count, count);
             boolean corrected = !trusted[i] && scores[i * count + best] >= threshold;
             classes[i] = corrected ? best : given[i];
             kept[i] = trusted[i] || corrected || scores[i * count + given[i]] >= 1.0 / count - ROUNDING;
@@ -70,14 +71,5 @@ record Correction(int[] classes, boolean[] kept) {
         boolean[] kept = new boolean[given.length];
         Arrays.fill(kept, true);
         return new Correction(given, kept);
-    }
-
-    /** The class with the largest score of an example. */
-    static int best(float[] scores, int example, int count) {
-        int best = 0;
-        for (int k = 1; k < count; k++) {
-            best = scores[example * count + k] > scores[example * count + best] ? k : best;
-        }
-        return best;
     }
 }

@@ -144,9 +144,7 @@ final class WebObjective implements Objective<ExampleBatch, WebObjective.Kept> {
 
     @Override
     public BatchLoss<Kept> loss(ExampleBatch batch, long key, double progress, NDManager scope) {
-        int[] rows = Arrays.stream(batch.indices())
-                .map(example -> Arrays.binarySearch(examples, example))
-                .toArray();
+        int[] rows = batch.placesIn(examples);
         ParameterStore store = parameters.bind(scope);
         NDArray view;
         NDArray newKeys;

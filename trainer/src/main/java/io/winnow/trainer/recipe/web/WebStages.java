@@ -6,6 +6,7 @@ import io.winnow.datasets.label.ClassLabels;
 import io.winnow.models.head.ProjectedHead;
 import io.winnow.models.layer.LowRankAdapter;
 import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.models.torch.Tensors;
 import io.winnow.trainer.engine.TrainingOptions;
 import io.winnow.trainer.evaluate.CorrectionReport;
 import io.winnow.trainer.modality.Embedder;
@@ -94,13 +95,7 @@ final class WebStages {
         try (Embedder encoder = Embedder.load(
                         recipe.classify().encoder(), data.inputs().preprocessing(), weights, context.manager());
                 NDArray rows = encoder.embed(data, TaskData.Part.TRAIN, scope)) {
-            float[] all = rows.toFloatArray();
-            int width = encoder.dimension();
-            float[][] vectors = new float[all.length / width][width];
-            for (int i = 0; i < all.length; i++) {
-                vectors[i / width][i % width] = all[i];
-            }
-            return vectors;
+            return Tensors.rows(rows);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -342,10 +342,7 @@ public record ClassTarget(List<String> names, List<Integer> counts, Optional<Lis
         }
         int[] classes = new int[labels.size()];
         for (int i = 0; i < classes.length; i++) {
-            double[] shares = distribution(labels, i);
-            for (int c = 1; c < shares.length; c++) {
-                classes[i] = shares[c] > shares[classes[i]] ? c : classes[i];
-            }
+            classes[i] = Ranks.largest(distribution(labels, i));
         }
         return classes;
     }

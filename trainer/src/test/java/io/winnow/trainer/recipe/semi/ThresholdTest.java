@@ -9,6 +9,8 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.models.loss.ConsistencyLosses;
+import io.winnow.trainer.evaluate.Ranks;
+import io.winnow.trainer.evaluate.Temperature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -31,7 +33,7 @@ class ThresholdTest {
 
     private static double[][] probabilities(JsonNode logits) {
         double[][] p = new double[logits.size()][];
-        Arrays.setAll(p, i -> PseudoTarget.softmax(numbers(logits.get(i))));
+        Arrays.setAll(p, i -> Temperature.probabilities(numbers(logits.get(i)), 1));
         return p;
     }
 
@@ -70,7 +72,7 @@ class ThresholdTest {
                 if (warmUp) {
                     assertSame(
                             Arrays.stream(p)
-                                    .mapToDouble(each -> before[PseudoTarget.largest(each)])
+                                    .mapToDouble(each -> before[Ranks.largest(each)])
                                     .toArray(),
                             expected.get("flexmatch_threshold"));
                 }
@@ -97,7 +99,7 @@ class ThresholdTest {
                 double[] thresholds = free.byClass(classes, state);
                 assertSame(
                         Arrays.stream(p)
-                                .mapToDouble(each -> thresholds[PseudoTarget.largest(each)])
+                                .mapToDouble(each -> thresholds[Ranks.largest(each)])
                                 .toArray(),
                         expected.get("freematch_threshold"));
                 double[] strong = new double[p.length * classes];

@@ -8,6 +8,7 @@ import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.SoftLabels;
 import io.winnow.trainer.calibrate.NearestRows;
 import io.winnow.trainer.evaluate.ProportionReport;
+import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.RelabelledData;
 import io.winnow.trainer.modality.TaskData;
@@ -197,13 +198,11 @@ final class Propagation {
         double[][] weights = new double[bags.size()][];
         for (int i = 0; i < numbers.length; i++) {
             int from = i * classes;
-            int best = 0;
+            int chosen = Ranks.largest(probabilities, from, classes);
             double sum = 0;
             for (int k = 0; k < classes; k++) {
-                best = probabilities[from + k] > probabilities[from + best] ? k : best;
                 sum += probabilities[from + k];
             }
-            int chosen = best;
             double whole = sum;
             numbers[i] = IntStream.range(0, classes)
                     .filter(k -> options.labels() == PropagateOptions.Pseudo.HARD

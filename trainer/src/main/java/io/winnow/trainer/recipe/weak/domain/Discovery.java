@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.DomainLabels;
 import io.winnow.datasets.label.SoftLabels;
+import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.modality.RelabelledData;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.StageContext;
@@ -196,10 +197,7 @@ final class Discovery {
         List<String> names = labels.classNames();
         int[] examples = data.trainExamples();
         for (int i = 0; i < labels.size(); i++) {
-            int best = 0;
-            for (int k = 1; k < names.size(); k++) {
-                best = probabilities[i * names.size() + k] > probabilities[i * names.size() + best] ? k : best;
-            }
+            int best = Ranks.largest(probabilities, i * names.size(), names.size());
             rows.add(List.of(
                     data.train().key(examples[i]),
                     labels.domainNames().get(labels.domains()[i]),

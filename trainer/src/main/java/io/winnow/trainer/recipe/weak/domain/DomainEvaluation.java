@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.label.DomainLabels;
 import io.winnow.trainer.evaluate.FoundClassReport;
+import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.evaluate.Report;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.StageContext;
@@ -132,9 +133,7 @@ final class DomainEvaluation extends ClassifierEvaluation {
                 row[d] = seen[i * width + d];
             }
             double[] classes = adjustment.inDomain(adjustment.classes(row), test.domains()[i]);
-            for (int k = 1; k < classes.length; k++) {
-                predicted[i] = classes[k] > classes[predicted[i]] ? k : predicted[i];
-            }
+            predicted[i] = Ranks.largest(classes);
         }
         return FoundClassReport.of(predicted, test.classCount(), test.truth().orElseThrow());
     }

@@ -1,0 +1,120 @@
+package io.winnow.trainer.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.winnow.models.layer.Precision;
+import io.winnow.trainer.engine.TrainingOptions;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What each slot of a method declares is what its training is held to: devices and precisions. */
+class MethodSlotsTest extends OnMethods {
+    @ParameterizedTest
+    @MethodSource("methods")
+    void severalDevicesAreTakenIfAllSlotsCanBeShared(Method method) {
+        Optional<String> problems = problems(() -> whole(method, "replicas=2"));
+        assertThat(problems.isEmpty()).isEqualTo(method.refusesReplicas().isEmpty());
+        assertThat(problems(() -> whole(method, "replicas=3")))
+                .get()
+                .asString()
+                .contains("replicas: must be 1, found 3: ");
+        assertThat(problems(() -> whole(method, "replicas=1"))).isEmpty();
+    }
+
+    @Test
+    void choicesThatNeedTheWholeBatchRefuseSeveralDevices() {
+        Map.of(
+                        "mlcd discriminate.objective=per_slot", "per_slot needs all sampled centers",
+                        "supervised classify.mixup=1", "classify.mixup mixes examples",
+                        "supervised classify.cutmix=1", "classify.cutmix mixes examples",
+                        "supervised classify.loss={kind: elr}", "classify.loss weights examples",
+                        "rcal classify.mixup=1", "classify.mixup mixes examples",
+                        "rcal refine={kind: guess}", "refine guess needs the predictions",
+                        "moco pretrain.key_groups=8", "has 8 images per replica",
+                        "mlcd discriminate.training.batch_size=15",
+                                "batch_size 15 of the stage discriminate is not divisible by 2")
+                .forEach((choice, reason) -> {
+                    Method method = method(choice.split(" ", 2)[0]);
+                    String set = "recipe." + choice.split(" ", 2)[1];
+                    assertThat(problems(() -> whole(method, set))).as(choice).isEmpty();
+                    assertThat(problems(() -> whole(method, set, "replicas=2")))
+                            .as(choice)
+                            .get()
+                            .asString()
+                            .contains("replicas: must be 1, found 2: ")
+                            .contains(reason);
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void eachSlotTakesExactlyItsPrecisions(Method method) {
+        for (Slot slot : method.slots()) {
+            String key = "recipe." + (slot.key().isEmpty() ? "" : slot.key() + ".") + "training.precision";
+            for (Precision precision : Precision.values()) {
+                String name = precision.name().toLowerCase(Locale.ROOT);
+                Optional<String> problems = problems(() -> whole(method, key + "=" + name));
+                if (slot.precisions().allowed().contains(precision)) {
+                    assertThat(problems).as(key + " " + name).isEmpty();
+                } else {
+                    assertThat(problems).get().asString().contains(key + ": must be ", "found " + name);
+                }
+            }
+        }
+    }
+
+    @Test
+    void tablesOfWordsAreTrainedInFloat32Only() {
+        for (Precision precision : Precision.values()) {
+            String name = precision.name().toLowerCase(Locale.ROOT);
+            assertThat(problems(() ->
+                                    read(TABLES.replace("transformer", "tabsim"), "recipe.training.precision=" + name))
+                            .isEmpty())
+                    .isEqualTo(precision == Precision.FLOAT32);
+        }
+    }
+
+    /** Each section with options of a training is a slot, and there are no others. */
+    @ParameterizedTest
+    @MethodSource("methods")
+    void slotsAreTheSectionsWithATraining(Method method) {
+        List<String> found = new ArrayList<>();
+        find(method.recipe(), "", found);
+        assertThat(method.slots().stream().map(Slot::key).toList()).containsExactlyElementsOf(found);
+    }
+
+    private static void find(Class<?> section, String key, List<String> found) {
+        if (section == EncoderSource.Pretraining.class) {
+            Pretrainings.SECTIONS.forEach(member -> find(member, key, found));
+        } else if (section.isSealed()) {
+            Arrays.stream(section.getPermittedSubclasses()).forEach(member -> find(member, key, found));
+        } else if (section.isRecord()) {
+            for (RecordComponent component : section.getRecordComponents()) {
+                if (component.getType() == TrainingOptions.class) {
+                    found.add(key);
+                } else {
+                    String name =
+                            component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+                    String below = (key.isEmpty() ? "" : key + ".") + name;
+                    find(plain(component.getGenericType()), below, found);
+                }
+            }
+        }
+    }
+
+    private static Class<?> plain(Type type) {
+        return type instanceof ParameterizedType generic
+                ? plain(generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1])
+                : (Class<?>) type;
+    }
+}
