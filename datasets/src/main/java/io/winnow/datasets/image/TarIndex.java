@@ -60,7 +60,10 @@ record TarIndex(List<Entry> entries, List<String> others, Cut cut) {
                 long offset = entry.getDataOffset();
                 long size = entry.getSize();
                 if (size < 0 || size > ImageFiles.LARGEST) {
-                    throw new CorruptImageException(shard + " at byte " + offset, declared(entry, length), null);
+                    throw new CorruptImageException(
+                            shard + " at byte " + offset,
+                            declared(entry, length) + ". Copy or download it again, or leave it out",
+                            null);
                 }
                 if (offset + size > length) {
                     CorruptImageException error = cutShort(shard, offset, entries.size(), declared(entry, length));
@@ -79,7 +82,11 @@ record TarIndex(List<Entry> entries, List<String> others, Cut cut) {
         } catch (DataException | NoSuchFileException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw new CorruptImageException(shard.toString(), String.valueOf(e.getMessage()), e);
+            throw new CorruptImageException(
+                    shard.toString(),
+                    "it is not a whole tar archive (" + e.getMessage()
+                            + "). Copy or download it again, or leave it out",
+                    e);
         }
     }
 

@@ -80,7 +80,13 @@ final class WebDatasetImages implements ImageFiles {
                 Archives.requireTar(shard);
                 TarIndex index = TarIndex.of(shard);
                 if (index.cut() != null && !cutShards) {
-                    throw index.cut().error();
+                    CorruptImageException error = index.cut().error();
+                    throw new CorruptImageException(
+                            error.example(),
+                            error.reason()
+                                    + ". Copy or download it again, or read only its whole entries with data.max_corrupt"
+                                    + " above 0",
+                            error);
                 }
                 endings = s == 0 ? ShardMembers.endings(index) : endings;
                 ShardMembers found = ShardMembers.of(shard, index, reported);

@@ -161,7 +161,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
                 + examples.name() + ", such as " + first
                 + nearest.map(key -> "; the nearest key to the first is '" + key + "'")
                         .orElse("") + "." + example
-                + " Correct the column " + column + ", choose another (key_column)"
+                + " Correct the column " + column + ", rename another one to key, choose another (key_column)"
                 + (unknown.size() < all ? ", or set partial: true to skip these records." : "."));
     }
 

@@ -113,7 +113,15 @@ class WebDatasetImagesTest {
         System.arraycopy(text(String.format("%06o\0 ", sum)), 0, huge, 148, 8);
         Files.write(inner.resolve("huge.tar"), huge);
         assertThatThrownBy(() -> ImageSource.open("own", inner.resolve("huge.tar"), DecodeOptions.of(3)))
-                .isInstanceOf(IOException.class);
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("Copy or download it again, or leave it out");
+        byte[] broken = whole.clone();
+        broken[150] = 'x'; // the checksum of the header
+        Files.write(inner.resolve("huge.tar"), broken);
+        assertThatThrownBy(() -> ImageSource.open("own", inner.resolve("huge.tar"), DecodeOptions.of(3)))
+                .isInstanceOf(CorruptImageException.class)
+                .hasMessageContaining("huge.tar: it is not a whole tar archive")
+                .hasMessageContaining("Copy or download it again, or leave it out");
         try (Stream<Path> files = Files.walk(folder)) {
             assertThat(files.filter(Files::isRegularFile)
                             .map(file -> file.getFileName().toString()))
@@ -140,6 +148,7 @@ class WebDatasetImagesTest {
                 .isInstanceOf(CorruptImageException.class)
                 .hasMessageContaining(cut + " at byte " + (4 * 1024 + 512))
                 .hasMessageContaining("cut short after 4 whole entries")
+                .hasMessageContaining("Copy or download it again, or read only its whole entries with data.max_corrupt")
                 .hasMessageContaining("entry 'c.png' declares")
                 .hasMessageContaining("the archive has " + (4 * 1024 + 512 + 10));
         Files.write(cut, Arrays.copyOf(whole, 4 * 1024 + 100));

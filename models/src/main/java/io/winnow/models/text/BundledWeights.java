@@ -22,6 +22,15 @@ public final class BundledWeights {
 
     private BundledWeights() {}
 
+    /** The encoder that was left out of a file is not the one in this program. */
+    public static final class OtherEncoderException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        OtherEncoderException(String message) {
+            super(message);
+        }
+    }
+
     /**
      * Writes a file as {@link SafeTensors#write} does.
      *
@@ -67,16 +76,18 @@ public final class BundledWeights {
     /**
      * Reads a file as {@link SafeTensors#read} does, with the arrays that were left out.
      *
-     * @throws IOException if the file is damaged, or if the encoder that is included in this program is not the one that was left out
+     * @throws OtherEncoderException if the encoder that is included in this program is not the one that was left out
+     * @throws IOException if the file is damaged
      */
     public static Map<String, NDArray> read(Path file, NDManager manager) throws IOException {
         Map<String, NDArray> arrays = new LinkedHashMap<>(SafeTensors.read(file, manager));
         Map<String, String> metadata = SafeTensors.metadata(file);
         if (metadata.containsKey(HASH)) {
             if (!metadata.get(HASH).equals(MiniLm.sha256())) {
-                throw new IOException(file + " has only what differs from the all-MiniLM-L6-v2 with the SHA-256 "
-                        + metadata.get(HASH) + ", but the one in this program has " + MiniLm.sha256()
-                        + ". Use the version of Winnow by which the model was trained.");
+                throw new OtherEncoderException(
+                        file + " has only what differs from the all-MiniLM-L6-v2 with the SHA-256 "
+                                + metadata.get(HASH) + ", but the one in this program has " + MiniLm.sha256()
+                                + ". Use the version of Winnow by which the model was trained.");
             }
             Set<String> names = TextFamilies.parameters(MiniLm.OPTIONS);
             MiniLm.weights(manager).arrays().forEach((name, array) -> {

@@ -84,7 +84,7 @@ public final class AnnotatedItems implements AutoCloseable {
         if (Files.isRegularFile(path.resolve("config.yaml"))) {
             FinishedRun run = FinishedRun.open(path);
             return ofTraining(
-                    RunData.reading(path, catalog, false, say)
+                    RunData.reading(path, catalog, say, key -> moved(path, key))
                             .open(run.encoderRecipe().audited().data().strict(), manager),
                     options);
         } else if (data.matches("(?i).+\\.ya?ml")) {
@@ -99,6 +99,11 @@ public final class AnnotatedItems implements AutoCloseable {
         ImageDataset images = ImageInputs.open(data, catalog, DecodeOptions.of(3));
         return new AnnotatedItems(
                 images, TaskData.all(images), "images", images.labels().classNames(), Optional.empty(), options, false);
+    }
+
+    private static String moved(Path run, String key) {
+        return "copy " + run.resolve("config.yaml") + ", write their new path to " + key
+                + " in the copy, and give the copy to this command instead of the run";
     }
 
     private static AnnotatedItems ofTraining(TaskData data, ItemOptions options) {

@@ -61,12 +61,19 @@ final class LinearClassifiers {
      *
      * @param z representations (N, D)
      * @param sets given classes (N); unknown pairs of an example and a class are left out
+     * @param watcher is told how far the fits are
      */
-    static LinearClassifiers ofSets(NDArray z, ClassSets sets, Folds folds, LinearProbe.Options linear, long seed) {
+    static LinearClassifiers ofSets(
+            NDArray z,
+            ClassSets sets,
+            Folds folds,
+            LinearProbe.Options linear,
+            long seed,
+            LinearProbe.Watcher watcher) {
         return new LinearClassifiers(z, sets.size(), sets.classCount(), folds, linear, new Model() {
             @Override
             public LinearProbe.Fitted fit(NDArray seen, int[] rows, LinearProbe.Options options) {
-                return LinearProbe.fit(seen, sets.select(rows), options, seed);
+                return LinearProbe.fit(seen, sets.select(rows), options, seed, watcher);
             }
 
             @Override

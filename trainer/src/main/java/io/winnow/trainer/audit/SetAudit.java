@@ -41,6 +41,8 @@ public record SetAudit(
         boolean[] all = new boolean[n];
         Arrays.fill(all, true);
         Folds folds = Folds.random(n, options.folds(), seed);
+        long width = z.getShape().get(1);
+        AuditMemory.require(n, classes, width, Runtime.getRuntime().maxMemory());
         say.accept("Finding the nearest neighbours of each example.");
         NeighbourVotes neighbours = NeighbourVotes.of(z, Math.min(options.neighbours(), n - 1));
         say.accept("Fitting linear and kernel classifiers for each of " + options.folds() + " folds.");
@@ -49,7 +51,14 @@ public record SetAudit(
         Map<String, float[]> probabilities = new LinkedHashMap<>();
         probabilities.put(
                 LabelAudit.CONFIDENT,
-                floats(LinearClassifiers.ofSets(z, closed, folds, options.linear(), seed)
+                floats(LinearClassifiers.ofSets(
+                                z,
+                                closed,
+                                folds,
+                                options.linear(),
+                                seed,
+                                new FitProgress(
+                                        FitProgress.fits(options.folds(), options.linear()), System::nanoTime, say))
                         .probabilities(all)));
         try (KernelRidge kernel = new KernelRidge(z, table, folds, seed, Double.NaN)) {
             LabelScores scores = LabelScores.complete(floats(kernel.scores(all)), given.positives(), classes);

@@ -77,6 +77,10 @@ final class CheckOptions {
     void draw(TaskData data, Labels labels, Path run, Path target, long seed, Consumer<String> say) throws IOException {
         if (check.isPresent() && labels instanceof ClassLabels given) {
             int drawn = CheckSheet.write(data, given, check.get(), seed, target);
+            if (drawn < check.get()) {
+                say.accept("Note: --check asks for " + check.get() + ", but the training data have only " + drawn + " "
+                        + data.unit() + " with a label. All of them are in the list.");
+            }
             say.accept("Wrote " + drawn + " random " + data.unit() + " to " + target.resolve(CheckSheet.FILE)
                     + ". Either open " + target.resolve(CheckSheet.PAGE)
                     + " in a browser and save your answers, which downloads another "

@@ -11,6 +11,7 @@ import io.winnow.trainer.loop.ProjectStart;
 import io.winnow.trainer.modality.image.ImageInputs;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.session.Models;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -84,6 +85,10 @@ final class LoopInitCommand implements Callable<Integer> {
         List<String> all = new ArrayList<>(List.of("data=" + Json.line(inputs), "encoder=" + Json.line(encoder)));
         all.addAll(assignments);
         LoopConfig config = new ConfigReader().parse(LoopConfig.class, "the options of winnow loop init", "{}", all);
+        ProjectStart.requireClasses(config, names);
+        if (test < 0) {
+            throw new UserException("--test must be at least 0, found " + test + ".");
+        }
         try (NDManager manager = NDManager.newBaseManager(device.of(Path.of(encoder)))) {
             LoopData data =
                     new LoopData(encoder, inputs, manager, spec.commandLine().getErr());

@@ -14,6 +14,7 @@ import java.util.Set;
 /** Formats results as text tables. */
 final class ResultTable {
     private static final int MAX_COLUMNS = 9;
+    private static final String TUNED = "_tuned";
 
     private ResultTable() {}
 
@@ -128,7 +129,10 @@ final class ResultTable {
     }
 
     private static String format(String name, double value) {
-        return name.endsWith("accuracy") || name.endsWith("map")
+        // A figure with thresholds that were chosen on validation examples has the name of the plain one, and an
+        // ending.
+        String plain = name.endsWith(TUNED) ? name.substring(0, name.length() - TUNED.length()) : name;
+        return plain.endsWith("accuracy") || plain.endsWith("map")
                 ? String.format(Locale.ROOT, "%.2f%%", 100 * value)
                 : String.format(Locale.ROOT, "%.4g", value);
     }

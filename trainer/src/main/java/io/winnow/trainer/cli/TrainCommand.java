@@ -126,6 +126,10 @@ final class TrainCommand implements Callable<Integer> {
                     .forEach(err::println);
         }
         if (dryRun) {
+            if (experiment.rounds().workers().isPresent()) {
+                // --on cannot be tried here, since it would start the workers.
+                err.println("Note: " + experiment.missingWorkers());
+            }
             spec.commandLine()
                     .getOut()
                     .println(experiment.recipe().stages().stream()

@@ -33,6 +33,23 @@ public final class LinearProbe {
         NDList of(NDArray x, NDArray targets, NDArray weights);
     }
 
+    /** Is told how far fits are that may take long. */
+    public interface Watcher {
+        Watcher NONE = new Watcher() {
+            @Override
+            public void fit() {}
+
+            @Override
+            public void step() {}
+        };
+
+        /** A fit begins. */
+        void fit();
+
+        /** The loss of the fit and its gradient were computed once. */
+        void step();
+    }
+
     private LinearProbe() {}
 
     /** Options for fitting a linear probe. */
@@ -133,6 +150,7 @@ public final class LinearProbe {
                     targets,
                     options,
                     seed,
+                    Watcher.NONE,
                     (logits, rows) -> accuracy(logits, pick(trainClasses, rows), weights));
         }
     }
@@ -203,6 +221,11 @@ public final class LinearProbe {
      * @param seed determines the validation split
      */
     public static Fitted fit(NDArray train, ClassSets labels, Options options, long seed) {
+        return fit(train, labels, options, seed, Watcher.NONE);
+    }
+
+    /** Fits as {@link #fit(NDArray, ClassSets, Options, long)} does, and tells a watcher how far it is. */
+    public static Fitted fit(NDArray train, ClassSets labels, Options options, long seed, Watcher watcher) {
         try (NDManager scope = train.getManager().newSubManager()) {
             NDArray targets = LabelMatrices.multiHot(scope, LabelScores.states(labels), labels.classCount());
             return search(
@@ -212,6 +235,7 @@ public final class LinearProbe {
                     targets,
                     options,
                     seed,
+                    watcher,
                     (logits, rows) ->
                             AveragePrecision.mean(LabelScores.of(logits.toFloatArray(), labels.select(rows))));
         }
@@ -288,6 +312,7 @@ public final class LinearProbe {
             NDArray targets,
             Options options,
             long seed,
+            Watcher watcher,
             BiFunction<NDArray, int[], Double> judge) {
         int count = (int) train.getShape().get(0);
         int[] order = Permutation.of(count, seed, SeedStreams.PROBE_VALIDATION);
@@ -314,7 +339,8 @@ public final class LinearProbe {
         double bestLambda = lambdas.get(0);
         double best = Double.NEGATIVE_INFINITY;
         for (double lambda : lambdas) {
-            weights = fit(loss, fitted, fittedTargets, lambda, weights, options).x();
+            weights = fit(watched(loss, watcher), fitted, fittedTargets, lambda, weights, options)
+                    .x();
             try (NDArray logits = logits(held, weights)) {
                 double figure = judge.apply(logits, validation);
                 if (figure > best) {
@@ -324,7 +350,7 @@ public final class LinearProbe {
                 }
             }
         }
-        Lbfgs.Minimum refit = fit(loss, all, targets, bestLambda, bestWeights, options);
+        Lbfgs.Minimum refit = fit(watched(loss, watcher), all, targets, bestLambda, bestWeights, options);
         moments.attach(train.getManager());
         return new Fitted(moments, refit.x(), bestLambda, best, refit.iterations());
     }
@@ -340,6 +366,15 @@ public final class LinearProbe {
             weights[c] = weights[c] > 0 ? classes.length / (present * weights[c]) : 0;
         }
         return weights;
+    }
+
+    private static Loss watched(Loss loss, Watcher watcher) {
+        watcher.fit();
+        return (x, targets, weights) -> {
+            NDList parts = loss.of(x, targets, weights);
+            watcher.step();
+            return parts;
+        };
     }
 
     private static Lbfgs.Minimum fit(

@@ -2,7 +2,9 @@ package io.winnow.trainer.loop;
 
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,18 +29,33 @@ public final class AnswerLog {
     static AnswerLog read(Path file) throws IOException {
         List<Answer> answers = new ArrayList<>();
         int number = 0;
-        for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+        for (String line : lines(file)) {
             number++;
             try {
-                answers.add(Json.parse(line, Answer.class));
+                answers.add(Optional.ofNullable(Json.parse(line, Answer.class))
+                        .orElseThrow(() -> new IOException("it has no answer")));
             } catch (IOException e) {
-                throw new IOException(
-                        file + ", line " + number + ", is damaged (" + e.getMessage()
-                                + "). Correct the line, or restore the file from a copy.",
+                throw new UserException(
+                        file + ", line " + number + ", is damaged (" + reason(e)
+                                + "). Correct or delete the line, or restore the file from a copy.",
                         e);
             }
         }
         return new AnswerLog(file, answers);
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        } catch (CharacterCodingException e) {
+            throw new UserException(
+                    file + " is damaged: it has bytes that are not text in UTF-8. Restore the file from a copy.", e);
+        }
+    }
+
+    /** The first line of what a parser says, which goes on with the text that it parsed. */
+    private static String reason(IOException error) {
+        return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
     }
 
     private void count(Answer answer) {

@@ -29,16 +29,25 @@ public final class ProjectStart {
                     + ", but it must be at least 0 and less than the number of different items, which is "
                     + originals.length + ".");
         }
-        Project.requireSeparable(classes, config, Path.of(Project.CLASSES));
-        if (config.positive().isPresent() && !classes.contains(config.positive().get())) {
-            throw new UserException("The rare class '" + config.positive().get() + "' is not among the classes "
-                    + String.join(", ", classes) + ". Correct --set positive=CLASS or the file of --classes.");
-        }
+        requireClasses(config, classes);
         int[] order = Permutation.of(originals.length, config.seed(), TEST);
         List<LoopRound.Selected> selected = Arrays.stream(order, 0, test)
                 .mapToObj(place -> new LoopRound.Selected(
                         scan.items().get(originals[place]).id(), "test", Optional.empty(), List.of(), true, 1))
                 .toList();
         return Project.create(folder, config, classes, scan, selected, pictures);
+    }
+
+    /**
+     * Requires that the classes suit the options of a project, before anything is computed.
+     *
+     * @throws UserException if not
+     */
+    public static void requireClasses(LoopConfig config, List<String> classes) {
+        Project.requireSeparable(classes, config, Path.of(Project.CLASSES));
+        if (config.positive().isPresent() && !classes.contains(config.positive().get())) {
+            throw new UserException("The rare class '" + config.positive().get() + "' is not among the classes "
+                    + String.join(", ", classes) + ". Correct --set positive=CLASS or the file of --classes.");
+        }
     }
 }

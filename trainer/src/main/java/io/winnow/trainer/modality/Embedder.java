@@ -66,9 +66,14 @@ public final class Embedder implements AutoCloseable {
      * {@link #write} left out is added.
      *
      * @param manager manager to which the weights are attached
+     * @throws UserException if it was written by a version of this program with another text encoder
      */
     public static Map<String, NDArray> read(Path file, NDManager manager) throws IOException {
-        return LowRankAdapter.merged(BundledWeights.read(file, manager));
+        try {
+            return LowRankAdapter.merged(BundledWeights.read(file, manager));
+        } catch (BundledWeights.OtherEncoderException e) {
+            throw new UserException(e.getMessage(), e);
+        }
     }
 
     /** Loads an encoder with the weights of a file. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The configuration of an experiment: one recipe and the settings of its run. */
 @Doc("The configuration of an experiment: one recipe and the settings of its run.")
@@ -84,8 +85,11 @@ public record Experiment(
             recipe.examples().ifPresent(data -> recipe.method().check(checks, data, "recipe.data"));
             if (replicas > 1) {
                 refusesReplicas(recipe, replicas)
-                        .ifPresent(reason ->
-                                checks.that(false, "replicas", "must be 1, found " + replicas + ": " + reason));
+                        .ifPresent(reason -> checks.that(
+                                false,
+                                "replicas",
+                                "must be " + possibleReplicas(recipe, replicas) + ", found " + replicas + ": "
+                                        + reason));
                 recipe.method()
                         .refusesSynchronisation()
                         .filter(reason -> syncBatchNorm)
@@ -122,6 +126,18 @@ public record Experiment(
                 .or(() -> recipe.trainings().stream()
                         .flatMap(training -> training.refusesReplicas(replicas).stream())
                         .findFirst());
+    }
+
+    /** Names the numbers of devices, up to twice the one that was asked for, that can share the training. */
+    private static String possibleReplicas(Recipe recipe, int replicas) {
+        List<String> possible = IntStream.rangeClosed(1, 2 * Math.min(replicas, 64))
+                .filter(each -> each == 1 || refusesReplicas(recipe, each).isEmpty())
+                .mapToObj(Integer::toString)
+                .toList();
+        int last = possible.size() - 1;
+        return last == 0
+                ? "1"
+                : "a number such as " + String.join(", ", possible.subList(0, last)) + " or " + possible.get(last);
     }
 
     /** Tells whether this is the name of a device: auto, cpu, cuda or cuda:N. */
@@ -183,10 +199,15 @@ public record Experiment(
             throw new UserException(
                     workers
                             ? "This run was started without workers. Continue it without --on, or start a new run."
-                            : "The configuration is for " + rounds.workers().orElseThrow()
-                                    + " workers (rounds.workers), but there are none. Say with --on of winnow train where"
-                                    + " they are, for example --on local[2], or leave out rounds.workers.");
+                            : missingWorkers());
         }
+    }
+
+    /** Says that the workers of {@code rounds.workers} are missing, and what to do. */
+    public String missingWorkers() {
+        return "The configuration is for " + rounds.workers().orElseThrow()
+                + " workers (rounds.workers), but there are none. Say with --on of winnow train where they are, for example"
+                + " --on local[2], or leave out rounds.workers.";
     }
 
     /** Returns the configuration as YAML, with all defaults and overrides applied. */

@@ -50,6 +50,8 @@ public final class RunData {
     private final Consumer<String> say;
     private final Optional<Path> original;
     private final UnaryOperator<TaskData> change;
+    /** What to do if data have moved, by the key of their path. */
+    private UnaryOperator<String> remedy = key -> "give their new path with --set " + key + "=PATH";
 
     /** @param recorded the recipe of the run, if its data are recorded */
     private RunData(Path run, Catalog catalog, Optional<Recipe> recorded, boolean acceptChanges, Consumer<String> say) {
@@ -116,6 +118,17 @@ public final class RunData {
      */
     public static RunData reading(Path run, Catalog catalog, boolean acceptChanges, Consumer<String> say) {
         return new RunData(run, catalog, Optional.empty(), acceptChanges, say);
+    }
+
+    /**
+     * Returns the data for a command that has no option for the run's configuration.
+     *
+     * @param remedy what to do if data have moved, by the key of their path, as the end of a sentence
+     */
+    public static RunData reading(Path run, Catalog catalog, Consumer<String> say, UnaryOperator<String> remedy) {
+        RunData data = reading(run, catalog, false, say);
+        data.remedy = remedy;
+        return data;
     }
 
     /**
@@ -201,7 +214,7 @@ public final class RunData {
             throw new UserException(
                     "The " + part + " data of " + run + " are needed, but they no longer exist at " + path
                             + " (searched in " + workingDirectory() + (same ? "" : " and " + known.workingDirectory())
-                            + "). Restore them, or give their new path with --set recipe.data." + part + "=PATH.");
+                            + "). Restore them, or " + remedy.apply("recipe.data." + part) + ".");
         }
     }
 

@@ -106,6 +106,13 @@ class LabelCommandsTest extends OnCommandLine {
         assertThat(out).contains("64 labels. The models guess that");
         assertThat(winnow("audit", audited, "--folds", "2", "--check", "20")).isEqualTo(2);
         assertThat(err).contains("may hold answers, so it is not replaced");
+        String more = folder.resolve("more").toString();
+        assertThat(winnow("audit", audited, "--folds", "2", "--labels-only", "--check", "100", "--output", more))
+                .as(err)
+                .isZero();
+        assertThat(err)
+                .contains("--check asks for 100, but the training data have only 64 images with a label")
+                .contains("Wrote 64 random images to");
         Path sheet = Path.of(audited, "audit", "check.csv");
         List<String> answered = new ArrayList<>(Files.readAllLines(sheet));
         answered.replaceAll(line -> line.endsWith(",") ? line + "right" : line);

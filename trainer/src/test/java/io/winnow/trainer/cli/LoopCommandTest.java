@@ -73,6 +73,19 @@ class LoopCommandTest extends OnCommandLine {
         assertThat(err).contains("others.txt, line 2: is not UTF-8 text");
     }
 
+    /** The vectors of many items take hours, so options that cannot be right are refused before. */
+    @Test
+    void wrongOptionsAreRefusedBeforeAnyVectorIsComputed() {
+        String where = folder.resolve("wrong").toString();
+        assertThat(init(where, "--set", "positive=nothing")).isEqualTo(2);
+        assertThat(err)
+                .contains("The rare class 'nothing' is not among the classes")
+                .doesNotContain("Computing");
+        assertThat(init(where, "--test", "-1")).isEqualTo(2);
+        assertThat(err).contains("--test must be at least 0, found -1").doesNotContain("Computing");
+        assertThat(folder.resolve("wrong")).doesNotExist();
+    }
+
     /** Fills in the answers of a round. */
     private static String answer(int round) throws IOException {
         Path file = Path.of(project, "rounds", "00" + round, "answers.csv");

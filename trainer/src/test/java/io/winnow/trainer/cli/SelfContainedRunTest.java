@@ -53,6 +53,44 @@ class SelfContainedRunTest extends OnSmallRuns {
         }
     }
 
+    /** The option --set of annotate is for its task, so it cannot say where the data of a run are. */
+    @Test
+    void annotateSaysHowDataThatHaveMovedAreFound() throws IOException {
+        Path run = Path.of(run("supervised"));
+        Path task = Files.writeString(folder.resolve("task.yaml"), """
+                instruction: What is it?
+                labels: [{label: red}, {label: blue}]
+                annotators:
+                  - kind: language_model
+                    endpoint: {base: "http://127.0.0.1:9", model: small, key_variable: PATH}
+                """);
+        Path gone = folder.resolve("train");
+        Path away = Files.move(gone, folder.resolve("moved"));
+        try {
+            assertThat(winnow("annotate", run.toString(), "--task", task.toString(), "--dry-run"))
+                    .isEqualTo(2);
+            assertThat(err)
+                    .contains("they no longer exist at " + gone)
+                    .contains("copy " + run.resolve("config.yaml") + ", write their new path to recipe.data.train")
+                    .doesNotContain("--set");
+            String config = Files.readString(run.resolve("config.yaml"));
+            Path copy =
+                    Files.writeString(folder.resolve("copy.yaml"), config.replace(gone.toString(), away.toString()));
+            assertThat(winnow(
+                            "annotate",
+                            copy.toString(),
+                            "--task",
+                            task.toString(),
+                            "--output",
+                            folder.resolve("annotated").toString(),
+                            "--dry-run"))
+                    .as(err)
+                    .isZero();
+        } finally {
+            Files.move(away, gone);
+        }
+    }
+
     private static String predicted(String model, Path image) {
         assertThat(winnow("predict", model, image.toString())).as(err).isZero();
         return out;

@@ -24,7 +24,7 @@ class TrainCommandTest extends OnCommandLine {
     void replicasThatCannotShareBatchesAreRejected() {
         String config = folder.resolve("tiny.yaml").toString();
         assertThat(winnow("train", config, "--dry-run", "--set", "replicas=3")).isEqualTo(2);
-        assertThat(err).contains("replicas").contains("batch_size 16");
+        assertThat(err).contains("must be a number such as 1 or 2, found 3").contains("batch_size 16");
         assertThat(winnow(
                         "train",
                         config,
@@ -35,6 +35,20 @@ class TrainCommandTest extends OnCommandLine {
                         "recipe.discriminate.objective=per_slot"))
                 .isEqualTo(2);
         assertThat(err).contains("per_slot");
+    }
+
+    /** The training itself is refused without workers, so trying the configuration out says what it needs. */
+    @Test
+    void missingWorkersAreNamedInADryRun() {
+        String config = folder.resolve("tiny.yaml").toString();
+        assertThat(winnow("train", config, "--dry-run")).as(err).isZero();
+        assertThat(err).doesNotContain("--on");
+        assertThat(winnow("train", config, "--dry-run", "--set", "rounds.workers=2"))
+                .as(err)
+                .isZero();
+        assertThat(err)
+                .contains("for 2 workers (rounds.workers), but there are none")
+                .contains("--on local[2]");
     }
 
     /** MoCo embeds here, whose keys are normalised in groups of each part. */

@@ -236,6 +236,20 @@ class WebRunTest extends OnCommandLine {
         assertThat(web("unknown", "--dry-run", "--set", "recipe.anchors={kind: file, file: " + elsewhere + "}"))
                 .isEqualTo(2);
         assertThat(err).contains("anchors.file", "elsewhere.csv").contains("match no example");
+        Path named = Files.writeString(
+                folder.resolve("named.csv"),
+                "key,path,class\nnowhere1," + keys.get(0) + "," + own(keys.get(0)) + "\nnowhere2," + keys.get(1) + ","
+                        + own(keys.get(1)) + "\n");
+        assertThat(web("ids", "--dry-run", "--set", "recipe.anchors={kind: file, file: " + named + "}"))
+                .isEqualTo(2);
+        assertThat(err).contains("rename another one to key, choose another (key_column)");
+        assertThat(web(
+                        "named",
+                        "--dry-run",
+                        "--set",
+                        "recipe.anchors={kind: file, file: " + named + ", key_column: path, label_column: class}"))
+                .as(err)
+                .isZero();
         assertThat(web("missing", "--set", "recipe.anchors={kind: file, file: nothing.csv}"))
                 .isEqualTo(2);
         assertThat(err).contains("nothing.csv").contains("WINNOW_DATA");

@@ -17,7 +17,7 @@ final class PseudoLabelCounts {
     private static final String LEAST = "least_class_share";
     private static final String MOST = "most_class_share";
     private static final String ACCURACY = "accuracy";
-    private static final String PASSED_ACCURACY = "passed_accuracy";
+    static final String PASSED_ACCURACY = "passed_accuracy";
 
     /** Places in the numbers, before those of the classes. */
     private static final int SEEN = 0;

@@ -17,6 +17,8 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,6 +37,9 @@ record PseudoLabels(int[] labels, double[][] probabilities, boolean[] passed) {
 
     /** Labelled examples, and unlabelled ones whose pseudo-label counts. */
     static final String USABLE = "labels.jsonl";
+
+    private static final double ALMOST_ALL = 0.99;
+    private static final double MOSTLY_RIGHT = 0.9;
 
     /** Returns the class probabilities (U, K) of a trained classifier for examples without changes. */
     static double[][] predict(ClassifierOptions options, Path stage, TaskData without, StageContext context)
@@ -69,8 +74,9 @@ record PseudoLabels(int[] labels, double[][] probabilities, boolean[] passed) {
      *
      * @param data the labelled examples
      * @param without the unlabelled examples (U)
+     * @param selected whether a threshold was to select among the pseudo-labels
      */
-    StageResult write(TaskData data, TaskData without, StageContext context) throws IOException {
+    StageResult write(TaskData data, TaskData without, boolean selected, StageContext context) throws IOException {
         int[] examples = without.trainExamples();
         int[] labelled = data.trainExamples();
         ClassLabels given = (ClassLabels) data.trainLabels();
@@ -103,7 +109,36 @@ record PseudoLabels(int[] labels, double[][] probabilities, boolean[] passed) {
         context.progress()
                 .say("Wrote the pseudo-labels of " + examples.length + " " + data.unit() + " into "
                         + context.folder().resolve(ALL) + ".");
-        return StageResult.of(metrics(data, without));
+        Map<String, Double> metrics = metrics(data, without);
+        return new StageResult(
+                metrics,
+                Map.of(),
+                selected ? note(metrics, data.unit()).stream().toList() : List.of());
+    }
+
+    /**
+     * Says that the threshold has selected nothing, unless the pseudo-labels are known to be right anyway.
+     *
+     * @param metrics metrics of the pseudo-labels
+     */
+    static Optional<String> note(Map<String, Double> metrics, String unit) {
+        double share = metrics.getOrDefault(PseudoLabelCounts.PASSED, 0.0);
+        Optional<Double> right = Optional.ofNullable(metrics.get(PseudoLabelCounts.PASSED_ACCURACY));
+        if (share < ALMOST_ALL || right.orElse(0.0) >= MOSTLY_RIGHT) {
+            return Optional.empty();
+        }
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "The threshold selects nothing: %.1f%% of the pseudo-labels passed it%s, so wrong ones were learned like right ones."
+                        + " Compare the result with the rows of the labels alone. More labelled %s of each class help most;"
+                        + " otherwise, train for fewer steps or raise learn.threshold.",
+                100 * share,
+                right.map(each -> String.format(
+                                Locale.ROOT,
+                                ", of which %.1f%% are right by the labels that were withheld",
+                                100 * each))
+                        .orElse(""),
+                unit));
     }
 
     private Map<String, Double> metrics(TaskData data, TaskData without) {

@@ -154,7 +154,7 @@ public record SelfTraining(
         int[] classes = chosen.labels().clone();
         Arrays.setAll(classes, i -> chosen.passed()[i] ? classes[i] : -1);
         AtomicFiles.write(context.folder().resolve(CHOSEN), Json.page(classes));
-        return chosen.write(examples, without, context);
+        return chosen.write(examples, without, false, context);
     }
 
     /** The labelled examples, and the unlabelled ones whose pseudo-label counts. */

@@ -168,7 +168,7 @@ public record Semi(
                     return PseudoLabels.of(
                                     PseudoLabels.predict(learn.classifier(), stage.folderOf(LEARN), without, stage),
                                     Json.read(stage.folderOf(LEARN).resolve(DECISION), Decision.class))
-                            .write(examples, without, stage);
+                            .write(examples, without, !(learn.threshold() instanceof Threshold.None), stage);
                 })));
         rivals().forEach((name, rival) -> stages.add(Stage.of(name, context -> alone(rival, context))));
         stages.add(evaluation());

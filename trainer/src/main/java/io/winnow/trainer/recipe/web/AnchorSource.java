@@ -65,7 +65,13 @@ public sealed interface AnchorSource {
     @Doc("Examples that a file names with their labels, such as checked ones, or what winnow data anchors writes.")
     record FromFile(
             @Doc("File of labels: CSV, a JSON array or JSON lines, with the key and the label of each trusted example.")
-            Path file)
+            Path file,
+
+            @Doc("Column or field that names the example. By default it is found by its name or its values.")
+            Optional<String> keyColumn,
+
+            @Doc("Column or field of the label. By default it is found by its name.")
+            Optional<String> labelColumn)
             implements AnchorSource {
         @Override
         public Trusted find(TaskData data, Function<NDManager, float[][]> vectors, StageContext context)
@@ -88,11 +94,21 @@ public sealed interface AnchorSource {
                     used.length,
                     i -> data.train().key(used[i]));
             try {
-                return LabelFile.read(
-                        DataPaths.require(file), LabelFileOptions.DEFAULT, examples, Optional.empty(), true);
+                return LabelFile.read(DataPaths.require(file), reading(), examples, Optional.empty(), true);
             } catch (DataException e) {
                 throw new UserException("anchors.file: " + e.getMessage());
             }
+        }
+
+        private LabelFileOptions reading() {
+            LabelFileOptions usual = LabelFileOptions.DEFAULT;
+            return new LabelFileOptions(
+                    keyColumn,
+                    labelColumn,
+                    usual.annotatorColumn(),
+                    usual.annotatorColumns(),
+                    usual.encoding(),
+                    usual.gaps());
         }
 
         private Trusted trusted(LabelFile read, TaskData data) throws IOException {

@@ -1,0 +1,87 @@
+package io.winnow.trainer.audit;
+
+import io.winnow.trainer.evaluate.LinearProbe;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** Says how long the linear classifiers of an audit will take, after their first steps, and from time to time how far they are. */
+final class FitProgress implements LinearProbe.Watcher {
+    /** Steps that are timed before the estimate. */
+    private static final int TIMED = 3;
+    /** Steps of a quick and of a slow fit, as experience with label sets has it. */
+    private static final int FEW = 20;
+
+    private static final int MANY = 200;
+    /** Nothing is said of audits that are sure to take less. */
+    private static final double QUICK_SECONDS = 30;
+
+    private static final double EVERY_SECONDS = 30;
+
+    private final int fits;
+    private final LongSupplier nanos;
+    private final Consumer<String> say;
+    private final long begin;
+    private long begun;
+    private int fit;
+    private int steps;
+    private int ofFit;
+    private double said;
+
+    /**
+     * @param fits number of fits
+     * @param nanos the clock
+     */
+    FitProgress(int fits, LongSupplier nanos, Consumer<String> say) {
+        this.fits = fits;
+        this.nanos = nanos;
+        this.say = say;
+        begin = nanos.getAsLong();
+    }
+
+    /**
+     * Returns the number of fits of an audit: the first fold tries all strengths of the regularisation, and every fold fits to a part of its
+     * examples and then to all of them.
+     */
+    static int fits(int folds, LinearProbe.Options options) {
+        return options.lambdas().size() + 1 + 2 * (folds - 1);
+    }
+
+    @Override
+    public void fit() {
+        fit++;
+        ofFit = 0;
+    }
+
+    @Override
+    public void step() {
+        steps++;
+        ofFit++;
+        if (steps == 1) {
+            // The first step also compiles the loss and takes memory from the system, so it is not timed.
+            begun = nanos.getAsLong();
+        } else if (steps == 1 + TIMED) {
+            double each = (nanos.getAsLong() - begun) / 1e9 / TIMED;
+            if (each * MANY * fits >= QUICK_SECONDS) {
+                say.accept("The linear classifiers take about " + time(each * FEW * fits) + " to "
+                        + time(each * MANY * fits) + ": " + fits + " fits of usually " + FEW + " to " + MANY
+                        + " steps, a step takes " + String.format(Locale.ROOT, "%.2f s", each)
+                        + ". Fewer examples (data.limit) or classes take less.");
+            }
+        }
+        double seconds = (nanos.getAsLong() - begin) / 1e9;
+        if (seconds - said >= EVERY_SECONDS) {
+            said = seconds;
+            say.accept("Linear classifiers: fit " + fit + " of " + fits + ", step " + ofFit + ", after " + time(seconds)
+                    + ".");
+        }
+    }
+
+    private static String time(double seconds) {
+        return seconds < 100
+                ? String.format(Locale.ROOT, "%.0f s", seconds)
+                : seconds < 6000
+                        ? String.format(Locale.ROOT, "%.0f min", seconds / 60)
+                        : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
+    }
+}
