@@ -61,13 +61,13 @@ public sealed interface Strategy {
             ExpertChoice.Score score,
 
             @Doc(
-                    "Who gives the pseudo-labels: both, the more certain one of the local and the global network; local or global, this one alone;"
-                            + " learner, the network in training itself, as in FixMatch.")
+                    "Network that gives the pseudo-labels. both: the more certain one of the local network and that of the server (global); local or"
+                            + " global: this one alone; learner: the network in training itself, as in FixMatch.")
             @Default("both")
             Experts experts,
 
-            @Doc("The network near whose predictions the learner is held where both networks give the same label. "
-                    + "other: the less certain of the two; local: that of the client, as in the authors' code.")
+            @Doc("Where the local and the global network give the same label, the network in training (learner) is kept near "
+                    + "the predictions of one of them. other: the less certain one; local: the local one, as in the authors' code.")
             @Default("other")
             PseudoLabelLoss.Target consistency,
 
