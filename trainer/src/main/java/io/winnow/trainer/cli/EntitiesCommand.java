@@ -81,7 +81,8 @@ final class EntitiesCommand implements Callable<Integer> {
     @Option(
             names = "--least",
             paramLabel = "N",
-            description = "Smallest number of examples of an entity; rarer entities are left out. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Smallest number of examples of an entity; rarer entities are left out. Default: ${DEFAULT-VALUE}")
     private int least = 2;
 
     @Option(names = "--force", description = "Replaces the output file if it exists already.")

@@ -125,8 +125,9 @@ final class LoopRunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (labeller.isPresent() == labels.isPresent()) {
-            throw new UserException("The command needs a source of labels: a program (--labeller COMMAND), or known labels"
-                    + " (--simulate LABELS). Give one of the two.");
+            throw new UserException(
+                    "The command needs a source of labels: a program (--labeller COMMAND), or known labels"
+                            + " (--simulate LABELS). Give one of the two.");
         }
         Project project = Project.open(folder);
         int batch = count.orElse(project.config().batch());

@@ -98,8 +98,9 @@ public final class DescribedModel implements TrainedModel {
 
     private static void require(List<String> seen, List<String> names) {
         if (seen.size() < 2) {
-            throw new UserException("--run needs a run with examples of at least two classes, from which it learns how descriptions"
-                    + " and examples belong together; this run has " + seen + ".");
+            throw new UserException(
+                    "--run needs a run with examples of at least two classes, from which it learns how descriptions"
+                            + " and examples belong together; this run has " + seen + ".");
         }
         List<String> lacking =
                 seen.stream().filter(name -> !names.contains(name)).toList();

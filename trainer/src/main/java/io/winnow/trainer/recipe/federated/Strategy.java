@@ -66,8 +66,9 @@ public sealed interface Strategy {
             @Default("both")
             Experts experts,
 
-            @Doc("Where the local and the global network give the same label, the network in training (learner) is kept near "
-                    + "the predictions of one of them. other: the less certain one; local: the local one, as in the authors' code.")
+            @Doc(
+                    "Where the local and the global network give the same label, the network in training (learner) is kept near "
+                            + "the predictions of one of them. other: the less certain one; local: the local one, as in the authors' code.")
             @Default("other")
             PseudoLabelLoss.Target consistency,
 
