@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** What a client does in a round, and how its weights enter those of the server. */
 @Doc("What a client does in a round, and how its weights enter those of the server.")
-public sealed interface Strategy {
+public sealed interface Strategy permits Strategy.FedAvg, Strategy.FedProx, Strategy.FedLabel {
     /** Weight mu of the term (mu/2) ||w - w_server||^2 of the loss of a client. */
     default double proximal() {
         return 0;
