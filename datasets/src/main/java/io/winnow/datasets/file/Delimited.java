@@ -169,7 +169,7 @@ public record Delimited(char separator, List<Row> rows, boolean cut, boolean quo
             return "is not CSV: text follows the closing quotation mark of a cell; double the quotation marks that are part of the text";
         }
         if (said.contains("max field size") || said.contains("maximum buffer size")) {
-            return "is not CSV: a cell is too long to be one; a quotation mark may not be closed";
+            return "is not CSV: a cell is too long; perhaps a quotation mark is not closed";
         }
         return "is not CSV: " + said;
     }

@@ -189,8 +189,8 @@ final class LabelColumns {
                                     .findFirst()
                                     .map(each -> "'" + each + "'")
                                     .orElseThrow()
-                            + " is read as the name of one class. If such cells name several, add separator: '"
-                            + separator + "' to the label."));
+                            + " is read as the name of one class. If such cells name several classes, set separator: '"
+                            + separator + "' for the label."));
         }
         return warnings;
     }

@@ -303,8 +303,8 @@ class DescribedDataTest {
                         separator == null
                                 ? List.of()
                                 : List.of("labels.it: '" + one
-                                        + "' is read as the name of one class. If such cells name several, add separator: '"
-                                        + separator + "' to the label."));
+                                        + "' is read as the name of one class. If such cells name several classes, set separator: '"
+                                        + separator + "' for the label."));
     }
 
     /** data-readers.md, section 9: all mistakes of a description and its files are said at once, with file and line. */

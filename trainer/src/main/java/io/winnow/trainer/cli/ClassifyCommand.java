@@ -69,9 +69,9 @@ final class ClassifyCommand implements Callable<Integer> {
             names = "--run",
             paramLabel = "RUN",
             description =
-                    "A run whose training examples show what some of the classes of --labels look like. The other "
-                            + "classes are recognised by their descriptions alone: the examples teach a map from descriptions to "
-                            + "the vectors of the run's encoder, or of --encoder. Items may be of any kind, such as images.")
+                    "A run with training examples of some of the classes of --labels. The other classes are recognised "
+                            + "by their descriptions alone: from the classes with examples, a map from descriptions to the vectors "
+                            + "of the run's encoder, or of --encoder, is computed. Items may be of any kind, such as images.")
     private Optional<Path> run = Optional.empty();
 
     @Mixin

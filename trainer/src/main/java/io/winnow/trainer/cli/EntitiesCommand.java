@@ -56,9 +56,9 @@ final class EntitiesCommand implements Callable<Integer> {
             names = "--score",
             paramLabel = "MODEL",
             description =
-                    "Compares each image with the other images of an entity. This decides which one is meant if several "
-                            + "are possible. " + Models.DESCRIPTION
-                            + " Default: ambiguous names are left out, and all others are taken")
+                    "Compares each image with the other images of an entity. This decides which entity is meant if a "
+                            + "name has several. " + Models.DESCRIPTION
+                            + " Default: ambiguous names are left out, and all others are used")
     private Optional<Path> model = Optional.empty();
 
     @Option(
@@ -70,7 +70,8 @@ final class EntitiesCommand implements Callable<Integer> {
     @Option(
             names = "--least",
             paramLabel = "N",
-            description = "Least number of examples of an entity; rarer ones are left out. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Smallest number of examples of an entity; rarer entities are left out. Default: ${DEFAULT-VALUE}")
     private int least = 2;
 
     @Option(names = "--force", description = "Replaces the output file if it exists already.")
@@ -110,7 +111,7 @@ final class EntitiesCommand implements Callable<Integer> {
             Map<String, Long> counts = found.counts();
             if (counts.get("labelled") == 0) {
                 throw new UserException(
-                        "No entity has " + least + " examples, so that there is no label to write. Lower"
+                        "No entity has at least " + least + " examples, so there is no label to write. Lower"
                                 + " --least or --threshold, or give more names.");
             }
             found.write(output);

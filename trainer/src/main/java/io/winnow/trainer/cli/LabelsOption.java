@@ -119,12 +119,12 @@ final class LabelsOption {
                 classes.seen() + " classes with examples, " + (all - classes.seen()) + " by their descriptions alone";
         return classes.validated().isEmpty()
                 ? "Warning: " + counts + ". With fewer than " + DescribedClasses.FEWEST
-                        + " classes with examples, descriptions are hardly understood."
+                        + " classes with examples, the other classes are hardly recognised by their descriptions."
                 : String.format(
                         Locale.ROOT,
-                        "%s. If a fifth of the former is held out, %.1f%% of their examples are still recognised by the"
-                                + " descriptions, beside %.1f%% of the others (means over classes, on training examples: new ones are"
-                                + " recognised less well).",
+                        "%s. With a fifth of the classes with examples held out, %.1f%% of their examples are recognised by"
+                                + " the descriptions, and %.1f%% of those of the other four fifths (means over classes, computed on"
+                                + " training examples, so that new examples are recognised less well).",
                         counts,
                         100 * classes.validated().get(0),
                         100 * classes.validated().get(1));

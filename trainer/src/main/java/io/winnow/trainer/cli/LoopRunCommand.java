@@ -51,8 +51,8 @@ final class LoopRunCommand implements Callable<Integer> {
             names = "--labeller",
             paramLabel = "COMMAND",
             description =
-                    "Command line of the program that labels. It reads lines such as {\"id\": \"a.png\", \"file\": \"photos/a.png\"} (or a"
-                            + " text), and prints a line such as {\"id\": \"a.png\", \"label\": \"cat\"} for each; or, where items may"
+                    "Command line of the program that labels. It reads lines such as {\"id\": \"a.png\", \"file\": \"photos/a.png\"} (or"
+                            + " \"text\" in place of \"file\"), and prints a line such as {\"id\": \"a.png\", \"label\": \"cat\"} for each; or, where items may"
                             + " have several classes, {\"id\": \"a.png\", \"labels\": [\"cat\", \"dog\"]}.")
     private Optional<String> labeller = Optional.empty();
 
@@ -125,8 +125,9 @@ final class LoopRunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (labeller.isPresent() == labels.isPresent()) {
-            throw new UserException("Say who labels: a program with --labeller COMMAND, or known labels with"
-                    + " --simulate LABELS. One of the two is needed.");
+            throw new UserException(
+                    "The command needs a source of labels: a program (--labeller COMMAND), or known labels"
+                            + " (--simulate LABELS). Give one of the two.");
         }
         Project project = Project.open(folder);
         int batch = count.orElse(project.config().batch());

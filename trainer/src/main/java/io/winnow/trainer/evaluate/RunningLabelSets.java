@@ -95,9 +95,9 @@ public final class RunningLabelSets {
     public static String note(int examples, int classes, String unit) {
         return String.format(
                 Locale.ROOT,
-                "Left out for %,d %s and %,d classes, because they need the probabilities of all %,d pairs at once, more than"
-                        + " %,d: mAP, figures of each class, and baselines but the constant one. If the validation examples have"
-                        + " more pairs than that, too, one threshold is chosen for all classes.",
+                "mAP, the metrics of each class, and all baselines except the constant one are left out for %,d %s and %,d"
+                        + " classes, because they need the probabilities of all %,d pairs at once, and the limit is %,d. If the"
+                        + " validation examples exceed it as well, one threshold is chosen for all classes.",
                 examples,
                 unit,
                 classes,

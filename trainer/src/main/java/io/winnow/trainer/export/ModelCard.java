@@ -140,7 +140,7 @@ final class ModelCard {
                     .append(counts.size())
                     .append(" classes, ")
                     .append(counts.stream().filter(count -> count == 0).count())
-                    .append(" of them without a training example. The commonest are:\n\n");
+                    .append(" of them without a training example. The most frequent are:\n\n");
         }
         int[] shown = IntStream.range(0, counts.size()).toArray();
         if (counts.size() > MOST_CLASSES) {

@@ -129,8 +129,9 @@ final class CsvAnswers implements LabellingFormat {
             try {
                 json = Json.parse(cell.get(), JsonNode.class);
             } catch (IOException e) {
-                throw row.error("has the label '" + cell.get() + "', which begins as JSON does but is none. Write the"
-                        + " classes as cat|dog, or as a JSON list");
+                throw row.error(
+                        "has the label '" + cell.get() + "', which begins like JSON but is not valid JSON. Write the"
+                                + " classes as cat|dog, or as a JSON list");
             }
             List<String> labels = new ArrayList<>();
             (json.has("choices") ? json.get("choices") : json).forEach(each -> labels.add(each.asText()));

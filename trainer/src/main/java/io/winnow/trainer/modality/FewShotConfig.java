@@ -29,7 +29,7 @@ public record FewShotConfig(
 
         @Doc(
                 "What becomes of the other training examples. left_out: they are not used. unlabelled: they count as examples without a label,"
-                        + " from which methods such as semi learn; their labels are the true ones, for evaluation only.")
+                        + " from which methods such as semi learn; their labels are used for evaluation only.")
         @Default("left_out")
         Rest rest) {
     /** What becomes of the examples that were not drawn. */

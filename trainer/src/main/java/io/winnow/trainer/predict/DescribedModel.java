@@ -99,8 +99,9 @@ public final class DescribedModel implements TrainedModel {
 
     private static void require(List<String> seen, List<String> names) {
         if (seen.size() < 2) {
-            throw new UserException("At least two classes need examples, from which the descriptions of the others are"
-                    + " understood; the run has " + seen + ".");
+            throw new UserException(
+                    "--run needs a run with examples of at least two classes, from which it learns how descriptions"
+                            + " and examples belong together; this run has " + seen + ".");
         }
         List<String> lacking =
                 seen.stream().filter(name -> !names.contains(name)).toList();
@@ -108,12 +109,12 @@ public final class DescribedModel implements TrainedModel {
             throw new UserException(
                     "The file of --labels does not describe " + lacking.size()
                             + " of the classes of the run, such as '" + lacking.get(0)
-                            + "'. Add a record with this label; the descriptions of classes with examples show how the others are meant.");
+                            + "'. Add a record for each: Winnow learns from them how descriptions and examples belong together.");
         }
         if (names.size() == seen.size()) {
             throw new UserException(
-                    "All classes of the file of --labels have examples in the run, so that `winnow predict` does"
-                            + " better. Add the classes that have none, or leave out --run.");
+                    "All classes of the file of --labels have examples in the run. Use `winnow predict`, which is"
+                            + " better then, or add the classes that have no examples.");
         }
     }
 

@@ -83,7 +83,7 @@ class EntitiesCommandTest extends OnCommandLine {
     void whatCannotWorkIsSaid() throws IOException {
         Path output = folder.resolve("none.csv");
         assertThat(entities(output, "--least", "9")).isEqualTo(2);
-        assertThat(err).contains("No entity has 9 examples");
+        assertThat(err).contains("No entity has at least 9 examples");
         assertThat(entities(output, "--threshold", "0.5")).isEqualTo(2);
         assertThat(err).contains("--threshold needs --score");
         assertThat(entities(output, "--score", "model", "--threshold", "5")).isEqualTo(2);

@@ -70,7 +70,7 @@ final class FederatedTraining {
                             context.progress()
                                     .say(String.format(
                                             Locale.ROOT,
-                                            "In a round, %,d KB go to %s and come back.",
+                                            "Each round moves %,d KB: the weights that are sent to %s, and those that they send back.",
                                             (bytes + 500) / 1000,
                                             Plural.of(rounds.chosen(), "clients")));
                         }

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** Which labels clients keep, for experiments with few labels. */
 @Doc(
-        "Which labels clients keep, for experiments with few labels: the others are withheld, and are the true ones, for evaluation only. By"
+        "Which labels clients keep, for experiments with few labels: the others are withheld from the training and used for evaluation only. By"
                 + " default, clients keep the labels that the data have, and examples without one are unlabelled.")
 public record LabelledOptions(
         @Doc("Share of the examples of each client that keep their label, above 0 and below 1.")
@@ -30,7 +30,7 @@ public record LabelledOptions(
                 .that(
                         share.isEmpty() || perClass.isEmpty(),
                         "per_class",
-                        "must be left out with share, or share with it")
+                        "must be left out if share is set; keep one of the two")
                 .atLeast("per_class", perClass.orElse(1), 1)
                 .that(seed >= 0, "seed", "must not be negative, found " + seed)
                 .done();

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** What a client does in a round, and how its weights enter those of the server. */
 @Doc("What a client does in a round, and how its weights enter those of the server.")
-public sealed interface Strategy {
+public sealed interface Strategy permits Strategy.FedAvg, Strategy.FedProx, Strategy.FedLabel {
     /** Weight mu of the term (mu/2) ||w - w_server||^2 of the loss of a client. */
     default double proximal() {
         return 0;
@@ -61,13 +61,14 @@ public sealed interface Strategy {
             ExpertChoice.Score score,
 
             @Doc(
-                    "Who gives the pseudo-labels: both, the more certain one of the local and the global network; local or global, this one alone;"
-                            + " learner, the network in training itself, as in FixMatch.")
+                    "Network that gives the pseudo-labels. both: the more certain one of the local network and that of the server (global); local or"
+                            + " global: this one alone; learner: the network in training itself, as in FixMatch.")
             @Default("both")
             Experts experts,
 
-            @Doc("The network near whose predictions the learner is held where both networks give the same label. "
-                    + "other: the less certain of the two; local: that of the client, as in the authors' code.")
+            @Doc(
+                    "Where the local and the global network give the same label, the network in training (learner) is kept near "
+                            + "the predictions of one of them. other: the less certain one; local: the local one, as in the authors' code.")
             @Default("other")
             PseudoLabelLoss.Target consistency,
 

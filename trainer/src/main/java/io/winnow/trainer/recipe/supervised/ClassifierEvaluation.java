@@ -128,9 +128,9 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                 if (frozen.enabled() && !holdsAll(target, data)) {
                     baselines.put(CONSTANT, constant(data, context).metrics());
                     if (notes.isEmpty()) {
-                        notes.add("The baselines but " + CONSTANT
+                        notes.add("All baselines except " + CONSTANT
                                 + " are left out, because they need a number for each pair of a"
-                                + " training example and a class at once, and there are too many.");
+                                + " training example and a class at once, and there are too many pairs.");
                     }
                 } else if (frozen.enabled()) {
                     baselines.putAll(ofModality(data, context));

@@ -41,12 +41,12 @@ public record CorrectOptions(
         double classifierShare,
 
         @Doc(
-                "Score from which on the best class replaces a given label (gamma), above 0. Above 1, no label is corrected, and those that score"
-                        + " below a guess are left out.")
+                "Score from which on the best class replaces a given label (gamma), above 0. Labels that are not replaced are left out if their score"
+                        + " is below that of a random guess. Above 1, no label is replaced.")
         @Default("0.6")
         double threshold,
 
-        @Doc("Share that a prototype keeps with each example that moves it, in [0, 1].") @Default("0.999")
+        @Doc("EMA momentum of the prototypes, in [0, 1].") @Default("0.999")
         double prototypeMomentum,
 
         @Doc(

@@ -118,9 +118,10 @@ record CorrectedLabels(int[] given, boolean[] trusted, WebObjective.Decided deci
                 .toList();
         return lost.isEmpty()
                 ? Optional.empty()
-                : Optional.of("Warning: few labels of these classes are left as they were given: " + Shown.of(lost)
-                        + ". Either most of them were wrong, or the network has not learned to tell these classes. Look"
-                        + " at the corrections with winnow report before you use the labels.");
+                : Optional.of(
+                        "Warning: in these classes, less than a quarter of the given labels are kept: " + Shown.of(lost)
+                                + ". Either most of them were wrong, or the network has not learned to tell these classes apart. Look"
+                                + " at the corrections with winnow report before you use the labels.");
     }
 
     private static long count(boolean[] marks) {
