@@ -102,7 +102,7 @@ class TableFilesTest {
                 ReadOptions.DEFAULT,
                 "quote.csv, line 2",
                 "is not CSV: ",
-                "a quotation mark may not be closed");
+                "perhaps a quotation mark is not closed");
         unreadable(write("open.csv", "a,b\n1,\"open\n2,3\n4,5\n"), SMALL, "open.csv, line 2=a quotation mark opens");
         unreadable(write("inch.csv", "a,b\n\"5\" pipe\",3\n"), SMALL, "inch.csv, line 2=is not CSV");
         try (TableFiles files = TableFiles.open(write("empty.csv", ""), SMALL)) {

@@ -15,6 +15,6 @@ class CorrectedLabelsTest {
         CorrectedLabels labels = new CorrectedLabels(
                 given, new boolean[9], new WebObjective.Decided(new float[0], new Correction(classes, kept)));
         assertThat(labels.lost(List.of("a", "b", "c")))
-                .hasValueSatisfying(warning -> assertThat(warning).contains("as they were given: b (1 of 5). Either"));
+                .hasValueSatisfying(warning -> assertThat(warning).contains("are kept: b (1 of 5). Either"));
     }
 }

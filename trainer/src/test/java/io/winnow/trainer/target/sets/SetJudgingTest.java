@@ -41,7 +41,7 @@ class SetJudgingTest {
                         "100,000 classes",
                         "50,100,000 pairs",
                         "mAP",
-                        "If the validation examples have more pairs than that, too, one threshold");
+                        "If the validation examples exceed it as well, one threshold");
     }
 
     /** Every third example has its class in the second place. */
