@@ -53,14 +53,14 @@ public record StageContext(
         StopSignal stop,
         Optional<RateRangeTest> rateTest,
         Distribution distribution) {
+    /** Name of the folder with the checkpoints of a training, in the folder of its stage. */
+    public static final String CHECKPOINTS = "checkpoints";
+
     /** Name of the file with the results of a stage, which is written to its folder when the stage is complete. */
     static final String SUMMARY = RunDirectory.STAGE_SUMMARY;
 
     /** Stream of the seed of a stage from which the seed of its training is drawn. */
     private static final long TRAINING = 1;
-
-    /** Name of the folder with the checkpoints of a training, in the folder of its stage. */
-    static final String CHECKPOINTS = "checkpoints";
 
     /** Returns the folder of this stage. */
     public Path folder() {

@@ -1,6 +1,7 @@
 package io.winnow.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,8 +107,8 @@ class FederatedRunTest extends OnCommandLine {
         // Two clients get the network and send it back, in 4 bytes a number.
         long bytes = result.at("/stages/0/metrics/bytes_per_round").asLong();
         assertThat(bytes).isEqualTo(2 * 2 * 4 * numbers(Path.of(run("whole"), "stages/1-classify")));
-        assertThat(result.at("/stages/0/metrics/last_rounds_accuracy").asDouble())
-                .isBetween(0.0, 1.0);
+        assertThat(result.at("/baselines/fedavg/last_rounds_accuracy").isNumber())
+                .isTrue();
         JsonNode clients = new ObjectMapper()
                 .readTree(
                         Path.of(run("whole"), "stages/1-classify/clients.json").toFile());
@@ -122,6 +124,36 @@ class FederatedRunTest extends OnCommandLine {
                         "export", run, "--output", folder.resolve("model.onnx").toString()))
                 .as(err)
                 .isZero();
+    }
+
+    /** The accuracy of the last rounds is the mean of those of the networks in the checkpoints, each of which is judged alone here. */
+    @Test
+    void theAccuracyOfTheLastRoundsIsTheMeanOverTheCheckpoints() throws IOException {
+        assertThat(federated("rounds")).as(err).isZero();
+        Path checkpoints = Path.of(run("rounds"), "stages/1-classify/checkpoints");
+        List<Path> all;
+        try (Stream<Path> listed = Files.list(checkpoints)) {
+            all = listed.sorted().toList();
+        }
+        assertThat(all).hasSize(3);
+        Path aside = Files.createDirectories(folder.resolve("aside"));
+        for (Path each : all) {
+            Files.move(each, aside.resolve(each.getFileName()));
+        }
+        double sum = 0;
+        for (Path each : all) {
+            Files.move(aside.resolve(each.getFileName()), each);
+            sum += evaluated().get("last_rounds_accuracy").asDouble();
+            Files.move(each, aside.resolve(each.getFileName()));
+        }
+        assertThat(result("rounds").at("/metrics/last_rounds_accuracy").asDouble())
+                .isCloseTo(sum / 3, within(1e-9));
+        assertThat(evaluated().has("last_rounds_accuracy")).isFalse();
+    }
+
+    private static JsonNode evaluated() throws IOException {
+        assertThat(winnow("evaluate", run("rounds"), "--json")).as(err).isZero();
+        return new ObjectMapper().readTree(out).findParent("accuracy");
     }
 
     /** The number of weights in a file, whose header has their shapes. */

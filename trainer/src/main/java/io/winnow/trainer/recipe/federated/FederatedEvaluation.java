@@ -1,17 +1,27 @@
 package io.winnow.trainer.recipe.federated;
 
+import io.winnow.trainer.engine.Checkpoint;
+import io.winnow.trainer.engine.Checkpoints;
 import io.winnow.trainer.evaluate.Report;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.StageContext;
+import io.winnow.trainer.recipe.supervised.Classifier;
 import io.winnow.trainer.recipe.supervised.ClassifierEvaluation;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Evaluates the network of the server for all and for each client, beside networks that were trained in other ways. */
 final class FederatedEvaluation extends ClassifierEvaluation {
+    /** File of the network in a checkpoint. */
+    private static final String MODEL = "model.safetensors";
+
     private final Federated recipe;
 
     FederatedEvaluation(Federated recipe) {
@@ -26,17 +36,37 @@ final class FederatedEvaluation extends ClassifierEvaluation {
     }
 
     @Override
-    protected Map<String, Double> figures(Report report, float[] predictions, TaskData data, StageContext context)
-            throws IOException {
+    protected Map<String, Double> figures(
+            Report report, float[] predictions, TaskData data, Path weights, StageContext context) throws IOException {
         Map<String, Double> figures = new LinkedHashMap<>();
         Map<String, Double> usual = report.metrics();
         ClientTable table = ClientTable.read(context.folderOf(Federated.CLASSIFY));
         if (usual.containsKey("accuracy")) {
             figures.put("accuracy", usual.get("accuracy"));
+            lastRounds(weights, table, data, context).ifPresent(mean -> figures.put("last_rounds_accuracy", mean));
         }
         figures.putAll(ClientTable.figures(table.accuracies(predictions, data.test())));
         usual.forEach(figures::putIfAbsent);
         return figures;
+    }
+
+    /**
+     * Returns the mean accuracy on the test examples of the networks after the last rounds, whose checkpoints are kept beside the weights: where
+     * clients differ, the accuracy goes up and down from round to round. Empty if there are no checkpoints.
+     */
+    private OptionalDouble lastRounds(Path weights, ClientTable table, TaskData data, StageContext context)
+            throws IOException {
+        Path checkpoints = weights.resolveSibling(StageContext.CHECKPOINTS);
+        List<Double> accuracies = new ArrayList<>();
+        for (Checkpoint each : new Checkpoints(checkpoints).all()) {
+            context.stop().check();
+            try (Classifier classifier = load(each.folder().resolve(MODEL), data, context)) {
+                accuracies.add(table.common(
+                        classifier.predictions(data, TaskData.Part.TEST, context.manager()),
+                        data.test().labels()));
+            }
+        }
+        return accuracies.stream().mapToDouble(Double::doubleValue).average();
     }
 
     @Override

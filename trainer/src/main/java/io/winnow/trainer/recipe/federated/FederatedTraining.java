@@ -1,16 +1,12 @@
 package io.winnow.trainer.recipe.federated;
 
 import io.winnow.datasets.Plural;
-import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.loader.ExampleLoader;
-import io.winnow.trainer.engine.Checkpoint;
-import io.winnow.trainer.engine.Checkpoints;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderTraining;
 import io.winnow.trainer.recipe.Feed;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
-import io.winnow.trainer.recipe.supervised.Classifier;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
@@ -20,13 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** A stage that trains a network in the rounds of clients. */
 final class FederatedTraining {
-    /** File of the network in a checkpoint. */
-    private static final String MODEL = "model.safetensors";
-
     private FederatedTraining() {}
 
     static StageResult run(Federated recipe, StageContext context) throws IOException {
@@ -77,31 +69,7 @@ final class FederatedTraining {
                     });
             Map<String, Double> all = new LinkedHashMap<>(trained.metrics());
             all.putAll(figures);
-            lastRounds(plan, table, data, context).ifPresent(mean -> all.put("last_rounds_accuracy", mean));
             return StageResult.of(all);
         }
-    }
-
-    /**
-     * Returns the mean accuracy on the test examples of the networks whose checkpoints are kept, which are those of the last rounds: where clients
-     * differ, the accuracy goes up and down from round to round.
-     */
-    private static Optional<Double> lastRounds(Plan plan, ClientTable table, TaskData data, StageContext context)
-            throws IOException {
-        if (!(data.test().labels() instanceof ClassLabels)) {
-            return Optional.empty();
-        }
-        List<Checkpoint> kept = new Checkpoints(context.training().folder()).all();
-        double sum = 0;
-        for (Checkpoint each : kept) {
-            context.stop().check();
-            try (Classifier classifier = Classifier.load(
-                    plan.options(), data, each.folder().resolve(MODEL), Optional.empty(), context.manager())) {
-                sum += table.common(
-                        classifier.predictions(data, TaskData.Part.TEST, context.manager()),
-                        data.test().labels());
-            }
-        }
-        return Optional.of(sum / kept.size());
     }
 }

@@ -136,7 +136,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                     baselines.putAll(ofModality(data, context));
                     baselines.putAll(onRepresentations(data, context));
                 }
-                Judged judged = judged(target, classifier, data, context);
+                Judged judged = judged(target, classifier, data, weights, context);
                 AtomicFiles.write(context.folder().resolve(REPORT), Json.page(judged.report()));
                 return new StageResult(judged.metrics(), baselines, notes);
             }
@@ -152,9 +152,10 @@ public class ClassifierEvaluation implements EncoderEvaluation {
      * Returns the metrics of predictions. By default, they are those of the report.
      *
      * @param predictions for all test examples (M, P), row-major
+     * @param weights file of the network that predicts
      */
-    protected Map<String, Double> figures(Report report, float[] predictions, TaskData data, StageContext context)
-            throws IOException {
+    protected Map<String, Double> figures(
+            Report report, float[] predictions, TaskData data, Path weights, StageContext context) throws IOException {
         return report.metrics();
     }
 
@@ -166,7 +167,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     /** Returns the metrics on the test examples of a classifier with the weights in a file. */
     protected final Map<String, Double> metrics(Path weights, TaskData data, StageContext context) throws IOException {
         try (Classifier classifier = load(weights, data, context)) {
-            return judged(data.inputs().requireTarget(), classifier, data, context)
+            return judged(data.inputs().requireTarget(), classifier, data, weights, context)
                     .metrics();
         }
     }
@@ -175,7 +176,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     private record Judged(Report report, Map<String, Double> metrics) {}
 
     /** Judges a classifier on the test examples: batch by batch if there are too many pairs of an example and a class. */
-    private Judged judged(Target target, Classifier classifier, TaskData data, StageContext context)
+    private Judged judged(Target target, Classifier classifier, TaskData data, Path weights, StageContext context)
             throws IOException {
         Optional<Target.Judging> judging = target.judging(data.test().labels());
         if (judging.isPresent()) {
@@ -185,10 +186,11 @@ public class ClassifierEvaluation implements EncoderEvaluation {
         }
         float[] predictions = classifier.predictions(data, TaskData.Part.TEST, context.manager());
         Report report = report(target, predictions, data, context);
-        return new Judged(report, figures(report, predictions, data, context));
+        return new Judged(report, figures(report, predictions, data, weights, context));
     }
 
-    private Classifier load(Path weights, TaskData data, StageContext context) throws IOException {
+    /** Returns the classifier with the weights in a file. */
+    protected final Classifier load(Path weights, TaskData data, StageContext context) throws IOException {
         return Classifier.load(
                 network.apply(data.inputs()),
                 data,
@@ -330,7 +332,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
             target(data)
                     .judging(data.test().labels())
                     .ifPresent(each -> context.progress().say(each.note("test " + data.unit())));
-            return judged(tuned(classifier, data, context), classifier, data, context)
+            return judged(tuned(classifier, data, context), classifier, data, weights, context)
                     .metrics();
         }
     }
