@@ -9,6 +9,7 @@ import io.winnow.datasets.image.ImageSource;
 import io.winnow.datasets.image.SelectedImages;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.random.EvenSpacing;
+import io.winnow.trainer.modality.DataPaths;
 import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
@@ -140,7 +141,7 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
         if (path.isEmpty()) {
             return catalog.images(config.name().orElseThrow(), split);
         }
-        Path there = InputPaths.requireOrPattern(path.get());
+        Path there = InputPaths.isPattern(path.get()) ? path.get() : DataPaths.require(path.get());
         boolean cutShards = config.maxCorrupt() > 0;
         return fixed.isPresent()
                 ? ImageSource.open(path.get().toString(), there, fixed.get(), cutShards)
