@@ -32,11 +32,8 @@ public final class NamedEntityHead extends Layer {
         texts = textWidth == 0 ? null : add("texts", Dense.standard(textWidth, out));
         logScale = textWidth == 0
                 ? null
-                : parameter(
-                        "log_scale",
-                        Parameter.Type.OTHER,
-                        new Shape(1),
-                        Initialization.constant((float) -Math.log(temperature)));
+                : parameter("log_scale", Parameter.Type.OTHER, new Shape(1), Initialization.constant((float)
+                        -Math.log(temperature)));
     }
 
     /** The projection alone: the texts of a batch are no function of its examples. */

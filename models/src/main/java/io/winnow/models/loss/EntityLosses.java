@@ -35,8 +35,7 @@ public final class EntityLosses {
      * @param logScale (1), the logarithm of the factor of the cosines
      * @param masked whether the text of another example of the same entity, which is no wrong text, is left out
      */
-    public static NDArray contrast(
-            NDArray vectors, NDArray texts, NDArray entities, NDArray logScale, boolean masked) {
+    public static NDArray contrast(NDArray vectors, NDArray texts, NDArray entities, NDArray logScale, boolean masked) {
         return EntitiesScript.contrast(vectors, texts, entities, logScale, masked);
     }
 

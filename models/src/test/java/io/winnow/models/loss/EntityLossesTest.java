@@ -35,8 +35,7 @@ class EntityLossesTest {
 
     private static NDArray array(double[][] rows, NDManager manager) {
         return manager.create(
-                Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray(),
-                new Shape(rows.length, rows[0].length));
+                Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray(), new Shape(rows.length, rows[0].length));
     }
 
     @Test
@@ -53,8 +52,8 @@ class EntityLossesTest {
             double[][] all = rows(in.get("W"));
             try (NDManager manager = NDManager.newBaseManager()) {
                 NDArray x = array(rows(in.get("x")), manager);
-                NDArray centers = array(
-                        Arrays.stream(subset).mapToObj(k -> all[k]).toArray(double[][]::new), manager);
+                NDArray centers =
+                        array(Arrays.stream(subset).mapToObj(k -> all[k]).toArray(double[][]::new), manager);
                 NDArray own = manager.create(Arrays.stream(labels)
                         .mapToLong(label -> Arrays.binarySearch(subset, label))
                         .toArray());
@@ -140,8 +139,8 @@ class EntityLossesTest {
             assertThat(x.getGradient().toDoubleArray()).containsExactly(new double[12], within(0.0));
             NDArray centers = manager.randomNormal(new Shape(6, 4), DataType.FLOAT64);
             NDArray own = manager.create(new long[] {5, 0, 2});
-            double without = EntityLosses.marginSoftmax(x, centers, own, TEMPERATURE, 0)
-                    .getDouble();
+            double without =
+                    EntityLosses.marginSoftmax(x, centers, own, TEMPERATURE, 0).getDouble();
             double with = EntityLosses.marginSoftmax(x, centers, own, TEMPERATURE, 0.15)
                     .getDouble();
             assertThat(with - without).isPositive().isLessThanOrEqualTo(0.15 / TEMPERATURE);
@@ -158,7 +157,8 @@ class EntityLossesTest {
             NDArray own = manager.create(LongStream.range(0, 200).toArray());
             assertThat((double) EntityLosses.marginSoftmax(x, centers, own, TEMPERATURE, 0.15)
                             .getFloat())
-                    .isCloseTo(Math.log(500) + 0.15 / TEMPERATURE + 1 / (2 * d * TEMPERATURE * TEMPERATURE), within(0.1));
+                    .isCloseTo(
+                            Math.log(500) + 0.15 / TEMPERATURE + 1 / (2 * d * TEMPERATURE * TEMPERATURE), within(0.1));
         }
     }
 

@@ -3,7 +3,6 @@ package io.winnow.trainer.recipe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.winnow.models.head.SampledClassCenters;
 import io.winnow.models.loss.Losses;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
@@ -21,11 +20,9 @@ public record CenterOptions(
         @Doc("Base learning rate of the centers, scaled by the schedule of the training.") @Default("0.1")
         double learningRate,
 
-        @Doc("Momentum of SGD, in [0, 1).") @Default("0.9")
-        double momentum,
+        @Doc("Momentum of SGD, in [0, 1).") @Default("0.9") double momentum,
 
-        @Doc("Weight decay of the centers.") @Default("0")
-        double weightDecay) {
+        @Doc("Weight decay of the centers.") @Default("0") double weightDecay) {
     public CenterOptions {
         new Checks()
                 .positive("learning_rate", learningRate)
@@ -74,5 +71,4 @@ public record CenterOptions(
             return unitMeans;
         }
     }
-
 }

@@ -299,9 +299,9 @@ public final class ImageData implements TaskData {
         return Stream.concat(
                         dataNotes.stream(),
                         Stream.of(
-                                ClassNotes.alike(train),
-                                ClassNotes.missing(test, unit()),
-                                ClassNotes.unlearned(trainLabels(), unit()))
+                                        ClassNotes.alike(train),
+                                        ClassNotes.missing(test, unit()),
+                                        ClassNotes.unlearned(trainLabels(), unit()))
                                 .flatMap(Optional::stream))
                 .toList();
     }

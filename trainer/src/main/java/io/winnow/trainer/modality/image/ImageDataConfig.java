@@ -144,8 +144,8 @@ public record ImageDataConfig(
     @Override
     public Map<String, Path> paths() {
         Map<String, Path> paths = new LinkedHashMap<>();
-        train.ifPresent(path -> paths.put("train", path));
-        test.ifPresent(path -> paths.put("test", path));
+        trainAt().ifPresent(path -> paths.put("train", path));
+        testAt().ifPresent(path -> paths.put("test", path));
         return paths;
     }
 

@@ -80,7 +80,14 @@ record Simulation(
             ClassLabels drawnBy = truth.orElse(given);
             int[] tail = longTail(drawnBy, labelled, rule);
             int[] used = few(drawnBy, images, tail, rule);
-            requireEveryClass(given, used, rule, read.own(), held, images.name(), heldByKeys ? given.select(held).present() : new boolean[given.classCount()]);
+            requireEveryClass(
+                    given,
+                    used,
+                    rule,
+                    read.own(),
+                    held,
+                    images.name(),
+                    heldByKeys ? given.select(held).present() : new boolean[given.classCount()]);
             ImageDataset relabelled = new RelabelledImages(images, given);
             return new Simulation(
                     relabelled,

@@ -10,7 +10,6 @@ import io.winnow.models.head.SampledClassCenters;
 import io.winnow.models.head.ShardedClassCenters;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.loss.ClusterDiscrimination;
-import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.cluster.Whitening;

@@ -95,9 +95,11 @@ record EntityTexts(List<String> texts, int[][] variants, long[] groups) {
         return IntStream.range(0, entities.length)
                 .mapToLong(i -> {
                     int[] own = variants[entities[i]];
-                    return own[own.length == 1
-                            ? 0
-                            : CounterRandom.of(key, BatchStreams.ENTITY_TEXT, i).nextInt(own.length)];
+                    return own[
+                            own.length == 1
+                                    ? 0
+                                    : CounterRandom.of(key, BatchStreams.ENTITY_TEXT, i)
+                                            .nextInt(own.length)];
                 })
                 .toArray();
     }

@@ -57,7 +57,8 @@ public record Mofi(
         Optional<EncoderSource> start,
 
         LearnOptions learn,
-        @Default("{}") SearchOptions search) implements EncoderRecipe {
+        @Default("{}") SearchOptions search)
+        implements EncoderRecipe {
     static final String PRETRAIN = "pretrain";
     static final String LEARN_STAGE = "learn";
     private static final String START = "start";
@@ -86,8 +87,7 @@ public record Mofi(
         // The reader of configurations passes null for sections that are themselves invalid.
         Checks checks = new Checks();
         if (learn != null) {
-            start.ifPresent(
-                    source -> source.check(checks, START, data, Optional.of(learn.encoder()), "learn.encoder"));
+            start.ifPresent(source -> source.check(checks, START, data, Optional.of(learn.encoder()), "learn.encoder"));
             EncoderConfig.check(checks, learn.encoder(), data, "learn.encoder");
         }
         checks.done();
@@ -105,6 +105,11 @@ public record Mofi(
         checks.training(
                 "learn.training", learn.training(), examples.trainExamples().length, "training " + examples.unit());
         learn.fineTune().checkSizes(checks, "learn.fine_tune", learn.encoder(), learn.training(), examples);
+        if (LabelKind.of(examples.trainLabels().getClass())
+                .filter(METHOD.labels().kinds()::contains)
+                .isEmpty()) {
+            return; // already a problem
+        }
         EntityLabels labels = EntityLabels.of(examples.trainLabels());
         checks.that(
                 labels.without() == 0,
@@ -147,8 +152,7 @@ public record Mofi(
         List<Stage> stages = new ArrayList<>();
         start.ifPresent(source -> stages.add(Stage.of(
                 PRETRAIN,
-                context -> context.with(
-                        data, (examples, stage) -> source.write(learn.encoder(), examples, stage)))));
+                context -> context.with(data, (examples, stage) -> source.write(learn.encoder(), examples, stage)))));
         stages.add(Stage.of(LEARN_STAGE, context -> context.with(data, this::train)));
         stages.add(evaluation());
         return stages;
@@ -160,8 +164,7 @@ public record Mofi(
 
     private StageResult train(TaskData examples, StageContext context) throws IOException {
         EntityLabels labels = EntityLabels.of(examples.trainLabels());
-        Optional<EntityTexts> texts =
-                learn.contrast().isPresent() ? Optional.of(texts(labels)) : Optional.empty();
+        Optional<EntityTexts> texts = learn.contrast().isPresent() ? Optional.of(texts(labels)) : Optional.empty();
         try (NDManager scope = context.manager().newSubManager()) {
             Map<String, NDArray> weights = start.isEmpty()
                     ? Map.of()
@@ -187,9 +190,7 @@ public record Mofi(
 
     @Override
     public Optional<Layer> discriminated(Preprocessing input) {
-        return learn.classification() == 0
-                ? Optional.empty()
-                : Optional.of(learn.network(input, Precision.FLOAT32));
+        return learn.classification() == 0 ? Optional.empty() : Optional.of(learn.network(input, Precision.FLOAT32));
     }
 
     @Override

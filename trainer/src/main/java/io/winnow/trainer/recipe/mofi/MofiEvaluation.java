@@ -54,8 +54,8 @@ final class MofiEvaluation implements EncoderEvaluation {
             Optional<SearchItems> items = items(data);
             if (items.isEmpty()) {
                 context.progress()
-                        .say("The vectors are not judged, because it is not known which entities the test " + data.unit()
-                                + " have.");
+                        .say("The vectors are not judged, because it is not known which entities the test "
+                                + data.unit() + " have.");
                 return StageResult.of(Map.of());
             }
             Map<String, Map<String, Double>> beside = new LinkedHashMap<>();

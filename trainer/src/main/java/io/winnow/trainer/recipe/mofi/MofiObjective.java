@@ -179,8 +179,7 @@ final class MofiObjective implements Objective<ExampleBatch, Optional<SampledCla
     @Override
     public void moved(List<Optional<SampledClassCenters.Sample>> samples, double rateFactor) {
         CenterOptions rule = options.classify().centers();
-        centers.ifPresent(
-                each -> each.step(rule.learningRate() * rateFactor, rule.momentum(), rule.weightDecay()));
+        centers.ifPresent(each -> each.step(rule.learningRate() * rateFactor, rule.momentum(), rule.weightDecay()));
         if (contrasted.isPresent()) {
             try (Autograd.Recording pause = Autograd.pause();
                     NDManager scope = manager.newSubManager()) {

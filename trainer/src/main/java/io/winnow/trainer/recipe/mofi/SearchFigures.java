@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -48,7 +49,10 @@ final class SearchFigures {
         if (!without.isEmpty()) {
             figures.put(
                     RECALL + "_without_" + word(String.join("_", without)),
-                    ranked(vectors, items, i -> !without.contains(items.categories().get(i)))
+                    ranked(
+                                    vectors,
+                                    items,
+                                    i -> !without.contains(items.categories().get(i)))
                             .recall());
         }
         if (!items.categories().isEmpty()) {
@@ -79,7 +83,7 @@ final class SearchFigures {
             return reciprocalRanks.stream().mapToDouble(each -> each).average().orElse(Double.NaN);
         }
 
-        Ranked of(java.util.function.IntFunction<String> source, String wanted) {
+        Ranked of(IntFunction<String> source, String wanted) {
             List<Integer> chosen = IntStream.range(0, queries.size())
                     .filter(q -> source.apply(queries.get(q)).equals(wanted))
                     .boxed()
@@ -135,8 +139,8 @@ final class SearchFigures {
     static Map<String, Double> names(float[][] vectors, float[][] names, int[] own) {
         Map<String, Double> figures = new LinkedHashMap<>();
         double[] ranks = IntStream.range(0, vectors.length)
-                .mapToDouble(i -> query(vectors[i], names, j -> true, j -> j == own[i])
-                        .reciprocalRank())
+                .mapToDouble(i ->
+                        query(vectors[i], names, j -> true, j -> j == own[i]).reciprocalRank())
                 .toArray();
         for (int k : new int[] {1, 5}) {
             figures.put(
@@ -150,8 +154,7 @@ final class SearchFigures {
     }
 
     private static Query query(float[] vector, float[][] others, IntPredicate candidate, IntPredicate right) {
-        int[] candidates =
-                IntStream.range(0, others.length).filter(candidate).toArray();
+        int[] candidates = IntStream.range(0, others.length).filter(candidate).toArray();
         double[] distances = new double[candidates.length];
         boolean[] relevant = new boolean[candidates.length];
         for (int c = 0; c < candidates.length; c++) {

@@ -3,6 +3,8 @@ package io.winnow.trainer.recipe.mofi;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.file.RecordFile;
+import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Examples;
@@ -66,10 +68,21 @@ record SearchItems(List<String> entities, List<String> sources, List<String> cat
         }
         Path file = DataPaths.require(options.file().orElseThrow());
         try {
+            List<String> columns = RecordFile.read(file, RecordOptions.ofLabels(TextCharset.UTF_8))
+                    .columns();
+            if (!columns.contains(column.get())) {
+                throw new UserException("search.file: " + file + " has no column '" + column.get() + "'; "
+                        + Names.allowed(column.get(), columns) + ".");
+            }
             GivenNames given = LabelFile.read(
                             file,
                             new LabelFileOptions(
-                                    options.keyColumn(), column, Optional.empty(), List.of(), TextCharset.UTF_8, List.of()),
+                                    options.keyColumn(),
+                                    column,
+                                    Optional.empty(),
+                                    List.of(),
+                                    TextCharset.UTF_8,
+                                    List.of()),
                             new Examples("the test " + unit, Optional.empty(), items.size(), items::key),
                             Optional.empty(),
                             true)

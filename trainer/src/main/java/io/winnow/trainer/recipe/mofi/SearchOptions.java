@@ -19,7 +19,8 @@ public record SearchOptions(
         @Doc("Column of the file that has the keys of examples. By default, it is detected by its name and its values.")
         Optional<String> keyColumn,
 
-        @Doc("Column of the file that has the entity of each example, by its name. By default, the entities are the labels.")
+        @Doc(
+                "Column of the file that has the entity of each example, by its name. By default, the entities are the labels.")
         Optional<String> entity,
 
         @Doc(
