@@ -76,6 +76,10 @@ class MofiRunTest extends OnCommandLine {
         JsonNode result = resultOf("run");
         // 24 entities without 0, 5, 10, 15 and 20 have a center.
         assertThat(result.at("/stages/0/metrics/entities").asInt()).isEqualTo(19);
+        // Things 1, 11, 12, .. are centers 0, 1, 2, ..
+        assertThat(Files.readString(folder.resolve("run/stages/1-learn/entities.csv")))
+                .startsWith("center,label,examples")
+                .contains("2,thing 12,2");
         JsonNode metrics = result.get("metrics");
         double fromAnna = metrics.get("recall_at_1_from_anna").asDouble();
         double fromBen = metrics.get("recall_at_1_from_ben").asDouble();
@@ -116,6 +120,28 @@ class MofiRunTest extends OnCommandLine {
         assertThat(Files.readString(run.resolve("log.txt"))).contains("resumes from step 2");
         assertThat(Files.readAllBytes(stage.resolve("network.safetensors"))).isEqualTo(weights);
         assertThat(resultOf("resumed").get("metrics")).isEqualTo(figures);
+    }
+
+    /** The encoder at the beginning is a rival in the table. If only the head is trained, it stays what it is. */
+    @Test
+    void theTrainingStartsFromAnotherEncoder() throws IOException {
+        String start = "recipe.start={kind: moco, pretrain: {encoder: {kind: resnet, depth: 8, width: 4}, queue: 16, key_groups: 2,"
+                + " training: {duration: {steps: 2}, batch_size: 8, optimizer: {kind: sgd, learning_rate: 0.05}}}}";
+        assertThat(mofi(
+                        "start",
+                        "--set",
+                        start,
+                        "--set",
+                        "recipe.learn.contrast=null",
+                        "--set",
+                        "recipe.learn.fine_tune={freeze: all}"))
+                .as(err)
+                .isZero();
+        JsonNode result = resultOf("start");
+        for (String name : List.of("recall_at_1", "mrr", "category_map")) {
+            assertThat(result.at("/metrics/" + name)).isEqualTo(result.at("/baselines/pretrain/" + name));
+        }
+        assertThat(result.get("metrics").has("name_recall_at_1")).isFalse();
     }
 
     @Test

@@ -5,6 +5,9 @@ import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.recipe.BatchStreams;
+import io.winnow.trainer.run.TableFile;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -64,6 +67,18 @@ record EntityLabels(List<String> names, int[][] entities) {
                             : own[CounterRandom.of(key, BatchStreams.ENTITY, i).nextInt(own.length)];
                 })
                 .toArray();
+    }
+
+    /** Writes a table of the entities in the order of their centers. */
+    void write(Path file) throws IOException {
+        int[] examples = new int[count()];
+        Arrays.stream(entities).flatMapToInt(Arrays::stream).forEach(e -> examples[e]++);
+        TableFile.write(
+                file,
+                List.of("center", "label", "examples"),
+                IntStream.range(0, count())
+                        .mapToObj(e -> List.<Object>of(e, names.get(e), examples[e]))
+                        .toList());
     }
 
     /** Returns the first entity of each example (N), for initial centers. */

@@ -66,6 +66,9 @@ public record Mofi(
     /** Name of the file with the weights of encoder, linear layers and temperature, in the folder of the training. */
     static final String NETWORK = "network.safetensors";
 
+    /** Name of the file with the entity of each center, in the same folder. */
+    private static final String ENTITIES = "entities.csv";
+
     static final Slot LEARN = Slot.of(LEARN_STAGE)
             .shared(new Sharing.OneDevice("the contrast compares all examples of a batch with each other"))
             .in(Precisions.allBut(
@@ -80,7 +83,8 @@ public record Mofi(
             Slot.joined(Pretrainings.slots(START), LEARN),
             List.of(
                     Artifact.encoder(LEARN_STAGE),
-                    new Artifact(LEARN_STAGE, NETWORK, "weights of encoder, linear layers and temperature")),
+                    new Artifact(LEARN_STAGE, NETWORK, "weights of encoder, linear layers and temperature"),
+                    new Artifact(LEARN_STAGE, ENTITIES, "the entity of each center")),
             Set.of(Capability.EMBEDS, Capability.AUDITS));
 
     public Mofi {
@@ -177,6 +181,7 @@ public record Mofi(
                     (network, arrays) -> Embedder.write(
                             context.folder().resolve(NETWORK), LowRankAdapter.merged(network.named(arrays)), arrays),
                     Optional.empty());
+            labels.write(context.folder().resolve(ENTITIES));
             Map<String, Double> metrics = new LinkedHashMap<>(trained.metrics());
             metrics.put("entities", (double) labels.count());
             return StageResult.of(metrics);
