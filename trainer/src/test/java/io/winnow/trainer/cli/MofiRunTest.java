@@ -125,8 +125,9 @@ class MofiRunTest extends OnCommandLine {
     /** The encoder at the beginning is a rival in the table. If only the head is trained, it stays what it is. */
     @Test
     void theTrainingStartsFromAnotherEncoder() throws IOException {
-        String start = "recipe.start={kind: moco, pretrain: {encoder: {kind: resnet, depth: 8, width: 4}, queue: 16, key_groups: 2,"
-                + " training: {duration: {steps: 2}, batch_size: 8, optimizer: {kind: sgd, learning_rate: 0.05}}}}";
+        String start =
+                "recipe.start={kind: moco, pretrain: {encoder: {kind: resnet, depth: 8, width: 4}, queue: 16, key_groups: 2,"
+                        + " training: {duration: {steps: 2}, batch_size: 8, optimizer: {kind: sgd, learning_rate: 0.05}}}}";
         assertThat(mofi(
                         "start",
                         "--set",
