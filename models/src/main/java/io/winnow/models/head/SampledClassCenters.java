@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.torch.Autograd;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -111,6 +112,22 @@ public final class SampledClassCenters implements AutoCloseable {
      */
     public Sample sample(int[] labels, int labelsPerExample, long key) {
         return take(sampler.sample(labels, key), labelsPerExample);
+    }
+
+    /**
+     * Draws the centers of a step, of which there are always the same number.
+     *
+     * @param labels (B) the numbers of the examples' centers
+     * @param size number S of centers, at least that of different labels; if there are fewer centers, all of them are taken
+     * @param key random seed; equal keys give equal draws
+     */
+    public Sample sampleOf(int[] labels, int size, long key) {
+        int own = (int) Arrays.stream(labels).distinct().count();
+        if (size < own) {
+            throw new IllegalArgumentException(
+                    "A sample of " + size + " centers cannot have the " + own + " centers of a batch.");
+        }
+        return take(new CenterSampler(count(), size - own).sample(labels, key), 1);
     }
 
     Sample take(CenterSampler.Sample chosen, int labelsPerExample) {

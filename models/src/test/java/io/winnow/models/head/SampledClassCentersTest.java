@@ -75,6 +75,24 @@ class SampledClassCentersTest {
     }
 
     @Test
+    void samplesOfOneSizeHaveThePositivesAmongThem() {
+        try (NDManager manager = NDManager.newBaseManager();
+                SampledClassCenters centers = SampledClassCenters.random(manager, 100, 2, 0)) {
+            for (int size : new int[] {5, 30, 100}) {
+                try (SampledClassCenters.Sample sample = centers.sampleOf(LABELS, size, 7)) {
+                    long[] rows = sample.rows().toLongArray();
+                    assertThat(rows).hasSize(size).doesNotHaveDuplicates();
+                    long[] own = sample.positives().toLongArray();
+                    assertThat(LongStream.of(own).map(place -> rows[(int) place]))
+                            .containsExactly(3L, 17L, 5L, 3L, 99L, 0L);
+                }
+            }
+            assertThatThrownBy(() -> centers.sampleOf(LABELS, 4, 7))
+                    .hasMessage("A sample of 4 centers cannot have the 5 centers of a batch.");
+        }
+    }
+
+    @Test
     void refusesLabelsOutOfRange() {
         assertThatThrownBy(() -> new CenterSampler(50, 5).sample(LABELS, 1)).hasMessageContaining("[0, 50); found 99");
     }

@@ -19,7 +19,7 @@ final class ModelOptions {
 
         @Option(
                 names = "--centers",
-                description = "Uses the encoder together with its class centers. For runs of mlcd only.")
+                description = "Uses the encoder together with its class centers. For runs of mlcd and mofi only.")
         private boolean centers;
     }
 

@@ -37,7 +37,8 @@ public record RankingReport(
             return Arrays.stream(order).mapToInt(Integer::intValue).toArray();
         }
 
-        private boolean hasRelevant() {
+        /** Returns whether a candidate is relevant; otherwise the other figures are not defined. */
+        public boolean hasRelevant() {
             for (boolean value : relevant) {
                 if (value) {
                     return true;
@@ -46,8 +47,8 @@ public record RankingReport(
             return false;
         }
 
-        /** Mean of the precision at the rank of each relevant candidate. */
-        double averagePrecision() {
+        /** Returns the mean of the precision at the rank of each relevant candidate. */
+        public double averagePrecision() {
             double sum = 0;
             int hits = 0;
             int rank = 0;
@@ -61,7 +62,8 @@ public record RankingReport(
             return sum / hits;
         }
 
-        double reciprocalRank() {
+        /** Returns 1 / rank of the first relevant candidate. */
+        public double reciprocalRank() {
             int rank = 0;
             for (int i : order()) {
                 rank++;

@@ -83,7 +83,7 @@ public sealed interface ExportSource {
         @Override
         public TrainedModel open(ModelChoice choice, NDManager manager) throws IOException {
             if (choice.part() == ModelChoice.Part.CENTERS) {
-                throw new UserException("--centers can only be used for a run of mlcd, but " + name()
+                throw new UserException("--centers can only be used for runs of mlcd and mofi, but " + name()
                         + " is a published model, which has no class centers. Leave it out.");
             }
             return Modalities.openPublished(

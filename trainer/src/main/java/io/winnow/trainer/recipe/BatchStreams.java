@@ -41,5 +41,11 @@ public final class BatchStreams {
     /** Classes at which a loss looks besides the positives of a batch. */
     public static final int SAMPLED_CLASSES = 12;
 
+    /** Which of the entities of an example is learned. */
+    public static final int ENTITY = 21;
+
+    /** Which of the texts of an entity is contrasted with an example. */
+    public static final int ENTITY_TEXT = 22;
+
     private BatchStreams() {}
 }

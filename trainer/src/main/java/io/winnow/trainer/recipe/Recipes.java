@@ -8,6 +8,7 @@ import io.winnow.trainer.recipe.federated.Federated;
 import io.winnow.trainer.recipe.fewshot.FewShot;
 import io.winnow.trainer.recipe.mlcd.Mlcd;
 import io.winnow.trainer.recipe.moco.Moco;
+import io.winnow.trainer.recipe.mofi.Mofi;
 import io.winnow.trainer.recipe.rcal.Rcal;
 import io.winnow.trainer.recipe.recommend.Recommend;
 import io.winnow.trainer.recipe.semi.SelfTraining;
@@ -29,6 +30,7 @@ public final class Recipes {
             FewShot.METHOD,
             Mlcd.METHOD,
             Moco.METHOD,
+            Mofi.METHOD,
             Rcal.METHOD,
             Recommend.METHOD,
             SelfTraining.METHOD,

@@ -48,7 +48,7 @@ record TrainedNetwork(ModelOutput output, Layer network, Map<String, NDArray> we
                     .orElseThrow(
                             () -> new UserException(
                                     run.folder() + " is a run of " + recipe.kind()
-                                            + ", which has no class centers. Only runs of mlcd have class centers; leave out --centers."));
+                                            + ", which left no class centers. Only runs of mlcd, and of mofi with a classification, have some; leave out --centers."));
             return withCenters(run, choice, vectors, manager);
         }
         Optional<Layer> classifier =

@@ -35,6 +35,7 @@ class AuditFilesTest {
                 Optional.empty(),
                 0.25,
                 Optional.empty(),
+                Optional.empty(),
                 3,
                 plain.imageSize(),
                 plain.photographs(),

@@ -175,6 +175,7 @@ class LabelCommandsTest extends OnCommandLine {
                 plain.test(),
                 plain.holdout(),
                 Optional.empty(),
+                Optional.empty(),
                 3,
                 plain.imageSize(),
                 plain.photographs(),

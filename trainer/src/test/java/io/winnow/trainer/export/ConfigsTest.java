@@ -28,6 +28,7 @@ import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.recipe.mlcd.Mlcd;
 import io.winnow.trainer.recipe.moco.Moco;
+import io.winnow.trainer.recipe.mofi.Mofi;
 import io.winnow.trainer.recipe.rcal.Rcal;
 import io.winnow.trainer.recipe.semi.Semi;
 import io.winnow.trainer.recipe.supervised.Supervised;
@@ -102,13 +103,16 @@ class ConfigsTest {
                 ? "recipe.discriminate.encoder"
                 : recipe instanceof Moco
                         ? "recipe.pretrain.encoder"
-                        : recipe instanceof Semi ? "recipe.learn.encoder" : "recipe.classify.encoder";
+                        : recipe instanceof Semi || recipe instanceof Mofi
+                                ? "recipe.learn.encoder"
+                                : "recipe.classify.encoder";
         List<String> smaller = new ArrayList<>(List.of(
                 "recipe.data.name=null",
                 "recipe.data.channels=3",
                 "recipe.data.train=" + folder.resolve("train"),
                 "recipe.data.test=" + folder.resolve("test"),
                 "recipe.data.image_size=" + IMAGE_SIZE,
+                "recipe.data.holdout_keys=null",
                 "recipe.data.limit=null",
                 "recipe.data.shards_at_once=null",
                 "recipe.data.labels=null"));

@@ -42,8 +42,8 @@ class MethodsTest extends OnMethods {
         return switch (kind) {
             case NOT, BAG, DOMAIN -> "weak";
             case PARTIAL -> "supervised, weak";
-            case MULTI -> "fewshot, supervised";
-            case CLASS -> "discover, federated, fewshot, rcal, self_training, semi, supervised, web";
+            case MULTI -> "fewshot, mofi, supervised";
+            case CLASS -> "discover, federated, fewshot, mofi, rcal, self_training, semi, supervised, web";
             default -> "supervised";
         };
     }

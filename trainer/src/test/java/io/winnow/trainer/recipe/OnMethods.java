@@ -33,6 +33,7 @@ abstract class OnMethods {
                     "mlcd",
                     "embed: {kind: moco, pretrain: PRETRAIN}, cluster: {k: 6}, labels: 2,"
                             + " discriminate: {encoder: ENCODER, training: TRAINING}"),
+            Map.entry("mofi", "start: {kind: moco, pretrain: PRETRAIN}, learn: {encoder: ENCODER, training: TRAINING}"),
             Map.entry(
                     "supervised",
                     "start: {kind: moco, pretrain: PRETRAIN}, classify: {encoder: ENCODER, training: TRAINING}"),

@@ -46,6 +46,7 @@ public final class TestData {
                 Optional.of(folder.resolve("test")),
                 0.2,
                 Optional.empty(),
+                Optional.empty(),
                 3,
                 Optional.of(SIDE),
                 Optional.empty(),

@@ -98,7 +98,8 @@ public final class ImageData implements TaskData {
                     config.labels().get(),
                     splits.test(),
                     splits.held(),
-                    LabelledByFile.Folders.of(config.train(), config.test()));
+                    LabelledByFile.Folders.of(config.trainAt(), config.testAt()),
+                    config.holdoutKeys().isPresent());
             given = simulation.images();
             judged = simulation.test();
             trainExamples = simulation.examples();
@@ -297,7 +298,10 @@ public final class ImageData implements TaskData {
     public List<String> notes() {
         return Stream.concat(
                         dataNotes.stream(),
-                        Stream.of(ClassNotes.alike(train), ClassNotes.missing(test, unit()))
+                        Stream.of(
+                                        ClassNotes.alike(train),
+                                        ClassNotes.missing(test, unit()),
+                                        ClassNotes.unlearned(trainLabels(), unit()))
                                 .flatMap(Optional::stream))
                 .toList();
     }

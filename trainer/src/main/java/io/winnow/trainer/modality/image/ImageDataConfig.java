@@ -9,6 +9,7 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.modality.DataPaths;
 import io.winnow.trainer.modality.Fixed;
 import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.modality.KeptKeys;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** The training and test images of an experiment, and how they are read. */
 @Kind("images")
@@ -41,6 +44,12 @@ public record ImageDataConfig(
                         + " if test is not set, between 0 and 1.")
         @Default("0.2")
         double holdout,
+
+        @Doc(
+                "Regular expression for keys of images: the images whose whole key matches are held out for testing if test is not set,"
+                        + " instead of a fraction. Classes may be held out with all of their images, for methods whose vectors are"
+                        + " judged by search.")
+        Optional<String> holdoutKeys,
 
         @Doc(
                 "Fraction of the training images of each class (if they have no classes: of all images) that is not trained on but"
@@ -98,6 +107,14 @@ public record ImageDataConfig(
                 .that(channels == 1 || channels == 3, "channels", "must be 1 or 3, found " + channels)
                 .that(holdout > 0 && holdout < 1, "holdout", "must be above 0 and below 1, found " + holdout)
                 .that(
+                        holdoutKeys.isEmpty() || (train.isPresent() && test.isEmpty()),
+                        "holdout_keys",
+                        "needs train, without test")
+                .that(
+                        holdoutKeys.map(ImageDataConfig::isPattern).orElse(true),
+                        "holdout_keys",
+                        "must be a regular expression, such as \"site-3/.*\", found '" + holdoutKeys.orElse("") + "'")
+                .that(
                         validation.map(share -> share > 0 && share < 1).orElse(true),
                         "validation",
                         "must be above 0 and below 1, found " + validation.orElse(0.0))
@@ -127,8 +144,8 @@ public record ImageDataConfig(
     @Override
     public Map<String, Path> paths() {
         Map<String, Path> paths = new LinkedHashMap<>();
-        train.ifPresent(path -> paths.put("train", path));
-        test.ifPresent(path -> paths.put("test", path));
+        trainAt().ifPresent(path -> paths.put("train", path));
+        testAt().ifPresent(path -> paths.put("test", path));
         return paths;
     }
 
@@ -139,6 +156,7 @@ public record ImageDataConfig(
                 train.map(path -> InputPaths.from(path, directory)),
                 test.map(path -> InputPaths.from(path, directory)),
                 holdout,
+                holdoutKeys,
                 validation,
                 channels,
                 imageSize,
@@ -158,6 +176,7 @@ public record ImageDataConfig(
                 train,
                 test,
                 holdout,
+                holdoutKeys,
                 validation,
                 channels,
                 imageSize,
@@ -183,6 +202,25 @@ public record ImageDataConfig(
         } catch (DataException e) {
             throw new IllegalStateException("the constructor has checked the colour", e);
         }
+    }
+
+    private static boolean isPattern(String text) {
+        try {
+            Pattern.compile(text);
+            return true;
+        } catch (PatternSyntaxException e) {
+            return false;
+        }
+    }
+
+    /** Returns the training images, which may lie in a folder of data sets; empty for a data set of the catalog. */
+    Optional<Path> trainAt() {
+        return train.map(DataPaths::find);
+    }
+
+    /** Returns the test images, like {@link #trainAt}. */
+    Optional<Path> testAt() {
+        return test.map(DataPaths::find);
     }
 
     /** Returns whether a text is the name or the hexadecimal number of a colour. */

@@ -54,6 +54,7 @@ record Simulation(
      * @param examples training examples in use before the long tail is sampled, ascending
      * @param validation validation images, ascending
      * @param held images that are held out as test images, ascending; empty if there are separate test images
+     * @param heldByKeys whether they are held out by their keys, so that classes may have no other images
      */
     static Simulation of(
             ImageDataset images,
@@ -62,7 +63,8 @@ record Simulation(
             GivenLabels rule,
             ImageDataset test,
             int[] held,
-            LabelledByFile.Folders folders)
+            LabelledByFile.Folders folders,
+            boolean heldByKeys)
             throws IOException {
         if (rule.file().isPresent()) {
             int[] all = IntStream.concat(Arrays.stream(examples), Arrays.stream(validation))
@@ -78,7 +80,14 @@ record Simulation(
             ClassLabels drawnBy = truth.orElse(given);
             int[] tail = longTail(drawnBy, labelled, rule);
             int[] used = few(drawnBy, images, tail, rule);
-            requireEveryClass(given, used, rule, read.own(), held, images.name());
+            requireEveryClass(
+                    given,
+                    used,
+                    rule,
+                    read.own(),
+                    held,
+                    images.name(),
+                    heldByKeys ? given.select(held).present() : new boolean[given.classCount()]);
             ImageDataset relabelled = new RelabelledImages(images, given);
             return new Simulation(
                     relabelled,
@@ -109,7 +118,8 @@ record Simulation(
         int[] labelled = Arrays.stream(examples).filter(own::known).toArray();
         int[] tail = longTail(own, labelled, rule);
         int[] used = few(own, images, tail, rule);
-        requireEveryClass(own, used, rule, true, held, images.name());
+        boolean[] elsewhere = heldByKeys ? own.select(held).present() : new boolean[own.classCount()];
+        requireEveryClass(own, used, rule, true, held, images.name(), elsewhere);
         int[] truth = pick(own, used);
         int[] noisy = rule.noise()
                 .map(noise -> noise.kind().corrupt(truth, own.classCount(), noise.rate(), rule.seed()))
@@ -119,7 +129,7 @@ record Simulation(
             classes[used[i]] = noisy[i];
         }
         ClassLabels given = new ClassLabels(classes, own.classNames());
-        requireEveryClass(given, used, rule, true, held, images.name());
+        requireEveryClass(given, used, rule, true, held, images.name(), elsewhere);
         return new Simulation(
                 new RelabelledImages(images, given),
                 used,
@@ -261,11 +271,18 @@ record Simulation(
         return Arrays.stream(examples).map(example -> labels.classes()[example]).toArray();
     }
 
+    /** @param elsewhere for each class, whether it needs no training image, because all of its images are held out on purpose */
     private static void requireEveryClass(
-            ClassLabels labels, int[] examples, GivenLabels rule, boolean own, int[] held, String name) {
+            ClassLabels labels,
+            int[] examples,
+            GivenLabels rule,
+            boolean own,
+            int[] held,
+            String name,
+            boolean[] elsewhere) {
         boolean[] present = labels.select(examples).present();
         for (int k = 0; k < present.length; k++) {
-            if (!present[k]) {
+            if (!present[k] && !elsewhere[k]) {
                 boolean file = rule.file().isPresent();
                 throw new UserException("No training image of " + name + " in use has the class '"
                         + labels.classNames().get(k)

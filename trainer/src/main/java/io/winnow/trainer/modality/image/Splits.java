@@ -9,6 +9,7 @@ import io.winnow.datasets.image.ImageSource;
 import io.winnow.datasets.image.SelectedImages;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.random.EvenSpacing;
+import io.winnow.trainer.modality.DataPaths;
 import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The training and test images as they are read, with the labels that they have of their own.
@@ -43,7 +45,7 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
             throws IOException {
         int channels = fixed.map(DecodeOptions::channels).orElse(1);
         ImageDataset train =
-                GreyAsColour.of(open(config, config.train(), Catalog.Split.TRAIN, fixed, catalog), channels);
+                GreyAsColour.of(open(config, config.trainAt(), Catalog.Split.TRAIN, fixed, catalog), channels);
         try {
             int[] limited = EvenSpacing.of(train.size(), config.limit().orElse(train.size()));
             List<String> notes = new ArrayList<>(notes(train));
@@ -54,7 +56,7 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
             }
             boolean holdsOut = config.train().isPresent() && config.test().isEmpty();
             int[] labelled = labelled(config, train, limited);
-            int[] held = holdsOut ? Holdout.of(train, labelled, config.holdout()) : new int[0];
+            int[] held = holdsOut ? held(config, train, labelled) : new int[0];
             int[] validation = validation(config, train, Holdout.without(labelled, held));
             int[] examples = Holdout.without(Holdout.without(limited, held), validation);
             if (otherTest.isPresent()) {
@@ -62,10 +64,19 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
                 return new Splits(train, examples, otherTest.get(), new int[0], validation, notes);
             }
             if (holdsOut) {
-                if (held.length == 0) {
-                    throw new UserException("data.test is not set, and data.holdout " + config.holdout() + " of the "
-                            + limited.length + " images of " + train.name()
-                            + " is not one image of any class. Set data.test, or a larger data.holdout.");
+                if (held.length == 0 || held.length == limited.length) {
+                    throw config.holdoutKeys().isPresent()
+                            ? new UserException(
+                                    "data.holdout_keys '"
+                                            + config.holdoutKeys().get() + "' matches "
+                                            + (held.length == 0 ? "none" : "all") + " of the keys of the "
+                                            + limited.length
+                                            + " images of " + train.name() + ", such as '" + train.key(limited[0])
+                                            + "'. It must match the whole key of each image that is held out, and not all keys.")
+                            : new UserException(
+                                    "data.test is not set, and data.holdout " + config.holdout() + " of the "
+                                            + limited.length + " images of " + train.name()
+                                            + " is not one image of any class. Set data.test, or a larger data.holdout.");
                 }
                 notes.add(String.format(
                         Locale.ROOT,
@@ -78,7 +89,7 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
             // The test images are decoded as the training images are, with the white level that was measured on those.
             DecodeOptions decoding = train.decoding().orElse(config.decoding());
             ImageDataset test = GreyAsColour.of(
-                    open(config, config.test(), Catalog.Split.TEST, Optional.of(decoding), catalog), channels);
+                    open(config, config.testAt(), Catalog.Split.TEST, Optional.of(decoding), catalog), channels);
             notes.addAll(notes(test));
             return new Splits(train, examples, test, held, validation, notes);
         } catch (IOException | RuntimeException e) {
@@ -89,6 +100,15 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
             }
             throw e;
         }
+    }
+
+    private static int[] held(ImageDataConfig config, ImageDataset train, int[] examples) {
+        return config.holdoutKeys()
+                .map(Pattern::compile)
+                .map(keys -> Arrays.stream(examples)
+                        .filter(example -> keys.matcher(train.key(example)).matches())
+                        .toArray())
+                .orElseGet(() -> Holdout.of(train, examples, config.holdout()));
     }
 
     /** Returns those examples that are not of the class that stands for no label, of which none is held out. */
@@ -124,7 +144,7 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
         if (path.isEmpty()) {
             return catalog.images(config.name().orElseThrow(), split);
         }
-        Path there = InputPaths.requireOrPattern(path.get());
+        Path there = InputPaths.isPattern(path.get()) ? path.get() : DataPaths.require(path.get());
         boolean cutShards = config.maxCorrupt() > 0;
         return fixed.isPresent()
                 ? ImageSource.open(path.get().toString(), there, fixed.get(), cutShards)

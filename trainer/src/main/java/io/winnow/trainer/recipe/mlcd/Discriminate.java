@@ -16,6 +16,7 @@ import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.ViewsConfig;
+import io.winnow.trainer.recipe.CenterOptions;
 import io.winnow.trainer.recipe.FineTuneOptions;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Sharing;
@@ -78,7 +79,7 @@ public record Discriminate(
         @Default("128")
         int dimension,
 
-        @Default("{}") Centers centers,
+        @Default("{}") CenterOptions centers,
 
         @Doc(
                 "Random views of training examples. By default, strong ones: of images, the augmentation of MoCo v2; of texts as tokens, word dropout and replacement.")
@@ -167,38 +168,5 @@ public record Discriminate(
         RANDOM,
         /** The PCA whitening of the encoder's output. */
         WHITENED
-    }
-
-    /** Options of the learned class centers, which SGD updates at the sampled rows. */
-    @Doc("Options of the learned class centers, which SGD updates at the sampled rows.")
-    public record Centers(
-            @Doc(
-                    "Initial centers: means uses the mean output of the initial network over each cluster; random draws from N(0, 0.01).")
-            @Default("means")
-            CenterStart start,
-
-            @Doc("Base learning rate of the centers, scaled by the schedule of the training.") @Default("0.1")
-            double learningRate,
-
-            @Doc("Momentum of SGD, in [0, 1).") @Default("0.9")
-            double momentum,
-
-            @Doc("Weight decay of the centers.") @Default("0")
-            double weightDecay) {
-        public Centers {
-            new Checks()
-                    .positive("learning_rate", learningRate)
-                    .below("momentum", momentum, 0, 1)
-                    .notNegative("weight_decay", weightDecay)
-                    .done();
-        }
-    }
-
-    /** Initial class centers. */
-    public enum CenterStart {
-        /** The mean output of the initial network over each cluster. */
-        MEANS,
-        /** Random vectors. */
-        RANDOM
     }
 }

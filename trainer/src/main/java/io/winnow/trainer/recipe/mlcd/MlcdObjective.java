@@ -10,7 +10,6 @@ import io.winnow.models.head.SampledClassCenters;
 import io.winnow.models.head.ShardedClassCenters;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.loss.ClusterDiscrimination;
-import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.cluster.Whitening;
@@ -23,6 +22,7 @@ import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.recipe.BatchStreams;
+import io.winnow.trainer.recipe.CenterOptions;
 import io.winnow.trainer.recipe.EncoderPasses;
 import io.winnow.trainer.recipe.FineTuning;
 import java.util.ArrayList;
@@ -86,7 +86,7 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
         warm.ifPresent(start -> Embedder.load(parameters, start.weights()));
         int negatives = (int) Math.max(1, Math.round(options.samplingRate() * assignment.centers()));
         boolean whitened = !replaced && options.headStart() == Discriminate.HeadStart.WHITENED;
-        boolean means = !replaced && options.centers().start() == Discriminate.CenterStart.MEANS;
+        boolean means = !replaced && options.centers().start() == CenterOptions.Start.MEANS;
         try (NDManager scope = manager.newSubManager()) {
             NDArray vectors = null;
             if (whitened || means) {
@@ -98,7 +98,10 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
                 whitenHead(vectors, scope);
             }
             centers = means
-                    ? new SampledClassCenters(means(projected(vectors, scope), dimension), negatives)
+                    ? new SampledClassCenters(
+                            CenterOptions.means(
+                                    projected(vectors, scope), assignment.nearest(), assignment.centers(), manager),
+                            negatives)
                     : SampledClassCenters.random(manager, assignment.centers(), dimension, negatives);
         }
     }
@@ -185,34 +188,6 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
         parameters.load(named);
     }
 
-    /**
-     * Returns for each center the mean of the unit vectors of its examples (k, D), or a random direction if it is nearest to no example.
-     */
-    private NDArray means(NDArray vectors, int dimension) {
-        float[] values = Losses.unitRows(vectors).toFloatArray();
-        float[] sums = new float[assignment.centers() * dimension];
-        int[] nearest = assignment.nearest();
-        boolean[] taken = new boolean[assignment.centers()];
-        for (int i = 0; i < nearest.length; i++) {
-            taken[nearest[i]] = true;
-            for (int d = 0; d < dimension; d++) {
-                sums[nearest[i] * dimension + d] += values[i * dimension + d];
-            }
-        }
-        for (int center = 0; center < taken.length; center++) {
-            if (!taken[center]) {
-                try (NDArray direction = manager.randomNormal(new Shape(dimension))) {
-                    System.arraycopy(direction.toFloatArray(), 0, sums, center * dimension, dimension);
-                }
-            }
-        }
-        try (NDArray means = manager.create(sums, new Shape(assignment.centers(), dimension))) {
-            NDArray unitMeans = Losses.unitRows(means);
-            unitMeans.attach(manager);
-            return unitMeans;
-        }
-    }
-
     @Override
     public ParameterArena parameters() {
         return parameters;
@@ -246,7 +221,7 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
 
     @Override
     public void moved(List<SampledClassCenters.Sample> samples, double rateFactor) {
-        Discriminate.Centers rule = options.centers();
+        CenterOptions rule = options.centers();
         double rate = rule.learningRate() * rateFactor;
         if (shared != null) {
             shared.step(rate, rule.momentum(), rule.weightDecay());

@@ -40,7 +40,7 @@ final class FittedTables {
         requireLast(choice.weights());
         if (choice.part() == ModelChoice.Part.CENTERS) {
             throw new UserException(
-                    run.folder() + " is a run of tabsim, which has no class centers. Only runs of mlcd have"
+                    run.folder() + " is a run of tabsim, which has no class centers. Only runs of mlcd and mofi have"
                             + " class centers; leave out --centers.");
         }
         if (!recipe.fit()) {

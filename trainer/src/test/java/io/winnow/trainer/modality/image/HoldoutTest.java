@@ -35,6 +35,7 @@ class HoldoutTest {
                 Optional.empty(),
                 0.25,
                 Optional.empty(),
+                Optional.empty(),
                 plain.channels(),
                 plain.imageSize(),
                 plain.photographs(),
@@ -98,6 +99,32 @@ class HoldoutTest {
         }
     }
 
+    /** Images are held out by their keys, even all of a class, whose name the classes keep. */
+    @Test
+    void keysSayWhichImagesAreHeldOut() throws IOException {
+        ImageDataConfig plain = TestData.write(folder);
+        List<String> lines = flatten(plain);
+        String first = lines.get(1).replaceFirst(".*,", "");
+        GivenLabels given = GivenLabels.of(Files.write(folder.resolve("labels.csv"), lines));
+        ImageDataConfig config = Recipes.reader()
+                .parse(
+                        ImageDataConfig.class,
+                        "test",
+                        "{train: %s, image_size: 16, holdout_keys: \"%s-.*\", labels: {file: %s}}"
+                                .formatted(
+                                        folder.resolve("flat"),
+                                        first,
+                                        given.file().orElseThrow()),
+                        List.of());
+        try (ImageData data = TestData.open(config)) {
+            assertThat(testKeys(data)).isNotEmpty().allMatch(key -> key.startsWith(first + "-"));
+            assertThat(trainKeys(data)).isNotEmpty().noneMatch(key -> key.startsWith(first + "-"));
+            assertThat(data.test().labels().classNames()).contains(first);
+            assertThat(data.trainLabels().absent()).containsExactly(first);
+            assertThat(data.notes()).anyMatch(note -> note.contains("include none of 1 of the"));
+        }
+    }
+
     /** A fifth of each class of the rest is for validation, with the labels of the data although those of the training are noisy. */
     @Test
     void validationImagesAreNeitherTrainedOnNorTested() throws IOException {
@@ -156,6 +183,7 @@ class HoldoutTest {
                 plain.train(),
                 plain.test(),
                 plain.holdout(),
+                Optional.empty(),
                 Optional.of(0.2),
                 plain.channels(),
                 plain.imageSize(),
@@ -190,6 +218,7 @@ class HoldoutTest {
                 Optional.of(folder.resolve("flat")),
                 Optional.empty(),
                 0.25,
+                Optional.empty(),
                 Optional.empty(),
                 3,
                 plain.imageSize(),
