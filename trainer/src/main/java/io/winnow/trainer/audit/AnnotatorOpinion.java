@@ -5,7 +5,7 @@ import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.trainer.annotate.AnnotationOutcome;
 import io.winnow.trainer.annotate.ProbabilityFile;
-import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.LabelledExamples;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ public record AnnotatorOpinion(double[][] probabilities) {
      * @param say receives a note if some examples have none
      * @throws UserException if a label is not a class of the run, or if no example is labelled
      */
-    public static AnnotatorOpinion read(Path path, TaskData data, ClassLabels given, Consumer<String> say)
+    public static AnnotatorOpinion read(Path path, LabelledExamples data, ClassLabels given, Consumer<String> say)
             throws IOException {
         AnnotationOutcome outcome = ProbabilityFile.read(path);
         List<String> keys = new ArrayList<>();

@@ -2,7 +2,7 @@ package io.winnow.trainer.audit;
 
 import io.winnow.trainer.audit.item.ItemFinding;
 import io.winnow.trainer.audit.item.ItemFindings;
-import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.LabelledExamples;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.TableFile;
 import java.io.IOException;
@@ -34,7 +34,7 @@ public final class AuditFiles {
      * @param items what was found on examples
      * @param top number of labels of each list on the page
      */
-    public static void write(Findings findings, ItemFindings items, TaskData data, int top, Path folder)
+    public static void write(Findings findings, ItemFindings items, LabelledExamples data, int top, Path folder)
             throws IOException {
         List<String> columns = new ArrayList<>(List.of("key", "index"));
         columns.addAll(findings.columns());
@@ -52,7 +52,7 @@ public final class AuditFiles {
         AtomicFiles.write(folder.resolve("audit.html"), AuditPage.of(findings, items, data, top));
     }
 
-    private static List<Object> line(Findings.Line line, TaskData data) {
+    private static List<Object> line(Findings.Line line, LabelledExamples data) {
         int example = data.trainExamples()[line.row()];
         List<Object> values = new ArrayList<>(List.of(data.train().key(example), example));
         values.addAll(line.values());
@@ -72,7 +72,7 @@ public final class AuditFiles {
                 other.map(ItemFinding.Example::label).orElse(null));
     }
 
-    private static List<Object> idle(TaskData data, int example, String label, List<String> columns) {
+    private static List<Object> idle(LabelledExamples data, int example, String label, List<String> columns) {
         Object given = label.isEmpty() ? null : label;
         Object[] values = new Object[columns.size()];
         values[columns.indexOf("key")] = data.train().key(example);

@@ -3,6 +3,7 @@ package io.winnow.trainer.audit;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.trainer.audit.item.ItemFinding;
 import io.winnow.trainer.audit.item.ItemFindings;
+import io.winnow.trainer.modality.LabelledExamples;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.page.Page;
 import java.io.IOException;
@@ -41,7 +42,7 @@ final class AuditPage {
      * @param items what was found on examples
      * @param top number of labels of each list, and of findings of each kind, on the page
      */
-    static String of(Findings findings, ItemFindings items, TaskData data, int top) throws IOException {
+    static String of(Findings findings, ItemFindings items, LabelledExamples data, int top) throws IOException {
         List<Map<String, Object>> cards = new ArrayList<>();
         Previews previews = new Previews(data, new TreeMap<>());
         for (Suspect suspect : findings.suspects(top)) {
@@ -127,7 +128,7 @@ final class AuditPage {
      * @param data the examples
      * @param shown previews by the row of a training example, or the part and the index of another one
      */
-    private record Previews(TaskData data, Map<String, Map<String, Object>> shown) {
+    private record Previews(LabelledExamples data, Map<String, Map<String, Object>> shown) {
         void put(int row) throws IOException {
             put(Integer.toString(row), TaskData.Part.TRAIN, data.trainExamples()[row]);
         }

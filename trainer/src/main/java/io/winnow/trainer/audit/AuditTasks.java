@@ -7,7 +7,7 @@ import io.winnow.trainer.labelling.LabellingFormats;
 import io.winnow.trainer.labelling.LabellingItem;
 import io.winnow.trainer.labelling.LabellingTasks;
 import io.winnow.trainer.labelling.WritingChoices;
-import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.LabelledExamples;
 import io.winnow.trainer.model.Preview;
 import io.winnow.trainer.page.Page;
 import io.winnow.trainer.run.AtomicFiles;
@@ -39,7 +39,7 @@ public final class AuditTasks {
      * @param folder folder for the files, which is replaced
      * @return the number of tasks
      */
-    public static int write(Findings findings, ItemFindings found, TaskData data, int top, Path folder)
+    public static int write(Findings findings, ItemFindings found, LabelledExamples data, int top, Path folder)
             throws IOException {
         List<Suspect> suspects = findings.suspects(top);
         Set<Integer> written = new HashSet<>();
@@ -81,7 +81,7 @@ public final class AuditTasks {
                 : List.of();
     }
 
-    private static LabellingItem item(int row, List<LabellingItem.Guess> guesses, TaskData data, Path folder)
+    private static LabellingItem item(int row, List<LabellingItem.Guess> guesses, LabelledExamples data, Path folder)
             throws IOException {
         int example = data.trainExamples()[row];
         Optional<String> file = Optional.empty();

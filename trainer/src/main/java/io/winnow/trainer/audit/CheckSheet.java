@@ -3,7 +3,7 @@ package io.winnow.trainer.audit;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
-import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.LabelledExamples;
 import io.winnow.trainer.page.Page;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.SeedStreams;
@@ -65,7 +65,8 @@ public final class CheckSheet {
      * @param count number of examples to draw
      * @return the number of examples that were drawn
      */
-    public static int write(TaskData data, ClassLabels given, int count, long seed, Path folder) throws IOException {
+    public static int write(LabelledExamples data, ClassLabels given, int count, long seed, Path folder)
+            throws IOException {
         requireNone(folder);
         int[] rows = draw(given.size(), count, seed);
         List<List<Object>> lines = new ArrayList<>();

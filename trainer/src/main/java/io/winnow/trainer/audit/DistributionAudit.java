@@ -40,10 +40,12 @@ public record DistributionAudit(
         boolean[] all = new boolean[n];
         Arrays.fill(all, true);
         say.accept("Finding the nearest neighbours of each example.");
-        NeighbourVotes neighbours = NeighbourVotes.of(z, Math.min(options.neighbours(), n - 1));
+        NeighbourVotes neighbours =
+                NeighbourVotes.of(z, Math.min(options.neighbours(), n - 1), new TimeLeft("Nearest neighbours", n, say));
         say.accept("Fitting kernel regressions for each of " + options.folds() + " folds.");
         Map<String, double[]> predictions = new LinkedHashMap<>();
-        try (KernelRidge kernel = new KernelRidge(z, table, Folds.random(n, options.folds(), seed), seed, Double.NaN)) {
+        try (KernelRidge kernel =
+                new KernelRidge(z, table, Folds.random(n, options.folds(), seed), seed, Double.NaN, say)) {
             double[] scores = kernel.scores(all);
             normalise(scores, classes);
             predictions.put(LabelAudit.KERNEL, scores);

@@ -16,8 +16,6 @@ final class FitProgress implements LinearProbe.Watcher {
     /** Nothing is said of audits that are sure to take less. */
     private static final double QUICK_SECONDS = 30;
 
-    private static final double EVERY_SECONDS = 30;
-
     private final int fits;
     private final LongSupplier nanos;
     private final Consumer<String> say;
@@ -47,6 +45,11 @@ final class FitProgress implements LinearProbe.Watcher {
         return options.lambdas().size() + 1 + 2 * (folds - 1);
     }
 
+    /** Returns the number of fits of an audit that fits a second time, when the strength of the regularisation is known. */
+    static int fitsTwice(int folds, LinearProbe.Options options) {
+        return fits(folds, options) + 2 * folds;
+    }
+
     @Override
     public void fit() {
         fit++;
@@ -63,25 +66,28 @@ final class FitProgress implements LinearProbe.Watcher {
         } else if (steps == 1 + TIMED) {
             double each = (nanos.getAsLong() - begun) / 1e9 / TIMED;
             if (each * MANY * fits >= QUICK_SECONDS) {
-                say.accept("The linear classifiers take about " + time(each * FEW * fits) + " to "
-                        + time(each * MANY * fits) + ": " + fits + " fits of usually " + FEW + " to " + MANY
+                say.accept("The linear classifiers take about " + TimeLeft.time(each * FEW * fits) + " to "
+                        + TimeLeft.time(each * MANY * fits) + ": " + fits + " fits of usually " + FEW + " to " + MANY
                         + " steps, a step takes " + String.format(Locale.ROOT, "%.2f s", each)
                         + ". Fewer examples (data.limit) or classes take less.");
             }
         }
         double seconds = (nanos.getAsLong() - begin) / 1e9;
-        if (seconds - said >= EVERY_SECONDS) {
+        if (seconds - said >= TimeLeft.EVERY_SECONDS) {
             said = seconds;
-            say.accept("Linear classifiers: fit " + fit + " of " + fits + ", step " + ofFit + ", after " + time(seconds)
-                    + ".");
+            say.accept("Linear classifiers: fit " + fit + " of " + fits + ", step " + ofFit + ", after "
+                    + TimeLeft.time(seconds) + left(seconds) + ".");
         }
     }
 
-    private static String time(double seconds) {
-        return seconds < 100
-                ? String.format(Locale.ROOT, "%.0f s", seconds)
-                : seconds < 6000
-                        ? String.format(Locale.ROOT, "%.0f min", seconds / 60)
-                        : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
+    /** Returns how long the other fits will take if they have as many steps as those that have ended, which is a rough guess. */
+    private String left(double seconds) {
+        int ended = fit - 1;
+        if (ended == 0) {
+            return "";
+        }
+        double usual = (double) (steps - ofFit) / ended;
+        double stepsLeft = Math.max(0, usual - ofFit) + usual * (fits - fit);
+        return ", about " + TimeLeft.time(seconds / steps * stepsLeft) + " left";
     }
 }

@@ -3,6 +3,7 @@ package io.winnow.trainer.audit;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.trainer.run.SeedStreams;
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -17,17 +18,30 @@ record Folds(int[] of, int count) {
     /** Divides examples at random into folds that are stratified by class. */
     static Folds stratified(int[] classes, int classCount, int count, long seed) {
         int[] folds = new int[classes.length];
+        int[][] membersOf = members(classes, classCount);
         int next = 0;
         for (int k = 0; k < classCount; k++) {
-            int own = k;
-            int[] members = IntStream.range(0, classes.length)
-                    .filter(i -> classes[i] == own)
-                    .toArray();
+            int[] members = membersOf[k];
             for (int place : Permutation.of(members.length, CounterRandom.key(seed, SeedStreams.AUDIT_FOLDS), k)) {
                 folds[members[place]] = next++ % count;
             }
         }
         return new Folds(folds, count);
+    }
+
+    /** Returns the examples of each class, ascending, in one pass: there may be very many classes. */
+    private static int[][] members(int[] classes, int classCount) {
+        int[] sizes = new int[classCount];
+        for (int k : classes) {
+            sizes[k]++;
+        }
+        int[][] members = new int[classCount][];
+        Arrays.setAll(members, k -> new int[sizes[k]]);
+        int[] filled = new int[classCount];
+        for (int i = 0; i < classes.length; i++) {
+            members[classes[i]][filled[classes[i]]++] = i;
+        }
+        return members;
     }
 
     /** Divides N examples at random into folds of the same size, to within one example. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.trainer.evaluate.Temperature;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Out-of-fold class probabilities of a kernel classifier: {@link KernelRidge} of the one-hot classes, in which all classes have the same
@@ -20,16 +21,18 @@ final class KernelClassifier implements AutoCloseable {
      * @param z representations (N, D)
      * @param classes given classes (N)
      * @param seed seed of the frequencies
+     * @param say receives messages on the progress of long fits
      */
-    KernelClassifier(NDArray z, int[] classes, int classCount, Folds folds, long seed) {
-        this(z, classes, classCount, folds, seed, Double.NaN);
+    KernelClassifier(NDArray z, int[] classes, int classCount, Folds folds, long seed, Consumer<String> say) {
+        this(z, classes, classCount, folds, seed, Double.NaN, say);
     }
 
     /** @param ridge strength of the ridge, as a fraction of the total weight; NaN if the first fit is to choose it */
-    KernelClassifier(NDArray z, int[] classes, int classCount, Folds folds, long seed, double ridge) {
+    KernelClassifier(
+            NDArray z, int[] classes, int classCount, Folds folds, long seed, double ridge, Consumer<String> say) {
         this.classes = classes;
         this.classCount = classCount;
-        this.ridge = new KernelRidge(z, new OneHot(), folds, seed, ridge);
+        this.ridge = new KernelRidge(z, new OneHot(), folds, seed, ridge, say);
     }
 
     /** The classes of the examples, and weights that give all classes the same total. */

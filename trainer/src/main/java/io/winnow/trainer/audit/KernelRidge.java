@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * Out-of-fold scores of weighted ridge regressions on random Fourier features of a Gaussian kernel (Rahimi and Recht, "Random features for
@@ -52,6 +54,7 @@ final class KernelRidge implements AutoCloseable {
     private final NDManager manager;
     private final NDArray moments;
     private final NDArray frequencies;
+    private final Consumer<String> say;
     private double ridge;
 
     /**
@@ -60,9 +63,11 @@ final class KernelRidge implements AutoCloseable {
      * @param z representations (N, D)
      * @param seed seed of the frequencies
      * @param ridge strength of the ridge, as a fraction of the total weight; NaN if the first fit is to choose it
+     * @param say receives messages on the progress of long fits
      */
-    KernelRidge(NDArray z, Targets targets, Folds folds, long seed, double ridge) {
+    KernelRidge(NDArray z, Targets targets, Folds folds, long seed, double ridge, Consumer<String> say) {
         this.ridge = ridge;
+        this.say = say;
         this.z = z;
         this.targets = targets;
         this.folds = folds;
@@ -107,18 +112,22 @@ final class KernelRidge implements AutoCloseable {
         try (NDManager scope = manager.newSubManager()) {
             List<NDList> sums = new ArrayList<>();
             double total = 0;
+            long kept = 0;
             for (int i = 0; i < n; i++) {
                 total += keep[i] ? weights[i] : 0;
+                kept += keep[i] ? 1 : 0;
             }
+            boolean chooses = Double.isNaN(ridge);
+            TimeLeft done = new TimeLeft("Kernel regressions", (chooses ? 2 : 1) * kept + n, say);
             for (int fold = 0; fold < folds.count(); fold++) {
-                sums.add(sums(folds.in(fold, i -> keep[i]), weights, scope));
+                sums.add(sums(folds.in(fold, i -> keep[i]), weights, done, scope));
             }
             List<NDList> rest = new ArrayList<>();
             for (int fold = 0; fold < folds.count(); fold++) {
                 rest.add(without(sums, fold, scope));
             }
-            if (Double.isNaN(ridge)) {
-                ridge = choose(rest, total, keep, weights);
+            if (chooses) {
+                ridge = choose(rest, total, keep, weights, done);
             }
             for (int fold = 0; fold < folds.count(); fold++) {
                 NDArray fitted = solve(rest.get(fold), ridge * total, scope);
@@ -132,6 +141,7 @@ final class KernelRidge implements AutoCloseable {
                             scores[rows[i / width] * width + i % width] = found[i];
                         }
                     }
+                    done.accept(rows.length);
                 }
             }
         }
@@ -139,7 +149,7 @@ final class KernelRidge implements AutoCloseable {
     }
 
     /** Returns the ridge with the smallest squared error on the kept examples of the folds. */
-    private double choose(List<NDList> rest, double total, boolean[] keep, float[] weights) {
+    private double choose(List<NDList> rest, double total, boolean[] keep, float[] weights, IntConsumer done) {
         double[] errors = new double[RIDGES.length];
         for (int fold = 0; fold < folds.count(); fold++) {
             try (NDManager scope = manager.newSubManager()) {
@@ -162,6 +172,7 @@ final class KernelRidge implements AutoCloseable {
                             errors[r] += misfit.toDoubleArray()[0];
                         }
                     }
+                    done.accept(rows.length);
                 }
             }
         }
@@ -173,7 +184,7 @@ final class KernelRidge implements AutoCloseable {
     }
 
     /** Returns the sums over rows of the products of features with features (F, F), and of features with targets (F, T), float64. */
-    private NDList sums(int[] rows, float[] weights, NDManager scope) {
+    private NDList sums(int[] rows, float[] weights, IntConsumer done, NDManager scope) {
         long size = 2 * FREQUENCIES + 1;
         NDList sums = new NDList(
                 scope.zeros(new Shape(size, size), DataType.FLOAT64),
@@ -190,6 +201,7 @@ final class KernelRidge implements AutoCloseable {
                                 weights(part, weights, tile))
                         .close();
             }
+            done.accept(part.length);
         }
         return sums;
     }

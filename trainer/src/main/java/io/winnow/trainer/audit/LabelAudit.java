@@ -85,11 +85,20 @@ public record LabelAudit(
         int count = given.classCount();
         Folds folds = Folds.stratified(classes, count, options.folds(), seed);
         say.accept("Finding the nearest neighbours of each example.");
-        NeighbourVotes neighbours =
-                NeighbourVotes.of(z, (int) Math.min((long) FURTHER * options.neighbours(), classes.length - 1));
-        LinearClassifiers linear = LinearClassifiers.ofClasses(z, classes, count, folds, options.linear(), seed);
+        NeighbourVotes neighbours = NeighbourVotes.of(
+                z,
+                (int) Math.min((long) FURTHER * options.neighbours(), classes.length - 1),
+                new TimeLeft("Nearest neighbours", classes.length, say));
+        LinearClassifiers linear = LinearClassifiers.ofClasses(
+                z,
+                classes,
+                count,
+                folds,
+                options.linear(),
+                seed,
+                new FitProgress(FitProgress.fitsTwice(options.folds(), options.linear()), System::nanoTime, say));
         Map<String, Opinion> opinions = new LinkedHashMap<>();
-        try (KernelClassifier kernel = new KernelClassifier(z, classes, count, folds, seed)) {
+        try (KernelClassifier kernel = new KernelClassifier(z, classes, count, folds, seed, say)) {
             boolean[] keep = new boolean[classes.length];
             Arrays.fill(keep, true);
             say.accept("Fitting linear and kernel classifiers for each of " + options.folds() + " folds.");
@@ -109,12 +118,14 @@ public record LabelAudit(
             keep = Pruning.trusted(Opinion.of(first, classes, count), classes, count);
             say.accept("Fitting them again without the labels that are most likely wrong.");
             double[] again = new double[probabilities.length];
+            probabilities = null;
             add(linear.probabilities(keep), PARTS, again);
             add(kernel.probabilities(keep), PARTS, again);
             add(neighbours.shares(classes, count, options.neighbours(), keep, true), PARTS, again);
-            double[] mean = new double[probabilities.length];
-            add(first, 2, mean);
-            add(again, 2, mean);
+            double[] mean = first;
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] = mean[i] / 2 + again[i] / 2;
+            }
             if (annotators.isPresent()) {
                 opinions.put(ANNOTATIONS, Opinion.of(annotators.get().completedBy(mean), classes, count));
                 opinions.put(MODELS, Opinion.of(mean, classes, count));

@@ -39,14 +39,21 @@ final class LinearClassifiers {
      *
      * @param z representations (N, D)
      * @param classes given classes (N)
+     * @param watcher is told how far the fits are
      */
     static LinearClassifiers ofClasses(
-            NDArray z, int[] classes, int classCount, Folds folds, LinearProbe.Options linear, long seed) {
+            NDArray z,
+            int[] classes,
+            int classCount,
+            Folds folds,
+            LinearProbe.Options linear,
+            long seed,
+            LinearProbe.Watcher watcher) {
         return new LinearClassifiers(z, classes.length, classCount, folds, linear, new Model() {
             @Override
             public LinearProbe.Fitted fit(NDArray seen, int[] rows, LinearProbe.Options options) {
                 int[] given = Arrays.stream(rows).map(i -> classes[i]).toArray();
-                return LinearProbe.fit(seen, given, classCount, options, seed, true);
+                return LinearProbe.fit(seen, given, classCount, options, seed, true, watcher);
             }
 
             @Override

@@ -54,7 +54,8 @@ public record ResidualAudit(
         int n = values.length;
         Folds folds = Folds.random(n, options.folds(), seed);
         say.accept("Finding the nearest neighbours of each example.");
-        NeighbourVotes neighbours = NeighbourVotes.of(z, (int) Math.min(2L * options.neighbours(), n - 1));
+        NeighbourVotes neighbours = NeighbourVotes.of(
+                z, (int) Math.min(2L * options.neighbours(), n - 1), new TimeLeft("Nearest neighbours", n, say));
         // Numbers far from 0 would cost digits of float32.
         double centre = Residuals.median(values);
         double scale = Residuals.spread(values);
@@ -65,7 +66,7 @@ public record ResidualAudit(
         boolean[] keep = new boolean[n];
         Arrays.fill(keep, true);
         Map<String, double[]> predictions = new LinkedHashMap<>();
-        try (KernelRidge kernel = new KernelRidge(z, new TargetTable(scaled, 1), folds, seed, Double.NaN)) {
+        try (KernelRidge kernel = new KernelRidge(z, new TargetTable(scaled, 1), folds, seed, Double.NaN, say)) {
             say.accept("Fitting kernel regressions for each of " + options.folds() + " folds.");
             double[] curved = restored(kernel.scores(keep), centre, scale);
             double[] medians = medians(neighbours, values, options.neighbours(), keep);

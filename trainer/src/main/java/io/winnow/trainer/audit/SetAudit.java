@@ -44,7 +44,8 @@ public record SetAudit(
         long width = z.getShape().get(1);
         AuditMemory.require(n, classes, width, Runtime.getRuntime().maxMemory());
         say.accept("Finding the nearest neighbours of each example.");
-        NeighbourVotes neighbours = NeighbourVotes.of(z, Math.min(options.neighbours(), n - 1));
+        NeighbourVotes neighbours =
+                NeighbourVotes.of(z, Math.min(options.neighbours(), n - 1), new TimeLeft("Nearest neighbours", n, say));
         say.accept("Fitting linear and kernel classifiers for each of " + options.folds() + " folds.");
         ClassSets closed = new ClassSets(given.positives(), given.classNames());
         TargetTable table = table(given);
@@ -60,7 +61,7 @@ public record SetAudit(
                                 new FitProgress(
                                         FitProgress.fits(options.folds(), options.linear()), System::nanoTime, say))
                         .probabilities(all)));
-        try (KernelRidge kernel = new KernelRidge(z, table, folds, seed, Double.NaN)) {
+        try (KernelRidge kernel = new KernelRidge(z, table, folds, seed, Double.NaN, say)) {
             LabelScores scores = LabelScores.complete(floats(kernel.scores(all)), given.positives(), classes);
             probabilities.put(
                     LabelAudit.KERNEL, LabelCalibration.fit(scores, FEWEST).probabilities(scores.scores()));

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -62,18 +63,19 @@ final class CellNeighbours {
      *
      * @param unit rows of length 1 (N, D), finite
      * @param count number of neighbours, at most N - 1
+     * @param done is told the number of further rows whose neighbours have been found
      */
-    static int[] of(NDArray unit, int count) {
+    static int[] of(NDArray unit, int count, IntConsumer done) {
         CellNeighbours search = new CellNeighbours(unit, count);
         try {
-            search.run();
+            search.run(done);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return search.found;
     }
 
-    private void run() throws IOException {
+    private void run(IntConsumer done) throws IOException {
         int n = rows();
         int k = (int) Math.max(1, Math.round(Math.sqrt(n)));
         KMeansOptions options = new KMeansOptions(
@@ -95,6 +97,7 @@ final class CellNeighbours {
                 int[] nearest = NearestCenters.find(VectorTiles.of(centers), centers, k, Metric.SPHERICAL);
                 for (int cell = 0; cell < k; cell++) {
                     search(cells, cell, Arrays.copyOfRange(nearest, cell * k, (cell + 1) * k));
+                    done.accept(cells[cell].length);
                 }
             }
         }

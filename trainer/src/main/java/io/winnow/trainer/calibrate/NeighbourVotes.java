@@ -2,6 +2,7 @@ package io.winnow.trainer.calibrate;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -29,16 +30,26 @@ public record NeighbourVotes(int[] rows, int found) {
      * @param neighbours number of neighbours to find, which is reduced to N - 1 if there are fewer examples
      */
     public static NeighbourVotes of(NDArray z, int neighbours) {
+        return of(z, neighbours, searched -> {});
+    }
+
+    /**
+     * Finds the nearest neighbours as {@link #of(NDArray, int)} does.
+     *
+     * @param done is told the number of further rows whose neighbours have been found
+     */
+    public static NeighbourVotes of(NDArray z, int neighbours, IntConsumer done) {
         int n = Math.toIntExact(z.getShape().get(0));
         int count = Math.min(neighbours, n - 1);
         try (NDArray unit = CalibrateScript.unitFloats(z)) {
             unit.attach(z.getManager());
-            return new NeighbourVotes(n > EXACT ? CellNeighbours.of(unit, count) : exact(unit, count), count);
+            return new NeighbourVotes(
+                    n > EXACT ? CellNeighbours.of(unit, count, done) : exact(unit, count, done), count);
         }
     }
 
     /** @param unit rows of length 1 (N, D) */
-    static int[] exact(NDArray unit, int count) {
+    static int[] exact(NDArray unit, int count, IntConsumer done) {
         int n = Math.toIntExact(unit.getShape().get(0));
         int[] rows = new int[Math.multiplyExact(n, count)];
         NearestRows.find(
@@ -50,6 +61,7 @@ public record NeighbourVotes(int[] rows, int found) {
                     for (int j = 0; j < nearest.length; j++) {
                         rows[first * count + j] = (int) nearest[j];
                     }
+                    done.accept(nearest.length / count);
                 });
         return rows;
     }

@@ -18,14 +18,9 @@ import io.winnow.trainer.audit.LabelAudit;
 import io.winnow.trainer.audit.item.ItemFindings;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.evaluate.LinearProbe;
-import io.winnow.trainer.modality.Embedder;
-import io.winnow.trainer.modality.Preprocessing;
-import io.winnow.trainer.modality.TaskData;
-import io.winnow.trainer.recipe.EncoderRecipe;
+import io.winnow.trainer.modality.LabelledExamples;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.LabelKind;
-import io.winnow.trainer.recipe.Representations;
-import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.recipe.supervised.GivenClasses;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -48,21 +43,23 @@ import picocli.CommandLine.Spec;
         description =
                 "Ranks the training labels of a run by how likely they are to be wrong, and suggests other labels. It also"
                         + " lists contradictory copies, duplicates, leaks and outliers. On the page audit.html, you"
-                        + " accept, change or dismiss labels.",
+                        + " accept, change or dismiss labels. It can also rank the labels of a file, by vectors that you have.",
         subcommands = {AnswersCommand.class, ApplyCommand.class},
         mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {
     @Parameters(
-            paramLabel = "RUN",
+            paramLabel = "RUN|LABELS",
             arity = "0..1", // required, but not beside a subcommand
-            description = "Directory of a run whose training examples have labels.")
+            description =
+                    "Directory of a run whose training examples have labels. Or, together with --vectors, a file with a"
+                            + " class per record: CSV, TSV or JSON lines.")
     private Path folder;
 
     @Option(
             names = "--output",
             paramLabel = "DIR",
             description = "Folder to write labels.csv, labels.jsonl, items.csv, items.jsonl and audit.html to. Default:"
-                    + " RUN/audit")
+                    + " RUN/audit, or the name of the file LABELS with -audit in the current folder")
     private Path output;
 
     @Option(
@@ -122,6 +119,9 @@ final class AuditCommand implements Callable<Integer> {
     private boolean labelsOnly;
 
     @Mixin
+    private VectorsOption vectors;
+
+    @Mixin
     private RunSetOption set;
 
     @Mixin
@@ -145,9 +145,10 @@ final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (folder == null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "Missing required parameter: 'RUN'");
+            throw new CommandLine.ParameterException(spec.commandLine(), "Missing required parameter: 'RUN|LABELS'");
         }
-        Path target = output == null ? folder.resolve("audit") : output;
+        boolean onFile = Files.isRegularFile(folder);
+        Path target = output == null ? usualOutput(onFile) : output;
         new OptionRules(spec)
                 .needs("--seeds", "--gain")
                 .excludes(
@@ -162,7 +163,23 @@ final class AuditCommand implements Callable<Integer> {
                         "--tasks",
                         "--labels-only",
                         "--device",
+                        "--vectors",
                         "--accept-changed-data");
+        if (onFile) {
+            new OptionRules(spec)
+                    .refuses(
+                            folder + " is a file of labels and not a run.",
+                            "--set",
+                            "--gain",
+                            "--labels-only",
+                            "--accept-changed-data");
+        } else {
+            new OptionRules(spec)
+                    .refuses(
+                            "The configuration of the run says where keys and labels are.",
+                            "--key-column",
+                            "--label-column");
+        }
         if (gain.isGiven()) {
             spec.commandLine().getOut().println(gain.report(folder, set.assignments(), target, json));
             return 0;
@@ -178,13 +195,15 @@ final class AuditCommand implements Callable<Integer> {
                             + ", --neighbours " + neighbours + ", --top " + top + ".");
         }
         check.requireValid(target);
-        FinishedRun run = FinishedRun.open(folder, set.assignments());
         Outputs.requireFolder(target);
-        EncoderRecipe.TrainedEncoder audited = run.encoderRecipe().audited();
         LinearProbe.Options linear = new ConfigReader().parse(LinearProbe.Options.class, "audit", "{}", List.of());
-        RunData runData = accept.reading(folder, spec.commandLine().getErr()::println);
-        try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()));
-                TaskData data = runData.open(audited.data().strict(), manager)) {
+        FinishedRun run = onFile ? null : FinishedRun.open(folder, set.assignments());
+        try (NDManager manager = NDManager.newBaseManager(onFile ? device.usual() : device.of(run.experiment()));
+                AuditSource source = onFile
+                        ? AuditSource.ofFile(folder, vectors, manager)
+                        : AuditSource.ofRun(
+                                run, accept.reading(folder, spec.commandLine().getErr()::println), vectors, manager)) {
+            LabelledExamples data = source.examples();
             Labels labels = labels(data);
             if (folds > labels.size()) {
                 throw new UserException("--folds must be at most the number of training " + data.unit() + ", which is "
@@ -201,7 +220,7 @@ final class AuditCommand implements Callable<Integer> {
                     ? Optional.of(AnnotatorOpinion.read(
                             opinion.get(), data, given, spec.commandLine().getErr()::println))
                     : Optional.empty();
-            NDArray z = vectors(run, audited, data, runData.hasSameExamples(data), manager);
+            NDArray z = source.representation().vectors();
             Findings findings = Audits.of(
                     z,
                     labels,
@@ -209,7 +228,7 @@ final class AuditCommand implements Callable<Integer> {
                     check.answers(data, labels, spec.commandLine().getErr()::println),
                     annotators,
                     new AuditOptions(folds, neighbours, linear),
-                    run.experiment().seed(),
+                    source.seed(),
                     spec.commandLine().getErr()::println);
             ItemFindings items = labelsOnly
                     ? ItemFindings.NONE
@@ -247,16 +266,24 @@ final class AuditCommand implements Callable<Integer> {
             check.draw(
                     data,
                     labels,
-                    folder,
+                    folder + vectors.text(),
                     target,
-                    run.experiment().seed(),
+                    source.seed(),
                     spec.commandLine().getErr()::println);
         }
         return 0;
     }
 
+    private Path usualOutput(boolean onFile) {
+        if (!onFile) {
+            return folder.resolve("audit");
+        }
+        String name = folder.getFileName().toString();
+        return Path.of(name.replaceFirst("(?<=.)\\.[^.]*$", "") + "-audit");
+    }
+
     /** Returns the labels of the training examples, if the options suit them. */
-    private Labels labels(TaskData data) {
+    private Labels labels(LabelledExamples data) {
         Labels labels = data.trainLabels();
         List<String> methods = Audits.methods(labels);
         if (labels instanceof NumberLabels numbers && methods.isEmpty()) {
@@ -301,28 +328,5 @@ final class AuditCommand implements Callable<Integer> {
                             + data.train().name() + " are numbers. Leave it out, and use audit.html.");
         }
         return labels;
-    }
-
-    /**
-     * Returns the representation in which labels are audited. If the encoder was trained with them, the columns of rows and the vectors of a
-     * pretrained text encoder themselves are used, which linear models suit: in what it learned, wrong labels look right.
-     *
-     * @param stored whether vectors that the run has stored are those of these images
-     */
-    private static NDArray vectors(
-            FinishedRun run, EncoderRecipe.TrainedEncoder trained, TaskData data, boolean stored, NDManager manager)
-            throws IOException {
-        Preprocessing preprocessing = data.inputs().preprocessing();
-        if (run.encoderRecipe().knowsAuditedLabels()
-                && preprocessing.raw().filter(Preprocessing.Raw::baseline).isPresent()) {
-            return preprocessing.rawVectors(data.train(), data.trainExamples(), data.maxCorrupt(), manager);
-        }
-        Path weights = run.encoderFile(trained);
-        if (stored && Files.exists(Representations.trainFile(run.stage(trained.stage())))) {
-            return Representations.train(run.stage(trained.stage()), manager);
-        }
-        try (Embedder encoder = Embedder.load(trained.network(), preprocessing, weights, manager)) {
-            return encoder.embed(data, TaskData.Part.TRAIN, manager);
-        }
     }
 }

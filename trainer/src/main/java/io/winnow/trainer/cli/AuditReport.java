@@ -8,7 +8,7 @@ import io.winnow.trainer.audit.SetFindings;
 import io.winnow.trainer.audit.item.ItemFindings;
 import io.winnow.trainer.evaluate.MissingLabelDetection;
 import io.winnow.trainer.evaluate.WrongLabelDetection;
-import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.LabelledExamples;
 import io.winnow.trainer.run.Json;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,7 +19,7 @@ final class AuditReport {
     private AuditReport() {}
 
     /** Returns how well each method finds the mistakes, if the true labels are known. */
-    private static Map<String, Map<String, Double>> detection(Findings findings, TaskData data) {
+    private static Map<String, Map<String, Double>> detection(Findings findings, LabelledExamples data) {
         Map<String, Map<String, Double>> detection = new LinkedHashMap<>();
         if (findings instanceof ClassFindings classes) {
             data.trueLabels()
@@ -47,7 +47,7 @@ final class AuditReport {
     }
 
     /** Returns the report as one JSON object. */
-    static String json(Findings findings, ItemFindings items, TaskData data, Path target) {
+    static String json(Findings findings, ItemFindings items, LabelledExamples data, Path target) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("examples", findings.size());
         if (findings instanceof ClassFindings classes) {
@@ -74,7 +74,7 @@ final class AuditReport {
     }
 
     /** Returns the report for people. */
-    static String text(Findings findings, ItemFindings items, TaskData data, Path target) {
+    static String text(Findings findings, ItemFindings items, LabelledExamples data, Path target) {
         Map<String, Map<String, Double>> detection = detection(findings, data);
         boolean guessed = findings instanceof ClassFindings classes
                 && classes.verdict().estimate().answers() == 0;

@@ -4,7 +4,7 @@ import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.audit.CheckSheet;
 import io.winnow.trainer.audit.CheckedAnswers;
-import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.LabelledExamples;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ final class CheckOptions {
      * @param labels labels of the training examples in use
      * @return empty if there are none, or if the labels are not of one class each
      */
-    Optional<CheckedAnswers> answers(TaskData data, Labels labels, Consumer<String> say) throws IOException {
+    Optional<CheckedAnswers> answers(LabelledExamples data, Labels labels, Consumer<String> say) throws IOException {
         if (checked.isEmpty() || !(labels instanceof ClassLabels given)) {
             return Optional.empty();
         }
@@ -71,10 +71,11 @@ final class CheckOptions {
     /**
      * Draws examples, if this was requested and the labels are of one class each.
      *
-     * @param run folder of the run
+     * @param audited what is audited, as the arguments of the command say it
      * @param target folder for the output
      */
-    void draw(TaskData data, Labels labels, Path run, Path target, long seed, Consumer<String> say) throws IOException {
+    void draw(LabelledExamples data, Labels labels, String audited, Path target, long seed, Consumer<String> say)
+            throws IOException {
         if (check.isPresent() && labels instanceof ClassLabels given) {
             int drawn = CheckSheet.write(data, given, check.get(), seed, target);
             if (drawn < check.get()) {
@@ -86,7 +87,7 @@ final class CheckOptions {
                     + " in a browser and save your answers, which downloads another "
                     + CheckSheet.FILE
                     + "; or fill in the column answer of the file: the right class, right, wrong, or ? if you"
-                    + " cannot tell. Then run: winnow audit " + run
+                    + " cannot tell. Then run: winnow audit " + audited
                     + " --checked FILE, with the file that has your answers.");
         }
     }

@@ -22,6 +22,11 @@ final class DeviceOption {
                             + " run. Exported models always run on the CPU, and published ones by default on the GPU if there is one.")
     private Optional<String> device = Optional.empty();
 
+    /** Returns the device for work without a model: the first GPU if there is one, unless another one is named. */
+    Device usual() {
+        return Devices.resolve(device.orElse("auto"));
+    }
+
     /**
      * Returns the device for the model of a run.
      *

@@ -140,6 +140,18 @@ public final class LinearProbe {
      */
     public static Fitted fit(
             NDArray train, int[] trainClasses, int classes, Options options, long seed, boolean balanced) {
+        return fit(train, trainClasses, classes, options, seed, balanced, Watcher.NONE);
+    }
+
+    /** Fits as {@link #fit(NDArray, int[], int, Options, long, boolean)} does, and tells a watcher how far it is. */
+    public static Fitted fit(
+            NDArray train,
+            int[] trainClasses,
+            int classes,
+            Options options,
+            long seed,
+            boolean balanced,
+            Watcher watcher) {
         double[] weights = balanced ? balancing(trainClasses, classes) : null;
         try (NDManager scope = train.getManager().newSubManager()) {
             NDArray targets = LabelMatrices.oneHot(scope, trainClasses, classes, weights);
@@ -150,7 +162,7 @@ public final class LinearProbe {
                     targets,
                     options,
                     seed,
-                    Watcher.NONE,
+                    watcher,
                     (logits, rows) -> accuracy(logits, pick(trainClasses, rows), weights));
         }
     }

@@ -3,11 +3,7 @@ package io.winnow.trainer.modality;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
-import io.winnow.datasets.label.Labels;
-import io.winnow.datasets.label.TrueLabelSets;
-import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.loader.ExampleLoader;
-import io.winnow.trainer.model.Preview;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The training and test examples of an experiment, of any modality, and their preprocessing for a network. */
-public interface TaskData extends AutoCloseable {
+public interface TaskData extends LabelledExamples {
     /** The parts of the data. */
     enum Part {
         /** The training examples in use. */
@@ -29,60 +25,18 @@ public interface TaskData extends AutoCloseable {
         TEST
     }
 
-    /** Returns the noun in the plural for the examples, such as {@code images}. */
-    String unit();
-
-    /** Returns all training examples, including those that are not in use. */
-    Dataset<?> train();
-
-    /** Returns the test examples. */
-    Dataset<?> test();
-
-    /** Returns the validation examples; empty if there are none. */
-    default Optional<Dataset<?>> validation() {
-        return Optional.empty();
-    }
-
     /** Returns how a user gets validation examples: a request, without a full stop. */
     default String validationAdvice() {
         return "Use data with validation " + unit();
     }
-
-    /** Returns the indices of the training examples in use, ascending. */
-    int[] trainExamples();
 
     /** Returns the weights of the training examples in use; empty if all are the same. */
     default Optional<float[]> trainWeights() {
         return Optional.empty();
     }
 
-    /** Returns the given labels of the training examples in use. */
-    default Labels trainLabels() {
-        return train().labels().select(trainExamples());
-    }
-
-    /**
-     * Returns the true labels of the training examples in use, if they are known besides {@link #trainLabels}. They are for evaluation
-     * only.
-     */
-    Optional<TrueLabels> trueLabels();
-
-    /** Returns the true label sets of the training examples in use, like {@link #trueLabels}. */
-    default Optional<TrueLabelSets> trueLabelSets() {
-        return Optional.empty();
-    }
-
-    /**
-     * Returns the labels of the training examples that are read but not in use, by their indices: held-out examples have the label that they
-     * are evaluated with; all others, such as those without a label in a label file, have an empty text.
-     */
-    Map<Integer, String> idleLabels();
-
     /** Returns the number of examples and the noise rate as metrics of the run, if the true labels are known. */
     Map<String, Double> labelFigures();
-
-    /** Returns how a user gives each example of a part exactly one label: a request, without a full stop. */
-    String labelAdvice(Part part);
 
     /** Returns notes for the user on unexpected properties of the data, one sentence each. */
     List<String> notes();
@@ -119,22 +73,6 @@ public interface TaskData extends AutoCloseable {
 
     /** Copies the files that the preprocessing needs into the folder of a run, so that the run is complete in itself. */
     default void keep(Path run) throws IOException {}
-
-    /**
-     * Returns what a page shows of an example.
-     *
-     * @param index index in {@link #of}
-     */
-    Preview preview(Part part, int index) throws IOException;
-
-    /**
-     * Returns what a page shows of a training example.
-     *
-     * @param index index in {@link #train}
-     */
-    default Preview preview(int index) throws IOException {
-        return preview(Part.TRAIN, index);
-    }
 
     /** Returns whether training examples can be drawn in any order; otherwise they are read as they are stored. */
     default boolean allowsOrder() {
@@ -176,27 +114,10 @@ public interface TaskData extends AutoCloseable {
     /** Returns the largest number of damaged examples that are skipped in one pass. */
     int maxCorrupt();
 
-    /** Returns the examples of a part with their keys; of the training examples, only {@link #indices} are in use. */
-    default Dataset<?> of(Part part) {
-        return switch (part) {
-            case TRAIN -> train();
-            case VALIDATION -> validation().orElseThrow(() -> new IllegalStateException("no validation examples"));
-            case TEST -> test();
-        };
-    }
-
-    /** Returns the indices of the examples of a part in {@link #of}. */
-    default int[] indices(Part part) {
-        return part == Part.TRAIN ? trainExamples() : all(of(part));
-    }
-
     /** Returns the indices of all examples of a data set. */
     static int[] all(Dataset<?> dataset) {
         int[] all = new int[dataset.size()];
         Arrays.setAll(all, i -> i);
         return all;
     }
-
-    @Override
-    void close() throws IOException;
 }

@@ -64,7 +64,7 @@ class KernelClassifierTest {
         double ridge = 1e-2;
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray z = manager.create(values, new Shape(n, 3));
-            try (KernelClassifier kernel = new KernelClassifier(z, classes, 2, folds, 1, ridge)) {
+            try (KernelClassifier kernel = new KernelClassifier(z, classes, 2, folds, 1, ridge, said -> {})) {
                 double[] scores = kernel.scores(keep);
                 NDArray features = kernel.features(IntStream.range(0, n).toArray(), manager)
                         .get(":, :-1");
@@ -115,7 +115,8 @@ class KernelClassifierTest {
             NDArray z = manager.create(values, new Shape(n, 2));
             int before = LiveArrays.below(manager);
             double[] probabilities;
-            try (KernelClassifier kernel = new KernelClassifier(z, classes, 2, Folds.stratified(classes, 2, 5, 1), 1)) {
+            try (KernelClassifier kernel =
+                    new KernelClassifier(z, classes, 2, Folds.stratified(classes, 2, 5, 1), 1, said -> {})) {
                 probabilities = kernel.probabilities(all(n));
             }
             assertThat(LiveArrays.below(manager)).isEqualTo(before);
@@ -134,7 +135,12 @@ class KernelClassifierTest {
         int[] classes = IntStream.range(0, 20).map(i -> i % 2).toArray();
         try (NDManager manager = NDManager.newBaseManager();
                 KernelClassifier kernel = new KernelClassifier(
-                        manager.ones(new Shape(20, 4)), classes, 2, Folds.stratified(classes, 2, 5, 1), 1)) {
+                        manager.ones(new Shape(20, 4)),
+                        classes,
+                        2,
+                        Folds.stratified(classes, 2, 5, 1),
+                        1,
+                        said -> {})) {
             for (double each : kernel.probabilities(all(20))) {
                 assertThat(each).isCloseTo(0.5, within(1e-3));
             }

@@ -47,11 +47,31 @@ class LargeAuditTest {
         progress.fit();
         assertThat(said).isEmpty();
         steps(progress, 1, 2);
-        assertThat(said).containsExactly("Linear classifiers: fit 2 of 15, step 1, after 31 s.");
+        // 13 steps a fit: 12 are left of this one, and 13 of each of 13 further ones, 181 of 31 / 14 s.
+        assertThat(said).containsExactly("Linear classifiers: fit 2 of 15, step 1, after 31 s, about 7 min left.");
         steps(progress, 14, 2);
         assertThat(said).hasSize(1);
         steps(progress, 1, 2);
-        assertThat(said).hasSize(2).last().isEqualTo("Linear classifiers: fit 2 of 15, step 16, after 61 s.");
+        assertThat(said)
+                .hasSize(2)
+                .last()
+                .isEqualTo("Linear classifiers: fit 2 of 15, step 16, after 61 s, about 6 min left.");
+    }
+
+    @Test
+    void theTimeThatIsLeftFollowsFromWhatIsDone() {
+        TimeLeft left = new TimeLeft("Nearest neighbours", 1000, () -> clock, said::add);
+        clock += 29_000_000_000L;
+        left.accept(100);
+        assertThat(said).isEmpty();
+        clock += 11_000_000_000L; // 20% in 40 s
+        left.accept(100);
+        assertThat(said).containsExactly("Nearest neighbours: 20% done after 40 s, about 3 min left.");
+        clock += 20_000_000_000L;
+        left.accept(100);
+        clock += 30_000_000_000L;
+        left.accept(700); // all is done
+        assertThat(said).hasSize(1);
     }
 
     @Test

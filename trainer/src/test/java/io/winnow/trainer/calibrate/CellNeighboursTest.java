@@ -58,15 +58,15 @@ class CellNeighboursTest {
         int count = 30;
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray unit = unit(grouped(), manager);
-            int[] found = CellNeighbours.of(unit, count);
-            int[] exact = NeighbourVotes.exact(unit, count);
+            int[] found = CellNeighbours.of(unit, count, done -> {});
+            int[] exact = NeighbourVotes.exact(unit, count, done -> {});
             requireOthers(found, count);
             int same = 0;
             for (int i = 0; i < found.length; i++) {
                 same += found[i] == exact[i] ? 1 : 0;
             }
             assertThat(same / (double) found.length).isGreaterThan(0.99);
-            assertThat(CellNeighbours.of(unit, count)).isEqualTo(found);
+            assertThat(CellNeighbours.of(unit, count, done -> {})).isEqualTo(found);
         }
     }
 
@@ -77,7 +77,7 @@ class CellNeighboursTest {
         float[] other = {-8, 7, -6, 5, -4, 3, -2, 1};
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray unit = unit(rows(row -> row % 500 == 0 ? other : same), manager);
-            requireOthers(CellNeighbours.of(unit, 20), 20);
+            requireOthers(CellNeighbours.of(unit, 20, done -> {}), 20);
         }
     }
 
@@ -85,7 +85,7 @@ class CellNeighboursTest {
     @Test
     void allOthersCanBeAskedFor() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            requireOthers(CellNeighbours.of(unit(grouped(), manager), N - 1), N - 1);
+            requireOthers(CellNeighbours.of(unit(grouped(), manager), N - 1, done -> {}), N - 1);
         }
     }
 }

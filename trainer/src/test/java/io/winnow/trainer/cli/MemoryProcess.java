@@ -68,12 +68,48 @@ final class MemoryProcess {
         command("index", run, train, "--output", file("index"));
         command("search", run, file("test.csv"), "--key", "2-0", "--among", file("index"));
         command("audit", run, "--folds", "2");
+        command(
+                "audit",
+                train,
+                "--folds",
+                "2",
+                "--label-column",
+                "class",
+                "--vectors",
+                file("vectors.npy"),
+                "--output",
+                file("a"));
+        Files.writeString(folder.resolve("calibrate.yaml"), onRun("rcal", "contrast", "", "classify"));
+        command("train", file("calibrate.yaml"), "--run-dir", folder.toString());
+        Files.writeString(
+                folder.resolve("probe.yaml"), onRun("mlcd", "embed", "cluster: {k: 20}, labels: 2, ", "discriminate"));
+        command("train", file("probe.yaml"), "--run-dir", folder.toString());
         command("report", run);
         command("data", "inspect", train);
         command("data", "report", file("rows.yaml"), "--output", file("report"));
         try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             numbers(manager);
         }
+    }
+
+    /**
+     * Returns a configuration that begins with the representation of the first run.
+     *
+     * @param start key of the source of the representation
+     * @param options further options of the method
+     * @param training key of the section that trains a network
+     */
+    private String onRun(String method, String start, String options, String training) {
+        return """
+                device: cpu
+                recipe: {
+                  kind: %2$s,
+                  data: {kind: rows, train: %1$s/train.csv, test: %1$s/test.csv, key: key, labels: {class: {kind: class}}},
+                  %3$s: {kind: run, run: %1$s/rows}, %4$s
+                  %5$s: {
+                    encoder: {kind: row_mlp, hidden: [32]},
+                    training: {duration: {steps: 20}, batch_size: 256, optimizer: {kind: adamw, learning_rate: 0.01}}}}
+                """.formatted(folder, method, start, options, training);
     }
 
     /** What commands on images and texts compute besides, on numbers alone. */

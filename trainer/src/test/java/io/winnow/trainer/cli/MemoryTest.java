@@ -52,7 +52,7 @@ class MemoryTest {
                 .isZero();
         List<String> lines = Files.readAllLines(out);
         assertThat(lines)
-                .hasSizeGreaterThan(12)
+                .hasSizeGreaterThan(15)
                 .allSatisfy(line -> assertThat(Integer.parseInt(line.substring(line.indexOf('\t') + 1)))
                         .as(line)
                         .isBetween(50, LIMIT_MIB));

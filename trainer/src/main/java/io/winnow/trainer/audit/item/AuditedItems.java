@@ -8,6 +8,7 @@ import io.winnow.datasets.row.Row;
 import io.winnow.datasets.source.ItemContent;
 import io.winnow.datasets.split.Split;
 import io.winnow.datasets.text.Text;
+import io.winnow.trainer.modality.LabelledExamples;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.report.ItemKind;
 import java.io.IOException;
@@ -25,11 +26,11 @@ import java.util.Optional;
  * @param indices index of each example in its part (N)
  */
 @SuppressWarnings("ArrayRecordComponent") // an index; never compared
-record AuditedItems(TaskData data, TaskData.Part[] parts, int[] indices) {
+record AuditedItems(LabelledExamples data, TaskData.Part[] parts, int[] indices) {
     /** Names of the parts, where {@code train} is the one that is learned from. */
     private static final List<String> NAMES = List.of("train", "validation", "test");
 
-    static AuditedItems of(TaskData data) {
+    static AuditedItems of(LabelledExamples data) {
         List<TaskData.Part> parts = new ArrayList<>();
         List<Integer> indices = new ArrayList<>();
         for (TaskData.Part part : TaskData.Part.values()) {

@@ -10,7 +10,7 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.split.Duplicates;
 import io.winnow.datasets.split.Split;
 import io.winnow.trainer.calibrate.NeighbourVotes;
-import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.LabelledExamples;
 import io.winnow.trainer.report.ContradictoryItems;
 import io.winnow.trainer.report.ItemDuplicates;
 import io.winnow.trainer.report.ItemFacts;
@@ -57,7 +57,7 @@ public record ItemFindings(List<ItemFinding> found, double limit, boolean compar
      * @param say receives messages on the progress
      */
     public static ItemFindings of(
-            TaskData data, NDArray z, NeighbourVotes neighbours, int[] suspicious, Consumer<String> say)
+            LabelledExamples data, NDArray z, NeighbourVotes neighbours, int[] suspicious, Consumer<String> say)
             throws IOException {
         AuditedItems items = AuditedItems.of(data);
         List<ItemFinding> found = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.winnow.trainer.recipe.supervised;
 
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.trainer.modality.LabelledExamples;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.run.UserException;
 
@@ -13,7 +14,7 @@ public final class GivenClasses {
      *
      * @throws UserException if the examples have no labels or several labels each
      */
-    public static ClassLabels of(TaskData data) {
+    public static ClassLabels of(LabelledExamples data) {
         if (data.trainLabels() instanceof ClassLabels labels) {
             return labels;
         }

@@ -1,0 +1,118 @@
+package io.winnow.trainer.cli;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import io.winnow.trainer.annotate.LabelledFile;
+import io.winnow.trainer.audit.AuditedRecords;
+import io.winnow.trainer.modality.LabelledExamples;
+import io.winnow.trainer.run.InputPaths;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.vectors.VectorFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options by which {@code winnow audit} compares labels in vectors of the user. */
+final class VectorsOption {
+    static final String NAME = "--vectors";
+
+    /** Number of vectors that are looked at together. */
+    private static final int TILE = 4096;
+
+    @Option(
+            names = NAME,
+            paramLabel = "FILE",
+            description =
+                    "Vectors by which labels are compared (.npy or .safetensors), one row per record of LABELS, or per training"
+                            + " example of RUN, in their order: for instance those of a published encoder. Default: those"
+                            + " that suit the run.")
+    private Optional<Path> file = Optional.empty();
+
+    @Option(
+            names = "--key-column",
+            paramLabel = "NAME",
+            description =
+                    "Column of LABELS that names the records. Default: key; without it, records are numbered from 1.")
+    private Optional<String> keyColumn = Optional.empty();
+
+    @Option(
+            names = "--label-column",
+            paramLabel = "NAME",
+            description = "Column of LABELS that has the class. By default, it is found by its name.")
+    private Optional<String> labelColumn = Optional.empty();
+
+    /** Returns whether vectors are given. */
+    boolean isGiven() {
+        return file.isPresent();
+    }
+
+    /** Returns the option as it is written in a command; empty if it is not given. */
+    String text() {
+        return file.map(path -> " " + NAME + " " + path).orElse("");
+    }
+
+    /**
+     * Reads the labels of a file.
+     *
+     * @throws UserException if there are no vectors for them
+     */
+    AuditedRecords records(Path labels) throws IOException {
+        if (file.isEmpty()) {
+            throw new UserException(labels + " is a file, and its labels are compared in vectors: add " + NAME
+                    + " FILE with a row for each record (.npy or .safetensors), such as the output of winnow embed. Or"
+                    + " train on the data, and name the directory of that run.");
+        }
+        return new AuditedRecords(LabelledFile.read(labels, keyColumn, labelColumn));
+    }
+
+    /**
+     * Reads the vectors of the training examples in use (N, D). A file may also have rows for those that are not in use.
+     *
+     * @throws UserException if the file has another number of rows, or a value that is not a finite number
+     */
+    NDArray read(LabelledExamples examples, NDManager manager) throws IOException {
+        Path path = InputPaths.require(file.orElseThrow());
+        int[] used = examples.trainExamples();
+        NDArray vectors = VectorFiles.read(path, manager);
+        long rows = vectors.getShape().get(0);
+        if (vectors.getShape().dimension() == 1) {
+            vectors = vectors.reshape(rows, 1);
+        }
+        if (rows != used.length && rows != examples.train().size()) {
+            throw new UserException(path + " has " + rows + " rows, but "
+                    + examples.train().name() + " has " + used.length + " " + examples.unit()
+                    + ". Give one row for each of them, in their order.");
+        }
+        requireFinite(vectors, path);
+        if (rows == used.length) {
+            return vectors;
+        }
+        try (NDArray whole = vectors;
+                NDArray chosen =
+                        manager.create(Arrays.stream(used).asLongStream().toArray())) {
+            return whole.get(manager, new NDIndex("{}", chosen));
+        }
+    }
+
+    private static void requireFinite(NDArray vectors, Path path) {
+        long rows = vectors.getShape().get(0);
+        for (long first = 0; first < rows; first += TILE) {
+            try (NDArray tile = vectors.get(new NDIndex("{}:{}", first, Math.min(rows, first + TILE)))) {
+                float[] values = tile.toFloatArray();
+                int width = Math.toIntExact(vectors.getShape().get(1));
+                for (int i = 0; i < values.length; i++) {
+                    if (!Float.isFinite(values[i])) {
+                        throw new UserException(
+                                path + ": row " + (first + i / width) + ", counted from 0, has the value "
+                                        + values[i]
+                                        + ", but labels are compared by finite numbers. Compute the vectors anew, or leave this row and its"
+                                        + " record out.");
+                    }
+                }
+            }
+        }
+    }
+}
