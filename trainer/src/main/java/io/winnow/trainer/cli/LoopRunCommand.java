@@ -113,6 +113,15 @@ final class LoopRunCommand implements Callable<Integer> {
                     "Number of random items of the rare class that are known from the start. Default: ${DEFAULT-VALUE}")
     private int known;
 
+    @Option(
+            names = "--validation",
+            paramLabel = "N",
+            description =
+                    "Number of random items with which lts is rewarded, as published: a classifier counts only if its F1 of the rare class"
+                            + " on them is the best so far. No strategy may choose them, and their labels are not counted as answers. Default:"
+                            + " 0, with which the rare items that a round finds are the reward")
+    private int validation;
+
     @Mixin
     private DeviceOption device;
 
@@ -144,7 +153,8 @@ final class LoopRunCommand implements Callable<Integer> {
                     "--seeds",
                     "--first-seed",
                     "--start-by",
-                    "--known");
+                    "--known",
+                    "--validation");
             return label(project, batch);
         }
         rules.refuses("Name the strategies of a simulation with --compare.", "--by");
@@ -202,9 +212,13 @@ final class LoopRunCommand implements Callable<Integer> {
         if (known > 0 && !rare) {
             throw new UserException("--known needs a rare class. Set `positive` in loop.yaml, or leave out --known.");
         }
+        if (validation != 0 && (validation < 0 || strategies.stream().noneMatch(Strategy::learnsFromRewards))) {
+            throw new UserException("--validation is the number of items with which lts is rewarded; found "
+                    + validation + ". Add lts to --compare with a positive number, or leave the option out.");
+        }
         try (NDManager manager = LoopData.manager(project, device)) {
             Comparison comparison =
-                    compare(project, strategies, new Simulation.Plan(rounds, batch, first, known), manager);
+                    compare(project, strategies, new Simulation.Plan(rounds, batch, first, known, validation), manager);
             comparison.write(folder);
             spec.commandLine()
                     .getOut()
@@ -260,6 +274,10 @@ final class LoopRunCommand implements Callable<Integer> {
                 classes.size(),
                 project.positive(classes),
                 plan);
+        if (simulation.pool().length <= plan.validation() && plan.validation() > 0) {
+            throw new UserException("--validation is " + plan.validation() + ", but labels are known for only "
+                    + simulation.pool().length + " items to choose from. Give a smaller number.");
+        }
         if (simulation.pool().length == 0 || simulation.test().length == 0) {
             throw new UserException("Labels are known for " + simulation.pool().length + " items to choose from and "
                     + simulation.test().length

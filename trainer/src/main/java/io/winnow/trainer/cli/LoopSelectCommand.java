@@ -174,7 +174,7 @@ final class LoopSelectCommand implements Callable<Integer> {
                     "The strategy " + name + " chooses by the objects in images, but the project names no"
                             + " boxes. Set `proposals` in " + project.folder().resolve("loop.yaml") + ".");
         }
-        if (Strategies.needsPositive(found) && project.config().positive().isEmpty()) {
+        if (found.needsPositive() && project.config().positive().isEmpty()) {
             throw new UserException(
                     "The strategy " + name + " looks for a rare class, but the project names none. Set `positive` in "
                             + project.folder().resolve("loop.yaml") + ".");

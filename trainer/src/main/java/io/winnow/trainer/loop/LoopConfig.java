@@ -78,7 +78,7 @@ public record LoopConfig(
                 .that(
                         positive.isPresent()
                                 || Strategies.find(strategy)
-                                        .filter(Strategies::needsPositive)
+                                        .filter(Strategy::needsPositive)
                                         .isEmpty(),
                         "positive",
                         "must name the rare class, which strategy " + strategy + " looks for")

@@ -100,6 +100,7 @@ final class MemoryProcess {
                 false,
                 OptionalInt.of(0),
                 Optional.of(new PoolObjects(vectors, rows, classes)),
+                List.of(),
                 manager);
         for (Strategy strategy : Strategies.all()) {
             measured("select " + strategy.key(), () -> strategy.choose(pool, 10, 1));

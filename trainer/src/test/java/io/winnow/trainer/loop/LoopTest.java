@@ -198,7 +198,7 @@ class LoopTest extends OnProject {
                 IntStream.range(150, SIZE).toArray(),
                 4,
                 OptionalInt.of(2),
-                new Simulation.Plan(3, 8, Strategies.random(), 2));
+                new Simulation.Plan(3, 8, Strategies.random(), 2, 0));
         List<Simulation.Point> points = new ArrayList<>();
         for (String name : List.of("random", "mix")) {
             for (long seed : new long[] {1, 2}) {
