@@ -11,6 +11,7 @@ import io.winnow.trainer.loop.LoopStatus;
 import io.winnow.trainer.loop.LoopTask;
 import io.winnow.trainer.loop.Project;
 import io.winnow.trainer.loop.RoundFiles;
+import io.winnow.trainer.loop.RunEstimate;
 import io.winnow.trainer.loop.Simulation;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
@@ -18,6 +19,7 @@ import io.winnow.trainer.select.Strategies;
 import io.winnow.trainer.select.Strategy;
 import io.winnow.trainer.select.Vectors;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +57,27 @@ final class LoopRunCommand implements Callable<Integer> {
                             + " \"text\" in place of \"file\"), and prints a line such as {\"id\": \"a.png\", \"label\": \"cat\"} for each; or, where items may"
                             + " have several classes, {\"id\": \"a.png\", \"labels\": [\"cat\", \"dog\"]}.")
     private Optional<String> labeller = Optional.empty();
+
+    @Option(
+            names = "--second",
+            paramLabel = "COMMAND",
+            description =
+                    "Command line of a second program, such as the same one with another prompt. It labels a share (labeller.recheck of loop.yaml,"
+                            + " by default a tenth) of the items that the first one takes for the rare class. If both disagree, the item is not"
+                            + " trained on until a person decides.")
+    private Optional<String> second = Optional.empty();
+
+    @Option(
+            names = "--max-cost",
+            paramLabel = "X",
+            description =
+                    "What all answers of the project may cost. A round that would exceed it does not begin. Needs labeller.price in loop.yaml.")
+    private Optional<Double> mostCost = Optional.empty();
+
+    @Option(
+            names = "--dry-run",
+            description = "Prints how many answers the programs are asked for at most, and what they cost, and asks nothing.")
+    private boolean dryRun;
 
     @Option(
             names = "--by",
@@ -158,18 +181,39 @@ final class LoopRunCommand implements Callable<Integer> {
             return label(project, batch);
         }
         rules.refuses("Name the strategies of a simulation with --compare.", "--by");
+        rules.refuses("It is an option of runs with a program (--labeller).", "--second", "--max-cost", "--dry-run");
         return simulate(project, batch);
     }
 
     private int label(Project project, int batch) throws IOException {
         Strategy strategy =
                 LoopSelectCommand.strategy(by.orElse(project.config().strategy()), project);
+        if (second.isPresent() && project.config().positive().isEmpty()) {
+            throw new UserException("--second is for items that seem to be of a rare class, but the project names none."
+                    + " Set `positive` in loop.yaml.");
+        }
+        if (mostCost.isPresent() && project.config().labeller().price().isEmpty()) {
+            throw new UserException(
+                    "--max-cost needs the price of an answer. Set `labeller: {price: ..}` in loop.yaml.");
+        }
+        if (dryRun) {
+            RunEstimate estimate = RunEstimate.of(project, batch, rounds, second.isPresent());
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                out.println(Json.line(estimate));
+            } else {
+                estimate.lines().forEach(out::println);
+            }
+            return 0;
+        }
         try (NDManager manager = LoopData.manager(project, device)) {
             LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
             ItemTable items = project.items();
             LabelledRounds labelled = new LabelledRounds(
                     project,
                     new Labeller(project, labeller.orElseThrow()),
+                    second.map(command -> Labeller.second(project, command)),
+                    mostCost.orElse(Double.POSITIVE_INFINITY),
                     new RoundFiles(project, items, data.pictures()),
                     spec.commandLine().getOut(),
                     spec.commandLine().getErr());

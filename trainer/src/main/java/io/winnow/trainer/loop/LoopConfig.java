@@ -54,6 +54,9 @@ public record LoopConfig(
         @Doc("Share of each round that goes to a second annotator, in [0, 1].") @Default("0")
         double overlap,
 
+        @Doc("What answers cost, and how far they can be trusted.") @Default("{}")
+        LabellerConfig labeller,
+
         @Doc("What Label Studio finds before the path of an image.") @Default(WritingChoices.LOCAL_FILES)
         String labelStudioUrl,
 

@@ -107,6 +107,12 @@ final class OpenItems {
                 : Optional.empty();
     }
 
+    /** Returns how many items can still be chosen, of a number that is wanted. */
+    int atMost(long wanted) {
+        int left = project.config().budget().orElse(Integer.MAX_VALUE) - taken.length;
+        return (int) Math.max(0, Math.min(wanted, Math.min(left, open.length)));
+    }
+
     /**
      * Returns how many items are chosen.
      *

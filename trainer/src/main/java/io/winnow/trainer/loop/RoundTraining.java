@@ -97,6 +97,10 @@ public final class RoundTraining {
         RoundReport report = report(training, probabilities, last);
         writePredictions(probabilities, last.folder());
         writeLabels(last.folder());
+        if (positive.isPresent()) {
+            new FoundPositives(project, items, state, answers, rounds, probabilities, positive.getAsInt())
+                    .write(last.folder(), report);
+        }
         report.write(last.folder());
         return report;
     }
@@ -136,6 +140,7 @@ public final class RoundTraining {
                 agreement(each -> !each.blind() && !each.guesses().isEmpty()),
                 agreement(each -> each.blind() && !each.guesses().isEmpty()),
                 positive.isEmpty() ? Optional.empty() : randomShare(positive.getAsInt()),
+                positive.isEmpty() ? Optional.empty() : rareShare(truth, positive.getAsInt()),
                 (int) IntStream.of(items.originals())
                         .filter(row -> !asked.contains(row))
                         .count());
@@ -189,6 +194,17 @@ public final class RoundTraining {
             }
         }
         return all == 0 ? Optional.empty() : Optional.of(Proportion.exact(hits, all));
+    }
+
+    /** Returns the share of a class by the labels of the test items; if there are none, by the random items of the last rounds. */
+    private Optional<RareShare> rareShare(int[][] truth, int positive) {
+        LabellerConfig labeller = project.config().labeller();
+        int hits = (int) Arrays.stream(truth)
+                .filter(label -> LoopTask.has(label, positive))
+                .count();
+        return truth.length > 0
+                ? Optional.of(RareShare.of(Proportion.exact(hits, truth.length), true, labeller))
+                : randomShare(positive).map(sample -> RareShare.of(sample, false, labeller));
     }
 
     /** Returns Cohen's kappa of this model and the one of the last round before that was trained. */
