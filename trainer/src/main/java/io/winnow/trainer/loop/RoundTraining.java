@@ -97,6 +97,9 @@ public final class RoundTraining {
         RoundReport report = report(training, probabilities, last);
         writePredictions(probabilities, last.folder());
         writeLabels(last.folder());
+        if (project.config().boxes()) {
+            ProjectObjects.write(answers, items, last.folder());
+        }
         if (positive.isPresent()) {
             new FoundPositives(project, items, state, answers, rounds, probabilities, positive.getAsInt())
                     .write(last.folder(), report);
@@ -166,6 +169,9 @@ public final class RoundTraining {
 
     /** Returns the share of the answers to some of the items that agree with the guess. */
     private Optional<Proportion> agreement(Predicate<LoopRound.Selected> which) {
+        if (project.config().boxes()) {
+            return Optional.empty(); // people see proposed boxes there, and not the guesses
+        }
         int right = 0;
         int all = 0;
         for (LoopRound round : rounds) {

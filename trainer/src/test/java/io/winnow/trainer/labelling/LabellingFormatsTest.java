@@ -142,11 +142,11 @@ class LabellingFormatsTest {
         ReadingChoices several = ReadingChoices.usual(true);
         String minimal = "[{\"winnow_id\": \"a.png\", \"annotation_id\": 3, \"kind\": \"cat\"}]";
         assertThatThrownBy(() -> read(file("minimal.json", minimal), several))
-                .hasMessageContaining("none with a choice of the control `label`");
+                .hasMessageContaining("none with a choice or a box of the control `label`");
         String boxes = "[{\"data\": {\"winnow_id\": \"a.png\"}, \"annotations\": [{\"result\": [{\"value\":"
                 + " {\"rectanglelabels\": [\"cat\"]}}]}]}]";
         assertThatThrownBy(() -> read(file("boxes.json", boxes), several))
-                .hasMessageContaining("none with a choice of the control `label`");
+                .hasMessageContaining("none with a choice or a box of the control `label`");
         assertThat(read(file("none.json", boxes.replaceFirst("\\{\"value.*}}", "")), several)
                         .answers())
                 .singleElement()
