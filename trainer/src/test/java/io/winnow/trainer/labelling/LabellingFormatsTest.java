@@ -143,11 +143,11 @@ class LabellingFormatsTest {
         String minimal = "[{\"winnow_id\": \"a.png\", \"annotation_id\": 3, \"kind\": \"cat\"}]";
         assertThatThrownBy(() -> read(file("minimal.json", minimal), several))
                 .hasMessageContaining("none with a choice or a box of the control `label`");
-        String boxes = "[{\"data\": {\"winnow_id\": \"a.png\"}, \"annotations\": [{\"result\": [{\"value\":"
-                + " {\"rectanglelabels\": [\"cat\"]}}]}]}]";
-        assertThatThrownBy(() -> read(file("boxes.json", boxes), several))
+        String polygons = "[{\"data\": {\"winnow_id\": \"a.png\"}, \"annotations\": [{\"result\": [{\"value\":"
+                + " {\"polygonlabels\": [\"cat\"]}}]}]}]";
+        assertThatThrownBy(() -> read(file("polygons.json", polygons), several))
                 .hasMessageContaining("none with a choice or a box of the control `label`");
-        assertThat(read(file("none.json", boxes.replaceFirst("\\{\"value.*}}", "")), several)
+        assertThat(read(file("none.json", polygons.replaceFirst("\\{\"value.*}}", "")), several)
                         .answers())
                 .singleElement()
                 .satisfies(answer -> assertThat(answer.labels()).isEmpty());
