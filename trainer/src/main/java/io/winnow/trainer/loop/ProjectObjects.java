@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The objects in the images of a project: boxes that people drew, and those that a detector proposes for other images. */
@@ -73,17 +74,19 @@ public final class ProjectObjects {
         return found.map(Answer::objects);
     }
 
-    /** Writes the boxes that people have drawn, as a file of proposals. */
-    static void write(AnswerLog answers, ItemTable items, Path folder) throws IOException {
+    /** Writes the boxes that people have drawn, as a file of proposals; not those of test items. */
+    static void write(AnswerLog answers, ItemTable items, Set<String> test, Path folder) throws IOException {
         StringBuilder text = new StringBuilder();
-        drawn(answers, items)
-                .forEach((row, boxes) -> boxes.forEach(each -> {
-                    Map<String, Object> line = new LinkedHashMap<>();
-                    line.put("image", items.get(row).id());
-                    line.put("box", each.box());
-                    line.put("label", each.label());
-                    text.append(Json.line(line)).append('\n');
-                }));
+        drawn(answers, items).forEach((row, boxes) -> {
+            String id = items.get(row).id();
+            for (LabelledBox each : test.contains(id) ? List.<LabelledBox>of() : boxes) {
+                Map<String, Object> line = new LinkedHashMap<>();
+                line.put("image", id);
+                line.put("box", each.box());
+                line.put("label", each.label());
+                text.append(Json.line(line)).append('\n');
+            }
+        });
         AtomicFiles.write(folder.resolve(FILE), text.toString());
     }
 

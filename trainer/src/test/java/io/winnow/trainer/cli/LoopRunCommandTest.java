@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.trainer.run.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,9 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 class LoopRunCommandTest {
     @TempDir
     private Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
 
     @BeforeEach
     void project() throws IOException {
@@ -47,17 +42,17 @@ class LoopRunCommandTest {
                 "rank,id,strategy,score,guess,p,blind,annotators\n1,q0,test,,,,true,1\n2,q1,test,,,,true,1\n3,q2,test,,,,true,1\n");
     }
 
-    private int run(String... options) {
+    private CommandRun run(String... options) {
         List<String> all = new ArrayList<>(List.of("loop", "run", folder.toString()));
         all.addAll(Arrays.asList(options));
-        return Winnow.execute(new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
+        return CommandRun.of(all.toArray(String[]::new));
     }
 
     @Test
     void aDryRunCountsAnswersWithinTheBudget() throws IOException {
-        assertThat(run("--labeller", "exit 9", "--rounds", "4", "--second", "exit 9", "--dry-run", "--json"))
-                .isZero();
-        JsonNode json = Json.parse(out.toString(), JsonNode.class);
+        CommandRun run = run("--labeller", "exit 9", "--rounds", "4", "--second", "exit 9", "--dry-run", "--json");
+        assertThat(run.code()).isZero();
+        JsonNode json = Json.parse(run.out(), JsonNode.class);
         assertThat(json.get("test").asInt()).isEqualTo(2);
         assertThat(json.get("further").asInt()).as("35 less 3 test items").isEqualTo(32);
         // At most 5 of each of 4 rounds, and 1 of the 2 test items.
@@ -69,23 +64,26 @@ class LoopRunCommandTest {
 
     @Test
     void aDryRunIsALineForPeople() {
-        assertThat(run("--labeller", "exit 9", "--rounds", "1", "--dry-run")).isZero();
-        assertThat(out.toString())
+        CommandRun run = run("--labeller", "exit 9", "--rounds", "1", "--dry-run");
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
                 .contains("answers at most: 12 (test items 2, open rounds 0, further rounds 10)")
                 .contains("cost at most: 3.00, beside 0.25 so far");
     }
 
+    private void refused(CommandRun run, String message) {
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains(message);
+    }
+
     @Test
     void optionsThatDoNotSuitAreRefused() throws IOException {
-        assertThat(run("--simulate", "own", "--output", "x", "--dry-run")).isEqualTo(2);
-        assertThat(err.toString()).contains("--dry-run");
-        assertThat(run("--simulate", "own", "--output", folder.resolve("x").toString(), "--validation", "5"))
-                .isEqualTo(2);
-        assertThat(err.toString()).contains("Add lts to --compare");
+        String output = folder.resolve("x").toString();
+        refused(run("--simulate", "own", "--output", output, "--dry-run"), "--dry-run");
+        refused(run("--simulate", "own", "--output", output, "--validation", "5"), "Add lts to --compare");
         Files.writeString(folder.resolve("loop.yaml"), "data: [texts.csv]\nencoder: none\n");
-        assertThat(run("--labeller", "exit 9", "--second", "exit 9")).isEqualTo(2);
-        assertThat(err.toString()).contains("Set `positive` in loop.yaml");
-        assertThat(run("--labeller", "exit 9", "--max-cost", "5")).isEqualTo(2);
-        assertThat(err.toString()).contains("labeller: {price: ..}");
+        refused(run("--labeller", "exit 9", "--second", "exit 9"), "Set `positive` in loop.yaml");
+        refused(run("--labeller", "exit 9", "--max-cost", "5"), "labeller: {price: ..}");
+        refused(run("--simulate", "own", "--output", output, "--compare", "lts"), "looks for a rare class");
     }
 }

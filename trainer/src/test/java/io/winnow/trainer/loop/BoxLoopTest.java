@@ -96,6 +96,12 @@ class BoxLoopTest extends OnProject {
                 .as("a file of proposals")
                 .hasSize(3);
 
+        Files.writeString(at.resolve("test.csv"), "id\n" + moved + "\n");
+        new RoundTraining(project).run(vectors.unit(), manager);
+        assertThat(Files.readAllLines(round.folder().resolve("objects.jsonl")))
+                .as("without the test item")
+                .hasSize(2);
+
         List<Proposal> next = ProjectObjects.all(project, project.items());
         assertThat(next).hasSize(IMAGES - 1).noneMatch(each -> each.item() == rowOf(project, empty));
         assertThat(next)
