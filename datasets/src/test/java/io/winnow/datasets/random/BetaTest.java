@@ -54,7 +54,6 @@ class BetaTest {
 
     @Test
     void alphaMustBePositive() {
-        assertThatThrownBy(() -> Beta.draw(0, 1, CounterRandom.of(1)))
-                .hasMessageContaining("positive, found 0.0");
+        assertThatThrownBy(() -> Beta.draw(0, 1, CounterRandom.of(1))).hasMessageContaining("positive, found 0.0");
     }
 }

@@ -147,8 +147,7 @@ final class LoopData {
         err.println("Computing the vectors of the objects of " + proposals + " ..");
         try (TrainedModel model = model();
                 Predictor predictor = new Predictor(model, manager)) {
-            return Optional.of(new ObjectScan(items, predictor, options, err::println)
-                    .of(project, manager));
+            return Optional.of(new ObjectScan(items, predictor, options, err::println).of(project, manager));
         }
     }
 

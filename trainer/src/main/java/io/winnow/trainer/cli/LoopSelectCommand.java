@@ -46,7 +46,7 @@ final class LoopSelectCommand implements Callable<Integer> {
             names = "--by",
             paramLabel = "STRATEGY",
             description = "Strategy that chooses the items: random, entropy, least-confidence, margin, k-center, badge,"
-                    + " typiclust, probcover, k-means, diverse-margin, mix, cluster-share, ofds, threshold or highest. Default: that of"
+                    + " typiclust, probcover, k-means, diverse-margin, mix, cluster-share, ofds, threshold, highest or lts. Default: that of"
                     + " loop.yaml")
     private Optional<String> by = Optional.empty();
 

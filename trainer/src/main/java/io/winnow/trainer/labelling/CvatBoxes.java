@@ -54,17 +54,17 @@ final class CvatBoxes {
                 label,
                 rotation == null
                         ? box
-                        : box.turned(
-                                number(rotation, place), left + box.width() / 2, top + box.height() / 2));
+                        : box.turned(number(rotation, place), left + box.width() / 2, top + box.height() / 2));
     }
 
     private static Box polygon(String points, String place) {
-        String[] pairs = points.split(";");
+        String[] pairs = points.strip().split(";", -1);
         double[][] corners = new double[pairs.length][];
         for (int i = 0; i < pairs.length; i++) {
-            String[] pair = pairs[i].split(",");
+            String[] pair = pairs[i].split(",", -1);
             if (pair.length != 2) {
-                throw new UserException(place + ": '" + pairs[i] + "' is not a point. Export the task again from CVAT.");
+                throw new UserException(
+                        place + ": '" + pairs[i] + "' is not a point. Export the task again from CVAT.");
             }
             corners[i] = new double[] {number(pair[0], place), number(pair[1], place)};
         }

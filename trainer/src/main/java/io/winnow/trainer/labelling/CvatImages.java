@@ -83,8 +83,7 @@ final class CvatImages implements LabellingFormat {
                 if (tasks.isBoxes()) {
                     CvatBoxes.write(item.boxes().orElseThrow(), xml);
                 }
-                for (LabellingItem.Guess guess :
-                        tasks.isBoxes() ? List.<LabellingItem.Guess>of() : item.guesses()) {
+                for (LabellingItem.Guess guess : tasks.isBoxes() ? List.<LabellingItem.Guess>of() : item.guesses()) {
                     xml.writeEmptyElement("tag");
                     xml.writeAttribute("label", guess.label());
                     xml.writeAttribute("source", "auto");
@@ -205,8 +204,8 @@ final class CvatImages implements LabellingFormat {
                     + (choices.several() ? " and boxes say the classes of an image." : " say the class of an image."));
         }
         if (hulls > 0) {
-            notes.add("Took the upright box around " + Plural.of(hulls, "turned box or polygon", "turned boxes or polygons")
-                    + ".");
+            notes.add("Took the upright box around "
+                    + Plural.of(hulls, "turned box or polygon", "turned boxes or polygons") + ".");
         }
         return new ToolAnswers(answers, unanswered, notes);
     }
@@ -241,9 +240,7 @@ final class CvatImages implements LabellingFormat {
                 Optional.empty(),
                 Optional.empty(),
                 image.place,
-                Stream.concat(
-                                image.manualBoxes.stream(),
-                                agreed ? image.automaticBoxes.stream() : Stream.empty())
+                Stream.concat(image.manualBoxes.stream(), agreed ? image.automaticBoxes.stream() : Stream.empty())
                         .toList()));
     }
 }

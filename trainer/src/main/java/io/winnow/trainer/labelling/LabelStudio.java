@@ -170,7 +170,8 @@ final class LabelStudio implements LabellingFormat {
                 unanswered,
                 turned == 0
                         ? List.of()
-                        : List.of("Took the upright box around " + Plural.of(turned, "turned box", "turned boxes") + "."));
+                        : List.of("Took the upright box around " + Plural.of(turned, "turned box", "turned boxes")
+                                + "."));
     }
 
     /** Where no choice means that an item has no class, a file whose choices have another name must not be read as one without classes. */
@@ -300,8 +301,7 @@ final class LabelStudio implements LabellingFormat {
         int older = answers.size() - kept.size();
         List<String> notes = new ArrayList<>(more);
         if (older > 0) {
-            notes.add("Left out " + older
-                    + " answers, because the same annotator gave a newer one for the same item.");
+            notes.add("Left out " + older + " answers, because the same annotator gave a newer one for the same item.");
         }
         return new ToolAnswers(List.copyOf(kept.values()), unanswered, notes);
     }

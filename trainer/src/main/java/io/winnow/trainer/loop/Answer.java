@@ -73,7 +73,10 @@ public record Answer(
 
     /** Returns whether another answer says the same. */
     boolean agreesWith(Answer other) {
-        return Set.copyOf(labels).equals(Set.copyOf(other.labels)) && status == other.status && expert == other.expert && objects.equals(other.objects);
+        return Set.copyOf(labels).equals(Set.copyOf(other.labels))
+                && status == other.status
+                && expert == other.expert
+                && objects.equals(other.objects);
     }
 
     /** What the answer says, for messages. */

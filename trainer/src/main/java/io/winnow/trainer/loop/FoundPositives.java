@@ -1,7 +1,7 @@
 package io.winnow.trainer.loop;
 
-import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.page.Page;
+import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.TableFile;
 import io.winnow.trainer.select.Vectors;
 import java.io.IOException;
@@ -160,7 +160,11 @@ final class FoundPositives {
     private static String link(Path file, Path folder) {
         Path absolute = file.toAbsolutePath().normalize();
         try {
-            return folder.toAbsolutePath().normalize().relativize(absolute).toString().replace('\\', '/');
+            return folder.toAbsolutePath()
+                    .normalize()
+                    .relativize(absolute)
+                    .toString()
+                    .replace('\\', '/');
         } catch (IllegalArgumentException e) {
             // On another drive.
             return absolute.toUri().toString();

@@ -93,7 +93,8 @@ public final class Labeller {
         outcome = add(lines, items);
         int left = unanswered(items).size();
         if (left > 0) {
-            throw new UserException("The " + (name.equals(FIRST) ? "" : "second ") + "labeller " + (code == 0 ? "ended" : "failed with exit code " + code)
+            throw new UserException("The " + (name.equals(FIRST) ? "" : "second ") + "labeller "
+                    + (code == 0 ? "ended" : "failed with exit code " + code)
                     + " and left " + Plural.of(left, "item", "items") + " of "
                     + (round.number() == 0 ? "the test items" : "round " + round.number())
                     + " without an answer. Its answers are kept. Correct it, and run the same command again to go on."

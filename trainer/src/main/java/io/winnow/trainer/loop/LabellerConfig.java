@@ -28,10 +28,7 @@ public record LabellerConfig(
         double specificity) {
     public LabellerConfig {
         new Checks()
-                .that(
-                        price.isEmpty() || price.get() >= 0,
-                        "price",
-                        "must not be negative, found " + price.orElse(0.0))
+                .that(price.isEmpty() || price.get() >= 0, "price", "must not be negative, found " + price.orElse(0.0))
                 .between("recheck", recheck, 0, 1)
                 .between("sensitivity", sensitivity, 0, 1)
                 .between("specificity", specificity, 0, 1)
@@ -53,8 +50,6 @@ public record LabellerConfig(
      * [0, 1] (Rogan and Gladen, "Estimating prevalence from the results of a screening test", 1978).
      */
     double corrected(double called) {
-        return errs()
-                ? Math.min(1, Math.max(0, (called + specificity - 1) / (sensitivity + specificity - 1)))
-                : called;
+        return errs() ? Math.min(1, Math.max(0, (called + specificity - 1) / (sensitivity + specificity - 1))) : called;
     }
 }

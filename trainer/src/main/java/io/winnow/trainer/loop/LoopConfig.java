@@ -35,7 +35,8 @@ public record LoopConfig(
         @Doc("Strategy that chooses the items of a round.") @Default("mix")
         String strategy,
 
-        @Doc("Class that is rare and looked for. It changes what mix does, and is needed by threshold and highest.")
+        @Doc(
+                "Class that is rare and looked for. It changes what mix does, and is needed by threshold, highest and lts.")
         Optional<String> positive,
 
         @Doc(
@@ -98,7 +99,10 @@ public record LoopConfig(
                                         .isEmpty(),
                         "proposals",
                         "must name the file with the boxes of objects, which strategy " + strategy + " needs")
-                .that(!boxes || several, "boxes", "needs `several: true`, since an image may show objects of several classes")
+                .that(
+                        !boxes || several,
+                        "boxes",
+                        "needs `several: true`, since an image may show objects of several classes")
                 .positive("batch", batch)
                 .that(budget.isEmpty() || budget.get() > 0, "budget", "must be positive, found " + budget.orElse(0))
                 .between("random_share", randomShare, 0, 1)

@@ -64,8 +64,7 @@ public record LoopStatus(
             }
             RoundReport.read(round.folder()).ifPresent(reports::add);
         }
-        int given =
-                answers.current().values().stream().mapToInt(Map::size).sum();
+        int given = answers.current().values().stream().mapToInt(Map::size).sum();
         return new LoopStatus(
                 items.originals().length,
                 state.answered().size(),
@@ -93,7 +92,8 @@ public record LoopStatus(
         lines.add("items " + items + ", answered " + answered
                 + budget.map(most -> " of a budget of " + most).orElse("") + ", test labels " + testLabels + " of "
                 + testSize
-                + cost.map(value -> String.format(Locale.ROOT, ", cost %.2f", value)).orElse(""));
+                + cost.map(value -> String.format(Locale.ROOT, ", cost %.2f", value))
+                        .orElse(""));
         if (unlabelled > 0) {
             lines.add("answers without a label (skipped, unclear, bad or without a majority), which are set aside: "
                     + unlabelled);

@@ -58,7 +58,8 @@ public final class ObjectScan {
                 cut.addAll(cut(each.getKey(), each.getValue(), cut.size(), folder));
             }
             if (cut.isEmpty()) {
-                throw new UserException("None of the " + Plural.of(all.size(), "box", "boxes") + " of " + project.config().proposals().orElseThrow()
+                throw new UserException("None of the " + Plural.of(all.size(), "box", "boxes") + " of "
+                        + project.config().proposals().orElseThrow()
                         + " lies in its image. A box is a list of left, top, width and height in pixels.");
             }
             if (cut.size() < all.size()) {

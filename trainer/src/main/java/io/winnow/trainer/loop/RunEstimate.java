@@ -41,9 +41,7 @@ public record RunEstimate(
         second += (further + count - 1) / count * Rechecks.count(count, labeller.recheck());
         second = recheck ? Math.min(second, test + open + further) : 0;
         int answers = test + open + further + second;
-        long given = log.current().values().stream()
-                .mapToInt(Map::size)
-                .sum();
+        long given = log.current().values().stream().mapToInt(Map::size).sum();
         return new RunEstimate(
                 test,
                 open,
@@ -59,8 +57,8 @@ public record RunEstimate(
         List<String> lines = new ArrayList<>();
         lines.add("answers at most: " + answers + " (test items " + test + ", open rounds " + open + ", further rounds "
                 + further + (second > 0 ? ", second answers " + second : "") + ")");
-        cost.ifPresent(value -> lines.add(String.format(
-                Locale.ROOT, "cost at most: %.2f, beside %.2f so far", value, spent.orElse(0.0))));
+        cost.ifPresent(value -> lines.add(
+                String.format(Locale.ROOT, "cost at most: %.2f, beside %.2f so far", value, spent.orElse(0.0))));
         return lines;
     }
 }

@@ -129,8 +129,7 @@ public record Simulation(
                         .map(choice -> new AskedRound.Asked(
                                 choice.row(),
                                 choice.strategy(),
-                                positive.isPresent()
-                                        && LoopTask.has(labels[open[choice.row()]], positive.getAsInt())))
+                                positive.isPresent() && LoopTask.has(labels[open[choice.row()]], positive.getAsInt())))
                         .toList(),
                 reward);
     }

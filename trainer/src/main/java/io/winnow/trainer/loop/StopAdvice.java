@@ -23,8 +23,7 @@ record StopAdvice(LoopConfig config, LabelState state, List<RoundReport> reports
         target().ifPresent(found::add);
         plateau().ifPresent(found::add);
         stable().ifPresent(found::add);
-        last().flatMap(RoundReport::rareShare)
-                .ifPresent(share -> found.add(share.said(config.labeller())));
+        last().flatMap(RoundReport::rareShare).ifPresent(share -> found.add(share.said(config.labeller())));
         rare().ifPresent(found::add);
         disagreement().ifPresent(found::add);
         guesses().ifPresent(found::add);

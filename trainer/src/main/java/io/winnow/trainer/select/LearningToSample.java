@@ -148,7 +148,9 @@ record LearningToSample() implements Strategy {
         int others = Math.min(count - half, negative.length);
         int more = Math.min(count - half - others, positive.length - half);
         return IntStream.concat(
-                        IntStream.concat(IntStream.of(positive).limit(half), IntStream.of(negative).limit(others)),
+                        IntStream.concat(
+                                IntStream.of(positive).limit(half),
+                                IntStream.of(negative).limit(others)),
                         IntStream.of(positive).skip(half).limit(more))
                 .toArray();
     }

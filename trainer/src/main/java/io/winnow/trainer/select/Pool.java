@@ -50,7 +50,15 @@ public record Pool(
     public static Pool of(
             Vectors vectors, Optional<Vectors> probabilities, boolean[] labelled, int classes, NDManager manager) {
         return new Pool(
-                vectors, probabilities, labelled, classes, false, OptionalInt.empty(), Optional.empty(), List.of(), manager);
+                vectors,
+                probabilities,
+                labelled,
+                classes,
+                false,
+                OptionalInt.empty(),
+                Optional.empty(),
+                List.of(),
+                manager);
     }
 
     public int size() {

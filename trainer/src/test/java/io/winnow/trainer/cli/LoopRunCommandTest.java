@@ -21,10 +21,14 @@ class LoopRunCommandTest {
 
     @BeforeEach
     void project() throws IOException {
-        Files.writeString(
-                folder.resolve("loop.yaml"),
-                "data: [texts.csv]\nencoder: none\nbatch: 10\nbudget: 35\npositive: spam\n"
-                        + "labeller: {price: 0.25, recheck: 0.5}\n");
+        Files.writeString(folder.resolve("loop.yaml"), """
+                data: [texts.csv]
+                encoder: none
+                batch: 10
+                budget: 35
+                positive: spam
+                labeller: {price: 0.25, recheck: 0.5}
+                """);
         Files.writeString(folder.resolve("classes.txt"), "ham\nspam\n");
         List<String> items = new ArrayList<>();
         for (int i = 0; i < 50; i++) {

@@ -82,32 +82,28 @@ class BoxFormatsTest {
             assertThat(format.read(file, SEVERAL).answers()).as(format.key()).isEmpty();
         }
         // In a finished job, what was proposed and left is the answer.
-        Path file = new CvatImages().write(tasks(), WritingChoices.USUAL, folder).get(0);
+        Path file =
+                new CvatImages().write(tasks(), WritingChoices.USUAL, folder).get(0);
         ReadingChoices finished = new ReadingChoices(true, Optional.empty(), Optional.empty(), true);
         ToolAnswers answers = new CvatImages().read(file, finished);
         assertThat(answers.answers())
                 .extracting(ToolAnswer::boxes)
                 .containsExactly(List.of(new LabelledBox("platelet", BOX)), List.of());
-        assertThat(answers.answers())
-                .extracting(ToolAnswer::labels)
-                .containsExactly(List.of("platelet"), List.of());
+        assertThat(answers.answers()).extracting(ToolAnswer::labels).containsExactly(List.of("platelet"), List.of());
     }
 
     private static String result(String label, double rotation) {
         return """
                 {"type": "rectanglelabels", "original_width": 320, "original_height": 240, "from_name": "label",
-                 "value": {"x": 25, "y": 25, "width": 12.5, "height": 12.5, "rotation": %s, "rectanglelabels": ["%s"]}}"""
-                .formatted(rotation, label);
+                 "value": {"x": 25, "y": 25, "width": 12.5, "height": 12.5, "rotation": %s, "rectanglelabels": ["%s"]}}""".formatted(rotation, label);
     }
 
     @Test
     void boxesOfLabelStudioAreTheClassesOfTheImage() throws IOException {
-        String task =
-                """
+        String task = """
                 [{"data": {"winnow_id": "a.png"}, "annotations": [{"completed_by": 1, "result": [%s, %s, %s]}]},
                  {"data": {"winnow_id": "b.png"}, "annotations": [{"completed_by": 1, "result": []}],
-                  "predictions": [{"result": [%s]}]}]"""
-                        .formatted(result("red", 0), result("platelet", 0), result("red", 90), result("red", 45));
+                  "predictions": [{"result": [%s]}]}]""".formatted(result("red", 0), result("platelet", 0), result("red", 90), result("red", 45));
         ToolAnswers answers = read("export.json", task, SEVERAL);
         assertThat(answers.answers().get(0).labels()).containsExactly("red", "platelet");
         List<LabelledBox> boxes = answers.answers().get(0).boxes();
@@ -119,22 +115,16 @@ class BoxFormatsTest {
                 .containsExactly(50.0, 60.0, 30.0, 40.0);
         assertThat(answers.notes()).containsExactly("Took the upright box around 1 turned box.");
         assertThat(answers.answers().get(1).labels()).as("no object").isEmpty();
-        assertThatThrownBy(() -> read(
-                        "cut.json",
-                        task.replaceFirst("\"original_width\": 320, ", ""),
-                        SEVERAL))
+        assertThatThrownBy(() -> read("cut.json", task.replaceFirst("\"original_width\": 320, ", ""), SEVERAL))
                 .hasMessageContaining("has no number original_width");
     }
 
     @Test
     void boxesOfTheSmallExportOfLabelStudioAreRead() throws IOException {
-        ToolAnswers answers = read(
-                "min.json",
-                """
+        ToolAnswers answers = read("min.json", """
                 [{"winnow_id": "a.png", "annotation_id": 3, "annotator": 2, "label": [
                   {"x": 25, "y": 25, "width": 12.5, "height": 12.5, "rotation": 0, "rectanglelabels": ["red"],
-                   "original_width": 320, "original_height": 240}]}]""",
-                SEVERAL);
+                   "original_width": 320, "original_height": 240}]}]""", SEVERAL);
         assertThat(answers.answers()).singleElement().satisfies(answer -> {
             assertThat(answer.labels()).containsExactly("red");
             assertThat(answer.boxes()).containsExactly(new LabelledBox("red", BOX));
@@ -143,17 +133,16 @@ class BoxFormatsTest {
 
     @Test
     void boxesAndPolygonsOfCvatAreRead() throws IOException {
-        ToolAnswers answers = read(
-                "annotations.xml",
-                """
+        ToolAnswers answers = read("annotations.xml", """
                 <annotations><image id="0" name="a.png" width="320" height="240">
                 <box label="red" source="manual" xtl="80" ytl="60" xbr="120" ybr="90" z_order="0"/>
                 <box label="platelet" source="manual" rotation="90" xtl="80" ytl="60" xbr="120" ybr="90"/>
                 <polygon label="red" source="manual" points="1,2;11,2;5,22.5"/>
-                <points label="red" source="manual" points="1,2"/></image></annotations>""",
-                SEVERAL);
+                <points label="red" source="manual" points="1,2"/></image></annotations>""", SEVERAL);
         List<LabelledBox> boxes = answers.answers().get(0).boxes();
-        assertThat(boxes).hasSize(3).contains(new LabelledBox("red", BOX), new LabelledBox("red", new Box(1, 2, 10, 20.5)));
+        assertThat(boxes)
+                .hasSize(3)
+                .contains(new LabelledBox("red", BOX), new LabelledBox("red", new Box(1, 2, 10, 20.5)));
         // About its center (100, 75).
         assertThat(boxes.get(1).box().x()).isCloseTo(85, within(1e-9));
         assertThat(boxes.get(1).box().y()).isCloseTo(55, within(1e-9));
@@ -172,17 +161,13 @@ class BoxFormatsTest {
 
     @Test
     void programsAnswerWithBoxes() throws IOException {
-        Path file = Files.writeString(
-                folder.resolve("lines.jsonl"),
-                """
+        Path file = Files.writeString(folder.resolve("lines.jsonl"), """
                 {"id": "a.png", "objects": [{"label": "red", "box": [80, 60, 40, 30]}, {"label": "red", "box": [1, 2, 3, 4]}]}
                 {"id": "b.png", "objects": []}
                 {"id": "c.png", "objects": [{"label": "red", "box": [80, 60, 0, 30]}]}
                 """);
         ToolAnswers answers = AnswerLines.read(file, true);
-        assertThat(answers.answers())
-                .extracting(ToolAnswer::labels)
-                .containsExactly(List.of("red"), List.of());
+        assertThat(answers.answers()).extracting(ToolAnswer::labels).containsExactly(List.of("red"), List.of());
         assertThat(answers.answers().get(0).boxes()).hasSize(2).startsWith(new LabelledBox("red", BOX));
         assertThat(answers.notes()).singleElement().asString().contains("line 3, is not an answer");
         assertThat(Json.line(answers.answers().get(0).boxes().get(0)))

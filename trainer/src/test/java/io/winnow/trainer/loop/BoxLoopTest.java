@@ -50,8 +50,7 @@ class BoxLoopTest extends OnProject {
             vectors.values()[2 * i] = i % 2 == 0 ? 1 : -1;
             vectors.values()[2 * i + 1] = 1;
         }
-        List<String> all =
-                new ArrayList<>(List.of("data=[photos]", "encoder=e", "several=true", "proposals=" + file));
+        List<String> all = new ArrayList<>(List.of("data=[photos]", "encoder=e", "several=true", "proposals=" + file));
         all.addAll(List.of(settings));
         return ProjectStart.create(
                 at,
@@ -75,7 +74,10 @@ class BoxLoopTest extends OnProject {
             assertThat(result.at("/0/value/height").asDouble()).isEqualTo(50);
             own.putArray("annotations").addObject().put("completed_by", 1).set("result", result);
         }
-        ((ObjectNode) tasks.at("/0/annotations/0/result/0/value")).put("x", 50).putArray("rectanglelabels").add("fish");
+        ((ObjectNode) tasks.at("/0/annotations/0/result/0/value"))
+                .put("x", 50)
+                .putArray("rectanglelabels")
+                .add("fish");
         ((ObjectNode) tasks.at("/1/annotations/0")).putArray("result");
         String moved = round.items().get(0).id();
         String empty = round.items().get(1).id();
@@ -136,9 +138,7 @@ class BoxLoopTest extends OnProject {
                 "f",
                 ToolAnswer.Status.LABELLED,
                 true,
-                List.of(
-                        new LabelledBox("dog", new Box(1, 1, 2, 2)),
-                        new LabelledBox("dog", new Box(3, 3, 2, 2))));
+                List.of(new LabelledBox("dog", new Box(1, 1, 2, 2)), new LabelledBox("dog", new Box(3, 3, 2, 2))));
         AnswerLog log = project.answers();
         log.append(List.of(drawn));
         assertThat(project.answers().of("p0.png", "x")).contains(drawn);

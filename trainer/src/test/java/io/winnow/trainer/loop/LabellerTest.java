@@ -194,6 +194,9 @@ class LabellerTest extends OnProject {
         assertThat(status.answers()).isEqualTo(48 + rechecked).isLessThanOrEqualTo(estimate.answers());
         assertThat(status.cost()).contains((48 + rechecked) / 2.0);
         assertThat(status.confirmed().orElseThrow().size()).isEqualTo(rechecked);
+        assertThat(status.doublyLabelled())
+                .as("positives alone say nothing of agreement")
+                .isZero();
         int wrong = status.disputed().size();
         assertThat(wrong).isBetween(1, rechecked - 1);
         assertThat(status.confirmed().orElseThrow().count()).isEqualTo(rechecked - wrong);
@@ -207,7 +210,9 @@ class LabellerTest extends OnProject {
         Project project = project(10, "labeller.price=0.1");
         mostCost = 3.5;
         run(project, AWK, 5);
-        assertThat(project.answers().current()).as("10 test items and two rounds of 12").hasSize(34);
+        assertThat(project.answers().current())
+                .as("10 test items and two rounds of 12")
+                .hasSize(34);
         assertThat(err.toString()).contains("A further round would make the cost 4.60, and --max-cost allows 3.50.");
         mostCost = .5;
         at = folder.resolve("other");

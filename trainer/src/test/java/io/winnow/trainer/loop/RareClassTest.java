@@ -74,7 +74,8 @@ class RareClassTest extends OnProject {
                 .anyMatch(line -> line.contains(",1,random,me: dog"));
         List<String> ranking = Files.readAllLines(first.folder().resolve("ranking.csv"));
         assertThat(ranking).hasSize(1 + SIZE - 1 - 70);
-        assertThat(truth(ranking.get(1).substring(0, ranking.get(1).indexOf(',')))).isEqualTo("dog");
+        assertThat(truth(ranking.get(1).substring(0, ranking.get(1).indexOf(','))))
+                .isEqualTo("dog");
         assertThat(Files.readString(first.folder().resolve("positives.html")))
                 .contains("/photos/p")
                 .contains("corrected for a sensitivity of 0.800")

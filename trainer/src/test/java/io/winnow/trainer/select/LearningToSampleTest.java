@@ -67,8 +67,7 @@ class LearningToSampleTest extends OnPool {
     @Test
     void drawsLieBelowTheQuantilesOfTheReferenceAsOftenAsTheyShould() {
         JsonNode each = reference("arms by Thompson sampling");
-        ClusterBandit bandit =
-                new ClusterBandit(numbers(each.at("/inputs/wins")), numbers(each.at("/inputs/losses")));
+        ClusterBandit bandit = new ClusterBandit(numbers(each.at("/inputs/wins")), numbers(each.at("/inputs/losses")));
         double[][] draws = IntStream.range(0, DRAWS)
                 .mapToObj(i -> bandit.draws(CounterRandom.of(3, i)))
                 .toArray(double[][]::new);
@@ -85,15 +84,15 @@ class LearningToSampleTest extends OnPool {
                                 .count()
                         / (double) DRAWS;
                 assertThat(below)
-                        .isCloseTo(
-                                probability, within(4 * Math.sqrt(probability * (1 - probability) / DRAWS)));
+                        .isCloseTo(probability, within(4 * Math.sqrt(probability * (1 - probability) / DRAWS)));
             }
         }
     }
 
     @Test
     void aBatchIsHalfOfTheRareClassIfThereAreEnough() {
-        for (String name : List.of("batch from the chosen cluster", "one predicted positive", "one predicted negative")) {
+        for (String name :
+                List.of("batch from the chosen cluster", "one predicted positive", "one predicted negative")) {
             JsonNode each = reference(name);
             int[] predicted = integers(each.at("/inputs/predicted"));
             boolean[] seems = new boolean[predicted.length];
@@ -154,12 +153,18 @@ class LearningToSampleTest extends OnPool {
         for (int seed = 0; seed < 40; seed++) {
             List<Choice> chosen = lts.choose(pool(history), 12, seed);
             assertThat(rows(chosen)).hasSize(12).doesNotHaveDuplicates();
-            assertThat(IntStream.of(rows(chosen)).map(row -> row / 30).distinct().count())
+            assertThat(IntStream.of(rows(chosen))
+                            .map(row -> row / 30)
+                            .distinct()
+                            .count())
                     .as("one cluster")
                     .isEqualTo(1);
             again += chosen.get(0).row() / 30 == 2 ? 1 : 0;
             if (chosen.get(0).row() < 570) {
-                assertThat(IntStream.of(rows(chosen)).filter(row -> row % 2 == 0).count()).isEqualTo(6);
+                assertThat(IntStream.of(rows(chosen))
+                                .filter(row -> row % 2 == 0)
+                                .count())
+                        .isEqualTo(6);
             }
         }
         // Beta(6.1, .5) against 13 clusters of Beta(.5, .5) and 6 with a loss each: .276 in 200,000 draws by numpy.
@@ -174,15 +179,18 @@ class LearningToSampleTest extends OnPool {
             history.add(round(60, 1, OptionalDouble.of(-.01)));
         }
         for (int seed = 0; seed < 40; seed++) {
-            assertThat(new LearningToSample().choose(pool(history), 5, seed).get(0).row() / 30)
+            assertThat(new LearningToSample()
+                                    .choose(pool(history), 5, seed)
+                                    .get(0)
+                                    .row()
+                            / 30)
                     .isNotEqualTo(2);
         }
     }
 
     @Test
     void anExhaustedClusterIsFilledUpFromOthers() {
-        int[] labelled =
-                IntStream.range(0, 600).filter(row -> row % 30 >= 5).toArray();
+        int[] labelled = IntStream.range(0, 600).filter(row -> row % 30 >= 5).toArray();
         List<Choice> chosen = new LearningToSample().choose(pool(List.of(), labelled), 23, 1);
         assertThat(rows(chosen)).hasSize(23).doesNotHaveDuplicates();
         assertThat(IntStream.of(rows(chosen))).allMatch(row -> row % 30 < 5);

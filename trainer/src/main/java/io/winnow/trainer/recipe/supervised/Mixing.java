@@ -2,9 +2,9 @@ package io.winnow.trainer.recipe.supervised;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.random.Beta;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
-import io.winnow.datasets.random.Beta;
 import io.winnow.models.loss.CutMix;
 import io.winnow.models.loss.Mixup;
 import io.winnow.trainer.recipe.BatchStreams;
