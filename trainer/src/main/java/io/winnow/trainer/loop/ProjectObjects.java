@@ -4,6 +4,7 @@ import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDecoder;
 import io.winnow.trainer.labelling.BoxTask;
+import io.winnow.trainer.labelling.CocoBoxes;
 import io.winnow.trainer.labelling.LabelledBox;
 import io.winnow.trainer.labelling.ToolAnswer;
 import io.winnow.trainer.run.AtomicFiles;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 /** The objects in the images of a project: boxes that people drew, and those that a detector proposes for other images. */
 public final class ProjectObjects {
     static final String FILE = "objects.jsonl";
+    private static final String COCO = "objects-coco.json";
 
     private ProjectObjects() {}
 
@@ -74,20 +76,29 @@ public final class ProjectObjects {
         return found.map(Answer::objects);
     }
 
-    /** Writes the boxes that people have drawn, as a file of proposals; not those of test items. */
-    static void write(AnswerLog answers, ItemTable items, Set<String> test, Path folder) throws IOException {
+    /** Writes the boxes that people have drawn, as a file of proposals and in the format COCO; not those of test items. */
+    static void write(AnswerLog answers, ItemTable items, Set<String> test, List<String> classes, Path folder)
+            throws IOException {
         StringBuilder text = new StringBuilder();
-        drawn(answers, items).forEach((row, boxes) -> {
-            String id = items.get(row).id();
-            for (LabelledBox each : test.contains(id) ? List.<LabelledBox>of() : boxes) {
+        List<CocoBoxes.Drawn> images = new ArrayList<>();
+        Map<Integer, List<LabelledBox>> drawn = drawn(answers, items);
+        drawn.keySet().removeIf(row -> test.contains(items.get(row).id()));
+        for (Map.Entry<Integer, List<LabelledBox>> entry : drawn.entrySet()) {
+            LoopItem item = items.get(entry.getKey());
+            String id = item.id();
+            Image image = image(item);
+            images.add(new CocoBoxes.Drawn(
+                    id, item.file().orElseThrow(), image.width(), image.height(), entry.getValue()));
+            for (LabelledBox each : entry.getValue()) {
                 Map<String, Object> line = new LinkedHashMap<>();
                 line.put("image", id);
                 line.put("box", each.box());
                 line.put("label", each.label());
                 text.append(Json.line(line)).append('\n');
             }
-        });
+        }
         AtomicFiles.write(folder.resolve(FILE), text.toString());
+        CocoBoxes.write(classes, images, folder.resolve(COCO));
     }
 
     /**

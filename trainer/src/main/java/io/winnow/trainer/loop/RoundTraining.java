@@ -98,7 +98,7 @@ public final class RoundTraining {
         writePredictions(probabilities, last.folder());
         writeLabels(last.folder());
         if (project.config().boxes()) {
-            ProjectObjects.write(answers, items, test, last.folder());
+            ProjectObjects.write(answers, items, test, classes, last.folder());
         }
         if (positive.isPresent()) {
             new FoundPositives(project, items, state, answers, rounds, probabilities, positive.getAsInt())

@@ -173,4 +173,51 @@ class BoxFormatsTest {
         assertThat(Json.line(answers.answers().get(0).boxes().get(0)))
                 .isEqualTo("{\"label\":\"red\",\"box\":[80.0,60.0,40.0,30.0]}");
     }
+
+    @Test
+    void boxesOfCocoAreRead() throws IOException {
+        String content = """
+                {"images": [{"id": 7, "file_name": "photos/a.png", "width": 320, "height": 240}, {"id": 9, "file_name": "b.png"}],
+                 "annotations": [{"id": 1, "image_id": 7, "category_id": 3, "bbox": [80, 60, 40, 30]},
+                   {"id": 2, "image_id": 7, "category_id": 1, "bbox": [1, 2, 3, 4.5]}, {"id": 3, "image_id": 7, "category_id": 1}],
+                 "categories": [{"id": 1, "name": "platelet"}, {"id": 3, "name": "red"}]}""";
+        ToolAnswers answers = read("boxes.json", content, SEVERAL);
+        assertThat(answers.answers()).singleElement().satisfies(answer -> {
+            assertThat(answer.id()).isEqualTo("photos/a.png");
+            assertThat(answer.labels()).containsExactly("red", "platelet");
+            assertThat(answer.boxes())
+                    .containsExactly(new LabelledBox("red", BOX), new LabelledBox("platelet", new Box(1, 2, 3, 4.5)));
+        });
+        assertThat(answers.unanswered()).isEqualTo(1);
+        assertThat(answers.notes()).singleElement().asString().startsWith("Passed over 1 annotation");
+        assertThat(read("all.json", content, new ReadingChoices(true, Optional.empty(), Optional.empty(), true))
+                        .answers())
+                .extracting(ToolAnswer::labels)
+                .containsExactly(List.of("red", "platelet"), List.of());
+        assertThatThrownBy(() -> read("one.json", content, ReadingChoices.usual(false)))
+                .hasMessageContaining("several: true");
+        assertThatThrownBy(() ->
+                        read("category.json", content.replace("\"id\": 3, \"name\"", "\"id\": 4, \"name\""), SEVERAL))
+                .hasMessageContaining("annotation 1 has the category 3");
+        assertThatThrownBy(() -> read("other.json", "{\"labels\": []}", SEVERAL))
+                .hasMessageContaining("is not a file of COCO");
+    }
+
+    @Test
+    void boxesThatAreWrittenAsCocoAreReadBack() throws IOException {
+        Path file = folder.resolve("coco.json");
+        List<LabelledBox> boxes =
+                List.of(new LabelledBox("platelet", BOX), new LabelledBox("red", new Box(0.5, 1, 2, 3)));
+        CocoBoxes.write(
+                List.of("red", "platelet"), List.of(new CocoBoxes.Drawn("a", "x/a.png", 320, 240, boxes)), file);
+        JsonNode first = Json.read(file, JsonNode.class).at("/annotations/0");
+        assertThat(first.get("category_id").asInt()).isEqualTo(2);
+        assertThat(first.get("area").asDouble()).isEqualTo(1200);
+        assertThat(new CocoBoxes().read(file, SEVERAL).answers())
+                .singleElement()
+                .satisfies(answer -> {
+                    assertThat(answer.id()).isEqualTo("a");
+                    assertThat(answer.boxes()).isEqualTo(boxes);
+                });
+    }
 }

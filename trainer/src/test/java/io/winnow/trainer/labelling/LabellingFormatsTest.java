@@ -52,6 +52,10 @@ class LabellingFormatsTest {
     void guessesThatNobodyConfirmedAreNoAnswers() throws IOException {
         for (LabellingFormat format : LabellingFormats.all()) {
             List<Path> written = format.write(images(true), WritingChoices.USUAL, folder);
+            if (format instanceof CocoBoxes) {
+                assertThat(written).as("it has boxes alone").isEmpty();
+                continue;
+            }
             ToolAnswers answers = read(written.get(0), SINGLE);
             assertThat(answers.answers()).as(format.key()).isEmpty();
             assertThat(answers.unanswered()).isEqualTo(2);

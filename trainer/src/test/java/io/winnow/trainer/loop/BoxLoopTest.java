@@ -98,6 +98,12 @@ class BoxLoopTest extends OnProject {
                 .as("a file of proposals")
                 .hasSize(3);
 
+        JsonNode coco = Json.read(round.folder().resolve("objects-coco.json"), JsonNode.class);
+        assertThat(coco.get("images")).as("with the empty one").hasSize(4);
+        assertThat(coco.get("annotations")).hasSize(3);
+        assertThat(read(project, round.folder().resolve("objects-coco.json")).added())
+                .as("the same boxes by another annotator, but not that there are none")
+                .isEqualTo(3);
         Files.writeString(at.resolve("test.csv"), "id\n" + moved + "\n");
         new RoundTraining(project).run(vectors.unit(), manager);
         assertThat(Files.readAllLines(round.folder().resolve("objects.jsonl")))
