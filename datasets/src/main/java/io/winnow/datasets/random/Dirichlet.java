@@ -20,7 +20,7 @@ public final class Dirichlet {
         double[] shares = new double[size];
         double largest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < size; i++) {
-            shares[i] = SymmetricBeta.logGamma(alpha, random);
+            shares[i] = Beta.logGamma(alpha, random);
             largest = Math.max(largest, shares[i]);
         }
         double sum = 0;

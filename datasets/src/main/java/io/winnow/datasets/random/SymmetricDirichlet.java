@@ -14,7 +14,7 @@ public final class SymmetricDirichlet {
      */
     public static double[] of(int size, double alpha, CounterRandom random) {
         double[] shares = new double[size];
-        Arrays.setAll(shares, i -> SymmetricBeta.logGamma(alpha, random));
+        Arrays.setAll(shares, i -> Beta.logGamma(alpha, random));
         double most = Arrays.stream(shares).max().orElseThrow();
         double sum = 0;
         for (int i = 0; i < size; i++) {

@@ -142,13 +142,12 @@ final class LoopData {
         if (!strategy.needsObjects()) {
             return Optional.empty();
         }
-        Path proposals = Path.of(project.config().proposals().orElseThrow());
-        InputPaths.require(proposals);
+        String proposals = project.config().proposals().orElseThrow();
+        InputPaths.require(Path.of(proposals));
         err.println("Computing the vectors of the objects of " + proposals + " ..");
         try (TrainedModel model = model();
                 Predictor predictor = new Predictor(model, manager)) {
-            return Optional.of(new ObjectScan(items, predictor, options, err::println)
-                    .of(proposals, project.config().seed(), manager));
+            return Optional.of(new ObjectScan(items, predictor, options, err::println).of(project, manager));
         }
     }
 

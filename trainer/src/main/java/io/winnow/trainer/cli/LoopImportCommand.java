@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         name = "import",
         description = {
             "Reads answers from CSV files, and from exports of Label Studio (JSON, JSON-MIN or CSV) and CVAT (CVAT for"
-                    + " images 1.1).",
+                    + " images 1.1); boxes also from COCO.",
             "Reading a file a second time changes nothing. The exit code is 1 if some answers were refused."
         },
         mixinStandardHelpOptions = true)

@@ -4,27 +4,24 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.EditDistance;
 import io.winnow.trainer.loop.Comparison;
 import io.winnow.trainer.loop.ItemTable;
-import io.winnow.trainer.loop.KnownLabels;
 import io.winnow.trainer.loop.LabelledRounds;
 import io.winnow.trainer.loop.Labeller;
 import io.winnow.trainer.loop.LoopStatus;
-import io.winnow.trainer.loop.LoopTask;
 import io.winnow.trainer.loop.Project;
 import io.winnow.trainer.loop.RoundFiles;
+import io.winnow.trainer.loop.RunEstimate;
 import io.winnow.trainer.loop.Simulation;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.select.Strategies;
 import io.winnow.trainer.select.Strategy;
-import io.winnow.trainer.select.Vectors;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,6 +52,28 @@ final class LoopRunCommand implements Callable<Integer> {
                             + " \"text\" in place of \"file\"), and prints a line such as {\"id\": \"a.png\", \"label\": \"cat\"} for each; or, where items may"
                             + " have several classes, {\"id\": \"a.png\", \"labels\": [\"cat\", \"dog\"]}.")
     private Optional<String> labeller = Optional.empty();
+
+    @Option(
+            names = "--second",
+            paramLabel = "COMMAND",
+            description =
+                    "Command line of a second program, such as the same one with another prompt. It labels a share (labeller.recheck of loop.yaml,"
+                            + " by default a tenth) of the items that the first one takes for the rare class. If both disagree, the item is not"
+                            + " trained on until a person decides.")
+    private Optional<String> second = Optional.empty();
+
+    @Option(
+            names = "--max-cost",
+            paramLabel = "X",
+            description =
+                    "What all answers of the project may cost. A round that would exceed it does not begin. Needs labeller.price in loop.yaml.")
+    private Optional<Double> mostCost = Optional.empty();
+
+    @Option(
+            names = "--dry-run",
+            description =
+                    "Prints how many answers the programs are asked for at most, and what they cost, and asks nothing.")
+    private boolean dryRun;
 
     @Option(
             names = "--by",
@@ -113,6 +132,15 @@ final class LoopRunCommand implements Callable<Integer> {
                     "Number of random items of the rare class that are known from the start. Default: ${DEFAULT-VALUE}")
     private int known;
 
+    @Option(
+            names = "--validation",
+            paramLabel = "N",
+            description =
+                    "Number of random items with which lts is rewarded, as published: a classifier counts only if its F1 of the rare class"
+                            + " on them is the best so far. No strategy may choose them, and their labels are not counted as answers. Default:"
+                            + " 0, with which the rare items that a round finds are the reward")
+    private int validation;
+
     @Mixin
     private DeviceOption device;
 
@@ -144,22 +172,44 @@ final class LoopRunCommand implements Callable<Integer> {
                     "--seeds",
                     "--first-seed",
                     "--start-by",
-                    "--known");
+                    "--known",
+                    "--validation");
             return label(project, batch);
         }
         rules.refuses("Name the strategies of a simulation with --compare.", "--by");
+        rules.refuses("It is an option of runs with a program (--labeller).", "--second", "--max-cost", "--dry-run");
         return simulate(project, batch);
     }
 
     private int label(Project project, int batch) throws IOException {
         Strategy strategy =
                 LoopSelectCommand.strategy(by.orElse(project.config().strategy()), project);
+        if (second.isPresent() && project.config().positive().isEmpty()) {
+            throw new UserException("--second is for items that seem to be of a rare class, but the project names none."
+                    + " Set `positive` in loop.yaml.");
+        }
+        if (mostCost.isPresent() && project.config().labeller().price().isEmpty()) {
+            throw new UserException(
+                    "--max-cost needs the price of an answer. Set `labeller: {price: ..}` in loop.yaml.");
+        }
+        if (dryRun) {
+            RunEstimate estimate = RunEstimate.of(project, batch, rounds, second.isPresent());
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                out.println(Json.line(estimate));
+            } else {
+                estimate.lines().forEach(out::println);
+            }
+            return 0;
+        }
         try (NDManager manager = LoopData.manager(project, device)) {
             LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
             ItemTable items = project.items();
             LabelledRounds labelled = new LabelledRounds(
                     project,
                     new Labeller(project, labeller.orElseThrow()),
+                    second.map(command -> Labeller.second(project, command)),
+                    mostCost.orElse(Double.POSITIVE_INFINITY),
                     new RoundFiles(project, items, data.pictures()),
                     spec.commandLine().getOut(),
                     spec.commandLine().getErr());
@@ -202,9 +252,18 @@ final class LoopRunCommand implements Callable<Integer> {
         if (known > 0 && !rare) {
             throw new UserException("--known needs a rare class. Set `positive` in loop.yaml, or leave out --known.");
         }
+        if (validation != 0 && (validation < 0 || strategies.stream().noneMatch(Strategy::learnsFromRewards))) {
+            throw new UserException("--validation is the number of items with which lts is rewarded; found "
+                    + validation + ". Add lts to --compare with a positive number, or leave the option out.");
+        }
         try (NDManager manager = LoopData.manager(project, device)) {
-            Comparison comparison =
-                    compare(project, strategies, new Simulation.Plan(rounds, batch, first, known), manager);
+            Comparison comparison = new LoopComparison(
+                            project,
+                            labels.orElseThrow(),
+                            firstSeed,
+                            seeds,
+                            spec.commandLine().getErr())
+                    .run(strategies, new Simulation.Plan(rounds, batch, first, known, validation), manager);
             comparison.write(folder);
             spec.commandLine()
                     .getOut()
@@ -227,71 +286,5 @@ final class LoopRunCommand implements Callable<Integer> {
                                 : EditDistance.nearest(name, possible)
                                         .map(near -> " Did you mean '" + near + "'?")
                                         .orElse(""))));
-    }
-
-    private Comparison compare(Project project, List<Strategy> strategies, Simulation.Plan plan, NDManager manager)
-            throws IOException {
-        ItemTable items = project.items();
-        List<String> classes = project.classes();
-        LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
-        Vectors vectors = data.vectors(project, items);
-        boolean several = project.config().several();
-        int[][] known = labels.orElseThrow().equals("own")
-                ? data.labels(items, classes, several)
-                : KnownLabels.read(Path.of(labels.orElseThrow()), items, classes, several);
-        Set<String> test = project.testItems();
-        if (test.isEmpty()) {
-            throw new UserException(
-                    "A simulation needs test items, but the project has none. Create a project with `winnow loop init --test N`.");
-        }
-        int[] labelled = IntStream.of(items.originals())
-                .filter(row -> known[row] != null)
-                .toArray();
-        Simulation simulation = new Simulation(
-                vectors,
-                LoopTask.of(project.config()),
-                known,
-                IntStream.of(labelled)
-                        .filter(row -> !test.contains(items.get(row).id()))
-                        .toArray(),
-                IntStream.of(labelled)
-                        .filter(row -> test.contains(items.get(row).id()))
-                        .toArray(),
-                classes.size(),
-                project.positive(classes),
-                plan);
-        if (simulation.pool().length == 0 || simulation.test().length == 0) {
-            throw new UserException("Labels are known for " + simulation.pool().length + " items to choose from and "
-                    + simulation.test().length
-                    + " test items, but a simulation needs both. Add the labels that are missing.");
-        }
-        if (simulation.positive().isPresent()
-                && IntStream.of(simulation.test())
-                        .noneMatch(row ->
-                                LoopTask.has(known[row], simulation.positive().getAsInt()))) {
-            throw new UserException(
-                    "None of the " + simulation.test().length + " test items is of the rare class "
-                            + classes.get(simulation.positive().getAsInt())
-                            + ", so its F1 cannot be computed. Create a project with more test items (--test), or leave `positive` out.");
-        }
-        List<Simulation.Point> points = new ArrayList<>();
-        for (Strategy strategy : strategies) {
-            for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
-                points.addAll(simulation.run(strategy, seed, manager));
-                Simulation.Point last = points.get(points.size() - 1);
-                spec.commandLine()
-                        .getErr()
-                        .printf(
-                                "%s, seed %d: %.4f after %d answers%n",
-                                strategy.key(), seed, last.figure(), last.answers());
-            }
-        }
-        String title = "A pool of " + simulation.pool().length + " items and " + simulation.test().length
-                + " test items with " + classes.size() + " classes; rounds of " + plan.batch();
-        return new Comparison(
-                title,
-                simulation.task(),
-                points,
-                simulation.positive().isPresent() ? Comparison.Figure.RARE : Comparison.Figure.OVERALL);
     }
 }

@@ -46,7 +46,7 @@ final class LoopSelectCommand implements Callable<Integer> {
             names = "--by",
             paramLabel = "STRATEGY",
             description = "Strategy that chooses the items: random, entropy, least-confidence, margin, k-center, badge,"
-                    + " typiclust, probcover, k-means, diverse-margin, mix, cluster-share, ofds, threshold or highest. Default: that of"
+                    + " typiclust, probcover, k-means, diverse-margin, mix, cluster-share, ofds, threshold, highest or lts. Default: that of"
                     + " loop.yaml")
     private Optional<String> by = Optional.empty();
 
@@ -174,7 +174,7 @@ final class LoopSelectCommand implements Callable<Integer> {
                     "The strategy " + name + " chooses by the objects in images, but the project names no"
                             + " boxes. Set `proposals` in " + project.folder().resolve("loop.yaml") + ".");
         }
-        if (Strategies.needsPositive(found) && project.config().positive().isEmpty()) {
+        if (found.needsPositive() && project.config().positive().isEmpty()) {
             throw new UserException(
                     "The strategy " + name + " looks for a rare class, but the project names none. Set `positive` in "
                             + project.folder().resolve("loop.yaml") + ".");

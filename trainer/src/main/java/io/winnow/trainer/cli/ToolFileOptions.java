@@ -18,7 +18,7 @@ final class ToolFileOptions {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "Format of the files: csv, labelstudio or cvat. Default: recognised from the file")
+            description = "Format of the files: csv, labelstudio, cvat or coco. Default: recognised from the file")
     private Optional<String> format = Optional.empty();
 
     @Option(
@@ -32,7 +32,7 @@ final class ToolFileOptions {
             names = "--finished",
             description =
                     "Counts the guesses that are still in a CVAT file as answers, because people have looked at all of"
-                            + " its images. Where items may have several classes, an image without tags then has none.")
+                            + " its images. Where items may have several classes, an image without tags or boxes, in CVAT or COCO, then has none.")
     private boolean finished;
 
     /**

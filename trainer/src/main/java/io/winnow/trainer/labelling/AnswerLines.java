@@ -12,10 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * JSON lines, in which programs are asked and answer: {@code {"id": .., "text": ..}} or {@code {"id": .., "file": ..}}, and {@code {"id": ..,
- * "label": ..}}, or {@code "labels"} with a list; or {@code "status"} with {@code skipped}, {@code unclear} or {@code bad}.
+ * "label": ..}}, or {@code "labels"} with a list, or {@code "objects"} with a list of boxes; or {@code "status"} with {@code skipped}, {@code unclear} or {@code bad}.
  */
 public final class AnswerLines {
     private AnswerLines() {}
@@ -72,7 +73,9 @@ public final class AnswerLines {
                 answers.add(answer.get());
             } else if (!line.isBlank()) {
                 notes.add(file + ", line " + number + ", is not an answer: '" + line + "'. A line needs an `id`, and "
-                        + (several ? "a list `labels`, which may be empty" : "a `label`")
+                        + (several
+                                ? "a list `labels`, which may be empty, or of `objects` such as {\"label\": \"cat\", \"box\": [10, 20, 64, 48]}"
+                                : "a `label`")
                         + "; or a `status`, which is skipped, unclear or bad.");
             }
         }
@@ -89,16 +92,21 @@ public final class AnswerLines {
             given.add(json.get("label"));
         }
         json.path("labels").forEach(given::add);
-        List<String> labels =
-                given.stream().map(label -> label.asText().strip()).toList();
+        Optional<List<LabelledBox>> boxes = boxes(json.path("objects"), several);
+        List<String> labels = Stream.concat(
+                        given.stream().map(label -> label.asText().strip()),
+                        LabelledBox.labels(boxes.orElse(List.of())).stream())
+                .distinct()
+                .toList();
         Optional<ToolAnswer.Status> status = json.hasNonNull("status")
                 ? ToolAnswer.Status.find(json.get("status").asText())
                 : Optional.of(ToolAnswer.Status.LABELLED);
         boolean labelled = status.equals(Optional.of(ToolAnswer.Status.LABELLED));
-        boolean answered = json.hasNonNull("label") || json.has("labels");
+        boolean answered = json.hasNonNull("label") || json.has("labels") || json.has("objects");
         // A text in place of a list would otherwise read as a list without a class.
         boolean wellFormed = (!json.has("labels") || json.get("labels").isArray())
                 && given.stream().allMatch(JsonNode::isValueNode)
+                && boxes.isPresent()
                 && labels.stream().noneMatch(String::isEmpty);
         if (!json.hasNonNull("id")
                 || !wellFormed
@@ -114,6 +122,29 @@ public final class AnswerLines {
                 Optional.ofNullable(json.get("annotator")).map(JsonNode::asText),
                 Optional.empty(),
                 Optional.empty(),
-                place));
+                place,
+                labelled ? boxes.orElse(List.of()) : List.of()));
+    }
+
+    /** Returns the boxes of a list; empty if it is none, or an element is no box with a class. */
+    private static Optional<List<LabelledBox>> boxes(JsonNode objects, boolean several) {
+        if (objects.isMissingNode()) {
+            return Optional.of(List.of());
+        }
+        List<LabelledBox> boxes = new ArrayList<>();
+        for (JsonNode each : objects) {
+            List<Double> numbers = new ArrayList<>();
+            each.path("box").forEach(number -> numbers.add(number.isNumber() ? number.asDouble() : Double.NaN));
+            String label = each.path("label").asText().strip();
+            boolean box = numbers.size() == 4
+                    && numbers.stream().allMatch(Double::isFinite)
+                    && numbers.get(2) > 0
+                    && numbers.get(3) > 0;
+            if (!box || label.isEmpty()) {
+                return Optional.empty();
+            }
+            boxes.add(new LabelledBox(label, Box.of(numbers)));
+        }
+        return several && objects.isArray() ? Optional.of(boxes) : Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package io.winnow.trainer.labelling;
 
+import io.winnow.datasets.Plural;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class CvatImages implements LabellingFormat {
             for (String label : tasks.classes()) {
                 xml.writeStartElement("label");
                 element(xml, "name", label);
-                element(xml, "type", "tag");
+                element(xml, "type", tasks.isBoxes() ? "rectangle" : "tag");
                 xml.writeEmptyElement("attributes");
                 xml.writeEndElement();
             }
@@ -79,7 +80,10 @@ final class CvatImages implements LabellingFormat {
                 xml.writeStartElement("image");
                 xml.writeAttribute("id", Integer.toString(i));
                 xml.writeAttribute("name", item.file().orElse(item.id()));
-                for (LabellingItem.Guess guess : item.guesses()) {
+                if (tasks.isBoxes()) {
+                    CvatBoxes.write(item.boxes().orElseThrow(), xml);
+                }
+                for (LabellingItem.Guess guess : tasks.isBoxes() ? List.<LabellingItem.Guess>of() : item.guesses()) {
                     xml.writeEmptyElement("tag");
                     xml.writeAttribute("label", guess.label());
                     xml.writeAttribute("source", "auto");
@@ -132,12 +136,14 @@ final class CvatImages implements LabellingFormat {
         }
     }
 
-    /** The tags of an image. */
+    /** The tags and boxes of an image. */
     private static final class Tags {
         private final String name;
         private final String place;
         private final List<String> manual = new ArrayList<>();
         private final List<String> automatic = new ArrayList<>();
+        private final List<LabelledBox> manualBoxes = new ArrayList<>();
+        private final List<LabelledBox> automaticBoxes = new ArrayList<>();
 
         Tags(String name, String place) {
             this.name = name;
@@ -154,6 +160,7 @@ final class CvatImages implements LabellingFormat {
         Set<String> passedOver = new TreeSet<>();
         int unanswered = 0;
         int shapes = 0;
+        int hulls = 0;
         Tags image = null;
         while (xml.hasNext()) {
             int event = xml.next();
@@ -169,6 +176,12 @@ final class CvatImages implements LabellingFormat {
                 } else if (image != null && name.equals("tag")) {
                     boolean automatic = GUESSES.contains(String.valueOf(xml.getAttributeValue(null, "source")));
                     (automatic ? image.automatic : image.manual).add(attribute(xml, "label", image.place));
+                } else if (image != null && choices.several() && CvatBoxes.HULLS.contains(name)) {
+                    LabelledBox box = CvatBoxes.read(xml, image.place);
+                    boolean automatic = GUESSES.contains(String.valueOf(xml.getAttributeValue(null, "source")));
+                    (automatic ? image.automatic : image.manual).add(box.label());
+                    (automatic ? image.automaticBoxes : image.manualBoxes).add(box);
+                    hulls += name.equals("box") && xml.getAttributeValue(null, "rotation") == null ? 0 : 1;
                 } else if (image != null && SHAPES.contains(name)) {
                     passedOver.add(name);
                     shapes++;
@@ -185,14 +198,19 @@ final class CvatImages implements LabellingFormat {
             throw new UserException(
                     file + " holds no images. Export the task from CVAT in the format \"CVAT for images 1.1\".");
         }
-        List<String> notes = shapes == 0
-                ? List.of()
-                : List.of("Passed over " + shapes + " shapes (" + String.join(", ", passedOver)
-                        + "): only tags say the class of an image.");
+        List<String> notes = new ArrayList<>();
+        if (shapes > 0) {
+            notes.add("Passed over " + shapes + " shapes (" + String.join(", ", passedOver) + "): only tags"
+                    + (choices.several() ? " and boxes say the classes of an image." : " say the class of an image."));
+        }
+        if (hulls > 0) {
+            notes.add("Took the upright box around "
+                    + Plural.of(hulls, "turned box or polygon", "turned boxes or polygons") + ".");
+        }
         return new ToolAnswers(answers, unanswered, notes);
     }
 
-    private static String attribute(XMLStreamReader xml, String name, String place) {
+    static String attribute(XMLStreamReader xml, String name, String place) {
         String value = xml.getAttributeValue(null, name);
         if (value == null) {
             throw new UserException(place + ": an element " + xml.getLocalName() + " has no attribute " + name
@@ -221,6 +239,8 @@ final class CvatImages implements LabellingFormat {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                image.place));
+                image.place,
+                Stream.concat(image.manualBoxes.stream(), agreed ? image.automaticBoxes.stream() : Stream.empty())
+                        .toList()));
     }
 }

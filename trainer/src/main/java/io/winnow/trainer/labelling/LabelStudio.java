@@ -1,6 +1,7 @@
 package io.winnow.trainer.labelling;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.datasets.Plural;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
@@ -29,8 +30,8 @@ final class LabelStudio implements LabellingFormat {
     static final String FILE = "labelstudio.json";
     static final String CONFIG = "config.xml";
     private static final String ID = "winnow_id";
-    private static final String LABEL = "label";
-    private static final String ITEM = "item";
+    static final String LABEL = "label";
+    static final String ITEM = "item";
 
     @Override
     public String key() {
@@ -50,7 +51,12 @@ final class LabelStudio implements LabellingFormat {
             data.put(ID, item.id());
             Map<String, Object> task = new LinkedHashMap<>();
             task.put("data", data);
-            if (!item.guesses().isEmpty()) {
+            if (tasks.isBoxes()) {
+                BoxTask boxes = item.boxes().orElseThrow();
+                if (!boxes.proposals().isEmpty()) {
+                    task.put("predictions", List.of(LabelStudioBoxes.prediction(boxes, "proposals")));
+                }
+            } else if (!item.guesses().isEmpty()) {
                 task.put("predictions", List.of(prediction(item.guesses(), tasks.model())));
             }
             list.add(task);
@@ -105,13 +111,15 @@ final class LabelStudio implements LabellingFormat {
             xml.writeAttribute("name", ITEM);
             xml.writeAttribute("value", tasks.isText() ? "$text" : "$image");
             xml.writeCharacters("\n  ");
-            xml.writeStartElement("Choices");
+            xml.writeStartElement(tasks.isBoxes() ? "RectangleLabels" : "Choices");
             xml.writeAttribute("name", LABEL);
             xml.writeAttribute("toName", ITEM);
-            xml.writeAttribute("choice", tasks.several() ? "multiple" : "single");
+            if (!tasks.isBoxes()) {
+                xml.writeAttribute("choice", tasks.several() ? "multiple" : "single");
+            }
             for (String name : tasks.classes()) {
                 xml.writeCharacters("\n    ");
-                xml.writeEmptyElement("Choice");
+                xml.writeEmptyElement(tasks.isBoxes() ? "Label" : "Choice");
                 xml.writeAttribute("value", name);
             }
             xml.writeCharacters("\n  ");
@@ -156,7 +164,14 @@ final class LabelStudio implements LabellingFormat {
             answers.addAll(own);
         }
         requireChoices(answers, tasks, file);
-        return newest(answers, unanswered);
+        int turned = choices.several() ? LabelStudioBoxes.turned(tasks) : 0;
+        return newest(
+                answers,
+                unanswered,
+                turned == 0
+                        ? List.of()
+                        : List.of("Took the upright box around " + Plural.of(turned, "turned box", "turned boxes")
+                                + "."));
     }
 
     /** Where no choice means that an item has no class, a file whose choices have another name must not be read as one without classes. */
@@ -169,7 +184,7 @@ final class LabelStudio implements LabellingFormat {
                 other |= !annotation.path("result").isEmpty();
             }
             if (!chosen && other) {
-                throw new UserException(file + " has answers, but none with a choice of the control `" + LABEL
+                throw new UserException(file + " has answers, but none with a choice or a box of the control `" + LABEL
                         + "`, so the classes cannot be read. Set up the project in Label Studio with the " + CONFIG
                         + " that Winnow wrote, which has this control. If really no item has a class, export as JSON.");
             }
@@ -186,16 +201,19 @@ final class LabelStudio implements LabellingFormat {
             for (JsonNode result : annotation.path("result")) {
                 result.path("value").path("choices").forEach(choice -> labels.add(choice.asText()));
             }
+            List<LabelledBox> boxes = LabelStudioBoxes.read(annotation.path("result"), place, choices);
+            labels.addAll(LabelledBox.labels(boxes));
             answers.add(new ToolAnswer(
                     id,
-                    skipped ? List.of() : required(labels, place, choices),
+                    skipped ? List.of() : required(labels.stream().distinct().toList(), place, choices),
                     skipped ? ToolAnswer.Status.SKIPPED : ToolAnswer.Status.LABELLED,
                     annotator(annotation.path("completed_by")),
                     time(annotation),
                     annotation.has("ground_truth")
                             ? Optional.of(annotation.get("ground_truth").asBoolean())
                             : Optional.empty(),
-                    place));
+                    place,
+                    skipped ? List.of() : boxes));
         }
         return answers;
     }
@@ -210,8 +228,14 @@ final class LabelStudio implements LabellingFormat {
         if (label.isTextual()) {
             labels.add(label.asText());
         } else {
-            (label.has("choices") ? label.get("choices") : label).forEach(choice -> labels.add(choice.asText()));
+            (label.has("choices") ? label.get("choices") : label).forEach(choice -> {
+                if (choice.isValueNode()) {
+                    labels.add(choice.asText());
+                }
+            });
         }
+        List<LabelledBox> boxes = LabelStudioBoxes.read(label, place, choices);
+        labels.addAll(LabelledBox.labels(boxes));
         return List.of(new ToolAnswer(
                 id(task, place),
                 required(labels, place, choices),
@@ -219,7 +243,8 @@ final class LabelStudio implements LabellingFormat {
                 annotator(task.path("annotator")),
                 time(task),
                 Optional.empty(),
-                place));
+                place,
+                boxes));
     }
 
     private static List<String> required(List<String> labels, String place, ReadingChoices choices) {
@@ -263,7 +288,7 @@ final class LabelStudio implements LabellingFormat {
     }
 
     /** Keeps the newest answer of each annotator for an item, and says how many others there were. */
-    private static ToolAnswers newest(List<ToolAnswer> answers, int unanswered) {
+    private static ToolAnswers newest(List<ToolAnswer> answers, int unanswered, List<String> more) {
         Map<List<String>, ToolAnswer> kept = new LinkedHashMap<>();
         Comparator<ToolAnswer> byTime =
                 Comparator.comparing(answer -> answer.time().orElse(""));
@@ -274,12 +299,10 @@ final class LabelStudio implements LabellingFormat {
                     (before, next) -> byTime.compare(next, before) >= 0 ? next : before);
         }
         int older = answers.size() - kept.size();
-        return new ToolAnswers(
-                List.copyOf(kept.values()),
-                unanswered,
-                older == 0
-                        ? List.of()
-                        : List.of("Left out " + older
-                                + " answers, because the same annotator gave a newer one for the same item."));
+        List<String> notes = new ArrayList<>(more);
+        if (older > 0) {
+            notes.add("Left out " + older + " answers, because the same annotator gave a newer one for the same item.");
+        }
+        return new ToolAnswers(List.copyOf(kept.values()), unanswered, notes);
     }
 }

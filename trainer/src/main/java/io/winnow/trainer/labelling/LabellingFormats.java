@@ -13,7 +13,8 @@ import java.util.Optional;
 /** The formats by their names. A new one is registered here. */
 public final class LabellingFormats {
     private static final int BEGINNING = 4096;
-    private static final List<LabellingFormat> ALL = List.of(new CsvAnswers(), new LabelStudio(), new CvatImages());
+    private static final List<LabellingFormat> ALL =
+            List.of(new CsvAnswers(), new LabelStudio(), new CvatImages(), new CocoBoxes());
 
     private LabellingFormats() {}
 

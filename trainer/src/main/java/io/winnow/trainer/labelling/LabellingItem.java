@@ -16,10 +16,17 @@ import java.util.stream.IntStream;
  * @param text its text; empty for an image
  * @param guesses what a model takes it for: one class, or several if items may have several; none if people should not see it, or if there is no
  *     model
+ * @param boxes what is needed to draw boxes in it; empty if the item is labelled as a whole
  */
-public record LabellingItem(String id, Optional<String> file, Optional<String> text, List<Guess> guesses) {
+public record LabellingItem(
+        String id, Optional<String> file, Optional<String> text, List<Guess> guesses, Optional<BoxTask> boxes) {
     public LabellingItem {
         guesses = List.copyOf(guesses);
+    }
+
+    /** An item that is labelled as a whole. */
+    public LabellingItem(String id, Optional<String> file, Optional<String> text, List<Guess> guesses) {
+        this(id, file, text, guesses, Optional.empty());
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param time when, as the file writes it; empty if it does not say
  * @param expert whether the tool marks the answer as the truth; empty if the file does not say
  * @param place where the answer is in the file, for messages
+ * @param boxes boxes around the objects, whose classes are the labels; none if the item was labelled as a whole
  */
 public record ToolAnswer(
         String id,
@@ -24,7 +25,24 @@ public record ToolAnswer(
         Optional<String> annotator,
         Optional<String> time,
         Optional<Boolean> expert,
-        String place) {
+        String place,
+        List<LabelledBox> boxes) {
+    public ToolAnswer {
+        boxes = List.copyOf(boxes);
+    }
+
+    /** An answer for an item as a whole. */
+    public ToolAnswer(
+            String id,
+            List<String> labels,
+            Status status,
+            Optional<String> annotator,
+            Optional<String> time,
+            Optional<Boolean> expert,
+            String place) {
+        this(id, labels, status, annotator, time, expert, place, List.of());
+    }
+
     /** Returns the same answer without its classes, as one of a person who could not tell. */
     public ToolAnswer unclear() {
         return new ToolAnswer(id, List.of(), Status.UNCLEAR, annotator, time, expert, place);

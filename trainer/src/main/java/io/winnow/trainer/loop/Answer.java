@@ -1,5 +1,8 @@
 package io.winnow.trainer.loop;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.winnow.datasets.Plural;
+import io.winnow.trainer.labelling.LabelledBox;
 import io.winnow.trainer.labelling.ToolAnswer;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -22,6 +25,7 @@ import java.util.Set;
  * @param source name of the file that it was read from
  * @param status whether the item was labelled
  * @param expert whether the tool marks the answer as the truth
+ * @param objects boxes around the objects, if the annotator drew some
  */
 public record Answer(
         String id,
@@ -32,9 +36,12 @@ public record Answer(
         boolean timed,
         String source,
         ToolAnswer.Status status,
-        boolean expert) {
+        boolean expert,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<LabelledBox> objects) {
     public Answer {
         labels = List.copyOf(labels);
+        // Lines of items that were labelled as a whole do not have them.
+        objects = objects == null ? List.of() : List.copyOf(objects);
     }
 
     /** Returns whether the answer was given before another one; false if a tool did not write both times in a form that is known. */
@@ -66,13 +73,19 @@ public record Answer(
 
     /** Returns whether another answer says the same. */
     boolean agreesWith(Answer other) {
-        return Set.copyOf(labels).equals(Set.copyOf(other.labels)) && status == other.status && expert == other.expert;
+        return Set.copyOf(labels).equals(Set.copyOf(other.labels))
+                && status == other.status
+                && expert == other.expert
+                && objects.equals(other.objects);
     }
 
     /** What the answer says, for messages. */
     String said() {
         return status != ToolAnswer.Status.LABELLED
                 ? status.key()
-                : labels.isEmpty() ? "none of the classes" : String.join(", ", labels);
+                : labels.isEmpty()
+                        ? "none of the classes"
+                        : String.join(", ", labels)
+                                + (objects.isEmpty() ? "" : " (" + Plural.of(objects.size(), "box", "boxes") + ")");
     }
 }

@@ -161,7 +161,8 @@ public final class AnswerImport {
                 file.getFileName().toString(),
                 each.status(),
                 each.expert()
-                        .orElseGet(() -> log.of(id, who).map(Answer::expert).orElse(false)));
+                        .orElseGet(() -> log.of(id, who).map(Answer::expert).orElse(false)),
+                each.boxes());
     }
 
     private static String hint(Optional<String> nearest) {

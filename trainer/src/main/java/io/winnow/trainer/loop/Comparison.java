@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The curves of several strategies over the same seeds.
@@ -97,21 +98,45 @@ public record Comparison(String title, LoopTask task, List<Simulation.Point> poi
         return values.length < 2 ? 0 : Math.sqrt(sum / (values.length - 1));
     }
 
-    /** Returns a table for people: mean and deviation after each round, with + or - where the difference to random is beyond its interval. */
+    /**
+     * Returns a table for people: mean and deviation after each round, with + or - where the difference to random is beyond its interval. For a
+     * rare class, also the mean average precision and number of found items at the end.
+     */
     public List<List<String>> table() {
         List<List<String>> rows = new ArrayList<>();
         cells().forEach((strategy, cells) -> {
             if (rows.isEmpty()) {
                 List<String> header = new ArrayList<>(List.of("strategy"));
                 cells.forEach(cell -> header.add(Integer.toString(cell.answers())));
+                if (figure == Figure.RARE) {
+                    header.addAll(List.of("average precision", "found"));
+                }
                 rows.add(header);
             }
             List<String> row = new ArrayList<>(List.of(strategy));
             cells.forEach(cell -> row.add(String.format(Locale.ROOT, "%.3f+-%.3f", cell.mean(), cell.std())
                     + (strategy.equals(BASELINE) ? "" : List.of("-", "", "+").get(cell.sign() + 1))));
+            if (figure == Figure.RARE) {
+                int last = cells.get(cells.size() - 1).answers();
+                row.add(format("%.3f", end(strategy, last, Simulation.Point::averagePrecision)));
+                row.add(format("%.1f", end(strategy, last, Simulation.Point::found)));
+            }
             rows.add(row);
         });
         return rows;
+    }
+
+    private static String format(String pattern, double value) {
+        return String.format(Locale.ROOT, pattern, value);
+    }
+
+    /** Returns the mean over the seeds of a figure of a strategy after a number of answers. */
+    private double end(String strategy, int answers, ToDoubleFunction<Simulation.Point> value) {
+        return points.stream()
+                .filter(point -> point.strategy().equals(strategy) && point.answers() == answers)
+                .mapToDouble(value)
+                .average()
+                .orElse(Double.NaN);
     }
 
     /** Writes the curves as a table and as a page. */

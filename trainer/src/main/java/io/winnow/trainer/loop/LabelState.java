@@ -58,7 +58,11 @@ public final class LabelState {
                 votes.add(label(answer, numbers));
             }
         }
-        if (votes.size() > 1) {
+        // What a second program is asked is what the first one takes for a rare class, which says nothing of agreement
+        // in general.
+        boolean rechecked =
+                answers.stream().anyMatch(answer -> answer.annotator().equals(Labeller.SECOND));
+        if (votes.size() > 1 && !rechecked) {
             pairs.add(new int[][] {votes.get(0), votes.get(1)});
         }
         if (votes.isEmpty() || answers.stream().anyMatch(answer -> answer.status() == ToolAnswer.Status.BAD)) {

@@ -3,17 +3,21 @@ package io.winnow.trainer.loop;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.Plural;
 import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.select.PoolObjects;
 import io.winnow.trainer.select.Strategy;
 import io.winnow.trainer.select.Vectors;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Rounds that a program labels: chooses items, has them labelled, trains, and goes on. */
 public final class LabelledRounds {
     private final Project project;
     private final Labeller labeller;
+    private final Optional<Labeller> second;
+    private final double mostCost;
     private final RoundFiles files;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -21,12 +25,23 @@ public final class LabelledRounds {
     /**
      * Prepares rounds.
      *
+     * @param second labels a share of what the first one takes for the rare class
+     * @param mostCost what all answers together may cost; infinite if there is no limit
      * @param out for a line after each training
      * @param err for notes
      */
-    public LabelledRounds(Project project, Labeller labeller, RoundFiles files, PrintWriter out, PrintWriter err) {
+    public LabelledRounds(
+            Project project,
+            Labeller labeller,
+            Optional<Labeller> second,
+            double mostCost,
+            RoundFiles files,
+            PrintWriter out,
+            PrintWriter err) {
         this.project = project;
         this.labeller = labeller;
+        this.second = second;
+        this.mostCost = mostCost;
         this.files = files;
         this.out = out;
         this.err = err;
@@ -43,6 +58,15 @@ public final class LabelledRounds {
     public void run(
             Vectors vectors, Optional<PoolObjects> objects, Strategy strategy, int count, int rounds, NDManager manager)
             throws IOException {
+        RunEstimate unfinished = RunEstimate.of(project, count, 0, second.isPresent());
+        double cost = unfinished.spent().orElse(0.0) + unfinished.cost().orElse(0.0);
+        if (unfinished.answers() > 0 && cost > mostCost) {
+            throw new UserException(String.format(
+                    Locale.ROOT,
+                    "The items that were chosen already make the cost %.2f, and --max-cost allows %.2f. Give a higher limit.",
+                    cost,
+                    mostCost));
+        }
         for (LoopRound round : project.rounds()) {
             label(round);
         }
@@ -52,6 +76,9 @@ public final class LabelledRounds {
             Optional<String> end = next.end();
             if (end.isPresent()) {
                 err.println(end.get());
+                return;
+            }
+            if (isTooExpensive(count)) {
                 return;
             }
             int number = project.nextRound();
@@ -76,6 +103,25 @@ public final class LabelledRounds {
                     + Plural.of(outcome.unknown(), "answer counts", "answers count")
                     + " as unclear, because the project does not have the class.");
         }
+        if (second.isPresent()) {
+            second.get().recheck(round, files).notes().stream()
+                    .limit(AnswerImport.SHOWN)
+                    .forEach(err::println);
+        }
         err.flush();
+    }
+
+    /** Returns whether a further round would cost more than is allowed, and says so. */
+    private boolean isTooExpensive(int count) throws IOException {
+        RunEstimate next = RunEstimate.of(project, count, 1, second.isPresent());
+        double after = next.spent().orElse(0.0) + next.cost().orElse(0.0);
+        if (after > mostCost) {
+            err.printf(
+                    Locale.ROOT,
+                    "A further round would make the cost %.2f, and --max-cost allows %.2f.%n",
+                    after,
+                    mostCost);
+        }
+        return after > mostCost;
     }
 }

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -26,17 +27,33 @@ import java.util.stream.Collectors;
  */
 public final class Labeller {
     static final String QUESTIONS = "questions.jsonl";
-    static final String LINES = "labeller.jsonl";
-    /** The annotator of answers that name none. */
-    private static final String NAME = "labeller";
+    /** The annotator of answers of the program that name none. */
+    static final String FIRST = "labeller";
+    /** The annotator of answers of the program that is asked a second time. */
+    static final String SECOND = "second";
 
     private final Project project;
     private final List<String> command;
+    /** The annotator of answers that name none. */
+    private final String name;
+    /** Number of annotators that an item needs. */
+    private final int annotators;
 
     /** @param command a command line for the shell */
     public Labeller(Project project, String command) {
+        this(project, command, FIRST, 1);
+    }
+
+    private Labeller(Project project, String command, String name, int annotators) {
         this.project = project;
         this.command = List.of("sh", "-c", command);
+        this.name = name;
+        this.annotators = annotators;
+    }
+
+    /** Returns a program that labels a share of what the first one takes for the rare class, such as the same model with another prompt. */
+    public static Labeller second(Project project, String command) {
+        return new Labeller(project, command, SECOND, 2);
     }
 
     /**
@@ -57,17 +74,27 @@ public final class Labeller {
      * @throws UserException if the program fails, or leaves items without an answer; the answers that it gave are kept
      */
     public Outcome label(LoopRound round, RoundFiles files) throws IOException {
-        Path lines = round.folder().resolve(LINES);
-        Outcome outcome = Files.exists(lines) ? add(lines, round) : new Outcome(0, List.of());
-        List<LoopRound.Selected> open = unanswered(round);
+        return label(round, round.items(), files);
+    }
+
+    /** Has a share of the items that the first program took for the rare class labelled once more, as {@link #label} does. */
+    public Outcome recheck(LoopRound round, RoundFiles files) throws IOException {
+        return label(round, Rechecks.of(project, round), files);
+    }
+
+    private Outcome label(LoopRound round, List<LoopRound.Selected> items, RoundFiles files) throws IOException {
+        Path lines = round.folder().resolve(name + ".jsonl");
+        Outcome outcome = Files.exists(lines) ? add(lines, items) : new Outcome(0, List.of());
+        List<LoopRound.Selected> open = unanswered(items);
         if (open.isEmpty()) {
             return outcome;
         }
-        int code = ask(files.items(round.number(), open), round.folder());
-        outcome = add(lines, round);
-        int left = unanswered(round).size();
+        int code = ask(files.items(round.number(), open), lines);
+        outcome = add(lines, items);
+        int left = unanswered(items).size();
         if (left > 0) {
-            throw new UserException("The labeller " + (code == 0 ? "ended" : "failed with exit code " + code)
+            throw new UserException("The " + (name.equals(FIRST) ? "" : "second ") + "labeller "
+                    + (code == 0 ? "ended" : "failed with exit code " + code)
                     + " and left " + Plural.of(left, "item", "items") + " of "
                     + (round.number() == 0 ? "the test items" : "round " + round.number())
                     + " without an answer. Its answers are kept. Correct it, and run the same command again to go on."
@@ -81,22 +108,22 @@ public final class Labeller {
         return outcome;
     }
 
-    private List<LoopRound.Selected> unanswered(LoopRound round) throws IOException {
+    private List<LoopRound.Selected> unanswered(List<LoopRound.Selected> items) throws IOException {
         AnswerLog answers = project.answers();
-        return round.items().stream()
-                .filter(each -> !answers.current().containsKey(each.id()))
+        return items.stream()
+                .filter(each ->
+                        answers.current().getOrDefault(each.id(), Map.of()).size() < annotators)
                 .toList();
     }
 
-    private int ask(List<LabellingItem> items, Path folder) throws IOException {
+    private int ask(List<LabellingItem> items, Path lines) throws IOException {
         StringBuilder text = new StringBuilder();
         items.forEach(item -> text.append(AnswerLines.question(item)).append('\n'));
-        Path questions = folder.resolve(QUESTIONS);
+        Path questions = lines.resolveSibling(QUESTIONS);
         AtomicFiles.write(questions, text.toString());
         Process process = new ProcessBuilder(command)
                 .redirectInput(questions.toFile())
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve(LINES).toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(lines.toFile()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         // A program that goes on alone could cost money, and nobody would read its answers.
@@ -128,12 +155,12 @@ public final class Labeller {
         }
     }
 
-    /** Adds the answers to items that have none yet: what people said since then, or the program at first, stays. */
-    private Outcome add(Path lines, LoopRound round) throws IOException {
+    /** Adds the answers to items that need one: what people said since then, or the program at first, stays. */
+    private Outcome add(Path lines, List<LoopRound.Selected> selected) throws IOException {
         AnswerLines.endLastLine(lines);
         ItemTable items = project.items();
-        Set<String> asked = ids(round.items());
-        Set<String> open = ids(unanswered(round));
+        Set<String> asked = ids(selected);
+        Set<String> open = ids(unanswered(selected));
         Set<String> classes = new HashSet<>(project.classes());
         List<ToolAnswer> answers = new ArrayList<>();
         int unknown = 0;
@@ -154,7 +181,7 @@ public final class Labeller {
             answers.add(known ? each : each.unclear());
         }
         new AnswerImport(project, Clock.systemUTC())
-                .add(new ToolAnswers(answers, 0, List.of()), lines, Optional.of(NAME), false);
+                .add(new ToolAnswers(answers, 0, List.of()), lines, Optional.of(name), false);
         return new Outcome(unknown, notes);
     }
 

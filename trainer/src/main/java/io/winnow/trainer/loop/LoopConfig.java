@@ -26,14 +26,21 @@ public record LoopConfig(
         @Doc("Whether an item may have several classes, or none. Otherwise each has exactly one.") @Default("false")
         boolean several,
 
+        @Doc(
+                "Whether people draw a box around each object of an image, with its class. The classes of the image are those of its boxes, so"
+                        + " `several` must be true.")
+        @Default("false")
+        boolean boxes,
+
         @Doc("Strategy that chooses the items of a round.") @Default("mix")
         String strategy,
 
-        @Doc("Class that is rare and looked for. It changes what mix does, and is needed by threshold and highest.")
+        @Doc(
+                "Class that is rare and looked for. It changes what mix does, and is needed by threshold, highest and lts.")
         Optional<String> positive,
 
         @Doc(
-                "File with the boxes of objects in the images, which the strategy ofds needs: JSON lines with image, box (left, top, width,"
+                "File with the boxes of objects in the images, which the strategy ofds needs, and which people correct if they draw boxes: JSON lines with image, box (left, top, width,"
                         + " height in pixels) and, if they are known, label and score.")
         Optional<String> proposals,
 
@@ -53,6 +60,9 @@ public record LoopConfig(
 
         @Doc("Share of each round that goes to a second annotator, in [0, 1].") @Default("0")
         double overlap,
+
+        @Doc("What answers cost, and how far they can be trusted.") @Default("{}")
+        LabellerConfig labeller,
 
         @Doc("What Label Studio finds before the path of an image.") @Default(WritingChoices.LOCAL_FILES)
         String labelStudioUrl,
@@ -78,7 +88,7 @@ public record LoopConfig(
                 .that(
                         positive.isPresent()
                                 || Strategies.find(strategy)
-                                        .filter(Strategies::needsPositive)
+                                        .filter(Strategy::needsPositive)
                                         .isEmpty(),
                         "positive",
                         "must name the rare class, which strategy " + strategy + " looks for")
@@ -89,6 +99,10 @@ public record LoopConfig(
                                         .isEmpty(),
                         "proposals",
                         "must name the file with the boxes of objects, which strategy " + strategy + " needs")
+                .that(
+                        !boxes || several,
+                        "boxes",
+                        "needs `several: true`, since an image may show objects of several classes")
                 .positive("batch", batch)
                 .that(budget.isEmpty() || budget.get() > 0, "budget", "must be positive, found " + budget.orElse(0))
                 .between("random_share", randomShare, 0, 1)

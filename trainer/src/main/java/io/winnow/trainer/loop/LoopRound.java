@@ -59,7 +59,7 @@ public record LoopRound(int number, Path folder, List<Selected> items) {
         TableFile.write(folder.resolve(SELECTED), COLUMNS, rows);
     }
 
-    private static String number(double value) {
+    static String number(double value) {
         return String.format(Locale.ROOT, "%.5g", value);
     }
 

@@ -24,6 +24,11 @@ import java.util.stream.Collectors;
  * @param disputed items without a majority
  * @param doublyLabelled number of items that two annotators labelled
  * @param kappa agreement of these labels (Cohen's kappa)
+ * @param unlabelled number of items whose answers give no label: skipped, unclear or bad ones, and those without a majority
+ * @param answers number of answers of all annotators
+ * @param cost what they cost; empty if no price is known
+ * @param confirmed of the items that were asked a second time because a program took them for the rare class, those of which the second program
+ *     says the same; empty if there are none
  * @param reports reports of the trainings, oldest first
  * @param advice what speaks for stopping, or for doing something else
  */
@@ -38,6 +43,10 @@ public record LoopStatus(
         List<String> disputed,
         int doublyLabelled,
         Optional<Double> kappa,
+        int unlabelled,
+        int answers,
+        Optional<Double> cost,
+        Optional<Proportion> confirmed,
         List<RoundReport> reports,
         List<String> advice) {
     /** Reads the state of a project. */
@@ -55,6 +64,7 @@ public record LoopStatus(
             }
             RoundReport.read(round.folder()).ifPresent(reports::add);
         }
+        int given = answers.current().values().stream().mapToInt(Map::size).sum();
         return new LoopStatus(
                 items.originals().length,
                 state.answered().size(),
@@ -68,6 +78,10 @@ public record LoopStatus(
                 state.disputed(),
                 state.doublyLabelled(),
                 state.kappa(),
+                state.answered().size() - state.labels().size(),
+                given,
+                project.config().labeller().price().map(price -> price * given),
+                project.config().positive().flatMap(name -> Rechecks.confirmed(answers, name)),
                 reports,
                 new StopAdvice(project.config(), state, reports).sentences());
     }
@@ -77,7 +91,13 @@ public record LoopStatus(
         List<String> lines = new ArrayList<>();
         lines.add("items " + items + ", answered " + answered
                 + budget.map(most -> " of a budget of " + most).orElse("") + ", test labels " + testLabels + " of "
-                + testSize);
+                + testSize
+                + cost.map(value -> String.format(Locale.ROOT, ", cost %.2f", value))
+                        .orElse(""));
+        if (unlabelled > 0) {
+            lines.add("answers without a label (skipped, unclear, bad or without a majority), which are set aside: "
+                    + unlabelled);
+        }
         byAnnotator.forEach((who, count) -> lines.add("annotator " + who + ": " + count));
         if (doublyLabelled > 0) {
             lines.add("labelled by two: " + doublyLabelled
@@ -87,6 +107,8 @@ public record LoopStatus(
         if (!disputed.isEmpty()) {
             lines.add("without a majority, so not used: " + String.join(", ", disputed));
         }
+        confirmed.ifPresent(share ->
+                lines.add("of the rare class by the first program, and by the second one, too: " + percent(share)));
         open.forEach((number, count) ->
                 lines.add((number == 0 ? "test items" : "round " + number) + ": " + count + " without an answer"));
         for (RoundReport report : reports) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -82,17 +83,19 @@ public final class NextRound {
                 notes);
     }
 
-    /** The rows of a pool are the open ones, followed by those that were asked or answered, which count as labelled. */
+    /** The rows of a pool, ascending, so that they have the same order in every round. */
     @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
     private record Rows(Pool pool, int[] rows) {}
 
     private Rows pool(
             Vectors vectors, Optional<Vectors> probabilities, Optional<PoolObjects> objects, NDManager manager) {
-        int[] unasked = open.rows();
-        int[] rows = IntStream.concat(IntStream.of(unasked), IntStream.of(open.covered()))
+        int[] covered = open.covered(); // asked or answered, so they count as labelled
+        int[] rows = IntStream.concat(IntStream.of(open.rows()), IntStream.of(covered))
+                .sorted()
                 .toArray();
         boolean[] labelled = new boolean[rows.length];
-        Arrays.fill(labelled, unasked.length, rows.length, true);
+        IntStream.of(covered).forEach(row -> labelled[Arrays.binarySearch(rows, row)] = true);
+        OptionalInt positive = project.positive(classes);
         return new Rows(
                 new Pool(
                         vectors.select(rows),
@@ -100,8 +103,9 @@ public final class NextRound {
                         labelled,
                         classes.size(),
                         project.config().several(),
-                        project.positive(classes),
+                        positive,
                         objects.map(all -> all.of(rows)),
+                        positive.isPresent() ? open.history(rows, positive.getAsInt()) : List.of(),
                         manager),
                 rows);
     }

@@ -2,10 +2,9 @@ package io.winnow.trainer.loop;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.Plural;
-import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.Image;
-import io.winnow.datasets.image.ImageDecoder;
 import io.winnow.datasets.inspect.Pictures;
+import io.winnow.trainer.labelling.Box;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.predict.Prediction;
 import io.winnow.trainer.predict.Predictor;
@@ -48,8 +47,8 @@ public final class ObjectScan {
      *
      * @throws UserException if a proposal names an unknown image, or no box lies in its image
      */
-    public PoolObjects of(Path proposals, long seed, NDManager manager) throws IOException {
-        List<Proposal> all = Proposal.read(proposals, items);
+    public PoolObjects of(Project project, NDManager manager) throws IOException {
+        List<Proposal> all = ProjectObjects.all(project, items);
         List<Proposal> cut = new ArrayList<>();
         Path folder = Files.createTempDirectory("winnow-objects");
         try {
@@ -59,7 +58,8 @@ public final class ObjectScan {
                 cut.addAll(cut(each.getKey(), each.getValue(), cut.size(), folder));
             }
             if (cut.isEmpty()) {
-                throw new UserException("None of the " + Plural.of(all.size(), "box", "boxes") + " of " + proposals
+                throw new UserException("None of the " + Plural.of(all.size(), "box", "boxes") + " of "
+                        + project.config().proposals().orElseThrow()
                         + " lies in its image. A box is a list of left, top, width and height in pixels.");
             }
             if (cut.size() < all.size()) {
@@ -72,7 +72,7 @@ public final class ObjectScan {
                     vectors,
                     cut.stream().mapToInt(Proposal::item).toArray(),
                     cut.stream().map(Proposal::label).toList(),
-                    seed,
+                    project.config().seed(),
                     manager);
         } finally {
             AtomicFiles.delete(folder);
@@ -81,17 +81,11 @@ public final class ObjectScan {
 
     /** Writes the objects of an image as files with consecutive numbers, and returns those that lie in it. */
     private List<Proposal> cut(int row, List<Proposal> proposals, int first, Path folder) throws IOException {
-        Path file = Path.of(items.get(row)
-                .file()
-                .orElseThrow(
-                        () -> new UserException("The item " + items.get(row).id()
-                                + " is not an image file, and objects are cut out of files. Unpack the images into a folder, and create a project"
-                                + " with it.")));
-        Image image = ImageDecoder.decode(items.get(row).id(), Files.readAllBytes(file), DecodeOptions.of(3));
+        Image image = ProjectObjects.image(items.get(row));
         BufferedImage picture = Pictures.of(image);
         List<Proposal> found = new ArrayList<>();
         for (Proposal proposal : proposals) {
-            Proposal.Box box = proposal.box();
+            Box box = proposal.box();
             int left = clip(box.x() - CONTEXT * box.width(), image.width());
             int top = clip(box.y() - CONTEXT * box.height(), image.height());
             int right = clip(box.x() + (1 + CONTEXT) * box.width(), image.width());

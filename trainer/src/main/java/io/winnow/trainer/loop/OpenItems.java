@@ -3,11 +3,14 @@ package io.winnow.trainer.loop;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.trainer.labelling.LabellingItem;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.select.AskedRound;
 import io.winnow.trainer.select.Choice;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -21,6 +24,7 @@ final class OpenItems {
     private final ItemTable items;
     private final Set<String> test;
     private final LabelState state;
+    private final List<LoopRound> rounds;
     /** Rows that may be chosen. */
     private final int[] open;
     /** Rows that were answered or chosen, test items included. */
@@ -34,7 +38,8 @@ final class OpenItems {
         // The last rounds may be open: nobody should be asked about their items a second time.
         boolean[] asked = new boolean[items.size()];
         state.answered().forEach(row -> asked[row] = true);
-        project.rounds().forEach(round -> round.items().forEach(each -> asked[items.row(each.id())] = true));
+        rounds = project.rounds();
+        rounds.forEach(round -> round.items().forEach(each -> asked[items.row(each.id())] = true));
         open = IntStream.of(items.originals())
                 .filter(row -> !asked[row] && !test.contains(items.get(row).id()))
                 .toArray();
@@ -63,6 +68,32 @@ final class OpenItems {
                 .toArray();
     }
 
+    /**
+     * Returns the rounds before, by what was answered.
+     *
+     * @param rows rows of a pool, ascending, of which those of the rounds are places
+     * @param positive the rare class
+     */
+    List<AskedRound> history(int[] rows, int positive) {
+        return rounds.stream()
+                .filter(round -> round.number() > 0)
+                .map(round -> new AskedRound(
+                        round.items().stream()
+                                .flatMap(each -> asked(each, rows, positive).stream())
+                                .toList(),
+                        OptionalDouble.empty()))
+                .toList();
+    }
+
+    private Optional<AskedRound.Asked> asked(LoopRound.Selected each, int[] rows, int positive) {
+        int row = items.row(each.id());
+        int place = Arrays.binarySearch(rows, row);
+        return place < 0
+                ? Optional.empty()
+                : state.label(row)
+                        .map(label -> new AskedRound.Asked(place, each.strategy(), LoopTask.has(label, positive)));
+    }
+
     /** Returns why there can be no further round; empty if there can. */
     Optional<String> end() {
         Optional<Integer> budget = project.config().budget();
@@ -74,6 +105,12 @@ final class OpenItems {
         return open.length == 0
                 ? Optional.of("There is nothing left to ask: every item was chosen already.")
                 : Optional.empty();
+    }
+
+    /** Returns how many items can still be chosen, of a number that is wanted. */
+    int atMost(long wanted) {
+        int left = project.config().budget().orElse(Integer.MAX_VALUE) - taken.length;
+        return (int) Math.max(0, Math.min(wanted, Math.min(left, open.length)));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.winnow.trainer.loop;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.file.TextFile;
+import io.winnow.trainer.labelling.Box;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -29,18 +30,6 @@ record Proposal(int item, Box box, Optional<String> label, double score) {
     private static final double LEAST_SCORE = 0.2;
     /** Number of proposals that a class keeps in any case. */
     private static final int LEAST_COUNT = 10;
-
-    /** Sides of boxes, in pixels, below which nothing is seen in them. */
-    private static final double LEAST_SIDE = 0.5;
-
-    /** A rectangle in pixels. */
-    record Box(double x, double y, double width, double height) {
-        /** Whether at least half a pixel of it lies in an image. */
-        boolean isIn(int imageWidth, int imageHeight) {
-            return Math.min(x + width, imageWidth) - Math.max(x, 0) >= LEAST_SIDE
-                    && Math.min(y + height, imageHeight) - Math.max(y, 0) >= LEAST_SIDE;
-        }
-    }
 
     /**
      * Reads proposals: a JSON object in each line, with {@code image}, {@code box} (left, top, width, height) and, if they are known, {@code

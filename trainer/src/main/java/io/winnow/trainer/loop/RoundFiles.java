@@ -1,5 +1,6 @@
 package io.winnow.trainer.loop;
 
+import io.winnow.trainer.labelling.BoxTask;
 import io.winnow.trainer.labelling.LabellingFormat;
 import io.winnow.trainer.labelling.LabellingFormats;
 import io.winnow.trainer.labelling.LabellingItem;
@@ -93,6 +94,8 @@ public final class RoundFiles {
     List<LabellingItem> items(int number, List<LoopRound.Selected> selected) throws IOException {
         List<LabellingItem> list = new ArrayList<>();
         List<String> classes = project.classes();
+        Map<String, BoxTask> boxes =
+                project.config().boxes() ? ProjectObjects.tasks(project, items, selected) : Map.of();
         for (LoopRound.Selected each : selected) {
             int row = items.row(each.id());
             LoopItem item = items.get(row);
@@ -110,7 +113,8 @@ public final class RoundFiles {
                     : each.guesses().stream()
                             .filter(guess -> classes.contains(guess.label()))
                             .toList();
-            list.add(new LabellingItem(each.id(), file, item.text(), guesses));
+            list.add(new LabellingItem(
+                    each.id(), file, item.text(), guesses, Optional.ofNullable(boxes.get(each.id()))));
         }
         return list;
     }

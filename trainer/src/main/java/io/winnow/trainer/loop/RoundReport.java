@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param shown share of answers that agree with a guess that people saw
  * @param blind share of answers that agree with a guess that people did not see
  * @param random share of answers with the rare class among items that were drawn at random in the last rounds
+ * @param rareShare share of the rare class among all items, or among the unasked ones; empty if no random item has a label
  * @param unasked number of items that nobody was asked about
  */
 public record RoundReport(
@@ -42,6 +43,7 @@ public record RoundReport(
         Optional<Proportion> shown,
         Optional<Proportion> blind,
         Optional<Proportion> random,
+        Optional<RareShare> rareShare,
         int unasked) {
     /** A figure with its 95% interval by the bootstrap over test items (Efron 1979; percentiles of 1000 samples), or that of a share. */
     public record Interval(double value, double low, double high) {}

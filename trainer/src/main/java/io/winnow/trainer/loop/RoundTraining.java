@@ -97,6 +97,13 @@ public final class RoundTraining {
         RoundReport report = report(training, probabilities, last);
         writePredictions(probabilities, last.folder());
         writeLabels(last.folder());
+        if (project.config().boxes()) {
+            ProjectObjects.write(answers, items, test, classes, last.folder());
+        }
+        if (positive.isPresent()) {
+            new FoundPositives(project, items, state, answers, rounds, probabilities, positive.getAsInt())
+                    .write(last.folder(), report);
+        }
         report.write(last.folder());
         return report;
     }
@@ -136,6 +143,7 @@ public final class RoundTraining {
                 agreement(each -> !each.blind() && !each.guesses().isEmpty()),
                 agreement(each -> each.blind() && !each.guesses().isEmpty()),
                 positive.isEmpty() ? Optional.empty() : randomShare(positive.getAsInt()),
+                positive.isEmpty() ? Optional.empty() : rareShare(truth, positive.getAsInt()),
                 (int) IntStream.of(items.originals())
                         .filter(row -> !asked.contains(row))
                         .count());
@@ -161,6 +169,9 @@ public final class RoundTraining {
 
     /** Returns the share of the answers to some of the items that agree with the guess. */
     private Optional<Proportion> agreement(Predicate<LoopRound.Selected> which) {
+        if (project.config().boxes()) {
+            return Optional.empty(); // people see proposed boxes there, and not the guesses
+        }
         int right = 0;
         int all = 0;
         for (LoopRound round : rounds) {
@@ -189,6 +200,17 @@ public final class RoundTraining {
             }
         }
         return all == 0 ? Optional.empty() : Optional.of(Proportion.exact(hits, all));
+    }
+
+    /** Returns the share of a class by the labels of the test items; if there are none, by the random items of the last rounds. */
+    private Optional<RareShare> rareShare(int[][] truth, int positive) {
+        LabellerConfig labeller = project.config().labeller();
+        int hits = (int) Arrays.stream(truth)
+                .filter(label -> LoopTask.has(label, positive))
+                .count();
+        return truth.length > 0
+                ? Optional.of(RareShare.of(Proportion.exact(hits, truth.length), true, labeller))
+                : randomShare(positive).map(sample -> RareShare.of(sample, false, labeller));
     }
 
     /** Returns Cohen's kappa of this model and the one of the last round before that was trained. */

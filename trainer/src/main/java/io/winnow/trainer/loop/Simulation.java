@@ -3,14 +3,17 @@ package io.winnow.trainer.loop;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
+import io.winnow.trainer.select.AskedRound;
 import io.winnow.trainer.select.Choice;
 import io.winnow.trainer.select.Pool;
 import io.winnow.trainer.select.Strategies;
 import io.winnow.trainer.select.Strategy;
 import io.winnow.trainer.select.Vectors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -40,6 +43,7 @@ public record Simulation(
         Plan plan) {
     private static final long ROUND = 71;
     private static final long KNOWN = 73;
+    private static final long VALIDATION = 79;
 
     /**
      * The rounds of a simulation.
@@ -48,8 +52,10 @@ public record Simulation(
      * @param batch number of items in a round
      * @param start strategy of the first round where one needs a model, which is not there yet
      * @param known number of random items of the rare class in the first round, which a user knows beforehand
+     * @param validation number of random items of the pool that nobody is asked for: if there are any, the classifier of a strategy that learns
+     *     from rewards counts only if its F1 of the rare class there is above that of all before, and the difference is the reward
      */
-    public record Plan(int rounds, int batch, Strategy start, int known) {}
+    public record Plan(int rounds, int batch, Strategy start, int known, int validation) {}
 
     /**
      * A point of a curve.
@@ -66,47 +72,73 @@ public record Simulation(
     /** Runs a strategy with a seed. */
     public List<Point> run(Strategy strategy, long seed, NDManager parent) {
         List<Point> points = new ArrayList<>();
+        int[] shuffled = IntStream.of(Permutation.of(pool.length, seed, VALIDATION))
+                .map(i -> pool[i])
+                .toArray();
+        int[] validation = Arrays.copyOf(shuffled, plan.validation);
+        int[] open = IntStream.of(shuffled).skip(plan.validation).sorted().toArray();
         try (NDManager manager = parent.newSubManager();
                 LoopClassifier classifier = new LoopClassifier(vectors, manager)) {
-            Vectors own = vectors.select(pool);
-            boolean[] labelled = new boolean[pool.length];
-            known(seed, labelled);
+            Vectors own = vectors.select(open);
+            boolean[] labelled = new boolean[open.length];
+            known(seed, open, labelled);
             Optional<Vectors> probabilities = Optional.empty();
-            for (int round = 1; round <= plan.rounds && count(labelled) < pool.length; round++) {
+            List<AskedRound> history = new ArrayList<>();
+            double accepted = 0;
+            for (int round = 1; round <= plan.rounds && count(labelled) < open.length; round++) {
                 int wanted = round == 1 ? Math.max(0, plan.batch - count(labelled)) : plan.batch;
                 Strategy used = probabilities.isEmpty() && strategy.needsProbabilities() ? plan.start : strategy;
                 Pool items = new Pool(
                         own,
-                        probabilities.map(all -> all.select(pool)),
+                        probabilities.map(all -> all.select(open)),
                         labelled,
                         classes,
                         task == LoopTask.SEVERAL_CLASSES,
                         positive,
                         Optional.empty(),
+                        history,
                         manager);
-                for (Choice choice : used.choose(items, wanted, CounterRandom.key(seed, ROUND, round))) {
-                    labelled[choice.row()] = true;
-                }
-                int[] rows = IntStream.range(0, pool.length)
+                List<Choice> chosen = used.choose(items, wanted, CounterRandom.key(seed, ROUND, round));
+                chosen.forEach(choice -> labelled[choice.row()] = true);
+                int[] rows = IntStream.range(0, open.length)
                         .filter(i -> labelled[i])
-                        .map(i -> pool[i])
+                        .map(i -> open[i])
                         .toArray();
                 List<int[]> known =
                         IntStream.of(rows).mapToObj(row -> labels[row]).toList();
                 boolean enough = task.isEnough(known);
                 Vectors all = enough ? task.probabilities(classifier, rows, known, classes) : constant(known.get(0));
+                OptionalDouble reward = OptionalDouble.empty();
+                if (plan.validation > 0 && strategy.learnsFromRewards() && enough) {
+                    double f1 = scores(all, validation).f1(positive.orElseThrow());
+                    reward = OptionalDouble.of(f1 - accepted);
+                    all = f1 > accepted ? all : probabilities.orElse(all);
+                    accepted = Math.max(f1, accepted);
+                }
                 probabilities = enough ? Optional.of(all) : Optional.empty();
+                history.add(asked(chosen, open, reward));
                 points.add(point(strategy.key(), seed, all, known));
             }
         }
         return points;
     }
 
+    private AskedRound asked(List<Choice> chosen, int[] open, OptionalDouble reward) {
+        return new AskedRound(
+                chosen.stream()
+                        .map(choice -> new AskedRound.Asked(
+                                choice.row(),
+                                choice.strategy(),
+                                positive.isPresent() && LoopTask.has(labels[open[choice.row()]], positive.getAsInt())))
+                        .toList(),
+                reward);
+    }
+
     /** Marks random items of the rare class as labelled. */
-    private void known(long seed, boolean[] labelled) {
+    private void known(long seed, int[] open, boolean[] labelled) {
         if (plan.known > 0 && positive.isPresent()) {
-            int[] rare = IntStream.range(0, pool.length)
-                    .filter(i -> LoopTask.has(labels[pool[i]], positive.getAsInt()))
+            int[] rare = IntStream.range(0, open.length)
+                    .filter(i -> LoopTask.has(labels[open[i]], positive.getAsInt()))
                     .toArray();
             int[] order = Permutation.of(rare.length, seed, KNOWN);
             IntStream.range(0, Math.min(plan.known, rare.length)).forEach(i -> labelled[rare[order[i]]] = true);
@@ -130,10 +162,7 @@ public record Simulation(
     }
 
     private Point point(String strategy, long seed, Vectors probabilities, List<int[]> known) {
-        TestScores scores = new TestScores(
-                task,
-                probabilities.select(test),
-                IntStream.of(test).mapToObj(row -> labels[row]).toArray(int[][]::new));
+        TestScores scores = scores(probabilities, test);
         return new Point(
                 strategy,
                 seed,
@@ -148,11 +177,18 @@ public record Simulation(
                         : 0);
     }
 
+    private TestScores scores(Vectors probabilities, int[] rows) {
+        return new TestScores(
+                task,
+                probabilities.select(rows),
+                IntStream.of(rows).mapToObj(row -> labels[row]).toArray(int[][]::new));
+    }
+
     /** Returns the strategies that a simulation can run: those for a rare class only if one is looked for, and none that needs objects. */
     public static List<Strategy> possible(boolean rare) {
         return Strategies.all().stream()
                 .filter(strategy -> !strategy.needsObjects())
-                .filter(strategy -> rare || !Strategies.needsPositive(strategy))
+                .filter(strategy -> rare || !strategy.needsPositive())
                 .toList();
     }
 }

@@ -23,6 +23,7 @@ record StopAdvice(LoopConfig config, LabelState state, List<RoundReport> reports
         target().ifPresent(found::add);
         plateau().ifPresent(found::add);
         stable().ifPresent(found::add);
+        last().flatMap(RoundReport::rareShare).ifPresent(share -> found.add(share.said(config.labeller())));
         rare().ifPresent(found::add);
         disagreement().ifPresent(found::add);
         guesses().ifPresent(found::add);
@@ -127,11 +128,15 @@ record StopAdvice(LoopConfig config, LabelState state, List<RoundReport> reports
             return Optional.empty();
         }
         int unasked = last().orElseThrow().unasked();
-        double most = random.get().high() * unasked;
+        double most = config.labeller().corrected(random.get().high()) * unasked;
         String figure = format(
                 "Of %d random items of the last rounds, %s of the rare class, so at most about %.0f of the %d unasked ones are (upper"
-                        + " end of the 95%% interval of Clopper and Pearson).",
-                random.get().size(), Plural.of(random.get().count(), "is", "are"), most, unasked);
+                        + " end of the 95%% interval of Clopper and Pearson%s).",
+                random.get().size(),
+                Plural.of(random.get().count(), "is", "are"),
+                most,
+                unasked,
+                config.labeller().errs() ? ", corrected for errors of those who label" : "");
         boolean enough = config.stop().missed().isPresent()
                 && most <= config.stop().missed().get();
         return Optional.of(enough ? "Stop: " + figure : figure);

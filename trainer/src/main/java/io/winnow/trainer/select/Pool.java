@@ -1,6 +1,7 @@
 package io.winnow.trainer.select;
 
 import ai.djl.ndarray.NDManager;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -15,6 +16,7 @@ import java.util.stream.IntStream;
  * @param several whether an item may have several classes: then the probabilities are of each class by itself, and do not sum to 1
  * @param positive the rare class that is looked for; empty if all classes matter alike
  * @param objects objects in the items; empty if they are not known
+ * @param history earlier rounds, oldest first
  * @param manager manager for computations
  */
 @SuppressWarnings("ArrayRecordComponent") // columns of data; never compared
@@ -26,8 +28,10 @@ public record Pool(
         boolean several,
         OptionalInt positive,
         Optional<PoolObjects> objects,
+        List<AskedRound> history,
         NDManager manager) {
     public Pool {
+        history = List.copyOf(history);
         if (labelled.length != vectors.rows()
                 || (probabilities.isPresent() && probabilities.get().rows() != vectors.rows())) {
             throw new IllegalArgumentException("Vectors, probabilities and labels must be of the same items; found "
@@ -46,7 +50,15 @@ public record Pool(
     public static Pool of(
             Vectors vectors, Optional<Vectors> probabilities, boolean[] labelled, int classes, NDManager manager) {
         return new Pool(
-                vectors, probabilities, labelled, classes, false, OptionalInt.empty(), Optional.empty(), manager);
+                vectors,
+                probabilities,
+                labelled,
+                classes,
+                false,
+                OptionalInt.empty(),
+                Optional.empty(),
+                List.of(),
+                manager);
     }
 
     public int size() {
@@ -73,6 +85,6 @@ public record Pool(
     public Pool without(Iterable<Choice> chosen) {
         boolean[] more = labelled.clone();
         chosen.forEach(choice -> more[choice.row()] = true);
-        return new Pool(vectors, probabilities, more, classes, several, positive, objects, manager);
+        return new Pool(vectors, probabilities, more, classes, several, positive, objects, history, manager);
     }
 }

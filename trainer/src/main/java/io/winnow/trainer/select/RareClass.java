@@ -45,6 +45,11 @@ enum RareClass implements Strategy {
     }
 
     @Override
+    public boolean needsPositive() {
+        return true;
+    }
+
+    @Override
     public List<Choice> choose(Pool pool, int count, long seed) {
         Vectors probabilities = pool.requireProbabilities();
         int positive = pool.positive()

@@ -20,7 +20,8 @@ public final class Strategies {
             new ClusterShare(),
             new Ofds(),
             RareClass.THRESHOLD,
-            RareClass.HIGHEST);
+            RareClass.HIGHEST,
+            new LearningToSample());
 
     private Strategies() {}
 
@@ -37,11 +38,6 @@ public final class Strategies {
     /** Returns the strategy of a name; empty if there is none. */
     public static Optional<Strategy> find(String key) {
         return ALL.stream().filter(strategy -> strategy.key().equals(key)).findFirst();
-    }
-
-    /** Returns whether a strategy needs to know which class is rare. */
-    public static boolean needsPositive(Strategy strategy) {
-        return strategy instanceof RareClass;
     }
 
     /** The uniform choice. */

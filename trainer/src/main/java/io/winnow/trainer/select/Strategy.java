@@ -15,6 +15,16 @@ public interface Strategy {
         return false;
     }
 
+    /** Whether the strategy needs to know which class is rare. */
+    default boolean needsPositive() {
+        return false;
+    }
+
+    /** Whether the strategy learns from what earlier rounds gained. */
+    default boolean learnsFromRewards() {
+        return false;
+    }
+
     /** Whether the strategy needs to know the objects in images. */
     default boolean needsObjects() {
         return false;

@@ -136,6 +136,7 @@ final class MemoryProcess {
                 false,
                 OptionalInt.of(0),
                 Optional.of(new PoolObjects(vectors, rows, classes)),
+                List.of(),
                 manager);
         for (Strategy strategy : Strategies.all()) {
             measured("select " + strategy.key(), () -> strategy.choose(pool, 10, 1));

@@ -21,8 +21,8 @@ class AnswerLogTest {
         Path file = folder.resolve("answers.jsonl");
         AnswerLog log = AnswerLog.read(file);
         log.append(List.of(
-                new Answer("a", List.of("x"), "ann", 1, "", false, "f", ToolAnswer.Status.LABELLED, false),
-                new Answer("b", List.of("y"), "ann", 1, "", false, "f", ToolAnswer.Status.LABELLED, false)));
+                new Answer("a", List.of("x"), "ann", 1, "", false, "f", ToolAnswer.Status.LABELLED, false, List.of()),
+                new Answer("b", List.of("y"), "ann", 1, "", false, "f", ToolAnswer.Status.LABELLED, false, List.of())));
         assertThat(AnswerLog.read(file).of("b", "ann")).isPresent();
         String whole = Files.readString(file);
         String first = whole.lines().findFirst().orElseThrow();

@@ -31,11 +31,15 @@ class LabellerTest extends OnProject {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+    private Optional<String> second = Optional.empty();
+    private double mostCost = Double.POSITIVE_INFINITY;
 
     private void run(Project project, String command, int rounds) throws IOException {
         new LabelledRounds(
                         project,
                         new Labeller(project, command),
+                        second.map(other -> Labeller.second(project, other)),
+                        mostCost,
                         new RoundFiles(project, project.items(), ids -> Map.of()),
                         new PrintWriter(out, true),
                         new PrintWriter(err, true))
@@ -165,5 +169,68 @@ class LabellerTest extends OnProject {
         assertThat(err.toString())
                 .contains("Of round 0, 2 answers count as unclear")
                 .contains("all labels are the same");
+    }
+
+    @Test
+    void aTenthOfTheRareClassIsAskedASecondTime() throws IOException {
+        Project project = project(0, "positive=dog", "labeller.recheck=0.5", "labeller.price=0.5");
+        Path asked = folder.resolve("asked.txt");
+        // Says fish of every second item that it is asked.
+        second = Optional.of("tee -a " + asked + " | " + AWK + " | sed '1~2s/dog/fish/'");
+        RunEstimate estimate = RunEstimate.of(project, 12, 4, true);
+        assertThat(estimate.further()).isEqualTo(48);
+        assertThat(estimate.second()).as("if all 12 of a round are dogs").isEqualTo(24);
+        assertThat(estimate.cost()).contains(36.0);
+        run(project, AWK, 4);
+        int rechecked = 0;
+        for (LoopRound round : project.rounds()) {
+            long dogs = round.items().stream()
+                    .filter(each -> truth(each.id()).equals("dog"))
+                    .count();
+            rechecked += (int) Math.ceil(dogs / 2.0);
+        }
+        assertThat(Files.readAllLines(asked)).hasSize(rechecked).allMatch(line -> line.contains("id"));
+        LoopStatus status = LoopStatus.of(project);
+        assertThat(status.answers()).isEqualTo(48 + rechecked).isLessThanOrEqualTo(estimate.answers());
+        assertThat(status.cost()).contains((48 + rechecked) / 2.0);
+        assertThat(status.confirmed().orElseThrow().size()).isEqualTo(rechecked);
+        assertThat(status.doublyLabelled())
+                .as("positives alone say nothing of agreement")
+                .isZero();
+        int wrong = status.disputed().size();
+        assertThat(wrong).isBetween(1, rechecked - 1);
+        assertThat(status.confirmed().orElseThrow().count()).isEqualTo(rechecked - wrong);
+        assertThat(status.unlabelled()).isEqualTo(wrong);
+        run(project, AWK, 0);
+        assertThat(Files.readAllLines(asked)).as("nothing is asked twice").hasSize(rechecked);
+    }
+
+    @Test
+    void aRoundThatCostsTooMuchDoesNotBegin() throws IOException {
+        Project project = project(10, "labeller.price=0.1");
+        mostCost = 3.5;
+        run(project, AWK, 5);
+        assertThat(project.answers().current())
+                .as("10 test items and two rounds of 12")
+                .hasSize(34);
+        assertThat(err.toString()).contains("A further round would make the cost 4.60, and --max-cost allows 3.50.");
+        mostCost = .5;
+        at = folder.resolve("other");
+        Project other = project(10, "labeller.price=0.1");
+        assertThatThrownBy(() -> run(other, AWK, 5)).hasMessageContaining("make the cost 1.00");
+        assertThat(other.answers().current()).isEmpty();
+    }
+
+    @Test
+    void answersOutsideOfTheListAreSetAside() throws IOException {
+        Project project = project(0, "positive=dog");
+        run(project, AWK + " | sed 's/cat/horse/'", 1);
+        LoopStatus status = LoopStatus.of(project);
+        int horses = (int) project.rounds().get(0).items().stream()
+                .filter(each -> truth(each.id()).equals("cat"))
+                .count();
+        assertThat(status.unlabelled()).isEqualTo(horses).isPositive();
+        assertThat(status.lines()).anyMatch(line -> line.contains("set aside: " + horses));
+        assertThat(status.reports().get(0).trained()).isEqualTo(12 - horses);
     }
 }

@@ -29,6 +29,18 @@ class LoopFiguresTest {
     }
 
     @Test
+    void theTableOfARareClassEndsWithPrecisionAndFoundItems() {
+        List<Simulation.Point> points = List.of(
+                new Simulation.Point("random", 1, 10, .9, .5, .4, 3),
+                new Simulation.Point("random", 1, 20, .9, .6, .5, 4),
+                new Simulation.Point("random", 2, 20, .9, .7, .6, 7));
+        assertThat(new Comparison("t", LoopTask.ONE_CLASS, points, Comparison.Figure.RARE).table())
+                .containsExactly(
+                        List.of("strategy", "10", "20", "average precision", "found"),
+                        List.of("random", "0.500+-0.000", "0.650+-0.071", "0.550", "5.5"));
+    }
+
+    @Test
     void aLearningCurveIsRecovered() {
         double[] answers = {20, 40, 80, 160, 320};
         double[] accuracies = IntStream.range(0, 5)

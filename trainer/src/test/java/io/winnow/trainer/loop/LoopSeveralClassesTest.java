@@ -106,7 +106,7 @@ class LoopSeveralClassesTest extends OnProject {
                 IntStream.range(150, SIZE).toArray(),
                 4,
                 OptionalInt.empty(),
-                new Simulation.Plan(3, 20, Strategies.random(), 0));
+                new Simulation.Plan(3, 20, Strategies.random(), 0, 0));
         List<Simulation.Point> points = simulation.run(Strategies.find("badge").orElseThrow(), 1, manager);
         assertThat(points.get(2).figure()).isGreaterThan(.9);
         new Comparison("t", simulation.task(), points, Comparison.Figure.OVERALL).write(folder);

@@ -3,6 +3,7 @@ package io.winnow.trainer.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.winnow.datasets.random.Permutation;
 import io.winnow.trainer.config.ConfigException;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.labelling.LabellingFormats;
@@ -10,6 +11,7 @@ import io.winnow.trainer.labelling.ReadingChoices;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.select.Strategies;
+import io.winnow.trainer.select.Strategy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -198,7 +200,7 @@ class LoopTest extends OnProject {
                 IntStream.range(150, SIZE).toArray(),
                 4,
                 OptionalInt.of(2),
-                new Simulation.Plan(3, 8, Strategies.random(), 2));
+                new Simulation.Plan(3, 8, Strategies.random(), 2, 0));
         List<Simulation.Point> points = new ArrayList<>();
         for (String name : List.of("random", "mix")) {
             for (long seed : new long[] {1, 2}) {
@@ -215,5 +217,42 @@ class LoopTest extends OnProject {
                 .contains("\"strategy\":\"mix\"")
                 .doesNotContain("http://");
         assertThat(simulation.run(Strategies.random(), 1, manager)).isEqualTo(points.subList(0, 3));
+    }
+
+    @Test
+    void aClassifierThatIsNoBetterOnValidationItemsDoesNotCount() throws IOException {
+        project(0);
+        // Labels without a meaning, so that classifiers go up and down.
+        int[][] labels = IntStream.range(0, SIZE)
+                .mapToObj(i -> new int[] {Permutation.of(SIZE, 4)[i] % 3 == 0 ? 1 : 0})
+                .toArray(int[][]::new);
+        int[] pool = IntStream.range(0, 150).toArray();
+        int[] test = IntStream.range(150, SIZE).toArray();
+        Strategy lts = Strategies.find("lts").orElseThrow();
+        for (int validation : new int[] {0, 20}) {
+            Simulation simulation = new Simulation(
+                    vectors.unit(),
+                    LoopTask.ONE_CLASS,
+                    labels,
+                    pool,
+                    test,
+                    2,
+                    OptionalInt.of(1),
+                    new Simulation.Plan(20, 8, Strategies.random(), 2, validation));
+            List<Simulation.Point> points = simulation.run(lts, 1, manager);
+            assertThat(points.get(points.size() - 1).answers())
+                    .as("no validation item is asked for")
+                    .isEqualTo(150 - validation);
+            long different = points.stream()
+                    .map(Simulation.Point::averagePrecision)
+                    .distinct()
+                    .count();
+            if (validation == 0) {
+                assertThat(different).isEqualTo(points.size());
+            } else {
+                assertThat(different).isBetween(2L, points.size() / 2L);
+            }
+            assertThat(simulation.run(lts, 1, manager)).isEqualTo(points);
+        }
     }
 }

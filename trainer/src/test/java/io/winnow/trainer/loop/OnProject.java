@@ -94,7 +94,10 @@ abstract class OnProject {
     AnswerImport.Outcome read(Project project, Path file) throws IOException {
         return new AnswerImport(project, CLOCK)
                 .add(
-                        LabellingFormats.of(file, Optional.empty()).read(file, ReadingChoices.usual(false)),
+                        LabellingFormats.of(file, Optional.empty())
+                                .read(
+                                        file,
+                                        ReadingChoices.usual(project.config().several())),
                         file,
                         Optional.of("me"),
                         false);

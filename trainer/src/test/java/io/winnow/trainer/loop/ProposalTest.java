@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.DataException;
+import io.winnow.trainer.labelling.Box;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,15 +43,15 @@ class ProposalTest extends OnProject {
                 .filteredOn(each -> each.label().equals(Optional.of("platelet")))
                 .hasSize(1);
         assertThat(read.get(read.size() - 1).label()).isEmpty();
-        assertThat(read.get(0).box()).isEqualTo(new Proposal.Box(1, 2, 3.5, 4));
+        assertThat(read.get(0).box()).isEqualTo(new Box(1, 2, 3.5, 4));
     }
 
     @Test
     void aBoxBesideTheImageIsOutsideEvenIfItsSurroundingsAreNot() {
-        assertThat(new Proposal.Box(99, 10, 30, 30).isIn(100, 50)).isTrue();
-        assertThat(new Proposal.Box(-29, -29, 30, 30).isIn(100, 50)).isTrue();
-        assertThat(new Proposal.Box(100, 10, 30, 30).isIn(100, 50)).isFalse();
-        assertThat(new Proposal.Box(10, -30, 30, 30).isIn(100, 50)).isFalse();
+        assertThat(new Box(99, 10, 30, 30).isIn(100, 50)).isTrue();
+        assertThat(new Box(-29, -29, 30, 30).isIn(100, 50)).isTrue();
+        assertThat(new Box(100, 10, 30, 30).isIn(100, 50)).isFalse();
+        assertThat(new Box(10, -30, 30, 30).isIn(100, 50)).isFalse();
     }
 
     @Test

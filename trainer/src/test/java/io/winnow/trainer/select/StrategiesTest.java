@@ -30,6 +30,7 @@ class StrategiesTest extends OnPool {
                 true,
                 OptionalInt.empty(),
                 Optional.empty(),
+                List.of(),
                 manager);
         List<Choice> entropies = Uncertainty.ENTROPY.choose(pool, 3, 1);
         assertThat(rows(entropies)).containsExactly(0, 1, 2);
@@ -77,6 +78,7 @@ class StrategiesTest extends OnPool {
                 false,
                 OptionalInt.empty(),
                 Optional.of(objects),
+                List.of(),
                 manager);
         List<Choice> chosen = new Ofds().choose(pool, 4, 1);
         assertThat(rows(chosen)).hasSize(4).doesNotHaveDuplicates().startsWith(10, 11);
@@ -129,6 +131,7 @@ class StrategiesTest extends OnPool {
                 false,
                 OptionalInt.of(0),
                 Optional.empty(),
+                List.of(),
                 manager);
         int[] clusters =
                 Clustering.of(vectors, ClusterShare.CLUSTERS, 0, manager).clusters();
@@ -162,7 +165,8 @@ class StrategiesTest extends OnPool {
     @Test
     void rareClassesAreSoughtAtTheThresholdAndAtTheTop() {
         Vectors p = new Vectors(new float[] {.9f, .1f, .4f, .6f, .55f, .45f, 0, 1}, 4, 2);
-        Pool pool = new Pool(p, Optional.of(p), new boolean[4], 2, false, OptionalInt.of(1), Optional.empty(), manager);
+        Pool pool = new Pool(
+                p, Optional.of(p), new boolean[4], 2, false, OptionalInt.of(1), Optional.empty(), List.of(), manager);
         assertThat(rows(RareClass.THRESHOLD.choose(pool, 2, 1))).containsExactly(2, 1);
         assertThat(rows(RareClass.HIGHEST.choose(pool, 2, 1))).containsExactly(3, 1);
         assertThat(new Mix().choose(pool, 3, 1).stream().map(Choice::strategy))
@@ -195,7 +199,15 @@ class StrategiesTest extends OnPool {
         Vectors same = new Vectors(filled(120), 40, 3);
         Vectors certain = new Vectors(filled(80), 40, 2);
         Pool pool = new Pool(
-                same, Optional.of(certain), new boolean[40], 2, false, OptionalInt.of(0), objects(same), manager);
+                same,
+                Optional.of(certain),
+                new boolean[40],
+                2,
+                false,
+                OptionalInt.of(0),
+                objects(same),
+                List.of(),
+                manager);
         assertThat(rows(strategy.choose(pool, 10, 3))).hasSize(10).doesNotHaveDuplicates();
     }
 
@@ -243,6 +255,7 @@ class StrategiesTest extends OnPool {
                 false,
                 OptionalInt.of(2),
                 objects(new Vectors(values, rows, width)),
+                List.of(),
                 manager);
     }
 }

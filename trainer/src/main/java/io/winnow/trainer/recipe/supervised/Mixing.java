@@ -2,9 +2,9 @@ package io.winnow.trainer.recipe.supervised;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.random.Beta;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
-import io.winnow.datasets.random.SymmetricBeta;
 import io.winnow.models.loss.CutMix;
 import io.winnow.models.loss.Mixup;
 import io.winnow.trainer.recipe.BatchStreams;
@@ -56,7 +56,7 @@ record Mixing(NDArray images, NDArray targets, NDArray order, NDArray share) {
                 NDArray order = partners(views, key);
                 int height = (int) views.getShape().get(2);
                 int width = (int) views.getShape().get(3);
-                double partner = 1 - SymmetricBeta.draw(options.cutmix(), random);
+                double partner = 1 - Beta.draw(options.cutmix(), options.cutmix(), random);
                 CutMix.Box box =
                         CutMix.Box.around(random.nextInt(height), random.nextInt(width), partner, height, width);
                 NDArray share = views.getManager().create(new float[] {(float) box.share()});

@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SymmetricBetaTest {
+class BetaTest {
     private static final int DRAWN = 20_000;
 
     private static double[] draws(double alpha) {
         return IntStream.range(0, DRAWN)
-                .mapToDouble(i -> SymmetricBeta.draw(alpha, CounterRandom.of(9, i)))
+                .mapToDouble(i -> Beta.draw(alpha, alpha, CounterRandom.of(9, i)))
                 .sorted()
                 .toArray();
     }
@@ -54,7 +54,6 @@ class SymmetricBetaTest {
 
     @Test
     void alphaMustBePositive() {
-        assertThatThrownBy(() -> SymmetricBeta.draw(0, CounterRandom.of(1)))
-                .hasMessageContaining("positive, found 0.0");
+        assertThatThrownBy(() -> Beta.draw(0, 1, CounterRandom.of(1))).hasMessageContaining("positive, found 0.0");
     }
 }

@@ -1,23 +1,24 @@
 package io.winnow.datasets.random;
 
-/** The distribution Beta(alpha, alpha). */
-public final class SymmetricBeta {
-    private SymmetricBeta() {}
+/** The beta distribution. */
+public final class Beta {
+    private Beta() {}
 
     /**
-     * Draws from Beta(alpha, alpha): X / (X + Y), where X and Y have the distribution Gamma(alpha). Logarithms are drawn, so that the result
-     * is a number for the smallest alpha, too.
+     * Draws from Beta(alpha, beta): X / (X + Y), where X has the distribution Gamma(alpha) and Y Gamma(beta). Logarithms are drawn, so that the
+     * result is a number for the smallest parameters, too.
      *
-     * @param alpha parameter, above 0
+     * @param alpha first parameter, above 0
+     * @param beta second parameter, above 0
      * @return a number in [0, 1]
      */
-    public static double draw(double alpha, CounterRandom random) {
-        if (!(alpha > 0)) {
+    public static double draw(double alpha, double beta, CounterRandom random) {
+        if (!(alpha > 0) || !(beta > 0)) {
             throw new IllegalArgumentException(
-                    "The parameter of Beta(alpha, alpha) must be positive, found " + alpha + ".");
+                    "The parameters of Beta(alpha, beta) must be positive, found " + alpha + " and " + beta + ".");
         }
         double x = logGamma(alpha, random);
-        double y = logGamma(alpha, random);
+        double y = logGamma(beta, random);
         return 1 / (1 + Math.exp(y - x));
     }
 

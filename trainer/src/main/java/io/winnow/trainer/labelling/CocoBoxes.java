@@ -1,0 +1,170 @@
+package io.winnow.trainer.labelling;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.datasets.Plural;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * COCO: one JSON object with {@code images}, {@code categories} and {@code annotations}, of which each has a {@code bbox} of left, top, width and
+ * height in pixels (<a href="https://cocodataset.org/#format-data">cocodataset.org</a>). It has no place for what is only proposed, so tasks have
+ * no annotations, and all that are read are answers. An image without any is unanswered, unless people have looked at all images.
+ */
+public final class CocoBoxes implements LabellingFormat {
+    private static final String FILE = "coco.json";
+    private static final String ID = "winnow_id";
+
+    @Override
+    public String key() {
+        return "coco";
+    }
+
+    @Override
+    public List<Path> write(LabellingTasks tasks, WritingChoices choices, Path folder) throws IOException {
+        if (!tasks.isBoxes()) {
+            return List.of();
+        }
+        Path file = folder.resolve(FILE);
+        write(
+                tasks.classes(),
+                tasks.items().stream()
+                        .map(item -> new Drawn(
+                                item.id(),
+                                item.file().orElse(item.id()),
+                                item.boxes().orElseThrow().width(),
+                                item.boxes().orElseThrow().height(),
+                                List.of()))
+                        .toList(),
+                file);
+        return List.of(file);
+    }
+
+    /**
+     * An image with its boxes.
+     *
+     * @param id key of the image
+     * @param file path of its file
+     * @param width width in pixels
+     * @param height height in pixels
+     */
+    public record Drawn(String id, String file, int width, int height, List<LabelledBox> boxes) {}
+
+    /** Writes images with their boxes into a file. */
+    public static void write(List<String> classes, List<Drawn> images, Path file) throws IOException {
+        List<Map<String, Object>> pictures = new ArrayList<>();
+        List<Map<String, Object>> annotations = new ArrayList<>();
+        for (Drawn image : images) {
+            Map<String, Object> picture = new LinkedHashMap<>();
+            picture.put("id", pictures.size() + 1);
+            picture.put("file_name", image.file());
+            picture.put("width", image.width());
+            picture.put("height", image.height());
+            picture.put(ID, image.id());
+            pictures.add(picture);
+            for (LabelledBox each : image.boxes()) {
+                Map<String, Object> annotation = new LinkedHashMap<>();
+                annotation.put("id", annotations.size() + 1);
+                annotation.put("image_id", pictures.size());
+                annotation.put("category_id", classes.indexOf(each.label()) + 1);
+                annotation.put("bbox", each.box());
+                annotation.put("area", each.box().width() * each.box().height());
+                annotation.put("iscrowd", 0);
+                annotations.add(annotation);
+            }
+        }
+        List<Map<String, Object>> categories = new ArrayList<>();
+        classes.forEach(name -> categories.add(Map.of("id", categories.size() + 1, "name", name)));
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("images", pictures);
+        all.put("annotations", annotations);
+        all.put("categories", categories);
+        AtomicFiles.write(file, Json.page(all));
+    }
+
+    @Override
+    public boolean recognises(Path file, String beginning) {
+        return beginning.startsWith("{");
+    }
+
+    @Override
+    public ToolAnswers read(Path file, ReadingChoices choices) throws IOException {
+        JsonNode json;
+        try {
+            json = Json.parse(Files.readString(file), JsonNode.class);
+        } catch (IOException e) {
+            throw new UserException(
+                    file + " cannot be read as JSON in UTF-8: " + e.getMessage() + ". Export it again.", e);
+        }
+        if (!json.path("images").isArray() || !json.path("annotations").isArray()) {
+            throw new UserException(
+                    file + " is not a file of COCO, which has the lists images, annotations and categories."
+                            + " Export the boxes in that format.");
+        }
+        if (!choices.several()) {
+            throw new UserException(
+                    file + " has boxes, but each item of the project has exactly one class. Boxes need a"
+                            + " project with `several: true`.");
+        }
+        Map<String, String> names = new LinkedHashMap<>();
+        json.path("categories")
+                .forEach(each ->
+                        names.put(each.path("id").asText(), each.path("name").asText()));
+        Map<String, List<LabelledBox>> boxes = new LinkedHashMap<>();
+        int passed = 0;
+        for (JsonNode each : json.get("annotations")) {
+            String name = names.get(each.path("category_id").asText());
+            if (name == null) {
+                throw new UserException(file + ": annotation " + each.path("id").asText() + " has the category "
+                        + each.path("category_id") + ", which the file does not name. Export it again.");
+            }
+            Optional<Box> box = box(each.path("bbox"));
+            passed += box.isEmpty() ? 1 : 0;
+            box.ifPresent(found -> boxes.computeIfAbsent(each.path("image_id").asText(), id -> new ArrayList<>())
+                    .add(new LabelledBox(name, found)));
+        }
+        List<ToolAnswer> answers = new ArrayList<>();
+        int unanswered = 0;
+        for (JsonNode image : json.get("images")) {
+            List<LabelledBox> own = boxes.getOrDefault(image.path("id").asText(), List.of());
+            if (own.isEmpty() && !choices.finished()) {
+                unanswered++;
+                continue;
+            }
+            answers.add(new ToolAnswer(
+                    image.hasNonNull(ID)
+                            ? image.get(ID).asText()
+                            : image.path("file_name").asText(),
+                    LabelledBox.labels(own),
+                    ToolAnswer.Status.LABELLED,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    file + ", image " + image.path("id").asText(),
+                    own));
+        }
+        return new ToolAnswers(
+                answers,
+                unanswered,
+                passed == 0
+                        ? List.of()
+                        : List.of("Passed over " + Plural.of(passed, "annotation", "annotations")
+                                + " without a bbox of left, top, width and height."));
+    }
+
+    private static Optional<Box> box(JsonNode bbox) {
+        List<Double> numbers = new ArrayList<>();
+        bbox.forEach(each -> numbers.add(each.asDouble(Double.NaN)));
+        return numbers.size() == 4 && numbers.stream().allMatch(Double::isFinite)
+                ? Optional.of(Box.of(numbers))
+                : Optional.empty();
+    }
+}

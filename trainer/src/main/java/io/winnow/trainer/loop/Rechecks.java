@@ -1,0 +1,57 @@
+package io.winnow.trainer.loop;
+
+import io.winnow.datasets.random.Permutation;
+import io.winnow.trainer.evaluate.Proportion;
+import io.winnow.trainer.labelling.ToolAnswer;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Items that a program took for the rare class, of which a share is asked a second time: what is rare is mostly errors if the program is not good. */
+final class Rechecks {
+    private static final long DRAW = 83;
+
+    private Rechecks() {}
+
+    /** Returns how many of a number of items are asked a second time. */
+    static int count(int positives, double share) {
+        return (int) Math.ceil(share * positives - 1e-9);
+    }
+
+    /** Returns the items of a round to ask a second time: a random share of those that the first program takes for the rare class. */
+    static List<LoopRound.Selected> of(Project project, LoopRound round) throws IOException {
+        AnswerLog answers = project.answers();
+        String positive = project.config().positive().orElseThrow();
+        List<LoopRound.Selected> found = round.items().stream()
+                .filter(each -> answers.of(each.id(), Labeller.FIRST)
+                        .filter(answer -> answer.labels().contains(positive))
+                        .isPresent())
+                .sorted(Comparator.comparing(LoopRound.Selected::id))
+                .toList();
+        int[] order = Permutation.of(found.size(), project.config().seed(), DRAW, round.number());
+        return Arrays.stream(order)
+                .limit(count(found.size(), project.config().labeller().recheck()))
+                .mapToObj(found::get)
+                .toList();
+    }
+
+    /** Returns how many of the items that were asked a second time are of the rare class by that answer, too; empty if there are none. */
+    static Optional<Proportion> confirmed(AnswerLog answers, String positive) {
+        int all = 0;
+        int confirmed = 0;
+        for (Map<String, Answer> each : answers.current().values()) {
+            Answer first = each.get(Labeller.FIRST);
+            Answer second = each.get(Labeller.SECOND);
+            boolean both = first != null
+                    && second != null
+                    && first.labels().contains(positive)
+                    && second.status() == ToolAnswer.Status.LABELLED;
+            all += both ? 1 : 0;
+            confirmed += both && second.labels().contains(positive) ? 1 : 0;
+        }
+        return all == 0 ? Optional.empty() : Optional.of(Proportion.of(confirmed, all));
+    }
+}
