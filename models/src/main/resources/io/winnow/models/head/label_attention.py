@@ -21,6 +21,10 @@ def of_knowledge(x: Tensor) -> Tensor:
 def with_marks(vectors: Tensor, x: Tensor) -> Tensor:
   return torch.cat([vectors, torch.narrow(x, 2, torch.sub(torch.size(x, 2), 1), 1)], 2)
 
+# Two rows of ids (B, 4, L).
+def rows(x: Tensor, first: int) -> Tensor:
+  return torch.narrow(x, 1, first, 2)
+
 # Marked vectors of texts, followed by those of what is known about them, whose words are marked by 1 as well.
 def joined(texts: Tensor, knowledge: Tensor) -> Tensor:
   last = torch.sub(torch.size(knowledge, 2), 1)
