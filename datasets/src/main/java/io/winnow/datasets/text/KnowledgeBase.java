@@ -89,8 +89,7 @@ public final class KnowledgeBase {
     public static KnowledgeBase read(Path path) throws IOException {
         RecordFile file = RecordFile.read(
                 path,
-                new RecordOptions(
-                        "knowledge file", TextCharset.UTF_8, Optional.empty(), false, Set.of(FORMS, SEEN)));
+                new RecordOptions("knowledge file", TextCharset.UTF_8, Optional.empty(), false, Set.of(FORMS, SEEN)));
         String forms = file.column(FORMS, "a knowledge file has a record per entry, with this column");
         String text = file.column(TEXT, "a knowledge file has a record per entry, with this column");
         Optional<String> seen = file.own(SEEN);
@@ -119,9 +118,9 @@ public final class KnowledgeBase {
                 }
                 lines.put(key, row.line());
             }
-            entries.add(new Entry(own, row.findText(text)
-                    .filter(words -> !words.isBlank())
-                    .orElseThrow(() -> row.error("has no text"))));
+            entries.add(new Entry(
+                    own,
+                    row.findText(text).filter(words -> !words.isBlank()).orElseThrow(() -> row.error("has no text"))));
         }
         return new KnowledgeBase(List.copyOf(entries), all);
     }
@@ -153,8 +152,8 @@ public final class KnowledgeBase {
             new LinkedHashSet<>(matches(text)).forEach(form -> counts.merge(form, 1, Integer::sum));
         }
         Map<String, Form> counted = new HashMap<>();
-        forms.forEach((key, form) ->
-                counted.put(key, new Form(form.text(), form.entry(), counts.getOrDefault(key, 0))));
+        forms.forEach(
+                (key, form) -> counted.put(key, new Form(form.text(), form.entry(), counts.getOrDefault(key, 0))));
         return new KnowledgeBase(entries, counted);
     }
 

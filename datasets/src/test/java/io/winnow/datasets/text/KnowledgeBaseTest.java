@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which entries belong to a text, by hand. */
 class KnowledgeBaseTest {
-    private static final String ENTRIES =
-            """
+    private static final String ENTRIES = """
             {"forms": ["hole"], "text": "An opening."}
             {"forms": ["black hole", "Black Holes"], "text": "A region of spacetime."}
             {"forms": ["star"], "text": "A ball of plasma."}
@@ -40,11 +39,14 @@ class KnowledgeBaseTest {
     void theLongestFormWins() throws IOException {
         KnowledgeBase base = read(ENTRIES);
         assertThat(forms(base, "A black hole, and a star with holes", 9)).containsExactly("black hole", "star");
-        assertThat(base.find("BLACK-HOLES!", 9))
-                .containsExactly(new Found("Black Holes", "A region of spacetime."));
+        assertThat(base.find("BLACK-HOLES!", 9)).containsExactly(new Found("Black Holes", "A region of spacetime."));
         assertThat(forms(base, "the black, the hole", 9)).containsExactly("hole");
-        assertThat(forms(base, "starlight of wholes", 9)).as("no match inside a word").isEmpty();
-        assertThat(forms(base, "black hole and black holes", 9)).as("each entry once").hasSize(1);
+        assertThat(forms(base, "starlight of wholes", 9))
+                .as("no match inside a word")
+                .isEmpty();
+        assertThat(forms(base, "black hole and black holes", 9))
+                .as("each entry once")
+                .hasSize(1);
         assertThat(base.find("black hole", 0)).isEmpty();
     }
 

@@ -26,9 +26,7 @@ public final class KnownVectors extends Layer {
 
     @Override
     public Shape[] getOutputShapes(Shape[] inputs) {
-        Shape[] one = vectors.getOutputShapes(new Shape[] {
-            new Shape(inputs[0].get(0), 2, inputs[0].get(2))
-        });
+        Shape[] one = vectors.getOutputShapes(new Shape[] {new Shape(inputs[0].get(0), 2, inputs[0].get(2))});
         return new Shape[] {new Shape(one[0].get(0), 2 * one[0].get(1), one[0].get(2))};
     }
 }

@@ -76,8 +76,8 @@ public final class LabelAttention extends Layer {
                     Parameter.Type.WEIGHT,
                     new Shape(out, out, phrases.window()),
                     Initialization.uniform(1 / Math.sqrt((double) out * phrases.window()))));
-            filterBias = Optional.of(
-                    parameter("filter_bias", Parameter.Type.BIAS, new Shape(out), Initialization.zeros()));
+            filterBias =
+                    Optional.of(parameter("filter_bias", Parameter.Type.BIAS, new Shape(out), Initialization.zeros()));
         } else {
             filter = Optional.empty();
             filterBias = Optional.empty();
@@ -99,7 +99,8 @@ public final class LabelAttention extends Layer {
      */
     public NDArray attention(ParameterStore parameters, NDArray x) {
         NDArray attention = attention(parameters, x, LabelAttentionScript.vectors(x), false);
-        Shape shape = new Shape(x.getShape().get(0), labels.getShape().get(0), x.getShape().get(1));
+        Shape shape = new Shape(
+                x.getShape().get(0), labels.getShape().get(0), x.getShape().get(1));
         return attention.broadcast(shape);
     }
 

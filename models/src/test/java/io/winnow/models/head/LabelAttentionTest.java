@@ -30,7 +30,8 @@ class LabelAttentionTest {
 
     private static NDArray attention(NDArray x, NDArray labels) {
         double scale = 1 / Math.sqrt((double) labels.getShape().get(1));
-        return LabelAttentionScript.attention(labels, LabelAttentionScript.vectors(x), LabelAttentionScript.marks(x), scale);
+        return LabelAttentionScript.attention(
+                labels, LabelAttentionScript.vectors(x), LabelAttentionScript.marks(x), scale);
     }
 
     @ParameterizedTest
@@ -80,8 +81,7 @@ class LabelAttentionTest {
     }
 
     private static NDArray gates(NDManager manager, JsonNode inputs) {
-        return Reference.array(manager, inputs.get("w1"))
-                .stack(Reference.array(manager, inputs.get("w2")));
+        return Reference.array(manager, inputs.get("w1")).stack(Reference.array(manager, inputs.get("w2")));
     }
 
     @ParameterizedTest

@@ -41,11 +41,14 @@ class PhraseAttentionTest {
             NDArray everywhere = manager.ones(words.getShape(), DataType.FLOAT64); // the reference masks cosines later
             NDArray cosines = LabelAttentionScript.cosines(labels, vectors, everywhere);
             Reference.assertSame(cosines.transpose(0, 2, 1), one.get("outputs").get("compatibility"), TOLERANCE);
-            NDArray filter =
-                    Reference.array(manager, in.get("window_weights")).transpose(2, 1, 0);
+            NDArray filter = Reference.array(manager, in.get("window_weights")).transpose(2, 1, 0);
             NDArray attention = LabelAttentionScript.sharedAttentionToPhrases(
-                    labels, vectors, words, filter, Reference.array(manager, in.get("window_bias")), (int)
-                            filter.getShape().get(2) / 2);
+                    labels,
+                    vectors,
+                    words,
+                    filter,
+                    Reference.array(manager, in.get("window_bias")),
+                    (int) filter.getShape().get(2) / 2);
             Reference.assertSame(attention, one.get("outputs").get("attention"), TOLERANCE);
             NDArray logits = LabelAttentionScript.logits(
                     attention,
@@ -137,7 +140,8 @@ class PhraseAttentionTest {
     @CsvSource({"false,false", "true,false", "false,true", "true,true"})
     void attentionExplainsTheLogits(boolean shared, boolean knowledge) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            LabelAttention head = new LabelAttention(3, 4, new Form(Output.OWN, new Phrases(3, shared), knowledge), 0.5);
+            LabelAttention head =
+                    new LabelAttention(3, 4, new Form(Output.OWN, new Phrases(3, shared), knowledge), 0.5);
             head.initialize(manager);
             NDArray x = manager.randomNormal(new Shape(2, 5, 3))
                     .concat(manager.create(new float[] {0, 1, 1, 2, 2, 1, 1, 0, 0, 0}, new Shape(2, 5, 1)), 2);

@@ -43,9 +43,7 @@ class KnowledgeRunTest extends OnQuestions {
     @BeforeAll
     static void train() throws IOException {
         data = writeQuestions();
-        entries = Files.writeString(
-                folder.resolve("entries.jsonl"),
-                """
+        entries = Files.writeString(folder.resolve("entries.jsonl"), """
                 {"forms": ["card", "cards"], "text": "A piece of plastic, by which people pay. It has a number. It is thin."}
                 {"forms": ["account"], "text": "What a bank owes to a person."}
                 {"forms": ["ledger"], "text": "A book of accounts."}
@@ -102,15 +100,15 @@ class KnowledgeRunTest extends OnQuestions {
         Files.writeString(entries, "{\"forms\": [\"card\"], \"text\": \"Something else altogether.\"}\n");
         try {
             assertThat(predicted("knowing")).isEqualTo(before);
-            CommandRun exported = CommandRun.of(
-                    "export", folder.resolve("knowing").toString(), "--output", bundle.toString());
+            CommandRun exported =
+                    CommandRun.of("export", folder.resolve("knowing").toString(), "--output", bundle.toString());
             assertThat(exported.code()).as(exported.err()).isZero();
             List<JsonNode> served = predicted("bundle/onnx/model.onnx");
             for (int i = 0; i < before.size(); i++) {
-                assertThat(served.get(i).get("labels"))
-                        .isEqualTo(before.get(i).get("labels"));
+                assertThat(served.get(i).get("labels")).isEqualTo(before.get(i).get("labels"));
                 assertThat(served.get(i).at("/predictions/0/probability").asDouble())
-                        .isEqualTo(before.get(i).at("/predictions/0/probability").asDouble(), within(1e-4));
+                        .isEqualTo(
+                                before.get(i).at("/predictions/0/probability").asDouble(), within(1e-4));
             }
         } finally {
             Files.writeString(entries, old);
@@ -130,7 +128,8 @@ class KnowledgeRunTest extends OnQuestions {
         assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
         assertThat(run.err()).contains("entrees.jsonl");
         Path twice = Files.writeString(
-                folder.resolve("twice.jsonl"), Files.readString(entries) + "{\"forms\": [\"Card\"], \"text\": \"A.\"}\n");
+                folder.resolve("twice.jsonl"),
+                Files.readString(entries) + "{\"forms\": [\"Card\"], \"text\": \"A.\"}\n");
         run = train("bad", config(head).replace(entries.toString(), twice.toString()));
         assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
         assertThat(run.err()).contains("line 4", "'Card'", "line 1");

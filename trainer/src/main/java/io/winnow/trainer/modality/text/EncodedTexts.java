@@ -78,7 +78,8 @@ final class EncodedTexts extends ForwardingDataset<Text, TextDataset> {
         if (states == null) {
             states = encoder.states(source(), tokens(), kept, say);
             if (knowledge.isPresent()) {
-                knownStates = knowledge.get()
+                knownStates = knowledge
+                        .get()
                         .encoder()
                         .states("what is known about " + name(), known().distinct(), kept, say);
             }

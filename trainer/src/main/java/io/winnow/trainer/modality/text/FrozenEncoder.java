@@ -240,7 +240,8 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
     String readingWithKnowledge() {
         return reading()
                 + " Two more rows have the same for what is known about the text, or a text without a word if nothing is. All rows have the same"
-                + " length. " + TextKnowledge.COPY + " has the entries: of those whose forms occur in the text, word by word in lower case and"
+                + " length. " + TextKnowledge.COPY
+                + " has the entries: of those whose forms occur in the text, word by word in lower case and"
                 + " the longest first, the ones with the smallest numbers in `seen` are taken, and their first two sentences are joined by a"
                 + " full stop and a blank.";
     }
@@ -366,8 +367,7 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
      * @param kept folder in which vectors are kept; empty if they are not kept
      * @param say receives a note if they are kept, but not from an earlier time
      */
-    TokenStates states(
-            String name, List<SubwordTokenizer.Tokens> tokens, Optional<Path> kept, Consumer<String> say) {
+    TokenStates states(String name, List<SubwordTokenizer.Tokens> tokens, Optional<Path> kept, Consumer<String> say) {
         return TokenStates.of(
                 this, tokens, name, kept.map(folder -> folder.resolve(name(tokens) + "-known-tokens.npy")), say);
     }

@@ -54,7 +54,8 @@ record Knowledge(KnowledgeBase base, TextKnowledge options, FrozenEncoder encode
         sentences.setText(text.strip());
         int end = sentences.next(SENTENCES);
         String begin = end == BreakIterator.DONE ? text.strip() : text.strip().substring(0, end);
-        return String.join(" ", Arrays.stream(begin.split("\\s+")).limit(MOST_WORDS).toList());
+        return String.join(
+                " ", Arrays.stream(begin.split("\\s+")).limit(MOST_WORDS).toList());
     }
 
     /** Returns the tokens of what is known about texts. */

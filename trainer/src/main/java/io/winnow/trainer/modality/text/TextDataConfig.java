@@ -120,7 +120,14 @@ public record TextDataConfig(
 
     @Override
     public TextDataConfig from(Path directory) {
-        return new TextDataConfig(records.from(directory), inputs, pair, maxTokens, representation, knowledge.map(each -> each.from(directory)), pretrained);
+        return new TextDataConfig(
+                records.from(directory),
+                inputs,
+                pair,
+                maxTokens,
+                representation,
+                knowledge.map(each -> each.from(directory)),
+                pretrained);
     }
 
     @Override

@@ -116,13 +116,7 @@ record TextItems(
                         (chosen, length, manager) ->
                                 TokenArrays.of(texts.tokens(), chosen, length, encoder.rules(), manager));
             case VECTORS -> new VectorLoader(texts::vectors, examples, batchSize);
-            case TOKEN_VECTORS ->
-                new TokenLoader(
-                        texts::tokens,
-                        encoder.rules(),
-                        examples,
-                        batchSize,
-                        texts::marked);
+            case TOKEN_VECTORS -> new TokenLoader(texts::tokens, encoder.rules(), examples, batchSize, texts::marked);
         };
     }
 

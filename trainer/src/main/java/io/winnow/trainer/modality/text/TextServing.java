@@ -45,7 +45,8 @@ record TextServing(FrozenEncoder encoder, TextServing.Before before, Optional<Te
 
     @Override
     public String reading() {
-        return (knowledge.isPresent() ? encoder.readingWithKnowledge() : encoder.reading()) + " A pair of texts is tokenised as a pair.";
+        return (knowledge.isPresent() ? encoder.readingWithKnowledge() : encoder.reading())
+                + " A pair of texts is tokenised as a pair.";
     }
 
     @Override

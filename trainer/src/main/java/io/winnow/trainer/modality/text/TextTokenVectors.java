@@ -71,8 +71,8 @@ public record TextTokenVectors(FrozenEncoder encoder, int dimension, TextKnowled
                 .mapToObj(i -> texts.known().of(examples[i], own.get(i)))
                 .toList();
         int[] all = IntStream.range(0, examples.length).toArray();
-        int length = Math.max(
-                TokenArrays.length(own, all, encoder.rules()), TokenArrays.length(more, all, encoder.rules()));
+        int length =
+                Math.max(TokenArrays.length(own, all, encoder.rules()), TokenArrays.length(more, all, encoder.rules()));
         return new NDList(TokenArrays.of(own, all, length, encoder.rules(), manager)
                 .concat(TokenArrays.of(more, all, length, encoder.rules(), manager), 1));
     }

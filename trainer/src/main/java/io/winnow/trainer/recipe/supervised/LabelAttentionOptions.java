@@ -31,8 +31,9 @@ public record LabelAttentionOptions(
         @Default("true")
         boolean names,
 
-        @Doc("Attention to phrases rather than to words, by the cosines of label and word vectors. By default, each class attends"
-                + " to words by dot products.")
+        @Doc(
+                "Attention to phrases rather than to words, by the cosines of label and word vectors. By default, each class attends"
+                        + " to words by dot products.")
         Optional<Phrases> phrases,
 
         @Doc("Weight of the loss of classifying the vectors of the classes as themselves, at least 0. 0 leaves it out.")
@@ -57,14 +58,16 @@ public record LabelAttentionOptions(
     }
 
     /** Attention to phrases (LEAM, Wang et al., ACL 2018; ldam-attention.md, section 2). */
-    @Doc("Attention to phrases (LEAM, https://arxiv.org/abs/1805.04174): to the cosines of the vectors of classes and words,"
-            + " after a convolution over the words in which the classes are the channels.")
+    @Doc(
+            "Attention to phrases (LEAM, https://arxiv.org/abs/1805.04174): to the cosines of the vectors of classes and words,"
+                    + " after a convolution over the words in which the classes are the channels.")
     public record Phrases(
             @Doc("Number of words of a phrase, odd and at least 1. With 1, the classes alone are mixed.") @Default("3")
             int window,
 
-            @Doc("Whether all classes share one attention, in which the largest score of any class counts, as in the paper. Then"
-                    + " `predict --explain` names the same words for all classes.")
+            @Doc(
+                    "Whether all classes share one attention, in which the largest score of any class counts, as in the paper. Then"
+                            + " `predict --explain` names the same words for all classes.")
             @Default("false")
             boolean shared) {
         public Phrases {
@@ -82,7 +85,8 @@ public record LabelAttentionOptions(
         return new LabelAttention(
                 width,
                 inputs.requireTarget().names().size(),
-                new LabelAttention.Form(output, attention, inputs.preprocessing().hasKnowledge()),
+                new LabelAttention.Form(
+                        output, attention, inputs.preprocessing().hasKnowledge()),
                 dropout);
     }
 
