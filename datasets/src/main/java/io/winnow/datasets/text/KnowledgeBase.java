@@ -1,25 +1,17 @@
 package io.winnow.datasets.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.DataException;
-import io.winnow.datasets.file.Literal;
-import io.winnow.datasets.file.RecordFile;
-import io.winnow.datasets.file.RecordOptions;
-import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.fingerprint.Fingerprint;
-import java.io.BufferedWriter;
+import io.winnow.datasets.source.KnowledgeEntry;
+import io.winnow.datasets.source.KnowledgeFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,11 +19,6 @@ import java.util.Set;
  * Forms and texts are compared word by word, in lower case.
  */
 public final class KnowledgeBase {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String FORMS = "forms";
-    private static final String TEXT = "text";
-    private static final String SEEN = "seen";
-
     private static final Words WORDS = new Words(false);
 
     /** Words that name nothing. They match only as a part of a longer form. */
@@ -44,16 +31,9 @@ public final class KnowledgeBase {
     /** Forms with fewer letters match nothing. */
     private static final int FEWEST_LETTERS = 3;
 
-    private final List<Entry> entries;
+    private final List<KnowledgeEntry> entries;
     private final Map<String, Form> forms;
     private final int longest;
-
-    /**
-     * An entry.
-     *
-     * @param forms its forms as they were written, at least one
-     */
-    private record Entry(List<String> forms, String text) {}
 
     /**
      * A form in lower case.
@@ -72,96 +52,68 @@ public final class KnowledgeBase {
      */
     public record Found(String form, String text) {}
 
-    private KnowledgeBase(List<Entry> entries, Map<String, Form> forms) {
-        this.entries = entries;
-        this.forms = forms;
-        longest = forms.keySet().stream()
-                .mapToInt(form -> form.split(" ", -1).length)
-                .max()
-                .orElse(0);
+    private KnowledgeBase(List<KnowledgeEntry> entries) throws DataException {
+        this.entries = List.copyOf(entries);
+        forms = new HashMap<>();
+        int most = 0;
+        for (int e = 0; e < entries.size(); e++) {
+            KnowledgeEntry entry = entries.get(e);
+            for (int i = 0; i < entry.forms().size(); i++) {
+                String form = entry.forms().get(i);
+                List<String> words = WORDS.of(form);
+                if (words.isEmpty()) {
+                    throw new DataException(
+                            entry.place() + ": has the form '" + form + "', in which there is no word.");
+                }
+                Form before = forms.putIfAbsent(
+                        String.join(" ", words), new Form(form, e, entry.seen().get(i)));
+                if (before != null && before.entry() != e) {
+                    throw new DataException(entry.place() + ": has the form '" + form + "', which "
+                            + entries.get(before.entry()).place()
+                            + " has already. A form belongs to one entry: join both, or leave the form out of one.");
+                }
+                most = Math.max(most, words.size());
+            }
+        }
+        longest = most;
     }
 
     /**
-     * Reads a file of records with the columns {@code forms}, a list, and {@code text}; and {@code seen}, if {@link #write} wrote it.
+     * Reads a file, see {@link KnowledgeFile}.
      *
-     * @throws DataException if an entry has no form or no text, or a form occurs twice
+     * @throws DataException if an entry has no form or no text, or two have the same form
      */
     public static KnowledgeBase read(Path path) throws IOException {
-        RecordFile file = RecordFile.read(
-                path,
-                new RecordOptions("knowledge file", TextCharset.UTF_8, Optional.empty(), false, Set.of(FORMS, SEEN)));
-        String forms = file.column(FORMS, "a knowledge file has a record per entry, with this column");
-        String text = file.column(TEXT, "a knowledge file has a record per entry, with this column");
-        Optional<String> seen = file.own(SEEN);
-        List<Entry> entries = new ArrayList<>();
-        Map<String, Form> all = new HashMap<>();
-        Map<String, Long> lines = new HashMap<>();
-        for (RecordFile.Row row : file.rows()) {
-            List<String> own = list(row, forms);
-            List<String> counts = seen.isPresent() ? list(row, seen.get()) : List.of();
-            if (own.isEmpty()) {
-                throw row.error("has no form. Give the words by which texts name the entry, as a list in forms");
-            }
-            for (int i = 0; i < own.size(); i++) {
-                String key = key(own.get(i));
-                if (key.isEmpty()) {
-                    throw row.error("has the form '" + own.get(i) + "', in which there is no word");
-                }
-                int count = i < counts.size() ? Integer.parseInt(counts.get(i)) : 0;
-                Form before = all.put(key, new Form(own.get(i), entries.size(), count));
-                if (before != null && before.entry() == entries.size()) {
-                    continue; // forms of one entry that differ in case or punctuation only
-                }
-                if (before != null) {
-                    throw row.error("has the form '" + own.get(i) + "', which line " + lines.get(key)
-                            + " has already. A form belongs to one entry");
-                }
-                lines.put(key, row.line());
-            }
-            entries.add(new Entry(
-                    own,
-                    row.findText(text).filter(words -> !words.isBlank()).orElseThrow(() -> row.error("has no text"))));
-        }
-        return new KnowledgeBase(List.copyOf(entries), all);
+        return new KnowledgeBase(KnowledgeFile.read(path));
     }
 
-    private static List<String> list(RecordFile.Row row, String column) throws DataException {
-        String cell = row.find(column).orElse("");
-        if (!cell.startsWith("[")) {
-            return cell.isEmpty() ? List.of() : List.of(cell);
+    /** Returns the same entries, where forms count in how many of these texts they occur. Rare ones are preferred. */
+    public KnowledgeBase counted(List<String> texts) throws DataException {
+        Map<String, Integer> counts = new HashMap<>();
+        for (String text : texts) {
+            new LinkedHashSet<>(matches(text)).forEach(form -> counts.merge(form, 1, Integer::sum));
         }
-        List<String> values = new ArrayList<>();
-        try {
-            for (JsonNode each : Literal.parse(cell)) {
-                values.add(each.asText());
-            }
-        } catch (DataException e) {
-            throw row.error(column + " " + e.getMessage());
-        }
-        return values;
+        return new KnowledgeBase(entries.stream()
+                .map(entry -> new KnowledgeEntry(
+                        entry.forms(),
+                        entry.forms().stream()
+                                .map(form -> counts.getOrDefault(key(form), 0))
+                                .toList(),
+                        entry.text(),
+                        entry.place()))
+                .toList());
     }
 
     private static String key(String form) {
         return String.join(" ", WORDS.of(form));
     }
 
-    /** Returns the same entries, where forms count in how many of these texts they occur. Rare ones are preferred. */
-    public KnowledgeBase counted(List<String> texts) {
-        Map<String, Integer> counts = new HashMap<>();
-        for (String text : texts) {
-            new LinkedHashSet<>(matches(text)).forEach(form -> counts.merge(form, 1, Integer::sum));
-        }
-        Map<String, Form> counted = new HashMap<>();
-        forms.forEach(
-                (key, form) -> counted.put(key, new Form(form.text(), form.entry(), counts.getOrDefault(key, 0))));
-        return new KnowledgeBase(entries, counted);
-    }
-
     /** Returns the forms in a text from left to right, of which the longest win: "black hole" rather than "hole". */
     private List<String> matches(String text) {
         List<String> words = WORDS.of(text);
         List<String> matches = new ArrayList<>();
-        for (int begin = 0; begin < words.size(); ) {
+        int begin = 0;
+        while (begin < words.size()) {
             int length = Math.min(longest, words.size() - begin);
             while (length > 0 && !isForm(String.join(" ", words.subList(begin, begin + length)))) {
                 length--;
@@ -210,25 +162,12 @@ public final class KnowledgeBase {
 
     /** Writes the entries with the counts of their forms, as {@link #read} reads them. */
     public void write(Path path) throws IOException {
-        try (BufferedWriter lines = Files.newBufferedWriter(path)) {
-            for (Entry entry : entries) {
-                Map<String, Object> line = new LinkedHashMap<>();
-                line.put(FORMS, entry.forms());
-                line.put(TEXT, entry.text());
-                line.put(
-                        SEEN,
-                        entry.forms().stream()
-                                .map(form -> forms.get(key(form)).seen())
-                                .toList());
-                lines.write(JSON.writeValueAsString(line));
-                lines.write('\n');
-            }
-        }
+        KnowledgeFile.write(entries, path);
     }
 
     /** Adds everything to a digest that decides what is found. */
     public Fingerprint addTo(Fingerprint digest) {
-        for (Entry entry : entries) {
+        for (KnowledgeEntry entry : entries) {
             digest.add(entry.forms().size()).add(entry.text());
             for (String form : entry.forms()) {
                 digest.add(key(form)).add(forms.get(key(form)).seen());
