@@ -106,12 +106,16 @@ public record TextTokenVectors(FrozenEncoder encoder, int dimension, TextKnowled
         return false;
     }
 
-    /** Texts of the largest length, all of whose tokens belong to words. */
+    /** Texts of the largest length, all of whose tokens belong to words, and as much knowledge as there can be. */
     @Override
     public NDArray random(int count, NDManager manager) {
-        int length = encoder.rules().length(encoder.rules().maxTokens());
+        NDArray own = random(count, encoder.rules().length(encoder.rules().maxTokens()), 1, manager);
+        return hasKnowledge() ? own.concat(random(count, knowledge.maxTokens(), 2, manager), 1) : own;
+    }
+
+    private NDArray random(int count, int length, float mark, NDManager manager) {
         return manager.randomNormal(new Shape(count, length, dimension))
-                .concat(manager.ones(new Shape(count, length, 1)), 2);
+                .concat(manager.full(new Shape(count, length, 1), mark), 2);
     }
 
     @Override
