@@ -7,15 +7,21 @@ import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.Dropout;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
+import java.util.Optional;
 
 /**
  * A classifier of texts in which each label attends to the tokens by itself (label-specific attention, Xiao et al., EMNLP 2019; kenet.md,
- * section 3, without knowledge): marked token vectors (B, L, D + 1), as {@code TokenVectors} returns them, to logits (B, C).
+ * section 3): marked token vectors (B, L, D + 1), as {@code TokenVectors} returns them, to logits (B, C). It can attend to phrases rather than
+ * to words (Wang et al., ACL 2018; ldam-attention.md, section 2), and to what is known about a text besides (KeNet).
  */
 public final class LabelAttention extends Layer {
+    private final Form form;
     private final Parameter labels;
     private final Parameter output;
     private final Parameter bias;
+    private final Optional<Parameter> filter;
+    private final Optional<Parameter> filterBias;
+    private final Optional<Parameter> gates;
     private final Dropout dropout;
     private final double scale;
 
@@ -27,21 +33,58 @@ public final class LabelAttention extends Layer {
         OWN
     }
 
+    /** How the classifier looks at a text. */
+    public sealed interface Attention permits Words, Phrases {}
+
+    /** Each label attends to words by the dot products of its vector and theirs. */
+    public record Words() implements Attention {}
+
+    /**
+     * Labels attend to phrases: to the cosines of label and word vectors, after a convolution over the words with a filter from labels to labels.
+     *
+     * @param window number of words of the filter, odd
+     * @param shared whether all labels share one attention, in which the largest score of any label counts
+     */
+    public record Phrases(int window, boolean shared) implements Attention {}
+
+    /**
+     * The form of a classifier.
+     *
+     * @param knowledge whether texts are followed by what is known about them: each label mixes both by a gate
+     */
+    public record Form(Output output, Attention attention, boolean knowledge) {}
+
     /**
      * @param width length D of the token vectors
      * @param out number of labels C
      * @param dropout probability with which an element of a token vector is dropped in training, in [0, 1)
      */
-    public LabelAttention(int width, int out, Output output, double dropout) {
+    public LabelAttention(int width, int out, Form form, double dropout) {
+        this.form = form;
         double bound = 1 / Math.sqrt(width);
         scale = bound;
         labels = parameter("labels", Parameter.Type.WEIGHT, new Shape(out, width), Initialization.uniform(bound));
-        this.output = parameter(
+        output = parameter(
                 "output",
                 Parameter.Type.WEIGHT,
-                new Shape(output == Output.SHARED ? 1 : out, width),
+                new Shape(form.output() == Output.SHARED ? 1 : out, width),
                 Initialization.uniform(bound));
         bias = parameter("bias", Parameter.Type.BIAS, new Shape(out), Initialization.zeros());
+        if (form.attention() instanceof Phrases phrases) {
+            filter = Optional.of(parameter(
+                    "filter",
+                    Parameter.Type.WEIGHT,
+                    new Shape(out, out, phrases.window()),
+                    Initialization.uniform(1 / Math.sqrt((double) out * phrases.window()))));
+            filterBias =
+                    Optional.of(parameter("filter_bias", Parameter.Type.BIAS, new Shape(out), Initialization.zeros()));
+        } else {
+            filter = Optional.empty();
+            filterBias = Optional.empty();
+        }
+        gates = form.knowledge()
+                ? Optional.of(parameter("gates", Parameter.Type.WEIGHT, new Shape(2, width), Initialization.zeros()))
+                : Optional.empty();
         this.dropout = add("dropout", new Dropout(dropout));
     }
 
@@ -50,13 +93,56 @@ public final class LabelAttention extends Layer {
         vectors.copyTo(labels.getArray());
     }
 
-    /** Returns the attention (B, C, L) of each label to each token of marked token vectors; 0 at tokens that belong to no word. */
+    /**
+     * Returns the attention (B, C, L) of each label to each token of marked token vectors; 0 at tokens that belong to no word. If there is
+     * knowledge, the gate is a factor.
+     */
     public NDArray attention(ParameterStore parameters, NDArray x) {
-        return attention(parameters, x, LabelAttentionScript.vectors(x), false);
+        NDArray attention = attention(parameters, x, LabelAttentionScript.vectors(x), false);
+        Shape shape = new Shape(
+                x.getShape().get(0), labels.getShape().get(0), x.getShape().get(1));
+        return attention.broadcast(shape);
     }
 
+    /** The attention (B, C, L), or (B, 1, L) if all labels share it. */
     private NDArray attention(ParameterStore parameters, NDArray x, NDArray vectors, boolean training) {
-        return LabelAttentionScript.attention(parameters.getValue(labels, x.getDevice(), training), vectors, x, scale);
+        if (!form.knowledge()) {
+            return attentionTo(LabelAttentionScript.marks(x), parameters, vectors, training);
+        }
+        return LabelAttentionScript.mixed(
+                attentionTo(LabelAttentionScript.ofText(x), parameters, vectors, training),
+                attentionTo(LabelAttentionScript.ofKnowledge(x), parameters, vectors, training),
+                parameters.getValue(gates.orElseThrow(), x.getDevice(), training),
+                vectors,
+                x);
+    }
+
+    /** @param words (B, 1, L), 1 at the words that are attended to */
+    private NDArray attentionTo(NDArray words, ParameterStore parameters, NDArray vectors, boolean training) {
+        NDArray own = parameters.getValue(labels, vectors.getDevice(), training);
+        if (!(form.attention() instanceof Phrases phrases)) {
+            return LabelAttentionScript.attention(own, vectors, words, scale);
+        }
+        NDArray weights = parameters.getValue(filter.orElseThrow(), vectors.getDevice(), training);
+        NDArray added = parameters.getValue(filterBias.orElseThrow(), vectors.getDevice(), training);
+        int side = phrases.window() / 2;
+        return phrases.shared()
+                ? LabelAttentionScript.sharedAttentionToPhrases(own, vectors, words, weights, added, side)
+                : LabelAttentionScript.attentionToPhrases(own, vectors, words, weights, added, side);
+    }
+
+    /**
+     * Returns the loss of classifying the label vectors as themselves (ldam-attention.md, section 2), recorded for the backward pass.
+     *
+     * @param exclusive whether an example has exactly one label: softmax cross-entropy rather than a binary one
+     * @param like an array of the device on which it is computed
+     */
+    public NDArray labelLoss(ParameterStore parameters, boolean exclusive, NDArray like) {
+        NDArray logits = LabelAttentionScript.ofLabels(
+                parameters.getValue(labels, like.getDevice(), true),
+                parameters.getValue(output, like.getDevice(), true),
+                parameters.getValue(bias, like.getDevice(), true));
+        return exclusive ? LabelAttentionScript.toldApart(logits) : LabelAttentionScript.toldByThemselves(logits);
     }
 
     @Override

@@ -20,7 +20,9 @@ public final class SetMatching {
         /** The classes of an example are matched with any of the steps, and the other steps are to be empty. */
         ALL_STEPS,
         /** The n classes of an example are matched with the first n steps, and the later ones are to be empty. */
-        FIRST_STEPS
+        FIRST_STEPS,
+        /** The n classes of an example are written by the first n steps in the order that is given: nothing is matched. */
+        BY_FREQUENCY
     }
 
     /**
@@ -28,7 +30,7 @@ public final class SetMatching {
      * through the choice. If an example has more classes than there are steps, the most probable ones are assigned.
      *
      * @param logits (B, T, C + 1)
-     * @param classes the classes of each example (B)
+     * @param classes the classes of each example (B), in the order of their frequency if it counts
      * @return the class of each step (B * T), row-major; C where the step is to be empty
      */
     public static long[] assign(NDArray logits, int[][] classes, Scheme scheme) {
@@ -45,6 +47,12 @@ public final class SetMatching {
         Arrays.fill(assigned, width - 1);
         for (int i = 0; i < classes.length; i++) {
             int[] own = classes[i];
+            if (scheme == Scheme.BY_FREQUENCY) {
+                for (int step = 0; step < Math.min(steps, own.length); step++) {
+                    assigned[i * steps + step] = own[step];
+                }
+                continue;
+            }
             int open = scheme == Scheme.ALL_STEPS ? steps : Math.min(steps, own.length);
             double[][] gains = new double[open][own.length];
             for (int step = 0; step < open; step++) {

@@ -30,7 +30,8 @@ class LabelAttentionTest {
 
     private static NDArray attention(NDArray x, NDArray labels) {
         double scale = 1 / Math.sqrt((double) labels.getShape().get(1));
-        return LabelAttentionScript.attention(labels, LabelAttentionScript.vectors(x), x, scale);
+        return LabelAttentionScript.attention(
+                labels, LabelAttentionScript.vectors(x), LabelAttentionScript.marks(x), scale);
     }
 
     @ParameterizedTest
@@ -57,6 +58,87 @@ class LabelAttentionTest {
             NDArray logits =
                     LabelAttentionScript.logits(attention(x, labels), output, LabelAttentionScript.vectors(x), bias);
             Reference.assertSame(logits, one.get("outputs").get("logits"), TOLERANCE);
+        }
+    }
+
+    /** Marked vectors of the tokens of a text, followed by those of what is known about it. */
+    private static NDArray withKnowledge(NDManager manager, JsonNode inputs) {
+        NDArray vectors = Reference.array(manager, inputs.get("knowledge"));
+        NDArray marks = Reference.array(manager, inputs.get("knowledge_mask"));
+        NDArray knowledge = vectors.concat(marks.reshape(-1, 1), 1).expandDims(0);
+        return LabelAttentionScript.joined(marked(manager, inputs), knowledge);
+    }
+
+    private static NDArray mixed(NDArray x, NDArray labels, NDArray gates) {
+        double scale = 1 / Math.sqrt((double) labels.getShape().get(1));
+        NDArray vectors = LabelAttentionScript.vectors(x);
+        return LabelAttentionScript.mixed(
+                LabelAttentionScript.attention(labels, vectors, LabelAttentionScript.ofText(x), scale),
+                LabelAttentionScript.attention(labels, vectors, LabelAttentionScript.ofKnowledge(x), scale),
+                gates,
+                vectors,
+                x);
+    }
+
+    private static NDArray gates(NDManager manager, JsonNode inputs) {
+        return Reference.array(manager, inputs.get("w1")).stack(Reference.array(manager, inputs.get("w2")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text_and_knowledge", "padding", "no_knowledge"})
+    void textAndKnowledgeAreMixedAsInTheReference(String name) {
+        JsonNode one = REFERENCE.find(name);
+        JsonNode in = one.get("inputs");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = withKnowledge(manager, in);
+            NDArray labels = Reference.array(manager, in.get("labels"));
+            NDArray attention = mixed(x, labels, gates(manager, in));
+            NDArray vectors = LabelAttentionScript.vectors(x);
+            Reference.assertSame(attention.matMul(vectors), one.get("outputs").get("mixed"), TOLERANCE);
+            NDArray output = Reference.array(manager, in.get("w_out")).expandDims(0);
+            NDArray bias = Reference.array(manager, in.get("b_out"));
+            Reference.assertSame(
+                    LabelAttentionScript.logits(attention, output, vectors, bias),
+                    one.get("outputs").get("logits"),
+                    TOLERANCE);
+            int words = in.get("text_mask").size();
+            Reference.assertSame(
+                    attention.get(":, :, :" + words).sum(new int[] {2}),
+                    one.get("outputs").get("gate"),
+                    TOLERANCE);
+        }
+    }
+
+    /** Knowledge that equals the text, with equal vectors of the gate, changes nothing. */
+    @Test
+    void knowledgeOfTheTextItselfIsHalfOfTheMixture() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray text = texts(manager, random(manager, 2, 5, 3));
+            NDArray labels = random(manager, 4, 3);
+            NDArray gate = random(manager, 1, 3);
+            NDArray x = LabelAttentionScript.joined(text, text);
+            double[] mixed = mixed(x, labels, gate.concat(gate, 0)).toDoubleArray();
+            double[] alone = attention(text, labels).toDoubleArray();
+            for (int row = 0; row < 8; row++) {
+                for (int token = 0; token < 10; token++) {
+                    assertThat(mixed[10 * row + token]).isEqualTo(alone[5 * row + token % 5] / 2, within(TOLERANCE));
+                }
+            }
+        }
+    }
+
+    @Test
+    void gradientsOfTheGateAreThoseOfFiniteDifferences() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray vectors = random(manager, 2, 5, 3);
+            NDArray known = random(manager, 2, 5, 3);
+            NDArray labels = random(manager, 4, 3);
+            NDArray gates = random(manager, 2, 3);
+            NDArray weights = random(manager, 2, 4, 10);
+            GradientCheck.function(List.of(vectors, known, labels, gates), () -> {
+                NDArray x = LabelAttentionScript.joined(texts(manager, vectors), texts(manager, known));
+                return mixed(x, labels, gates).mul(weights).sum();
+            });
         }
     }
 

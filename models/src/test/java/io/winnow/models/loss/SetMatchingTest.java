@@ -176,4 +176,14 @@ class SetMatchingTest {
             GradientCheck.function(List.of(logits), () -> loss(logits, new int[][] {{0, 3}, {1}}, Scheme.ALL_STEPS));
         }
     }
+
+    /** The steps write the classes as they are given, as many as there are steps, whatever is probable. */
+    @Test
+    void classesInAnOrderAreNotMatched() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray logits = manager.randomNormal(new Shape(3, 2, 5));
+            int[][] classes = {{3, 0, 1}, {2}, {}};
+            assertThat(SetMatching.assign(logits, classes, Scheme.BY_FREQUENCY)).containsExactly(3, 0, 2, 4, 4, 4);
+        }
+    }
 }

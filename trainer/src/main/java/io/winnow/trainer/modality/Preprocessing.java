@@ -90,6 +90,11 @@ public interface Preprocessing {
         return true;
     }
 
+    /** Returns whether what a network takes of an example is followed by what is known about it from elsewhere. */
+    default boolean hasKnowledge() {
+        return false;
+    }
+
     /** Returns whether preprocessed examples are images (C, H, W), of which parts can be exchanged, as CutMix needs. */
     default boolean allowsCuts() {
         return false;

@@ -45,6 +45,7 @@ public record Explanations(Explainer explainer, Target target, int most) {
                 if (pairs) {
                     entry.put("text", word.part());
                 }
+                word.entry().ifPresent(form -> entry.put("entry", form));
                 entry.put("begin", word.begin());
                 entry.put("end", word.end());
                 entry.put("weight", weights[w]);

@@ -149,6 +149,38 @@ class LabelAttentionRunTest extends OnQuestions {
         assertThat(run.err()).contains("recipe.classify.token_head", "unknown");
     }
 
+    /** Phrases, the loss of the vectors of the classes, and sets in the order of frequency. The export of phrases agrees with the run, or fails. */
+    @Test
+    void headsHaveOptions() throws IOException {
+        String config = config("token_vectors", "{kind: frozen}", "").replace("steps: 40", "steps: 2");
+        List<String> heads = List.of(
+                "{kind: label_attention, phrases: {window: 3}, label_loss: 0.1}",
+                "{kind: label_attention, phrases: {window: 1, shared: true}}",
+                "{kind: set, steps: 2, layers: 1, scheme: by_frequency}");
+        for (int i = 0; i < heads.size(); i++) {
+            String name = "options-" + i;
+            CommandRun trained = train(name, config.replace("{kind: label_attention}", heads.get(i)));
+            assertThat(trained.code()).as(trained.err()).isZero();
+            if (i == 0) {
+                CommandRun exported = CommandRun.of(
+                        "export",
+                        folder.resolve(name).toString(),
+                        "--output",
+                        folder.resolve(name + "-bundle").toString());
+                assertThat(exported.code()).as(exported.err()).isZero();
+            }
+        }
+        CommandRun run = train(
+                "bad",
+                config.replace("label_attention}", "label_attention, output: shared, label_loss: 1}")
+                        .replace("steps: 2", "steps: 1"));
+        assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(run.err()).contains("token_head.label_loss", "output shared");
+        run = train("bad", config.replace("label_attention}", "label_attention, phrases: {window: 2}}"));
+        assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(run.err()).contains("phrases.window", "must be odd");
+    }
+
     @Test
     void theEncoderCanBeFineTuned() throws IOException {
         String config = config("tokens", "{kind: fine_tuned}", "").replace("steps: 40", "steps: 1");

@@ -1,5 +1,7 @@
 package io.winnow.trainer.modality.text;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.ForwardingDataset;
 import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.datasets.text.Text;
@@ -18,15 +20,24 @@ import java.util.function.Consumer;
 final class EncodedTexts extends ForwardingDataset<Text, TextDataset> {
     private final FrozenEncoder encoder;
     private final Optional<Path> kept;
+    private final Optional<Knowledge> knowledge;
     private List<Tokens> tokens;
     private float[][] vectors;
     private TokenStates states;
+    private KnowledgeTokens known;
+    private TokenStates knownStates;
 
     /** @param kept folder in which vectors are kept; empty if they are not kept */
     EncodedTexts(TextDataset texts, FrozenEncoder encoder, Optional<Path> kept) {
+        this(texts, encoder, kept, Optional.empty());
+    }
+
+    /** @param knowledge what is known about the texts; empty if nothing follows them */
+    EncodedTexts(TextDataset texts, FrozenEncoder encoder, Optional<Path> kept, Optional<Knowledge> knowledge) {
         super(texts);
         this.encoder = encoder;
         this.kept = kept;
+        this.knowledge = knowledge;
     }
 
     /**
@@ -66,11 +77,45 @@ final class EncodedTexts extends ForwardingDataset<Text, TextDataset> {
     synchronized void prepareStates(Consumer<String> say) {
         if (states == null) {
             states = encoder.states(source(), tokens(), kept, say);
+            if (knowledge.isPresent()) {
+                knownStates = knowledge
+                        .get()
+                        .encoder()
+                        .states("what is known about " + name(), known().distinct(), kept, say);
+            }
         }
     }
 
-    /** Returns the marked vectors of the tokens of all texts. */
-    TokenStates states() {
+    /** Returns the tokens of what is known about the texts. */
+    synchronized KnowledgeTokens known() {
+        if (known == null) {
+            try {
+                known = knowledge.orElseThrow().tokens(source());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return known;
+    }
+
+    /** Returns what is known about the texts; empty if nothing follows them. */
+    Optional<Knowledge> knowledge() {
+        return knowledge;
+    }
+
+    /**
+     * Returns the marked vectors of the tokens of some texts, and of what is known about them.
+     *
+     * @param length length to which the texts are padded
+     */
+    NDArray marked(int[] chosen, int length, NDManager manager) {
+        TokenStates own = states();
+        return knowledge.isEmpty()
+                ? own.batch(chosen, length, manager)
+                : own.batch(chosen, length, knownStates, known, manager);
+    }
+
+    private TokenStates states() {
         prepareStates(note -> {});
         return states;
     }

@@ -100,6 +100,16 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
                 pretrained().at(run).directory().map(Path::toString).orElse(null), pooling, maxTokens, rules);
     }
 
+    /** Returns this encoder for texts of at most some other number of tokens. */
+    FrozenEncoder upTo(int tokens) {
+        try {
+            return new FrozenEncoder(
+                    directory, pooling, tokens, pretrained().rules(pretrained().model(), tokens));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Returns the length of the vectors. */
     public int dimension() throws IOException {
         TextModel model = pretrained().model();
@@ -206,9 +216,14 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
 
     /** Returns the input of an exported model that takes the tokens of this encoder. */
     public ServedInput servedTokens() {
+        return servedTokens(2);
+    }
+
+    /** @param rows number of rows of ids for each text */
+    ServedInput servedTokens(int rows) {
         int length = rules.fullLength();
         return new ServedInput(
-                "tokens", "(batch, 2, " + (length > 0 ? length : "length") + ") int64", true, length == 0);
+                "tokens", "(batch, " + rows + ", " + (length > 0 ? length : "length") + ") int64", true, length == 0);
     }
 
     /** Says for programs without Winnow how texts become {@link #servedTokens}. */
@@ -219,6 +234,16 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
                 + ", including special tokens, and cut them to "
                 + rules.maxTokens()
                 + " tokens. If a text has several columns, they are joined by a full stop and a blank.";
+    }
+
+    /** The same for texts that are followed by what is known about them. */
+    String readingWithKnowledge() {
+        return reading()
+                + " Two more rows have the same for what is known about the text, or a text without a word if nothing is. All rows have the same"
+                + " length. " + TextKnowledge.COPY
+                + " has the entries: of those whose forms occur in the text, word by word in lower case and"
+                + " the longest first, the ones with the smallest numbers in `seen` are taken, and their first two sentences are joined by a"
+                + " full stop and a blank.";
     }
 
     /** Returns the token and segment ids of all texts. */
@@ -284,21 +309,7 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
      */
     float[][] vectors(List<SubwordTokenizer.Tokens> tokens, Optional<Path> kept, Runnable computing) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            Optional<Path> file = kept.map(folder -> {
-                try {
-                    Fingerprint digest = addTo(new Fingerprint());
-                    tokens.forEach(text -> digest.add(text.length())
-                            .add(Arrays.stream(text.ids())
-                                    .mapToInt(Math::toIntExact)
-                                    .toArray())
-                            .add(Arrays.stream(text.segments())
-                                    .mapToInt(Math::toIntExact)
-                                    .toArray()));
-                    return folder.resolve(digest.hex() + "-copies.npy");
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            Optional<Path> file = kept.map(folder -> folder.resolve(name(tokens) + "-copies.npy"));
             if (file.filter(Files::exists).isPresent()) {
                 return Tensors.rows(VectorFiles.read(file.get(), manager));
             }
@@ -347,6 +358,33 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
                     }
                 }),
                 say);
+    }
+
+    /**
+     * Returns the marked vectors of the tokens of texts that are tokens.
+     *
+     * @param name what the texts are called in a note
+     * @param kept folder in which vectors are kept; empty if they are not kept
+     * @param say receives a note if they are kept, but not from an earlier time
+     */
+    TokenStates states(String name, List<SubwordTokenizer.Tokens> tokens, Optional<Path> kept, Consumer<String> say) {
+        return TokenStates.of(
+                this, tokens, name, kept.map(folder -> folder.resolve(name(tokens) + "-known-tokens.npy")), say);
+    }
+
+    /** A name that depends on the tokens of texts. */
+    private String name(List<SubwordTokenizer.Tokens> tokens) {
+        try {
+            Fingerprint digest = addTo(new Fingerprint());
+            tokens.forEach(text -> digest.add(text.length())
+                    .add(Arrays.stream(text.ids()).mapToInt(Math::toIntExact).toArray())
+                    .add(Arrays.stream(text.segments())
+                            .mapToInt(Math::toIntExact)
+                            .toArray()));
+            return digest.hex();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String name(TextDataset texts) throws IOException {

@@ -43,6 +43,8 @@ public record TextDataConfig(
         @Default("vectors")
         Representation representation,
 
+        Optional<KnowledgeConfig> knowledge,
+
         @Default("{}") PretrainedText pretrained)
         implements RecordDataConfig {
     /** The smallest largest number of tokens of a text. */
@@ -52,6 +54,10 @@ public record TextDataConfig(
         new Checks()
                 .that(!inputs.isEmpty(), "inputs", "must name at least one column")
                 .atLeast("max_tokens", maxTokens, FEWEST_TOKENS)
+                .that(
+                        knowledge.isEmpty() || representation == Representation.TOKEN_VECTORS,
+                        "knowledge",
+                        "needs the vectors of all tokens of a text; set representation to token_vectors")
                 .done();
     }
 
@@ -99,18 +105,29 @@ public record TextDataConfig(
     public RecordItems items(Optional<Path> kept, Optional<Preprocessing> fixed) {
         FrozenEncoder encoder = fixed.map(each -> ((TextPreprocessing) each).encoder())
                 .orElseGet(() -> FrozenEncoder.of(pretrained, maxTokens));
-        return new TextItems(content(), pretrained, encoder, representation, kept);
+        return new TextItems(
+                content(), pretrained, encoder, representation, kept, new KnowledgeSource(knowledge, fixed, encoder));
     }
 
     @Override
     public Dataset<?> readLines(String name, InputStream in, TextCharset charset, Inputs inputs) throws IOException {
-        FrozenEncoder encoder = ((TextPreprocessing) inputs.preprocessing()).encoder();
-        return new EncodedTexts(TextLines.read(name, in, charset), encoder, Optional.empty());
+        TextPreprocessing preprocessing = (TextPreprocessing) inputs.preprocessing();
+        KnowledgeSource source =
+                new KnowledgeSource(Optional.empty(), Optional.of(preprocessing), preprocessing.encoder());
+        return new EncodedTexts(
+                TextLines.read(name, in, charset), preprocessing.encoder(), Optional.empty(), source.get());
     }
 
     @Override
     public TextDataConfig from(Path directory) {
-        return new TextDataConfig(records.from(directory), inputs, pair, maxTokens, representation, pretrained);
+        return new TextDataConfig(
+                records.from(directory),
+                inputs,
+                pair,
+                maxTokens,
+                representation,
+                knowledge.map(each -> each.from(directory)),
+                pretrained);
     }
 
     @Override

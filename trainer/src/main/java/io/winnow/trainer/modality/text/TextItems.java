@@ -50,13 +50,15 @@ import java.util.function.Consumer;
  * @param encoder the encoder of the vectors, whose tokenizer makes the tokens
  * @param representation what the network takes
  * @param kept folder in which vectors are kept; empty if they are not kept
+ * @param knowledge where what is known about the texts comes from
  */
 record TextItems(
         Content content,
         PretrainedText pretrained,
         FrozenEncoder encoder,
         TextDataConfig.Representation representation,
-        Optional<Path> kept)
+        Optional<Path> kept,
+        KnowledgeSource knowledge)
         implements RecordItems {
     /** Factor C of the losses of the tf-idf baseline against its penalty (text-common.md, section 3). */
     private static final double BASELINE_STRENGTH = 10;
@@ -86,13 +88,19 @@ record TextItems(
                         (int) encoder.tokenVectors(Precision.FLOAT32, 0, Optional.empty())
                                         .getOutputShapes(new Shape[] {new Shape(1, 2, 1)})[0]
                                         .get(2)
-                                - 1);
+                                - 1,
+                        knowledge.fit(train, examples).orElse(null));
         };
     }
 
     @Override
+    public List<String> notes() {
+        return knowledge.notes();
+    }
+
+    @Override
     public EncodedTexts dataset(DescribedData data, Labels labels) throws IOException {
-        return new EncodedTexts(TextDataset.of(data, labels), encoder, kept);
+        return new EncodedTexts(TextDataset.of(data, labels), encoder, kept, knowledge.get());
     }
 
     @Override
@@ -108,13 +116,7 @@ record TextItems(
                         (chosen, length, manager) ->
                                 TokenArrays.of(texts.tokens(), chosen, length, encoder.rules(), manager));
             case VECTORS -> new VectorLoader(texts::vectors, examples, batchSize);
-            case TOKEN_VECTORS ->
-                new TokenLoader(
-                        texts::tokens,
-                        encoder.rules(),
-                        examples,
-                        batchSize,
-                        (chosen, length, manager) -> texts.states().batch(chosen, length, manager));
+            case TOKEN_VECTORS -> new TokenLoader(texts::tokens, encoder.rules(), examples, batchSize, texts::marked);
         };
     }
 
@@ -183,6 +185,7 @@ record TextItems(
     @Override
     public void keep(Path run) throws IOException {
         pretrained.keep(run);
+        knowledge.keep(run);
     }
 
     @Override

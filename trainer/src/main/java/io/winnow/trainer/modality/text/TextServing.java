@@ -2,6 +2,7 @@ package io.winnow.trainer.modality.text;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.head.EncoderWithHead;
+import io.winnow.models.head.KnownVectors;
 import io.winnow.models.layer.Layer;
 import io.winnow.trainer.modality.ServedInput;
 import io.winnow.trainer.modality.Serving;
@@ -11,6 +12,7 @@ import io.winnow.trainer.model.ModelDescription;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,8 +20,14 @@ import java.util.Set;
  *
  * @param encoder the encoder
  * @param before what precedes the trained network
+ * @param knowledge what is known about texts, whose tokens the model takes besides
  */
-record TextServing(FrozenEncoder encoder, TextServing.Before before) implements Serving {
+record TextServing(FrozenEncoder encoder, TextServing.Before before, Optional<TextKnowledge> knowledge)
+        implements Serving {
+    TextServing(FrozenEncoder encoder, TextServing.Before before) {
+        this(encoder, before, Optional.empty());
+    }
+
     /** What precedes the trained network. */
     enum Before {
         /** The encoder is a part of the trained network. */
@@ -32,17 +40,21 @@ record TextServing(FrozenEncoder encoder, TextServing.Before before) implements 
 
     @Override
     public List<ServedInput> inputs() {
-        return List.of(encoder.servedTokens());
+        return List.of(encoder.servedTokens(knowledge.isPresent() ? 4 : 2));
     }
 
     @Override
     public String reading() {
-        return encoder.reading() + " A pair of texts is tokenised as a pair.";
+        return (knowledge.isPresent() ? encoder.readingWithKnowledge() : encoder.reading())
+                + " A pair of texts is tokenised as a pair.";
     }
 
     @Override
     public void write(Path bundle, ModelDescription model, Set<ExportFormat> formats) throws IOException {
         encoder.writeTokenizer(bundle);
+        if (knowledge.isPresent()) {
+            knowledge.get().keep(bundle);
+        }
         ServingProperties.write(bundle, formats, ServingProperties.singleExamples(true));
     }
 
@@ -51,7 +63,12 @@ record TextServing(FrozenEncoder encoder, TextServing.Before before) implements 
         return switch (before) {
             case NOTHING -> trained;
             case VECTORS -> new EncoderWithHead(encoder.unitLengthNetwork(manager), trained);
-            case TOKEN_VECTORS -> new EncoderWithHead(encoder.tokenVectors(manager), trained);
+            case TOKEN_VECTORS ->
+                new EncoderWithHead(
+                        knowledge.isPresent()
+                                ? new KnownVectors(encoder.tokenVectors(manager))
+                                : encoder.tokenVectors(manager),
+                        trained);
         };
     }
 }

@@ -6,6 +6,7 @@ import io.winnow.trainer.modality.TokenWords;
 import io.winnow.trainer.model.Explainer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The words of texts by their tokens. */
 final class TextWords {
@@ -44,6 +45,7 @@ final class TextWords {
                 whole.substring(whole.offsetByCodePoints(0, from), whole.offsetByCodePoints(0, to)),
                 segment + 1,
                 from,
-                to);
+                to,
+                Optional.empty());
     }
 }

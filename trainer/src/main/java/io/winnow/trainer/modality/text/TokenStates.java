@@ -42,6 +42,31 @@ record TokenStates(float[][] rows, int width) {
     }
 
     /**
+     * Returns the vectors of some texts (B, L + K, D + 1), behind which are those of what is known about them, whose words are marked by 2.
+     *
+     * @param known the vectors of what is known
+     * @param tokens which of them belong to which text
+     */
+    NDArray batch(int[] chosen, int length, TokenStates known, KnowledgeTokens tokens, NDManager manager) {
+        int whole = length + tokens.length(chosen);
+        float[] values = new float[Math.multiplyExact(chosen.length * whole, width)];
+        for (int i = 0; i < chosen.length; i++) {
+            float[] own = rows[chosen[i]];
+            System.arraycopy(own, 0, values, i * whole * width, own.length);
+            int number = tokens.ofText()[chosen[i]];
+            if (number >= 0) {
+                float[] more = known.rows[number];
+                int begin = (i * whole + length) * width;
+                System.arraycopy(more, 0, values, begin, more.length);
+                for (int mark = begin + width - 1; mark < begin + more.length; mark += width) {
+                    values[mark] *= 2;
+                }
+            }
+        }
+        return manager.create(values, new Shape(chosen.length, whole, width));
+    }
+
+    /**
      * Computes the vectors of texts, or reads those that are kept from an earlier time.
      *
      * @param name what the texts are called in a note

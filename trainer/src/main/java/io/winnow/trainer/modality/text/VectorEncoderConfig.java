@@ -38,6 +38,10 @@ public record VectorEncoderConfig(
     @Override
     public Layer build(Preprocessing input) {
         int width = dimension(input);
+        if (input.hasKnowledge()) {
+            throw new UserException("data.knowledge is set, but nothing attends to it. Set classify.token_head to"
+                    + " {kind: label_attention}, or leave data.knowledge out.");
+        }
         return input instanceof TextTokenVectors
                 ? new TokenCorrection(width, dropout, true)
                 : new ResidualHead(width, dropout);

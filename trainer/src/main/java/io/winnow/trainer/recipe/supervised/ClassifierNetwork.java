@@ -7,7 +7,6 @@ import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.Preprocessing;
-import io.winnow.trainer.target.Target;
 
 /** The network of encoder and head that {@link ClassifierOptions} describe. */
 public final class ClassifierNetwork {
@@ -16,14 +15,13 @@ public final class ClassifierNetwork {
     /** Builds the network, without weights. */
     public static EncoderWithHead of(ClassifierOptions options, Inputs inputs, Precision precision) {
         Preprocessing input = inputs.preprocessing();
-        Target target = inputs.requireTarget();
         if (options.tokenHead().isPresent()) {
             Layer tokens = options.encoder().buildTokens(input, precision);
-            return new EncoderWithHead(tokens, options.tokenHead().get().head(tokenWidth(tokens), target));
+            return new EncoderWithHead(tokens, options.tokenHead().get().head(tokenWidth(tokens), inputs));
         }
         return new EncoderWithHead(
                 options.encoder().build(input, precision),
-                options.lossFor(inputs).head(options.encoder().dimension(input), target));
+                options.lossFor(inputs).head(options.encoder().dimension(input), inputs.requireTarget()));
     }
 
     /** The length of the vectors of tokens, which are marked in one more column. */

@@ -191,8 +191,12 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
         NDArray features = encode(store, mixed.images());
         NDArray logits = head(store, features);
         Optional<NDArray> own = weights.of(rows, mixed.order(), mixed.share(), scope);
+        NDArray labelled = loss.of(logits, mixed.targets(), numbers, own, progress);
         NDArray mean = withTerms(
-                loss.of(logits, mixed.targets(), numbers, own, progress),
+                options.tokenHead()
+                        .flatMap(head -> head.term(network.head(), store, data.trainLabels(), logits))
+                        .map(labelled::add)
+                        .orElse(labelled),
                 new Step(view, numbers, mixed.order(), mixed.share(), features, store));
         NDArray whole = options.union().isEmpty()
                 ? mean

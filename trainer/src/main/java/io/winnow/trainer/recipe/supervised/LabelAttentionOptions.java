@@ -2,6 +2,8 @@ package io.winnow.trainer.recipe.supervised;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
 import io.winnow.models.head.LabelAttention;
 import io.winnow.models.layer.Layer;
@@ -15,7 +17,7 @@ import io.winnow.trainer.target.Target;
 import java.util.List;
 import java.util.Optional;
 
-/** A head in which each class attends to the words of a text by itself (kenet.md, section 3, without knowledge). */
+/** A head in which each class attends to the words of a text by itself (kenet.md, section 3; ldam-attention.md, section 2). */
 @Kind("label_attention")
 @Doc(
         "Each class attends to the words of a text by itself, so that `winnow predict --explain` can say which words a prediction looked at.")
@@ -29,6 +31,15 @@ public record LabelAttentionOptions(
         @Default("true")
         boolean names,
 
+        @Doc(
+                "Attention to phrases rather than to words, by the cosines of label and word vectors. By default, each class attends"
+                        + " to words by dot products.")
+        Optional<Phrases> phrases,
+
+        @Doc("Weight of the loss of classifying the vectors of the classes as themselves, at least 0. 0 leaves it out.")
+        @Default("0")
+        double labelLoss,
+
         @Doc("Dropout probability of the elements of the vectors of tokens, in [0, 1).") @Default("0.1")
         double dropout)
         implements TokenHeadOptions {
@@ -36,12 +47,55 @@ public record LabelAttentionOptions(
     private static final double NAME_SCALE = 10;
 
     public LabelAttentionOptions {
-        new Checks().below("dropout", dropout, 0, 1).done();
+        new Checks()
+                .notNegative("label_loss", labelLoss)
+                .that(
+                        labelLoss == 0 || output == LabelAttention.Output.OWN,
+                        "label_loss",
+                        "must be 0 with output shared, which cannot tell the vectors of the classes apart")
+                .below("dropout", dropout, 0, 1)
+                .done();
+    }
+
+    /** Attention to phrases (LEAM, Wang et al., ACL 2018; ldam-attention.md, section 2). */
+    @Doc(
+            "Attention to phrases (LEAM, https://arxiv.org/abs/1805.04174): to the cosines of the vectors of classes and words,"
+                    + " after a convolution over the words in which the classes are the channels.")
+    public record Phrases(
+            @Doc("Number of words of a phrase, odd and at least 1. With 1, the classes alone are mixed.") @Default("3")
+            int window,
+
+            @Doc(
+                    "Whether all classes share one attention, in which the largest score of any class counts, as in the paper. Then"
+                            + " `predict --explain` names the same words for all classes.")
+            @Default("false")
+            boolean shared) {
+        public Phrases {
+            new Checks()
+                    .that(window > 0 && window % 2 == 1, "window", "must be odd and at least 1; found " + window)
+                    .done();
+        }
     }
 
     @Override
-    public LabelAttention head(int width, Target target) {
-        return new LabelAttention(width, target.names().size(), output, dropout);
+    public LabelAttention head(int width, Inputs inputs) {
+        LabelAttention.Attention attention = phrases.<LabelAttention.Attention>map(
+                        each -> new LabelAttention.Phrases(each.window(), each.shared()))
+                .orElseGet(LabelAttention.Words::new);
+        return new LabelAttention(
+                width,
+                inputs.requireTarget().names().size(),
+                new LabelAttention.Form(
+                        output, attention, inputs.preprocessing().hasKnowledge()),
+                dropout);
+    }
+
+    @Override
+    public Optional<NDArray> term(Layer head, ParameterStore parameters, Labels given, NDArray like) {
+        return labelLoss == 0
+                ? Optional.empty()
+                : Optional.of(Losses.scaled(
+                        ((LabelAttention) head).labelLoss(parameters, !(given instanceof ClassSets), like), labelLoss));
     }
 
     @Override

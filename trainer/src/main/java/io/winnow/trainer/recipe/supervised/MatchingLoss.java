@@ -11,6 +11,7 @@ import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -29,8 +30,11 @@ record MatchingLoss(SetHeadOptions options, Inputs inputs) implements TargetLoss
         Optional<NDArray> names = options.transport() > 0
                 ? inputs.preprocessing().nameVectors(inputs.requireTarget().names(), manager)
                 : Optional.empty();
+        int[] ranks = options.scheme() == SetMatching.Scheme.BY_FREQUENCY
+                ? ranks(given.counts())
+                : IntStream.range(0, classWeights.length).toArray();
         return Optional.of((logits, states, rows, weights, progress) -> {
-            int[][] classes = positives(states);
+            int[][] classes = positives(states, ranks);
             NDManager scope = states.getManager();
             long[] assigned = SetMatching.assign(logits, classes, options.scheme());
             long steps = logits.getShape().get(1);
@@ -57,8 +61,22 @@ record MatchingLoss(SetHeadOptions options, Inputs inputs) implements TargetLoss
         return weights;
     }
 
-    /** The classes of each example whose states (B, C) are positive. */
-    private static int[][] positives(NDArray states) {
+    /** The places of the classes in the order of the number of examples that have them, the largest first. Equal numbers keep their order. */
+    private static int[] ranks(double[] counts) {
+        int[] order = IntStream.range(0, counts.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(c -> -counts[c]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        int[] ranks = new int[order.length];
+        for (int place = 0; place < order.length; place++) {
+            ranks[order[place]] = place;
+        }
+        return ranks;
+    }
+
+    /** The classes of each example whose states (B, C) are positive, in the order of their ranks. */
+    private static int[][] positives(NDArray states, int[] ranks) {
         float[] values = states.toFloatArray();
         int classes = Math.toIntExact(states.getShape().get(1));
         int[][] positives = new int[values.length / classes][];
@@ -66,6 +84,9 @@ record MatchingLoss(SetHeadOptions options, Inputs inputs) implements TargetLoss
             int first = i * classes;
             positives[i] = IntStream.range(0, classes)
                     .filter(c -> values[first + c] == ClassSets.POSITIVE)
+                    .boxed()
+                    .sorted(Comparator.comparingInt(c -> ranks[c]))
+                    .mapToInt(Integer::intValue)
                     .toArray();
         }
         return positives;

@@ -33,8 +33,10 @@ public record SetHeadOptions(
         double dropout,
 
         @Doc(
-                "Which steps the classes of an example may be matched with: all_steps, or first_steps, where the n classes of an example are"
-                        + " matched with the first n steps.")
+                "Which steps are to write the classes of an example. all_steps: they are matched with any steps, such that the sum of their"
+                        + " probabilities is largest; first_steps: the n classes of an example are matched with the first n steps;"
+                        + " by_frequency: they are written in a fixed order, that of their number of training examples, the most frequent"
+                        + " first. It is there for comparison.")
         @Default("all_steps")
         SetMatching.Scheme scheme,
 
@@ -60,8 +62,9 @@ public record SetHeadOptions(
     }
 
     @Override
-    public SetHead head(int width, Target target) {
-        return new SetHead(SetHead.decoder(width, heads), target.names().size(), steps, layers, dropout);
+    public SetHead head(int width, Inputs inputs) {
+        int classes = inputs.requireTarget().names().size();
+        return new SetHead(SetHead.decoder(width, heads), classes, steps, layers, dropout);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.winnow.trainer.recipe.supervised;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
 import io.winnow.datasets.label.Labels;
 import io.winnow.models.layer.Layer;
 import io.winnow.trainer.config.Doc;
@@ -19,7 +21,17 @@ public sealed interface TokenHeadOptions permits LabelAttentionOptions, SetHeadO
      *
      * @param width length D of the vectors of tokens
      */
-    Layer head(int width, Target target);
+    Layer head(int width, Inputs inputs);
+
+    /**
+     * Returns what is added to the loss of each batch; empty if nothing is. By default, nothing is.
+     *
+     * @param given the given labels of the training examples in use
+     * @param like an array of the device on which it is computed
+     */
+    default Optional<NDArray> term(Layer head, ParameterStore parameters, Labels given, NDArray like) {
+        return Optional.empty();
+    }
 
     /**
      * Sets the initial values of an initialised head that do not start at random. By default, there are none.

@@ -1,0 +1,40 @@
+package io.winnow.trainer.modality.text;
+
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.run.InputPaths;
+import java.nio.file.Path;
+
+/** What is known about texts from elsewhere (kenet.md, section 3). */
+@Doc(
+        "What is known about texts from elsewhere, such as a glossary or an encyclopedia: entries whose forms occur in a text follow it, and"
+                + " each class attends to both (KeNet, https://arxiv.org/abs/2403.01767). It needs representation token_vectors and"
+                + " classify.token_head.")
+public record KnowledgeConfig(
+        @Doc(
+                "File of the entries, such as JSON lines {\"forms\": [\"black hole\"], \"text\": \"A region of ..\"}. A form is the words by which"
+                        + " texts name the entry, and belongs to one entry. Of overlapping forms, the longest counts. The names and descriptions of"
+                        + " the classes are no knowledge about the texts.")
+        Path file,
+
+        @Doc("Largest number of entries of a text. Those whose form occurs in the fewest training texts are preferred.")
+        @Default("3")
+        int entries,
+
+        @Doc(
+                "Largest number of subword tokens of the entries of a text together, at least 8. Of each entry, the first two sentences are"
+                        + " taken, and at most 64 words.")
+        @Default("128")
+        int maxTokens) {
+    public KnowledgeConfig {
+        new Checks()
+                .positive("entries", entries)
+                .atLeast("max_tokens", maxTokens, TextDataConfig.FEWEST_TOKENS)
+                .done();
+    }
+
+    KnowledgeConfig from(Path directory) {
+        return new KnowledgeConfig(InputPaths.from(file, directory), entries, maxTokens);
+    }
+}

@@ -1,0 +1,98 @@
+package io.winnow.trainer.modality.text;
+
+import io.winnow.datasets.Plural;
+import io.winnow.datasets.label.NoLabels;
+import io.winnow.datasets.source.DescribedData;
+import io.winnow.datasets.text.KnowledgeBase;
+import io.winnow.datasets.text.TextDataset;
+import io.winnow.trainer.modality.DataPaths;
+import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Where what is known about texts comes from: the file of a configuration, or the one that a run keeps. It is read when it is first needed. */
+final class KnowledgeSource {
+    private final Optional<KnowledgeConfig> config;
+    private final Optional<TextKnowledge> fixed;
+    private final FrozenEncoder encoder;
+    private List<String> notes = List.of();
+    private Knowledge knowledge;
+
+    /**
+     * @param config what a configuration says
+     * @param fixed the preprocessing that an earlier training has fixed, whose knowledge is taken; empty if there is none
+     */
+    KnowledgeSource(Optional<KnowledgeConfig> config, Optional<? extends Preprocessing> fixed, FrozenEncoder encoder) {
+        this.config = fixed.isPresent() ? Optional.empty() : config;
+        this.fixed = fixed.map(each -> each instanceof TextTokenVectors vectors ? vectors.knowledge() : null);
+        this.encoder = encoder;
+    }
+
+    /** Returns the knowledge; empty if nothing follows the texts. */
+    synchronized Optional<Knowledge> get() {
+        if (knowledge == null && fixed.isPresent()) {
+            try {
+                knowledge = Knowledge.open(fixed.get(), encoder);
+            } catch (IOException e) {
+                throw new UserException(e.getMessage(), e);
+            }
+        }
+        return Optional.ofNullable(knowledge);
+    }
+
+    /**
+     * Reads the file of the configuration, and counts its forms in the training texts.
+     *
+     * @param examples indices of the training texts in use
+     */
+    synchronized Optional<TextKnowledge> fit(DescribedData train, int[] examples) throws IOException {
+        if (config.isPresent()) {
+            KnowledgeConfig given = config.get();
+            Path file = DataPaths.require(given.file());
+            TextDataset texts = TextDataset.of(train, new NoLabels(train.size()));
+            KnowledgeBase base = KnowledgeBase.read(file)
+                    .counted(IntStream.of(examples)
+                            .mapToObj(texts::item)
+                            .map(Knowledge::words)
+                            .toList());
+            TextKnowledge options = new TextKnowledge(file.toString(), given.entries(), given.maxTokens());
+            knowledge = Knowledge.of(base, options, encoder);
+            notes = List.of(coverage(texts, examples));
+        }
+        return get().map(Knowledge::options);
+    }
+
+    private String coverage(TextDataset texts, int[] examples) {
+        int[] found = IntStream.of(examples)
+                .map(i -> knowledge.found(texts.item(i)).size())
+                .toArray();
+        int covered = (int) IntStream.of(found).filter(count -> count > 0).count();
+        return String.format(
+                Locale.ROOT,
+                "%s: %d of %s have an entry, on average %.1f entries; %d of %s occur in none.",
+                knowledge.options().file(),
+                covered,
+                Plural.of(found.length, "training text", "training texts"),
+                covered == 0 ? 0 : IntStream.of(found).sum() / (double) covered,
+                knowledge.base().unseen(),
+                Plural.of(knowledge.base().size(), "form", "forms"));
+    }
+
+    /** Returns notes for the user on what was read. */
+    List<String> notes() {
+        return notes;
+    }
+
+    /** Writes the knowledge with its counts into the folder of a run. */
+    void keep(Path run) throws IOException {
+        if (knowledge != null) {
+            AtomicFiles.write(run.resolve(TextKnowledge.COPY), knowledge.base()::write);
+        }
+    }
+}
