@@ -12,6 +12,7 @@ import io.winnow.trainer.table.PretrainedText;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Published checkpoints of encoders of texts. */
@@ -41,7 +42,9 @@ final class PublishedTexts implements PublishedModels {
     @Override
     public TrainedModel open(PublishedCheckpoint checkpoint, boolean classify, NDManager manager) throws IOException {
         FrozenEncoder encoder = encoder(checkpoint);
-        return new PublishedTextModel(new TextVectors(encoder, encoder.dimension()));
+        return new PublishedTextModel(
+                new TextVectors(encoder, encoder.dimension()),
+                Optional.of(new PublishedTextModel.Source(checkpoint, manager)));
     }
 
     private static FrozenEncoder encoder(PublishedCheckpoint checkpoint) {
