@@ -192,6 +192,7 @@ public final class ModelStore {
 
     private String nearest(String model) throws IOException {
         List<String> known = new ArrayList<>(list().keySet());
+        list().values().forEach(path -> known.add(path.getFileName().toString()));
         return EditDistance.nearest(model, known)
                 .map(name -> " Did you mean " + name + "?")
                 .orElse("");
