@@ -131,8 +131,7 @@ public record HuggingFaceDirectory(Path path, Path configuration, TensorFile ten
     public void writeAgain(Path target, Map<String, NDArray> arrays) throws IOException {
         Files.createDirectories(target);
         String config = configuration.getFileName().toString();
-        JSON.writerWithDefaultPrettyPrinter()
-                .writeValue(target.resolve(config).toFile(), inFloat32(config()));
+        JSON.writerWithDefaultPrettyPrinter().writeValue(target.resolve(config).toFile(), inFloat32(config()));
         SafeTensors.write(target.resolve(weightsFile(config.equals(OPEN_CLIP_CONFIG))), arrays, Map.of("format", "pt"));
         copyTokenizer(path, target);
         copy(path, target, List.of(PREPROCESSOR));

@@ -112,8 +112,8 @@ public final class Modalities {
             }
         }
         if (problems.isEmpty()) {
-            throw new UserException(checkpoint.path() + " is a published model, but there are none of " + unit.orElse("such items")
-                    + ". Use a run, or an exported model.");
+            throw new UserException(checkpoint.path() + " is a published model, but there are none of "
+                    + unit.orElse("such items") + ". Use a run, or an exported model.");
         }
         throw problem(problems);
     }

@@ -98,7 +98,8 @@ public final class ModelStore {
         Map<String, Path> files = new TreeMap<>();
         for (Path folder : root.roots().stream().filter(Files::isDirectory).toList()) {
             for (Path inside : inside(folder)) {
-                if (Files.isDirectory(inside) && !inside.getFileName().toString().equals(FOLDER)) {
+                if (Files.isDirectory(inside)
+                        && !inside.getFileName().toString().equals(FOLDER)) {
                     for (Path file : inside(inside)) {
                         if (file.getFileName().toString().matches(BESIDE_DATA) && Files.isRegularFile(file)) {
                             files.putIfAbsent(inside.getFileName() + "/" + file.getFileName(), file);

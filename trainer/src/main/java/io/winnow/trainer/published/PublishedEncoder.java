@@ -177,8 +177,7 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
         Optional<ObjectNode> config = config(kept, options, !texts.isEmpty());
         if (config.isPresent()) {
             named.filter(each -> !each.classes().isEmpty()).ifPresent(each -> name(config.get(), each.classes()));
-            AtomicFiles.write(
-                    folder.resolve("config.json"), Json.page(HuggingFaceDirectory.inFloat32(config.get())));
+            AtomicFiles.write(folder.resolve("config.json"), Json.page(HuggingFaceDirectory.inFloat32(config.get())));
         }
     }
 
@@ -219,9 +218,10 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
                 .flatMap(family -> family.config(options, published.layout()));
         if (kept.config() == null || !(kept.config().path(VISION) instanceof ObjectNode vision)) {
             // What the library cannot build from a configuration that Winnow writes, it may build from its own.
-            Optional<ObjectNode> unchanged = kept.config() instanceof ObjectNode published && options.equals(architecture())
-                    ? Optional.of(published.deepCopy())
-                    : Optional.empty();
+            Optional<ObjectNode> unchanged =
+                    kept.config() instanceof ObjectNode published && options.equals(architecture())
+                            ? Optional.of(published.deepCopy())
+                            : Optional.empty();
             return own.map(each -> Family.overlaid(kept.config(), each)).or(() -> unchanged);
         }
         ObjectNode alone = Family.overlaid(vision, own.orElseThrow());

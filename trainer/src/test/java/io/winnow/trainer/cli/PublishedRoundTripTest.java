@@ -44,8 +44,7 @@ class PublishedRoundTripTest extends OnCommandLine {
 
     private static Path exported(String model, String bundle) {
         Path target = folder.resolve(bundle);
-        assertThat(winnow(
-                        "export", model, "--encoder", "--format", "safetensors", "--output", target.toString()))
+        assertThat(winnow("export", model, "--encoder", "--format", "safetensors", "--output", target.toString()))
                 .as(err)
                 .isZero();
         return target.resolve("published");
@@ -53,13 +52,7 @@ class PublishedRoundTripTest extends OnCommandLine {
 
     private static float[] embedded(String model) throws IOException {
         Path file = folder.resolve("vectors.npy");
-        assertThat(winnow(
-                        "embed",
-                        model,
-                        folder.resolve("test").toString(),
-                        "--output",
-                        file.toString(),
-                        "--force"))
+        assertThat(winnow("embed", model, folder.resolve("test").toString(), "--output", file.toString(), "--force"))
                 .as(err)
                 .isZero();
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -108,7 +101,8 @@ class PublishedRoundTripTest extends OnCommandLine {
                       classify:
                         encoder: {pretrained: %s}
                         training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.1}}
-                    """.formatted(folder.resolve("train"), folder.resolve("test"), model));
+                    """.formatted(
+                            folder.resolve("train"), folder.resolve("test"), model));
             assertThat(winnow(
                             "train",
                             config.toString(),
@@ -131,9 +125,9 @@ class PublishedRoundTripTest extends OnCommandLine {
                     }
                 });
             }
-            JsonNode written = JSON.readTree(back.resolve(
-                            name.equals("clip-hf") ? "config.json" : "open_clip_config.json")
-                    .toFile());
+            JsonNode written =
+                    JSON.readTree(back.resolve(name.equals("clip-hf") ? "config.json" : "open_clip_config.json")
+                            .toFile());
             JsonNode both = name.equals("clip-hf") ? written : written.path("model_cfg");
             JsonNode vision = both.path(name.equals("clip-hf") ? "vision_config" : "vision_cfg");
             assertThat(vision.path("image_size").asInt()).isEqualTo(40);

@@ -29,8 +29,8 @@ import java.util.Set;
  *
  * @param checkpoint the published weights
  */
-record ExportablePublished(
-        PublishedCheckpoint checkpoint, ImagePreprocessing preprocessing, ServedNetwork served) implements Exportable {
+record ExportablePublished(PublishedCheckpoint checkpoint, ImagePreprocessing preprocessing, ServedNetwork served)
+        implements Exportable {
     private ExampleInput input() {
         return new ExampleInput(
                 "images", served.serving().inputs(), served.serving().reading(), preprocessing.exported());

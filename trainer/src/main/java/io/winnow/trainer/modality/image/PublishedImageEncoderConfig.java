@@ -192,12 +192,12 @@ public record PublishedImageEncoderConfig(
                     folder.getFileName());
         }
         encoder.write(
-                        folder,
-                        kept,
-                        original,
-                        options(images),
-                        Embedder.withoutPrefix(weights),
-                        PublishedEncoder.Head.of(weights, classes));
+                folder,
+                kept,
+                original,
+                options(images),
+                Embedder.withoutPrefix(weights),
+                PublishedEncoder.Head.of(weights, classes));
         WrittenPreprocessing.write(folder, kept, images);
     }
 

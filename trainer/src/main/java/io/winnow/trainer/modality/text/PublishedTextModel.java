@@ -75,7 +75,9 @@ record PublishedTextModel(TextVectors preprocessing, TextColumns columns, Option
         return source.isEmpty()
                 ? Optional.empty()
                 : Optional.of(ExportableTexts.of(
-                        source.get().checkpoint(), preprocessing.encoder(), source.get().manager()));
+                        source.get().checkpoint(),
+                        preprocessing.encoder(),
+                        source.get().manager()));
     }
 
     @Override

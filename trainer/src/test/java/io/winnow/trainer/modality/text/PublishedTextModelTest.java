@@ -128,8 +128,7 @@ class PublishedTextModelTest {
             Map<String, NDArray> weights = new HashMap<>();
             encoder.unitLengthNetwork(manager)
                     .getParameters()
-                    .forEach(pair ->
-                            weights.put(pair.getKey(), pair.getValue().getArray()));
+                    .forEach(pair -> weights.put(pair.getKey(), pair.getValue().getArray()));
             encoder.writeAgain(written, weights);
             assertThat(FrozenEncoder.of(PretrainedText.in(written), 16)
                             .compute(texts(), manager)
