@@ -75,11 +75,14 @@ public final class ModelStore {
                 return Optional.of(stored);
             }
         }
-        return model.matches(BESIDE_DATA) ? amongData(model) : Optional.empty();
+        return amongData(model);
     }
 
     /** Finds a file of weights that lies beside data sets: {@code FILE} or {@code FOLDER/FILE}. */
     private Optional<Path> amongData(String model) throws IOException {
+        if (!model.matches(BESIDE_DATA)) {
+            return Optional.empty();
+        }
         List<Path> found = new ArrayList<>();
         for (Map.Entry<String, Path> file : besideData().entrySet()) {
             if (file.getKey().equals(model) || file.getKey().endsWith("/" + model)) {
@@ -123,7 +126,7 @@ public final class ModelStore {
     }
 
     /**
-     * Fetches a model, also if it is there already.
+     * Fetches a model, also if it was fetched before.
      *
      * @param model {@code OWNER/NAME} or {@code OWNER/NAME@REVISION} of a repository of the hub, or an {@code https://} address of a file
      * @return the file or folder
@@ -131,7 +134,13 @@ public final class ModelStore {
      */
     public Path fetch(String model, Consumer<String> say) throws IOException {
         Path target = root.writable().resolve(FOLDER);
-        if (!Hub.isAddress(model) && !Hub.isRepository(model)) {
+        boolean fetchable = Hub.isAddress(model) || Hub.isRepository(model);
+        Optional<Path> here = fetchable ? amongData(model) : find(model);
+        if (here.isPresent()) {
+            say.accept(model + " is on this machine, and is not fetched.");
+            return here.get();
+        }
+        if (!fetchable) {
             throw new UserException(
                     "There is no file or folder " + model + " (looked in "
                             + Path.of("").toAbsolutePath() + " and in "
