@@ -12,7 +12,8 @@ public final class Families {
     /**
      * Recognises a checkpoint as one of the given families.
      *
-     * @throws IllegalArgumentException if it is of none of them; the message says for each what did not fit
+     * @throws UnknownFamilyException if it is of none of them; the message says for each what did not fit
+     * @throws IllegalArgumentException if it is of a variant that cannot be loaded
      */
     public static <A> Published<A> recognise(List<? extends Family<A>> families, CheckpointFacts facts) {
         List<String> reasons = new ArrayList<>();
@@ -33,7 +34,7 @@ public final class Families {
                 .map(each -> each.getKey() + " " + each.getValue())
                 .sorted()
                 .toList();
-        throw new IllegalArgumentException(facts.source() + " is not of a known family. Tried: "
+        throw new UnknownFamilyException(facts.source() + " is not of a known family. Tried: "
                 + String.join("; ", reasons) + ". Its arrays are "
                 + String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())))
                 + (names.size() > NAMES_SHOWN ? " and " + (names.size() - NAMES_SHOWN) + " more" : "")

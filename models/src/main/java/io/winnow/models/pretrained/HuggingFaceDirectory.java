@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A folder with a text model as HuggingFace's libraries and open_clip save it: a configuration, weights in any of the formats that {@link
@@ -44,6 +46,17 @@ public record HuggingFaceDirectory(Path path, Path configuration, TensorFile ten
             "special_tokens_map.json");
 
     private static final int SUFFICIENT = 4;
+
+    /** Files that libraries save beside these, but that Winnow does not read. */
+    private static final List<String> OTHER_TOKENIZER_FILES =
+            List.of("vocab.txt", "added_tokens.json", "spiece.model", "sentencepiece.bpe.model", "tokenizer.model");
+
+    private static final String PREPROCESSOR = "preprocessor_config.json";
+
+    /** Keys of configurations for the type of the stored numbers, which libraries take when they load a model. */
+    private static final List<String> TYPES = List.of("torch_dtype", "dtype");
+
+    private static final List<String> TOWERS = List.of("text_config", "vision_config");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -106,6 +119,63 @@ public record HuggingFaceDirectory(Path path, Path configuration, TensorFile ten
         JSON.writerWithDefaultPrettyPrinter().writeValue(path.resolve(CONFIG).toFile(), config);
         SafeTensors.write(path.resolve(WEIGHTS), arrays, Map.of("format", "pt"));
         Files.write(path.resolve(TOKENIZER), tokenizer.readAllBytes());
+    }
+
+    /**
+     * Saves this model with other weights: the same configuration, under the same names of files, with the files of the tokenizer. The files
+     * are written in place and not atomically.
+     *
+     * @param target the folder; created if it does not exist
+     * @param arrays all arrays of the model in float32, by the names of its library
+     */
+    public void writeAgain(Path target, Map<String, NDArray> arrays) throws IOException {
+        Files.createDirectories(target);
+        String config = configuration.getFileName().toString();
+        JSON.writerWithDefaultPrettyPrinter().writeValue(target.resolve(config).toFile(), inFloat32(config()));
+        SafeTensors.write(target.resolve(weightsFile(config.equals(OPEN_CLIP_CONFIG))), arrays, Map.of("format", "pt"));
+        copyTokenizer(path, target);
+        copy(path, target, List.of(PREPROCESSOR));
+    }
+
+    /** The name of the file with the weights of a model, if they are in one. */
+    public static String weightsFile(boolean openClip) {
+        return openClip ? OPEN_CLIP + "_" + WEIGHTS : WEIGHTS;
+    }
+
+    /** Copies the files of a tokenizer that exist from one folder to another. */
+    public static void copyTokenizer(Path from, Path to) throws IOException {
+        copy(from, to, TOKENIZER_FILES);
+        copy(from, to, OTHER_TOKENIZER_FILES);
+    }
+
+    private static void copy(Path from, Path to, List<String> names) throws IOException {
+        for (String name : names) {
+            if (has(from, name) && !has(to, name)) {
+                Files.copy(from.resolve(name), to.resolve(name));
+            }
+        }
+    }
+
+    /**
+     * Returns a configuration that says float32 where it says the type of the stored numbers: arrays are widened when they are read, and
+     * written like that.
+     */
+    public static JsonNode inFloat32(JsonNode config) {
+        JsonNode copy = config.deepCopy();
+        for (JsonNode each : List.of(copy, copy.path(TOWERS.get(0)), copy.path(TOWERS.get(1)))) {
+            if (each instanceof ObjectNode node) {
+                TYPES.stream().filter(node::has).forEach(key -> node.put(key, "float32"));
+            }
+        }
+        return copy;
+    }
+
+    /** The paths of files that belong to the model, but not to its encoder of texts as Winnow reads it. */
+    public List<Path> companions() {
+        return Stream.concat(OTHER_TOKENIZER_FILES.stream(), Stream.of(PREPROCESSOR))
+                .map(path::resolve)
+                .filter(Files::isRegularFile)
+                .toList();
     }
 
     /**

@@ -49,6 +49,11 @@ public record TensorFile(
         return WeightFiles.open(path);
     }
 
+    /** Whether a folder contains a checkpoint under one of the names that {@link #open} looks for. */
+    public static boolean isIn(Path folder) {
+        return WeightFiles.areIn(folder);
+    }
+
     /** The name of the file in messages. */
     public String source() {
         return path.toString();

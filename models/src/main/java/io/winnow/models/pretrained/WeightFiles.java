@@ -62,6 +62,11 @@ final class WeightFiles {
         throw unknown(file, start);
     }
 
+    /** Whether a folder has a file of weights under one of the names that libraries give it. */
+    static boolean areIn(Path folder) {
+        return NAMES.stream().anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
+    }
+
     private static Path fileOf(Path folder) throws IOException {
         for (String name : NAMES) {
             Path file = folder.resolve(name);

@@ -15,6 +15,12 @@ import java.util.List;
  * SigLIP; those of the n-th projection begin with {@code dense.n.}, counted from 0.
  */
 public final class SentenceEncoder extends Layer {
+    static final String BERT = "bert";
+    static final String TEXT = "text";
+
+    /** Begins the names of the parameters of projections, before their number. */
+    static final String DENSE = "dense.";
+
     private final Layer encoder;
     private final List<SentenceStep> steps;
     private final List<Dense> projections = new ArrayList<>();
@@ -26,12 +32,12 @@ public final class SentenceEncoder extends Layer {
 
     /** @param steps what is done with the vectors of the encoder, in this order */
     public SentenceEncoder(Layer encoder, List<SentenceStep> steps) {
-        this.encoder = add(encoder instanceof ClipTextEncoder ? "text" : "bert", encoder);
+        this.encoder = add(encoder instanceof ClipTextEncoder ? TEXT : BERT, encoder);
         this.steps = List.copyOf(steps);
         for (SentenceStep step : steps) {
             if (step instanceof SentenceStep.Projection map) {
                 Dense dense = map.bias() ? Dense.standard(map.in(), map.out()) : Dense.withoutBias(map.in(), map.out());
-                projections.add(add("dense." + projections.size(), dense));
+                projections.add(add(DENSE + projections.size(), dense));
             }
         }
     }

@@ -1,15 +1,20 @@
 package io.winnow.models.text;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.models.pretrained.HuggingFaceDirectory;
+import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.models.pretrained.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +27,7 @@ import java.util.OptionalInt;
  * @param transformer folder of the Transformer
  * @param maxTokens largest number of tokens that the model is meant for, if the folder says it
  * @param lowerCase whether texts are turned into lower case before they are tokenised
+ * @param pooling configuration of the Pooling
  * @param poolings how the vectors of tokens are pooled
  * @param steps what is done with the pooled vectors
  * @param projections the weights of the linear layers among the steps
@@ -33,6 +39,7 @@ record SentenceModules(
         Path transformer,
         OptionalInt maxTokens,
         boolean lowerCase,
+        Path pooling,
         List<TextPooling> poolings,
         List<SentenceStep> steps,
         List<TensorFile> projections,
@@ -42,6 +49,12 @@ record SentenceModules(
     static final String MODULES = "modules.json";
     static final String PROMPTS = "config_sentence_transformers.json";
     static final String CONFIG = "config.json";
+
+    /** Prefix of the names of the weights of a Dense. */
+    static final String LINEAR = "linear.";
+
+    private static final String POOLING_MODE = "pooling_mode";
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PACKAGE = "sentence_transformers.";
 
     /** The names of modes in the order in which several are concatenated. The older fields have the prefix {@code pooling_mode_}. */
@@ -55,6 +68,54 @@ record SentenceModules(
 
     /** @param field name of the older field, without prefix */
     private record Mode(int order, String name, String field) {}
+
+    /** The folder of the modules. */
+    Path root() {
+        return files.get(0).toAbsolutePath().normalize().getParent();
+    }
+
+    /**
+     * Writes the modules behind the Transformer, with other weights of their linear layers.
+     *
+     * @param target folder of the modules
+     * @param chosen how the vectors of tokens are pooled, which may be another way than that of the folder
+     * @param weights the weights of each of the {@link #projections}, by the names of a linear layer
+     */
+    void write(Path target, List<TextPooling> chosen, List<Map<String, NDArray>> weights) throws IOException {
+        List<Path> stored = projections.stream()
+                .flatMap(each -> HuggingFaceDirectory.weightFiles(each).stream())
+                .toList();
+        for (Path file : files) {
+            if (!stored.contains(file)) {
+                Path copy = target.resolve(within(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+        if (!chosen.equals(poolings)) {
+            Path file = target.resolve(within(pooling));
+            JSON.writerWithDefaultPrettyPrinter()
+                    .writeValue(file.toFile(), pooling(HuggingFaceDirectory.json(pooling), chosen));
+        }
+        for (int i = 0; i < weights.size(); i++) {
+            Map<String, NDArray> linear = new LinkedHashMap<>();
+            weights.get(i).forEach((name, array) -> linear.put(LINEAR + name, array));
+            Path folder = target.resolve(within(projections.get(i).path())).getParent();
+            SafeTensors.write(folder.resolve(HuggingFaceDirectory.weightsFile(false)), linear, Map.of("format", "pt"));
+        }
+    }
+
+    private static JsonNode pooling(JsonNode published, List<TextPooling> chosen) {
+        ObjectNode config = published.deepCopy();
+        config.remove(POOLING_MODE);
+        MODES.forEach((each, mode) -> config.put(POOLING_MODE + "_" + mode.field(), chosen.contains(each)));
+        return config;
+    }
+
+    /** Returns the path of a file or folder of the modules within their folder. */
+    String within(Path file) {
+        return root().relativize(file.toAbsolutePath().normalize()).toString();
+    }
 
     /** Returns whether a folder has modules. */
     static boolean areIn(Path folder) {
@@ -129,6 +190,7 @@ record SentenceModules(
                             ? OptionalInt.of(limit.path("max_seq_length").asInt())
                             : OptionalInt.empty(),
                     limit.path("do_lower_case").asBoolean(false),
+                    files.get(1), // the second module is the Pooling
                     poolings,
                     steps,
                     projections,
@@ -165,7 +227,7 @@ record SentenceModules(
             JsonNode config = HuggingFaceDirectory.json(file);
             withPrompt = config.path("include_prompt").asBoolean(true);
             List<String> named = new ArrayList<>();
-            JsonNode newer = config.path("pooling_mode");
+            JsonNode newer = config.path(POOLING_MODE);
             if (newer.isTextual()) {
                 named.add(newer.asText());
             }
@@ -177,7 +239,7 @@ record SentenceModules(
             }
             MODES.entrySet().stream()
                     .filter(each -> named.isEmpty()
-                            ? config.path("pooling_mode_" + each.getValue().field())
+                            ? config.path(POOLING_MODE + "_" + each.getValue().field())
                                     .asBoolean(false)
                             : named.contains(each.getValue().name()))
                     .sorted(Comparator.comparingInt(each -> each.getValue().order()))
@@ -192,7 +254,7 @@ record SentenceModules(
             files.add(file);
             JsonNode config = HuggingFaceDirectory.json(file);
             TensorFile weights = TensorFile.open(place);
-            Shape shape = shape(weights, "linear.weight");
+            Shape shape = shape(weights, LINEAR + "weight");
             int out = (int) shape.get(0);
             int in = (int) shape.get(1);
             requireSame(file, config, "in_features", in);
@@ -211,7 +273,7 @@ record SentenceModules(
                 throw refused(file + " has the module_input_name "
                         + config.path("module_input_name").asText() + ", but must have sentence_embedding");
             }
-            steps.add(new SentenceStep.Projection(in, out, weights.tensors().containsKey("linear.bias"), squash));
+            steps.add(new SentenceStep.Projection(in, out, weights.tensors().containsKey(LINEAR + "bias"), squash));
             projections.add(weights);
             files.addAll(HuggingFaceDirectory.weightFiles(weights));
         }

@@ -8,6 +8,7 @@ import io.winnow.models.pretrained.Families;
 import io.winnow.models.pretrained.Family;
 import io.winnow.models.pretrained.Published;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +51,14 @@ public final class TextFamilies {
         return options instanceof BertOptions bert
                 ? bert.build(poolings, precision)
                 : ((ClipTextOptions) options).build(precision);
+    }
+
+    /** Returns the names of all arrays in which the parameters of an encoder are stored. */
+    public static Set<String> arrays(Published<TextOptions> published) {
+        Set<String> names = new HashSet<>();
+        parameters(published.architecture())
+                .forEach(name -> names.addAll(published.layout().stored(name)));
+        return names;
     }
 
     /** Returns the names of all parameters of an encoder. */

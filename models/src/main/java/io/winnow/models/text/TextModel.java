@@ -313,4 +313,63 @@ public final class TextModel {
             HuggingFaceDirectory.write(folder, config, layout().write(new LinkedHashMap<>(parameters)), tokenizer);
         }
     }
+
+    /**
+     * Writes the model as its folder has it, with other weights: the encoder, the linear layers and the other modules of
+     * sentence-transformers, the files of the tokenizer, and of CLIP and SigLIP the encoder of images beside it, as it was.
+     *
+     * @param target the folder; created if it does not exist
+     * @param parameters all parameters of {@link #unitLengthEncoder}, or of {@link #tokenVectors}
+     * @param poolings how the vectors of tokens are pooled, which may be another way than that of the folder
+     */
+    public void writeAgain(Path target, Map<String, NDArray> parameters, List<TextPooling> poolings)
+            throws IOException {
+        String prefix = options() instanceof ClipTextOptions ? SentenceEncoder.TEXT : SentenceEncoder.BERT;
+        Map<String, NDArray> encoder = below(prefix + ".", parameters);
+        if (directory.isEmpty()) {
+            write(target, encoder, "float32");
+            return;
+        }
+        HuggingFaceDirectory from = directory.get();
+        if (modules.isEmpty()) {
+            writeEncoder(target, encoder);
+            return;
+        }
+        writeEncoder(target.resolve(modules.get().within(from.path())), encoder);
+        List<Map<String, NDArray>> projections = new ArrayList<>();
+        for (int i = 0; i < modules.get().projections().size(); i++) {
+            projections.add(below(SentenceEncoder.DENSE + i + ".", parameters));
+        }
+        modules.get().write(target, poolings, projections);
+    }
+
+    private void writeEncoder(Path target, Map<String, NDArray> encoder) throws IOException {
+        HuggingFaceDirectory from = directory.orElseThrow();
+        Map<String, NDArray> arrays = new LinkedHashMap<>(layout().write(encoder));
+        try (NDManager scope = NDManager.newBaseManager()) {
+            if (options() instanceof ClipTextOptions) {
+                from.tensors()
+                        .only(name -> !arrays.containsKey(name))
+                        .read(scope)
+                        .arrays()
+                        .forEach(arrays::put);
+            }
+            from.writeAgain(target, arrays);
+        }
+    }
+
+    private static Map<String, NDArray> below(String prefix, Map<String, NDArray> parameters) {
+        Map<String, NDArray> chosen = new LinkedHashMap<>();
+        parameters.forEach((name, array) -> {
+            if (name.startsWith(prefix)) {
+                chosen.put(name.substring(prefix.length()), array);
+            }
+        });
+        return chosen;
+    }
+
+    /** The paths of files that belong to the model, but that Winnow does not read. */
+    public List<Path> companions() {
+        return directory.map(HuggingFaceDirectory::companions).orElse(List.of());
+    }
 }

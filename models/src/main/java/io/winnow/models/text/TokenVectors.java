@@ -13,7 +13,7 @@ public final class TokenVectors extends Layer {
     private final BertEncoder encoder;
 
     TokenVectors(BertEncoder encoder) {
-        this.encoder = add("bert", encoder);
+        this.encoder = add(SentenceEncoder.BERT, encoder);
     }
 
     /** The encoder of the tokens. */

@@ -30,6 +30,7 @@ import io.winnow.trainer.session.Models;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -211,7 +212,16 @@ final class EvaluateCommand implements Callable<Integer> {
     private Map<String, Double> metrics(TrainedModel model, Dataset<?> test, NDManager manager) throws IOException {
         ModelJudge.Judged judged = new ModelJudge(model, manager).classifier(test);
         judged.note().ifPresent(spec.commandLine().getErr()::println);
+        right(judged.metrics(), test.size()).ifPresent(spec.commandLine().getErr()::println);
         return judged.metrics();
+    }
+
+    /** Says an accuracy as counts. Empty if it is not the share of examples that are right. */
+    static Optional<String> right(Map<String, Double> metrics, int examples) {
+        double right = metrics.getOrDefault("accuracy", Double.NaN) * examples;
+        return Math.abs(right - Math.rint(right)) < 1e-6 * examples
+                ? Optional.of(String.format(Locale.ROOT, "%,.0f of %,d right", right, examples))
+                : Optional.empty();
     }
 
     /** Evaluates an exported encoder with newly fitted probes. */

@@ -34,14 +34,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description =
-                "Exports the model of a run, or a published model of images, to files that other runtimes can serve."
+                "Exports the model of a run, or a published model of images or texts, to files that other runtimes can serve."
                         + " Each file is compared with the live model.",
         mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "MODEL",
             description =
-                    "Directory of a run, or a published model of images: a file of weights, a folder with config.json"
+                    "Directory of a run, or a published model of images or texts: a file of weights, a folder with config.json"
                             + " and weights, or a name that `winnow model list` shows.")
     private Path folder;
 
@@ -189,6 +189,6 @@ final class ExportCommand implements Callable<Integer> {
                 + calibrated(report.model().calibration()) + output + ": "
                 + report.model().kind().name().toLowerCase(Locale.ROOT) + ", compared on "
                 + report.live().values().iterator().next().examples()
-                + " " + source.examples() + "; its README.md explains how to serve it";
+                + " " + source.examples(report.model()) + "; its README.md explains how to serve it";
     }
 }

@@ -42,7 +42,8 @@ final class ModelCommand implements Runnable {
     @Command(
             name = "list",
             description =
-                    "Lists the published models on this machine, which are in the folder models of the data root.",
+                    "Lists the published models on this machine: those in the folder models of the data root, and files of"
+                            + " weights in its other folders.",
             mixinStandardHelpOptions = true)
     int list() throws IOException {
         Map<String, Path> models = ModelStore.ofEnvironment().list();

@@ -21,6 +21,12 @@ public record RateCurve(String stage, List<Point> points) {
     /** A slope is measured from this number of steps before a point to as many after it, over which noise averages out. */
     private static final int BESIDE = 3;
 
+    /**
+     * At rates below this share of the one with the lowest loss, the network hardly changes during the test: where the loss falls there, it
+     * falls by chance.
+     */
+    private static final double SHARE = 0.01;
+
     private static final int LINES = 25;
     private static final int WIDTH = 40;
 
@@ -71,8 +77,12 @@ public record RateCurve(String stage, List<Point> points) {
         if (!fell()) {
             return Optional.empty();
         }
+        int lowest = lowest();
         int best = FIRST;
-        for (int i = FIRST; i < lowest(); i++) {
+        while (points.get(best).rate < SHARE * points.get(lowest).rate) {
+            best++;
+        }
+        for (int i = best; i < lowest; i++) {
             best = slope(i) < slope(best) ? i : best;
         }
         return Optional.of(points.get(best).rate);

@@ -5,6 +5,7 @@ import io.winnow.trainer.modality.Modalities;
 import io.winnow.trainer.model.Calibratable;
 import io.winnow.trainer.model.Exportable;
 import io.winnow.trainer.model.ModelChoice;
+import io.winnow.trainer.model.ModelDescription;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.published.PublishedCheckpoint;
 import io.winnow.trainer.recipe.FinishedRun;
@@ -33,8 +34,8 @@ public sealed interface ExportSource {
     Exportable calibrated(TrainedModel model, Exporter.CalibrationOptions options, NDManager manager)
             throws IOException;
 
-    /** What the files are compared on, in the plural. */
-    String examples();
+    /** What the files of a model are compared on, in the plural. */
+    String examples(ModelDescription model);
 
     /** Returns the content of MODEL_CARD.md. */
     String card(Exporter.Report report) throws IOException;
@@ -63,7 +64,7 @@ public sealed interface ExportSource {
         }
 
         @Override
-        public String examples() {
+        public String examples(ModelDescription model) {
             return "examples of the run's data";
         }
 
@@ -97,8 +98,13 @@ public sealed interface ExportSource {
         }
 
         @Override
-        public String examples() {
-            return "random images";
+        public String examples(ModelDescription model) {
+            return random(model);
+        }
+
+        /** What files are compared on if there are no data. */
+        static String random(ModelDescription model) {
+            return "random " + model.input().unit();
         }
 
         @Override

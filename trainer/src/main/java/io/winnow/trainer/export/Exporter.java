@@ -153,7 +153,7 @@ public final class Exporter {
         return model.exportable()
                 .orElseThrow(() -> new UserException(source.name()
                         + " has no network that can be exported. Use `winnow predict` with it; or export a run"
-                        + " that trains an encoder, or a published model of images."));
+                        + " that trains an encoder, or a published model of images or texts."));
     }
 
     private Report fill(Path folder, Exportable live, NDManager scope) throws IOException {
@@ -164,7 +164,7 @@ public final class Exporter {
         for (ModelPart part : live.parts(scope)) {
             if (part.rows() < MIN_EXAMPLES) {
                 throw new UserException(
-                        "The exported files are compared with the live model on " + source.examples() + "."
+                        "The exported files are compared with the live model on " + source.examples(description) + "."
                                 + " This needs at least " + MIN_EXAMPLES + " examples, but the run has " + part.rows()
                                 + ". Train on more data.");
             }

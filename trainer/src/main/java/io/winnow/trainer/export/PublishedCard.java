@@ -34,7 +34,7 @@ final class PublishedCard {
             }
         });
         text.append(CalibrationText.of(model));
-        ModelCard.comparison(text, report, "random images");
+        ModelCard.comparison(text, report, ExportSource.Published.random(model));
         return text.append("\n"
                         + "## Limits\n\n"
                         + "- The weights were published by others and not trained here. What they were trained on,"

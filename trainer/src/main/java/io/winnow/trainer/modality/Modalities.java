@@ -1,6 +1,7 @@
 package io.winnow.trainer.modality;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.models.pretrained.UnknownFamilyException;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.config.Registry;
 import io.winnow.trainer.modality.image.ImageModality;
@@ -98,7 +99,7 @@ public final class Modalities {
     }
 
     private static <T> T first(PublishedCheckpoint checkpoint, Optional<String> unit, Use<T> use) throws IOException {
-        List<String> problems = new ArrayList<>();
+        Map<Modality, UserException> problems = new LinkedHashMap<>();
         for (Modality modality : ALL.all()) {
             if (modality.published().isEmpty()
                     || unit.map(name -> !name.equals(modality.unit())).orElse(false)) {
@@ -107,14 +108,14 @@ public final class Modalities {
             try {
                 return use.of(modality.published().get());
             } catch (UserException e) {
-                problems.add(problem(modality, e));
+                problems.put(modality, e);
             }
         }
         if (problems.isEmpty()) {
-            problems.add(checkpoint.path() + " is a published model, but there are none of " + unit.orElse("such items")
-                    + ". Use a run, or an exported model.");
+            throw new UserException(checkpoint.path() + " is a published model, but there are none of "
+                    + unit.orElse("such items") + ". Use a run, or an exported model.");
         }
-        throw new UserException(String.join(System.lineSeparator(), problems));
+        throw problem(problems);
     }
 
     /**
@@ -125,24 +126,32 @@ public final class Modalities {
      */
     public static Map<String, Object> describe(PublishedCheckpoint checkpoint, OptionalInt heads) throws IOException {
         Map<String, Object> found = new LinkedHashMap<>();
-        List<String> problems = new ArrayList<>();
+        Map<Modality, UserException> problems = new LinkedHashMap<>();
         for (Modality modality : ALL.all()) {
             try {
                 if (modality.published().isPresent()) {
                     found.put(modality.name(), modality.published().get().describe(checkpoint, heads));
                 }
             } catch (UserException e) {
-                problems.add(problem(modality, e));
+                problems.put(modality, e);
             }
         }
         if (found.isEmpty()) {
-            throw new UserException(String.join(System.lineSeparator(), problems));
+            throw problem(problems);
         }
         return found;
     }
 
-    private static String problem(Modality modality, UserException problem) {
-        return "As an encoder of " + modality.unit() + ": " + problem.getMessage();
+    /** Says why a checkpoint is a model of no modality. Where one of them knows the family, the reasons of the others do not matter. */
+    private static UserException problem(Map<Modality, UserException> problems) {
+        boolean known = problems.values().stream().anyMatch(each -> !UnknownFamilyException.caused(each));
+        List<String> lines = new ArrayList<>();
+        problems.forEach((modality, each) -> {
+            if (!known || !UnknownFamilyException.caused(each)) {
+                lines.add("As an encoder of " + modality.unit() + ": " + each.getMessage());
+            }
+        });
+        return new UserException(String.join(System.lineSeparator(), lines));
     }
 
     /** Returns the kinds of preprocessing of all modalities. */

@@ -10,6 +10,9 @@ import java.util.Set;
 
 /** A trained model in this process as an export writes it, with everything that is written about it into a bundle. */
 public interface Exportable {
+    /** Folder of a bundle with the weights as the library of the published encoder has them. */
+    String PUBLISHED = "published";
+
     /** Number of examples that a run keeps, to compare exported files with the original model. */
     int EXAMPLES = 64;
 

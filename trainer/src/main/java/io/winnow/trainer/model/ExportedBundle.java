@@ -31,9 +31,9 @@ public record ExportedBundle(Path folder, Path file, ModelDescription descriptio
         if (Files.isRegularFile(path.resolve(ModelDescription.FILE))) {
             return path;
         }
-        Path above = path.toAbsolutePath().getParent() == null
-                ? null
-                : path.toAbsolutePath().getParent().getParent();
+        Path parent = path.toAbsolutePath().getParent();
+        // The published form of the weights is read as other published weights are.
+        Path above = parent == null || parent.endsWith(Exportable.PUBLISHED) ? null : parent.getParent();
         return Files.isRegularFile(path) && above != null && Files.isRegularFile(above.resolve(ModelDescription.FILE))
                 ? above
                 : null;

@@ -18,9 +18,15 @@ import java.util.stream.Stream;
 /**
  * The published models on this machine, in the folder {@code models} of each data root: {@code ROOT/models/NAME}, where NAME is that of a
  * folder or file, such as {@code resnet18-f37072fd.pth}, or of a repository of the HuggingFace Hub, such as {@code microsoft/resnet-18}.
+ * Files of weights in other folders of a data root, {@code ROOT/FOLDER/NAME}, are found by their name, too.
  */
 public final class ModelStore {
     private static final String FOLDER = "models";
+    private static final String WEIGHTS = "[^.].*\\.(safetensors|pth|pt|th|bin)";
+
+    /** Endings that data sets do not use. */
+    private static final String BESIDE_DATA = ".*[^./]\\.(safetensors|pth|pt|th)";
+
     /** How deep the folder of a model lies at most: a repository with its owner, and a revision that may contain slashes. */
     private static final int DEPTH = 4;
 
@@ -69,7 +75,49 @@ public final class ModelStore {
                 return Optional.of(stored);
             }
         }
-        return Optional.empty();
+        return amongData(model);
+    }
+
+    /** Finds a file of weights that lies beside data sets: {@code FILE} or {@code FOLDER/FILE}. */
+    private Optional<Path> amongData(String model) throws IOException {
+        if (!model.matches(BESIDE_DATA)) {
+            return Optional.empty();
+        }
+        List<Path> found = new ArrayList<>();
+        for (Map.Entry<String, Path> file : besideData().entrySet()) {
+            if (file.getKey().equals(model) || file.getKey().endsWith("/" + model)) {
+                found.add(file.getValue());
+            }
+        }
+        if (found.size() > 1) {
+            throw new UserException("There are several files " + model + ": "
+                    + String.join(", ", found.stream().map(Path::toString).toList()) + ". Name the path of one.");
+        }
+        return found.stream().findFirst();
+    }
+
+    /** Returns the files of weights in the folders of data sets, by the folder and the file. */
+    private Map<String, Path> besideData() throws IOException {
+        Map<String, Path> files = new TreeMap<>();
+        for (Path folder : root.roots().stream().filter(Files::isDirectory).toList()) {
+            for (Path inside : inside(folder)) {
+                if (Files.isDirectory(inside)
+                        && !inside.getFileName().toString().equals(FOLDER)) {
+                    for (Path file : inside(inside)) {
+                        if (file.getFileName().toString().matches(BESIDE_DATA) && Files.isRegularFile(file)) {
+                            files.putIfAbsent(inside.getFileName() + "/" + file.getFileName(), file);
+                        }
+                    }
+                }
+            }
+        }
+        return files;
+    }
+
+    private static List<Path> inside(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.list(folder)) {
+            return paths.toList();
+        }
     }
 
     /** Whether a file was fetched from an address: another one may end in the same name. */
@@ -78,7 +126,7 @@ public final class ModelStore {
     }
 
     /**
-     * Fetches a model, also if it is there already.
+     * Fetches a model, also if it was fetched before.
      *
      * @param model {@code OWNER/NAME} or {@code OWNER/NAME@REVISION} of a repository of the hub, or an {@code https://} address of a file
      * @return the file or folder
@@ -86,13 +134,20 @@ public final class ModelStore {
      */
     public Path fetch(String model, Consumer<String> say) throws IOException {
         Path target = root.writable().resolve(FOLDER);
-        if (!Hub.isAddress(model) && !Hub.isRepository(model)) {
+        boolean fetchable = Hub.isAddress(model) || Hub.isRepository(model);
+        Optional<Path> here = fetchable ? amongData(model) : find(model);
+        if (here.isPresent()) {
+            say.accept(model + " is on this machine, and is not fetched.");
+            return here.get();
+        }
+        if (!fetchable) {
             throw new UserException(
                     "There is no file or folder " + model + " (looked in "
                             + Path.of("").toAbsolutePath() + " and in "
                             + String.join(
                                     ", ",
-                                    root.foldersOf(FOLDER).map(Path::toString).toList()) + ")." + nearest(model)
+                                    root.foldersOf(FOLDER).map(Path::toString).toList())
+                            + ", and for files of weights in the folders of data sets)." + nearest(model)
                             + " Name a path, a model that `winnow model list` shows, or OWNER/NAME of a model on the HuggingFace Hub.");
         }
         try {
@@ -111,6 +166,7 @@ public final class ModelStore {
         for (Path folder : root.foldersOf(FOLDER).filter(Files::isDirectory).toList()) {
             collect(folder, "", models);
         }
+        besideData().forEach(models::putIfAbsent);
         return models;
     }
 
@@ -122,11 +178,7 @@ public final class ModelStore {
 
     /** Adds the models in a folder. What lies within a model belongs to it. */
     private static void collect(Path folder, String prefix, Map<String, Path> models) throws IOException {
-        List<Path> inside;
-        try (Stream<Path> paths = Files.list(folder)) {
-            inside = paths.toList();
-        }
-        for (Path path : inside) {
+        for (Path path : inside(folder)) {
             String name = prefix + path.getFileName();
             if (Files.isDirectory(path) ? holdsWeights(path) : isWeights(path)) {
                 models.putIfAbsent(name, path);
@@ -145,11 +197,12 @@ public final class ModelStore {
     }
 
     private static boolean isWeights(Path file) {
-        return file.getFileName().toString().matches("[^.].*\\.(safetensors|pth|pt|th|bin)");
+        return Files.isRegularFile(file) && file.getFileName().toString().matches(WEIGHTS);
     }
 
     private String nearest(String model) throws IOException {
         List<String> known = new ArrayList<>(list().keySet());
+        list().values().forEach(path -> known.add(path.getFileName().toString()));
         return EditDistance.nearest(model, known)
                 .map(name -> " Did you mean " + name + "?")
                 .orElse("");

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.models.pretrained.HuggingFaceDirectory;
 import io.winnow.models.pretrained.PretrainedWeights;
+import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.models.pretrained.StoredTensor;
 import io.winnow.models.pretrained.TensorFile;
+import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -63,7 +65,8 @@ public record PublishedCheckpoint(Path path, TensorFile tensors, JsonNode config
     /** Whether a path is a file of weights or a folder that has one, and neither a run nor an export. */
     public static boolean isCheckpoint(Path path) {
         if (Files.isDirectory(path)) {
-            return CONFIGS.stream().anyMatch(name -> Files.isRegularFile(path.resolve(name)))
+            return TensorFile.isIn(path)
+                    || CONFIGS.stream().anyMatch(name -> Files.isRegularFile(path.resolve(name)))
                     || Files.isRegularFile(path.resolve("modules.json"));
         }
         return Files.isRegularFile(path)
@@ -120,5 +123,31 @@ public record PublishedCheckpoint(Path path, TensorFile tensors, JsonNode config
     /** Reads the arrays. */
     public PretrainedWeights read(NDManager manager) throws IOException {
         return tensors.read(manager);
+    }
+
+    /**
+     * Writes the checkpoint as one file of safetensors in float32, with the files beside it that describe it, under the names by which its
+     * library finds them.
+     *
+     * @param folder the folder; created if it does not exist
+     */
+    public void write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (NDManager scope = NDManager.newBaseManager()) {
+            SafeTensors.write(
+                    folder.resolve(HuggingFaceDirectory.weightsFile(config.has("model_cfg"))),
+                    read(scope).arrays(),
+                    Map.of("format", "pt"));
+        }
+        Optional<Path> described = HuggingFaceDirectory.configuration(folder(), tensors);
+        if (described.isPresent()) {
+            AtomicFiles.write(
+                    folder.resolve(described.get().getFileName()), Json.page(HuggingFaceDirectory.inFloat32(config)));
+        }
+        Path preprocessor = folder().resolve(PREPROCESSOR);
+        if (Files.isRegularFile(preprocessor)) {
+            Files.copy(preprocessor, folder.resolve(PREPROCESSOR));
+        }
+        HuggingFaceDirectory.copyTokenizer(folder(), folder);
     }
 }

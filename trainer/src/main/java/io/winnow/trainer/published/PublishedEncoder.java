@@ -1,6 +1,7 @@
 package io.winnow.trainer.published;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -9,6 +10,7 @@ import io.winnow.models.layer.Layer;
 import io.winnow.models.pretrained.CheckpointFacts;
 import io.winnow.models.pretrained.Families;
 import io.winnow.models.pretrained.Family;
+import io.winnow.models.pretrained.HuggingFaceDirectory;
 import io.winnow.models.pretrained.PretrainedWeights;
 import io.winnow.models.pretrained.Published;
 import io.winnow.models.pretrained.SafeTensors;
@@ -41,6 +43,9 @@ import java.util.Set;
  * @param published the family, the architecture, and the names of the parameters
  */
 public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> published) {
+    /** Key of the configuration of the encoder of images in one of both encoders. */
+    private static final String VISION = "vision_config";
+
     /** The families of image encoders, in the order in which they are tried. A new one is an entry here. */
     private static final List<Family<EncoderOptions>> FAMILIES = List.of(
             new ResNetFamily(),
@@ -119,16 +124,28 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
         }
     }
 
+    /** Whether the checkpoint has an encoder of texts, too. */
+    public boolean hasTexts() {
+        return !TextsBeside.arrays(facts).isEmpty();
+    }
+
     /**
      * Writes weights under the names of the library, with the configuration by which it builds the network, if it has one.
      *
      * @param kept what was known of the published encoder
+     * @param original the published checkpoint, whose encoder of texts is written as it was, with its tokenizer; empty if it is not there
+     *     any more
      * @param options architecture of the network, which may be for images of another size than the published one
      * @param encoder parameters of the encoder by their own names
      * @param head a linear head; it is written if the published encoder had one, whose names it gets
      */
     public void write(
-            Path folder, PublishedFacts kept, EncoderOptions options, Map<String, NDArray> encoder, Optional<Head> head)
+            Path folder,
+            PublishedFacts kept,
+            Optional<PublishedCheckpoint> original,
+            EncoderOptions options,
+            Map<String, NDArray> encoder,
+            Optional<Head> head)
             throws IOException {
         Map<String, NDArray> arrays = new LinkedHashMap<>(published.layout().write(encoder));
         Optional<Head> named = published.head().isPresent() ? head : Optional.empty();
@@ -137,27 +154,37 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
             arrays.put(published.head().get().bias(), each.bias());
         });
         Files.createDirectories(folder);
-        SafeTensors.write(folder.resolve(weightsFile()), arrays, Map.of("format", "pt"));
-        if (isOpenClip()) {
+        Set<String> texts = original.isPresent() ? TextsBeside.arrays(facts) : Set.of();
+        try (NDManager scope = NDManager.newBaseManager()) {
+            if (!texts.isEmpty()) {
+                arrays.putAll(original.get()
+                        .tensors()
+                        .only(texts::contains)
+                        .read(scope)
+                        .arrays());
+                HuggingFaceDirectory.copyTokenizer(original.get().folder(), folder);
+            }
+            SafeTensors.write(
+                    folder.resolve(HuggingFaceDirectory.weightsFile(isOpenClip(kept))), arrays, Map.of("format", "pt"));
+        }
+        if (isOpenClip(kept)) {
             Optional<ObjectNode> both = openClip(kept, options);
             if (both.isPresent()) {
                 AtomicFiles.write(folder.resolve(PublishedCheckpoint.OPEN_CLIP), Json.page(both.get()));
             }
             return;
         }
-        Optional<ObjectNode> config = config(kept, options);
+        Optional<ObjectNode> config = config(kept, options, !texts.isEmpty());
         if (config.isPresent()) {
-            named.ifPresent(each -> name(config.get(), each.classes()));
-            AtomicFiles.write(folder.resolve("config.json"), Json.page(config.get()));
+            named.filter(each -> !each.classes().isEmpty()).ifPresent(each -> name(config.get(), each.classes()));
+            AtomicFiles.write(folder.resolve("config.json"), Json.page(HuggingFaceDirectory.inFloat32(config.get())));
         }
     }
 
-    private String weightsFile() {
-        return isOpenClip() ? "open_clip_model.safetensors" : "model.safetensors";
-    }
-
-    private boolean isOpenClip() {
-        return published.layout().library().equals("open_clip");
+    /** open_clip also builds encoders of images that have timm's names. */
+    private boolean isOpenClip(PublishedFacts kept) {
+        return published.layout().library().equals("open_clip")
+                || (kept.config() != null && kept.config().has("model_cfg"));
     }
 
     /** The published configuration of both encoders for images of another size; empty if there was none. */
@@ -179,13 +206,32 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
         return Optional.of(both);
     }
 
-    /** The published configuration with what the network makes different, if the library has one. */
-    private Optional<ObjectNode> config(PublishedFacts kept, EncoderOptions options) {
+    /**
+     * The published configuration with what the network makes different, if the library has one.
+     *
+     * @param withTexts whether the encoder of texts is written, too; otherwise it is the configuration of the encoder of images alone
+     */
+    private Optional<ObjectNode> config(PublishedFacts kept, EncoderOptions options, boolean withTexts) {
         Optional<ObjectNode> own = FAMILIES.stream()
                 .filter(family -> family.name().equals(published.family()))
                 .findFirst()
                 .flatMap(family -> family.config(options, published.layout()));
-        return own.map(each -> Family.overlaid(kept.config(), each));
+        if (kept.config() == null || !(kept.config().path(VISION) instanceof ObjectNode vision)) {
+            // What the library cannot build from a configuration that Winnow writes, it may build from its own.
+            Optional<ObjectNode> unchanged =
+                    kept.config() instanceof ObjectNode published && options.equals(architecture())
+                            ? Optional.of(published.deepCopy())
+                            : Optional.empty();
+            return own.map(each -> Family.overlaid(kept.config(), each)).or(() -> unchanged);
+        }
+        ObjectNode alone = Family.overlaid(vision, own.orElseThrow());
+        if (!withTexts) {
+            return Optional.of(alone);
+        }
+        alone.remove("architectures");
+        ObjectNode both = kept.config().deepCopy();
+        both.set(VISION, alone);
+        return Optional.of(both);
     }
 
     private static void name(ObjectNode config, List<String> classes) {

@@ -31,9 +31,6 @@ import java.util.Set;
  * normalisation of images or a frozen pretrained encoder of texts, precedes the trained network.
  */
 final class ExportableEncoder implements Exportable {
-    /** Folder with the weights as the library of the published encoder has them. */
-    private static final String PUBLISHED = "published";
-
     private final FinishedRun run;
     private final ModelChoice choice;
     private final Inputs inputs;

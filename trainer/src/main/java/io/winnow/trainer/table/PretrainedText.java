@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -63,7 +64,9 @@ public record PretrainedText(
     public void keep(Path folder) throws IOException {
         if (directory.isPresent()) {
             Path from = folder();
-            List<Path> files = model().files();
+            TextModel model = model();
+            List<Path> files = new ArrayList<>(model.files());
+            files.addAll(model.companions());
             AtomicFiles.directory(folder.resolve(COPY), copy -> {
                 for (Path file : files) {
                     Path target = copy.resolve(from.relativize(file).toString());

@@ -130,7 +130,9 @@ class PublishedModelTest extends OnCommandLine {
                 .as(err)
                 .isZero();
         assertThat(JSON.readTree(out).path("accuracy").asDouble()).isEqualTo(0.2);
-        assertThat(err).contains("The classes of the model have no names. They are taken to be those of " + data);
+        assertThat(err)
+                .contains("The classes of the model have no names. They are taken to be those of " + data)
+                .contains("1 of 5 right");
         AtomicFiles.delete(data.resolve("class 4"));
         assertThat(winnow("evaluate", model, "--data", data.toString())).isEqualTo(2);
         assertThat(err).contains("that the model lacks");

@@ -47,6 +47,19 @@ class RateRangeTestTest extends TrainingRuns {
         assertThat(curve.text()).contains("40 steps", "Suggested learning_rate: 1.00e-03", "########");
     }
 
+    /** A steep fall at rates that hardly change the network is chance: the batches there happened to be easy. */
+    @Test
+    void aFallAtTinyRatesIsNotSuggested() {
+        List<RateCurve.Point> points = new ArrayList<>();
+        for (int i = 0; i < 80; i++) {
+            double chance = i < 15 ? 1 : 0;
+            double smoothed = i <= 60 ? chance + 1 / (1 + Math.exp((i - 50) / 2.0)) - i * 1e-4 : 0.1 * (i - 60);
+            points.add(new RateCurve.Point(Math.pow(10, i / 10.0 - 7), smoothed, smoothed));
+        }
+        assertThat(new RateCurve("1-fit", points).steepest())
+                .hasValueSatisfying(rate -> assertThat(rate).isCloseTo(1e-2, within(1e-12)));
+    }
+
     @Test
     void aLossThatNeverFallsGivesNoSuggestion() {
         List<RateCurve.Point> points = new ArrayList<>();

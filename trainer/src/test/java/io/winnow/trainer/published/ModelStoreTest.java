@@ -246,4 +246,32 @@ class ModelStoreTest {
         assertThat(names(model)).contains("1_Pooling/config.json", "2_Dense/model.safetensors");
         assertThat(store.list()).containsOnlyKeys("toys/resnet");
     }
+
+    /** Weights that lie beside data sets have the names of their files. Those of two folders need the folder as well. */
+    @Test
+    void filesOfWeightsBesideDataAreFound() throws IOException {
+        for (String name : List.of("nets/small.th", "nets/both.pth", "more/both.pth", "more/labels.bin")) {
+            Files.createDirectories(folder.resolve(name).getParent());
+            Files.writeString(folder.resolve(name), "weights");
+        }
+        assertThat(store.find("small.th")).contains(folder.resolve("nets/small.th"));
+        assertThat(store.find("nets/both.pth")).contains(folder.resolve("nets/both.pth"));
+        assertThat(store.find("mall.th")).isEmpty();
+        assertThat(store.find("labels.bin")).isEmpty();
+        assertThat(store.list()).containsOnlyKeys("nets/small.th", "nets/both.pth", "more/both.pth");
+        assertThatThrownBy(() -> store.find("both.pth"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("There are several files both.pth")
+                .hasMessageContaining(folder.resolve("more/both.pth").toString());
+        assertThatThrownBy(() -> store.resolve("smal.th", note -> {}))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("Did you mean small.th?");
+        List<String> said = new ArrayList<>();
+        assertThat(store.fetch("nets/small.th", said::add)).isEqualTo(folder.resolve("nets/small.th"));
+        assertThat(said).containsExactly("nets/small.th is on this machine, and is not fetched.");
+        // What was put into the folder for models comes first.
+        Files.createDirectories(folder.resolve("models"));
+        Files.writeString(folder.resolve("models/small.th"), "weights");
+        assertThat(store.find("small.th")).contains(folder.resolve("models/small.th"));
+    }
 }

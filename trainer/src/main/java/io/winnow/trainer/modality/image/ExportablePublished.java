@@ -14,6 +14,7 @@ import io.winnow.trainer.model.Exportable;
 import io.winnow.trainer.model.ModelDescription;
 import io.winnow.trainer.model.ModelPart;
 import io.winnow.trainer.model.WeightFiles;
+import io.winnow.trainer.published.PublishedCheckpoint;
 import io.winnow.trainer.runtime.ArrayFunction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,9 +27,10 @@ import java.util.Set;
  * A published model of images as an export writes it, without a training. There are no data of a run, so that files are compared on random
  * images.
  *
- * @param path file or folder of the weights
+ * @param checkpoint the published weights
  */
-record ExportablePublished(Path path, ImagePreprocessing preprocessing, ServedNetwork served) implements Exportable {
+record ExportablePublished(PublishedCheckpoint checkpoint, ImagePreprocessing preprocessing, ServedNetwork served)
+        implements Exportable {
     private ExampleInput input() {
         return new ExampleInput(
                 "images", served.serving().inputs(), served.serving().reading(), preprocessing.exported());
@@ -38,7 +40,7 @@ record ExportablePublished(Path path, ImagePreprocessing preprocessing, ServedNe
     public ModelDescription describe(String precision) {
         return new ModelDescription(
                 served.output().kind(),
-                path.getFileName().toString().replaceFirst("\\.(safetensors|pth|pt|th|bin)$", ""),
+                checkpoint.path().getFileName().toString().replaceFirst("\\.(safetensors|pth|pt|th|bin)$", ""),
                 ModelDescription.PUBLISHED,
                 null,
                 null,
@@ -67,7 +69,7 @@ record ExportablePublished(Path path, ImagePreprocessing preprocessing, ServedNe
         WeightFiles.describe(
                 file,
                 new PublishedImageEncoderConfig(
-                        path.getFileName().toString(),
+                        checkpoint.path().getFileName().toString(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -87,6 +89,7 @@ record ExportablePublished(Path path, ImagePreprocessing preprocessing, ServedNe
         input().writeData(
                         new ConfigReader().parse(ImageDataConfig.class, "the images", "{train: images}", List.of()),
                         bundle);
+        checkpoint.write(bundle.resolve(PUBLISHED));
     }
 
     @Override

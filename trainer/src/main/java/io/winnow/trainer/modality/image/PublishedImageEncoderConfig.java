@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A published encoder of images, whose training starts from its weights and whose images are preprocessed as it was published. The run keeps
@@ -56,6 +58,7 @@ public record PublishedImageEncoderConfig(
                 "Filter with which images are resized, instead of the published one: nearest, bilinear, bicubic or lanczos.")
         Optional<Resampling> filter)
         implements ImageEncoderConfig {
+    private static final Logger LOG = LoggerFactory.getLogger(PublishedImageEncoderConfig.class);
     private static final int COLOURS = 3;
 
     public PublishedImageEncoderConfig {
@@ -180,13 +183,30 @@ public record PublishedImageEncoderConfig(
             throws IOException {
         ImagePreprocessing images = (ImagePreprocessing) input;
         PublishedFacts kept = facts(images);
-        PublishedEncoder.of(kept.facts())
-                .write(
-                        folder,
-                        kept,
-                        options(images),
-                        Embedder.withoutPrefix(weights),
-                        PublishedEncoder.Head.of(weights, classes));
+        PublishedEncoder encoder = PublishedEncoder.of(kept.facts());
+        Optional<PublishedCheckpoint> original = original(kept);
+        if (original.isEmpty() && encoder.hasTexts()) {
+            LOG.warn(
+                    "The encoder of texts of {} is not in {}, since the weights with which the run began are not on this machine any more.",
+                    pretrained,
+                    folder.getFileName());
+        }
+        encoder.write(
+                folder,
+                kept,
+                original,
+                options(images),
+                Embedder.withoutPrefix(weights),
+                PublishedEncoder.Head.of(weights, classes));
         WrittenPreprocessing.write(folder, kept, images);
+    }
+
+    /** Returns the checkpoint with which the run began, if it is on this machine. */
+    private Optional<PublishedCheckpoint> original(PublishedFacts kept) throws IOException {
+        Optional<PublishedCheckpoint> found = ModelStore.ofEnvironment()
+                .find(pretrained)
+                .filter(PublishedCheckpoint::isCheckpoint)
+                .map(PublishedCheckpoint::open);
+        return found.isPresent() && found.get().sha256().equals(kept.sha256()) ? found : Optional.empty();
     }
 }

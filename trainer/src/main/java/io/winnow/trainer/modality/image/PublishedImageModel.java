@@ -179,7 +179,7 @@ final class PublishedImageModel implements TrainedModel {
     public Optional<Exportable> exportable() {
         ServedNetwork served = new ServedNetwork(
                 new ImageServing(preprocessing), network, parameters, output, y -> new NDList(predictions(y)), manager);
-        return Optional.of(new ExportablePublished(checkpoint.path(), preprocessing, served));
+        return Optional.of(new ExportablePublished(checkpoint, preprocessing, served));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.winnow.trainer.modality.text;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.table.PretrainedText;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The encoder of texts that comes with Winnow, opened without a folder of weights. */
 public final class BundledTextEncoder {
@@ -14,6 +15,6 @@ public final class BundledTextEncoder {
     /** Opens the encoder. */
     public static TrainedModel open() throws IOException {
         FrozenEncoder encoder = FrozenEncoder.of(PretrainedText.EMBEDDED, Integer.MAX_VALUE);
-        return new PublishedTextModel(new TextVectors(encoder, encoder.dimension()));
+        return new PublishedTextModel(new TextVectors(encoder, encoder.dimension()), Optional.empty());
     }
 }

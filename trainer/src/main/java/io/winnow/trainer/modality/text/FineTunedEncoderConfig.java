@@ -1,5 +1,6 @@
 package io.winnow.trainer.modality.text;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
@@ -8,12 +9,16 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -96,6 +101,15 @@ public record FineTunedEncoderConfig(
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Libraries have no place for a soft prompt, without which the encoder is the published one. */
+    @Override
+    public void writePublished(Path folder, Preprocessing input, Map<String, NDArray> weights, List<String> classes)
+            throws IOException {
+        if (prompt.isEmpty()) {
+            tokens(input).encoder().writeAgain(folder, Embedder.withoutPrefix(weights));
         }
     }
 

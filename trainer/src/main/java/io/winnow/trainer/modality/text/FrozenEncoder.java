@@ -39,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -205,6 +206,12 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
     /** Loads the published weights into a network of this encoder. */
     void load(Layer network, NDManager manager) throws IOException {
         pretrained().model().load(network, manager);
+    }
+
+    /** Writes this encoder with other weights as its library has it, see {@link TextModel#writeAgain}. */
+    void writeAgain(Path folder, Map<String, NDArray> weights) throws IOException {
+        TextModel model = pretrained().model();
+        model.writeAgain(folder, weights, pretrained().poolings(model));
     }
 
     /** Returns the words of the vocabulary. */

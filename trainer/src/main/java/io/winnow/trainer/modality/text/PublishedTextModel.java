@@ -8,10 +8,12 @@ import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.modality.SentenceTower;
 import io.winnow.trainer.modality.VectorRows;
+import io.winnow.trainer.model.Exportable;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.model.TextTower;
 import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.published.PublishedCheckpoint;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -23,12 +25,21 @@ import java.util.stream.IntStream;
  *
  * @param preprocessing the encoder
  * @param columns the columns
+ * @param source where the weights come from; empty for the encoder that comes with Winnow
  */
-record PublishedTextModel(TextVectors preprocessing, TextColumns columns) implements TrainedModel {
+record PublishedTextModel(TextVectors preprocessing, TextColumns columns, Optional<Source> source)
+        implements TrainedModel {
     /** An encoder that reads the usual columns. */
-    PublishedTextModel(TextVectors preprocessing) {
-        this(preprocessing, TextColumns.USUAL);
+    PublishedTextModel(TextVectors preprocessing, Optional<Source> source) {
+        this(preprocessing, TextColumns.USUAL, source);
     }
+
+    /**
+     * The published weights.
+     *
+     * @param manager manager to which the weights of an export are attached
+     */
+    record Source(PublishedCheckpoint checkpoint, NDManager manager) {}
 
     @Override
     public ModelOutput output() {
@@ -57,6 +68,16 @@ record PublishedTextModel(TextVectors preprocessing, TextColumns columns) implem
                 "the classes",
                 IntStream.range(0, texts.size()).mapToObj(Integer::toString).toList(),
                 texts.stream().map(Text::of).toList());
+    }
+
+    @Override
+    public Optional<Exportable> exportable() throws IOException {
+        return source.isEmpty()
+                ? Optional.empty()
+                : Optional.of(ExportableTexts.of(
+                        source.get().checkpoint(),
+                        preprocessing.encoder(),
+                        source.get().manager()));
     }
 
     @Override

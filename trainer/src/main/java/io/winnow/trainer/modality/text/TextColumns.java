@@ -49,7 +49,7 @@ public record TextColumns(List<String> texts, String label, boolean several, Map
      */
     public static TrainedModel read(TrainedModel encoder, String name, TextColumns columns) {
         if (encoder instanceof PublishedTextModel published) {
-            return new PublishedTextModel(published.preprocessing(), columns);
+            return new PublishedTextModel(published.preprocessing(), columns, published.source());
         } else if (columns.isUsual()) {
             return encoder;
         }

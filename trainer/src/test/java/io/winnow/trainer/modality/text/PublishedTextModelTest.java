@@ -3,7 +3,9 @@ package io.winnow.trainer.modality.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.example.Dataset;
@@ -12,6 +14,8 @@ import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
+import io.winnow.models.text.TextPooling;
+import io.winnow.trainer.cli.CommandRun;
 import io.winnow.trainer.modality.Modalities;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.model.InputOptions;
@@ -19,12 +23,16 @@ import io.winnow.trainer.model.Item;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.published.PublishedCheckpoint;
+import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.table.PretrainedText;
+import io.winnow.trainer.vectors.VectorFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Published encoders of texts as models of their own. */
 class PublishedTextModelTest {
     private static final List<String> TEXTS = List.of("the cat", "a longer text about the cat", "dogs");
+
+    private static final DataType FLOAT = DataType.FLOAT32;
 
     @TempDir
     Path folder;
@@ -67,6 +77,90 @@ class PublishedTextModelTest {
                 assertThat(model.run(others, TaskData.all(others), manager).toFloatArray())
                         .containsExactly(expected, offset(1e-6f));
             }
+        }
+    }
+
+    /** A folder is given back whole: read again, it has the weights that were written, to the bit, and tokenises texts as before. */
+    @Test
+    void anEncoderIsWrittenAsItsLibraryHasIt() throws IOException {
+        for (String name : SmallTextModels.NAMES) {
+            Path directory = SmallTextModels.write(name, folder.resolve("from-" + name));
+            Files.writeString(directory.resolve("tokenizer_config.json"), "{\"model_max_length\": 20}");
+            FrozenEncoder encoder = FrozenEncoder.of(PretrainedText.in(directory), 16);
+            Path written = folder.resolve("to-" + name);
+            try (NDManager manager = NDManager.newBaseManager()) {
+                Map<String, NDArray> trained = new HashMap<>();
+                encoder.unitLengthNetwork(manager).getParameters().forEach(pair -> {
+                    NDArray array = pair.getValue().getArray();
+                    trained.put(pair.getKey(), array.add(manager.randomNormal(0, 0.1f, array.getShape(), FLOAT)));
+                });
+                encoder.writeAgain(written, trained);
+                FrozenEncoder again = FrozenEncoder.of(PretrainedText.in(written), 16);
+                assertThat(again.rules()).isEqualTo(encoder.rules());
+                again.unitLengthNetwork(manager)
+                        .getParameters()
+                        .forEach(pair -> assertThat(pair.getValue().getArray())
+                                .as(name + " " + pair.getKey())
+                                .isEqualTo(trained.get(pair.getKey())));
+                assertThat(again.compute(texts(), manager).toFloatArray())
+                        .isNotEqualTo(encoder.compute(texts(), manager).toFloatArray());
+            }
+            assertThat(written.resolve("tokenizer.json")).hasSameBinaryContentAs(directory.resolve("tokenizer.json"));
+            assertThat(written.resolve("tokenizer_config.json")).exists();
+        }
+    }
+
+    /** sentence-transformers pools as its folder says, so the folder says how the training pooled. */
+    @Test
+    void aPoolingThatWasChosenIsWritten() throws IOException {
+        Path directory = SmallTextModels.write("sentence-transformers", folder.resolve("pooled"));
+        AtomicFiles.delete(directory.resolve("2_Dense"));
+        Files.writeString(directory.resolve("modules.json"), """
+                [{"path": "", "type": "sentence_transformers.models.Transformer"},
+                 {"path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
+                """);
+        FrozenEncoder encoder = FrozenEncoder.of(
+                new PretrainedText(
+                        Optional.of(directory), Optional.of(TextPooling.MAX), Optional.empty(), Optional.empty()),
+                16);
+        Path written = folder.resolve("max");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Map<String, NDArray> weights = new HashMap<>();
+            encoder.unitLengthNetwork(manager)
+                    .getParameters()
+                    .forEach(pair -> weights.put(pair.getKey(), pair.getValue().getArray()));
+            encoder.writeAgain(written, weights);
+            assertThat(FrozenEncoder.of(PretrainedText.in(written), 16)
+                            .compute(texts(), manager)
+                            .toFloatArray())
+                    .containsExactly(encoder.compute(texts(), manager).toFloatArray());
+        }
+    }
+
+    /** Each file of an export, and the folder of its library, compute what the published encoder does. */
+    @Test
+    void exportsWithoutARun() throws IOException {
+        Path directory = SmallTextModels.write("mpnet", folder.resolve("mpnet"));
+        Path bundle = folder.resolve("bundle");
+        CommandRun done = CommandRun.of("export", directory.toString(), "--output", bundle.toString());
+        assertThat(done.err()).doesNotContain("Exception");
+        assertThat(done.code()).as(done.err()).isZero();
+        assertThat(done.out()).contains("compared on 64 random texts");
+        Path lines = Files.write(folder.resolve("lines.txt"), TEXTS);
+        float[] expected = vectors(directory, lines);
+        assertThat(vectors(bundle.resolve("published"), lines)).containsExactly(expected);
+        for (String file : List.of("onnx/model.onnx", "torchscript/model.pt")) {
+            assertThat(vectors(bundle.resolve(file), lines)).containsExactly(expected, offset(1e-5f));
+        }
+    }
+
+    private float[] vectors(Path model, Path lines) throws IOException {
+        Path file = folder.resolve("vectors.npy");
+        CommandRun done =
+                CommandRun.of("embed", model.toString(), lines.toString(), "--output", file.toString(), "--force");
+        assertThat(done.code()).as(done.err()).isZero();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            return VectorFiles.read(file, manager).toFloatArray();
         }
     }
 
