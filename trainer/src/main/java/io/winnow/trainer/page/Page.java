@@ -15,7 +15,7 @@ public final class Page {
     private static final String DATA = "\"DATA\"";
     /** Where a template has the style that pages share, in a style element. */
     private static final String STYLE = "/*STYLE*/";
-    /** Where a template has Chart.js, in a script element, if it draws charts. */
+    /** Where a template has Chart.js and the colours of charts, in a script element, if it draws charts. */
     private static final String CHARTS = "/*CHARTS*/";
 
     private static final String CHART_JS = "/META-INF/resources/webjars/chart.js/4.5.1/dist/chart.umd.min.js";
@@ -33,7 +33,7 @@ public final class Page {
     public static String fill(Class<?> owner, String template, Map<String, ?> data) throws IOException {
         String page = resource(owner, template).replace(STYLE, resource(Page.class, "style.css"));
         if (page.contains(CHARTS)) {
-            page = page.replace(CHARTS, resource(Page.class, CHART_JS));
+            page = page.replace(CHARTS, resource(Page.class, CHART_JS) + resource(Page.class, "charts.js"));
         }
         // A class or a key may contain markup. Within a script element, only "<" could end the element.
         return page.replace(DATA, Json.line(data).replace("<", "\\u003c"));

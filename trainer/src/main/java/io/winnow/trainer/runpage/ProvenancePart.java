@@ -72,8 +72,8 @@ record ProvenancePart(List<RunFiles> runs) {
                     manifest.status().toString(),
                     Long.toString(manifest.seed()),
                     manifest.device(),
-                    manifest.started(),
-                    manifest.updated(),
+                    Figures.time(manifest.started()),
+                    Figures.time(manifest.updated()),
                     Optional.ofNullable(manifest.gitRevision()).orElse("not known"),
                     String.join(", ", versions)));
         }

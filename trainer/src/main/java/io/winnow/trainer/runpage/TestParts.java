@@ -25,6 +25,8 @@ import java.util.Optional;
 record TestParts(RunFiles files, Optional<TestSource> source) {
     private static final String PREDICTIONS = "predictions";
     private static final String PREDICTIONS_TITLE = "Predictions for the test data";
+    private static final String MAP = "map";
+    private static final String MAP_TITLE = "Map of the test data";
 
     /** Accuracies of two computations may differ by less than this on different devices. */
     private static final double TOLERANCE = 0.002;
@@ -53,25 +55,31 @@ record TestParts(RunFiles files, Optional<TestSource> source) {
     /** Makes the sections that need data. What the run has not trained yet is left out, and so is what cannot be read. */
     private Made with(FinishedRun run, TaskData data, NDManager manager) throws IOException {
         List<Part> parts = new ArrayList<>();
-        Optional<String> missing = Optional.empty();
+        List<String> missing = new ArrayList<>();
+        Optional<TestOutputs> outputs = Optional.empty();
         try {
-            Optional<TestOutputs> outputs = TestOutputs.of(run, data, manager);
+            outputs = TestOutputs.of(run, data, manager);
             if (outputs.isPresent()) {
                 List<Block> blocks = new ArrayList<>();
                 difference(outputs.get()).ifPresent(blocks::add);
                 blocks.addAll(TestView.of(outputs.get()).blocks());
                 parts.add(new Part(PREDICTIONS, PREDICTIONS_TITLE, blocks));
             }
+        } catch (UserException reason) { // the run has no such model yet, or it has too many classes
+            missing.add("Predictions are left out: " + reason.getMessage());
+            parts.add(new Part(PREDICTIONS, PREDICTIONS_TITLE, List.of(new Block.Text(missing.get(0)))));
+        }
+        try {
             if (data.test().size() > 0) {
-                parts.add(new Part("map", "Map of the test data", EmbeddingMap.of(run, data, outputs, manager)));
+                parts.add(new Part(MAP, MAP_TITLE, EmbeddingMap.of(run, data, outputs, manager)));
             }
-        } catch (UserException reason) { // the run has no such model yet
-            missing = Optional.of("Predictions and the map are left out: " + reason.getMessage());
-            parts.add(new Part(PREDICTIONS, PREDICTIONS_TITLE, List.of(new Block.Text(missing.get()))));
+        } catch (UserException reason) {
+            missing.add("The map is left out: " + reason.getMessage());
+            parts.add(new Part(MAP, MAP_TITLE, List.of(new Block.Text(missing.get(missing.size() - 1)))));
         }
         parts.addAll(ExhibitParts.of(
                 run.experiment().recipe().exhibits(run, Optional.of(data), manager), Optional.of(data)));
-        return new Made(parts, missing);
+        return new Made(parts, missing.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", missing)));
     }
 
     /** A warning if the predictions are not those that the run was evaluated with. */
