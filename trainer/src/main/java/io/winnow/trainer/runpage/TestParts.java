@@ -35,7 +35,7 @@ record TestParts(RunFiles files, Optional<TestSource> source) {
     record Made(List<Part> parts, Optional<String> missing) {}
 
     Made make() throws IOException {
-        boolean reads = files.run().experiment().recipe() instanceof EncoderRecipe;
+        boolean reads = files.run().experiment().recipe().examples().isPresent();
         if (source.isEmpty() || !reads) {
             return without(
                     reads ? "The data were not read, so that calibration, mistakes and the map are left out." : "");
@@ -43,7 +43,8 @@ record TestParts(RunFiles files, Optional<TestSource> source) {
         TestSource from = source.get();
         try (NDManager manager = NDManager.newBaseManager(from.device())) {
             FinishedRun run = from.run();
-            try (TaskData data = from.data().open(run.encoder().data(), manager)) {
+            try (TaskData data =
+                    from.data().open(run.experiment().recipe().examples().orElseThrow(), manager)) {
                 return with(run, data, manager);
             }
         } catch (UserException | LoadingException | UncheckedIOException | IOException reason) {
@@ -56,6 +57,18 @@ record TestParts(RunFiles files, Optional<TestSource> source) {
     private Made with(FinishedRun run, TaskData data, NDManager manager) throws IOException {
         List<Part> parts = new ArrayList<>();
         List<String> missing = new ArrayList<>();
+        if (run.experiment().recipe() instanceof EncoderRecipe) {
+            parts.addAll(predictions(run, data, manager, missing));
+        }
+        parts.addAll(ExhibitParts.of(
+                run.experiment().recipe().exhibits(run, Optional.of(data), manager), Optional.of(data)));
+        return new Made(parts, missing.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", missing)));
+    }
+
+    /** The predictions for the test examples and their map; adds to {@code missing} why one of them is left out. */
+    private List<Part> predictions(FinishedRun run, TaskData data, NDManager manager, List<String> missing)
+            throws IOException {
+        List<Part> parts = new ArrayList<>();
         Optional<TestOutputs> outputs = Optional.empty();
         try {
             outputs = TestOutputs.of(run, data, manager);
@@ -77,9 +90,7 @@ record TestParts(RunFiles files, Optional<TestSource> source) {
             missing.add("The map is left out: " + reason.getMessage());
             parts.add(new Part(MAP, MAP_TITLE, List.of(new Block.Text(missing.get(missing.size() - 1)))));
         }
-        parts.addAll(ExhibitParts.of(
-                run.experiment().recipe().exhibits(run, Optional.of(data), manager), Optional.of(data)));
-        return new Made(parts, missing.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", missing)));
+        return parts;
     }
 
     /** A warning if the predictions are not those that the run was evaluated with. */
