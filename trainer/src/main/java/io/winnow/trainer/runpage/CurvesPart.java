@@ -1,5 +1,7 @@
 package io.winnow.trainer.runpage;
 
+import io.winnow.trainer.page.Block;
+import io.winnow.trainer.page.Curve;
 import io.winnow.trainer.run.MetricEvent;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,10 @@
 package io.winnow.trainer.runpage;
 
+import io.winnow.trainer.evaluate.CalibrationError;
+import io.winnow.trainer.page.Block;
 import io.winnow.trainer.target.TargetMetric;
 import io.winnow.trainer.target.Targets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -61,6 +64,12 @@ final class Figures {
                 .map(TargetMetric::higherIsBetter)
                 .findFirst()
                 .or(() -> HIGHER.matcher(plain).matches() ? Optional.of(true) : Optional.empty());
+    }
+
+    static List<Block.Bin> bins(List<CalibrationError.Bin> bins) {
+        return bins.stream()
+                .map(bin -> new Block.Bin(bin.confidence(), bin.accuracy(), bin.count()))
+                .toList();
     }
 
     static String count(long count) {

@@ -1,5 +1,6 @@
 package io.winnow.trainer.runpage;
 
+import io.winnow.trainer.page.Block;
 import io.winnow.trainer.run.Result;
 import io.winnow.trainer.run.StageSummary;
 import java.io.IOException;

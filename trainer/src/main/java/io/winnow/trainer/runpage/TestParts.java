@@ -5,6 +5,7 @@ import io.winnow.datasets.loader.LoadingException;
 import io.winnow.trainer.evaluate.ClassificationReport;
 import io.winnow.trainer.evaluate.Report;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.page.Block;
 import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.UserException;

@@ -2,6 +2,8 @@ package io.winnow.trainer.runpage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.trainer.page.Block;
+import io.winnow.trainer.page.Curve;
 import io.winnow.trainer.run.MetricEvent;
 import java.util.List;
 import java.util.Map;
