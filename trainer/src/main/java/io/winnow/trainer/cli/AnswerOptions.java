@@ -18,8 +18,8 @@ final class AnswerOptions {
             names = "--known",
             paramLabel = "KIND",
             description = "What is known of each example: nothing, class, noisy-class (many labels are wrong), classes"
-                    + " (several, all noted), some-classes (several, some not noted), votes (of several people),"
-                    + " shares, order (a level of a scale) or number.")
+                    + " (several, all noted), some-classes (several, some not noted), candidates (several, one"
+                    + " of them right), votes (of several people), shares, order (a level of a scale) or number.")
     private String known;
 
     @Option(

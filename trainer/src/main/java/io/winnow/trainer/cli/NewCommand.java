@@ -137,7 +137,9 @@ final class NewCommand implements Callable<Integer> {
         List<List<String>> commands = new ArrayList<>();
         commands.add(List.of("train", target.toString()));
         boolean learned = brief.known() != Known.NOTHING && brief.known() != Known.GRADES;
-        if (learned) {
+        boolean audited = brief.known() != Known.CANDIDATES // an audit needs labels that say one thing
+                && (brief.known() != Known.NUMBER || brief.columns().labels().size() == 1);
+        if (learned && audited) {
             commands.add(List.of("audit", run));
         }
         String other = others(brief).toString();

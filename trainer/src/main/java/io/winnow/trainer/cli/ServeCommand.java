@@ -90,7 +90,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--load-test",
             paramLabel = "SECONDS",
             description = "Instead of serving, measures throughput and latency with 1, 8 and 64 clients, for this many"
-                    + " seconds each, and of ONNX Runtime without the server.")
+                    + " seconds each, with examples as JSON and as bytes, and of ONNX Runtime without the server.")
     private Double loadTest;
 
     @Spec
@@ -166,13 +166,19 @@ final class ServeCommand implements Callable<Integer> {
     private int measure(Path file, InferenceServer.Options options) throws IOException, InterruptedException {
         LoadTest test = new LoadTest(file, options, loadTest);
         List<List<String>> cells = new ArrayList<>();
-        cells.add(List.of("", "requests/s", "median (ms)", "99th percentile (ms)", "failed requests"));
-        cells.add(row("ONNX Runtime called directly, without the server", test.bare()));
+        cells.add(List.of("", "examples/s", "median (ms)", "99th percentile (ms)", "failed requests"));
+        cells.add(row("ONNX Runtime called directly, without the server", test.bare(1)));
+        cells.add(row("ONNX Runtime called directly, with " + maxBatch + " examples a call", test.bare(maxBatch)));
         boolean lost = false;
-        for (int clients : CLIENTS) {
-            LoadTest.Measured measured = test.clients(clients);
-            lost |= measured.failed() > 0;
-            cells.add(row(clients == 1 ? "server, 1 client" : "server, " + clients + " clients", measured));
+        for (boolean binary : new boolean[] {false, true}) {
+            for (int clients : CLIENTS) {
+                LoadTest.Measured measured = test.clients(clients, binary);
+                lost |= measured.failed() > 0;
+                cells.add(row(
+                        "server, " + clients + (clients == 1 ? " client" : " clients")
+                                + (binary ? ", elements as bytes" : ""),
+                        measured));
+            }
         }
         spec.commandLine().getOut().println(ResultTable.align(cells));
         return lost ? Winnow.FAILED : 0;

@@ -112,6 +112,7 @@ final class DataSection {
         parts.add("kind: "
                 + switch (brief.known()) {
                     case CLASSES, SOME_CLASSES -> "multi";
+                    case CANDIDATES -> "partial";
                     case VOTES -> "votes";
                     case SHARES -> "soft";
                     case ORDER -> "ordinal";

@@ -9,6 +9,7 @@ public enum Known {
     NOISY_CLASS("Each example has one class, and more than about one label in twenty may be wrong."),
     CLASSES("Each example has any number of classes, and all of them are noted."),
     SOME_CLASSES("Each example has any number of classes, but some that it has may not be noted."),
+    CANDIDATES("Each example has several possible classes, exactly one of which is right."),
     VOTES("Several people labelled each example, and they may disagree."),
     SHARES("Each example has a share of every class, such as 70% cat and 30% dog."),
     ORDER("Each example has a level of an ordered scale, such as poor, fair and good."),

@@ -10,14 +10,19 @@ import io.winnow.trainer.run.UserException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The questions about the columns in which a file says what is known of the examples. */
 final class LabelQuestions {
     private static final String LABEL = "--label";
     private static final String SEPARATOR = "--separator";
     private static final String LEVELS = "--levels";
+    /** What one column says. */
+    private static final Set<Known> ONE_COLUMN =
+            EnumSet.of(Known.CLASS, Known.NOISY_CLASS, Known.CANDIDATES, Known.ORDER);
 
     private final Answers answers;
     private final Guesses guesses;
@@ -34,7 +39,7 @@ final class LabelQuestions {
         if (known == Known.NOTHING) {
             return columns;
         }
-        boolean several = known != Known.CLASS && known != Known.NOISY_CLASS && known != Known.ORDER;
+        boolean several = !ONE_COLUMN.contains(known);
         String answer = answers.to(Question.open(
                 LABEL,
                 several ? "Which column, or which columns, say it?" : "Which column says it?",
@@ -47,6 +52,7 @@ final class LabelQuestions {
         Columns labelled = columns.withLabels(labels, "", false, classes);
         return switch (known) {
             case CLASSES, SOME_CLASSES -> fields.size() > 1 ? labelled : cells(labelled, fields.get(0));
+            case CANDIDATES -> cells(labelled, fields.get(0));
             case SHARES -> fields.size() > 1 ? labelled : labelled.withLabels(labels, "", true, classes);
             case VOTES -> fields.size() > 1 ? labelled : votes(labelled);
             case ORDER -> labelled.withLevels(levels(fields.get(0)));
@@ -59,6 +65,7 @@ final class LabelQuestions {
             case CLASSES, SOME_CLASSES ->
                 "Name one column with all classes of an example, or a column for each class, separated"
                         + " by commas or as a pattern such as has_*.";
+            case CANDIDATES -> "A cell has all classes that are possible for the example.";
             case SHARES ->
                 "Name a column for each class, separated by commas or as a pattern such as p_*, or one column with"
                         + " dictionaries.";

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Fills templates of pages. A filled page is one file that loads nothing from elsewhere. */
@@ -15,7 +16,11 @@ public final class Page {
     private static final String DATA = "\"DATA\"";
     /** Where a template has the style that pages share, in a style element. */
     private static final String STYLE = "/*STYLE*/";
-    /** Where a template has Chart.js, in a script element, if it draws charts. */
+    /** Where a template has the style of {@link Block}s, in a style element, and their script, in a script element. */
+    private static final String BLOCK_STYLE = "/*BLOCK STYLE*/";
+
+    private static final String BLOCKS = "/*BLOCKS*/";
+    /** Where a template has Chart.js and the colours of charts, in a script element, if it draws charts. */
     private static final String CHARTS = "/*CHARTS*/";
 
     private static final String CHART_JS = "/META-INF/resources/webjars/chart.js/4.5.1/dist/chart.umd.min.js";
@@ -33,7 +38,11 @@ public final class Page {
     public static String fill(Class<?> owner, String template, Map<String, ?> data) throws IOException {
         String page = resource(owner, template).replace(STYLE, resource(Page.class, "style.css"));
         if (page.contains(CHARTS)) {
-            page = page.replace(CHARTS, resource(Page.class, CHART_JS));
+            page = page.replace(CHARTS, resource(Page.class, CHART_JS) + resource(Page.class, "charts.js"));
+        }
+        if (page.contains(BLOCKS)) {
+            page = page.replace(BLOCK_STYLE, resource(Page.class, "blocks.css"))
+                    .replace(BLOCKS, resource(Page.class, "blocks.js"));
         }
         // A class or a key may contain markup. Within a script element, only "<" could end the element.
         return page.replace(DATA, Json.line(data).replace("<", "\\u003c"));
@@ -48,6 +57,13 @@ public final class Page {
         File path = new File(name); // unlike a Path, it may have any name
         boolean local = path.isAbsolute() || path.exists();
         return local && !path.getName().isEmpty() ? path.getName() : name;
+    }
+
+    /** Returns a card of an example with what is said of it. */
+    public static Card card(Preview preview, String caption) {
+        Map<String, Object> shown = new HashMap<>();
+        put(shown, preview);
+        return new Card((String) shown.get("image"), (String) shown.get("text"), caption);
     }
 
     /** Adds what a page shows of an example to its card: {@code image}, the address of a picture, or {@code text}. */

@@ -6,6 +6,8 @@ import io.winnow.datasets.inspect.Agreement;
 import io.winnow.datasets.inspect.AgreementScale;
 import io.winnow.datasets.inspect.NumberText;
 import io.winnow.datasets.label.Annotations;
+import io.winnow.trainer.page.Block;
+import io.winnow.trainer.page.Card;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package io.winnow.trainer.report;
 
+import io.winnow.trainer.page.Block;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,6 +2,7 @@ package io.winnow.trainer.report;
 
 import io.winnow.datasets.image.CorruptImageException;
 import io.winnow.datasets.inspect.Thumbnail;
+import io.winnow.trainer.page.Card;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;

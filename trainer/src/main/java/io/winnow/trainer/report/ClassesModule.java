@@ -7,6 +7,7 @@ import io.winnow.datasets.inspect.Balance;
 import io.winnow.datasets.inspect.ClassReport;
 import io.winnow.datasets.inspect.NumberText;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.trainer.page.Block;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package io.winnow.trainer.report;
 
 import io.winnow.datasets.inspect.NumberText;
+import io.winnow.trainer.page.Block;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;

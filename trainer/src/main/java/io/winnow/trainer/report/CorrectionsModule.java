@@ -5,6 +5,8 @@ import io.winnow.datasets.inspect.NumberText;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.trainer.evaluate.CorrectedTest;
 import io.winnow.trainer.evaluate.Proportion;
+import io.winnow.trainer.page.Block;
+import io.winnow.trainer.page.Card;
 import io.winnow.trainer.predict.Corrections;
 import io.winnow.trainer.predict.ModelJudge;
 import java.io.IOException;

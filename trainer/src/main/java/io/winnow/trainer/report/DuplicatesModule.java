@@ -4,6 +4,7 @@ import io.winnow.datasets.Plural;
 import io.winnow.datasets.duplicate.NearDuplicates;
 import io.winnow.datasets.duplicate.SimilarPair;
 import io.winnow.datasets.inspect.NumberText;
+import io.winnow.trainer.page.Block;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,8 @@
 package io.winnow.trainer.report;
 
 import io.winnow.datasets.inspect.NumberText;
+import io.winnow.trainer.page.Block;
+import io.winnow.trainer.page.Card;
 import io.winnow.trainer.run.StopSignal;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.winnow.trainer.report;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.inspect.Association;
 import io.winnow.datasets.inspect.NumberText;
+import io.winnow.trainer.page.Block;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

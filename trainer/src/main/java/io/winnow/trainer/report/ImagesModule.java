@@ -4,6 +4,8 @@ import io.winnow.datasets.Plural;
 import io.winnow.datasets.inspect.ImageStatistics;
 import io.winnow.datasets.inspect.NumberSummary;
 import io.winnow.datasets.inspect.NumberText;
+import io.winnow.trainer.page.Block;
+import io.winnow.trainer.page.Card;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

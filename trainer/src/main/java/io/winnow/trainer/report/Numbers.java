@@ -2,6 +2,7 @@ package io.winnow.trainer.report;
 
 import io.winnow.datasets.inspect.NumberSummary;
 import io.winnow.datasets.inspect.NumberText;
+import io.winnow.trainer.page.Block;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.winnow.trainer.report;
 
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.image.AlterationCounts;
+import io.winnow.trainer.page.Block;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

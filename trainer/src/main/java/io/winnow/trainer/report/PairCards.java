@@ -2,6 +2,8 @@ package io.winnow.trainer.report;
 
 import io.winnow.datasets.duplicate.SimilarPair;
 import io.winnow.datasets.inspect.NumberText;
+import io.winnow.trainer.page.Block;
+import io.winnow.trainer.page.Card;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.winnow.trainer.report;
 
+import io.winnow.trainer.page.Block;
 import io.winnow.trainer.run.StopSignal;
 import java.io.IOException;
 import java.util.ArrayList;

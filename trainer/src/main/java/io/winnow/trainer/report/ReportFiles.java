@@ -1,5 +1,6 @@
 package io.winnow.trainer.report;
 
+import io.winnow.trainer.page.Block;
 import io.winnow.trainer.page.Page;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;

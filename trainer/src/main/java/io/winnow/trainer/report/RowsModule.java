@@ -3,6 +3,7 @@ package io.winnow.trainer.report;
 import io.winnow.datasets.inspect.ColumnReport;
 import io.winnow.datasets.inspect.NumberText;
 import io.winnow.datasets.source.ItemContent;
+import io.winnow.trainer.page.Block;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

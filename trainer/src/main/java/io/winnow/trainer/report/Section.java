@@ -1,5 +1,6 @@
 package io.winnow.trainer.report;
 
+import io.winnow.trainer.page.Block;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class Section {
 
     /** Adds a paragraph with numbers in the format of {@link String#format}. */
     Section say(String format, Object... values) {
-        blocks.add(new Block.Sentence(values.length == 0 ? format : String.format(Locale.ROOT, format, values)));
+        blocks.add(new Block.Text(values.length == 0 ? format : String.format(Locale.ROOT, format, values)));
         return this;
     }
 

@@ -5,6 +5,7 @@ import io.winnow.datasets.duplicate.NearTexts;
 import io.winnow.datasets.inspect.NumberSummary;
 import io.winnow.datasets.inspect.NumberText;
 import io.winnow.datasets.inspect.TokenCounter;
+import io.winnow.trainer.page.Block;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

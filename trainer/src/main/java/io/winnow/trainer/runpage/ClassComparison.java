@@ -1,6 +1,7 @@
 package io.winnow.trainer.runpage;
 
 import io.winnow.trainer.evaluate.ClassificationReport;
+import io.winnow.trainer.page.Block;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,11 +4,12 @@ import io.winnow.datasets.label.ClassLabels;
 import io.winnow.trainer.evaluate.CalibrationError;
 import io.winnow.trainer.evaluate.ClassificationReport;
 import io.winnow.trainer.evaluate.Ranks;
+import io.winnow.trainer.page.Block;
+import io.winnow.trainer.page.Card;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Predictions of exactly one class: confusion, figures of each class, calibration and the most confident mistakes. */
@@ -48,7 +49,7 @@ record ClassView(TestOutputs outputs) implements TestView {
         blocks.add(new Block.Reliability(
                 "Calibration: expected calibration error (ECE) " + Figures.digits(calibration.value())
                         + " in 15 bins of equal width",
-                calibration.bins()));
+                Figures.bins(calibration.bins())));
         blocks.add(cards(mistakes, known.length, names));
         return blocks;
     }
@@ -58,7 +59,7 @@ record ClassView(TestOutputs outputs) implements TestView {
     }
 
     private Block cards(List<Mistake> mistakes, int all, List<String> names) throws IOException {
-        List<Map<String, Object>> cards = new ArrayList<>();
+        List<Card> cards = new ArrayList<>();
         for (Mistake mistake : mistakes.stream()
                 .sorted(Comparator.comparingDouble(each -> -each.probability()))
                 .limit(MISTAKES)

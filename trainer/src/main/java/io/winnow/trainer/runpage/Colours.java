@@ -1,6 +1,7 @@
 package io.winnow.trainer.runpage;
 
 import io.winnow.datasets.label.ClassSets;
+import io.winnow.trainer.page.Block;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

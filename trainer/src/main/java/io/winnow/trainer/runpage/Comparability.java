@@ -1,5 +1,6 @@
 package io.winnow.trainer.runpage;
 
+import io.winnow.trainer.page.Block;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,5 +1,7 @@
 package io.winnow.trainer.runpage;
 
+import io.winnow.trainer.page.Block;
+import io.winnow.trainer.page.Curve;
 import io.winnow.trainer.run.MetricEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,14 +20,22 @@ record CurvesPart(List<RunGroup> groups) {
     /** Metrics that are shown first, in this order; those of the validation come after the loss. */
     private static final List<String> FIRST = List.of("loss", "learning_rate", "examples_per_second", "data_wait");
 
+    /** What the values of metrics are, whose names do not say it. */
+    private static final Map<String, String> UNITS =
+            Map.of("data_wait", ", share of the time", "round_overhead", ", share of the time");
+
     /** Number of charts that are open. The most important metrics of a target come first. */
     private static final int OPEN = 8;
 
     Part part() {
         List<Block.Chart> charts = new ArrayList<>();
-        families().forEach((family, metrics) -> charts.add(chart(family, metrics)));
+        List<Block.Chart> once = new ArrayList<>();
+        families().forEach((family, metrics) -> {
+            Block.Chart chart = chart(family, metrics);
+            (isLine(chart) ? charts : once).add(chart);
+        });
         List<Block> blocks = new ArrayList<>();
-        if (charts.isEmpty()) {
+        if (charts.isEmpty() && once.isEmpty()) {
             blocks.add(new Block.Text("Nothing was measured yet."));
             return new Part("curves", "Curves", blocks);
         }
@@ -34,13 +44,68 @@ record CurvesPart(List<RunGroup> groups) {
                     "Runs that differ only in their seed are one line, their mean, with a band from the lowest to the"
                             + " highest run, at the steps that all of them measured."));
         }
-        blocks.add(new Block.Charts(charts.subList(0, Math.min(OPEN, charts.size()))));
+        if (!charts.isEmpty()) {
+            blocks.add(new Block.Charts(charts.subList(0, Math.min(OPEN, charts.size()))));
+        }
         if (charts.size() > OPEN) {
             blocks.add(new Block.Folded(
                     charts.size() - OPEN + " more metrics",
                     List.of(new Block.Charts(charts.subList(OPEN, charts.size())))));
         }
+        if (!once.isEmpty()) {
+            blocks.add(table(once));
+        }
         return new Part("curves", "Curves", blocks);
+    }
+
+    /** Whether a curve has more than one point in a stage. A chart without lines says less than a table. */
+    private static boolean isLine(Block.Chart chart) {
+        return chart.curves().stream()
+                .anyMatch(curve -> Arrays.stream(curve.x())
+                                .mapToObj(x -> stage(chart, x))
+                                .distinct()
+                                .count()
+                        < curve.x().length);
+    }
+
+    /** Index of the stage to which a place on the horizontal axis belongs. */
+    private static int stage(Block.Chart chart, double x) {
+        int last = 0;
+        for (int s = 1; s < chart.stages().size(); s++) {
+            if (x > chart.stages().get(s).at()) {
+                last = s;
+            }
+        }
+        return last;
+    }
+
+    /** A row for each curve with its value in each stage. */
+    private static Block table(List<Block.Chart> charts) {
+        List<String> stages = charts.stream()
+                .flatMap(chart -> chart.stages().stream())
+                .map(Block.Begin::stage)
+                .distinct()
+                .sorted(Comparator.comparingInt(CurvesPart::number).thenComparing(Comparator.naturalOrder()))
+                .toList();
+        List<String> header = new ArrayList<>(List.of("metric"));
+        header.addAll(stages);
+        List<List<String>> rows = new ArrayList<>();
+        for (Block.Chart chart : charts) {
+            for (Curve curve : chart.curves()) {
+                String[] row = new String[header.size()];
+                Arrays.fill(row, "");
+                row[0] = chart.curves().size() == 1 || curve.name().equals(chart.title())
+                        ? chart.title()
+                        : curve.name().contains(chart.title()) ? curve.name() : chart.title() + ", " + curve.name();
+                for (int i = 0; i < curve.x().length; i++) {
+                    String stage =
+                            chart.stages().get(stage(chart, curve.x()[i])).stage();
+                    row[1 + stages.indexOf(stage)] = Figures.metric("", curve.y()[i]);
+                }
+                rows.add(List.of(row));
+            }
+        }
+        return new Block.Table("Measured no more than once in a stage", header, rows);
     }
 
     /** Metrics by the chart that they belong to: a metric and its validation have one chart. */
@@ -96,7 +161,8 @@ record CurvesPart(List<RunGroup> groups) {
         List<Block.Begin> stages = begins.entrySet().stream()
                 .map(each -> new Block.Begin(each.getKey(), each.getValue()))
                 .toList();
-        return new Block.Chart(words(family), stages, curves, note(undefined, thinned));
+        return new Block.Chart(
+                words(family) + UNITS.getOrDefault(family, ""), stages, curves, note(undefined, thinned));
     }
 
     private static String note(long undefined, boolean thinned) {

@@ -1,6 +1,7 @@
 package io.winnow.trainer.runpage;
 
 import io.winnow.trainer.config.FlatConfig;
+import io.winnow.trainer.page.Block;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;

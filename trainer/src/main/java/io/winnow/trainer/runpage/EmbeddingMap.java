@@ -10,13 +10,16 @@ import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.model.WeightsChoice;
+import io.winnow.trainer.page.Block;
+import io.winnow.trainer.page.Card;
 import io.winnow.trainer.recipe.FinishedRun;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A map of the test examples: the two leading principal components of their representations by the trained encoder. */
 final class EmbeddingMap {
@@ -89,19 +92,20 @@ final class EmbeddingMap {
     }
 
     /** Cards of the examples: previews at even steps as far as there is room for them, and otherwise keys and labels. */
-    private List<Map<String, Object>> cards() throws IOException {
-        List<Map<String, Object>> cards = new ArrayList<>();
+    private List<Card> cards() throws IOException {
+        List<Card> cards = new ArrayList<>();
         int room = PREVIEW_CHARACTERS / shown.length;
         int used = 0;
         for (int i = 0; i < shown.length; i++) {
             String caption = caption(shown[i]);
             if (used > room * i) { // on average, each example may use its share
-                cards.add(Map.of("caption", caption));
+                cards.add(new Card(null, null, caption));
                 continue;
             }
-            Map<String, Object> card = ExampleCards.small(data.preview(TaskData.Part.TEST, shown[i]), caption);
-            used += card.values().stream()
-                    .mapToInt(each -> each.toString().length())
+            Card card = ExampleCards.small(data.preview(TaskData.Part.TEST, shown[i]), caption);
+            used += Stream.of(card.image(), card.text(), card.caption())
+                    .filter(Objects::nonNull)
+                    .mapToInt(String::length)
                     .sum();
             cards.add(card);
         }

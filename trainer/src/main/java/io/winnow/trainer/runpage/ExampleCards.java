@@ -1,6 +1,7 @@
 package io.winnow.trainer.runpage;
 
 import io.winnow.trainer.model.Preview;
+import io.winnow.trainer.page.Card;
 import io.winnow.trainer.page.Page;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -9,8 +10,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.Map;
 import javax.imageio.ImageIO;
 
 /** Examples as the page shows them: a picture or a text, and a caption. */
@@ -31,26 +30,21 @@ final class ExampleCards {
     private ExampleCards() {}
 
     /** Returns the card of an example with what is said of it. */
-    static Map<String, Object> of(Preview preview, String caption) throws IOException {
+    static Card of(Preview preview, String caption) throws IOException {
         return of(preview, caption, SIDE, CHARACTERS);
     }
 
     /** Returns a card with a smaller picture or a shorter text. */
-    static Map<String, Object> small(Preview preview, String caption) throws IOException {
+    static Card small(Preview preview, String caption) throws IOException {
         return of(preview, caption, SMALL_SIDE, SMALL_CHARACTERS);
     }
 
-    private static Map<String, Object> of(Preview preview, String caption, int side, int characters)
-            throws IOException {
-        Map<String, Object> card = new HashMap<>();
+    private static Card of(Preview preview, String caption, int side, int characters) throws IOException {
         if (preview instanceof Preview.Picture picture && picture.png().length > SMALL_BYTES) {
-            card.put(
-                    "image", "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg(picture.png(), side)));
-        } else {
-            Page.put(card, shortened(preview, characters));
+            String jpeg = Base64.getEncoder().encodeToString(jpeg(picture.png(), side));
+            return new Card("data:image/jpeg;base64," + jpeg, null, caption);
         }
-        card.put("caption", caption);
-        return card;
+        return Page.card(shortened(preview, characters), caption);
     }
 
     private static Preview shortened(Preview preview, int characters) {

@@ -1,11 +1,12 @@
 package io.winnow.trainer.runpage;
 
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.page.Block;
+import io.winnow.trainer.page.Card;
 import io.winnow.trainer.recipe.Exhibit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Turns what a method shows of itself into sections. */
@@ -33,7 +34,7 @@ final class ExhibitParts {
     private static List<Block> groups(Exhibit.Groups groups, TaskData data) throws IOException {
         List<Block> blocks = new ArrayList<>();
         for (Exhibit.Group group : groups.groups()) {
-            List<Map<String, Object>> cards = new ArrayList<>();
+            List<Card> cards = new ArrayList<>();
             for (int example : group.examples()) {
                 cards.add(ExampleCards.of(
                         data.preview(example),

@@ -1,7 +1,10 @@
 package io.winnow.trainer.runpage;
 
+import io.winnow.trainer.evaluate.CalibrationError;
+import io.winnow.trainer.page.Block;
 import io.winnow.trainer.target.TargetMetric;
 import io.winnow.trainer.target.Targets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -10,17 +13,26 @@ import java.util.regex.Pattern;
 final class Figures {
     /** Metrics that are shares and larger for better models, wherever they are measured. */
     private static final Pattern HIGHER =
-            Pattern.compile("(.*_)?(accuracy|f1|precision|recall|auc|map|mrr)(_similar)?|ndcg_at_\\d+|purity.*|nmi");
+            Pattern.compile("(.*_)?(accuracy|f1|precision|recall|auc|map|mrr|ndcg|psp|lrap)"
+                    + "(_similar|_at_\\d+|_all|_old|_new|_few|_medium|_many)?|purity.*|nmi|worst_client");
 
     private static final int MINUTE = 60;
     private static final int HOUR = 60 * MINUTE;
 
+    /** From here on, four significant digits would leave out whole ones. */
+    private static final double LARGE = 10_000;
+
     private Figures() {}
 
-    /** Writes the value of a metric: accuracies and mAP in percent, and all others with four significant digits. */
+    /** Writes the value of a metric: accuracies and mAP in percent, counts as whole numbers, and all others with four significant digits. */
     static String metric(String name, double value) {
-        return isPercent(name)
-                ? String.format(Locale.ROOT, "%.2f%%", 100 * value)
+        return isPercent(name) ? String.format(Locale.ROOT, "%.2f%%", 100 * value) : number(value);
+    }
+
+    private static String number(double value) {
+        boolean whole = value == Math.rint(value) && Math.abs(value) > 1; // 0 and 1 may be shares
+        return whole || (Math.abs(value) >= LARGE && Double.isFinite(value))
+                ? String.format(Locale.ROOT, "%,.0f", value)
                 : String.format(Locale.ROOT, "%.4g", value);
     }
 
@@ -33,11 +45,14 @@ final class Figures {
     static String difference(String name, double difference) {
         return isPercent(name)
                 ? String.format(Locale.ROOT, "%.2f percentage points", 100 * Math.abs(difference))
-                : String.format(Locale.ROOT, "%.4g", Math.abs(difference));
+                : number(Math.abs(difference));
     }
 
     private static boolean isPercent(String name) {
-        return name.endsWith("accuracy") || name.endsWith("map") || name.startsWith("map_");
+        return name.endsWith("accuracy")
+                || name.contains("accuracy_")
+                || name.endsWith("map")
+                || name.startsWith("map_");
     }
 
     /** Returns whether a higher value of a metric is better; empty if that is not known. */
@@ -49,6 +64,12 @@ final class Figures {
                 .map(TargetMetric::higherIsBetter)
                 .findFirst()
                 .or(() -> HIGHER.matcher(plain).matches() ? Optional.of(true) : Optional.empty());
+    }
+
+    static List<Block.Bin> bins(List<CalibrationError.Bin> bins) {
+        return bins.stream()
+                .map(bin -> new Block.Bin(bin.confidence(), bin.accuracy(), bin.count()))
+                .toList();
     }
 
     static String count(long count) {
@@ -74,6 +95,11 @@ final class Figures {
         return whole < HOUR
                 ? String.format(Locale.ROOT, "%d min %d s", whole / MINUTE, whole % MINUTE)
                 : String.format(Locale.ROOT, "%d h %d min", whole / HOUR, whole % HOUR / MINUTE);
+    }
+
+    /** Writes a time of ISO 8601, such as {@code 2026-01-31T12:00:00Z}, with blanks, at which lines can be broken. */
+    static String time(String time) {
+        return time.replace('T', ' ').replace("Z", " UTC");
     }
 
     /** Writes a number of bytes. */

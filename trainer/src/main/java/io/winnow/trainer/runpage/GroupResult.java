@@ -58,7 +58,7 @@ record GroupResult(RunGroup group) {
         return spreads;
     }
 
-    /** Returns a sentence on the main metric with its uncertainty, and on whether the method is better than the best baseline. */
+    /** Returns a sentence on the main metric with its uncertainty, and on whether the method is better than the best of what it is compared with. */
     String sentence() throws IOException {
         Map<String, Map<String, Spread>> rows = rows();
         String method = results().get(0).recipe();
@@ -79,7 +79,8 @@ record GroupResult(RunGroup group) {
             return text;
         }
         double other = rows.get(best.get()).get(metric).mean();
-        String against = " The best baseline, " + best.get() + ", has "
+        // Not "baseline": a row may also be a bound, such as a training with the true labels.
+        String against = " The best of the other rows, " + best.get() + ", has "
                 + rows.get(best.get()).get(metric).text(metric);
         if (Figures.metric(metric, value).equals(Figures.metric(metric, other))) {
             return text + against + ", the same.";

@@ -1,11 +1,12 @@
 package io.winnow.trainer.runpage;
 
 import io.winnow.datasets.label.OrdinalLabels;
+import io.winnow.trainer.page.Block;
+import io.winnow.trainer.page.Card;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /** Predictions of a level of an ordered scale: confusion, figures of each level, and the mistakes that are farthest from the label. */
 record LevelView(TestOutputs outputs) implements TestView {
@@ -30,7 +31,7 @@ record LevelView(TestOutputs outputs) implements TestView {
             }
         }
         List<Block> blocks = new ArrayList<>(ClassTables.of(confusion, names, outputs.trainCounts()));
-        List<Map<String, Object>> cards = new ArrayList<>();
+        List<Card> cards = new ArrayList<>();
         for (Mistake mistake : mistakes.stream()
                 .sorted(Comparator.comparingInt((Mistake each) -> -each.distance())
                         .thenComparingDouble(each -> -each.probability()))

@@ -2,12 +2,13 @@ package io.winnow.trainer.runpage;
 
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.random.EvenSpacing;
+import io.winnow.trainer.page.Block;
+import io.winnow.trainer.page.Card;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Predictions of numbers: predicted against true values, and the largest errors. */
@@ -60,14 +61,14 @@ record NumberView(TestOutputs outputs) implements TestView {
                         })
                         .toArray(double[][]::new),
                 IntStream.of(shown)
-                        .mapToObj(example -> Map.<String, Object>of("caption", said(example, number)))
+                        .mapToObj(example -> new Card(null, null, said(example, number)))
                         .toList(),
                 List.of(),
                 true);
     }
 
     private Block errors(String name, int number, int[] known) throws IOException {
-        List<Map<String, Object>> cards = new ArrayList<>();
+        List<Card> cards = new ArrayList<>();
         for (int example : IntStream.of(known)
                 .boxed()
                 .sorted(Comparator.comparingDouble(each -> -Math.abs(predicted(each, number) - truth(each, number))))

@@ -1,5 +1,6 @@
 package io.winnow.trainer.runpage;
 
+import io.winnow.trainer.page.Block;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package io.winnow.trainer.runpage;
 
+import io.winnow.trainer.page.Block;
 import io.winnow.trainer.page.Page;
 import io.winnow.trainer.run.Manifest;
 import java.io.IOException;
@@ -72,8 +73,8 @@ record ProvenancePart(List<RunFiles> runs) {
                     manifest.status().toString(),
                     Long.toString(manifest.seed()),
                     manifest.device(),
-                    manifest.started(),
-                    manifest.updated(),
+                    Figures.time(manifest.started()),
+                    Figures.time(manifest.updated()),
                     Optional.ofNullable(manifest.gitRevision()).orElse("not known"),
                     String.join(", ", versions)));
         }

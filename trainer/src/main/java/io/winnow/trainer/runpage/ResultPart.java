@@ -1,5 +1,6 @@
 package io.winnow.trainer.runpage;
 
+import io.winnow.trainer.page.Block;
 import io.winnow.trainer.run.Result;
 import io.winnow.trainer.run.StageSummary;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.util.Set;
 /** The results of runs beside their baselines, and the time and memory of their stages. */
 record ResultPart(List<RunGroup> groups) {
     private static final int MOST_COLUMNS = 5;
+    private static final String HIGHER = "\u00a0↑";
+    private static final String LOWER = "\u00a0↓";
 
     Part part() throws IOException {
         List<RunGroup> complete = groups.stream()
@@ -41,6 +44,9 @@ record ResultPart(List<RunGroup> groups) {
                     "Of several seeds, the table has the mean ± the sample standard deviation over the seeds."));
         } else if (names(complete).stream().anyMatch(name -> name.endsWith(Result.STD))) {
             blocks.add(new Block.Text("The table has the mean ± the standard deviation over folds."));
+        }
+        if (names(complete).stream().anyMatch(name -> !direction(name).isEmpty())) {
+            blocks.add(new Block.Text("↑ higher is better, ↓ lower is better."));
         }
         stages().ifPresent(blocks::add);
         return new Part("result", "Result", blocks);
@@ -89,7 +95,7 @@ record ResultPart(List<RunGroup> groups) {
 
     private static String direction(String metric) {
         return Figures.higherIsBetter(metric)
-                .map(higher -> higher ? " (higher is better)" : " (lower is better)")
+                .map(higher -> higher ? HIGHER : LOWER)
                 .orElse("");
     }
 

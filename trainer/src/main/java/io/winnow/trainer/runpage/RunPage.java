@@ -1,5 +1,6 @@
 package io.winnow.trainer.runpage;
 
+import io.winnow.trainer.page.Block;
 import io.winnow.trainer.page.Page;
 import io.winnow.trainer.recipe.SeedGroups;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.winnow.trainer.runpage;
 
+import io.winnow.trainer.page.Curve;
 import io.winnow.trainer.run.MetricEvent;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -5,12 +5,13 @@ import io.winnow.datasets.label.LabelText;
 import io.winnow.trainer.evaluate.CalibrationError;
 import io.winnow.trainer.evaluate.LabelScores;
 import io.winnow.trainer.evaluate.LabelSetReport;
+import io.winnow.trainer.page.Block;
+import io.winnow.trainer.page.Card;
 import io.winnow.trainer.target.sets.SetTarget;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Predictions of any number of classes: figures and thresholds of each class, calibration and the most confident mistakes. */
@@ -54,7 +55,7 @@ record SetView(TestOutputs outputs) implements TestView {
         blocks.add(new Block.Reliability(
                 "Calibration over all known pairs of an example and a class: expected calibration error (ECE) "
                         + Figures.digits(calibration.value()) + " in 15 bins of equal width",
-                calibration.bins()));
+                Figures.bins(calibration.bins())));
         blocks.add(cards("known not to have the class, but given a high probability", added, target));
         blocks.add(cards("known to have the class, but given a low probability", missed, target));
         return blocks;
@@ -81,7 +82,7 @@ record SetView(TestOutputs outputs) implements TestView {
     }
 
     private Block cards(String what, List<Mistake> mistakes, SetTarget target) throws IOException {
-        List<Map<String, Object>> cards = new ArrayList<>();
+        List<Card> cards = new ArrayList<>();
         for (Mistake mistake : mistakes.stream()
                 .sorted(Comparator.comparingDouble(each -> -each.error()))
                 .limit(OF_EACH)

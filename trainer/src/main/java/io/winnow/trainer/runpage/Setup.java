@@ -14,6 +14,9 @@ final class Setup {
     /** Keys of the data that make labels imperfect on purpose, or combine those of several annotators. */
     private static final Set<String> IMPERFECTIONS = Set.of("simulate", "noise", "long_tail", "aggregate");
 
+    /** Key of a recipe that uses only some of the labels. */
+    private static final String LABELLED = "labelled";
+
     /** Number of properties of an encoder that are named. */
     private static final int MOST = 6;
 
@@ -61,9 +64,13 @@ final class Setup {
     private static String duration(Map<?, ?> training) {
         return training.get("duration") instanceof Map<?, ?> duration
                 ? duration.entrySet().stream()
-                        .map(each -> " for " + plain(each.getValue()) + " " + each.getKey())
+                        .map(each -> " for " + units(plain(each.getValue()), words(each.getKey())))
                         .collect(Collectors.joining())
                 : "";
+    }
+
+    private static String units(String count, String unit) {
+        return count + " " + (count.equals("1") && unit.endsWith("s") ? unit.substring(0, unit.length() - 1) : unit);
     }
 
     private static String options(Map<?, ?> section, Map<?, ?> training) {
@@ -87,6 +94,9 @@ final class Setup {
         if (recipe.get("data") instanceof Map<?, ?> data) {
             imperfections(data, settings);
         }
+        if (recipe.get(LABELLED) instanceof Map<?, ?> labelled) {
+            flatten(LABELLED, labelled, settings);
+        }
         return settings;
     }
 
@@ -104,7 +114,7 @@ final class Setup {
         if (value instanceof Map<?, ?> section) {
             section.forEach((key, inner) ->
                     flatten(name.equals("simulate") ? words(key) : name + " " + words(key), inner, settings));
-        } else {
+        } else if (value != null && !value.equals(false) && !name.endsWith("seed")) {
             settings.add(name + " " + plain(value));
         }
     }

@@ -1,7 +1,10 @@
 package io.winnow.trainer.runpage;
 
+import io.winnow.trainer.page.Block;
 import io.winnow.trainer.page.Page;
 import io.winnow.trainer.recipe.DataRecord;
+import io.winnow.trainer.recipe.LabelKind;
+import io.winnow.trainer.recipe.LabelNeed;
 import io.winnow.trainer.recipe.Method;
 import io.winnow.trainer.recipe.Paper;
 import io.winnow.trainer.recipe.Stage;
@@ -11,9 +14,12 @@ import io.winnow.trainer.target.Targets;
 import io.winnow.trainer.target.levels.LevelTarget;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -21,6 +27,10 @@ import java.util.stream.IntStream;
 record Story(RunFiles files) {
     /** Number of classes up to which each is named with its examples. */
     private static final int FEW_CLASSES = 8;
+
+    /** Labels that say of no single example which class it has. */
+    private static final Set<LabelKind> WEAK =
+            EnumSet.of(LabelKind.PARTIAL, LabelKind.NOT, LabelKind.BAG, LabelKind.DOMAIN);
 
     /** Returns the paragraph. */
     String text() {
@@ -79,15 +89,27 @@ record Story(RunFiles files) {
         if (counts.isEmpty()) {
             return Optional.of(kind + ".");
         }
+        String many = "; there are " + Figures.count(counts.size())
+                + (target instanceof LevelTarget ? " levels" : " classes");
+        if (weak()) {
+            return Optional.of(
+                    kind + many + ". The training labels are weak: they do not say which class a single example has.");
+        }
+        int least = Collections.min(counts);
+        int most = Collections.max(counts);
         String classes = counts.size() <= FEW_CLASSES
                 ? IntStream.range(0, counts.size())
                         .mapToObj(c -> target.names().get(c) + " " + Figures.count(counts.get(c)))
                         .collect(Collectors.joining(", "))
-                : "from " + Figures.count(Collections.min(counts)) + " to " + Figures.count(Collections.max(counts))
+                : (least == most ? Figures.count(least) : "from " + Figures.count(least) + " to " + Figures.count(most))
                         + " for each of them";
-        String classesOrLevels = target instanceof LevelTarget ? " levels" : " classes";
-        return Optional.of(kind + "; there are " + counts.size() + classesOrLevels
-                + ", and the training labels in use are: " + classes + ".");
+        return Optional.of(kind + many + ", and the training labels in use are: " + classes + ".");
+    }
+
+    /** Whether no label says which class a single example has. */
+    private boolean weak() {
+        LabelNeed need = files.run().experiment().recipe().method().labels();
+        return need.learned() && WEAK.containsAll(need.kinds());
     }
 
     private List<String> imperfections(Setup setup) {
@@ -97,13 +119,13 @@ record Story(RunFiles files) {
             sentences.add("The configuration makes the training labels imperfect or combines them: "
                     + String.join(", ", settings) + ".");
         }
-        files.figure("noise_rate")
-                .ifPresent(rate -> sentences.add(Figures.percent(rate)
-                        + " of the training labels are wrong, which is known because the true labels are known, too."));
+        OptionalDouble noise = weak() ? OptionalDouble.empty() : files.figure("noise_rate");
+        noise.ifPresent(rate -> sentences.add(Figures.percent(rate)
+                + " of the training labels are wrong, which is known because the true labels are known, too."));
         boolean learned = files.run().experiment().recipe().method().labels().learned();
         if (!learned) {
             sentences.add("The method does not learn from labels: they are for evaluation only.");
-        } else if (sentences.isEmpty()) {
+        } else if (sentences.isEmpty() && !weak()) {
             sentences.add("How many of the labels are wrong is not known.");
         }
         return sentences;
@@ -118,11 +140,11 @@ record Story(RunFiles files) {
         return "The seed was " + manifest.seed() + " and the device " + manifest.device() + "; the run "
                 + switch (manifest.status()) {
                     case COMPLETED ->
-                        "took " + Figures.duration(manifest.seconds()) + " and was completed on " + manifest.updated()
-                                + ".";
+                        "took " + Figures.duration(manifest.seconds()) + " and was completed on "
+                                + Figures.time(manifest.updated()) + ".";
                     case FAILED -> "failed after " + Figures.duration(manifest.seconds()) + ".";
                     case STOPPED -> "was stopped on request after " + Figures.duration(manifest.seconds()) + ".";
-                    case RUNNING -> "began on " + manifest.started() + " and is not complete.";
+                    case RUNNING -> "began on " + Figures.time(manifest.started()) + " and is not complete.";
                 };
     }
 
@@ -137,10 +159,10 @@ record Story(RunFiles files) {
                                 + sentence(
                                         Optional.ofNullable(manifest.message()).orElse("the reason was not recorded"));
                     case STOPPED ->
-                        "was stopped on request on " + manifest.updated()
+                        "was stopped on request on " + Figures.time(manifest.updated())
                                 + " and can be continued with `winnow train .. --resume`.";
                     case RUNNING ->
-                        "is marked as running since " + manifest.started()
+                        "is marked as running since " + Figures.time(manifest.started())
                                 + ". Either it still runs, or its process was killed; then continue it with `winnow"
                                 + " train .. --resume`.";
                 };

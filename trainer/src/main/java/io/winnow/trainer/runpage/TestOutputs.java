@@ -16,6 +16,7 @@ import io.winnow.trainer.target.Target;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -41,9 +42,12 @@ record TestOutputs(TaskData data, Target target, float[] predictions) {
                 return Optional.empty();
             }
             if (!opened.output().target().holds(data.test().size())) {
-                throw new UserException("there are too many pairs of a test example and a class ("
-                        + data.test().size() + " times "
-                        + opened.output().target().names().size() + ") to hold a prediction for each of them.");
+                throw new UserException(String.format(
+                        Locale.ROOT,
+                        "there are too many pairs of a test example and a class (%,d times %,d) to hold a prediction for"
+                                + " each of them.",
+                        data.test().size(),
+                        opened.output().target().names().size()));
             }
             TrainedModel model =
                     Models.flips(run) ? FlippedModel.of(opened, run.folder().toString()) : opened;

@@ -5,6 +5,7 @@ import io.winnow.datasets.loader.LoadingException;
 import io.winnow.trainer.evaluate.ClassificationReport;
 import io.winnow.trainer.evaluate.Report;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.page.Block;
 import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.UserException;
@@ -25,6 +26,8 @@ import java.util.Optional;
 record TestParts(RunFiles files, Optional<TestSource> source) {
     private static final String PREDICTIONS = "predictions";
     private static final String PREDICTIONS_TITLE = "Predictions for the test data";
+    private static final String MAP = "map";
+    private static final String MAP_TITLE = "Map of the test data";
 
     /** Accuracies of two computations may differ by less than this on different devices. */
     private static final double TOLERANCE = 0.002;
@@ -33,7 +36,7 @@ record TestParts(RunFiles files, Optional<TestSource> source) {
     record Made(List<Part> parts, Optional<String> missing) {}
 
     Made make() throws IOException {
-        boolean reads = files.run().experiment().recipe() instanceof EncoderRecipe;
+        boolean reads = files.run().experiment().recipe().examples().isPresent();
         if (source.isEmpty() || !reads) {
             return without(
                     reads ? "The data were not read, so that calibration, mistakes and the map are left out." : "");
@@ -41,7 +44,8 @@ record TestParts(RunFiles files, Optional<TestSource> source) {
         TestSource from = source.get();
         try (NDManager manager = NDManager.newBaseManager(from.device())) {
             FinishedRun run = from.run();
-            try (TaskData data = from.data().open(run.encoder().data(), manager)) {
+            try (TaskData data =
+                    from.data().open(run.experiment().recipe().examples().orElseThrow(), manager)) {
                 return with(run, data, manager);
             }
         } catch (UserException | LoadingException | UncheckedIOException | IOException reason) {
@@ -53,25 +57,41 @@ record TestParts(RunFiles files, Optional<TestSource> source) {
     /** Makes the sections that need data. What the run has not trained yet is left out, and so is what cannot be read. */
     private Made with(FinishedRun run, TaskData data, NDManager manager) throws IOException {
         List<Part> parts = new ArrayList<>();
-        Optional<String> missing = Optional.empty();
+        List<String> missing = new ArrayList<>();
+        if (run.experiment().recipe() instanceof EncoderRecipe) {
+            parts.addAll(predictions(run, data, manager, missing));
+        }
+        parts.addAll(ExhibitParts.of(
+                run.experiment().recipe().exhibits(run, Optional.of(data), manager), Optional.of(data)));
+        return new Made(parts, missing.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", missing)));
+    }
+
+    /** The predictions for the test examples and their map; adds to {@code missing} why one of them is left out. */
+    private List<Part> predictions(FinishedRun run, TaskData data, NDManager manager, List<String> missing)
+            throws IOException {
+        List<Part> parts = new ArrayList<>();
+        Optional<TestOutputs> outputs = Optional.empty();
         try {
-            Optional<TestOutputs> outputs = TestOutputs.of(run, data, manager);
+            outputs = TestOutputs.of(run, data, manager);
             if (outputs.isPresent()) {
                 List<Block> blocks = new ArrayList<>();
                 difference(outputs.get()).ifPresent(blocks::add);
                 blocks.addAll(TestView.of(outputs.get()).blocks());
                 parts.add(new Part(PREDICTIONS, PREDICTIONS_TITLE, blocks));
             }
-            if (data.test().size() > 0) {
-                parts.add(new Part("map", "Map of the test data", EmbeddingMap.of(run, data, outputs, manager)));
-            }
-        } catch (UserException reason) { // the run has no such model yet
-            missing = Optional.of("Predictions and the map are left out: " + reason.getMessage());
-            parts.add(new Part(PREDICTIONS, PREDICTIONS_TITLE, List.of(new Block.Text(missing.get()))));
+        } catch (UserException reason) { // the run has no such model yet, or it has too many classes
+            missing.add("Predictions are left out: " + reason.getMessage());
+            parts.add(new Part(PREDICTIONS, PREDICTIONS_TITLE, List.of(new Block.Text(missing.get(0)))));
         }
-        parts.addAll(ExhibitParts.of(
-                run.experiment().recipe().exhibits(run, Optional.of(data), manager), Optional.of(data)));
-        return new Made(parts, missing);
+        try {
+            if (data.test().size() > 0) {
+                parts.add(new Part(MAP, MAP_TITLE, EmbeddingMap.of(run, data, outputs, manager)));
+            }
+        } catch (UserException reason) {
+            missing.add("The map is left out: " + reason.getMessage());
+            parts.add(new Part(MAP, MAP_TITLE, List.of(new Block.Text(missing.get(missing.size() - 1)))));
+        }
+        return parts;
     }
 
     /** A warning if the predictions are not those that the run was evaluated with. */

@@ -3,6 +3,7 @@ package io.winnow.trainer.runpage;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.OrdinalLabels;
+import io.winnow.trainer.page.Block;
 import io.winnow.trainer.target.classes.ClassTarget;
 import io.winnow.trainer.target.levels.LevelTarget;
 import io.winnow.trainer.target.numbers.NumberTarget;

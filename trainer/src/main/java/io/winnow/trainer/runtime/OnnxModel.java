@@ -10,6 +10,7 @@ import ai.onnxruntime.TensorInfo;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,10 +104,8 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     private static Tensor copied(TensorSpec spec, OnnxTensor value) {
-        ByteBuffer source = value.getByteBuffer();
-        ByteBuffer copy = Tensor.allocate(source.remaining());
-        copy.put(source).flip();
-        return new Tensor(spec.name(), spec.type(), value.getInfo().getShape(), copy);
+        ByteBuffer copy = value.getByteBuffer(); // a copy on the Java heap already
+        return new Tensor(spec.name(), spec.type(), value.getInfo().getShape(), copy.order(ByteOrder.nativeOrder()));
     }
 
     @Override

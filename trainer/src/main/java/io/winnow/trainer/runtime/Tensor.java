@@ -15,9 +15,9 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
 public record Tensor(String name, TensorType type, long[] shape, ByteBuffer data) {
-    /** Allocates the elements of a tensor. */
+    /** Allocates the elements of a tensor, on the Java heap: memory beside it is slow to allocate, and is freed late. */
     public static ByteBuffer allocate(long bytes) {
-        return ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
+        return ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
     }
 
     /** Returns the number of examples. */
@@ -30,18 +30,18 @@ public record Tensor(String name, TensorType type, long[] shape, ByteBuffer data
         return name.equals(other.name) && Arrays.equals(shape, 1, shape.length, other.shape, 1, other.shape.length);
     }
 
-    /** Joins tensors that fit along their first axis. */
-    public static Tensor joined(List<Tensor> parts) {
+    /**
+     * Joins tensors that fit along their first axis.
+     *
+     * @param into memory of the result, as long as the tensors together or longer, in the byte order of this machine
+     */
+    public static Tensor joined(List<Tensor> parts, ByteBuffer into) {
         Tensor first = parts.get(0);
-        if (parts.size() == 1) {
-            return first;
-        }
         long[] shape = first.shape.clone();
         shape[0] = parts.stream().mapToLong(Tensor::rows).sum();
-        ByteBuffer all =
-                allocate(parts.stream().mapToLong(part -> part.data.limit()).sum());
-        parts.forEach(part -> all.put(part.data.duplicate()));
-        return new Tensor(first.name, first.type, shape, all.flip());
+        into.clear();
+        parts.forEach(part -> into.put(part.data.duplicate()));
+        return new Tensor(first.name, first.type, shape, into.flip());
     }
 
     /** Returns some of the examples, which share the memory of this tensor. */

@@ -44,23 +44,13 @@ public enum TensorType {
         return this == FP32 || (number >= least && number <= most);
     }
 
-    /** Appends an element to a tensor. */
-    public void put(Number value, ByteBuffer target) {
+    /** Appends a whole number to the elements of a tensor. */
+    public void put(long value, ByteBuffer target) {
         switch (this) {
-            case UINT8, BOOL -> target.put(value.byteValue());
-            case INT32 -> target.putInt(value.intValue());
-            case INT64 -> target.putLong(value.longValue());
-            case FP32 -> target.putFloat(value.floatValue());
+            case UINT8, BOOL -> target.put((byte) value);
+            case INT32 -> target.putInt((int) value);
+            case INT64 -> target.putLong(value);
+            case FP32 -> target.putFloat(value);
         }
-    }
-
-    /** Takes the next element of a tensor. */
-    public Number get(ByteBuffer source) {
-        return switch (this) {
-            case UINT8, BOOL -> source.get() & 0xff;
-            case INT32 -> source.getInt();
-            case INT64 -> source.getLong();
-            case FP32 -> source.getFloat();
-        };
     }
 }

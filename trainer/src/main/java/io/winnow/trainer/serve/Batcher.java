@@ -3,6 +3,8 @@ package io.winnow.trainer.serve;
 import io.winnow.trainer.runtime.OnnxModel;
 import io.winnow.trainer.runtime.Tensor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -23,6 +25,9 @@ final class Batcher implements AutoCloseable {
     private final ServeMetrics metrics;
     private final BlockingQueue<Request> waiting;
     private final Thread worker;
+    /** Memory of the batches by input; only the worker uses it. */
+    private final ByteBuffer[] joined;
+
     private boolean closed;
 
     /**
@@ -63,6 +68,7 @@ final class Batcher implements AutoCloseable {
         this.options = options;
         this.metrics = metrics;
         waiting = new LinkedBlockingQueue<>();
+        joined = new ByteBuffer[model.inputs().size()];
         worker = new Thread(this::work, "batches");
         worker.setDaemon(true);
         worker.start();
@@ -130,8 +136,9 @@ final class Batcher implements AutoCloseable {
             List<Tensor> inputs = new ArrayList<>();
             for (int i = 0; i < model.inputs().size(); i++) {
                 int input = i;
-                inputs.add(Tensor.joined(
-                        batch.stream().map(each -> each.inputs.get(input)).toList()));
+                List<Tensor> parts =
+                        batch.stream().map(each -> each.inputs.get(input)).toList();
+                inputs.add(Tensor.joined(parts, room(input, parts)));
             }
             List<Tensor> outputs = model.run(inputs);
             metrics.batch(inputs.get(0).rows());
@@ -152,6 +159,16 @@ final class Batcher implements AutoCloseable {
                 batch.forEach(each -> compute(List.of(each)));
             }
         }
+    }
+
+    /** Returns memory for the joined tensors of an input, which ONNX Runtime reads without a further copy. It is used again for each batch. */
+    private ByteBuffer room(int input, List<Tensor> parts) {
+        int bytes = Math.toIntExact(
+                parts.stream().mapToLong(part -> part.data().limit()).sum());
+        if (joined[input] == null || joined[input].capacity() < bytes) {
+            joined[input] = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        }
+        return joined[input];
     }
 
     /** Computes what waits, and ends. */

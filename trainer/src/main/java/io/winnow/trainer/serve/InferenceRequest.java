@@ -1,14 +1,12 @@
 package io.winnow.trainer.serve;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.winnow.datasets.EditDistance;
 import io.winnow.trainer.runtime.Tensor;
 import io.winnow.trainer.runtime.TensorSpec;
-import io.winnow.trainer.runtime.TensorType;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -16,36 +14,49 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * A request for inference (Open Inference Protocol, section "Inference Request JSON Object").
+ * A request for inference (Open Inference Protocol, section "Inference Request JSON Object", and the extension for binary tensor data).
  *
  * @param id id that the client chose; null if it chose none
  * @param inputs a tensor for each input of the model, in the model's order
- * @param outputs names of the outputs that the client wants, in the model's order
+ * @param outputs the outputs that the client wants, in the model's order
  */
-record InferenceRequest(String id, List<Tensor> inputs, List<String> outputs) {
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+record InferenceRequest(String id, List<Tensor> inputs, List<Wanted> outputs) {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    /**
+     * An output that a client wants.
+     *
+     * @param binary whether its elements are sent as bytes
+     */
+    record Wanted(String name, boolean binary) {}
+
+    /**
+     * An answer.
+     *
+     * @param body a document of JSON, and after it the elements of outputs that are sent as bytes
+     * @param length length of the document
+     */
+    @SuppressWarnings("ArrayRecordComponent") // sent; never compared
+    record Answer(byte[] body, int length) {}
 
     /**
      * Reads a request.
      *
+     * @param length length of the JSON in the body
      * @throws BadRequestException if it is no JSON, or its inputs are not those of the model
      */
-    static InferenceRequest parse(byte[] body, List<TensorSpec> inputs, List<TensorSpec> outputs) throws IOException {
-        JsonNode document;
-        try {
-            document = JSON.readTree(body);
-        } catch (JsonProcessingException e) {
-            throw new BadRequestException("The body is not JSON: " + e.getOriginalMessage() + ".");
-        }
-        Map<String, JsonNode> given = named(document, "inputs");
+    static InferenceRequest parse(byte[] body, int length, List<TensorSpec> inputs, List<TensorSpec> outputs)
+            throws IOException {
+        RequestBody request = RequestBody.read(body, length);
+        List<RequestBody.Input> sent = request.inputs() == null ? List.of() : request.inputs();
+        Map<String, Integer> given =
+                named(sent.stream().map(RequestBody.Input::fields).toList(), "inputs");
         Map<String, TensorSpec> known = inputs.stream().collect(Collectors.toMap(TensorSpec::name, each -> each));
         given.keySet().forEach(name -> requireKnown("input", name, known.keySet()));
         List<Tensor> tensors = new ArrayList<>();
@@ -53,7 +64,7 @@ record InferenceRequest(String id, List<Tensor> inputs, List<String> outputs) {
             if (!given.containsKey(spec.name())) {
                 throw new BadRequestException("The input '" + spec.name() + "' is missing.");
             }
-            tensors.add(tensor(given.get(spec.name()), spec));
+            tensors.add(tensor(sent.get(given.get(spec.name())), spec));
         }
         int rows = tensors.get(0).rows();
         for (Tensor tensor : tensors) {
@@ -63,34 +74,45 @@ record InferenceRequest(String id, List<Tensor> inputs, List<String> outputs) {
                         + ".");
             }
         }
+        JsonNode document = request.document();
         return new InferenceRequest(
                 document.hasNonNull("id") ? document.get("id").asText() : null, tensors, wanted(document, outputs));
     }
 
-    private static List<String> wanted(JsonNode document, List<TensorSpec> outputs) {
+    private static List<Wanted> wanted(JsonNode document, List<TensorSpec> outputs) {
         List<String> all = outputs.stream().map(TensorSpec::name).toList();
-        if (document.path("outputs").isEmpty()) {
-            return all;
+        boolean binary = document.path("parameters").path("binary_data_output").asBoolean();
+        JsonNode list = document.path("outputs");
+        if (list.isEmpty()) {
+            return all.stream().map(name -> new Wanted(name, binary)).toList();
         }
-        Set<String> chosen = named(document, "outputs").keySet();
-        chosen.forEach(name -> requireKnown("output", name, Set.copyOf(all)));
-        return all.stream().filter(chosen::contains).toList();
+        Map<String, Integer> chosen = named(list, "outputs");
+        chosen.keySet().forEach(name -> requireKnown("output", name, Set.copyOf(all)));
+        return all.stream()
+                .filter(chosen::containsKey)
+                .map(name -> new Wanted(
+                        name,
+                        list.get(chosen.get(name))
+                                .path("parameters")
+                                .path("binary_data")
+                                .asBoolean(binary)))
+                .toList();
     }
 
-    private static Map<String, JsonNode> named(JsonNode document, String key) {
-        JsonNode list = document.path(key);
-        if (!list.isArray() || list.isEmpty()) {
-            throw new BadRequestException("The request needs '" + key + "', a list of tensors with a name each.");
-        }
-        Map<String, JsonNode> named = new LinkedHashMap<>();
+    /** Returns the place of each tensor in a list by its name. */
+    private static Map<String, Integer> named(Iterable<JsonNode> list, String key) {
+        Map<String, Integer> named = new LinkedHashMap<>();
         for (JsonNode each : list) {
             if (!each.path("name").isTextual()) {
                 throw new BadRequestException("Each of the '" + key + "' needs a name.");
             }
-            if (named.put(each.get("name").asText(), each) != null) {
+            if (named.put(each.get("name").asText(), named.size()) != null) {
                 throw new BadRequestException(
                         "The name '" + each.get("name").asText() + "' is given twice in '" + key + "'.");
             }
+        }
+        if (named.isEmpty()) {
+            throw new BadRequestException("The request needs '" + key + "', a list of tensors with a name each.");
         }
         return named;
     }
@@ -105,34 +127,21 @@ record InferenceRequest(String id, List<Tensor> inputs, List<String> outputs) {
         }
     }
 
-    private static Tensor tensor(JsonNode given, TensorSpec spec) {
-        String name = spec.name();
+    private static Tensor tensor(RequestBody.Input input, TensorSpec spec) throws IOException {
+        JsonNode given = input.fields();
         if (!given.path("datatype").asText().equals(spec.type().name())) {
-            throw new BadRequestException("The input '" + name + "' must have the datatype " + spec.type() + "; found "
-                    + given.path("datatype") + ".");
+            throw new BadRequestException("The input '" + spec.name() + "' must have the datatype " + spec.type()
+                    + "; found " + given.path("datatype") + ".");
         }
         JsonNode lengths = given.path("shape");
-        long[] shape = new long[lengths.size()];
-        for (int axis = 0; axis < shape.length; axis++) {
-            JsonNode each = lengths.path(axis); // missing if the shape is not a list
-            shape[axis] = each.isIntegralNumber() ? each.longValue() : -1;
-        }
+        long[] shape = IntStream.range(0, lengths.size())
+                .mapToObj(lengths::path) // missing if the shape is not a list
+                .mapToLong(each -> each.isIntegralNumber() ? each.longValue() : -1)
+                .toArray();
         requireShape(spec, shape);
-        long found = count(given.path("data"));
-        double elements = 1; // a product of wrong lengths must not overflow
-        for (long length : shape) {
-            elements *= length;
-        }
-        if (found != elements) {
-            throw new BadRequestException("The input '" + name + "' has the shape " + lengths + ", which needs "
-                    + String.format(Locale.ROOT, "%.0f", elements) + " elements, but its data have " + found + ".");
-        }
-        if (given.get("data").path(0).isArray()) {
-            requireNested(given.get("data"), shape, 0, name);
-        }
-        ByteBuffer data = Tensor.allocate(found * spec.type().bytes());
-        fill(given.get("data"), spec, data);
-        return new Tensor(name, spec.type(), shape, data.flip());
+        ElementReader elements = new ElementReader(spec, shape);
+        ByteBuffer data = input.bytes() == null ? elements.json(input.json()) : elements.bytes(input.bytes());
+        return new Tensor(spec.name(), spec.type(), shape, data);
     }
 
     private static void requireShape(TensorSpec spec, long[] found) {
@@ -147,82 +156,67 @@ record InferenceRequest(String id, List<Tensor> inputs, List<String> outputs) {
         }
     }
 
-    /** Nested data have the nesting of the shape: otherwise, their axes may be in another order. */
-    private static void requireNested(JsonNode data, long[] shape, int axis, String name) {
-        boolean inner = axis < shape.length;
-        if (data.isArray() != inner || (inner && data.size() != shape[axis])) {
-            throw new BadRequestException(
-                    "The data of the input '" + name + "' are nested in another way than its shape "
-                            + Arrays.toString(shape) + " says. Nest them alike, or send them flat in row-major order.");
-        }
-        for (JsonNode each : data) {
-            requireNested(each, shape, axis + 1, name);
-        }
-    }
-
-    private static long count(JsonNode data) {
-        if (!data.isArray()) {
-            return data.isMissingNode() ? 0 : 1;
-        }
-        long count = 0;
-        for (JsonNode each : data) {
-            count += count(each);
-        }
-        return count;
-    }
-
-    private static void fill(JsonNode data, TensorSpec spec, ByteBuffer target) {
-        if (!data.isArray()) {
-            boolean fits = spec.type() == TensorType.FP32
-                    ? data.isNumber() && Float.isFinite(data.floatValue())
-                    : data.isIntegralNumber()
-                            && data.canConvertToLong()
-                            && spec.type().holds(data.longValue());
-            if (!fits) {
-                throw new BadRequestException("The input '" + spec.name() + "' has the element " + data
-                        + ", which is not of the type " + spec.type() + ".");
-            }
-            spec.type().put(data.numberValue(), target);
-            return;
-        }
-        for (JsonNode each : data) {
-            fill(each, spec, target);
-        }
-    }
-
     /**
      * Returns the answer.
      *
      * @param model name of the model
      * @param found all outputs of the model
      */
-    Map<String, Object> answer(String model, String version, List<Tensor> found) {
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("model_name", model);
-        answer.put("model_version", version);
-        if (id != null) {
-            answer.put("id", id);
-        }
+    Answer answer(String model, String version, List<Tensor> found) throws IOException {
         Map<String, Tensor> named = new HashMap<>();
         found.forEach(tensor -> named.put(tensor.name(), tensor));
-        answer.put(
-                "outputs",
-                outputs.stream().map(named::get).map(InferenceRequest::json).toList());
-        return answer;
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try (JsonGenerator json = FACTORY.createGenerator(body)) {
+            json.writeStartObject();
+            json.writeStringField("model_name", model);
+            json.writeStringField("model_version", version);
+            if (id != null) {
+                json.writeStringField("id", id);
+            }
+            json.writeArrayFieldStart("outputs");
+            for (Wanted wanted : outputs) {
+                write(named.get(wanted.name), wanted.binary, json);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        int length = body.size();
+        for (Wanted wanted : outputs) {
+            if (wanted.binary) {
+                ByteBuffer data = named.get(wanted.name).data().duplicate();
+                byte[] bytes = new byte[data.remaining()];
+                data.get(bytes);
+                body.write(bytes);
+            }
+        }
+        return new Answer(body.toByteArray(), length);
     }
 
-    static Map<String, Object> json(Tensor tensor) {
-        Object[] data = new Object[tensor.data().limit() / tensor.type().bytes()];
-        ByteBuffer elements = tensor.data().duplicate().order(tensor.data().order());
-        for (int i = 0; i < data.length; i++) {
-            Number element = tensor.type().get(elements);
-            data[i] = tensor.type() == TensorType.BOOL ? (Object) (element.intValue() != 0) : element;
+    /** Writes a tensor as a JSON object; its elements follow the document if they are binary. */
+    static void write(Tensor tensor, boolean binary, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", tensor.name());
+        json.writeFieldName("shape");
+        json.writeArray(tensor.shape(), 0, tensor.shape().length);
+        json.writeStringField("datatype", tensor.type().name());
+        if (binary) {
+            json.writeObjectFieldStart("parameters");
+            json.writeNumberField("binary_data_size", tensor.data().remaining());
+            json.writeEndObject();
+        } else {
+            json.writeArrayFieldStart("data");
+            ByteBuffer elements = tensor.data().duplicate().order(tensor.data().order());
+            while (elements.hasRemaining()) {
+                switch (tensor.type()) {
+                    case BOOL -> json.writeBoolean(elements.get() != 0);
+                    case UINT8 -> json.writeNumber(elements.get() & 0xff);
+                    case INT32 -> json.writeNumber(elements.getInt());
+                    case INT64 -> json.writeNumber(elements.getLong());
+                    case FP32 -> json.writeNumber(elements.getFloat());
+                }
+            }
+            json.writeEndArray();
         }
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("name", tensor.name());
-        json.put("shape", tensor.shape());
-        json.put("datatype", tensor.type().name());
-        json.put("data", data);
-        return json;
+        json.writeEndObject();
     }
 }

@@ -28,6 +28,11 @@ import java.util.regex.Pattern;
  */
 public final class InferenceServer implements AutoCloseable {
     static final String VERSION = "1";
+    /** Header with the length of the JSON in a body, if elements follow it as bytes. */
+    static final String HEADER_LENGTH = "Inference-Header-Content-Length";
+
+    private static final String JSON = "application/json";
+    private static final String BYTES = "application/octet-stream";
     private static final Pattern MODEL =
             Pattern.compile("/v2/models/(?<name>[^/]+)(?:/versions/(?<version>[^/]+))?(?<action>/ready|/infer)?");
     private static final long POLL_MILLIS = 10;
@@ -65,9 +70,19 @@ public final class InferenceServer implements AutoCloseable {
     public record Options(
             String name, String host, int port, int batch, int delayMillis, int queue, long bodyBytes, int threads) {}
 
-    private record Answer(int status, String type, String body) {
+    /**
+     * An answer.
+     *
+     * @param length length of the JSON that elements follow as bytes; -1 if none follow
+     */
+    @SuppressWarnings("ArrayRecordComponent") // sent; never compared
+    private record Answer(int status, String type, byte[] body, int length) {
+        static Answer text(int status, String type, String body) {
+            return new Answer(status, type, body.getBytes(StandardCharsets.UTF_8), -1);
+        }
+
         static Answer json(int status, Object body) {
-            return new Answer(status, "application/json", Json.line(body));
+            return text(status, JSON, Json.line(body));
         }
 
         static Answer error(int status, String message) {
@@ -125,9 +140,11 @@ public final class InferenceServer implements AutoCloseable {
                 exchange.getResponseHeaders().set("Connection", "close");
             }
             exchange.getResponseHeaders().set("Content-Type", answer.type);
-            byte[] body = answer.body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(answer.status, body.length);
-            exchange.getResponseBody().write(body);
+            if (answer.length >= 0) {
+                exchange.getResponseHeaders().set(HEADER_LENGTH, Integer.toString(answer.length));
+            }
+            exchange.sendResponseHeaders(answer.status, answer.body.length);
+            exchange.getResponseBody().write(answer.body);
             if (infers) {
                 metrics.request(answer.status, (System.nanoTime() - begin) / 1e9);
             }
@@ -139,7 +156,7 @@ public final class InferenceServer implements AutoCloseable {
     private Answer answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         if (path.equals("/metrics")) {
-            return new Answer(200, "text/plain; version=0.0.4", metrics.text(batcher::waiting));
+            return Answer.text(200, "text/plain; version=0.0.4", metrics.text(batcher::waiting));
         }
         Matcher matcher = MODEL.matcher(path);
         return matcher.matches() ? ofModel(exchange, matcher) : ofServer(path);
@@ -150,7 +167,8 @@ public final class InferenceServer implements AutoCloseable {
             case "/v2/health/live" -> Answer.json(200, Map.of("live", true));
             case "/v2/health/ready" -> Answer.json(ready ? 200 : 503, Map.of("ready", ready));
             case "/v2", "/v2/" ->
-                Answer.json(200, Map.of("name", "winnow", "version", VERSION, "extensions", List.of()));
+                Answer.json(
+                        200, Map.of("name", "winnow", "version", VERSION, "extensions", List.of("binary_tensor_data")));
             default -> Answer.error(404, "There is nothing at " + path + ". Try /v2/models/" + options.name + ".");
         };
     }
@@ -223,6 +241,19 @@ public final class InferenceServer implements AutoCloseable {
         return Answer.error(503, "The server is busy or stops. Send the request again, later or elsewhere.");
     }
 
+    private static int jsonLength(HttpExchange exchange, int all) {
+        String given = exchange.getRequestHeaders().getFirst(HEADER_LENGTH);
+        if (given == null) {
+            return all;
+        }
+        if (!given.matches("\\d{1,9}") || Integer.parseInt(given) > all) {
+            throw new BadRequestException("The header " + HEADER_LENGTH
+                    + " must be the length of the JSON, at most that of the body, which has " + all + " bytes; found "
+                    + given + ".");
+        }
+        return Integer.parseInt(given);
+    }
+
     private Answer inferred(HttpExchange exchange) throws IOException {
         byte[] body;
         try (InputStream in = exchange.getRequestBody()) {
@@ -231,10 +262,13 @@ public final class InferenceServer implements AutoCloseable {
         if (body.length > options.bodyBytes) {
             return tooLong(); // of a body whose length was not announced, the rest is not read
         }
-        InferenceRequest request = InferenceRequest.parse(body, model.inputs(), model.outputs());
+        int json = jsonLength(exchange, body.length);
+        InferenceRequest request = InferenceRequest.parse(body, json, model.inputs(), model.outputs());
         try {
             List<Tensor> outputs = batcher.submit(request.inputs()).get();
-            return Answer.json(200, request.answer(options.name, VERSION, outputs));
+            InferenceRequest.Answer answer = request.answer(options.name, VERSION, outputs);
+            boolean binary = answer.length() < answer.body().length;
+            return new Answer(200, binary ? BYTES : JSON, answer.body(), binary ? answer.length() : -1);
         } catch (Batcher.FullException e) {
             return busy();
         } catch (ExecutionException e) {

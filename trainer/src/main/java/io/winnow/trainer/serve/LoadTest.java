@@ -1,9 +1,12 @@
 package io.winnow.trainer.serve;
 
-import io.winnow.trainer.run.Json;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.winnow.trainer.runtime.OnnxModel;
 import io.winnow.trainer.runtime.Tensor;
 import io.winnow.trainer.runtime.TensorSpec;
+import io.winnow.trainer.runtime.TensorType;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,9 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -46,13 +47,13 @@ public final class LoadTest {
      * @param p99Millis time that 99% of the requests stay below
      */
     public record Measured(int requests, int failed, double perSecond, double medianMillis, double p99Millis) {
-        static Measured of(List<Double> millis, int failed, double seconds) {
+        static Measured of(List<Double> millis, int rows, int failed, double seconds) {
             double[] sorted =
                     millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
             return new Measured(
                     sorted.length,
                     failed,
-                    sorted.length / seconds,
+                    rows * sorted.length / seconds,
                     sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2],
                     sorted.length == 0 ? Double.NaN : sorted[(int) (sorted.length * 0.99)]);
         }
@@ -69,10 +70,14 @@ public final class LoadTest {
         this.seconds = seconds;
     }
 
-    /** Measures the bare runtime, called by one thread with one example at a time. */
-    public Measured bare() throws IOException {
+    /**
+     * Measures the bare runtime, which one thread calls.
+     *
+     * @param rows number of examples in a call, which counts as so many requests
+     */
+    public Measured bare(int rows) throws IOException {
         try (OnnxModel model = OnnxModel.open(file, options.threads())) {
-            List<Tensor> example = example(model);
+            List<Tensor> example = example(model, rows);
             List<Double> millis = new ArrayList<>();
             long begin = System.nanoTime();
             long counted = begin + (long) (seconds * WARM_UP * 1e9);
@@ -83,23 +88,28 @@ public final class LoadTest {
                     millis.add((System.nanoTime() - start) / 1e6);
                 }
             }
-            return Measured.of(millis, 0, (System.nanoTime() - counted) / 1e9);
+            return Measured.of(millis, rows, 0, (System.nanoTime() - counted) / 1e9);
         }
     }
 
-    /** Measures a new server, which is stopped in the middle of the last requests: each of them must be answered. */
-    public Measured clients(int clients) throws IOException, InterruptedException {
+    /**
+     * Measures a new server, which is stopped in the middle of the last requests: each of them must be answered.
+     *
+     * @param binary whether elements are sent as bytes rather than as JSON, in both directions
+     */
+    public Measured clients(int clients, boolean binary) throws IOException, InterruptedException {
         InferenceServer server = InferenceServer.start(file, options);
-        String body;
+        InferenceRequest.Answer body;
         try (OnnxModel model = OnnxModel.open(file, 1)) {
-            body = body(example(model));
+            body = body(example(model, 1), binary);
         }
         URI address = URI.create("http://127.0.0.1:" + server.port() + "/v2/models/" + options.name() + "/infer");
         HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         HttpRequest request = HttpRequest.newBuilder(address)
                 .timeout(Duration.ofMinutes(1))
-                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .header(InferenceServer.HEADER_LENGTH, Integer.toString(body.length()))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body.body()))
                 .build();
         long begin = System.nanoTime();
         long counted = begin + (long) (seconds * WARM_UP * 1e9);
@@ -139,14 +149,14 @@ public final class LoadTest {
                     failed++;
                 }
             }
-            return Measured.of(answered, failed, (end - counted) / 1e9);
+            return Measured.of(answered, 1, failed, (end - counted) / 1e9);
         } finally {
             threads.shutdownNow();
         }
     }
 
-    /** Returns an example of random numbers for each input. */
-    private static List<Tensor> example(OnnxModel model) {
+    /** Returns examples of random numbers for each input. */
+    private static List<Tensor> example(OnnxModel model, int rows) {
         Random random = new Random(SEED);
         List<Tensor> tensors = new ArrayList<>();
         for (TensorSpec spec : model.inputs()) {
@@ -154,29 +164,38 @@ public final class LoadTest {
             Arrays.setAll(
                     shape,
                     axis -> axis == 0
-                            ? 1
+                            ? rows
                             : spec.shape().get(axis) < 0
                                     ? FREE_LENGTH
                                     : spec.shape().get(axis));
             int elements = (int) Arrays.stream(shape).reduce(1, Math::multiplyExact);
             ByteBuffer data = Tensor.allocate((long) elements * spec.type().bytes());
             for (int i = 0; i < elements; i++) {
-                switch (spec.type()) {
-                    case UINT8 -> data.put((byte) random.nextInt(256));
-                    case BOOL -> data.put((byte) random.nextInt(2));
-                    case INT32 -> data.putInt(random.nextInt(2));
-                    case INT64 -> data.putLong(random.nextInt(2));
-                    case FP32 -> data.putFloat(random.nextInt(2));
-                }
+                spec.type().put(random.nextInt(spec.type() == TensorType.UINT8 ? 256 : 2), data);
             }
             tensors.add(new Tensor(spec.name(), spec.type(), shape, data.flip()));
         }
         return tensors;
     }
 
-    private static String body(List<Tensor> example) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("inputs", example.stream().map(InferenceRequest::json).toList());
-        return Json.line(body);
+    private static InferenceRequest.Answer body(List<Tensor> example, boolean binary) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try (JsonGenerator json = new JsonFactory().createGenerator(body)) {
+            json.writeStartObject();
+            json.writeObjectFieldStart("parameters");
+            json.writeBooleanField("binary_data_output", binary);
+            json.writeEndObject();
+            json.writeArrayFieldStart("inputs");
+            for (Tensor tensor : example) {
+                InferenceRequest.write(tensor, binary, json);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        int length = body.size();
+        for (Tensor tensor : binary ? example : List.<Tensor>of()) {
+            body.write(tensor.data().array());
+        }
+        return new InferenceRequest.Answer(body.toByteArray(), length);
     }
 }

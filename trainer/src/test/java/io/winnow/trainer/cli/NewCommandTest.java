@@ -133,6 +133,16 @@ class NewCommandTest extends OnCommandLine {
     }
 
     @Test
+    void candidatesBetweenBarsAreReadAndNotAudited() throws IOException {
+        Path data = file("candidates.csv", sentences("text,possible", "card|lost", "balance|lost"));
+        Path config = draft("candidates", data, "--known", "candidates", "--label", "possible", "--yes");
+        assertThat(out).doesNotContain("audit");
+        assertThat(Files.readString(config)).contains("possible: {kind: partial, separator: \"|\"}");
+        assertThat(trained(config, ONE_STEP).at("/metrics/candidate_accuracy").isNumber())
+                .isTrue();
+    }
+
+    @Test
     void rowsOfNumbersAreRead() throws IOException {
         Random random = new Random(1);
         Path data = file(

@@ -210,7 +210,7 @@ class RunReportCommandTest extends OnSmallRuns {
         double second = result("rows-2").get("metrics").get("nll").asDouble();
         String expected = String.format(
                 Locale.ROOT, "%.4g ± %.4g", (first + second) / 2, Math.abs(first - second) / Math.sqrt(2));
-        assertThat(table.toString()).contains("nll (lower is better)\",\"" + expected);
+        assertThat(table.toString()).contains("nll\u00a0↓\",\"" + expected);
         assertThat(block(page, "provenance", "table").get("rows").get(0).get(4).asText())
                 .isEqualTo("all runs");
     }

@@ -20,11 +20,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
@@ -186,6 +190,11 @@ class ServeCommandTest extends OnSmallRuns {
             {right.replaceFirst("\"data\": \\[\\d+", "\"data\": [256"), "the element 256"},
             {right.replaceFirst("\"data\": \\[\\d+", "\"data\": [\"x\""), "the element \"x\""},
             {right + " x", "not JSON"},
+            {right.substring(0, right.length() - 9), "not JSON"},
+            {"[]", "needs 'inputs'"},
+            {right.replaceFirst("\"data\": \\[\\d+", "\"data\": [1.0"), "the element 1.0"},
+            {right.replaceFirst("\"data\": \\[\\d+", "\"data\": [[1]"), "nested in another way"},
+            {right.replaceFirst("\"data\": ", "\"elements\": "), "but its data have 0"},
             {right.replaceFirst("\"data\": \\[", "\"data\": [[").replace("]}]}", "]]}]}"), "nested in another way"},
             {right.replaceFirst("\"shape\": \\[1", "\"shape\": [1.5"), "must have the shape"},
             {right.replaceFirst("\"shape\": \\[[^]]*\\]", "\"shape\": {\"a\": 1}"), "must have the shape"},
@@ -197,6 +206,94 @@ class ServeCommandTest extends OnSmallRuns {
         }
         assertThat(post(" ".repeat(200_001)).statusCode()).isEqualTo(413);
         assertThat(post(right).statusCode()).isEqualTo(200);
+    }
+
+    private HttpResponse<byte[]> postBytes(String json, byte[] elements) throws IOException, InterruptedException {
+        byte[] document = json.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer body = ByteBuffer.allocate(document.length + elements.length)
+                .put(document)
+                .put(elements);
+        return HTTP.send(
+                request("/v2/models/shapes/infer")
+                        .header("Inference-Header-Content-Length", Integer.toString(document.length))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body.array()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static String binary(JsonNode input, int size) {
+        return body(input, 2, new byte[0])
+                .replace("\"data\": []", "\"parameters\": {\"binary_data_size\": " + size + "}")
+                .replace("{\"id\"", "{\"parameters\": {\"binary_data_output\": true}, \"id\"");
+    }
+
+    /** The extension for binary tensor data, which Triton's clients use unless they are told otherwise. */
+    @Test
+    void elementsMayBeBytesAfterTheJson() throws Exception {
+        JsonNode input = input();
+        byte[] pixels = pixels(input, 2, 1);
+        HttpResponse<byte[]> response = postBytes(binary(input, pixels.length), pixels);
+        assertThat(response.statusCode())
+                .as(new String(response.body(), StandardCharsets.UTF_8))
+                .isEqualTo(200);
+        int length = Integer.parseInt(
+                response.headers().firstValue("Inference-Header-Content-Length").orElseThrow());
+        JsonNode output = new ObjectMapper()
+                .readTree(response.body(), 0, length)
+                .get("outputs")
+                .get(0);
+        float[] expected = expected(input, 2, pixels);
+        assertThat(output.has("data")).isFalse();
+        assertThat(output.get("parameters").get("binary_data_size").asInt()).isEqualTo(4 * expected.length);
+        FloatBuffer found = ByteBuffer.wrap(response.body(), length, response.body().length - length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
+        assertThat(found.remaining()).isEqualTo(expected.length);
+        for (float each : expected) {
+            assertThat(found.get()).isCloseTo(each, within(1e-5f));
+        }
+        for (Object[] wrong : new Object[][] {
+            {binary(input, pixels.length), new byte[pixels.length - 1], "bytes are left after the JSON"},
+            {binary(input, pixels.length), new byte[pixels.length + 1], "belong to no input"},
+            {binary(input, pixels.length - 2), new byte[pixels.length - 2], "bytes, but its binary_data_size is"},
+            {body(input, 2, pixels), new byte[1], "belong to no input"},
+        }) {
+            HttpResponse<byte[]> refused = postBytes((String) wrong[0], (byte[]) wrong[1]);
+            assertThat(refused.statusCode()).as((String) wrong[2]).isEqualTo(400);
+            assertThat(new String(refused.body(), StandardCharsets.UTF_8)).contains((String) wrong[2]);
+        }
+    }
+
+    /** Nested elements mean the same as flat ones, and the order of the keys means nothing. */
+    @Test
+    void nestedElementsEqualFlatOnes() throws Exception {
+        JsonNode input = input();
+        byte[] pixels = pixels(input, 2, 1);
+        String flat = body(input, 2, pixels);
+        int[] shape = {
+            2,
+            input.get("shape").get(1).asInt(),
+            input.get("shape").get(2).asInt(),
+            input.get("shape").get(3).asInt()
+        };
+        String nested = nested(pixels, shape, 0, new int[1]);
+        String data = flat.substring(flat.indexOf("\"data\""), flat.indexOf("}]}"));
+        String first = flat.replace(", " + data, "").replace("{\"name\"", "{\"data\": " + nested + ", \"name\"");
+        assertThat(post(first).statusCode()).as(post(first).body()).isEqualTo(200);
+        assertThat(json(post(first)).get("outputs")).isEqualTo(json(post(flat)).get("outputs"));
+        String other = nested(pixels, new int[] {shape[0], shape[1], shape[2] * shape[3], 1}, 0, new int[1]);
+        assertThat(json(post(flat.replace(data, "\"data\": " + other)))
+                        .get("error")
+                        .asText())
+                .contains("nested in another way");
+    }
+
+    private static String nested(byte[] pixels, int[] shape, int axis, int[] next) {
+        return axis == shape.length
+                ? Integer.toString(pixels[next[0]++] & 0xff)
+                : IntStream.range(0, shape[axis])
+                        .mapToObj(i -> nested(pixels, shape, axis + 1, next))
+                        .collect(Collectors.joining(",", "[", "]"));
     }
 
     /** While a server stops, it answers what it has accepted, and what arrives before its connections are closed. */

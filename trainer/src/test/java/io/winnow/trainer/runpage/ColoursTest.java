@@ -3,6 +3,7 @@ package io.winnow.trainer.runpage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.datasets.label.ClassSets;
+import io.winnow.trainer.page.Block;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

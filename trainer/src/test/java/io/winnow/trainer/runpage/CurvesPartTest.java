@@ -2,6 +2,8 @@ package io.winnow.trainer.runpage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.trainer.page.Block;
+import io.winnow.trainer.page.Curve;
 import io.winnow.trainer.run.MetricEvent;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +67,10 @@ class CurvesPartTest {
                         event("1-t", 1, "gradient_norm", 1),
                         event("1-t", 1, "validation/map", 1),
                         event("1-t", 1, "validation_loss", 1),
-                        event("1-t", 1, "loss", 1))));
+                        event("1-t", 1, "loss", 1),
+                        event("1-t", 2, "gradient_norm", 1),
+                        event("1-t", 2, "validation/map", 1),
+                        event("1-t", 2, "loss", 1))));
         List<Block.Chart> charts = charts(group);
         assertThat(charts).extracting(Block.Chart::title).containsExactly("loss", "validation: map", "gradient norm");
         assertThat(charts.get(0).curves()).extracting(Curve::name).containsExactly("loss", "validation loss");
@@ -73,11 +78,16 @@ class CurvesPartTest {
 
     @Test
     void valuesThatAreNotFiniteAreCounted() {
-        RunGroup group =
-                new RunGroup("a", List.of(run("a", event("1-t", 1, "loss", Double.NaN), event("1-t", 2, "loss", 1))));
+        RunGroup group = new RunGroup(
+                "a",
+                List.of(run(
+                        "a",
+                        event("1-t", 1, "loss", Double.NaN),
+                        event("1-t", 2, "loss", 1),
+                        event("1-t", 3, "loss", 1))));
         Block.Chart chart = charts(group).get(0);
         assertThat(chart.note()).contains("1 values that are not finite");
-        assertThat(chart.curves().get(0).x()).containsExactly(2);
+        assertThat(chart.curves().get(0).x()).containsExactly(2, 3);
     }
 
     @Test
@@ -86,5 +96,25 @@ class CurvesPartTest {
                         .part()
                         .blocks())
                 .containsExactly(new Block.Text("Nothing was measured yet."));
+    }
+
+    @Test
+    void whatWasMeasuredOnceInEachStageIsATable() {
+        RunGroup group = new RunGroup(
+                "a",
+                List.of(run(
+                        "a",
+                        event("1-t", 5, "loss", 3),
+                        event("2-u", 4, "loss", 2),
+                        event("2-u", 4, "validation/loss", 12),
+                        event("2-u", 4, "data_wait", 0.25))));
+        assertThat(charts(group)).isEmpty();
+        List<Block> blocks = new CurvesPart(List.of(group)).part().blocks();
+        assertThat(((Block.Table) blocks.get(0)).header()).containsExactly("metric", "1-t", "2-u");
+        assertThat(((Block.Table) blocks.get(0)).rows())
+                .containsExactly(
+                        List.of("loss", "3", "2"),
+                        List.of("validation: loss", "", "12"),
+                        List.of("data wait, share of the time", "", "0.2500"));
     }
 }

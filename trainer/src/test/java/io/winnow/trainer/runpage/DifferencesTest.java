@@ -2,6 +2,7 @@ package io.winnow.trainer.runpage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.trainer.page.Block;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

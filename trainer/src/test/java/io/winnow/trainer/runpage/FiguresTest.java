@@ -33,4 +33,17 @@ class FiguresTest {
         assertThat(Figures.bytes(12)).isEqualTo("12 bytes");
         assertThat(Figures.bytes(3 << 19)).isEqualTo("1.5 MiB");
     }
+
+    @Test
+    void countsAreWholeAndSharesAreNot() {
+        assertThat(Figures.metric("users", 12345)).isEqualTo("12,345");
+        assertThat(Figures.metric("classes", 4)).isEqualTo("4");
+        assertThat(Figures.metric("recall_at_10", 1)).isEqualTo("1.000");
+        assertThat(Figures.metric("nll", 2.5)).isEqualTo("2.500");
+        assertThat(Figures.metric("mae", 123456.7)).isEqualTo("123,457");
+        assertThat(Figures.metric("test_accuracy_old", 0.5)).isEqualTo("50.00%");
+        assertThat(Figures.higherIsBetter("precision_at_10")).hasValue(true);
+        assertThat(Figures.higherIsBetter("test_accuracy_new")).hasValue(true);
+        assertThat(Figures.higherIsBetter("popularity_at_10")).isEmpty();
+    }
 }

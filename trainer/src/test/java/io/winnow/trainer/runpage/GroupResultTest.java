@@ -34,25 +34,28 @@ class GroupResultTest {
     @Test
     void theBestBaselineDependsOnTheDirectionOfTheMetric() throws IOException {
         assertThat(sentence(run("mae", 2, Map.of("constant", 5.0, "trees", 1.5))))
-                .isEqualTo("a: method has the mae 2.000. The best baseline, trees, has 1.500; the method is worse by"
-                        + " 0.5000.");
+                .isEqualTo(
+                        "a: method has the mae 2. The best of the other rows, trees, has 1.500; the method is worse by"
+                                + " 0.5000.");
         assertThat(sentence(run("map", 0.5, Map.of("constant", 0.25, "trees", 0.4))))
-                .isEqualTo("a: method has the map 50.00%. The best baseline, trees, has 40.00%; the method is better by"
-                        + " 10.00 percentage points.");
+                .isEqualTo(
+                        "a: method has the map 50.00%. The best of the other rows, trees, has 40.00%; the method is better by"
+                                + " 10.00 percentage points.");
     }
 
     @Test
     void aTieAndADifferenceWithinTheSpreadAreSaid() throws IOException {
         assertThat(sentence(run("map", 0.5, Map.of("trees", 0.5000001)))).endsWith("has 50.00%, the same.");
         assertThat(sentence(run("mae", 1, Map.of("trees", 2.2)), run("mae", 3, Map.of("trees", 2.2))))
-                .isEqualTo("a: method has the mae 2.000 ± 1.414 over 2 seeds. The best baseline, trees, has 2.200 ±"
-                        + " 0.000; the method is better by 0.2000, which is within the uncertainty of this"
-                        + " figure.");
+                .isEqualTo(
+                        "a: method has the mae 2 ± 1.414 over 2 seeds. The best of the other rows, trees, has 2.200 ±"
+                                + " 0.000; the method is better by 0.2000, which is within the uncertainty of this"
+                                + " figure.");
     }
 
     /** Nothing is claimed of a metric whose direction is not known. */
     @Test
     void anUnknownMetricIsNotCompared() throws IOException {
-        assertThat(sentence(run("steps", 7, Map.of("trees", 8.0)))).isEqualTo("a: method has the steps 7.000.");
+        assertThat(sentence(run("steps", 7, Map.of("trees", 8.0)))).isEqualTo("a: method has the steps 7.");
     }
 }

@@ -15,6 +15,7 @@ import io.winnow.trainer.recipe.Artifact;
 import io.winnow.trainer.recipe.Capability;
 import io.winnow.trainer.recipe.EncoderSource;
 import io.winnow.trainer.recipe.Evaluation;
+import io.winnow.trainer.recipe.Exhibit;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.LabelNeed;
@@ -191,6 +192,12 @@ public record Discover(
         return run.isComplete(DISCOVER)
                 ? Optional.of(run.stage(DISCOVER).resolve(DiscoveryFiles.CLASSES))
                 : Optional.empty();
+    }
+
+    @Override
+    public List<Exhibit> exhibits(FinishedRun run, Optional<TaskData> examples, NDManager manager) throws IOException {
+        Optional<Path> classes = foundClasses(run);
+        return classes.isPresent() ? DiscoveryExhibits.of(classes.get(), examples) : List.of();
     }
 
     private static void requireLast(FinishedRun run, boolean last) {

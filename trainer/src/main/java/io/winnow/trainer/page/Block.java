@@ -1,11 +1,9 @@
-package io.winnow.trainer.runpage;
+package io.winnow.trainer.page;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.winnow.trainer.evaluate.CalibrationError;
 import java.util.List;
-import java.util.Map;
 
-/** Something that the page shows, as its script draws it. */
+/** Something that a page shows, as the script {@code blocks.js} draws it. Pages on data and on runs consist of them. */
 public sealed interface Block {
     /** Returns the kind of the block, by which the script draws it. */
     @JsonProperty("kind")
@@ -111,7 +109,7 @@ public sealed interface Block {
     }
 
     /** A reliability diagram. */
-    record Reliability(String title, List<CalibrationError.Bin> bins) implements Block {
+    record Reliability(String title, List<Bin> bins) implements Block {
         public Reliability {
             bins = List.copyOf(bins);
         }
@@ -122,15 +120,60 @@ public sealed interface Block {
         }
     }
 
-    /** Examples. */
-    record Cards(String title, List<Map<String, Object>> cards) implements Block {
+    /**
+     * Predictions of about the same confidence.
+     *
+     * @param confidence mean confidence
+     * @param accuracy share of them that is right
+     * @param count number of them
+     */
+    record Bin(double confidence, double accuracy, long count) {}
+
+    /**
+     * Examples.
+     *
+     * @param title what they have in common
+     * @param together number of successive examples that belong together: 2 for pairs, and otherwise 1
+     */
+    record Cards(String title, List<Card> cards, int together) implements Block {
         public Cards {
             cards = List.copyOf(cards);
+        }
+
+        /** Examples of which each stands alone. */
+        public Cards(String title, List<Card> cards) {
+            this(title, cards, 1);
         }
 
         @Override
         public String kind() {
             return "cards";
+        }
+    }
+
+    /**
+     * Bars with labels.
+     *
+     * @param title what they show
+     * @param labels what each bar stands for
+     * @param series the bars of each series
+     */
+    record Bars(String title, List<String> labels, List<Series> series) implements Block {
+        public Bars {
+            labels = List.copyOf(labels);
+            series = List.copyOf(series);
+        }
+
+        @Override
+        public String kind() {
+            return "bars";
+        }
+    }
+
+    /** Bars of one kind: their name and their values, one for each label. */
+    record Series(String name, List<Double> values) {
+        public Series {
+            values = List.copyOf(values);
         }
     }
 
@@ -151,7 +194,7 @@ public sealed interface Block {
             String x,
             String y,
             double[][] points,
-            List<Map<String, Object>> cards,
+            List<Card> cards,
             List<Colouring> colourings,
             boolean diagonal)
             implements Block {

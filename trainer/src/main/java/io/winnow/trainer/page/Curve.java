@@ -1,4 +1,4 @@
-package io.winnow.trainer.runpage;
+package io.winnow.trainer.page;
 
 /**
  * A curve of a chart, and the band around it if it is a mean over several runs.
@@ -10,9 +10,9 @@ package io.winnow.trainer.runpage;
  * @param high largest value over the runs (N); null if there is one run
  */
 @SuppressWarnings("ArrayRecordComponent") // written as JSON; never compared
-record Curve(String name, double[] x, double[] y, double[] low, double[] high) {
+public record Curve(String name, double[] x, double[] y, double[] low, double[] high) {
     /** Returns a curve of one run. */
-    static Curve of(String name, double[] x, double[] y) {
+    public static Curve of(String name, double[] x, double[] y) {
         return new Curve(name, x, y, null, null);
     }
 }
