@@ -39,8 +39,8 @@ record Dying(Workers workers, Path marks) implements Workers {
     }
 
     @Override
-    public byte[] reduce(String name, int tasks, Task task, Combine combine) throws IOException {
-        return workers.reduce(name, tasks, task, combine);
+    public byte[] reduce(String name, int tasks, boolean sticky, Task task, Combine combine) throws IOException {
+        return workers.reduce(name, tasks, sticky, task, combine);
     }
 
     @Override

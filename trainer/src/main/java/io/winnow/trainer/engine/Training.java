@@ -99,7 +99,12 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
         leader = context.role().filter(RoundRole.Leader.class::isInstance).map(role -> {
             RoundRole.Leader own = (RoundRole.Leader) role;
             RoundLeader.check(own, options, objective, source.batchSize(), context.stage());
-            return new RoundLeader(own, objective, optimizer, workersFolder(context.folder()));
+            return new RoundLeader(
+                    own,
+                    objective,
+                    optimizer,
+                    workersFolder(context.folder()),
+                    new SynchronousRounds(own, objective, options, horizon, steps, average, context));
         });
         checkpoints = new Checkpoints(context.folder());
         best = new BestStep(options.earlyStopping(), horizon);
