@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,6 +28,11 @@ final class RoundLeader {
     private final List<Map<String, NDArray>> own;
     /** Present if the workers do each step together. */
     private final Optional<SynchronousRounds> synchronous;
+
+    private long rounds;
+    private double seconds;
+    private double computed;
+    private long bytes;
 
     /**
      * What a round gave.
@@ -131,6 +137,35 @@ final class RoundLeader {
 
     /** Does a round. */
     Outcome run(long begin, long end) throws IOException {
+        Outcome done = round(begin, end);
+        rounds++;
+        seconds += done.seconds();
+        computed += done.sum().computed() / 1e9;
+        bytes += done.bytes();
+        return done;
+    }
+
+    /** What a round cost on average, for people; empty if there was none in this process. */
+    Optional<String> cost() {
+        return rounds == 0
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "%d rounds of %d workers took %.2f s each, in %.0f%% of which no worker computed, and moved %s each.",
+                        rounds,
+                        role.workers(),
+                        seconds / rounds,
+                        100 * Math.max(0, 1 - computed / seconds),
+                        size(bytes / rounds)));
+    }
+
+    private static String size(long bytes) {
+        return bytes < 1_000_000
+                ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
+                : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+    }
+
+    private Outcome round(long begin, long end) throws IOException {
         long start = System.nanoTime();
         if (synchronous.isPresent()) {
             SynchronousRounds.Done done = synchronous.get().run(begin, end);
