@@ -76,7 +76,8 @@ class TrainingOnSparkTest {
                 ImageIO.write(image, "png", file.toFile());
             }
         }
-        return Experiment.parse("tiny.yaml", """
+        return Experiment.parse(
+                        "tiny.yaml", """
                         name: tiny
                         device: cpu
                         rounds: {steps: 2}

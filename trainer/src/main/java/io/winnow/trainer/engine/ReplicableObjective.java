@@ -49,9 +49,10 @@ public interface ReplicableObjective<B extends Batch, S> extends Objective<B, S>
      * Divides the state of this objective among workers that do each step together. Called once, before the first step, in the process that
      * leads them. It does no step itself, so it may give up the state.
      *
+     * @param scope owns arrays that are made for this
      * @return for each worker, the arrays that its {@link #state} begins with; by default, all of them
      */
-    default List<Map<String, NDArray>> divide(int workers) {
+    default List<Map<String, NDArray>> divide(int workers, NDManager scope) {
         return Collections.nCopies(workers, state());
     }
 

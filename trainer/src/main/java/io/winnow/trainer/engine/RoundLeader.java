@@ -24,8 +24,12 @@ final class RoundLeader {
     private final SharedState state;
     private final OuterOptimizer outer;
     private final NDManager manager;
-    /** The arrays with which each worker begins, besides those that all agree on. */
-    private final List<Map<String, NDArray>> own;
+    /** The arrays with which each worker begins, besides those that all agree on; empty after the start. */
+    private List<Map<String, NDArray>> own;
+    /** Whether workers have such arrays. */
+    private final boolean hasOwn;
+    /** Owns arrays that are needed until the start alone. */
+    private final NDManager untilStart;
     /** Present if the workers do each step together. */
     private final Optional<SynchronousRounds> synchronous;
 
@@ -51,29 +55,28 @@ final class RoundLeader {
             Path folder,
             SynchronousRounds synchronous) {
         this.role = role;
+        manager = objective.parameters().values().getManager();
+        untilStart = manager.newSubManager();
         if (role.options().outer().isSynchronous()) {
             this.synchronous = Optional.of(synchronous);
             own = ((ReplicableObjective<?, ?>) objective)
-                    .divide(role.workers()).stream().map(RoundLeader::named).toList();
+                    .divide(role.workers(), untilStart).stream()
+                            .map(RoundLeader::named)
+                            .toList();
             state = new SharedState(Map.of(), Map.of(), folder);
         } else {
             this.synchronous = Optional.empty();
             state = SharedState.of(objective, optimizer, role.options().outer(), folder);
             own = Collections.nCopies(role.workers(), state.own());
         }
+        hasOwn = !own.get(0).isEmpty();
         outer = new OuterOptimizer(role.options().outer());
-        manager = objective.parameters().values().getManager();
     }
 
     private static Map<String, NDArray> named(Map<String, NDArray> ofObjective) {
         Map<String, NDArray> named = new LinkedHashMap<>();
         ofObjective.forEach((name, array) -> named.put(SharedState.OBJECTIVE + name, array));
         return named;
-    }
-
-    /** Whether workers have arrays of their own. */
-    private boolean hasOwn() {
-        return !own.get(0).isEmpty();
     }
 
     /** Refuses trainings that rounds do not do as one machine does. */
@@ -117,8 +120,10 @@ final class RoundLeader {
                 state.save(
                         worker,
                         step,
-                        from.isPresent() && hasOwn() ? from.get().read(part(worker), scope) : own.get(worker));
+                        from.isPresent() && hasOwn ? from.get().read(part(worker), scope) : own.get(worker));
             }
+            own = List.of();
+            untilStart.close();
             if (from.isPresent() && Files.exists(from.get().folder().resolve(OUTER + ".safetensors"))) {
                 outer.restore(from.get().read(OUTER, scope).get("momentum").toFloatArray());
             }
@@ -198,7 +203,7 @@ final class RoundLeader {
     /** The parts of a checkpoint that one machine does not have. */
     Map<String, Map<String, NDArray>> parts(long step, NDManager scope) throws IOException {
         Map<String, Map<String, NDArray>> parts = new LinkedHashMap<>();
-        if (hasOwn()) {
+        if (hasOwn) {
             for (int worker = 0; worker < role.workers(); worker++) {
                 parts.put(part(worker), state.saved(worker, step, scope));
             }

@@ -78,7 +78,7 @@ public final class TeamRun {
         Engine.getInstance().setRandomSeed(3);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
                 ReplicableObjective<ExampleBatch, S> leader = make.apply(Optional.empty(), manager)) {
-            List<Map<String, NDArray>> states = leader.divide(workers);
+            List<Map<String, NDArray>> states = leader.divide(workers, manager);
             List<ReplicableObjective<ExampleBatch, S>> objectives = new ArrayList<>();
             for (int i = 0; i < workers; i++) {
                 objectives.add(make.apply(Optional.of(new Worker(i, workers)), manager));

@@ -199,7 +199,7 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
 
     /** Each worker gets its shard of the centers; this process, which leads them, keeps none. */
     @Override
-    public List<Map<String, NDArray>> divide(int workers) {
+    public List<Map<String, NDArray>> divide(int workers, NDManager scope) {
         if (assignment.centers() < workers || assignment.centers() > TeamCenters.MOST_CENTERS) {
             throw new UserException("recipe.cluster.k is " + assignment.centers() + ", but with rounds.outer.kind"
                     + " synchronous the workers divide the class centers, of which there must be at least one for each"
@@ -214,7 +214,7 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
                 Map<String, NDArray> shard = new LinkedHashMap<>();
                 centers.state().forEach((name, array) -> {
                     NDArray part = array.get(rows).duplicate();
-                    part.attach(manager);
+                    part.attach(scope);
                     shard.put(name, part);
                 });
                 shards.add(shard);
