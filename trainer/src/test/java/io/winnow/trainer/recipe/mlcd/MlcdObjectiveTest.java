@@ -175,6 +175,27 @@ class MlcdObjectiveTest {
         }
     }
 
+    /** The embeddings travel in float32 whatever the precision of the network. */
+    @Test
+    void workersShareTheCentersOfANetworkInBfloat16() throws IOException {
+        Discriminate options = options(
+                "training.precision=bfloat16", "encoder={kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}");
+        ReplicaRun one = shared(1, Compilation.OFF, options);
+        try (NDManager scratch = NDManager.newBaseManager();
+                ImageData data = TestData.open(TestData.write(folder));
+                Assignment assignment = assignment(data.trainExamples(), scratch)) {
+            ReplicaRun two = TeamRun.of(
+                    2,
+                    16,
+                    data,
+                    (following, manager) ->
+                            new MlcdObjective(options, data, assignment, Optional.empty(), following, manager));
+            assertThat(two.losses().get(0)).isCloseTo(one.losses().get(0), within(1e-3f));
+            ReplicaRun.requireClose(
+                    two.gradients().get(0), one.gradients().get(0), 0.02f);
+        }
+    }
+
     /** The same for an encoder whose first layers are frozen, and whose other layers learn at lower rates. */
     @Test
     void replicasShareTheCentersOfAPartlyFrozenEncoder() throws IOException {
