@@ -203,8 +203,8 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
         if (assignment.centers() < workers || assignment.centers() > TeamCenters.MOST_CENTERS) {
             throw new UserException("recipe.cluster.k is " + assignment.centers() + ", but with rounds.outer.kind"
                     + " synchronous the workers divide the class centers, of which there must be at least one for each"
-                    + " of the " + workers + " workers and at most " + TeamCenters.MOST_CENTERS + ". Change it, or use"
-                    + " rounds.outer.kind average.");
+                    + " of the " + workers + " workers and at most " + TeamCenters.MOST_CENTERS
+                    + ". Choose a number between them, or set rounds.outer.kind to average.");
         }
         int[] begins = ClassCenterShard.begins(assignment.centers(), workers);
         List<Map<String, NDArray>> shards = new ArrayList<>();
