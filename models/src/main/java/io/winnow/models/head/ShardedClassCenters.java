@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.torch.Autograd;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +15,7 @@ import java.util.Map;
  */
 public final class ShardedClassCenters implements AutoCloseable {
     private final CenterSampler sampler;
-    private final List<SampledClassCenters> shards = new ArrayList<>();
-    /** The number of each shard's first center, followed by the number of centers. */
-    private final int[] begins;
+    private final List<ClassCenterShard> shards = new ArrayList<>();
 
     /**
      * Splits centers that no step has updated yet; their momentum is not carried over.
@@ -29,8 +26,7 @@ public final class ShardedClassCenters implements AutoCloseable {
     public ShardedClassCenters(SampledClassCenters whole, List<NDManager> managers) {
         int count = whole.count();
         sampler = new CenterSampler(count, whole.negatives());
-        begins = new int[managers.size() + 1];
-        Arrays.setAll(begins, i -> (int) ((long) count * i / managers.size()));
+        int[] begins = ClassCenterShard.begins(count, managers.size());
         for (int i = 0; i < managers.size(); i++) {
             try (Autograd.Recording pause = Autograd.pause()) {
                 NDArray part = CentersScript.part(whole.values(), begins[i], begins[i + 1] - begins[i]);
@@ -39,7 +35,7 @@ public final class ShardedClassCenters implements AutoCloseable {
                     part.close();
                 }
                 own.attach(managers.get(i));
-                shards.add(new SampledClassCenters(own, 0));
+                shards.add(new ClassCenterShard(count, whole.negatives(), begins[i], own));
             }
         }
         whole.close();
@@ -48,32 +44,13 @@ public final class ShardedClassCenters implements AutoCloseable {
     /**
      * Draws the centers of a step like {@link SampledClassCenters#sample}.
      *
-     * @return for each shard, its sampled rows. In a shard's {@code positives}, a positive of another shard has the index S, where S is the
-     *     number of rows sampled from this shard
+     * @return for each shard, its sampled rows, see {@link ClassCenterShard#sample}
      */
     public List<SampledClassCenters.Sample> sample(int[] labels, int labelsPerExample, long key) {
         CenterSampler.Sample chosen = sampler.sample(labels, key);
-        List<SampledClassCenters.Sample> parts = new ArrayList<>();
-        int from = 0;
-        for (int shard = 0; shard < shards.size(); shard++) {
-            int begin = begins[shard];
-            int to = from;
-            while (to < chosen.rows().length && chosen.rows()[to] < begins[shard + 1]) {
-                to++;
-            }
-            long[] rows = new long[to - from];
-            for (int i = 0; i < rows.length; i++) {
-                rows[i] = chosen.rows()[from + i] - begin;
-            }
-            long[] places = new long[labels.length];
-            for (int i = 0; i < places.length; i++) {
-                long place = chosen.positives()[i] - from;
-                places[i] = place >= 0 && place < rows.length ? place : rows.length;
-            }
-            parts.add(shards.get(shard).take(new CenterSampler.Sample(rows, places), labelsPerExample));
-            from = to;
-        }
-        return parts;
+        return shards.stream()
+                .map(shard -> shard.take(chosen, labelsPerExample))
+                .toList();
     }
 
     /** Keeps the gradients of one sample per shard for the next step; see {@link SampledClassCenters#collect}. */
@@ -105,6 +82,6 @@ public final class ShardedClassCenters implements AutoCloseable {
 
     @Override
     public void close() {
-        shards.forEach(SampledClassCenters::close);
+        shards.forEach(ClassCenterShard::close);
     }
 }

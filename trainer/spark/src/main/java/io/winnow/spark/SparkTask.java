@@ -5,6 +5,7 @@ import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.workers.Place;
 import io.winnow.trainer.workers.Workers.Task;
 import java.io.IOException;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -19,6 +20,7 @@ record SparkTask(Broadcast<Task> task) implements Function<Integer, TaskResult> 
         SparkEnv environment = SparkEnv.get();
         String host = environment.blockManager().blockManagerId().host();
         String location = "executor_" + host + "_" + environment.executorId();
+        Map<Integer, String> here = Map.of(number, location);
         TaskContext own = TaskContext.get();
         ResourceInformation gpu = own.resourcesJMap().get("gpu");
         Place place = new Place(
@@ -26,11 +28,11 @@ record SparkTask(Broadcast<Task> task) implements Function<Integer, TaskResult> 
                 gpu == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(gpu.addresses()[0])),
                 "executor " + environment.executorId() + " on " + host);
         try {
-            return new TaskResult(number, location, task.value().run(number, place), null, false);
+            return new TaskResult(number, here, task.value().run(number, place), null, false);
         } catch (UserException e) {
-            return new TaskResult(number, location, null, e.getMessage(), true);
+            return new TaskResult(number, here, null, e.getMessage(), true);
         } catch (NonFiniteException e) {
-            return new TaskResult(number, location, null, e.getMessage(), false);
+            return new TaskResult(number, here, null, e.getMessage(), false);
         }
     }
 }

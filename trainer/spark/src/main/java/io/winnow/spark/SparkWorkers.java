@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -88,7 +89,7 @@ final class SparkWorkers implements Workers {
 
     @Override
     public List<byte[]> map(String name, int tasks, boolean sticky, Task task) throws IOException {
-        Map<Integer, String> last = sticky ? places.computeIfAbsent(name, key -> new ConcurrentHashMap<>()) : Map.of();
+        Map<Integer, String> last = places(name, sticky);
         Broadcast<Task> sent = context.broadcast(task);
         try {
             context.sc().setJobDescription(name);
@@ -96,7 +97,7 @@ final class SparkWorkers implements Workers {
                     located(tasks, last).map(new SparkTask(sent)).collect());
             results.sort(Comparator.comparingInt(TaskResult::number));
             if (sticky) {
-                results.forEach(result -> last.put(result.number(), result.location()));
+                results.forEach(result -> last.putAll(result.locations()));
             }
             List<byte[]> values = new ArrayList<>();
             for (TaskResult result : results) {
@@ -110,13 +111,18 @@ final class SparkWorkers implements Workers {
         }
     }
 
+    private Map<Integer, String> places(String name, boolean sticky) {
+        return sticky ? places.computeIfAbsent(name, key -> new ConcurrentHashMap<>()) : Map.of();
+    }
+
     @Override
-    public byte[] reduce(String name, int tasks, Task task, Combine combine) throws IOException {
+    public byte[] reduce(String name, int tasks, boolean sticky, Task task, Combine combine) throws IOException {
+        Map<Integer, String> last = places(name, sticky);
         Broadcast<Task> sent = context.broadcast(task);
         try {
             context.sc().setJobDescription(name);
             int left = tasks;
-            JavaPairRDD<Integer, TaskResult> level = located(tasks, Map.of())
+            JavaPairRDD<Integer, TaskResult> level = located(tasks, last)
                     .map(new SparkTask(sent))
                     .mapToPair(result -> new Tuple2<>(result.number(), result));
             while (left > OneProcess.FAN_IN) {
@@ -126,8 +132,11 @@ final class SparkWorkers implements Workers {
                         .groupByKey(left)
                         .mapToPair(group -> new Tuple2<>(group._1(), combined(group._1(), group._2(), combine)));
             }
-            List<TaskResult> last = new ArrayList<>(level.values().collect());
-            return combined(0, last, combine).value();
+            TaskResult whole = combined(0, new ArrayList<>(level.values().collect()), combine);
+            if (sticky) {
+                last.putAll(whole.locations());
+            }
+            return whole.value();
         } catch (Exception e) {
             throw failure(name, e);
         } finally {
@@ -140,18 +149,16 @@ final class SparkWorkers implements Workers {
         results.forEach(sorted::add);
         sorted.sort(Comparator.comparingInt(TaskResult::number));
         List<byte[]> values = new ArrayList<>();
+        Map<Integer, String> locations = new HashMap<>();
         for (TaskResult each : sorted) {
+            locations.putAll(each.locations());
             if (each.mistake() != null) {
-                return new TaskResult(number, each.location(), null, each.mistake(), each.user());
+                return new TaskResult(number, locations, null, each.mistake(), each.user());
             }
             values.add(each.value());
         }
         return new TaskResult(
-                number,
-                sorted.get(0).location(),
-                values.size() == 1 ? values.get(0) : combine.combine(values),
-                null,
-                false);
+                number, locations, values.size() == 1 ? values.get(0) : combine.combine(values), null, false);
     }
 
     /** The numbers of the tasks, each in a partition of its own that prefers its location. */

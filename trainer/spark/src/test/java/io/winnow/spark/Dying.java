@@ -9,13 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Workers one of which dies twice: with its task of the second round of a training that is not over, and with a shard of an embedding. It has
+ * Workers one of which dies twice: with its task of the second round, or turn of a round, of a training that is not over, and with a shard of an embedding. It has
  * computed then, but its result is lost.
  *
  * @param workers the workers
  * @param marks folder in which a file says that a process has died
+ * @param inEmbedding whether one dies in the embedding
  */
-record Dying(Workers workers, Path marks) implements Workers {
+record Dying(Workers workers, Path marks, boolean inEmbedding) implements Workers {
     @Override
     public int count() {
         return workers.count();
@@ -30,8 +31,8 @@ record Dying(Workers workers, Path marks) implements Workers {
     public List<byte[]> map(String name, int tasks, boolean sticky, Task task) throws IOException {
         String kind = name.substring(0, name.indexOf(' '));
         Path first = marks.resolve(kind + "-began");
-        boolean dies = kind.equals("embedding") || Files.exists(first);
-        if (!dies) {
+        boolean dies = kind.equals("embedding") ? inEmbedding : Files.exists(first);
+        if (!dies && !Files.exists(first)) {
             Files.createFile(first);
         }
         String mark = marks.resolve(kind + "-died").toString();
@@ -39,8 +40,8 @@ record Dying(Workers workers, Path marks) implements Workers {
     }
 
     @Override
-    public byte[] reduce(String name, int tasks, Task task, Combine combine) throws IOException {
-        return workers.reduce(name, tasks, task, combine);
+    public byte[] reduce(String name, int tasks, boolean sticky, Task task, Combine combine) throws IOException {
+        return workers.reduce(name, tasks, sticky, task, combine);
     }
 
     @Override

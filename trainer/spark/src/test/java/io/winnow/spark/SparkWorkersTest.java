@@ -44,10 +44,10 @@ class SparkWorkersTest {
         Workers.Combine combine =
                 parts -> ("(" + parts.stream().map(SparkWorkersTest::text).collect(Collectors.joining(" ")) + ")")
                         .getBytes(UTF_8);
-        String expected = text(new OneProcess(1).reduce("text", 70, task, combine));
+        String expected = text(new OneProcess(1).reduce("text", 70, true, task, combine));
         assertThat(expected).startsWith("(((0 1 2 3 4 5 6 7) (8 9").endsWith(") (64 65 66 67 68 69))");
-        assertThat(text(here.reduce("text", 70, task, combine))).isEqualTo(expected);
-        assertThat(text(here.reduce("text", 1, task, combine))).isEqualTo("0");
+        assertThat(text(here.reduce("text", 70, true, task, combine))).isEqualTo(expected);
+        assertThat(text(here.reduce("text", 1, true, task, combine))).isEqualTo("0");
     }
 
     private static String text(byte[] bytes) {

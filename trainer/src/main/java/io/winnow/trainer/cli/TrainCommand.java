@@ -182,7 +182,9 @@ final class TrainCommand implements Callable<Integer> {
                     + (experiment.replicas() > 1 ? " x " + experiment.replicas() : "") + ", seed " + experiment.seed()
                     + ".");
             workers.ifPresent(each ->
-                    progress.say("Trained by " + experiment.rounds().workers().orElseThrow() + " workers in rounds of "
+                    progress.say("Trained by " + experiment.rounds().workers().orElseThrow() + " workers "
+                            + (experiment.rounds().outer().isSynchronous() ? "that do each step together, " : "")
+                            + "in rounds of "
                             + experiment.rounds().steps() + " steps: " + each.description() + "."));
             StopSignal stop = StopSignal.listening(progress);
             workers.ifPresent(each -> each.whenAskedToEnd(() -> {

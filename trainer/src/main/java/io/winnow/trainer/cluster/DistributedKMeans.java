@@ -124,7 +124,7 @@ public record DistributedKMeans(KMeansOptions options, long seed, Workers worker
                 begins,
                 centers.toFloatArray(),
                 iteration);
-        return RangeSums.of(workers.reduce("k-means", begins.length - 1, task, RangeSums::combine));
+        return RangeSums.of(workers.reduce("k-means", begins.length - 1, false, task, RangeSums::combine));
     }
 
     /** Reads the assignment of all vectors after an iteration, and their distances if they are wanted. */

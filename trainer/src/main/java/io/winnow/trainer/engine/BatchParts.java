@@ -31,6 +31,12 @@ final class BatchParts<B extends Batch> implements BatchSource.Batches<B> {
         return objective.part(open, size * number / workers, size * (number + 1) / workers);
     }
 
+    /** The share of the last part in its batch, above 0. */
+    double share() {
+        int size = open.indices().length;
+        return (double) (size * (number + 1) / workers - size * number / workers) / size;
+    }
+
     private void closeLast() {
         if (open != null) {
             open.close();

@@ -16,4 +16,13 @@ public interface JointObjective<B extends Batch, S> extends ReplicableObjective<
      * @return {@code factor} times the mean loss
      */
     float backward(List<Part<B, S>> parts, long key, double factor, Crew crew);
+
+    /**
+     * The same for workers that do each step together, each of which calls this with its part of the batch.
+     *
+     * @param part part of this worker
+     * @param team exchanges arrays with the other workers
+     * @return {@code factor} times the mean loss of the whole batch
+     */
+    float backward(Part<B, S> part, long key, double factor, Team team);
 }

@@ -6,6 +6,8 @@ import ai.djl.ndarray.NDList;
 import io.winnow.datasets.loader.Batch;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.run.NonFiniteException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -75,7 +77,52 @@ record OptimizerStep<B extends Batch, S>(
         }
     }
 
-    private void update(NDArray gradient, double norm, double rateFactor) {
+    /**
+     * Does the part of one worker of a step that all workers do together: gives its share of the gradient, and takes the updated weights.
+     *
+     * @param parts the parts of this worker of the batches
+     * @param state the weights of this worker
+     */
+    void together(
+            long step, double progress, double rateFactor, BatchParts<B> parts, RoundTeam team, SharedState state) {
+        Engine.getInstance().setRandomSeed((int) CounterRandom.key(context.seed(), step));
+        long waited = 0;
+        int[] examples = new int[0];
+        try (Replicas<B, S>.Step work = replicas.begin(progress)) {
+            NDList losses = new NDList();
+            for (int i = 0; i < options.accumulate(); i++) {
+                try (B part = parts.next()) {
+                    waited += part.waitNanos();
+                    examples = IntStream.concat(IntStream.of(examples), IntStream.of(part.indices()))
+                            .toArray();
+                    losses.add(work.addShare(
+                            part,
+                            CounterRandom.key(context.seed(), step, i),
+                            1.0 / options.accumulate(),
+                            parts.share(),
+                            team));
+                }
+            }
+            work.gather(team);
+            Map<String, float[]> own = new LinkedHashMap<>();
+            float[] measures;
+            try (NDArray gradient = work.gradient()) {
+                measures = Optimizer.measures(losses, gradient);
+                own.put(RoundState.GRADIENT, gradient.toFloatArray());
+            }
+            requireFinite("loss", measures[0], step, examples);
+            requireFinite("gradient_norm", measures[1], step, examples);
+            NDArray statistics = replicas.first().parameters().statistics();
+            if (statistics.size() > 0) {
+                own.put(RoundState.STATISTICS, statistics.toFloatArray());
+            }
+            state.write(team.exchange(own, measures[0], examples.length, waited));
+            work.moved(rateFactor);
+        }
+    }
+
+    /** Updates the parameters of the first objective, unless the norm of the gradient is not finite. */
+    void update(NDArray gradient, double norm, double rateFactor) {
         if (!Double.isFinite(norm)) {
             lossScale.ifPresent(LossScale::stepSkipped);
             return;

@@ -11,6 +11,11 @@ public sealed interface OuterOptions {
     /** Whether the state of the optimizer is averaged as the weights are; otherwise each worker keeps its own. */
     boolean averagesOptimizer();
 
+    /** Whether the workers compute the gradient of each step together, and one optimizer takes the step. */
+    default boolean isSynchronous() {
+        return false;
+    }
+
     /**
      * The mean of the workers' weights and of the states of their optimizers (local SGD, arXiv 1805.09767; the state is averaged as in arXiv
      * 1905.03817). With rounds of one step and SGD, this is the step that one machine would take.
@@ -49,6 +54,27 @@ public sealed interface OuterOptions {
         @Override
         public boolean averagesOptimizer() {
             return false;
+        }
+    }
+
+    /**
+     * The workers sum the gradients of their parts of each batch, and one optimizer takes the step: what one machine does with the whole batch,
+     * but for rounding and for batch normalisation, whose statistics are those of the parts.
+     */
+    @Kind("synchronous")
+    @Doc(
+            "Every step uses the gradient of the whole batch, which the workers compute together: what one machine does, but"
+                    + " for rounding and the batch statistics of batch normalisation. The class centers of MLCD are divided"
+                    + " among the workers. For small networks, which are sent in every step.")
+    record Synchronous() implements OuterOptions {
+        @Override
+        public boolean averagesOptimizer() {
+            return false;
+        }
+
+        @Override
+        public boolean isSynchronous() {
+            return true;
         }
     }
 }

@@ -1,8 +1,11 @@
 package io.winnow.trainer.engine;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.Batch;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An objective whose batches can be split among several devices. Each device has a replica with its own copy of the parameters. Unless
@@ -29,6 +32,28 @@ public interface ReplicableObjective<B extends Batch, S> extends Objective<B, S>
      */
     default List<S> gather(List<? extends Objective<B, S>> replicas, List<List<S>> kept) {
         return kept.stream().map(devices -> devices.get(0)).toList();
+    }
+
+    /**
+     * Collects what the workers learned during a step that they do together, besides gradients and running statistics. Called before {@link
+     * #moved}, in each worker.
+     *
+     * @param kept what this worker kept of its part of each batch of the step
+     * @return what is kept of each whole batch; by default, what this worker kept of its own part
+     */
+    default List<S> gather(List<S> kept, Team team) {
+        return kept;
+    }
+
+    /**
+     * Divides the state of this objective among workers that do each step together. Called once, before the first step, in the process that
+     * leads them. It does no step itself, so it may give up the state.
+     *
+     * @param scope owns arrays that are made for this
+     * @return for each worker, the arrays that its {@link #state} begins with; by default, all of them
+     */
+    default List<Map<String, NDArray>> divide(int workers, NDManager scope) {
+        return Collections.nCopies(workers, state());
     }
 
     /** Gives the replicas the state besides the parameters that they need for the next step. Called after {@link #moved} and on resume. */

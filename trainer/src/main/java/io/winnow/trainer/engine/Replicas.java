@@ -165,6 +165,31 @@ public final class Replicas<B extends Batch, S> implements AutoCloseable {
             return scopes.get(0).create(sum);
         }
 
+        /**
+         * Adds the gradient of the part of this worker of a batch, whose other parts other workers have.
+         *
+         * @param factor weight of the batch in the loss of the step
+         * @param share share of the part in the batch
+         * @return a part of the factor times the mean loss of the batch; the parts of all workers add up to it
+         */
+        public NDArray addShare(B part, long key, double factor, double share, Team team) {
+            if (first instanceof JointObjective<B, S> joint) {
+                float loss = joint.backward(new Part<>(first, part, scopes.get(0)), key, factor, team);
+                return scopes.get(0).create(team.number() == 0 ? loss : 0);
+            }
+            return add(part, key, factor * share);
+        }
+
+        /** Exchanges with the other workers what was kept of the parts. */
+        public void gather(Team team) {
+            if (first instanceof ReplicableObjective<B, S> replicable) {
+                List<S> whole =
+                        replicable.gather(kept.stream().map(only -> only.get(0)).toList(), team);
+                kept.clear();
+                whole.forEach(each -> kept.add(Collections.singletonList(each)));
+            }
+        }
+
         private List<Part<B, S>> parts(B batch, int size) {
             int count = size();
             if (size < count) {

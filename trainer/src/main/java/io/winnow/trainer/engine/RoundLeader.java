@@ -9,7 +9,10 @@ import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +24,19 @@ final class RoundLeader {
     private final SharedState state;
     private final OuterOptimizer outer;
     private final NDManager manager;
+    /** The arrays with which each worker begins, besides those that all agree on; empty after the start. */
+    private List<Map<String, NDArray>> own;
+    /** Whether workers have such arrays. */
+    private final boolean hasOwn;
+    /** Owns arrays that are needed until the start alone. */
+    private final NDManager untilStart;
+    /** Present if the workers do each step together. */
+    private final Optional<SynchronousRounds> synchronous;
+
+    private long rounds;
+    private double seconds;
+    private double computed;
+    private long bytes;
 
     /**
      * What a round gave.
@@ -31,11 +47,36 @@ final class RoundLeader {
      */
     record Outcome(RoundState sum, double seconds, long bytes) {}
 
-    RoundLeader(RoundRole.Leader role, Objective<?, ?> objective, Optimizer optimizer, Path folder) {
+    /** @param synchronous does the rounds if the workers do each step together */
+    RoundLeader(
+            RoundRole.Leader role,
+            Objective<?, ?> objective,
+            Optimizer optimizer,
+            Path folder,
+            SynchronousRounds synchronous) {
         this.role = role;
-        state = SharedState.of(objective, optimizer, role.options().outer(), folder);
-        outer = new OuterOptimizer(role.options().outer());
         manager = objective.parameters().values().getManager();
+        untilStart = manager.newSubManager();
+        if (role.options().outer().isSynchronous()) {
+            this.synchronous = Optional.of(synchronous);
+            own = ((ReplicableObjective<?, ?>) objective)
+                    .divide(role.workers(), untilStart).stream()
+                            .map(RoundLeader::named)
+                            .toList();
+            state = new SharedState(Map.of(), Map.of(), folder);
+        } else {
+            this.synchronous = Optional.empty();
+            state = SharedState.of(objective, optimizer, role.options().outer(), folder);
+            own = Collections.nCopies(role.workers(), state.own());
+        }
+        hasOwn = !own.get(0).isEmpty();
+        outer = new OuterOptimizer(role.options().outer());
+    }
+
+    private static Map<String, NDArray> named(Map<String, NDArray> ofObjective) {
+        Map<String, NDArray> named = new LinkedHashMap<>();
+        ofObjective.forEach((name, array) -> named.put(SharedState.OBJECTIVE + name, array));
+        return named;
     }
 
     /** Refuses trainings that rounds do not do as one machine does. */
@@ -50,9 +91,9 @@ final class RoundLeader {
                         + ": the loss of this training remembers earlier batches, which several workers cannot share. Choose"
                         + " another loss, or leave out --on.");
         require(
-                options.emaDecay().isEmpty(),
+                options.emaDecay().isEmpty() || role.options().outer().isSynchronous(),
                 stage + ": training.ema_decay is not available with --on, because weights exist between rounds only."
-                        + " Leave out one of them.");
+                        + " Leave out one of them, or set rounds.outer.kind to synchronous.");
         require(
                 options.precision() != Precision.FLOAT16,
                 stage + ": training.precision float16 is not available with --on, because each worker would scale its"
@@ -76,12 +117,13 @@ final class RoundLeader {
         SharedState.saveStart(objective, state.folder());
         try (NDManager scope = manager.newSubManager()) {
             for (int worker = 0; worker < role.workers(); worker++) {
-                if (from.isPresent() && !state.own().isEmpty()) {
-                    state.save(worker, step, from.get().read(part(worker), scope));
-                } else {
-                    state.save(worker, step);
-                }
+                state.save(
+                        worker,
+                        step,
+                        from.isPresent() && hasOwn ? from.get().read(part(worker), scope) : own.get(worker));
             }
+            own = List.of();
+            untilStart.close();
             if (from.isPresent() && Files.exists(from.get().folder().resolve(OUTER + ".safetensors"))) {
                 outer.restore(from.get().read(OUTER, scope).get("momentum").toFloatArray());
             }
@@ -100,9 +142,43 @@ final class RoundLeader {
 
     /** Does a round. */
     Outcome run(long begin, long end) throws IOException {
+        Outcome done = round(begin, end);
+        rounds++;
+        seconds += done.seconds();
+        computed += done.sum().computed() / 1e9;
+        bytes += done.bytes();
+        return done;
+    }
+
+    /** What a round cost on average, for people; empty if there was none in this process. */
+    Optional<String> cost() {
+        return rounds == 0
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "%d rounds of %d workers took %.2f s each, in %.0f%% of which no worker computed, and moved %s each.",
+                        rounds,
+                        role.workers(),
+                        seconds / rounds,
+                        100 * Math.max(0, 1 - computed / seconds),
+                        size(bytes / rounds)));
+    }
+
+    private static String size(long bytes) {
+        return bytes < 1_000_000
+                ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
+                : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+    }
+
+    private Outcome round(long begin, long end) throws IOException {
         long start = System.nanoTime();
+        if (synchronous.isPresent()) {
+            SynchronousRounds.Done done = synchronous.get().run(begin, end);
+            deleteFiles(begin);
+            return new Outcome(done.sum(), (System.nanoTime() - start) / 1e9, done.bytes());
+        }
         RoundState before = RoundState.of(state.read());
-        RoundState sum = role.round(begin, end, before);
+        RoundState sum = role.round(RoundRole.Round.whole(begin, end, before));
         Map<String, float[]> next = new LinkedHashMap<>();
         long numbers = 0;
         for (String name : before.arrays().keySet()) {
@@ -113,16 +189,21 @@ final class RoundLeader {
                     name.equals(SharedState.VALUES) ? outer.next(before.arrays().get(name), mean) : mean);
         }
         state.write(next);
-        for (int worker = 0; worker < role.workers(); worker++) {
-            state.delete(worker, begin);
-        }
+        deleteFiles(begin);
         return new Outcome(sum, (System.nanoTime() - start) / 1e9, 2 * numbers * Float.BYTES * role.workers());
+    }
+
+    /** Deletes the files from before a step, to which no worker goes back any more. */
+    private void deleteFiles(long step) throws IOException {
+        for (int worker = 0; worker < role.workers(); worker++) {
+            state.delete(worker, step);
+        }
     }
 
     /** The parts of a checkpoint that one machine does not have. */
     Map<String, Map<String, NDArray>> parts(long step, NDManager scope) throws IOException {
         Map<String, Map<String, NDArray>> parts = new LinkedHashMap<>();
-        if (!state.own().isEmpty()) {
+        if (hasOwn) {
             for (int worker = 0; worker < role.workers(); worker++) {
                 parts.put(part(worker), state.saved(worker, step, scope));
             }

@@ -12,8 +12,9 @@ public record RoundOptions(
                 + " compute at the same time, and cannot change during a run.")
         Optional<Integer> workers,
 
-        @Doc("Length of a round in steps: each worker trains alone for this long, then all agree on weights. A round of"
-                + " one step is synchronous training.")
+        @Doc("Length of a round in steps: each worker trains alone for this long, then all agree on weights. With"
+                + " outer.kind synchronous, workers agree in every step, and a round is what is computed again if a worker"
+                + " is lost.")
         @Default("10")
         int steps,
 

@@ -14,12 +14,11 @@ public sealed interface RoundRole {
         int workers();
 
         /**
-         * Lets every worker do the steps [begin, end).
+         * Lets every worker do a turn of a round.
          *
-         * @param state what they begin with
-         * @return the sum of what they end with
+         * @return the sum of what they give
          */
-        RoundState round(long begin, long end, RoundState state) throws IOException;
+        RoundState round(Round round) throws IOException;
     }
 
     /** Computes the steps of one worker, round by round. */
@@ -35,21 +34,34 @@ public sealed interface RoundRole {
         /** Folder in which the leader and the workers leave files for each other. */
         Path folder();
 
-        /** Waits for the next round; empty if there is none. */
+        /** Waits for the next turn; empty if there is none. */
         Optional<Round> next();
 
-        /** Gives the state after the steps of a round. */
+        /** Gives the state at the end of a turn. */
         void done(RoundState state);
     }
 
     /**
-     * A round.
+     * A turn of a round. Workers that train alone ({@link OuterOptions.Average}) have one turn in a round. Those that compute gradients together
+     * have one more for each exchange: it brings what all of them gave in the turn before.
      *
-     * @param begin first step
+     * @param begin first step of the round
      * @param end the step after the last one
-     * @param state what all workers begin with
+     * @param attempt how often this round was begun before
+     * @param turn number of the turn, from 0
+     * @param state what all workers begin this turn with
      */
-    record Round(long begin, long end, RoundState state) {}
+    record Round(long begin, long end, int attempt, int turn, RoundState state) {
+        /** A round that is a single turn. */
+        static Round whole(long begin, long end, RoundState state) {
+            return new Round(begin, end, 0, 0, state);
+        }
+
+        /** Whether this turn comes right after another one. */
+        boolean follows(Round before) {
+            return begin == before.begin && attempt == before.attempt && turn == before.turn + 1;
+        }
+    }
 
     /** Ends the training of a {@link Member} whose work is over. It is not a failure. */
     final class ReleasedException extends RuntimeException {

@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,17 +39,39 @@ public record RoundState(
     /** The name of the running statistics. */
     public static final String STATISTICS = "statistics";
 
+    /** The name of the gradient of a step among the arrays that workers give. */
+    static final String GRADIENT = "gradient";
+
+    /** The name of an array of a worker that cannot go on with a round, because it was not there at its beginning. */
+    private static final String BEHIND = "behind";
+
+    /** What a worker gives that was not there at the beginning of a round. */
+    static RoundState behind() {
+        return of(Map.of(BEHIND, new float[0]));
+    }
+
+    /** Whether a worker was not there at the beginning of the round. */
+    boolean isBehind() {
+        return arrays.containsKey(BEHIND);
+    }
+
     /** Arrays to begin a round with. */
     public static RoundState of(Map<String, float[]> arrays) {
         return new RoundState(arrays, 1, 0, 0, 0, 0, 0, 0);
     }
 
-    /** Sums the states of workers. */
+    /** Sums the states of workers. Arrays with names of {@link Team#GATHERED} are joined in the order of the workers instead. */
     public static RoundState sum(List<RoundState> states) {
         Map<String, float[]> sums = new LinkedHashMap<>();
-        states.get(0).arrays.forEach((name, values) -> sums.put(name, values.clone()));
-        states.subList(1, states.size())
-                .forEach(state -> state.arrays.forEach((name, values) -> add(sums.get(name), values)));
+        for (RoundState state : states) {
+            state.arrays.forEach((name, values) -> sums.merge(name, values.clone(), (sum, next) -> {
+                if (name.startsWith(Team.GATHERED)) {
+                    return joined(sum, next);
+                }
+                add(sum, next);
+                return sum;
+            }));
+        }
         int workers = 0;
         long steps = 0;
         double loss = 0;
@@ -66,6 +89,12 @@ public record RoundState(
             computed = Math.max(computed, state.computed);
         }
         return new RoundState(sums, workers, steps, loss, norm, examples, waited, computed);
+    }
+
+    private static float[] joined(float[] first, float[] second) {
+        float[] joined = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, joined, first.length, second.length);
+        return joined;
     }
 
     private static void add(float[] sum, float[] values) {

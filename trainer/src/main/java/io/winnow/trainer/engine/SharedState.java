@@ -25,6 +25,9 @@ record SharedState(Map<String, NDArray> shared, Map<String, NDArray> own, Path f
     /** The name of the trained weights among the shared arrays. */
     static final String VALUES = RoundState.VALUES;
 
+    /** Begin of the names of arrays of the objective. */
+    static final String OBJECTIVE = "objective.";
+
     private static final String START = "start.safetensors";
 
     static SharedState of(Objective<?, ?> objective, Optimizer optimizer, OuterOptions outer, Path folder) {
@@ -34,13 +37,17 @@ record SharedState(Map<String, NDArray> shared, Map<String, NDArray> own, Path f
         if (objective.parameters().statistics().size() > 0) {
             shared.put(RoundState.STATISTICS, objective.parameters().statistics());
         }
-        optimizer
-                .state()
-                .forEach((name, array) -> (outer.averagesOptimizer() ? shared : own).put("optimizer." + name, array));
-        Set<String> averaged = objective.averagedState().orElse(Set.of());
+        if (!outer.isSynchronous()) { // otherwise the optimizer of the leader takes the steps
+            optimizer
+                    .state()
+                    .forEach((name, array) ->
+                            (outer.averagesOptimizer() ? shared : own).put("optimizer." + name, array));
+        }
+        Set<String> averaged =
+                outer.isSynchronous() ? Set.of() : objective.averagedState().orElse(Set.of());
         objective
                 .state()
-                .forEach((name, array) -> (averaged.contains(name) ? shared : own).put("objective." + name, array));
+                .forEach((name, array) -> (averaged.contains(name) ? shared : own).put(OBJECTIVE + name, array));
         return new SharedState(shared, own, folder);
     }
 
@@ -73,7 +80,7 @@ record SharedState(Map<String, NDArray> shared, Map<String, NDArray> own, Path f
 
     /** Writes arrays of a worker. */
     void save(int worker, long step, Map<String, NDArray> arrays) throws IOException {
-        if (!own.isEmpty()) {
+        if (!arrays.isEmpty()) {
             AtomicFiles.write(file(worker, step), temporary -> SafeTensors.write(temporary, arrays, Map.of()));
         }
     }

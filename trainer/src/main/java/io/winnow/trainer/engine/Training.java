@@ -99,7 +99,12 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
         leader = context.role().filter(RoundRole.Leader.class::isInstance).map(role -> {
             RoundRole.Leader own = (RoundRole.Leader) role;
             RoundLeader.check(own, options, objective, source.batchSize(), context.stage());
-            return new RoundLeader(own, objective, optimizer, workersFolder(context.folder()));
+            return new RoundLeader(
+                    own,
+                    objective,
+                    optimizer,
+                    workersFolder(context.folder()),
+                    new SynchronousRounds(own, objective, options, horizon, steps, average, context));
         });
         checkpoints = new Checkpoints(context.folder());
         best = new BestStep(options.earlyStopping(), horizon);
@@ -222,6 +227,7 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
         }
         if (leader.isPresent()) {
             leader.get().end();
+            leader.get().cost().ifPresent(cost -> context.progress().say(context.stage() + ": " + cost));
         }
         // The result is computed from the saved state only: if the process is killed before it stores the result, the
         // next one must

@@ -107,9 +107,7 @@ public record StageContext(
         if (distribution instanceof Distribution.Rounds own) {
             return Optional.of(own.leader());
         }
-        return distribution instanceof Distribution.Following following
-                ? Optional.of(following.member())
-                : Optional.empty();
+        return following().map(RoundRole.class::cast);
     }
 
     /** Returns the same context for a training in rounds of its own, whoever computes them. */
@@ -139,9 +137,11 @@ public record StageContext(
         return new FollowedStage(session, experiment.toYaml(), run, name, label, seed, paths);
     }
 
-    /** Whether this process is a worker, which gets the initial state of the training from another process. */
-    public boolean isFollowing() {
-        return distribution instanceof Distribution.Following;
+    /** The part of this process, if it is a worker, which gets the initial state of the training from another process. */
+    public Optional<RoundRole.Member> following() {
+        return distribution instanceof Distribution.Following following
+                ? Optional.of(following.member())
+                : Optional.empty();
     }
 
     /** The workers that compute this stage; empty if this process does it alone. */

@@ -34,8 +34,8 @@ public record OneProcess(int count) implements Workers {
     }
 
     @Override
-    public byte[] reduce(String name, int tasks, Task task, Combine combine) throws IOException {
-        List<byte[]> level = map(name, tasks, false, task);
+    public byte[] reduce(String name, int tasks, boolean sticky, Task task, Combine combine) throws IOException {
+        List<byte[]> level = map(name, tasks, sticky, task);
         while (level.size() > 1) {
             List<byte[]> next = new ArrayList<>();
             for (int begin = 0; begin < level.size(); begin += FAN_IN) {

@@ -32,9 +32,10 @@ public interface Workers extends AutoCloseable {
     /**
      * Computes tasks, and combines their results on the workers, a few at a time, until one is left.
      *
+     * @param sticky as in {@link #map}
      * @param combine is called with the results of neighbouring tasks, in their order
      */
-    byte[] reduce(String name, int tasks, Task task, Combine combine) throws IOException;
+    byte[] reduce(String name, int tasks, boolean sticky, Task task, Combine combine) throws IOException;
 
     /**
      * Runs an action when the process is asked to end (Ctrl-C, SIGTERM), in place of ending it, so that the work can be saved before the

@@ -24,6 +24,22 @@ class RoundStateTest {
         assertThat(first.arrays().get("values")).containsExactly(1, 2);
     }
 
+    /** Sums of sums, as on a tree of workers, have the order of the workers, too. */
+    @Test
+    void gatheredArraysAreJoinedInTheOrderOfTheWorkers() {
+        RoundState left = RoundState.sum(List.of(gathered(1), gathered(2, 3)));
+        RoundState whole = RoundState.sum(List.of(left, gathered(4)));
+        assertThat(whole.arrays().get(Team.GATHERED + "keys")).containsExactly(1, 2, 3, 4);
+        assertThat(whole.workers()).isEqualTo(3);
+        assertThat(whole.isBehind()).isFalse();
+        assertThat(RoundState.sum(List.of(gathered(1), RoundState.behind())).isBehind())
+                .isTrue();
+    }
+
+    private static RoundState gathered(float... values) {
+        return RoundState.of(Map.of(Team.GATHERED + "keys", values));
+    }
+
     @Test
     void bytesKeepEverything() {
         RoundState state =

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.config.Span;
+import io.winnow.trainer.run.MetricEvent;
 import io.winnow.trainer.run.Metrics;
 import io.winnow.trainer.run.MetricsFile;
 import io.winnow.trainer.run.StopSignal;
@@ -22,12 +23,19 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trainings of several workers, which are threads here. */
 class RoundsTest extends TrainingRuns {
     private static final OptimizerOptions SGD = new OptimizerOptions.Sgd(0.05, 0.9, false, 1e-2);
     private static final OuterOptions AVERAGE = new OuterOptions.Average();
     private static final OuterOptions DILOCO = new OuterOptions.Nesterov(0.7, 0.9);
+
+    private static final OuterOptions SYNCHRONOUS = new OuterOptions.Synchronous();
+
+    /** The weights of the last training that reached its end, and their moving average. */
+    private List<float[]> trained;
 
     private static TrainingOptions plain(long steps, OptimizerOptions optimizer) {
         return new TrainingOptions(
@@ -41,6 +49,11 @@ class RoundsTest extends TrainingRuns {
                 Optional.empty(),
                 Optional.empty());
     }
+
+    /** The turn in which the worker is lost. */
+    private int loseTurn;
+
+    private int turns;
 
     /** Threads that train. A new one is started wherever the leader finds none, as on a worker that takes the place of a lost one. */
     private final class Threads implements RoundRole.Leader, AutoCloseable {
@@ -75,18 +88,20 @@ class RoundsTest extends TrainingRuns {
         }
 
         @Override
-        public RoundState round(long begin, long end, RoundState state) {
-            if (begin >= stopAt) {
+        public RoundState round(RoundRole.Round round) {
+            if (round.begin() >= stopAt) {
                 stop.request("test");
             }
+            turns++;
             List<RoundState> states = new ArrayList<>();
             for (int i = 0; i < workers(); i++) {
-                if (begin == loseAt && i == 1) { // the worker has done its work, but the result is lost with it
-                    members.get(i).compute(begin, end, state);
+                // the worker has done its work, but the result is lost with it
+                if (round.begin() == loseAt && round.attempt() == 0 && round.turn() == loseTurn && i == 1) {
+                    members.get(i).compute(round);
                     members.get(i).release();
                     members.set(i, new Worker(this, i));
                 }
-                states.add(members.get(i).compute(begin, end, state));
+                states.add(members.get(i).compute(round));
             }
             return RoundState.sum(states);
         }
@@ -110,9 +125,14 @@ class RoundsTest extends TrainingRuns {
             thread.start();
         }
 
-        RoundState compute(long begin, long end, RoundState state) {
+        RoundState compute(RoundRole.Round round) {
             try {
-                work.put(Optional.of(new RoundRole.Round(begin, end, RoundState.of(state.toBytes()))));
+                work.put(Optional.of(new RoundRole.Round(
+                        round.begin(),
+                        round.end(),
+                        round.attempt(),
+                        round.turn(),
+                        RoundState.of(round.state().toBytes()))));
                 if (done.take() instanceof RoundState result) {
                     return result;
                 }
@@ -142,7 +162,7 @@ class RoundsTest extends TrainingRuns {
                             threads.options,
                             in(run, metrics, new StopSignal(), this),
                             objective,
-                            Regression.source(64, 8, () -> {}))) {
+                            Regression.source(EXAMPLES, threads.options.batchSize(), () -> {}))) {
                 training.run();
             } catch (RoundRole.ReleasedException expected) {
                 return;
@@ -207,8 +227,12 @@ class RoundsTest extends TrainingRuns {
                 Metrics metrics = new Metrics(new MetricsFile(run.resolve("metrics.jsonl")), List.of());
                 Regression objective = new Regression(manager, Long.MAX_VALUE);
                 Training<Regression.Rows, Void> training = new Training<>(
-                        options, in(run, metrics, stop, threads), objective, Regression.source(64, 8, () -> {}))) {
+                        options,
+                        in(run, metrics, stop, threads),
+                        objective,
+                        Regression.source(EXAMPLES, options.batchSize(), () -> {}))) {
             result = training.run();
+            trained = List.of(objective.values(), training.result().values().toFloatArray());
             return objective.values();
         }
     }
@@ -267,6 +291,72 @@ class RoundsTest extends TrainingRuns {
         float[] whole = rounds("whole", plain(20, ADAM), rounds);
         assertThat(rounds("lost", plain(20, ADAM), rounds, Long.MAX_VALUE, 8)).containsExactly(whole);
         assertThat(folder.resolve("lost/workers")).doesNotExist();
+    }
+
+    private static TrainingOptions everything(long steps, int accumulate, OptimizerOptions optimizer, int batch) {
+        return new TrainingOptions(
+                Span.ofSteps(steps),
+                batch,
+                Precision.FLOAT32,
+                accumulate,
+                optimizer,
+                new Schedule.Cosine(Span.ofSteps(5), 0),
+                Optional.of(1.5),
+                Optional.of(0.9),
+                Optional.empty());
+    }
+
+    /** With AdamW, clipped gradients, several batches a step, and a moving average, parts of unequal size give the step of the whole batch. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 8, 20})
+    void synchronousWorkersTakeTheStepsOfOneMachine(int workers) throws IOException {
+        TrainingOptions options = everything(20, 2, ADAM, 40);
+        List<float[]> alone = train("alone", options);
+        rounds("together", options, every(4, workers, SYNCHRONOUS));
+        for (int i = 0; i < 2; i++) {
+            assertThat(trained.get(i)).containsExactly(alone.get(i), within(2e-6f));
+        }
+        List<MetricEvent> expected = events("alone");
+        List<MetricEvent> events = events("together");
+        double loss = expected.get(expected.size() - 1).values().get("loss");
+        double norm = expected.get(expected.size() - 1).values().get("gradient_norm");
+        assertThat(events.get(events.size() - 1).values().get("loss")).isCloseTo(loss, within(1e-5));
+        assertThat(events.get(events.size() - 1).values().get("gradient_norm")).isCloseTo(norm, within(1e-5));
+        assertThat(turns).isEqualTo(20 + 5); // one for each step, and one at the end of each round
+        assertThat(said)
+                .anyMatch(
+                        line -> line.matches(
+                                "1-fit: 5 rounds of " + workers
+                                        + " workers took \\d+\\.\\d\\d s each, in \\d+% of which no worker computed, and moved \\d\\.\\d kB each\\."));
+        // Five weights go to each worker, and five come back, in each of four steps; at the end, they go once more.
+        assertThat(events.get(0).values().get("round_bytes")).isEqualTo(4.0 * 5 * workers * (4 + 4 + 1));
+    }
+
+    @Test
+    void aStoppedSynchronousTrainingContinuesBitForBit() throws IOException {
+        RoundOptions rounds = every(4, 2, SYNCHRONOUS);
+        float[] whole = rounds("whole", options(22, 2, ADAM), rounds);
+        List<float[]> expected = trained;
+        assertThatThrownBy(() -> rounds("resumed", options(22, 2, ADAM), rounds, 8, -1))
+                .isInstanceOf(StoppedException.class);
+        assertThat(rounds("resumed", options(22, 2, ADAM), rounds)).containsExactly(whole);
+        same(trained, expected);
+        assertThat(said).contains("Stage 1-fit resumes from step 12.");
+    }
+
+    /** A worker that was lost in the middle of a round does not know what the others know: the round is done again, with the same bits. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 4})
+    void aSynchronousRoundIsDoneAgainWithoutALostWorker(int turn) throws IOException {
+        RoundOptions rounds = every(4, 2, SYNCHRONOUS);
+        rounds("whole", options(20, 1, ADAM), rounds);
+        List<float[]> whole = trained;
+        loseTurn = turn;
+        rounds("lost", options(20, 1, ADAM), rounds, Long.MAX_VALUE, 8);
+        same(trained, whole);
+        if (turn > 0) { // at the beginning of a round, all workers know the same
+            assertThat(said).contains("1-fit: a worker was replaced by another. The round is done again from step 8.");
+        }
     }
 
     @Test

@@ -43,6 +43,8 @@ abstract class TrainingRuns {
                     0.01,
                     TrainingOptions.Select.BEST)));
 
+    static final int EXAMPLES = 64;
+
     @TempDir
     Path folder;
 
@@ -103,7 +105,10 @@ abstract class TrainingRuns {
                 Metrics metrics = new Metrics(new MetricsFile(run.resolve("metrics.jsonl")), List.of());
                 Regression objective = new Regression(manager, poison).withValidation(validation);
                 Training<Regression.Rows, Void> training = new Training<>(
-                        options, context(run, metrics, stop), objective, Regression.source(64, 8, atEach))) {
+                        options,
+                        context(run, metrics, stop),
+                        objective,
+                        Regression.source(EXAMPLES, options.batchSize(), atEach))) {
             result = training.run();
             selected = training.select();
             return List.of(

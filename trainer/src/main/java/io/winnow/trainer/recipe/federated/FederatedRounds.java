@@ -66,7 +66,10 @@ record FederatedRounds(StageContext context, TaskData data, Plan plan, List<Clie
     }
 
     @Override
-    public RoundState round(long begin, long end, RoundState state) throws IOException {
+    public RoundState round(RoundRole.Round turn) throws IOException {
+        long begin = turn.begin();
+        long end = turn.end();
+        RoundState state = turn.state();
         long round = begin / plan.federate().steps();
         ArrayList<Client> chosen = choose(round);
         Map<String, float[]> sent = new LinkedHashMap<>(state.arrays());

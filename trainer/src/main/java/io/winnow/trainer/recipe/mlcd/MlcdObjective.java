@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.loader.ExampleBatch;
+import io.winnow.models.head.ClassCenterShard;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.head.SampledClassCenters;
 import io.winnow.models.head.ShardedClassCenters;
@@ -13,10 +14,13 @@ import io.winnow.models.loss.ClusterDiscrimination;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.cluster.Whitening;
+import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.BatchLoss;
 import io.winnow.trainer.engine.Crew;
 import io.winnow.trainer.engine.JointObjective;
 import io.winnow.trainer.engine.Part;
+import io.winnow.trainer.engine.RoundRole;
+import io.winnow.trainer.engine.Team;
 import io.winnow.trainer.engine.TrainingPhases;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
@@ -25,6 +29,7 @@ import io.winnow.trainer.recipe.BatchStreams;
 import io.winnow.trainer.recipe.CenterOptions;
 import io.winnow.trainer.recipe.EncoderPasses;
 import io.winnow.trainer.recipe.FineTuning;
+import io.winnow.trainer.run.UserException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -53,20 +58,23 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
     private SampledClassCenters centers;
     /** The centers if several devices share them; {@link #centers} is null then. */
     private ShardedCenters shared;
+    /** The shard of this worker of the centers; empty unless several workers have one each. */
+    private final Optional<TeamCenters> team;
 
     /**
      * Creates the initial model. Its random weights are drawn with PyTorch's current seed.
      *
      * @param assignment positives of the training examples in use; closed by the caller
      * @param warm initial weights of the encoder; empty for its own, which are random or published ones
-     * @param replaced whether the caller replaces the initial weights and centers, so that they need not be computed from the examples
+     * @param following part of this process in a training that another one leads, whose initial weights and centers replace those of this
+     *     objective, so that they need not be computed from the examples; empty otherwise
      */
     MlcdObjective(
             Discriminate options,
             TaskData data,
             Assignment assignment,
             Optional<Warm> warm,
-            boolean replaced,
+            Optional<RoundRole.Member> following,
             NDManager parent) {
         this.options = options;
         this.assignment = assignment;
@@ -85,8 +93,14 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
         parameters = ParameterArena.adopt(network, pass.layout(), manager);
         warm.ifPresent(start -> Embedder.load(parameters, start.weights()));
         int negatives = (int) Math.max(1, Math.round(options.samplingRate() * assignment.centers()));
-        boolean whitened = !replaced && options.headStart() == Discriminate.HeadStart.WHITENED;
-        boolean means = !replaced && options.centers().start() == CenterOptions.Start.MEANS;
+        boolean whitened = following.isEmpty() && options.headStart() == Discriminate.HeadStart.WHITENED;
+        boolean means = following.isEmpty() && options.centers().start() == CenterOptions.Start.MEANS;
+        team = following
+                .filter(member -> member.options().outer().isSynchronous())
+                .map(member -> new TeamCenters(loss, shard(member, dimension, negatives)));
+        if (team.isPresent()) {
+            return;
+        }
         try (NDManager scope = manager.newSubManager()) {
             NDArray vectors = null;
             if (whitened || means) {
@@ -106,6 +120,17 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
         }
     }
 
+    /** Makes room for the centers of a worker, so that it never holds all of them. */
+    private ClassCenterShard shard(RoundRole.Member member, int dimension, int negatives) {
+        int[] begins = ClassCenterShard.begins(assignment.centers(), member.workers());
+        int begin = begins[member.number()];
+        return new ClassCenterShard(
+                assignment.centers(),
+                negatives,
+                begin,
+                manager.zeros(new Shape(begins[member.number() + 1] - begin, dimension)));
+    }
+
     /**
      * A warm start.
      *
@@ -120,6 +145,7 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
         assignment = original.assignment;
         loss = original.loss;
         manager = parent.newSubManager();
+        team = Optional.empty();
         views = original.views;
         network = original.network;
         parameters = original.parameters.copyTo(parent.getDevice(), manager, true);
@@ -147,18 +173,59 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
         int[] labels = parts.stream()
                 .flatMapToInt(part -> Arrays.stream(assignment.of(part.batch().indices(), used)))
                 .toArray();
-        List<NDArray> vectors = crew.each(i -> {
-            Part<ExampleBatch, SampledClassCenters.Sample> part = parts.get(i);
-            MlcdObjective replica = (MlcdObjective) part.objective();
-            try (Autograd.Recording recording = Autograd.record()) {
-                NDArray own = replica.pass.forward(
-                        replica.parameters.bind(part.scope()), replica.view(part.batch(), key, part.scope()));
-                own.attach(part.scope());
-                return own;
-            }
-        });
+        List<NDArray> vectors = crew.each(i -> vectors(parts.get(i), key));
         List<NDManager> scopes = parts.stream().map(Part::scope).toList();
         return shared.backward(vectors, labels, used, key, factor, scopes, crew);
+    }
+
+    /** Returns the embeddings of a part of a batch, recorded for the backward pass. */
+    private static NDArray vectors(Part<ExampleBatch, SampledClassCenters.Sample> part, long key) {
+        MlcdObjective replica = (MlcdObjective) part.objective();
+        try (Autograd.Recording recording = Autograd.record()) {
+            NDArray own = replica.pass.forward(
+                    replica.parameters.bind(part.scope()), replica.view(part.batch(), key, part.scope()));
+            own.attach(part.scope());
+            return own;
+        }
+    }
+
+    @Override
+    public float backward(Part<ExampleBatch, SampledClassCenters.Sample> part, long key, double factor, Team others) {
+        int used = loss.labelsUsed(assignment.labels());
+        int[] labels = assignment.of(part.batch().indices(), used);
+        float value = team.orElseThrow().backward(vectors(part, key), labels, used, key, factor, part.scope(), others);
+        try (Autograd.Recording recording = Autograd.record()) {
+            pass.passes().forEach(NetworkPass::completeBackward);
+        }
+        return value;
+    }
+
+    /** Each worker gets its shard of the centers; this process, which leads them, keeps none. */
+    @Override
+    public List<Map<String, NDArray>> divide(int workers, NDManager scope) {
+        if (assignment.centers() < workers || assignment.centers() > TeamCenters.MOST_CENTERS) {
+            throw new UserException("recipe.cluster.k is " + assignment.centers() + ", but with rounds.outer.kind"
+                    + " synchronous the workers divide the class centers, of which there must be at least one for each"
+                    + " of the " + workers + " workers and at most " + TeamCenters.MOST_CENTERS
+                    + ". Choose a number between them, or set rounds.outer.kind to average.");
+        }
+        int[] begins = ClassCenterShard.begins(assignment.centers(), workers);
+        List<Map<String, NDArray>> shards = new ArrayList<>();
+        try (Autograd.Recording pause = Autograd.pause()) {
+            for (int worker = 0; worker < workers; worker++) {
+                String rows = begins[worker] + ":" + begins[worker + 1];
+                Map<String, NDArray> shard = new LinkedHashMap<>();
+                centers.state().forEach((name, array) -> {
+                    NDArray part = array.get(rows).duplicate();
+                    part.attach(scope);
+                    shard.put(name, part);
+                });
+                shards.add(shard);
+            }
+        }
+        centers.close();
+        centers = null;
+        return shards;
     }
 
     private Layer encoder() {
@@ -223,6 +290,7 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
     public void moved(List<SampledClassCenters.Sample> samples, double rateFactor) {
         CenterOptions rule = options.centers();
         double rate = rule.learningRate() * rateFactor;
+        team.ifPresent(own -> own.step(rate, rule.momentum(), rule.weightDecay()));
         if (shared != null) {
             shared.step(rate, rule.momentum(), rule.weightDecay());
         } else if (centers != null) {
@@ -232,7 +300,9 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
 
     @Override
     public Map<String, NDArray> state() {
-        return shared != null ? shared.state() : centers == null ? Map.of() : centers.state();
+        return team.isPresent()
+                ? team.get().state()
+                : shared != null ? shared.state() : centers == null ? Map.of() : centers.state();
     }
 
     @Override
@@ -245,6 +315,7 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
         if (centers != null) {
             centers.close();
         }
+        team.ifPresent(TeamCenters::close);
         if (shared != null) {
             shared.close();
         }

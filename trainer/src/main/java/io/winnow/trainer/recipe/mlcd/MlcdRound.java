@@ -117,7 +117,7 @@ record MlcdRound(Mlcd recipe, int round) {
                     options.training(),
                     data,
                     context,
-                    manager -> new MlcdObjective(options, data, assignment, warm, context.isFollowing(), manager));
+                    manager -> new MlcdObjective(options, data, assignment, warm, context.following(), manager));
         }
     }
 

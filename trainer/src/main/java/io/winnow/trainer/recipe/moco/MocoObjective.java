@@ -15,10 +15,12 @@ import io.winnow.models.loss.KeyQueue;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.Tensors;
 import io.winnow.trainer.engine.BatchLoss;
 import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.engine.ReplicableObjective;
 import io.winnow.trainer.engine.States;
+import io.winnow.trainer.engine.Team;
 import io.winnow.trainer.engine.TrainingPhases;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
@@ -26,6 +28,7 @@ import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.recipe.BatchStreams;
 import io.winnow.trainer.recipe.EncoderPasses;
 import io.winnow.trainer.recipe.FineTuning;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,8 @@ import java.util.Set;
  * step.
  */
 public final class MocoObjective implements ReplicableObjective<ExampleBatch, NDArray> {
+    private static final String KEY_STATISTICS = "key_statistics";
+
     private final MocoOptions options;
     private final NDManager manager;
     private final Views views;
@@ -101,6 +106,33 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch, ND
                     .map(parts -> MocoScript.gather(new NDList(parts)))
                     .toList();
         }
+    }
+
+    /** The keys of all workers enter the queue of each in the order of the batch, as on one device. */
+    @Override
+    public List<NDArray> gather(List<NDArray> kept, Team team) {
+        Map<String, float[]> given = new LinkedHashMap<>();
+        for (int i = 0; i < kept.size(); i++) {
+            given.put(Team.GATHERED + i, kept.get(i).toFloatArray());
+        }
+        given.put(KEY_STATISTICS, keys.statistics().toFloatArray());
+        Map<String, float[]> all = team.exchange(given);
+        float[] mean = all.get(KEY_STATISTICS);
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] /= team.workers();
+        }
+        List<NDArray> whole = new ArrayList<>();
+        try (Autograd.Recording pause = Autograd.pause();
+                NDArray statistics = manager.create(mean, keys.statistics().getShape())) {
+            Tensors.copy(statistics, keys.statistics());
+            for (int i = 0; i < kept.size(); i++) {
+                float[] values = all.get(Team.GATHERED + i);
+                whole.add(kept.get(i)
+                        .getManager()
+                        .create(values, new Shape(values.length / options.dimension(), options.dimension())));
+            }
+        }
+        return whole;
     }
 
     @Override
@@ -169,14 +201,14 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch, ND
         state.put("queue", queue);
         state.put("position", position);
         state.put("key_values", keys.values());
-        state.put("key_statistics", keys.statistics());
+        state.put(KEY_STATISTICS, keys.statistics());
         return state;
     }
 
     /** The momentum encoder follows the encoder; the queue of each worker has the keys of its own examples. */
     @Override
     public Optional<Set<String>> averagedState() {
-        return Optional.of(Set.of("key_values", "key_statistics"));
+        return Optional.of(Set.of("key_values", KEY_STATISTICS));
     }
 
     @Override

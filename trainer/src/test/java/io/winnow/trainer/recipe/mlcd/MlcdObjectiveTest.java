@@ -24,6 +24,7 @@ import io.winnow.trainer.modality.image.ImageData;
 import io.winnow.trainer.recipe.Recipes;
 import io.winnow.trainer.recipe.ReplicaRun;
 import io.winnow.trainer.recipe.Sharing;
+import io.winnow.trainer.recipe.TeamRun;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.recipe.TrainingSteps;
 import io.winnow.trainer.run.UserException;
@@ -95,7 +96,7 @@ class MlcdObjectiveTest {
             Engine.getInstance().setRandomSeed(3);
             try (Assignment assignment = assignment(data.trainExamples(), manager);
                     MlcdObjective objective = new MlcdObjective(
-                            options(objectiveOption), data, assignment, Optional.empty(), false, manager)) {
+                            options(objectiveOption), data, assignment, Optional.empty(), Optional.empty(), manager)) {
                 TrainingSteps.run(
                         objective,
                         new OptimizerOptions.Sgd(0.05, 0.9, false, 0),
@@ -129,8 +130,8 @@ class MlcdObjectiveTest {
                 ImageData data = TestData.open(TestData.write(folder))) {
             Engine.getInstance().setRandomSeed(3);
             try (Assignment assignment = assignment(data.trainExamples(), manager);
-                    MlcdObjective objective =
-                            new MlcdObjective(options(start), data, assignment, Optional.empty(), false, manager)) {
+                    MlcdObjective objective = new MlcdObjective(
+                            options(start), data, assignment, Optional.empty(), Optional.empty(), manager)) {
                 NDArray centers = objective.state().get("centers");
                 float all = centers.matMul(centers.transpose()).sum().getFloat();
                 return (all - 8) / (8 * 7);
@@ -149,6 +150,50 @@ class MlcdObjectiveTest {
             requireShared(shared(replicas, Compilation.OFF, options), replicas, one);
         }
         requireShared(shared(2, Compilation.ON, options), 2, one);
+    }
+
+    /** With a shard of the centers at each worker, loss, gradient and centers are the same as of one process that has all of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"multi_label", "multi_label_coupled", "single_label"})
+    void workersShareTheCenters(String objective) throws IOException {
+        Discriminate options =
+                options("objective=" + objective, "encoder={kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}");
+        ReplicaRun one = shared(1, Compilation.OFF, options);
+        try (NDManager scratch = NDManager.newBaseManager();
+                ImageData data = TestData.open(TestData.write(folder));
+                Assignment assignment = assignment(data.trainExamples(), scratch)) {
+            for (int workers : new int[] {1, 2, 3}) {
+                ReplicaRun several = TeamRun.of(
+                        workers,
+                        16,
+                        data,
+                        (following, manager) ->
+                                new MlcdObjective(options, data, assignment, Optional.empty(), following, manager));
+                assertThat(several.state().get("centers.0")).hasSizeLessThanOrEqualTo(8 / workers * 8);
+                requireShared(several, workers, one);
+            }
+        }
+    }
+
+    /** The embeddings travel in float32 whatever the precision of the network. */
+    @Test
+    void workersShareTheCentersOfANetworkInBfloat16() throws IOException {
+        Discriminate options = options(
+                "training.precision=bfloat16", "encoder={kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}");
+        ReplicaRun one = shared(1, Compilation.OFF, options);
+        try (NDManager scratch = NDManager.newBaseManager();
+                ImageData data = TestData.open(TestData.write(folder));
+                Assignment assignment = assignment(data.trainExamples(), scratch)) {
+            ReplicaRun two = TeamRun.of(
+                    2,
+                    16,
+                    data,
+                    (following, manager) ->
+                            new MlcdObjective(options, data, assignment, Optional.empty(), following, manager));
+            assertThat(two.losses().get(0)).isCloseTo(one.losses().get(0), within(1e-3f));
+            ReplicaRun.requireClose(
+                    two.gradients().get(0), one.gradients().get(0), 0.02f);
+        }
     }
 
     /** The same for an encoder whose first layers are frozen, and whose other layers learn at lower rates. */
@@ -200,7 +245,7 @@ class MlcdObjectiveTest {
                 ExampleBatch batch = batches.next()) {
             Engine.getInstance().setRandomSeed(3);
             try (MlcdObjective objective =
-                            new MlcdObjective(options, data, assignment, Optional.empty(), false, manager);
+                            new MlcdObjective(options, data, assignment, Optional.empty(), Optional.empty(), manager);
                     NDManager scope = manager.newSubManager()) {
                 objective.begin(0);
                 try (Autograd.Recording recording = Autograd.record()) {
@@ -250,7 +295,8 @@ class MlcdObjectiveTest {
                     compilation,
                     synchronised,
                     data,
-                    manager -> new MlcdObjective(options, data, assignment, Optional.empty(), false, manager));
+                    manager ->
+                            new MlcdObjective(options, data, assignment, Optional.empty(), Optional.empty(), manager));
         }
     }
 
@@ -275,7 +321,7 @@ class MlcdObjectiveTest {
                             data,
                             assignment,
                             Optional.of(new MlcdObjective.Warm(encoder.weights(manager), scope -> embedded)),
-                            false,
+                            Optional.empty(),
                             manager)) {
                 float[] vectors = embedded.toFloatArray();
                 int dimension = encoder.dimension();
@@ -310,7 +356,7 @@ class MlcdObjectiveTest {
                     NDArray embedded = encoder.embed(data, TaskData.Part.TRAIN, manager)) {
                 Optional<MlcdObjective.Warm> warm =
                         Optional.of(new MlcdObjective.Warm(encoder.weights(manager), scope -> embedded));
-                assertThatThrownBy(() -> new MlcdObjective(deep, data, assignment, warm, false, manager))
+                assertThatThrownBy(() -> new MlcdObjective(deep, data, assignment, warm, Optional.empty(), manager))
                         .isInstanceOf(UserException.class)
                         .hasMessageContaining("belong to another network")
                         .hasMessageContaining("is missing in the other");
@@ -340,7 +386,7 @@ class MlcdObjectiveTest {
                 ExampleLoader.Batches batches = loader.shuffled(1, 0)) {
             Engine.getInstance().setRandomSeed(3);
             try (MlcdObjective objective =
-                            new MlcdObjective(options, data, assignment, Optional.empty(), false, manager);
+                            new MlcdObjective(options, data, assignment, Optional.empty(), Optional.empty(), manager);
                     ExampleBatch batch = batches.next();
                     NDManager scope = manager.newSubManager()) {
                 for (int part = 0; part < parts; part++) {

@@ -15,6 +15,7 @@ import io.winnow.trainer.engine.States;
 import io.winnow.trainer.modality.image.ImageData;
 import io.winnow.trainer.recipe.Recipes;
 import io.winnow.trainer.recipe.ReplicaRun;
+import io.winnow.trainer.recipe.TeamRun;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.recipe.TrainingSteps;
 import java.io.IOException;
@@ -98,6 +99,28 @@ class MocoObjectiveTest {
                         """, List.of());
         ReplicaRun.requireParity(
                 (replicas, compilation) -> replicated(replicas, compilation, options), "queue", "key_values");
+    }
+
+    /** The keys of all workers enter the queue of each in the order of the batch, so that all have the queue of one process. */
+    @Test
+    void workersShareTheQueue() throws IOException {
+        MocoOptions options = vit("key_groups=2");
+        ReplicaRun one = replicated(1, Compilation.OFF, options);
+        try (ImageData data = TestData.open(TestData.write(folder))) {
+            for (int workers : new int[] {2, 3}) {
+                ReplicaRun several = TeamRun.of(
+                        workers, 16, data, (following, manager) -> new MocoObjective(options, data, manager));
+                several.requireSameAs(one);
+                for (int worker = 0; worker < workers; worker++) {
+                    for (String name : List.of("queue", "key_values")) {
+                        ReplicaRun.requireClose(
+                                several.state().get(name + "." + worker),
+                                one.state().get(name),
+                                1e-5f);
+                    }
+                }
+            }
+        }
     }
 
     /** The same for an encoder whose first layers are frozen, and whose other layers learn at lower rates. */
