@@ -21,12 +21,14 @@ import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.records.RecordDataConfig;
 import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.recipe.supervised.GivenClasses;
+import io.winnow.trainer.run.ShellQuote;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -185,7 +187,7 @@ final class AuditCommand implements Callable<Integer> {
         RunData runData = accept.reading(folder, spec.commandLine().getErr()::println);
         try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()));
                 TaskData data = runData.open(audited.data().strict(), manager)) {
-            Labels labels = labels(data);
+            Labels labels = labels(data, audited);
             if (folds > labels.size()) {
                 throw new UserException("--folds must be at most the number of training " + data.unit() + ", which is "
                         + labels.size() + "; found " + folds + ".");
@@ -256,14 +258,21 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     /** Returns the labels of the training examples, if the options suit them. */
-    private Labels labels(TaskData data) {
+    private Labels labels(TaskData data, EncoderRecipe.TrainedEncoder audited) {
         Labels labels = data.trainLabels();
         List<String> methods = Audits.methods(labels);
         if (labels instanceof NumberLabels numbers && methods.isEmpty()) {
+            String label = audited.data() instanceof RecordDataConfig described
+                    ? described.records().usedName().orElse("NAME")
+                    : "NAME";
             throw new UserException("An audit needs one number for each example; "
                     + data.train().name() + " has "
                     + numbers.names().size() + ": " + Shown.of(numbers.names())
-                    + ". Name one of them with data.labels.*.column.");
+                    + ". Audit them one by one: add --accept-changed-data, which is needed because the labels are others than in"
+                    + " the training, and --set "
+                    + ShellQuote.word("recipe.data.labels." + label + "={columns: null, column: "
+                            + numbers.names().get(0) + "}")
+                    + ".");
         }
         if (methods.isEmpty()) {
             LabelKind.of(labels.getClass()).ifPresent(kind -> {
