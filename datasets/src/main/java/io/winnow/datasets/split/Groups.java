@@ -1,5 +1,6 @@
 package io.winnow.datasets.split;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -57,6 +58,20 @@ public record Groups(int[] of, int count) {
             }
         }
         return of(of.length, sets);
+    }
+
+    /** Returns the groups of some items. Two of them are in one group if they are in one of these groups, even if others connect them. */
+    public Groups select(int[] items) {
+        int[] numbers = new int[count];
+        Arrays.fill(numbers, Split.NONE);
+        int[] own = new int[items.length];
+        int found = 0;
+        for (int i = 0; i < items.length; i++) {
+            int group = of[items[i]];
+            numbers[group] = numbers[group] == Split.NONE ? found++ : numbers[group];
+            own[i] = numbers[group];
+        }
+        return new Groups(own, found);
     }
 
     /** Returns the number of items of each group. */

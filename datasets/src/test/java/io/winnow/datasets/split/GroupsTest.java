@@ -67,6 +67,14 @@ class GroupsTest {
     }
 
     @Test
+    void itemsThatOthersConnectStayInOneGroup() {
+        Groups groups = Groups.of(5, new String[] {"p", "p", "q", "r", "s"}, new String[] {"1", "2", "1", "3", "2"});
+        Groups own = groups.select(new int[] {4, 3, 2}); // 4 and 2 are connected by 1 and 0
+        assertThat(own.of()).containsExactly(0, 1, 0);
+        assertThat(own.count()).isEqualTo(2);
+    }
+
+    @Test
     void copiesJoinGroups() {
         Groups groups = Groups.of(5, new String[] {"p", "p", "q", "q", "r"});
         Duplicates duplicates = Duplicates.of(Arrays.asList("x", "y", "y", "z", null));

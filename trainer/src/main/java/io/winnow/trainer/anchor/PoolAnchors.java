@@ -40,7 +40,7 @@ public record PoolAnchors(Pool pool, List<String> names, int[] classes, Anchors 
         if (pool.classNames().isEmpty()) {
             throw new UserException(
                     "The " + pool.unit() + " of " + pool.name() + " have no labels, but anchors are chosen"
-                            + " for each class. Name a file that has them with --labels.");
+                            + " for each class. Name their column with --label-column, or a file that has them with --labels.");
         }
         Map<String, String> defined = ClassDefinitions.read(definitions);
         ClassDefinitions.requireSame(definitions, defined.keySet(), pool.classNames());

@@ -19,9 +19,11 @@ import io.winnow.trainer.audit.item.ItemFindings;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.modality.LabelledExamples;
+import io.winnow.trainer.modality.records.RecordDataConfig;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.supervised.GivenClasses;
+import io.winnow.trainer.run.ShellQuote;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -204,7 +206,7 @@ final class AuditCommand implements Callable<Integer> {
                         : AuditSource.ofRun(
                                 run, accept.reading(folder, spec.commandLine().getErr()::println), vectors, manager)) {
             LabelledExamples data = source.examples();
-            Labels labels = labels(data);
+            Labels labels = labels(data, Optional.ofNullable(run));
             if (folds > labels.size()) {
                 throw new UserException("--folds must be at most the number of training " + data.unit() + ", which is "
                         + labels.size() + "; found " + folds + ".");
@@ -283,14 +285,22 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     /** Returns the labels of the training examples, if the options suit them. */
-    private Labels labels(LabelledExamples data) {
+    private Labels labels(LabelledExamples data, Optional<FinishedRun> run) {
         Labels labels = data.trainLabels();
         List<String> methods = Audits.methods(labels);
         if (labels instanceof NumberLabels numbers && methods.isEmpty()) {
+            String label = run.map(each -> each.encoderRecipe().audited().data())
+                    .filter(RecordDataConfig.class::isInstance)
+                    .flatMap(each -> ((RecordDataConfig) each).records().usedName())
+                    .orElse("NAME");
             throw new UserException("An audit needs one number for each example; "
                     + data.train().name() + " has "
                     + numbers.names().size() + ": " + Shown.of(numbers.names())
-                    + ". Name one of them with data.labels.*.column.");
+                    + ". Audit them one by one: add --accept-changed-data, which is needed because the labels are others than in"
+                    + " the training, and --set "
+                    + ShellQuote.word("recipe.data.labels." + label + "={columns: null, column: "
+                            + numbers.names().get(0) + "}")
+                    + ".");
         }
         if (methods.isEmpty()) {
             LabelKind.of(labels.getClass()).ifPresent(kind -> {

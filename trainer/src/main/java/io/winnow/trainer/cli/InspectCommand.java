@@ -15,9 +15,6 @@ import io.winnow.trainer.draft.MaterialReader;
 import io.winnow.trainer.draft.Suggestion;
 import io.winnow.trainer.modality.image.ImageInputs;
 import io.winnow.trainer.modality.records.DescribedParts;
-import io.winnow.trainer.modality.records.RecordDataConfig;
-import io.winnow.trainer.recipe.EncoderRecipe;
-import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
@@ -148,13 +145,8 @@ final class InspectCommand implements Callable<Integer> {
 
     private int described(Path config) throws IOException {
         requireNoSheet("a configuration");
-        Experiment experiment = Experiment.read(InputPaths.require(config), assignments.assignments());
-        if (!(experiment.recipe() instanceof EncoderRecipe recipe
-                && recipe.encoder().data() instanceof RecordDataConfig records)) {
-            throw new UserException("The data of " + config + " are not described by files of records, which is what is"
-                    + " inspected by a configuration. Name the folder or the shards of its images instead.");
-        }
-        DataReport report = DescribedParts.read(records).inspect();
+        DataReport report = DescribedParts.read(ConfiguredRecords.read(config, assignments.assignments(), "inspected"))
+                .inspect();
         spec.commandLine().getOut().println(json ? Json.line(report) : report.text());
         return 0;
     }

@@ -6,10 +6,8 @@ import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.label.AnnotationFile;
 import io.winnow.trainer.config.Names;
+import io.winnow.trainer.draft.MaterialReader;
 import io.winnow.trainer.modality.image.ImageInputs;
-import io.winnow.trainer.modality.records.RecordDataConfig;
-import io.winnow.trainer.recipe.EncoderRecipe;
-import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.report.Answers;
 import io.winnow.trainer.report.AuditList;
 import io.winnow.trainer.report.ItemFacts;
@@ -23,6 +21,7 @@ import io.winnow.trainer.report.ReportOpening;
 import io.winnow.trainer.report.ReportOptions;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.ShellQuote;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -294,6 +293,12 @@ final class ReportCommand implements Callable<Integer> {
                 throw new UserException("--set can only be used for the configuration of an experiment, not for " + data
                         + ". Leave it out.");
             }
+            if (MaterialReader.isRecords(InputPaths.of(data))) {
+                throw new UserException(
+                        data + " is a file of records, and a report must know what its columns are. Describe them"
+                                + " in a configuration, which `"
+                                + ShellQuote.winnow(List.of("new", data)) + "` writes, and give its name instead.");
+            }
             return ReportOpening.images(
                     data, test, catalog, DecodeOptions.of(channels).withBackground(DecodeOptions.color(background)));
         }
@@ -302,13 +307,9 @@ final class ReportCommand implements Callable<Integer> {
             throw new UserException("--test cannot be used for a configuration. Name its test data in the file, or with"
                     + " --set recipe.data.test=" + test.get() + ".");
         }
-        Experiment experiment = Experiment.read(InputPaths.require(config), assignments.assignments());
-        if (experiment.recipe() instanceof EncoderRecipe recipe
-                && recipe.encoder().data() instanceof RecordDataConfig records) {
-            return ReportOpening.described(config.getFileName().toString(), records);
-        }
-        throw new UserException("The data of " + config + " are not described by files of records, and a report reads"
-                + " only such configurations. Name the folder or the shards of its images instead.");
+        return ReportOpening.described(
+                config.getFileName().toString(),
+                ConfiguredRecords.read(config, assignments.assignments(), "reported on"));
     }
 
     private void print(Report report, List<String> missing, List<String> exceeded) {

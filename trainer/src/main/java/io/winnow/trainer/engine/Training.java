@@ -2,6 +2,7 @@ package io.winnow.trainer.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.loader.Batch;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.torch.Autograd;
@@ -31,6 +32,9 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
     /** Names of the metrics that every training records. */
     public static final List<String> LOGGED =
             List.of("loss", "gradient_norm", "learning_rate", "examples_per_second", "data_wait");
+
+    /** A larger share of the initial weights in the average of the weights at the end causes a warning. */
+    private static final double MOST_OF_START = 0.1;
 
     private final TrainingOptions options;
     private final TrainingContext context;
@@ -93,6 +97,7 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
         average = options.emaDecay()
                 .map(decay -> parameters.copyTo(
                         parameters.device(), parameters.values().getManager(), false));
+        options.emaDecay().ifPresent(this::warnOfStart);
         optimizer = new Optimizer(options.optimizer(), parameters);
         lossScale = options.precision() == Precision.FLOAT16 ? Optional.of(new LossScale()) : Optional.empty();
         steps = new OptimizerStep<>(options, context, replicas, optimizer, lossScale);
@@ -123,6 +128,24 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
     public static void leaveStart(Objective<?, ?> objective, Path folder) throws IOException {
         Files.createDirectories(folder);
         SharedState.saveStart(objective, folder);
+    }
+
+    /** Warns of an average that is mostly the initial weights. */
+    private void warnOfStart(double decay) {
+        double left = Math.pow(decay, horizon.steps());
+        if (left > MOST_OF_START) {
+            context.progress()
+                    .say(
+                            ("Warning: the result of the training of %s is the average of its weights with the ema_decay %s, which is made of"
+                                            + " %.0f%% initial weights after no more than %s. Train longer, or set training.ema_decay to %.3f"
+                                            + " or less.")
+                                    .formatted(
+                                            context.stage(),
+                                            decay,
+                                            100 * left,
+                                            Plural.of(horizon.steps(), "step", "steps"),
+                                            Math.pow(0.01, 1.0 / horizon.steps())));
+        }
     }
 
     /** Compiles the passes of all replicas. Replicas behave alike, so only the messages of the first objective are shown. */

@@ -49,6 +49,6 @@ public record FilterConfig(
 
     /** Returns how the pool is read. */
     public PoolOptions pool() {
-        return new PoolOptions(captions, labels, columns, channels);
+        return new PoolOptions(captions, labels, columns, "columns."::concat, channels);
     }
 }

@@ -81,15 +81,19 @@ public final class PoolReader {
 
     private Pool records(Path file) throws IOException {
         RecordFile records = RecordFile.read(file, RecordOptions.of("file of records"));
-        Optional<String> path = records.column(options.columns().path(), "columns.path", RecordColumns.PATHS, "images");
-        Optional<String> caption =
-                records.column(options.columns().caption(), "columns.caption", RecordColumns.CAPTIONS, "captions");
-        Optional<String> key = records.column(options.columns().key(), "columns.key", RecordColumns.KEYS, "keys");
-        Optional<String> label =
-                records.column(options.columns().label(), "columns.label", RecordColumns.LABELS, "labels");
+        Optional<String> path = records.column(
+                options.columns().path(), options.setting().apply("path"), RecordColumns.PATHS, "images");
+        Optional<String> caption = records.column(
+                options.columns().caption(), options.setting().apply("caption"), RecordColumns.CAPTIONS, "captions");
+        Optional<String> key =
+                records.column(options.columns().key(), options.setting().apply("key"), RecordColumns.KEYS, "keys");
+        Optional<String> label = records.column(
+                options.columns().label(), options.setting().apply("label"), RecordColumns.LABELS, "labels");
         if (path.isEmpty() && caption.isEmpty()) {
             throw new UserException(file + " has neither images nor texts; it has the columns "
-                    + Shown.of(records.columns()) + ". Name the right one with columns.path or columns.caption.");
+                    + Shown.of(records.columns()) + ". Name the right one with "
+                    + options.setting().apply("path") + " or "
+                    + options.setting().apply("caption") + ".");
         }
         List<String> keys = new ArrayList<>();
         List<Optional<String>> captions = new ArrayList<>();
@@ -151,8 +155,15 @@ public final class PoolReader {
 
     private List<Optional<String>> labels(Path file, Examples examples, Optional<ImageDataset> images)
             throws IOException {
-        LabelFile read =
-                LabelFile.read(InputPaths.require(file), LabelFileOptions.DEFAULT, examples, Optional.empty(), true);
+        LabelFileOptions usual = LabelFileOptions.DEFAULT;
+        LabelFileOptions own = new LabelFileOptions(
+                usual.keyColumn(),
+                options.columns().label(),
+                usual.annotatorColumn(),
+                usual.annotatorColumns(),
+                usual.encoding(),
+                usual.gaps());
+        LabelFile read = LabelFile.read(InputPaths.require(file), own, examples, Optional.empty(), true);
         // Numbers of classes that the images name are these classes.
         List<String> known = images.filter(each -> each.labels() instanceof ClassLabels)
                 .map(each -> each.labels().classNames())

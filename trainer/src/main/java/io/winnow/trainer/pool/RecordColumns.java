@@ -16,7 +16,8 @@ public record RecordColumns(
         @Doc("Column of the caption, or of the text if there are no images.")
         Optional<String> caption,
 
-        @Doc("Column of the class.") Optional<String> label) {
+        @Doc("Column of the class: in the file of labels if there is one, otherwise in that of the records.")
+        Optional<String> label) {
     static final List<String> KEYS = List.of("key", "id", "uid");
     static final List<String> PATHS = List.of("path", "file_name", "filename", "file", "image");
     static final List<String> CAPTIONS = List.of("caption", "text", "sentence");

@@ -49,6 +49,44 @@ class AnchorsCommandTest extends OnCommandLine {
                 .toArray(String[]::new));
     }
 
+    /** The same pool with other names of columns, and with the labels in a file of their own. */
+    @Test
+    void columnsThatAreNotFoundByTheirNamesAreNamed() throws IOException {
+        Path usual = folder.resolve("usual.csv");
+        assertThat(anchors(usual)).as(err).isZero();
+        Path renamed = Files.writeString(
+                folder.resolve("renamed.csv"),
+                Files.readString(pool).replaceFirst("key,text,label", "number,question,intent"));
+        Path output = folder.resolve("renamed-anchors.csv");
+        String[] command = {
+            "data",
+            "anchors",
+            renamed.toString(),
+            "--definitions",
+            definitions.toString(),
+            "--output",
+            output.toString()
+        };
+        assertThat(winnow(command)).isEqualTo(2);
+        assertThat(err).contains("--text-column");
+        command = with(command, "--text-column", "question", "--key-column", "number");
+        assertThat(winnow(command)).isEqualTo(2);
+        assertThat(err).contains("--label-column");
+        assertThat(winnow(with(command, "--label-column", "intent"))).as(err).isZero();
+        assertThat(output).hasSameTextualContentAs(usual);
+        Path labels = Files.writeString(
+                folder.resolve("of-their-own.csv"),
+                "id,intent\na,jaguar\nb,jaguar\nc,jaguar\nd,jaguar\nf,ship\ng,ship\n");
+        assertThat(winnow(with(command, "--labels", labels.toString(), "--label-column", "intent", "--force")))
+                .as(err)
+                .isZero();
+        assertThat(output).hasSameTextualContentAs(usual);
+    }
+
+    private static String[] with(String[] command, String... more) {
+        return Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new);
+    }
+
     @Test
     void textsThatFitTheDefinitionAreAnchors() throws IOException {
         Path output = folder.resolve("anchors.csv");

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +144,19 @@ class AuditKindsTest {
         assertThat(lines.get(1)).startsWith("r7,");
         assertThat(labelNoise("numbers", numbers).get("needs").asText()).contains("one class for each item");
         assertThat(Double.parseDouble(lines.get(1).split(",", -1)[3])).isBetween(8.0, 12.0);
+    }
+
+    /** Several numbers are audited one by one, as the message says: it is taken at its word. */
+    @Test
+    void numbersOfSeveralColumns() throws IOException {
+        String run = train("several-numbers", "{kind: number, columns: [amount, first]}");
+        CommandRun refused = CommandRun.of("audit", run);
+        assertThat(refused.code()).isEqualTo(2);
+        Matcher said = Pattern.compile("add (--accept-changed-data),.* and (--set) '(.*)'")
+                .matcher(refused.err());
+        assertThat(said.find()).as(refused.err()).isTrue();
+        List<String> lines = audited(run, said.group(1), said.group(2), said.group(3));
+        assertThat(lines.get(1)).startsWith("r7,7,");
     }
 
     @Test

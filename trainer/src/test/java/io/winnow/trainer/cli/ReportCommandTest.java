@@ -442,4 +442,29 @@ class ReportCommandTest extends OnCommandLine {
                 .contains("2 items of test are exactly in the training part as well.")
                 .contains("class=\"badge bad\"");
     }
+
+    /** Methods whose data are described, whether they train an encoder or not, and one that reads them in a way of its own. */
+    @Test
+    void configurationsOfAllMethodsNameTheirData() throws IOException {
+        Path rows = Files.writeString(at("some.csv"), "x,c\n1,a\n2,?\n3,b\n4,?\n5,a\n6,b\n");
+        Path discover = Files.writeString(at("discover.yaml"), """
+                recipe:
+                  kind: discover
+                  data: {kind: rows, file: %s, columns: [x], labels: {c: {kind: class}}}
+                  unlabelled: "?"
+                  discover: {training: {duration: {steps: 1}, optimizer: {kind: sgd, learning_rate: 0.1}}}
+                """.formatted(rows));
+        assertThat(winnow("data", "inspect", discover.toString())).as(err).isZero();
+        assertThat(out).contains("some.csv: 6 items");
+        assertThat(winnow("data", "report", discover.toString(), "--only", "overview", "--output", at("r").toString()))
+                .as(err)
+                .isZero();
+        Path recommend = Files.writeString(
+                at("recommend.yaml"), "recipe: {kind: recommend, data: {file: %s, user: x, item: c}}".formatted(rows));
+        assertThat(winnow("data", "inspect", recommend.toString())).isEqualTo(2);
+        assertThat(err).contains("reads its data in a way of its own").contains("--dry-run " + recommend);
+        assertThat(winnow("data", "report", rows.toString(), "--output", at("r").toString()))
+                .isEqualTo(2);
+        assertThat(err).contains("winnow new " + rows);
+    }
 }

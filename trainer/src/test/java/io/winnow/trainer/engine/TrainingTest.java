@@ -40,6 +40,19 @@ class TrainingTest extends TrainingRuns {
         }
     }
 
+    /** 0.9^20 is 0.12, and 0.9^22 is 0.098; 0.01^(1/20) is 0.794. */
+    @Test
+    void anAverageThatIsMostlyTheStartIsWarnedOf() throws IOException {
+        train("short", options(20, 1, ADAM));
+        assertThat(said)
+                .anySatisfy(line -> assertThat(line)
+                        .contains("ema_decay 0.9, which is made of 12% initial weights after no more than 20 steps")
+                        .contains("ema_decay to 0.794 or less"));
+        said.clear();
+        train("long", options(22, 1, ADAM));
+        assertThat(said).noneMatch(line -> line.contains("ema_decay"));
+    }
+
     @Test
     void replicasTrainLikeOneDevice() throws IOException {
         TrainingOptions options = options(40, 2, ADAM);

@@ -1,6 +1,7 @@
 package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.inspect.Contents;
 import io.winnow.datasets.label.CandidateLabels;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -73,7 +75,8 @@ final class PartChoice {
     /**
      * Divides the examples. Every example is in one of the parts train, validation and test, or in none; a part without examples is left out.
      *
-     * @param usable the examples that may be divided by shares or folds, ascending; the others remain in the training part
+     * @param usable the examples that are divided by shares or folds, ascending; the others go where their group goes, or remain in the
+     *     training part
      * @throws UserException if a given division lacks test examples or leaks, or if there are too few groups
      */
     Split choose(int[] usable) throws IOException {
@@ -161,12 +164,13 @@ final class PartChoice {
     }
 
     private void byFolds(String[] parts, int[] divided) throws IOException {
-        Split split = split(divided, Parts.folds(config.split().folds().orElseThrow()));
         int fold = Integer.parseInt(config.split().fold().orElseThrow());
-        for (int place = 0; place < divided.length; place++) {
-            boolean chosen = split.of()[place] == fold;
-            parts[divided[place]] = chosen != config.split().trainOnFold() ? RecordsConfig.TEST : RecordsConfig.TRAIN;
-        }
+        boolean trained = config.split().trainOnFold();
+        divide(
+                parts,
+                divided,
+                Parts.folds(config.split().folds().orElseThrow()),
+                (split, f) -> (f == fold) == trained ? RecordsConfig.TRAIN : RecordsConfig.TEST);
     }
 
     /** Divides what is left for training: test examples are held out if nothing else gives some, and validation examples likewise. */
@@ -191,16 +195,15 @@ final class PartChoice {
             return;
         }
         double sum = wanted.values().stream().mapToDouble(Double::doubleValue).sum();
-        Split split = split(
+        Split split = divide(
+                parts,
                 divided,
                 new Parts(
                         List.copyOf(wanted.keySet()),
                         wanted.values().stream()
                                 .mapToDouble(share -> share / sum)
-                                .toArray()));
-        for (int place = 0; place < divided.length; place++) {
-            parts[divided[place]] = split.parts().get(split.of()[place]);
-        }
+                                .toArray()),
+                (each, part) -> each.parts().get(part));
         List<String> taken = new ArrayList<>();
         int[] sizes = split.sizes();
         for (int p = 1; p < sizes.length; p++) {
@@ -211,13 +214,48 @@ final class PartChoice {
                 + ", as data.split says.");
     }
 
-    private Split split(int[] divided, Parts parts) throws IOException {
-        DescribedData own = data.select(divided);
-        Groups groups = groups(own).joined(Duplicates.of(Contents.of(own.content())));
+    /**
+     * Divides examples of the training part. Its other examples, such as those without a label, connect groups as well, and an example whose
+     * group is not a training group goes with it: a method that learns without labels must not see it either.
+     *
+     * @param parts part of each example, which is changed
+     * @param divided the examples to divide, ascending
+     * @param name name of the part of an example by the division and its number there
+     */
+    private Split divide(String[] parts, int[] divided, Parts wanted, BiFunction<Split, Integer, String> name)
+            throws IOException {
+        int[] whole = IntStream.range(0, parts.length)
+                .filter(i -> RecordsConfig.TRAIN.equals(parts[i]))
+                .toArray();
+        DescribedData all = data.select(whole);
+        Groups ofAll = groups(all).joined(Duplicates.of(Contents.of(all.content())));
+        int[] places =
+                Arrays.stream(divided).map(i -> Arrays.binarySearch(whole, i)).toArray();
+        Groups groups = ofAll.select(places);
         Strata classes = strata(strata.select(divided));
         Split split = Splitter.split(
-                own.keys(), groups, classes, parts, config.split().seed());
-        notes.addAll(SplitReport.of(split, parts, groups, classes).warnings());
+                data.select(divided).keys(),
+                groups,
+                classes,
+                wanted,
+                config.split().seed());
+        String[] ofGroup = new String[ofAll.count()];
+        for (int i = 0; i < divided.length; i++) {
+            ofGroup[ofAll.of()[places[i]]] = name.apply(split, split.of()[i]);
+        }
+        int followers = 0;
+        for (int i = 0; i < whole.length; i++) {
+            String part = ofGroup[ofAll.of()[i]];
+            parts[whole[i]] = part == null ? RecordsConfig.TRAIN : part;
+            followers +=
+                    part == null || part.equals(RecordsConfig.TRAIN) || Arrays.binarySearch(places, i) >= 0 ? 0 : 1;
+        }
+        if (followers > 0) {
+            notes.add(Plural.of(followers, "record without a label belongs", "records without a label belong")
+                    + " to a group of held-out " + unit + ", or " + (followers == 1 ? "is a copy" : "are copies")
+                    + " of one, and " + (followers == 1 ? "is" : "are") + " not used.");
+        }
+        notes.addAll(SplitReport.of(split, wanted, groups, classes).warnings());
         return split;
     }
 

@@ -99,8 +99,11 @@ record ClassCount(List<Point> curve) {
                 .toArray();
     }
 
+    /** Of equally good values, the largest: too many classes do less harm than too few. */
     private Point best() {
-        return curve.stream().max(Comparator.comparingDouble(Point::mean)).orElseThrow();
+        return curve.stream()
+                .max(Comparator.comparingDouble(Point::mean).thenComparingInt(Point::k))
+                .orElseThrow();
     }
 
     /** Returns the estimate. */

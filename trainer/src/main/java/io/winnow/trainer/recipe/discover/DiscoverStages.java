@@ -64,6 +64,11 @@ final class DiscoverStages {
                                     point.k(),
                                     point.mean(),
                                     point.standardError())));
+            if (count.k() == old) {
+                stage.progress()
+                        .say("Warning: the estimated number of classes is that of the classes with labels, " + old
+                                + ", so no new class will be found. If you expect some, set recipe.classes.");
+            }
             AtomicFiles.write(stage.folder().resolve(CURVE), Json.page(count));
             Map<String, Double> metrics = new LinkedHashMap<>();
             metrics.put("classes", (double) count.k());

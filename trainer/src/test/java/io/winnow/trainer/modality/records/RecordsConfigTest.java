@@ -24,11 +24,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The section of records, on rows with one number. */
 class RecordsConfigTest {
@@ -148,6 +151,37 @@ class RecordsConfigTest {
                 open("file: " + file() + ", labels: {c: {kind: class}}, split: {fold_column: fold, fold: 2}")) {
             assertThat(data.test().size()).isEqualTo(10);
         }
+    }
+
+    /** The second row of each patient has no label: it is where the first one is, by shares and by folds. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "shares: {train: 0.6, validation: 0.2, test: 0.2}",
+                "folds: 4, fold: 1",
+                "folds: 2, fold: 1, train_on_fold: true"
+            })
+    void rowsWithoutALabelStayWithTheirGroup(String split) throws IOException {
+        StringBuilder csv = new StringBuilder("id,x,c,patient\n");
+        for (int i = 0; i < 40; i++) {
+            csv.append("r%d,%d,%s,p%d%n".formatted(i, i, i % 2 == 1 ? "" : i % 4 == 0 ? "a" : "b", i / 2));
+        }
+        Path blank = Files.writeString(folder.resolve("blank.csv"), csv);
+        try (TaskData data = open(
+                "file: " + blank + ", key: id, group: patient, labels: {c: {kind: class}}, split: {" + split + "}")) {
+            Set<Integer> patients = patients(data);
+            assertThat(patients).isNotEmpty().hasSizeLessThan(20);
+            assertThat(patients(data.unlabelled(false).orElseThrow())).isEqualTo(patients);
+            assertThat(data.notes())
+                    .anyMatch(note ->
+                            note.contains((20 - patients.size()) + " records without a label belong to a group"));
+        }
+    }
+
+    private static Set<Integer> patients(TaskData data) {
+        return Arrays.stream(data.trainExamples())
+                .mapToObj(i -> Integer.parseInt(data.train().key(i).substring(1)) / 2)
+                .collect(Collectors.toSet());
     }
 
     @Test
