@@ -80,14 +80,7 @@ record Simulation(
             ClassLabels drawnBy = truth.orElse(given);
             int[] tail = longTail(drawnBy, labelled, rule);
             int[] used = few(drawnBy, images, tail, rule);
-            requireEveryClass(
-                    given,
-                    used,
-                    rule,
-                    read.own(),
-                    held,
-                    images.name(),
-                    heldByKeys ? given.select(held).present() : new boolean[given.classCount()]);
+            requireEveryClass(given, used, rule, read.own(), held, heldByKeys, images.name());
             ImageDataset relabelled = new RelabelledImages(images, given);
             return new Simulation(
                     relabelled,
@@ -118,8 +111,7 @@ record Simulation(
         int[] labelled = Arrays.stream(examples).filter(own::known).toArray();
         int[] tail = longTail(own, labelled, rule);
         int[] used = few(own, images, tail, rule);
-        boolean[] elsewhere = heldByKeys ? own.select(held).present() : new boolean[own.classCount()];
-        requireEveryClass(own, used, rule, true, held, images.name(), elsewhere);
+        requireEveryClass(own, used, rule, true, held, heldByKeys, images.name());
         int[] truth = pick(own, used);
         int[] noisy = rule.noise()
                 .map(noise -> noise.kind().corrupt(truth, own.classCount(), noise.rate(), rule.seed()))
@@ -129,7 +121,7 @@ record Simulation(
             classes[used[i]] = noisy[i];
         }
         ClassLabels given = new ClassLabels(classes, own.classNames());
-        requireEveryClass(given, used, rule, true, held, images.name(), elsewhere);
+        requireEveryClass(given, used, rule, true, held, heldByKeys, images.name());
         return new Simulation(
                 new RelabelledImages(images, given),
                 used,
@@ -271,18 +263,18 @@ record Simulation(
         return Arrays.stream(examples).map(example -> labels.classes()[example]).toArray();
     }
 
-    /** @param elsewhere for each class, whether it needs no training image, because all of its images are held out on purpose */
+    /** Images that are held out by their keys may be all of a class; a note on the data says so. */
     private static void requireEveryClass(
             ClassLabels labels,
             int[] examples,
             GivenLabels rule,
             boolean own,
             int[] held,
-            String name,
-            boolean[] elsewhere) {
+            boolean heldByKeys,
+            String name) {
         boolean[] present = labels.select(examples).present();
         for (int k = 0; k < present.length; k++) {
-            if (!present[k] && !elsewhere[k]) {
+            if (!present[k] && !heldByKeys) {
                 boolean file = rule.file().isPresent();
                 throw new UserException("No training image of " + name + " in use has the class '"
                         + labels.classNames().get(k)

@@ -99,6 +99,11 @@ final class MofiEvaluation implements EncoderEvaluation {
             parameters.load(Embedder.read(weights, scope));
             NDArray represented = Embedder.embed(network.encoder(), parameters, data, TaskData.Part.TEST, scope);
             Map<String, Double> figures = new LinkedHashMap<>(figures(represented, items.get()));
+            if (!figures.containsKey(SearchFigures.RECALL)) {
+                context.progress()
+                        .say("There is no recall: no test example has another one of its entity"
+                                + (items.get().sources().isEmpty() ? "." : " from another source."));
+            }
             NDArray compared = network.head()
                     .forward(parameters.bind(scope), new NDList(represented), false)
                     .singletonOrThrow();

@@ -28,7 +28,7 @@ final class SearchFigures {
     private SearchFigures() {}
 
     /**
-     * Returns the figures by name.
+     * Returns the figures by name, without those for which there is no query.
      *
      * @param vectors unit vectors of the examples (N, D)
      * @param without categories that are left out in a second recall
@@ -58,6 +58,7 @@ final class SearchFigures {
         if (!items.categories().isEmpty()) {
             figures.put(CATEGORY, categories(vectors, items));
         }
+        figures.values().removeIf(each -> each.isNaN());
         return figures;
     }
 

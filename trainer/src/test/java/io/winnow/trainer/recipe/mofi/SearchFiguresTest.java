@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -87,6 +88,13 @@ class SearchFiguresTest {
         SearchItems items = new SearchItems(List.of("sun", "moon", "cat", "sun", "moon", "dog"), List.of(), List.of());
         assertThat(SearchFigures.of(DRAWINGS, items, List.of()).get("recall_at_1"))
                 .isCloseTo(3 / 4.0, within(1e-12));
+    }
+
+    @Test
+    void figuresWithoutAQueryAreLeftOut() {
+        SearchItems alone = new SearchItems(
+                List.of("sun", "moon", "cat", "sun", "moon", "cat"), Collections.nCopies(6, "a"), ITEMS.categories());
+        assertThat(SearchFigures.of(DRAWINGS, alone, List.of())).containsOnlyKeys("category_map");
     }
 
     @Test
