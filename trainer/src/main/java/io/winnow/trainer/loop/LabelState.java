@@ -60,8 +60,7 @@ public final class LabelState {
         }
         // What a second program is asked is what the first one takes for a rare class, which says nothing of agreement
         // in general.
-        boolean rechecked =
-                answers.stream().anyMatch(answer -> answer.annotator().equals(Labeller.SECOND));
+        boolean rechecked = Labeller.second(answers).isPresent();
         if (votes.size() > 1 && !rechecked) {
             pairs.add(new int[][] {votes.get(0), votes.get(1)});
         }

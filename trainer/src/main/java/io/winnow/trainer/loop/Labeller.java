@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +29,11 @@ import java.util.stream.Collectors;
 public final class Labeller {
     static final String QUESTIONS = "questions.jsonl";
     /** The annotator of answers of the program that name none. */
-    static final String FIRST = "labeller";
-    /** The annotator of answers of the program that is asked a second time. */
-    static final String SECOND = "second";
+    private static final String FIRST = "labeller";
+    /** The annotator of answers of the program that is asked a second time, if they name none. */
+    private static final String SECOND = "second";
+
+    private static final String LINES = ".jsonl";
 
     private final Project project;
     private final List<String> command;
@@ -82,8 +85,22 @@ public final class Labeller {
         return label(round, Rechecks.of(project, round), files);
     }
 
+    /** Returns what the first program answered for an item. */
+    static Optional<Answer> first(Collection<Answer> answers) {
+        return from(FIRST + LINES, answers);
+    }
+
+    /** Returns what the program that is asked a second time answered for an item. */
+    static Optional<Answer> second(Collection<Answer> answers) {
+        return from(SECOND + LINES, answers);
+    }
+
+    private static Optional<Answer> from(String source, Collection<Answer> answers) {
+        return answers.stream().filter(each -> each.source().equals(source)).findFirst();
+    }
+
     private Outcome label(LoopRound round, List<LoopRound.Selected> items, RoundFiles files) throws IOException {
-        Path lines = round.folder().resolve(name + ".jsonl");
+        Path lines = round.folder().resolve(name + LINES);
         Outcome outcome = Files.exists(lines) ? add(lines, items) : new Outcome(0, List.of());
         List<LoopRound.Selected> open = unanswered(items);
         if (open.isEmpty()) {

@@ -26,7 +26,9 @@ final class Rechecks {
         AnswerLog answers = project.answers();
         String positive = project.config().positive().orElseThrow();
         List<LoopRound.Selected> found = round.items().stream()
-                .filter(each -> answers.of(each.id(), Labeller.FIRST)
+                .filter(each -> Labeller.first(answers.current()
+                                .getOrDefault(each.id(), Map.of())
+                                .values())
                         .filter(answer -> answer.labels().contains(positive))
                         .isPresent())
                 .sorted(Comparator.comparing(LoopRound.Selected::id))
@@ -43,14 +45,14 @@ final class Rechecks {
         int all = 0;
         int confirmed = 0;
         for (Map<String, Answer> each : answers.current().values()) {
-            Answer first = each.get(Labeller.FIRST);
-            Answer second = each.get(Labeller.SECOND);
-            boolean both = first != null
-                    && second != null
-                    && first.labels().contains(positive)
-                    && second.status() == ToolAnswer.Status.LABELLED;
-            all += both ? 1 : 0;
-            confirmed += both && second.labels().contains(positive) ? 1 : 0;
+            boolean positives = Labeller.first(each.values())
+                    .filter(first -> first.labels().contains(positive))
+                    .isPresent();
+            Optional<Answer> second = Labeller.second(each.values())
+                    .filter(answer -> positives && answer.status() == ToolAnswer.Status.LABELLED);
+            all += second.isPresent() ? 1 : 0;
+            confirmed +=
+                    second.filter(answer -> answer.labels().contains(positive)).isPresent() ? 1 : 0;
         }
         return all == 0 ? Optional.empty() : Optional.of(Proportion.of(confirmed, all));
     }

@@ -181,7 +181,8 @@ class LabellerTest extends OnProject {
         assertThat(estimate.further()).isEqualTo(48);
         assertThat(estimate.second()).as("if all 12 of a round are dogs").isEqualTo(24);
         assertThat(estimate.cost()).contains(36.0);
-        run(project, AWK, 4);
+        // The lines of the program name its model.
+        run(project, AWK + " | sed 's/}$/, \"annotator\": \"model-1\"}/'", 4);
         int rechecked = 0;
         for (LoopRound round : project.rounds()) {
             long dogs = round.items().stream()
