@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
     private static final long POLL_MILLIS = 50;
     private static final int[] CLIENTS = {1, 8, 64};
+    private static final double WARM_UP_SECONDS = 5;
 
     @Parameters(paramLabel = "EXPORT", description = "Bundle that `winnow export` wrote, with an ONNX file.")
     private Path bundle;
@@ -169,6 +170,10 @@ final class ServeCommand implements Callable<Integer> {
         cells.add(List.of("", "examples/s", "median (ms)", "99th percentile (ms)", "failed requests"));
         cells.add(row("ONNX Runtime called directly, without the server", test.bare(1)));
         cells.add(row("ONNX Runtime called directly, with " + maxBatch + " examples a call", test.bare(maxBatch)));
+        // Server and clients are compiled while they run, which would count against the first row.
+        LoadTest warmUp = new LoadTest(file, options, Math.min(WARM_UP_SECONDS, loadTest));
+        warmUp.clients(CLIENTS[1], false);
+        warmUp.clients(CLIENTS[1], true);
         boolean lost = false;
         for (boolean binary : new boolean[] {false, true}) {
             for (int clients : CLIENTS) {

@@ -50,7 +50,7 @@ public enum TensorType {
             case UINT8, BOOL -> target.put((byte) value);
             case INT32 -> target.putInt((int) value);
             case INT64 -> target.putLong(value);
-            case FP32 -> target.putFloat(value);
+            case FP32 -> target.putFloat((float) value);
         }
     }
 }

@@ -33,7 +33,8 @@ final class ElementReader {
     /** Reads elements in JSON, flat or nested as the shape is. {@code json} begins with them, and may go on. */
     ByteBuffer json(ByteBuffer json) throws IOException {
         boolean possible = json != null && needed <= json.remaining(); // each element takes a byte or more
-        ByteBuffer data = Tensor.allocate(possible ? (long) needed * spec.type().bytes() : 0);
+        ByteBuffer data =
+                Tensor.allocate(possible ? ((long) needed) * spec.type().bytes() : 0);
         if (json != null) {
             try (JsonParser parser =
                     FACTORY.createParser(json.array(), json.arrayOffset() + json.position(), json.remaining())) {
