@@ -103,6 +103,11 @@ public record TextDataConfig(
     }
 
     @Override
+    public boolean readsLines() {
+        return pair.isEmpty();
+    }
+
+    @Override
     public Dataset<?> readLines(String name, InputStream in, TextCharset charset, Inputs inputs) throws IOException {
         FrozenEncoder encoder = ((TextPreprocessing) inputs.preprocessing()).encoder();
         return new EncodedTexts(TextLines.read(name, in, charset), encoder, Optional.empty());
