@@ -1,6 +1,7 @@
 package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.file.RecordFormat;
 import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.source.Content;
@@ -115,7 +116,10 @@ public record RecordsConfig(
                         use.isEmpty() || labels.containsKey(use.get()),
                         "use",
                         "must be one of the labels: " + String.join(", ", labels.keySet()) + "; found "
-                                + use.orElse(""))
+                                + use.orElse("")
+                                + use.flatMap(name -> EditDistance.nearest(name, labels.keySet()))
+                                        .map(near -> ". Did you mean '" + near + "'?")
+                                        .orElse(""))
                 .that(
                         use.isPresent() || labels.size() < 2,
                         "use",
