@@ -78,7 +78,7 @@ final class DescriptionReader {
         problems.throwIfAny();
         return new DescribedData(
                 name,
-                keys(groups.keys(), contents, first),
+                keys(items.key().isPresent(), groups.keys(), contents, first),
                 select(groupValues, of),
                 Arrays.stream(of).mapToDouble(i -> weights[i]).toArray(),
                 select(parts, of),
@@ -148,10 +148,10 @@ final class DescriptionReader {
      * Names the items: by the column of keys; otherwise by their file, if each has one of its own; otherwise by the number of the record. If
      * a record has several files, the number of the file follows.
      *
+     * @param keyed whether there is a column of keys
      * @param given the key of each record, if there is a column of keys
      */
-    private List<String> keys(List<String> given, ContentReader.Read contents, List<TableRow> first) {
-        boolean keyed = description.columns().key().isPresent();
+    private List<String> keys(boolean keyed, List<String> given, ContentReader.Read contents, List<TableRow> first) {
         boolean byFile = !contents.several()
                 && !contents.names().isEmpty()
                 && new HashSet<>(contents.names()).size() == contents.names().size();

@@ -25,7 +25,10 @@ final class ItemReader {
         this.metadata = metadata;
         this.columns = columns;
         this.problems = problems;
-        key = columns.key().flatMap(name -> table.column(name, "key"));
+        // A file that need not have it, such as one to predict, names items by their numbers.
+        key = columns.key()
+                .filter(name -> !metadata.partial().contains(name) || table.has(name))
+                .flatMap(name -> table.column(name, "key"));
         columns.group().forEach(name -> table.column(name, "group").ifPresent(groups::add));
         weight = columns.weight().flatMap(each -> table.column(each.column(), "weight"));
         split = columns.split().flatMap(name -> table.column(name, "split"));

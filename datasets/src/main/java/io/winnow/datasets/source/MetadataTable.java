@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** The records of the metadata files, joined with those of other files, and their columns. */
 final class MetadataTable {
@@ -161,6 +162,12 @@ final class MetadataTable {
 
     private RecordFile file(Column column) {
         return column.source() == 0 ? files.get(0) : joined.get(column.source() - 1);
+    }
+
+    /** Whether any file has a column. */
+    boolean has(String name) {
+        return IntStream.rangeClosed(0, joined.size())
+                .anyMatch(source -> inSource(source, name).isPresent());
     }
 
     /** Finds a column in the metadata files (source 0), which must all have it unless it is a partial one, or in a joined file. */

@@ -24,6 +24,7 @@ import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Progress;
+import io.winnow.trainer.run.StandardInputFile;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.session.Models;
@@ -64,7 +65,8 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "DATA",
             description = "Data to evaluate on. Required for an exported model. For a model of images: "
                     + ImageInputs.DESCRIPTION
-                    + " For a model of texts or rows: a file with the columns and labels of the training. For a model of tables:"
+                    + " For a model of texts or rows: a file with the columns and labels of the training, or - for"
+                    + " standard input (CSV, TSV or JSON lines). For a model of tables:"
                     + " graded pairs, given as the NAME of a data set of the catalog, or as a file of JSON lines or with a JSON array."
                     + " Default: the test data of the run")
     private String data;
@@ -116,6 +118,20 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (!ItemReader.STANDARD_INPUT.equals(data)) {
+            return evaluate();
+        }
+        try (StandardInputFile input = new StandardInputFile(System.in)) {
+            data = input.file().toString();
+            try {
+                return evaluate();
+            } catch (UserException e) {
+                throw input.named(e);
+            }
+        }
+    }
+
+    private int evaluate() throws IOException {
         if (captions.isGiven()) {
             captions.evaluate(folder, Optional.ofNullable(data), labels.captions(), device, json, spec);
             return 0;

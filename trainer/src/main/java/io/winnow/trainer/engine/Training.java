@@ -132,7 +132,7 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
 
     /** Warns of an average that is mostly the initial weights. */
     private void warnOfStart(double decay) {
-        double left = Math.pow(decay, horizon.steps());
+        double left = Math.pow(decay, (double) horizon.steps());
         if (left > MOST_OF_START) {
             context.progress()
                     .say(

@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
  * @param captions file of captions with the keys of their examples; by default those of the pool
  * @param labels file of labels; by default those of the pool
  * @param columns columns of a pool that is a file of records
- * @param setting how the user sets a column, such as {@code columns.caption} for the column {@code caption}
+ * @param setting how the user sets a column of a role, such as {@code columns.label} for the class
  * @param channels number of channels to which images are decoded, 1 or 3
  */
 public record PoolOptions(

@@ -264,6 +264,6 @@ class WebRunTest extends OnCommandLine {
         Files.writeString(folder.resolve("strangers.csv"), "key,caption\nnowhere.png,a picture\n");
         assertThat(web("others", "--dry-run", "--set", texts().replace("captions.csv", "strangers.csv")))
                 .isEqualTo(2);
-        assertThat(err).contains("strangers.csv has no caption of an example");
+        assertThat(err).contains("strangers.csv has no caption of an example of the training images of ");
     }
 }

@@ -70,17 +70,21 @@ public interface RecordDataConfig extends DataConfig {
         return RecordOpening.known(items, data, labels, inputs.classes(), "the model");
     }
 
+    /** Whether a line of text is an example, such as in a pipe. By default, an example is more than a line. */
+    default boolean readsLines() {
+        return false;
+    }
+
     /**
-     * Reads one example per line, such as from a pipe. By default, an example is more than a line.
+     * Reads one example per line.
      *
      * @param name name of the input, for messages
      * @param charset character set of the lines
      * @param inputs what the training fixed
-     * @throws UserException if there is no example, or if an example is more than a line of text
+     * @throws UserException if there is no example
      */
     default Dataset<?> readLines(String name, InputStream in, TextCharset charset, Inputs inputs) throws IOException {
-        throw new UserException("Only texts are read from standard input, one per line, but the model takes " + unit()
-                + ". Write them into a file with the columns of the training, and name that file.");
+        throw new UnsupportedOperationException("One of the " + unit() + " is more than a line of text.");
     }
 
     @Override

@@ -9,8 +9,10 @@ import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.Preview;
 import io.winnow.trainer.model.ReadCounts;
 import io.winnow.trainer.run.InputPaths;
+import io.winnow.trainer.run.StandardInputFile;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,7 +68,7 @@ record RecordReader(RecordDataConfig config, Inputs inputs, Map<String, String> 
         InputNames keys = new InputNames(names);
         for (int i = 0; i < names.size(); i++) {
             Dataset<?> file = names.get(i).equals(STANDARD_INPUT)
-                    ? config.readLines(keys.name(i), System.in, options.charset(), inputs)
+                    ? standardInput(keys.name(i), options)
                     : config.read(file(names.get(i), options), inputs, false);
             String prefix = keys.prefix(i);
             consumer.take(
@@ -74,6 +76,22 @@ record RecordReader(RecordDataConfig config, Inputs inputs, Map<String, String> 
                             .mapToObj(row -> Item.of(prefix + file.key(row), new Row(file, row)))
                             .iterator(),
                     () -> ReadCounts.ONE_FILE);
+        }
+    }
+
+    /** Texts are read line by line; everything else, and texts as JSON, are records with the columns of the training. */
+    private Dataset<?> standardInput(String name, InputOptions options) throws IOException {
+        try (StandardInputFile input = new StandardInputFile(System.in)) {
+            if (config.readsLines() && !input.isJson()) {
+                try (InputStream lines = Files.newInputStream(input.file())) {
+                    return config.readLines(name, lines, options.charset(), inputs);
+                }
+            }
+            try {
+                return config.read(file(input.file().toString(), options), inputs, false);
+            } catch (UserException e) {
+                throw input.named(e);
+            }
         }
     }
 

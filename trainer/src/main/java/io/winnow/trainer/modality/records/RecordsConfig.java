@@ -1,6 +1,7 @@
 package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.file.RecordFormat;
 import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.source.Content;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -114,7 +116,10 @@ public record RecordsConfig(
                         use.isEmpty() || labels.containsKey(use.get()),
                         "use",
                         "must be one of the labels: " + String.join(", ", labels.keySet()) + "; found "
-                                + use.orElse(""))
+                                + use.orElse("")
+                                + use.flatMap(name -> EditDistance.nearest(name, labels.keySet()))
+                                        .map(near -> ". Did you mean '" + near + "'?")
+                                        .orElse(""))
                 .that(
                         use.isPresent() || labels.size() < 2,
                         "use",
@@ -247,10 +252,11 @@ public record RecordsConfig(
      * @throws UserException if a file does not exist or contains mistakes; the message has all of them
      */
     public DescribedData read(Content content) throws IOException {
-        return read(content, EncodingKey.charset(encoding), Map.of());
+        return read(content, EncodingKey.charset(encoding), Map.of(), Set.of());
     }
 
-    private DescribedData read(Content content, TextCharset charset, Map<String, String> settings) throws IOException {
+    private DescribedData read(Content content, TextCharset charset, Map<String, String> settings, Set<String> optional)
+            throws IOException {
         List<Metadata.PartFile> files = new ArrayList<>();
         paths().forEach((part, path) -> files.add(new Metadata.PartFile(
                 part.equals("file") ? Optional.empty() : Optional.of(part), DataPaths.require(path))));
@@ -269,11 +275,13 @@ public record RecordsConfig(
                 described,
                 join,
                 charset,
-                settings);
+                settings,
+                optional);
     }
 
     /**
-     * Reads another file with the same columns. Only contents and keys are read, and joined files only if they are needed for them.
+     * Reads another file with the same columns. Only contents and keys are read, and joined files only if they are needed for them. The file
+     * need not have the column of the keys: items are then named by their numbers.
      *
      * @throws UserException if the file does not exist or contains mistakes; the message has all of them
      */
@@ -289,11 +297,13 @@ public record RecordsConfig(
                 Map.of(),
                 List.of(),
                 other.charset().or(EncodingKey.charset(encoding).declared()),
-                other.settings());
+                other.settings(),
+                key.stream().collect(Collectors.toSet()));
     }
 
     /**
-     * Reads another file with the same columns, and with the labels by which test examples are judged.
+     * Reads another file with the same columns, and with the labels by which test examples are judged. It needs the column of the keys only
+     * if several records make an item.
      *
      * @throws UserException if the file does not exist or contains mistakes; the message has all of them
      */
@@ -317,7 +327,11 @@ public record RecordsConfig(
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty())
-                .read(content, other.charset().or(EncodingKey.charset(encoding).declared()), other.settings());
+                .read(
+                        content,
+                        other.charset().or(EncodingKey.charset(encoding).declared()),
+                        other.settings(),
+                        key.stream().collect(Collectors.toSet()));
     }
 
     /**
@@ -344,8 +358,13 @@ public record RecordsConfig(
             Map<String, LabelDescription> described,
             List<Join> joins,
             TextCharset charset,
-            Map<String, String> settings)
+            Map<String, String> settings,
+            Set<String> optional)
             throws IOException {
+        Set<String> partial = new TreeSet<>(partial(described));
+        if (described.values().stream().noneMatch(each -> each.encoding() instanceof Encoding.Rows)) {
+            partial.addAll(optional);
+        }
         Metadata metadata = new Metadata(
                 files,
                 format,
@@ -357,7 +376,7 @@ public record RecordsConfig(
                 joins.isEmpty() && described.isEmpty()
                         ? Optional.empty()
                         : keep.map(text -> LabelConfig.Cells.condition("keep", text)),
-                partial(described));
+                partial);
         try {
             return DescribedData.read(
                     name,

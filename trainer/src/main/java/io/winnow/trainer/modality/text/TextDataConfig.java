@@ -110,6 +110,11 @@ public record TextDataConfig(
     }
 
     @Override
+    public boolean readsLines() {
+        return pair.isEmpty();
+    }
+
+    @Override
     public Dataset<?> readLines(String name, InputStream in, TextCharset charset, Inputs inputs) throws IOException {
         TextPreprocessing preprocessing = (TextPreprocessing) inputs.preprocessing();
         KnowledgeSource source =

@@ -172,8 +172,8 @@ public sealed interface AnchorSource {
             ClassLabels given = (ClassLabels) data.trainLabels();
             List<String> keys = keys(data);
             List<String> notes = new ArrayList<>();
-            List<Optional<String>> texts = CaptionedExamples.read(
-                    DataPaths.require(captions), data.train().name(), keys, notes);
+            List<Optional<String>> texts =
+                    CaptionedExamples.read(DataPaths.require(captions), trained(data), keys, notes);
             List<Optional<String>> classes = Arrays.stream(given.classes())
                     .mapToObj(each -> Optional.of(given.classNames().get(each)))
                     .toList();
@@ -210,7 +210,12 @@ public sealed interface AnchorSource {
                     .mapToObj(given.classNames()::get)
                     .toList();
             PoolAnchors.requireDefinitions(DataPaths.require(definitions), names);
-            CaptionedExamples.read(DataPaths.require(captions), data.train().name(), keys(data), new ArrayList<>());
+            CaptionedExamples.read(DataPaths.require(captions), trained(data), keys(data), new ArrayList<>());
+        }
+
+        /** Captions may belong to held-out examples as well, which are no strangers. */
+        private static String trained(TaskData data) {
+            return "the training " + data.unit() + " of " + data.train().name();
         }
     }
 }

@@ -153,6 +153,14 @@ class RecordsConfigTest {
         }
     }
 
+    @Test
+    void theNearestLabelIsNamed() {
+        assertThatThrownBy(() ->
+                        recipe("file: rows.csv, use: knd, labels: {kind: {kind: class}, size: {kind: number}}", ""))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("must be one of the labels: kind, size; found knd. Did you mean 'kind'?");
+    }
+
     /** The second row of each patient has no label: it is where the first one is, by shares and by folds. */
     @ParameterizedTest
     @ValueSource(
