@@ -57,8 +57,9 @@ public final class SparkProvider implements WorkersProvider {
         }
         conf.setIfMissing("spark.ui.enabled", "false");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
-        // A round lasts seconds and its input is at hand, so to wait for the worker that has the model pays.
-        conf.setIfMissing("spark.locality.wait", "10s");
+        // For so long a task waits for the executor that has its model, if this one is busy or, as Spark does not see,
+        // lost.
+        conf.setIfMissing("spark.locality.wait", "3s");
         // Results are the weights of models.
         conf.setIfMissing("spark.driver.maxResultSize", "0");
         conf.setIfMissing("spark.rpc.message.maxSize", "512");

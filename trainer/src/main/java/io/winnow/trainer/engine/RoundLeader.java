@@ -150,9 +150,9 @@ final class RoundLeader {
         return done;
     }
 
-    /** What a round cost on average, for people; empty if there was none in this process. */
+    /** What a round cost on average, for people; empty if there was none in this process, or only one worker. */
     Optional<String> cost() {
-        return rounds == 0
+        return rounds == 0 || role.workers() == 1 // the clients of a federation are one worker for this loop
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,

@@ -53,7 +53,7 @@ public sealed interface RoundRole {
      */
     record Round(long begin, long end, int attempt, int turn, RoundState state) {
         /** A round that is a single turn. */
-        static Round whole(long begin, long end, RoundState state) {
+        public static Round whole(long begin, long end, RoundState state) {
             return new Round(begin, end, 0, 0, state);
         }
 

@@ -323,11 +323,10 @@ class RoundsTest extends TrainingRuns {
         assertThat(events.get(events.size() - 1).values().get("loss")).isCloseTo(loss, within(1e-5));
         assertThat(events.get(events.size() - 1).values().get("gradient_norm")).isCloseTo(norm, within(1e-5));
         assertThat(turns).isEqualTo(20 + 5); // one for each step, and one at the end of each round
-        assertThat(said)
-                .anyMatch(
-                        line -> line.matches(
-                                "1-fit: 5 rounds of " + workers
-                                        + " workers took \\d+\\.\\d\\d s each, in \\d+% of which no worker computed, and moved \\d\\.\\d kB each\\."));
+        String cost =
+                "1-fit: 5 rounds of " + workers + " workers took \\d+\\.\\d\\d s each, in \\d+% of which no worker"
+                        + " computed, and moved \\d\\.\\d kB each\\.";
+        assertThat(said.stream().filter(line -> line.matches(cost))).hasSize(workers > 1 ? 1 : 0);
         // Five weights go to each worker, and five come back, in each of four steps; at the end, they go once more.
         assertThat(events.get(0).values().get("round_bytes")).isEqualTo(4.0 * 5 * workers * (4 + 4 + 1));
     }

@@ -144,7 +144,7 @@ record ClientTask(
     /** Does the steps of the round with an objective, which is closed. */
     private RoundState trained(ClientObjective objective, Plan plan, TaskData data, RoundState given, long own)
             throws IOException {
-        Once role = new Once(new RoundRole.Round(begin, end, given), Training.workersFolder(Path.of(checkpoints)));
+        Once role = new Once(RoundRole.Round.whole(begin, end, given), Training.workersFolder(Path.of(checkpoints)));
         TrainingContext context = new TrainingContext(
                 label,
                 own,

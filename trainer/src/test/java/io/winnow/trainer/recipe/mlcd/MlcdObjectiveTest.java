@@ -191,8 +191,7 @@ class MlcdObjectiveTest {
                     (following, manager) ->
                             new MlcdObjective(options, data, assignment, Optional.empty(), following, manager));
             assertThat(two.losses().get(0)).isCloseTo(one.losses().get(0), within(1e-3f));
-            ReplicaRun.requireClose(
-                    two.gradients().get(0), one.gradients().get(0), 0.02f);
+            ReplicaRun.requireClose(two.gradients().get(0), one.gradients().get(0), 0.02f);
         }
     }
 
