@@ -134,7 +134,7 @@ class AuditVectorsTest {
         assertThat(all.code()).as(all.err()).isZero();
         List<String> lines = Files.readAllLines(folder.resolve("audit/labels.csv"));
         int[] indices = lines.subList(1, 31).stream()
-                .mapToInt(line -> Integer.parseInt(line.split(",")[1]))
+                .mapToInt(line -> Integer.parseInt(line.split(",", -1)[1]))
                 .sorted()
                 .toArray();
         float[] own = new float[2 * indices.length];
