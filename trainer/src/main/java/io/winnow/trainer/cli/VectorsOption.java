@@ -60,6 +60,11 @@ final class VectorsOption {
      * @throws UserException if there are no vectors for them
      */
     AuditedRecords records(Path labels) throws IOException {
+        if (labels.toString().matches("(?i).+\\.ya?ml")) {
+            throw new UserException(
+                    labels + " is a configuration, and an audit is of a trained run or of a file of labels."
+                            + " Train it with winnow train " + labels + ", and name the directory of the run.");
+        }
         if (file.isEmpty()) {
             throw new UserException(labels + " is a file, and its labels are compared in vectors: add " + NAME
                     + " FILE with a row for each record (.npy or .safetensors), such as the output of winnow embed. Or"

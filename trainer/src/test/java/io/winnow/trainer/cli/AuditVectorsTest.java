@@ -88,6 +88,10 @@ class AuditVectorsTest {
         assertThat(audit(labels.toString()).err())
                 .contains("labels.csv is a file")
                 .contains("add --vectors FILE");
+        Path config = Files.writeString(folder.resolve("config.yaml"), "recipe: {kind: moco}");
+        assertThat(audit(config.toString()).err())
+                .contains("config.yaml is a configuration")
+                .contains("winnow train");
         CommandRun fewer = audit(labels.toString(), "--vectors", vectors("fewer.npy", SIZE - 1));
         assertThat(fewer.code()).isEqualTo(2);
         assertThat(fewer.err()).contains("fewer.npy has 59 rows, but").contains("labels.csv has 60 records");
