@@ -84,6 +84,28 @@ class AuditVectorsTest {
     }
 
     @Test
+    void vectorsInAnotherOrderAreWarnedOf() throws IOException {
+        String right = vectors("right.npy", SIZE);
+        assertThat(audit(labels.toString(), "--vectors", right).err()).doesNotContain("Warning");
+        // Of four consecutive records, the second and the third change places: half of each label's vectors are of the
+        // other one.
+        for (int i = 1; i < SIZE; i += 4) {
+            for (int d = 0; d < 2; d++) {
+                float first = values[2 * i + d];
+                values[2 * i + d] = values[2 * i + 2 + d];
+                values[2 * i + 2 + d] = first;
+            }
+        }
+        CommandRun mixed = audit(labels.toString(), "--vectors", vectors("mixed.npy", SIZE));
+        assertThat(mixed.code()).isZero();
+        assertThat(mixed.err()).contains("Warning: the vectors of").contains("in the order of the labels");
+        Path one = Files.writeString(
+                folder.resolve("one.csv"), Files.readString(labels).replace("high", "low"));
+        assertThat(audit(one.toString(), "--vectors", right).err())
+                .contains("all records of " + one + " have the label 'low'");
+    }
+
+    @Test
     void mistakesAreNamed() throws IOException {
         assertThat(audit(labels.toString()).err())
                 .contains("labels.csv is a file")
