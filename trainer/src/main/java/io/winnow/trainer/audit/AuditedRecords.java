@@ -25,7 +25,7 @@ public final class AuditedRecords implements LabelledExamples {
     /**
      * Creates the examples.
      *
-     * @throws UserException if there are fewer than two records
+     * @throws UserException if there are fewer than two records or classes
      */
     public AuditedRecords(LabelledFile file) {
         this.file = file;
@@ -35,6 +35,11 @@ public final class AuditedRecords implements LabelledExamples {
         }
         Map<String, Integer> numbers = new TreeMap<>();
         file.labels().forEach(each -> numbers.put(each, 0));
+        if (numbers.size() < 2) {
+            throw new UserException("An audit compares the classes of records, but all records of " + name()
+                    + " have the label '" + file.labels().get(0) + "' in the column " + file.labelColumn()
+                    + ". Name the column of the labels with --label-column.");
+        }
         int next = 0;
         for (Map.Entry<String, Integer> each : numbers.entrySet()) {
             each.setValue(next++);

@@ -46,6 +46,25 @@ public record ClassFindings(LabelAudit audit, Verdict verdict) implements Findin
         return size() + " labels. " + verdict.estimate().sentence();
     }
 
+    /** Returns how far suggested and given classes agree beyond chance: Cohen's kappa, 0 if the representation says nothing of the labels. */
+    public double agreement() {
+        int[] classes = audit.given().classes();
+        double[] given = new double[names().size()];
+        double[] found = new double[given.length];
+        double same = 0;
+        for (int row = 0; row < classes.length; row++) {
+            int suggested = verdict.opinion().suggested()[row];
+            given[classes[row]]++;
+            found[suggested]++;
+            same += suggested == classes[row] ? 1 : 0;
+        }
+        double chance = 0;
+        for (int k = 0; k < given.length; k++) {
+            chance += given[k] * found[k] / classes.length;
+        }
+        return chance < classes.length ? (same - chance) / (classes.length - chance) : 1;
+    }
+
     /** Returns the rows in descending order of the probability that their label is wrong, and among equal ones in ascending order. */
     private int[] order() {
         return Ranks.descending(verdict.opinion().wrong());

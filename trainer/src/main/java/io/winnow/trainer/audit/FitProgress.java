@@ -19,7 +19,10 @@ final class FitProgress implements LinearProbe.Watcher {
     private final int fits;
     private final LongSupplier nanos;
     private final Consumer<String> say;
-    private final long begin;
+    /** Time that fits took; an audit does other work between them. */
+    private long spent;
+
+    private long last;
     private long begun;
     private int fit;
     private int steps;
@@ -34,7 +37,7 @@ final class FitProgress implements LinearProbe.Watcher {
         this.fits = fits;
         this.nanos = nanos;
         this.say = say;
-        begin = nanos.getAsLong();
+        last = nanos.getAsLong();
     }
 
     /**
@@ -54,17 +57,21 @@ final class FitProgress implements LinearProbe.Watcher {
     public void fit() {
         fit++;
         ofFit = 0;
+        last = nanos.getAsLong();
     }
 
     @Override
     public void step() {
         steps++;
         ofFit++;
+        long now = nanos.getAsLong();
+        spent += now - last;
+        last = now;
         if (steps == 1) {
             // The first step also compiles the loss and takes memory from the system, so it is not timed.
-            begun = nanos.getAsLong();
+            begun = now;
         } else if (steps == 1 + TIMED) {
-            double each = (nanos.getAsLong() - begun) / 1e9 / TIMED;
+            double each = (now - begun) / 1e9 / TIMED;
             if (each * MANY * fits >= QUICK_SECONDS) {
                 say.accept("The linear classifiers take about " + TimeLeft.time(each * FEW * fits) + " to "
                         + TimeLeft.time(each * MANY * fits) + ": " + fits + " fits of usually " + FEW + " to " + MANY
@@ -72,7 +79,7 @@ final class FitProgress implements LinearProbe.Watcher {
                         + ". Fewer examples (data.limit) or classes take less.");
             }
         }
-        double seconds = (nanos.getAsLong() - begin) / 1e9;
+        double seconds = spent / 1e9;
         if (seconds - said >= TimeLeft.EVERY_SECONDS) {
             said = seconds;
             say.accept("Linear classifiers: fit " + fit + " of " + fits + ", step " + ofFit + ", after "

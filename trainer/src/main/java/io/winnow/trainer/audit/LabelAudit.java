@@ -83,6 +83,8 @@ public record LabelAudit(
             Consumer<String> say) {
         int[] classes = given.classes();
         int count = given.classCount();
+        AuditMemory.requireSingle(
+                classes.length, count, z.getShape().get(1), Runtime.getRuntime().maxMemory());
         Folds folds = Folds.stratified(classes, count, options.folds(), seed);
         say.accept("Finding the nearest neighbours of each example.");
         NeighbourVotes neighbours = NeighbourVotes.of(
@@ -118,7 +120,7 @@ public record LabelAudit(
             keep = Pruning.trusted(Opinion.of(first, classes, count), classes, count);
             say.accept("Fitting them again without the labels that are most likely wrong.");
             double[] again = new double[probabilities.length];
-            probabilities = null;
+            probabilities = null; // lets the memory go: those below are as large
             add(linear.probabilities(keep), PARTS, again);
             add(kernel.probabilities(keep), PARTS, again);
             add(neighbours.shares(classes, count, options.neighbours(), keep, true), PARTS, again);

@@ -232,6 +232,7 @@ final class AuditCommand implements Callable<Integer> {
                     new AuditOptions(folds, neighbours, linear),
                     source.seed(),
                     spec.commandLine().getErr()::println);
+            vectors.warning(findings).ifPresent(spec.commandLine().getErr()::println);
             ItemFindings items = labelsOnly
                     ? ItemFindings.NONE
                     : ItemFindings.of(

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import io.winnow.trainer.annotate.LabelledFile;
 import io.winnow.trainer.audit.AuditedRecords;
+import io.winnow.trainer.audit.ClassFindings;
+import io.winnow.trainer.audit.Findings;
 import io.winnow.trainer.modality.LabelledExamples;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
@@ -21,6 +23,12 @@ final class VectorsOption {
 
     /** Number of vectors that are looked at together. */
     private static final int TILE = 4096;
+
+    /** Vectors that belong to other records agree with the labels by chance; real ones agree far more, even if many labels are wrong. */
+    private static final double UNRELATED = 0.05;
+
+    /** The agreement of few examples is that of chance within so many standard deviations, each about 1 / sqrt(N). */
+    private static final double DEVIATIONS = 3;
 
     @Option(
             names = NAME,
@@ -54,12 +62,28 @@ final class VectorsOption {
         return file.map(path -> " " + NAME + " " + path).orElse("");
     }
 
+    /** Returns a warning if the labels have nothing to do with the given vectors. */
+    Optional<String> warning(Findings findings) {
+        if (file.isEmpty()
+                || !(findings instanceof ClassFindings classes)
+                || classes.agreement() >= Math.max(UNRELATED, DEVIATIONS / Math.sqrt(classes.size()))) {
+            return Optional.empty();
+        }
+        return Optional.of("Warning: the vectors of " + file.get() + " say hardly more of the labels than chance does."
+                + " Make sure that its rows are in the order of the labels: otherwise, every suggestion is wrong.");
+    }
+
     /**
      * Reads the labels of a file.
      *
      * @throws UserException if there are no vectors for them
      */
     AuditedRecords records(Path labels) throws IOException {
+        if (labels.toString().matches("(?i).+\\.ya?ml")) {
+            throw new UserException(
+                    labels + " is a configuration, and an audit is of a trained run or of a file of labels."
+                            + " Train it with winnow train " + labels + ", and name the directory of the run.");
+        }
         if (file.isEmpty()) {
             throw new UserException(labels + " is a file, and its labels are compared in vectors: add " + NAME
                     + " FILE with a row for each record (.npy or .safetensors), such as the output of winnow embed. Or"

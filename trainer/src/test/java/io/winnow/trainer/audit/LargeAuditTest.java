@@ -58,6 +58,20 @@ class LargeAuditTest {
                 .isEqualTo("Linear classifiers: fit 2 of 15, step 16, after 61 s, about 6 min left.");
     }
 
+    /** What an audit does between two rounds of fits is not their time. */
+    @Test
+    void timeBetweenFitsDoesNotCount() {
+        FitProgress progress = new FitProgress(4, () -> clock, said::add);
+        progress.fit();
+        steps(progress, 10, 1);
+        clock += 1_000_000_000_000L;
+        progress.fit();
+        steps(progress, 9, 1);
+        assertThat(said).noneMatch(line -> line.startsWith("Linear classifiers: fit"));
+        steps(progress, 11, 1);
+        assertThat(said).last().isEqualTo("Linear classifiers: fit 2 of 4, step 20, after 30 s, about 20 s left.");
+    }
+
     @Test
     void theTimeThatIsLeftFollowsFromWhatIsDone() {
         TimeLeft left = new TimeLeft("Nearest neighbours", 1000, () -> clock, said::add);
@@ -128,5 +142,10 @@ class LargeAuditTest {
                         "1,500 examples with 30,000 classes, in vectors of 384 numbers, takes at least 4,351 MiB")
                 .hasMessageContaining("limited to 2,048 MiB")
                 .hasMessageContaining("WINNOW_JAVA_OPTS=-Xmx6g");
+        long single = 45_000_000L * 24 + 26L * 11_550_000 * 8;
+        assertThatCode(() -> AuditMemory.requireSingle(1500, 30_000, 384, single))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> AuditMemory.requireSingle(1500, 30_000, 384, single - 1))
+                .isInstanceOf(UserException.class);
     }
 }

@@ -84,10 +84,36 @@ class AuditVectorsTest {
     }
 
     @Test
+    void vectorsInAnotherOrderAreWarnedOf() throws IOException {
+        String right = vectors("right.npy", SIZE);
+        assertThat(audit(labels.toString(), "--vectors", right).err()).doesNotContain("Warning");
+        // Of four consecutive records, the second and the third change places: half of each label's vectors are of the
+        // other one.
+        for (int i = 1; i < SIZE; i += 4) {
+            for (int d = 0; d < 2; d++) {
+                float first = values[2 * i + d];
+                values[2 * i + d] = values[2 * i + 2 + d];
+                values[2 * i + 2 + d] = first;
+            }
+        }
+        CommandRun mixed = audit(labels.toString(), "--vectors", vectors("mixed.npy", SIZE));
+        assertThat(mixed.code()).isZero();
+        assertThat(mixed.err()).contains("Warning: the vectors of").contains("in the order of the labels");
+        Path one = Files.writeString(
+                folder.resolve("one.csv"), Files.readString(labels).replace("high", "low"));
+        assertThat(audit(one.toString(), "--vectors", right).err())
+                .contains("all records of " + one + " have the label 'low'");
+    }
+
+    @Test
     void mistakesAreNamed() throws IOException {
         assertThat(audit(labels.toString()).err())
                 .contains("labels.csv is a file")
                 .contains("add --vectors FILE");
+        Path config = Files.writeString(folder.resolve("config.yaml"), "recipe: {kind: moco}");
+        assertThat(audit(config.toString()).err())
+                .contains("config.yaml is a configuration")
+                .contains("winnow train");
         CommandRun fewer = audit(labels.toString(), "--vectors", vectors("fewer.npy", SIZE - 1));
         assertThat(fewer.code()).isEqualTo(2);
         assertThat(fewer.err()).contains("fewer.npy has 59 rows, but").contains("labels.csv has 60 records");
@@ -134,7 +160,7 @@ class AuditVectorsTest {
         assertThat(all.code()).as(all.err()).isZero();
         List<String> lines = Files.readAllLines(folder.resolve("audit/labels.csv"));
         int[] indices = lines.subList(1, 31).stream()
-                .mapToInt(line -> Integer.parseInt(line.split(",")[1]))
+                .mapToInt(line -> Integer.parseInt(line.split(",", -1)[1]))
                 .sorted()
                 .toArray();
         float[] own = new float[2 * indices.length];
