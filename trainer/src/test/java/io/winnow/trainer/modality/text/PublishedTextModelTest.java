@@ -36,6 +36,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Published encoders of texts as models of their own. */
 class PublishedTextModelTest {
@@ -138,14 +140,16 @@ class PublishedTextModelTest {
     }
 
     /** Each file of an export, and the folder of its library, compute what the published encoder does. */
-    @Test
-    void exportsWithoutARun() throws IOException {
-        Path directory = SmallTextModels.write("mpnet", folder.resolve("mpnet"));
+    @ParameterizedTest
+    @ValueSource(strings = {"mpnet", "sentence-transformers"})
+    void exportsWithoutARun(String name) throws IOException {
+        Path directory = SmallTextModels.write(name, folder.resolve(name));
         Path bundle = folder.resolve("bundle");
         CommandRun done = CommandRun.of("export", directory.toString(), "--output", bundle.toString());
         assertThat(done.err()).doesNotContain("Exception");
         assertThat(done.code()).as(done.err()).isZero();
         assertThat(done.out()).contains("compared on 64 random texts");
+        assertThat(bundle.resolve("README.md")).content().contains("The folder `published` has the weights");
         Path lines = Files.write(folder.resolve("lines.txt"), TEXTS);
         float[] expected = vectors(directory, lines);
         assertThat(vectors(bundle.resolve("published"), lines)).containsExactly(expected);
