@@ -141,9 +141,13 @@ class PublishedTextModelTest {
 
     /** Each file of an export, and the folder of its library, compute what the published encoder does. */
     @ParameterizedTest
-    @ValueSource(strings = {"mpnet", "sentence-transformers"})
+    @ValueSource(strings = {"mpnet", "sentence-transformers", "0_Transformer"})
     void exportsWithoutARun(String name) throws IOException {
-        Path directory = SmallTextModels.write(name, folder.resolve(name));
+        boolean older = name.equals("0_Transformer");
+        Path directory = SmallTextModels.write(older ? "sentence-transformers" : name, folder.resolve("model"));
+        if (older) {
+            moveTransformer(directory, name);
+        }
         Path bundle = folder.resolve("bundle");
         CommandRun done = CommandRun.of("export", directory.toString(), "--output", bundle.toString());
         assertThat(done.err()).doesNotContain("Exception");
@@ -156,6 +160,17 @@ class PublishedTextModelTest {
         for (String file : List.of("onnx/model.onnx", "torchscript/model.pt")) {
             assertThat(vectors(bundle.resolve(file), lines)).containsExactly(expected, offset(1e-5f));
         }
+    }
+
+    /** Makes a folder of sentence-transformers like an older one, with the Transformer in a folder of its own. */
+    private static void moveTransformer(Path directory, String name) throws IOException {
+        Path inside = Files.createDirectories(directory.resolve(name));
+        for (String file : List.of("config.json", "model.safetensors", "tokenizer.json", "sentence_bert_config.json")) {
+            Files.move(directory.resolve(file), inside.resolve(file));
+        }
+        Path modules = directory.resolve("modules.json");
+        Files.writeString(
+                modules, Files.readString(modules).replaceFirst("\"path\": \"\"", "\"path\": \"" + name + "\""));
     }
 
     private float[] vectors(Path model, Path lines) throws IOException {
