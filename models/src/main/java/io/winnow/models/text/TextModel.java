@@ -95,6 +95,11 @@ public final class TextModel {
         return modules.map(SentenceModules::poolings).orElse(List.of());
     }
 
+    /** Whether the folder is one of sentence-transformers, which has more than an encoder. */
+    public boolean hasModules() {
+        return modules.isPresent();
+    }
+
     /** Whether the vectors of the tokens are pooled. The encoders of CLIP and SigLIP have their own rule instead. */
     public boolean isPooled() {
         return options() instanceof BertOptions;

@@ -39,6 +39,15 @@ public final class Exporter {
     private static final double TOLERANCE = 1e-4;
     private static final double HALF_TOLERANCE = 2e-2;
 
+    /** Says in the README of a bundle what the folder {@link Exportable#PUBLISHED} is. */
+    private static final String PUBLISHED = """
+
+            ## The model in the form of its library
+
+            The folder `%s` has the weights under the names of the library that published the model, with the configuration, the preprocessing
+            and the files of the tokenizer that this library reads, as far as it has them.
+            """.formatted(Exportable.PUBLISHED);
+
     private final ExportSource source;
     private final Options options;
     private final Consumer<String> progress;
@@ -199,6 +208,7 @@ public final class Exporter {
         Files.writeString(
                 folder.resolve("README.md"),
                 live.readme(description, options.formats())
+                        + (Files.isDirectory(folder.resolve(Exportable.PUBLISHED)) ? PUBLISHED : "")
                         + (onnx ? TritonConfig.readme(linked) : "")
                         + CalibrationText.of(description)
                         + Int8Text.readme(int8, description));

@@ -35,6 +35,8 @@ public record PublishedCheckpoint(Path path, TensorFile tensors, JsonNode config
 
     static final String OPEN_CLIP = "open_clip_config.json";
 
+    private static final String MODULES = "modules.json";
+
     private static final List<String> CONFIGS = List.of("config.json", OPEN_CLIP);
 
     /**
@@ -44,13 +46,24 @@ public record PublishedCheckpoint(Path path, TensorFile tensors, JsonNode config
      */
     public static PublishedCheckpoint open(Path path) {
         try {
-            TensorFile file = TensorFile.open(path).unwrapped();
-            Optional<Path> config = HuggingFaceDirectory.configuration(folderOf(path), file);
+            Path weights = weightsOf(path);
+            TensorFile file = TensorFile.open(weights).unwrapped();
+            Optional<Path> config = HuggingFaceDirectory.configuration(folderOf(weights), file);
             return new PublishedCheckpoint(
                     path, file, config.isPresent() ? json(config.get()) : MissingNode.getInstance());
         } catch (IOException | IllegalArgumentException e) {
             throw new UserException(e.getMessage(), e);
         }
+    }
+
+    /** Older folders of sentence-transformers have the weights in the folder of the first module. */
+    private static Path weightsOf(Path path) throws IOException {
+        if (TensorFile.isIn(path) || !Files.isRegularFile(path.resolve(MODULES))) {
+            return path;
+        }
+        String first = json(path.resolve(MODULES)).path(0).path("path").asText("");
+        Path inside = path.resolve(first).normalize();
+        return inside.startsWith(path.normalize()) ? inside : path;
     }
 
     private static Path folderOf(Path path) {
@@ -67,7 +80,7 @@ public record PublishedCheckpoint(Path path, TensorFile tensors, JsonNode config
         if (Files.isDirectory(path)) {
             return TensorFile.isIn(path)
                     || CONFIGS.stream().anyMatch(name -> Files.isRegularFile(path.resolve(name)))
-                    || Files.isRegularFile(path.resolve("modules.json"));
+                    || Files.isRegularFile(path.resolve(MODULES));
         }
         return Files.isRegularFile(path)
                 && path.getFileName().toString().matches(".+\\.(safetensors|pth|pt|th|bin|index\\.json)");

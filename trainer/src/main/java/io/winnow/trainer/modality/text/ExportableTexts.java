@@ -94,7 +94,15 @@ record ExportableTexts(PublishedCheckpoint checkpoint, TextTokens tokens, Served
                                         "{file: texts.csv, inputs: [text], representation: tokens}",
                                         List.of()),
                         bundle);
-        checkpoint.write(bundle.resolve(PUBLISHED));
+        if (tokens.encoder().hasModules()) {
+            try (NDManager scope = served.manager().newSubManager()) {
+                tokens.encoder()
+                        .writeAgain(
+                                bundle.resolve(PUBLISHED), served.parameters().named(scope));
+            }
+        } else {
+            checkpoint.write(bundle.resolve(PUBLISHED));
+        }
     }
 
     @Override

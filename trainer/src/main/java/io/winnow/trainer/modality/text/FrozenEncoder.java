@@ -208,6 +208,11 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         pretrained().model().load(network, manager);
     }
 
+    /** Whether the library of this encoder is sentence-transformers. */
+    boolean hasModules() throws IOException {
+        return pretrained().model().hasModules();
+    }
+
     /** Writes this encoder with other weights as its library has it, see {@link TextModel#writeAgain}. */
     void writeAgain(Path folder, Map<String, NDArray> weights) throws IOException {
         TextModel model = pretrained().model();

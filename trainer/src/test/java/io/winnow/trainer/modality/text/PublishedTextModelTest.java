@@ -36,6 +36,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Published encoders of texts as models of their own. */
 class PublishedTextModelTest {
@@ -138,20 +140,37 @@ class PublishedTextModelTest {
     }
 
     /** Each file of an export, and the folder of its library, compute what the published encoder does. */
-    @Test
-    void exportsWithoutARun() throws IOException {
-        Path directory = SmallTextModels.write("mpnet", folder.resolve("mpnet"));
+    @ParameterizedTest
+    @ValueSource(strings = {"mpnet", "sentence-transformers", "0_Transformer"})
+    void exportsWithoutARun(String name) throws IOException {
+        boolean older = name.equals("0_Transformer");
+        Path directory = SmallTextModels.write(older ? "sentence-transformers" : name, folder.resolve("model"));
+        if (older) {
+            moveTransformer(directory, name);
+        }
         Path bundle = folder.resolve("bundle");
         CommandRun done = CommandRun.of("export", directory.toString(), "--output", bundle.toString());
         assertThat(done.err()).doesNotContain("Exception");
         assertThat(done.code()).as(done.err()).isZero();
         assertThat(done.out()).contains("compared on 64 random texts");
+        assertThat(bundle.resolve("README.md")).content().contains("The folder `published` has the weights");
         Path lines = Files.write(folder.resolve("lines.txt"), TEXTS);
         float[] expected = vectors(directory, lines);
         assertThat(vectors(bundle.resolve("published"), lines)).containsExactly(expected);
         for (String file : List.of("onnx/model.onnx", "torchscript/model.pt")) {
             assertThat(vectors(bundle.resolve(file), lines)).containsExactly(expected, offset(1e-5f));
         }
+    }
+
+    /** Makes a folder of sentence-transformers like an older one, with the Transformer in a folder of its own. */
+    private static void moveTransformer(Path directory, String name) throws IOException {
+        Path inside = Files.createDirectories(directory.resolve(name));
+        for (String file : List.of("config.json", "model.safetensors", "tokenizer.json", "sentence_bert_config.json")) {
+            Files.move(directory.resolve(file), inside.resolve(file));
+        }
+        Path modules = directory.resolve("modules.json");
+        Files.writeString(
+                modules, Files.readString(modules).replaceFirst("\"path\": \"\"", "\"path\": \"" + name + "\""));
     }
 
     private float[] vectors(Path model, Path lines) throws IOException {
