@@ -42,7 +42,7 @@ public final class LabelAttention extends Layer {
     /**
      * Labels attend to phrases: to the cosines of label and word vectors, after a convolution over the words with a filter from labels to labels.
      *
-     * @param window number of words of the filter, odd
+     * @param window number of tokens of the filter, odd
      * @param shared whether all labels share one attention, in which the largest score of any label counts
      */
     public record Phrases(int window, boolean shared) implements Attention {}

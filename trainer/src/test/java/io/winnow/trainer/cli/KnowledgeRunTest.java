@@ -134,4 +134,27 @@ class KnowledgeRunTest extends OnQuestions {
         assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
         assertThat(run.err()).contains("line 4", "'Card'", "line 1");
     }
+
+    /** Without an entry for any text, the gate is open to the texts alone: all weights are those of words of the texts. */
+    @Test
+    void knowledgeMayBeOfNoUse() throws IOException {
+        Path other = Files.writeString(
+                folder.resolve("other.jsonl"), "{\"forms\": [\"volcano\"], \"text\": \"A mountain.\"}\n");
+        CommandRun trained = train(
+                "useless",
+                config("token_head: {kind: label_attention}")
+                        .replace(entries.toString(), other.toString())
+                        .replace("steps: 20", "steps: 2"));
+        assertThat(trained.code()).as(trained.err()).isZero();
+        for (JsonNode line : predicted("useless", "--explain", "99")) {
+            for (JsonNode words : line.get("explanations")) {
+                double sum = 0;
+                for (JsonNode word : words) {
+                    sum += word.get("weight").asDouble();
+                    assertThat(word.has("entry")).isFalse();
+                }
+                assertThat(sum).isEqualTo(1, within(1e-5));
+            }
+        }
+    }
 }

@@ -78,10 +78,12 @@ final class EncodedTexts extends ForwardingDataset<Text, TextDataset> {
         if (states == null) {
             states = encoder.states(source(), tokens(), kept, say);
             if (knowledge.isPresent()) {
-                knownStates = knowledge
-                        .get()
-                        .encoder()
-                        .states("what is known about " + name(), known().distinct(), kept, say);
+                knownStates = known().distinct().isEmpty()
+                        ? new TokenStates(new float[0][], 0)
+                        : knowledge
+                                .get()
+                                .encoder()
+                                .states("what is known about " + name(), known().distinct(), kept, say);
             }
         }
     }

@@ -60,9 +60,10 @@ public record LabelAttentionOptions(
     /** Attention to phrases (LEAM, Wang et al., ACL 2018; ldam-attention.md, section 2). */
     @Doc(
             "Attention to phrases (LEAM, https://arxiv.org/abs/1805.04174): to the cosines of the vectors of classes and words,"
-                    + " after a convolution over the words in which the classes are the channels.")
+                    + " after a convolution over the tokens in which the classes are the channels.")
     public record Phrases(
-            @Doc("Number of words of a phrase, odd and at least 1. With 1, the classes alone are mixed.") @Default("3")
+            @Doc("Number of subword tokens of a phrase, odd and at least 1. With 1, the classes alone are mixed.")
+            @Default("3")
             int window,
 
             @Doc(
