@@ -84,7 +84,7 @@ public final class OnnxModel implements AutoCloseable {
                         tensor.name(),
                         OnnxTensor.createTensor(
                                 OrtEnvironment.getEnvironment(),
-                                tensor.data().duplicate().order(tensor.data().order()),
+                                direct(tensor.data()),
                                 tensor.shape(),
                                 tensor.type().onnx()));
             }
@@ -101,6 +101,15 @@ public final class OnnxModel implements AutoCloseable {
         } finally {
             given.values().forEach(OnnxTensor::close);
         }
+    }
+
+    /** Returns the elements in memory beside the Java heap: ONNX Runtime takes bytes on the heap as elements of the wrong type. */
+    private static ByteBuffer direct(ByteBuffer data) {
+        ByteBuffer elements = data.duplicate();
+        if (!elements.isDirect()) {
+            elements = ByteBuffer.allocateDirect(elements.remaining()).put(elements).flip();
+        }
+        return elements.order(ByteOrder.nativeOrder());
     }
 
     private static Tensor copied(TensorSpec spec, OnnxTensor value) {

@@ -86,6 +86,6 @@ class ApplyCommandTest {
     void anAuditWithoutARunIsAnError() {
         CommandRun run = CommandRun.of("audit");
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains("Missing required parameter: 'RUN'");
+        assertThat(run.err()).contains("Missing required parameter: 'RUN|LABELS'");
     }
 }

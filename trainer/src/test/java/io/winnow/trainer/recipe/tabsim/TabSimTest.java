@@ -136,7 +136,7 @@ class TabSimTest extends OnTabSim {
         assertThat(audit.err())
                 .contains("is a run of the recipe tabsim")
                 .contains(
-                        "needs a run that trains an encoder, of one of the recipes: federated, fewshot, mlcd, moco, rcal");
+                        "needs a run that trains an encoder, of one of the recipes: federated, fewshot, mlcd, moco, mofi, rcal");
     }
 
     @Test
