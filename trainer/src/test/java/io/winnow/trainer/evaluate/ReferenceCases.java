@@ -11,7 +11,11 @@ import java.util.stream.StreamSupport;
 
 /** Reference numbers in a JSON resource, which has a list of named cases. */
 public record ReferenceCases(JsonNode root) {
-    /** @param file path of a resource: of this package, or with a leading slash of any */
+    /**
+     * Reads a resource.
+     *
+     * @param file its name in this package, or with a leading slash its path
+     */
     public static ReferenceCases load(String file) {
         try (InputStream in = ReferenceCases.class.getResourceAsStream(file)) {
             return new ReferenceCases(new ObjectMapper().readTree(in));
