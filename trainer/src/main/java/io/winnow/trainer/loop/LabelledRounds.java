@@ -70,8 +70,11 @@ public final class LabelledRounds {
             label(round);
         }
         int last = project.nextRound() - 1;
-        if (last > 0 && RoundReport.read(project.roundFolder(last)).isEmpty()) {
-            train(last, vectors, manager); // the command was stopped before it could
+        // Answers that came only now change the labels, and a command that was stopped may not have trained.
+        boolean changed = unfinished.answers() > 0
+                || RoundReport.read(project.roundFolder(last)).isEmpty();
+        if (last > 0 && changed) {
+            train(last, vectors, manager);
         }
         for (int i = 0; i < rounds; i++) {
             StopSignal.poll();

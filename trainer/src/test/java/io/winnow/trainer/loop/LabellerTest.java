@@ -250,6 +250,9 @@ class LabellerTest extends OnProject {
                 .isPositive();
         assertThat(status.confirmed().orElseThrow().count()).isZero();
         assertThat(status.disputed()).hasSize(estimate.second());
+        assertThat(status.reports().get(1).trained())
+                .as("after the second answers")
+                .isEqualTo(24 - estimate.second());
         assertThat(status.byAnnotator()).containsOnlyKeys("model-1", "model-1, second");
         assertThat(status.cost()).contains(24.0 + estimate.second());
         assertThat(RunEstimate.of(project, 12, 0, true).answers()).isZero();
