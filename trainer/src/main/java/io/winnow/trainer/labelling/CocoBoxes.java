@@ -24,6 +24,8 @@ import java.util.Set;
 public final class CocoBoxes implements LabellingFormat {
     private static final String FILE = "coco.json";
     private static final String ID = "winnow_id";
+    /** Keys of a file, of which one stands at its beginning. Files of JSON lines begin with a brace, too. */
+    private static final List<String> KEYS = List.of("info", "licenses", "images", "annotations", "categories");
 
     @Override
     public String key() {
@@ -94,7 +96,7 @@ public final class CocoBoxes implements LabellingFormat {
 
     @Override
     public boolean recognises(Path file, String beginning) {
-        return beginning.startsWith("{");
+        return beginning.startsWith("{") && KEYS.stream().anyMatch(key -> beginning.contains('"' + key + '"'));
     }
 
     @Override

@@ -203,8 +203,10 @@ class BoxFormatsTest {
         assertThatThrownBy(() ->
                         read("category.json", content.replace("\"id\": 3, \"name\"", "\"id\": 4, \"name\""), SEVERAL))
                 .hasMessageContaining("annotation 1 has the category 3");
-        assertThatThrownBy(() -> read("other.json", "{\"labels\": []}", SEVERAL))
+        assertThatThrownBy(() -> read("part.json", "{\"images\": []}", SEVERAL))
                 .hasMessageContaining("is not a file of COCO");
+        assertThatThrownBy(() -> read("answers.jsonl", "{\"id\": \"a.png\", \"label\": \"red\"}\n{}\n", SEVERAL))
+                .hasMessageContaining("answers.jsonl looks like none of the formats");
     }
 
     @Test
