@@ -52,8 +52,19 @@ class BetaTest {
                 .isCloseTo(variance, within(0.05 * variance + 0.005));
     }
 
+    /** Beta(a, b) has the mean a / (a + b) and the variance a b / ((a + b)^2 (a + b + 1)). */
     @Test
-    void alphaMustBePositive() {
-        assertThatThrownBy(() -> Beta.draw(0, 1, CounterRandom.of(1))).hasMessageContaining("positive, found 0.0");
+    void theMeanIsThatOfBothParameters() {
+        double mean = IntStream.range(0, DRAWN)
+                .mapToDouble(i -> Beta.draw(2, 0.5, CounterRandom.of(10, i)))
+                .average()
+                .orElseThrow();
+        assertThat(mean).isCloseTo(0.8, within(4 * Math.sqrt(1 / (6.25 * 3.5) / DRAWN)));
+    }
+
+    @Test
+    void theParametersMustBePositive() {
+        assertThatThrownBy(() -> Beta.draw(0, 1, CounterRandom.of(1))).hasMessageContaining("found 0.0 and 1.0");
+        assertThatThrownBy(() -> Beta.draw(1, -1, CounterRandom.of(1))).hasMessageContaining("found 1.0 and -1.0");
     }
 }

@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -58,14 +59,14 @@ record LoopComparison(Project project, String labels, long firstSeed, int seeds,
                 classes.size(),
                 project.positive(classes),
                 plan);
-        if (simulation.pool().length <= plan.validation() && plan.validation() > 0) {
-            throw new UserException("--validation is " + plan.validation() + ", but labels are known for only "
-                    + simulation.pool().length + " items to choose from. Give a smaller number.");
-        }
         if (simulation.pool().length == 0 || simulation.test().length == 0) {
             throw new UserException("Labels are known for " + simulation.pool().length + " items to choose from and "
                     + simulation.test().length
                     + " test items, but a simulation needs both. Add the labels that are missing.");
+        }
+        if (simulation.pool().length <= plan.validation() && plan.validation() > 0) {
+            throw new UserException("--validation is " + plan.validation() + ", but labels are known for only "
+                    + simulation.pool().length + " items to choose from. Give a smaller number.");
         }
         if (simulation.positive().isPresent()
                 && IntStream.of(simulation.test())
@@ -76,20 +77,24 @@ record LoopComparison(Project project, String labels, long firstSeed, int seeds,
                             + classes.get(simulation.positive().getAsInt())
                             + ", so its F1 cannot be computed. Create a project with more test items (--test), or leave `positive` out.");
         }
+        Comparison.Figure figure =
+                simulation.positive().isPresent() ? Comparison.Figure.RARE : Comparison.Figure.OVERALL;
         List<Simulation.Point> points = new ArrayList<>();
         for (Strategy strategy : strategies) {
             for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
                 points.addAll(simulation.run(strategy, seed, manager));
                 Simulation.Point last = points.get(points.size() - 1);
-                err.printf("%s, seed %d: %.4f after %d answers%n", strategy.key(), seed, last.figure(), last.answers());
+                err.printf(
+                        Locale.ROOT,
+                        "%s, seed %d: %.4f after %d answers%n",
+                        strategy.key(),
+                        seed,
+                        figure.of(last),
+                        last.answers());
             }
         }
         String title = "A pool of " + simulation.pool().length + " items and " + simulation.test().length
                 + " test items with " + classes.size() + " classes; rounds of " + plan.batch();
-        return new Comparison(
-                title,
-                simulation.task(),
-                points,
-                simulation.positive().isPresent() ? Comparison.Figure.RARE : Comparison.Figure.OVERALL);
+        return new Comparison(title, simulation.task(), points, figure);
     }
 }

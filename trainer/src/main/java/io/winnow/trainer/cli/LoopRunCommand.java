@@ -188,6 +188,9 @@ final class LoopRunCommand implements Callable<Integer> {
             throw new UserException("--second is for items that seem to be of a rare class, but the project names none."
                     + " Set `positive` in loop.yaml.");
         }
+        if (mostCost.isPresent() && !(mostCost.get() >= 0)) {
+            throw new UserException("--max-cost must not be negative, found " + mostCost.get() + ".");
+        }
         if (mostCost.isPresent() && project.config().labeller().price().isEmpty()) {
             throw new UserException(
                     "--max-cost needs the price of an answer. Set `labeller: {price: ..}` in loop.yaml.");
@@ -253,8 +256,12 @@ final class LoopRunCommand implements Callable<Integer> {
             throw new UserException("--known needs a rare class. Set `positive` in loop.yaml, or leave out --known.");
         }
         if (validation != 0 && (validation < 0 || strategies.stream().noneMatch(Strategy::learnsFromRewards))) {
-            throw new UserException("--validation is the number of items with which lts is rewarded; found "
-                    + validation + ". Add lts to --compare with a positive number, or leave the option out.");
+            throw new UserException(
+                    "--validation must be a positive number of items, by which the strategy lts is rewarded; found "
+                            + validation + " and the strategies "
+                            + String.join(
+                                    ", ", strategies.stream().map(Strategy::key).toList())
+                            + ". Add lts to --compare, or leave --validation out.");
         }
         try (NDManager manager = LoopData.manager(project, device)) {
             Comparison comparison = new LoopComparison(

@@ -112,7 +112,10 @@ final class LoopSelectCommand implements Callable<Integer> {
                             + Plural.of(round.items().size(), "item was chosen.", "items were chosen."));
             spec.commandLine()
                     .getErr()
-                    .println("Fill in answers.csv there, or import labelstudio.json or cvat.xml into your tool. Then"
+                    .println((project.config().boxes()
+                                    ? "Import labelstudio.json or cvat.xml there into your tool, and draw the boxes."
+                                    : "Fill in answers.csv there, or import labelstudio.json or cvat.xml into your tool.")
+                            + " Then"
                             + " read the answers with `winnow loop import " + folder + " FILE`.");
         }
         return 0;

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * JSON lines, in which programs are asked and answer: {@code {"id": .., "text": ..}} or {@code {"id": .., "file": ..}}, and {@code {"id": ..,
- * "label": ..}}, or {@code "labels"} with a list, or {@code "objects"} with a list of boxes; or {@code "status"} with {@code skipped}, {@code unclear} or {@code bad}.
+ * "label": ..}}, or {@code "labels"} with a list, or {@code "objects"} with a list of boxes; or {@code "status"} with {@code skipped}, {@code
+ * unclear} or {@code bad}.
  */
 public final class AnswerLines {
     private AnswerLines() {}
@@ -133,17 +134,12 @@ public final class AnswerLines {
         }
         List<LabelledBox> boxes = new ArrayList<>();
         for (JsonNode each : objects) {
-            List<Double> numbers = new ArrayList<>();
-            each.path("box").forEach(number -> numbers.add(number.isNumber() ? number.asDouble() : Double.NaN));
+            Optional<Box> box = Box.find(each.path("box"));
             String label = each.path("label").asText().strip();
-            boolean box = numbers.size() == 4
-                    && numbers.stream().allMatch(Double::isFinite)
-                    && numbers.get(2) > 0
-                    && numbers.get(3) > 0;
-            if (!box || label.isEmpty()) {
+            if (box.isEmpty() || label.isEmpty()) {
                 return Optional.empty();
             }
-            boxes.add(new LabelledBox(label, Box.of(numbers)));
+            boxes.add(new LabelledBox(label, box.get()));
         }
         return several && objects.isArray() ? Optional.of(boxes) : Optional.empty();
     }

@@ -2,7 +2,9 @@ package io.winnow.trainer.labelling;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An upright rectangle in an image, in pixels. In JSON, it is the list of its four numbers.
@@ -21,6 +23,29 @@ public record Box(double x, double y, double width, double height) {
             throw new IllegalArgumentException("A box has four numbers, found " + numbers.size() + ".");
         }
         return new Box(numbers.get(0), numbers.get(1), numbers.get(2), numbers.get(3));
+    }
+
+    /** Returns the box of a JSON list of left, top, width and height; empty if it is no such list, or a box without an area. */
+    public static Optional<Box> find(JsonNode list) {
+        if (!list.isArray() || list.size() != 4) {
+            return Optional.empty();
+        }
+        for (JsonNode number : list) {
+            if (!number.isNumber()) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new Box(
+                        list.get(0).asDouble(),
+                        list.get(1).asDouble(),
+                        list.get(2).asDouble(),
+                        list.get(3).asDouble()))
+                .filter(Box::hasArea);
+    }
+
+    /** Whether its edges are finite numbers and its sides are above 0. */
+    public boolean hasArea() {
+        return numbers().stream().allMatch(Double::isFinite) && width > 0 && height > 0;
     }
 
     /** Returns left, top, width and height. */
@@ -64,6 +89,16 @@ public record Box(double x, double y, double width, double height) {
             turned[i] = new double[] {aboutX + cos * dx - sin * dy, aboutY + sin * dx + cos * dy};
         }
         return around(turned);
+    }
+
+    /** Returns the part of it that lies in an image. */
+    public Box within(int imageWidth, int imageHeight) {
+        if (x >= 0 && y >= 0 && x + width <= imageWidth && y + height <= imageHeight) {
+            return this;
+        }
+        double left = Math.max(x, 0);
+        double top = Math.max(y, 0);
+        return new Box(left, top, Math.min(x + width, imageWidth) - left, Math.min(y + height, imageHeight) - top);
     }
 
     /** Whether at least half a pixel of it lies in an image. */

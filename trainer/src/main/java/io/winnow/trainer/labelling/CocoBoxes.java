@@ -6,13 +6,15 @@ import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * COCO: one JSON object with {@code images}, {@code categories} and {@code annotations}, of which each has a {@code bbox} of left, top, width and
@@ -22,6 +24,8 @@ import java.util.Optional;
 public final class CocoBoxes implements LabellingFormat {
     private static final String FILE = "coco.json";
     private static final String ID = "winnow_id";
+    /** Keys of a file, of which one stands at its beginning. Files of JSON lines begin with a brace, too. */
+    private static final List<String> KEYS = List.of("info", "licenses", "images", "annotations", "categories");
 
     @Override
     public String key() {
@@ -92,18 +96,60 @@ public final class CocoBoxes implements LabellingFormat {
 
     @Override
     public boolean recognises(Path file, String beginning) {
-        return beginning.startsWith("{");
+        return beginning.startsWith("{") && KEYS.stream().anyMatch(key -> beginning.contains('"' + key + '"'));
     }
 
     @Override
     public ToolAnswers read(Path file, ReadingChoices choices) throws IOException {
-        JsonNode json;
-        try {
-            json = Json.parse(Files.readString(file), JsonNode.class);
-        } catch (IOException e) {
-            throw new UserException(
-                    file + " cannot be read as JSON in UTF-8: " + e.getMessage() + ". Export it again.", e);
+        JsonNode json = ToolJson.read(file);
+        require(json, choices, file);
+        Map<String, String> names = new HashMap<>();
+        json.path("categories")
+                .forEach(each ->
+                        names.put(each.path("id").asText(), each.path("name").asText()));
+        Map<String, List<LabelledBox>> boxes = new HashMap<>();
+        // Images with an object whose box cannot be read, so they are not images without an object.
+        Set<String> unread = new HashSet<>();
+        int passed = 0;
+        for (JsonNode each : json.get("annotations")) {
+            String name = names.get(each.path("category_id").asText());
+            if (name == null) {
+                throw new UserException(file + ": annotation " + each.path("id").asText() + " has the category "
+                        + each.path("category_id") + ", which the file does not name. Export it again.");
+            }
+            String image = each.path("image_id").asText();
+            Optional<Box> box = Box.find(each.path("bbox"));
+            if (box.isPresent()) {
+                boxes.computeIfAbsent(image, id -> new ArrayList<>()).add(new LabelledBox(name, box.get()));
+            } else {
+                unread.add(image);
+                passed++;
+            }
         }
+        List<ToolAnswer> answers = new ArrayList<>();
+        int unanswered = 0;
+        for (JsonNode image : json.get("images")) {
+            String id = image.path("id").asText();
+            List<LabelledBox> own = Optional.ofNullable(boxes.remove(id)).orElse(List.of());
+            if (own.isEmpty() && (unread.contains(id) || !choices.finished())) {
+                unanswered++;
+            } else {
+                answers.add(answer(image, own, file));
+            }
+        }
+        List<String> notes = new ArrayList<>();
+        if (passed > 0) {
+            notes.add("Passed over " + Plural.of(passed, "annotations")
+                    + " without a bbox, which is a list of left, top, width and height in pixels.");
+        }
+        int strangers = boxes.values().stream().mapToInt(List::size).sum();
+        if (strangers > 0) {
+            notes.add("Passed over " + Plural.of(strangers, "annotations") + " of images that the file does not list.");
+        }
+        return new ToolAnswers(answers, unanswered, notes);
+    }
+
+    private static void require(JsonNode json, ReadingChoices choices, Path file) {
         if (!json.path("images").isArray() || !json.path("annotations").isArray()) {
             throw new UserException(
                     file + " is not a file of COCO, which has the lists images, annotations and categories."
@@ -114,57 +160,17 @@ public final class CocoBoxes implements LabellingFormat {
                     file + " has boxes, but each item of the project has exactly one class. Boxes need a"
                             + " project with `several: true`.");
         }
-        Map<String, String> names = new LinkedHashMap<>();
-        json.path("categories")
-                .forEach(each ->
-                        names.put(each.path("id").asText(), each.path("name").asText()));
-        Map<String, List<LabelledBox>> boxes = new LinkedHashMap<>();
-        int passed = 0;
-        for (JsonNode each : json.get("annotations")) {
-            String name = names.get(each.path("category_id").asText());
-            if (name == null) {
-                throw new UserException(file + ": annotation " + each.path("id").asText() + " has the category "
-                        + each.path("category_id") + ", which the file does not name. Export it again.");
-            }
-            Optional<Box> box = box(each.path("bbox"));
-            passed += box.isEmpty() ? 1 : 0;
-            box.ifPresent(found -> boxes.computeIfAbsent(each.path("image_id").asText(), id -> new ArrayList<>())
-                    .add(new LabelledBox(name, found)));
-        }
-        List<ToolAnswer> answers = new ArrayList<>();
-        int unanswered = 0;
-        for (JsonNode image : json.get("images")) {
-            List<LabelledBox> own = boxes.getOrDefault(image.path("id").asText(), List.of());
-            if (own.isEmpty() && !choices.finished()) {
-                unanswered++;
-                continue;
-            }
-            answers.add(new ToolAnswer(
-                    image.hasNonNull(ID)
-                            ? image.get(ID).asText()
-                            : image.path("file_name").asText(),
-                    LabelledBox.labels(own),
-                    ToolAnswer.Status.LABELLED,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    file + ", image " + image.path("id").asText(),
-                    own));
-        }
-        return new ToolAnswers(
-                answers,
-                unanswered,
-                passed == 0
-                        ? List.of()
-                        : List.of("Passed over " + Plural.of(passed, "annotation", "annotations")
-                                + " without a bbox of left, top, width and height."));
     }
 
-    private static Optional<Box> box(JsonNode bbox) {
-        List<Double> numbers = new ArrayList<>();
-        bbox.forEach(each -> numbers.add(each.asDouble(Double.NaN)));
-        return numbers.size() == 4 && numbers.stream().allMatch(Double::isFinite)
-                ? Optional.of(Box.of(numbers))
-                : Optional.empty();
+    private static ToolAnswer answer(JsonNode image, List<LabelledBox> boxes, Path file) {
+        return new ToolAnswer(
+                image.path(image.hasNonNull(ID) ? ID : "file_name").asText(),
+                LabelledBox.labels(boxes),
+                ToolAnswer.Status.LABELLED,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                file + ", image " + image.path("id").asText(),
+                boxes);
     }
 }

@@ -101,7 +101,8 @@ final class CsvAnswers implements LabellingFormat {
                     annotator.isPresent() ? row.find(annotator.get()) : Optional.empty(),
                     time.isPresent() ? row.find(time.get()) : Optional.empty(),
                     Optional.empty(),
-                    file + ", line " + row.line()));
+                    file + ", line " + row.line(),
+                    List.of()));
         }
         return new ToolAnswers(answers, unanswered, List.of());
     }
@@ -134,7 +135,13 @@ final class CsvAnswers implements LabellingFormat {
                                 + " classes as cat|dog, or as a JSON list");
             }
             List<String> labels = new ArrayList<>();
-            (json.has("choices") ? json.get("choices") : json).forEach(each -> labels.add(each.asText()));
+            for (JsonNode each : json.has("choices") ? json.get("choices") : json) {
+                if (each.isObject()) {
+                    throw row.error("has shapes in the column " + column
+                            + ", which are not read from CSV. Export the project from Label Studio as JSON");
+                }
+                labels.add(each.asText());
+            }
             return labels;
         }
         return several ? List.copyOf(LabelText.parts(cell.get())) : List.of(cell.get());

@@ -144,6 +144,8 @@ final class CvatImages implements LabellingFormat {
         private final List<String> automatic = new ArrayList<>();
         private final List<LabelledBox> manualBoxes = new ArrayList<>();
         private final List<LabelledBox> automaticBoxes = new ArrayList<>();
+        /** Whether it has a shape that is not read. Then it does not count as one without a class. */
+        private boolean unread;
 
         Tags(String name, String place) {
             this.name = name;
@@ -184,6 +186,7 @@ final class CvatImages implements LabellingFormat {
                     hulls += name.equals("box") && xml.getAttributeValue(null, "rotation") == null ? 0 : 1;
                 } else if (image != null && SHAPES.contains(name)) {
                     passedOver.add(name);
+                    image.unread = true;
                     shapes++;
                 }
             } else if (event == XMLStreamConstants.END_ELEMENT
@@ -200,7 +203,8 @@ final class CvatImages implements LabellingFormat {
         }
         List<String> notes = new ArrayList<>();
         if (shapes > 0) {
-            notes.add("Passed over " + shapes + " shapes (" + String.join(", ", passedOver) + "): only tags"
+            notes.add("Passed over " + Plural.of(shapes, "shapes") + " (" + String.join(", ", passedOver)
+                    + "): only tags"
                     + (choices.several() ? " and boxes say the classes of an image." : " say the class of an image."));
         }
         if (hulls > 0) {
@@ -224,7 +228,7 @@ final class CvatImages implements LabellingFormat {
         List<String> labels = Stream.concat(image.manual.stream(), agreed ? image.automatic.stream() : Stream.empty())
                 .distinct()
                 .toList();
-        if (labels.isEmpty() && !(choices.finished() && choices.several())) {
+        if (labels.isEmpty() && (image.unread || !choices.finished() || !choices.several())) {
             return Optional.empty();
         }
         if (labels.size() != 1 && !choices.several()) {

@@ -1,7 +1,6 @@
 package io.winnow.trainer.labelling;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.winnow.datasets.Plural;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
@@ -9,7 +8,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -141,15 +139,7 @@ final class LabelStudio implements LabellingFormat {
 
     @Override
     public ToolAnswers read(Path file, ReadingChoices choices) throws IOException {
-        JsonNode tasks;
-        try {
-            tasks = Json.parse(Files.readString(file).replaceFirst("^\uFEFF", ""), JsonNode.class);
-        } catch (IOException e) {
-            throw new UserException(
-                    file + " cannot be read as JSON in UTF-8: " + e.getMessage()
-                            + ". Export it again from Label Studio.",
-                    e);
-        }
+        JsonNode tasks = ToolJson.read(file);
         if (!tasks.isArray()) {
             throw new UserException(file + " is not an export of Label Studio, which is an array of tasks. Export the"
                     + " project as JSON or JSON-MIN.");
@@ -164,14 +154,7 @@ final class LabelStudio implements LabellingFormat {
             answers.addAll(own);
         }
         requireChoices(answers, tasks, file);
-        int turned = choices.several() ? LabelStudioBoxes.turned(tasks) : 0;
-        return newest(
-                answers,
-                unanswered,
-                turned == 0
-                        ? List.of()
-                        : List.of("Took the upright box around " + Plural.of(turned, "turned box", "turned boxes")
-                                + "."));
+        return newest(answers, unanswered, choices.several() ? LabelStudioBoxes.notes(tasks) : List.of());
     }
 
     /** Where no choice means that an item has no class, a file whose choices have another name must not be read as one without classes. */
@@ -203,6 +186,9 @@ final class LabelStudio implements LabellingFormat {
             }
             List<LabelledBox> boxes = LabelStudioBoxes.read(annotation.path("result"), place, choices);
             labels.addAll(LabelledBox.labels(boxes));
+            if (!skipped && labels.isEmpty() && LabelStudioBoxes.isUnread(annotation.path("result"), choices)) {
+                continue;
+            }
             answers.add(new ToolAnswer(
                     id,
                     skipped ? List.of() : required(labels.stream().distinct().toList(), place, choices),
@@ -236,6 +222,9 @@ final class LabelStudio implements LabellingFormat {
         }
         List<LabelledBox> boxes = LabelStudioBoxes.read(label, place, choices);
         labels.addAll(LabelledBox.labels(boxes));
+        if (labels.isEmpty() && LabelStudioBoxes.isUnread(label, choices)) {
+            return List.of();
+        }
         return List.of(new ToolAnswer(
                 id(task, place),
                 required(labels, place, choices),

@@ -1,11 +1,16 @@
 package io.winnow.trainer.labelling;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.datasets.Plural;
 import io.winnow.trainer.run.UserException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Boxes in files of Label Studio: left, top, width and height in percent of the image, turned clockwise about their left upper corner. */
 final class LabelStudioBoxes {
@@ -50,13 +55,17 @@ final class LabelStudioBoxes {
     static List<LabelledBox> read(JsonNode results, String place, ReadingChoices choices) {
         List<LabelledBox> boxes = new ArrayList<>();
         for (JsonNode result : choices.several() && results.isArray() ? results : List.<JsonNode>of()) {
-            // The full export has the numbers in a value of their own, the small one beside the size of the image.
-            JsonNode value = result.has("value") ? result.get("value") : result;
+            JsonNode value = value(result);
             for (JsonNode label : value.path(KIND)) {
                 boxes.add(new LabelledBox(label.asText(), box(value, result, place)));
             }
         }
         return boxes;
+    }
+
+    /** The full export has the numbers in a value of their own, the small one beside the size of the image. */
+    private static JsonNode value(JsonNode result) {
+        return result.has("value") ? result.get("value") : result;
     }
 
     private static Box box(JsonNode value, JsonNode result, String place) {
@@ -78,15 +87,60 @@ final class LabelStudioBoxes {
         return json.get(name).asDouble();
     }
 
-    /** Returns how many boxes were turned, of which the upright ones around are read. */
-    static int turned(JsonNode tasks) {
-        int turned = 0;
-        for (JsonNode task : tasks) {
-            JsonNode answers = task.has("data") ? task.path("annotations") : task.path(LabelStudio.LABEL);
-            for (JsonNode rotation : answers.findValues("rotation")) {
-                turned += rotation.asDouble() == 0 ? 0 : 1;
+    /**
+     * Whether an answer without a class that was read has shapes of another kind, such as polygons. Then it does not say that an item has none of
+     * the classes.
+     */
+    static boolean isUnread(JsonNode results, ReadingChoices choices) {
+        boolean other = false;
+        for (JsonNode result : results) {
+            other |= otherKind(value(result)).isPresent();
+        }
+        return choices.several() && other;
+    }
+
+    private static Optional<String> otherKind(JsonNode value) {
+        for (Iterator<String> names = value.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (name.endsWith("labels") && !name.equals(KIND)) {
+                return Optional.of(name);
             }
         }
-        return turned;
+        return Optional.empty();
+    }
+
+    /** Returns what was changed or passed over, as sentences. */
+    static List<String> notes(JsonNode tasks) {
+        int turned = 0;
+        int others = 0;
+        Set<String> kinds = new TreeSet<>();
+        for (JsonNode result : results(tasks)) {
+            JsonNode value = value(result);
+            turned += value.has(KIND) && value.path("rotation").asDouble() != 0 ? 1 : 0;
+            others += otherKind(value).isPresent() ? 1 : 0;
+            otherKind(value).ifPresent(kinds::add);
+        }
+        List<String> notes = new ArrayList<>();
+        if (turned > 0) {
+            notes.add("Took the upright box around " + Plural.of(turned, "turned box", "turned boxes") + ".");
+        }
+        if (others > 0) {
+            notes.add("Passed over " + Plural.of(others, "shapes") + " (" + String.join(", ", kinds)
+                    + "): only choices and rectangles say the classes of an item.");
+        }
+        return notes;
+    }
+
+    /** Returns the results of all answers. */
+    private static List<JsonNode> results(JsonNode tasks) {
+        List<JsonNode> results = new ArrayList<>();
+        for (JsonNode task : tasks) {
+            task.path("annotations")
+                    .forEach(annotation -> annotation.path("result").forEach(results::add));
+            if (!task.has("data")) {
+                task.path(LabelStudio.LABEL).forEach(results::add);
+            }
+        }
+        return results;
     }
 }

@@ -26,7 +26,7 @@ public record LabellingTasks(
 
     /** Whether people draw boxes in the items; otherwise they label each as a whole. */
     boolean isBoxes() {
-        return items.stream().allMatch(item -> item.boxes().isPresent());
+        return !items.isEmpty() && items.stream().allMatch(item -> item.boxes().isPresent());
     }
 
     /** Whether the items are texts; otherwise they are images. */

@@ -31,21 +31,14 @@ public record ToolAnswer(
         boxes = List.copyOf(boxes);
     }
 
-    /** An answer for an item as a whole. */
-    public ToolAnswer(
-            String id,
-            List<String> labels,
-            Status status,
-            Optional<String> annotator,
-            Optional<String> time,
-            Optional<Boolean> expert,
-            String place) {
-        this(id, labels, status, annotator, time, expert, place, List.of());
-    }
-
     /** Returns the same answer without its classes, as one of a person who could not tell. */
     public ToolAnswer unclear() {
-        return new ToolAnswer(id, List.of(), Status.UNCLEAR, annotator, time, expert, place);
+        return new ToolAnswer(id, List.of(), Status.UNCLEAR, annotator, time, expert, place, List.of());
+    }
+
+    /** Returns the same answer as one of another annotator. */
+    public ToolAnswer by(String other) {
+        return new ToolAnswer(id, labels, status, Optional.of(other), time, expert, place, boxes);
     }
 
     /** What became of an item. */

@@ -44,7 +44,7 @@ public final class AnswerImport {
      * @param same number of answers that were known
      * @param older number of answers that do not count, because the same annotator gave a newer one for the item
      * @param changed answers that differ from the annotator's earlier ones, each as a sentence
-     * @param refused answers to unknown items or with unknown classes, each as a sentence
+     * @param refused answers to unknown items, with unknown classes or with boxes without an area, each as a sentence
      * @param newClasses classes that were added
      */
     public record Outcome(
@@ -97,6 +97,11 @@ public final class AnswerImport {
             if (!unknown.isEmpty() && !addClasses) {
                 refused.add(each.place() + ": there is no class '" + unknown.get(0) + "'"
                         + hint(EditDistance.nearest(unknown.get(0), classes)));
+                continue;
+            }
+            if (!each.boxes().stream().allMatch(box -> box.box().hasArea())) {
+                refused.add(each.place() + ": a box around an object of '" + each.id()
+                        + "' has no area. Draw it again, or remove it.");
                 continue;
             }
             classes.addAll(unknown);

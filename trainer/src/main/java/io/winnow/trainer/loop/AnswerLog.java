@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,16 @@ public final class AnswerLog {
     /** Returns the answers that count, by item and then by annotator. */
     Map<String, Map<String, Answer>> current() {
         return current;
+    }
+
+    /** Returns the number of answers that count. */
+    int size() {
+        return current.values().stream().mapToInt(Map::size).sum();
+    }
+
+    /** Returns the answers for an item that count. */
+    Collection<Answer> of(String id) {
+        return current.getOrDefault(id, Map.of()).values();
     }
 
     /** Returns the answer of an annotator for an item that counts. */

@@ -34,7 +34,8 @@ public record Comparison(String title, LoopTask task, List<Simulation.Point> poi
         /** F1 of the rare class. */
         RARE;
 
-        double of(Simulation.Point point) {
+        /** Returns the figure of a point. */
+        public double of(Simulation.Point point) {
             return this == RARE ? point.f1() : point.figure();
         }
     }

@@ -19,41 +19,33 @@ import java.util.stream.IntStream;
 /**
  * What was found of a rare class: {@code positives.csv} with the items that were labelled so, {@code ranking.csv} with all items that nobody was
  * asked about, the most probable first, and {@code positives.html}, which shows both.
+ *
+ * @param places the last round that chose each item, by its id, with what it says of it
+ * @param probabilities probabilities of all items (N, K)
+ * @param positive the rare class
  */
-final class FoundPositives {
+record FoundPositives(
+        Project project,
+        ItemTable items,
+        LabelState state,
+        AnswerLog answers,
+        Map<String, Place> places,
+        Vectors probabilities,
+        int positive) {
     static final String FOUND = "positives.csv";
     static final String RANKING = "ranking.csv";
     static final String PAGE = "positives.html";
     /** Number of items that nobody was asked about on the page. */
     private static final int SHOWN = 100;
 
-    private final Project project;
-    private final ItemTable items;
-    private final LabelState state;
-    private final AnswerLog answers;
-    private final Vectors probabilities;
-    private final int positive;
-    /** The last round that chose each item, by its id, with what it says of it. */
-    private final Map<String, Place> places = new HashMap<>();
+    /** Where an item was chosen. */
+    record Place(LoopRound round, LoopRound.Selected selected) {}
 
-    private record Place(LoopRound round, LoopRound.Selected selected) {}
-
-    /** @param probabilities probabilities of all items (N, K) */
-    FoundPositives(
-            Project project,
-            ItemTable items,
-            LabelState state,
-            AnswerLog answers,
-            List<LoopRound> rounds,
-            Vectors probabilities,
-            int positive) {
-        this.project = project;
-        this.items = items;
-        this.state = state;
-        this.answers = answers;
-        this.probabilities = probabilities;
-        this.positive = positive;
+    /** Returns the places of the items of rounds, oldest first. */
+    static Map<String, Place> places(List<LoopRound> rounds) {
+        Map<String, Place> places = new HashMap<>();
         rounds.forEach(round -> round.items().forEach(each -> places.put(each.id(), new Place(round, each))));
+        return places;
     }
 
     /** Writes the files into the folder of a round. */
@@ -85,7 +77,7 @@ final class FoundPositives {
                 folder.resolve(PAGE),
                 Page.fill(
                         FoundPositives.class,
-                        "positives.html",
+                        PAGE,
                         Map.of(
                                 "name",
                                 project.config().positive().orElseThrow(),

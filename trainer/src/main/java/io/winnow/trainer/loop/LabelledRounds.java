@@ -59,16 +59,22 @@ public final class LabelledRounds {
             Vectors vectors, Optional<PoolObjects> objects, Strategy strategy, int count, int rounds, NDManager manager)
             throws IOException {
         RunEstimate unfinished = RunEstimate.of(project, count, 0, second.isPresent());
-        double cost = unfinished.spent().orElse(0.0) + unfinished.cost().orElse(0.0);
-        if (unfinished.answers() > 0 && cost > mostCost) {
+        if (unfinished.answers() > 0 && unfinished.exceeds(mostCost)) {
             throw new UserException(String.format(
                     Locale.ROOT,
                     "The items that were chosen already make the cost %.2f, and --max-cost allows %.2f. Give a higher limit.",
-                    cost,
+                    unfinished.total(),
                     mostCost));
         }
         for (LoopRound round : project.rounds()) {
             label(round);
+        }
+        int last = project.nextRound() - 1;
+        // Answers that came only now change the labels, and a command that was stopped may not have trained.
+        boolean changed = unfinished.answers() > 0
+                || RoundReport.read(project.roundFolder(last)).isEmpty();
+        if (last > 0 && changed) {
+            train(last, vectors, manager);
         }
         for (int i = 0; i < rounds; i++) {
             StopSignal.poll();
@@ -85,13 +91,17 @@ public final class LabelledRounds {
             NextRound.Chosen chosen = next.choose(vectors, objects, strategy, count, number, manager);
             chosen.notes().forEach(err::println);
             label(files.write(number, chosen.items()));
-            RoundTraining training = new RoundTraining(project);
-            if (training.isPossible()) {
-                out.println(LoopStatus.line(training.run(vectors, manager)));
-                out.flush();
-            } else {
-                err.println("After round " + number + ", all labels are the same, so no classifier was trained.");
-            }
+            train(number, vectors, manager);
+        }
+    }
+
+    private void train(int round, Vectors vectors, NDManager manager) throws IOException {
+        RoundTraining training = new RoundTraining(project);
+        if (training.isPossible()) {
+            out.println(LoopStatus.line(training.run(vectors, manager)));
+            out.flush();
+        } else {
+            err.println("After round " + round + ", all labels are the same, so no classifier was trained.");
         }
     }
 
@@ -114,14 +124,13 @@ public final class LabelledRounds {
     /** Returns whether a further round would cost more than is allowed, and says so. */
     private boolean isTooExpensive(int count) throws IOException {
         RunEstimate next = RunEstimate.of(project, count, 1, second.isPresent());
-        double after = next.spent().orElse(0.0) + next.cost().orElse(0.0);
-        if (after > mostCost) {
+        if (next.exceeds(mostCost)) {
             err.printf(
                     Locale.ROOT,
                     "A further round would make the cost %.2f, and --max-cost allows %.2f.%n",
-                    after,
+                    next.total(),
                     mostCost);
         }
-        return after > mostCost;
+        return next.exceeds(mostCost);
     }
 }

@@ -110,7 +110,7 @@ public final class Labeller {
         outcome = add(lines, items);
         int left = unanswered(items).size();
         if (left > 0) {
-            throw new UserException("The " + (name.equals(FIRST) ? "" : "second ") + "labeller "
+            throw new UserException("The " + who() + " "
                     + (code == 0 ? "ended" : "failed with exit code " + code)
                     + " and left " + Plural.of(left, "item", "items") + " of "
                     + (round.number() == 0 ? "the test items" : "round " + round.number())
@@ -119,10 +119,14 @@ public final class Labeller {
         }
         if (code != 0) {
             List<String> notes = new ArrayList<>(outcome.notes);
-            notes.add("The labeller ended with exit code " + code + ", but it has answered everything.");
+            notes.add("The " + who() + " ended with exit code " + code + ", but it has answered everything.");
             return new Outcome(outcome.unknown, notes);
         }
         return outcome;
+    }
+
+    private String who() {
+        return name.equals(FIRST) ? "labeller" : "second labeller";
     }
 
     private List<LoopRound.Selected> unanswered(List<LoopRound.Selected> items) throws IOException {
@@ -179,6 +183,7 @@ public final class Labeller {
         Set<String> asked = ids(selected);
         Set<String> open = ids(unanswered(selected));
         Set<String> classes = new HashSet<>(project.classes());
+        Map<String, Map<String, Answer>> before = project.answers().current();
         List<ToolAnswer> answers = new ArrayList<>();
         int unknown = 0;
         ToolAnswers read = AnswerLines.read(lines, project.config().several());
@@ -195,7 +200,13 @@ public final class Labeller {
             }
             boolean known = classes.containsAll(each.labels());
             unknown += known ? 0 : 1;
-            answers.add(known ? each : each.unclear());
+            ToolAnswer answer = known ? each : each.unclear();
+            String annotator = each.annotator().orElse(name);
+            // If both programs name the same model, the second answer must not replace the first one.
+            answers.add(
+                    before.getOrDefault(id, Map.of()).containsKey(annotator)
+                            ? answer.by(annotator + ", " + name)
+                            : answer);
         }
         new AnswerImport(project, Clock.systemUTC())
                 .add(new ToolAnswers(answers, 0, List.of()), lines, Optional.of(name), false);

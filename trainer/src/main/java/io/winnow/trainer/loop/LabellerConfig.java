@@ -12,8 +12,8 @@ public record LabellerConfig(
         Optional<Double> price,
 
         @Doc(
-                "Share of the items which the program takes for the rare class that `winnow loop run --second` asks a second time, in [0, 1]; rounded"
-                        + " up.")
+                "Share of the items that the program takes for the rare class of which `winnow loop run --second` asks the second program, in [0, 1]."
+                        + " The number is rounded up.")
         @Default("0.1")
         double recheck,
 
@@ -38,6 +38,11 @@ public record LabellerConfig(
                         "and specificity must sum to more than 1, since answers otherwise say nothing about the class; found "
                                 + sensitivity + " and " + specificity)
                 .done();
+    }
+
+    /** Returns what a number of answers costs; empty if no price is known. */
+    Optional<Double> cost(int answers) {
+        return price.map(each -> each * answers);
     }
 
     /** Whether answers are known to have errors. */

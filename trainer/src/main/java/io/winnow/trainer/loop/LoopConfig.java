@@ -40,8 +40,8 @@ public record LoopConfig(
         Optional<String> positive,
 
         @Doc(
-                "File with the boxes of objects in the images, which the strategy ofds needs, and which people correct if they draw boxes: JSON lines with image, box (left, top, width,"
-                        + " height in pixels) and, if they are known, label and score.")
+                "File with the boxes of objects in the images: JSON lines with image, box (left, top, width, height in pixels) and, if they are known,"
+                        + " label and score. The strategy ofds needs it, and people who draw boxes correct them.")
         Optional<String> proposals,
 
         @Doc("Number of items in a round.") @Default("20") int batch,

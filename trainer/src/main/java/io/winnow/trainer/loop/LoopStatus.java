@@ -64,7 +64,6 @@ public record LoopStatus(
             }
             RoundReport.read(round.folder()).ifPresent(reports::add);
         }
-        int given = answers.current().values().stream().mapToInt(Map::size).sum();
         return new LoopStatus(
                 items.originals().length,
                 state.answered().size(),
@@ -79,8 +78,8 @@ public record LoopStatus(
                 state.doublyLabelled(),
                 state.kappa(),
                 state.answered().size() - state.labels().size(),
-                given,
-                project.config().labeller().price().map(price -> price * given),
+                answers.size(),
+                project.config().labeller().cost(answers.size()),
                 project.config().positive().flatMap(name -> Rechecks.confirmed(answers, name)),
                 reports,
                 new StopAdvice(project.config(), state, reports).sentences());
@@ -95,7 +94,7 @@ public record LoopStatus(
                 + cost.map(value -> String.format(Locale.ROOT, ", cost %.2f", value))
                         .orElse(""));
         if (unlabelled > 0) {
-            lines.add("answers without a label (skipped, unclear, bad or without a majority), which are set aside: "
+            lines.add("items without a label (skipped, unclear, bad or without a majority), which are set aside: "
                     + unlabelled);
         }
         byAnnotator.forEach((who, count) -> lines.add("annotator " + who + ": " + count));
@@ -107,8 +106,8 @@ public record LoopStatus(
         if (!disputed.isEmpty()) {
             lines.add("without a majority, so not used: " + String.join(", ", disputed));
         }
-        confirmed.ifPresent(share ->
-                lines.add("of the rare class by the first program, and by the second one, too: " + percent(share)));
+        confirmed.ifPresent(share -> lines.add(
+                "taken for the rare class by the first program, and confirmed by the second one: " + percent(share)));
         open.forEach((number, count) ->
                 lines.add((number == 0 ? "test items" : "round " + number) + ": " + count + " without an answer"));
         for (RoundReport report : reports) {

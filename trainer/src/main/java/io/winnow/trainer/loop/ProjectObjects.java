@@ -43,6 +43,10 @@ public final class ProjectObjects {
     /** Returns the objects of all images: of those that people have drawn boxes in, these boxes alone. */
     static List<Proposal> all(Project project, ItemTable items) throws IOException {
         Map<Integer, List<LabelledBox>> drawn = drawn(project.answers(), items);
+        if (!project.config().boxes()) {
+            // Nobody was asked to draw boxes, so an image with none of the classes may still show objects.
+            drawn.values().removeIf(List::isEmpty);
+        }
         List<Proposal> all = new ArrayList<>();
         for (Proposal each : proposals(project, items)) {
             if (!drawn.containsKey(each.item())) {
@@ -125,9 +129,17 @@ public final class ProjectObjects {
                     new BoxTask(
                             image.width(),
                             image.height(),
-                            each.blind() ? List.of() : proposed.getOrDefault(row, List.of())));
+                            each.blind() ? List.of() : within(image, proposed.getOrDefault(row, List.of()))));
         }
         return tasks;
+    }
+
+    /** Returns the parts of boxes that lie in an image: tools do not take what lies beside it. */
+    private static List<LabelledBox> within(Image image, List<LabelledBox> boxes) {
+        return boxes.stream()
+                .filter(each -> each.box().isIn(image.width(), image.height()))
+                .map(each -> new LabelledBox(each.label(), each.box().within(image.width(), image.height())))
+                .toList();
     }
 
     /**

@@ -60,15 +60,8 @@ record Proposal(int item, Box box, Optional<String> label, double score) {
         } catch (IOException e) {
             throw new UserException(place + " is not JSON: " + e.getMessage() + ".", e);
         }
-        JsonNode box = json.path("box");
-        boolean numbers = box.size() == 4;
-        for (JsonNode each : box) {
-            numbers &= each.isNumber();
-        }
-        if (!json.hasNonNull("image")
-                || !numbers
-                || box.get(2).asDouble() <= 0
-                || box.get(3).asDouble() <= 0) {
+        Optional<Box> box = Box.find(json.path("box"));
+        if (!json.hasNonNull("image") || box.isEmpty()) {
             throw new UserException(
                     place + " is not a proposal. It needs `image`, the key of an item, and `box`, a list of"
                             + " left, top, width and height in pixels; found '" + line + "'.");
@@ -83,11 +76,7 @@ record Proposal(int item, Box box, Optional<String> label, double score) {
         }
         return new Proposal(
                 item.getAsInt(),
-                new Box(
-                        box.get(0).asDouble(),
-                        box.get(1).asDouble(),
-                        box.get(2).asDouble(),
-                        box.get(3).asDouble()),
+                box.get(),
                 json.hasNonNull("label") ? Optional.of(json.get("label").asText()) : Optional.empty(),
                 json.path("score").asDouble(1));
     }

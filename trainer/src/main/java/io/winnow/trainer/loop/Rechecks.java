@@ -23,21 +23,35 @@ final class Rechecks {
 
     /** Returns the items of a round to ask a second time: a random share of those that the first program takes for the rare class. */
     static List<LoopRound.Selected> of(Project project, LoopRound round) throws IOException {
-        AnswerLog answers = project.answers();
-        String positive = project.config().positive().orElseThrow();
-        List<LoopRound.Selected> found = round.items().stream()
-                .filter(each -> Labeller.first(answers.current()
-                                .getOrDefault(each.id(), Map.of())
-                                .values())
-                        .filter(answer -> answer.labels().contains(positive))
-                        .isPresent())
-                .sorted(Comparator.comparing(LoopRound.Selected::id))
-                .toList();
+        List<LoopRound.Selected> found = positives(project, round, project.answers());
         int[] order = Permutation.of(found.size(), project.config().seed(), DRAW, round.number());
         return Arrays.stream(order)
                 .limit(count(found.size(), project.config().labeller().recheck()))
                 .mapToObj(found::get)
                 .toList();
+    }
+
+    /** Returns the items of a round that the first program takes for the rare class, by their ids. */
+    private static List<LoopRound.Selected> positives(Project project, LoopRound round, AnswerLog answers) {
+        String positive = project.config().positive().orElseThrow();
+        return round.items().stream()
+                .filter(each -> Labeller.first(answers.of(each.id()))
+                        .filter(answer -> answer.labels().contains(positive))
+                        .isPresent())
+                .sorted(Comparator.comparing(LoopRound.Selected::id))
+                .toList();
+    }
+
+    /**
+     * Returns how many items of a round are still to be asked a second time: at most, since the first program may take all that it has not
+     * answered for the rare class.
+     */
+    static int open(Project project, LoopRound round, AnswerLog answers) {
+        int positives = positives(project, round, answers).size() + (int) round.unanswered(answers);
+        int asked = (int) round.items().stream()
+                .filter(each -> Labeller.second(answers.of(each.id())).isPresent())
+                .count();
+        return Math.max(0, count(positives, project.config().labeller().recheck()) - asked);
     }
 
     /** Returns how many of the items that were asked a second time are of the rare class by that answer, too; empty if there are none. */

@@ -11,6 +11,7 @@ import io.winnow.trainer.evaluate.Proportion;
 import io.winnow.trainer.labelling.LabellingItem;
 import io.winnow.trainer.run.TableFile;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.select.Strategies;
 import io.winnow.trainer.select.Vectors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,7 +102,14 @@ public final class RoundTraining {
             ProjectObjects.write(answers, items, test, classes, last.folder());
         }
         if (positive.isPresent()) {
-            new FoundPositives(project, items, state, answers, rounds, probabilities, positive.getAsInt())
+            new FoundPositives(
+                            project,
+                            items,
+                            state,
+                            answers,
+                            FoundPositives.places(rounds),
+                            probabilities,
+                            positive.getAsInt())
                     .write(last.folder(), report);
         }
         report.write(last.folder());
@@ -188,18 +196,19 @@ public final class RoundTraining {
 
     /** Returns the share of a class among the random items of the last rounds. */
     private Optional<Proportion> randomShare(int positive) {
-        int hits = 0;
-        int all = 0;
-        for (LoopRound round : rounds.subList(Math.max(0, rounds.size() - RECENT), rounds.size())) {
-            for (LoopRound.Selected each : round.items()) {
-                Optional<int[]> label = state.label(items.row(each.id()));
-                if (each.strategy().equals("random") && label.isPresent()) {
-                    all++;
-                    hits += LoopTask.has(label.get(), positive) ? 1 : 0;
-                }
-            }
-        }
-        return all == 0 ? Optional.empty() : Optional.of(Proportion.exact(hits, all));
+        List<int[]> labels = randomItems().stream()
+                .flatMap(each -> state.label(items.row(each.id())).stream())
+                .toList();
+        int hits = (int)
+                labels.stream().filter(label -> LoopTask.has(label, positive)).count();
+        return labels.isEmpty() ? Optional.empty() : Optional.of(Proportion.exact(hits, labels.size()));
+    }
+
+    private List<LoopRound.Selected> randomItems() {
+        return rounds.subList(Math.max(0, rounds.size() - RECENT), rounds.size()).stream()
+                .flatMap(round -> round.items().stream())
+                .filter(each -> each.strategy().equals(Strategies.random().key()))
+                .toList();
     }
 
     /** Returns the share of a class by the labels of the test items; if there are none, by the random items of the last rounds. */
@@ -209,8 +218,10 @@ public final class RoundTraining {
                 .filter(label -> LoopTask.has(label, positive))
                 .count();
         return truth.length > 0
-                ? Optional.of(RareShare.of(Proportion.exact(hits, truth.length), true, labeller))
-                : randomShare(positive).map(sample -> RareShare.of(sample, false, labeller));
+                ? Optional.of(
+                        RareShare.of(Proportion.exact(hits, truth.length), true, test.size() - truth.length, labeller))
+                : randomShare(positive)
+                        .map(sample -> RareShare.of(sample, false, randomItems().size() - sample.size(), labeller));
     }
 
     /** Returns Cohen's kappa of this model and the one of the last round before that was trained. */

@@ -3,6 +3,7 @@ package io.winnow.trainer.loop;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
+import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.select.AskedRound;
 import io.winnow.trainer.select.Choice;
 import io.winnow.trainer.select.Pool;
@@ -77,6 +78,12 @@ public record Simulation(
                 .toArray();
         int[] validation = Arrays.copyOf(shuffled, plan.validation);
         int[] open = IntStream.of(shuffled).skip(plan.validation).sorted().toArray();
+        boolean validated = plan.validation > 0 && strategy.learnsFromRewards();
+        if (validated && IntStream.of(validation).noneMatch(this::isRare)) {
+            throw new UserException("None of the " + plan.validation + " validation items of seed " + seed
+                    + " is of the rare class, so its F1 on them cannot be computed. Set --validation to a larger number, or leave it"
+                    + " out.");
+        }
         try (NDManager manager = parent.newSubManager();
                 LoopClassifier classifier = new LoopClassifier(vectors, manager)) {
             Vectors own = vectors.select(open);
@@ -109,7 +116,7 @@ public record Simulation(
                 boolean enough = task.isEnough(known);
                 Vectors all = enough ? task.probabilities(classifier, rows, known, classes) : constant(known.get(0));
                 OptionalDouble reward = OptionalDouble.empty();
-                if (plan.validation > 0 && strategy.learnsFromRewards() && enough) {
+                if (validated && enough) {
                     double f1 = scores(all, validation).f1(positive.orElseThrow());
                     reward = OptionalDouble.of(f1 - accepted);
                     all = f1 > accepted ? all : probabilities.orElse(all);
@@ -126,20 +133,21 @@ public record Simulation(
     private AskedRound asked(List<Choice> chosen, int[] open, OptionalDouble reward) {
         return new AskedRound(
                 chosen.stream()
-                        .map(choice -> new AskedRound.Asked(
-                                choice.row(),
-                                choice.strategy(),
-                                positive.isPresent() && LoopTask.has(labels[open[choice.row()]], positive.getAsInt())))
+                        .map(choice ->
+                                new AskedRound.Asked(choice.row(), choice.strategy(), isRare(open[choice.row()])))
                         .toList(),
                 reward);
+    }
+
+    private boolean isRare(int row) {
+        return positive.isPresent() && LoopTask.has(labels[row], positive.getAsInt());
     }
 
     /** Marks random items of the rare class as labelled. */
     private void known(long seed, int[] open, boolean[] labelled) {
         if (plan.known > 0 && positive.isPresent()) {
-            int[] rare = IntStream.range(0, open.length)
-                    .filter(i -> LoopTask.has(labels[open[i]], positive.getAsInt()))
-                    .toArray();
+            int[] rare =
+                    IntStream.range(0, open.length).filter(i -> isRare(open[i])).toArray();
             int[] order = Permutation.of(rare.length, seed, KNOWN);
             IntStream.range(0, Math.min(plan.known, rare.length)).forEach(i -> labelled[rare[order[i]]] = true);
         }

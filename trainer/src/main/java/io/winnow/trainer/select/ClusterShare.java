@@ -15,7 +15,6 @@ record ClusterShare() implements Strategy {
     /** Number of clusters; fewer items are one cluster each. */
     static final int CLUSTERS = 20;
 
-    private static final double POSITIVE = 0.5;
     private static final long ORDER = 43;
     private static final long FIRST = 44;
 
@@ -67,12 +66,11 @@ record ClusterShare() implements Strategy {
         if (pool.positive().isEmpty() || pool.probabilities().isEmpty()) {
             return rows;
         }
-        int rare = pool.positive().getAsInt();
+        boolean[] seem = pool.seemRare();
         List<Integer> positive = new ArrayList<>();
         List<Integer> negative = new ArrayList<>();
         for (int row : rows) {
-            boolean seems = pool.probabilities().get().get(row, rare) >= POSITIVE;
-            (seems ? positive : negative).add(row);
+            (seem[row] ? positive : negative).add(row);
         }
         List<Integer> all = new ArrayList<>();
         for (int i = 0; i < Math.max(positive.size(), negative.size()); i++) {

@@ -12,14 +12,13 @@ import java.util.stream.IntStream;
  * arXiv 2504.21211): a bandit chooses the cluster that a round is drawn from, half of it items that the model takes for the rare class.
  *
  * <p>A round is a win of its cluster if it has a reward above 0. If no validation items measure one, the reward is the share of the rare class in
- * the round less that in all rounds before it. If a cluster has too few items for a round, the next one fills it up. The published program draws
+ * the round less that in all rounds before it. A round in which another strategy stands in, since there is no model yet, rewards no cluster. If a cluster has too few items for a round, the next one fills it up. The published program draws
  * until a cluster has an item that the model takes for the rare class, however long that takes; here, the cluster with the highest mean
  * probability is taken after as many draws as there are clusters. The score is the number of the cluster.
  */
-record LearningToSample() implements Strategy {
+record LearningToSample() implements RareClassStrategy {
     private static final long DRAW = 45;
     private static final long ORDER = 46;
-    private static final double POSITIVE = 0.5;
 
     @Override
     public String key() {
@@ -29,16 +28,6 @@ record LearningToSample() implements Strategy {
     @Override
     public String description() {
         return "takes items of one of 20 clusters, which a bandit learns to choose; half of them seem to be of the rare class";
-    }
-
-    @Override
-    public boolean needsProbabilities() {
-        return true;
-    }
-
-    @Override
-    public boolean needsPositive() {
-        return true;
     }
 
     @Override
@@ -61,16 +50,18 @@ record LearningToSample() implements Strategy {
                     .filter(row -> of[row] == own)
                     .toArray();
         }
+        float[] probabilities = pool.rareProbabilities();
+        boolean[] seem = pool.seemRare();
         List<Choice> chosen = new ArrayList<>();
         for (int part = 0; chosen.size() < count; part++) {
-            int arm = arm(pool, bandit, open, CounterRandom.key(seed, DRAW, part));
+            int arm = arm(probabilities, seem, bandit, open, CounterRandom.key(seed, DRAW, part));
             if (arm < 0) {
                 break;
             }
             int[] rows = open[arm];
             int[] order = Permutation.of(rows.length, CounterRandom.key(seed, ORDER, part));
             int[] shuffled = IntStream.of(order).map(i -> rows[i]).toArray();
-            for (int row : batch(shuffled, seems(pool), count - chosen.size())) {
+            for (int row : batch(shuffled, seem, count - chosen.size())) {
                 chosen.add(new Choice(row, key(), arm));
             }
             open[arm] = new int[0];
@@ -103,35 +94,21 @@ record LearningToSample() implements Strategy {
     }
 
     /** Returns the cluster to draw from; -1 if all are exhausted. */
-    private static int arm(Pool pool, ClusterBandit bandit, int[][] open, long seed) {
-        boolean[] seems = seems(pool);
-        int arm = -1;
+    private static int arm(float[] probabilities, boolean[] seem, ClusterBandit bandit, int[][] open, long seed) {
         for (int draw = 0; draw < bandit.size(); draw++) {
             double[] draws = bandit.draws(CounterRandom.of(seed, draw));
-            arm = ClusterBandit.arm(draws, cluster -> open[cluster].length > 0);
-            if (arm < 0 || IntStream.of(open[arm]).anyMatch(row -> seems[row])) {
+            int arm = ClusterBandit.arm(draws, cluster -> open[cluster].length > 0);
+            if (arm < 0 || IntStream.of(open[arm]).anyMatch(row -> seem[row])) {
                 return arm;
             }
         }
         double[] means = Arrays.stream(open)
                 .mapToDouble(rows -> IntStream.of(rows)
-                        .mapToDouble(row -> probability(pool, row))
+                        .mapToDouble(row -> probabilities[row])
                         .average()
                         .orElse(-1))
                 .toArray();
         return ClusterBandit.arm(means, cluster -> open[cluster].length > 0);
-    }
-
-    private static boolean[] seems(Pool pool) {
-        boolean[] seems = new boolean[pool.size()];
-        for (int row = 0; row < seems.length; row++) {
-            seems[row] = probability(pool, row) >= POSITIVE;
-        }
-        return seems;
-    }
-
-    private static double probability(Pool pool, int row) {
-        return pool.requireProbabilities().get(row, pool.positive().orElseThrow());
     }
 
     /**
@@ -139,11 +116,11 @@ record LearningToSample() implements Strategy {
      * other fills in.
      *
      * @param order the rows in random order
-     * @param seems whether a row seems to be of the rare class
+     * @param seem whether each row of the pool seems to be of the rare class
      */
-    static int[] batch(int[] order, boolean[] seems, int count) {
-        int[] positive = IntStream.of(order).filter(row -> seems[row]).toArray();
-        int[] negative = IntStream.of(order).filter(row -> !seems[row]).toArray();
+    static int[] batch(int[] order, boolean[] seem, int count) {
+        int[] positive = IntStream.of(order).filter(row -> seem[row]).toArray();
+        int[] negative = IntStream.of(order).filter(row -> !seem[row]).toArray();
         int half = Math.min(count / 2, positive.length);
         int others = Math.min(count - half, negative.length);
         int more = Math.min(count - half - others, positive.length - half);

@@ -30,6 +30,9 @@ public record Pool(
         Optional<PoolObjects> objects,
         List<AskedRound> history,
         NDManager manager) {
+    /** The probability from which the model takes an item for the rare class. */
+    private static final float SEEMS = 0.5f;
+
     public Pool {
         history = List.copyOf(history);
         if (labelled.length != vectors.rows()
@@ -79,6 +82,32 @@ public record Pool(
     Vectors requireProbabilities() {
         return probabilities.orElseThrow(
                 () -> new IllegalStateException("A strategy that needs probabilities was used without a model."));
+    }
+
+    private int requirePositive() {
+        return positive.orElseThrow(
+                () -> new IllegalStateException("A strategy that looks for a rare class was used without one."));
+    }
+
+    /** Returns the probability of the rare class for each item (N). */
+    float[] rareProbabilities() {
+        Vectors all = requireProbabilities();
+        int rare = requirePositive();
+        float[] values = new float[size()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = all.get(row, rare);
+        }
+        return values;
+    }
+
+    /** Returns whether the model takes each item for the rare class (N). */
+    boolean[] seemRare() {
+        float[] probabilities = rareProbabilities();
+        boolean[] seem = new boolean[probabilities.length];
+        for (int row = 0; row < seem.length; row++) {
+            seem[row] = probabilities[row] >= SEEMS;
+        }
+        return seem;
     }
 
     /** Returns the same pool in which further rows count as labelled. */

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** Looks for a rare class, whose probability a model gives. */
-enum RareClass implements Strategy {
+/** Takes the items of which the probability of the rare class has the highest score. */
+enum RareClass implements RareClassStrategy {
     /** The probability of the class nearest to 1/2. The score is the distance from 1/2 with a minus sign. */
     THRESHOLD("takes the items whose probability of the rare class is nearest to 1/2") {
         @Override
@@ -40,22 +40,10 @@ enum RareClass implements Strategy {
     }
 
     @Override
-    public boolean needsProbabilities() {
-        return true;
-    }
-
-    @Override
-    public boolean needsPositive() {
-        return true;
-    }
-
-    @Override
     public List<Choice> choose(Pool pool, int count, long seed) {
-        Vectors probabilities = pool.requireProbabilities();
-        int positive = pool.positive()
-                .orElseThrow(() -> new IllegalStateException("The rare class must be known to choose by " + key()));
+        float[] probabilities = pool.rareProbabilities();
         return IntStream.of(pool.unlabelled())
-                .mapToObj(row -> new Choice(row, key(), of(probabilities.get(row, positive))))
+                .mapToObj(row -> new Choice(row, key(), of(probabilities[row])))
                 .sorted(Uncertainty.HIGHEST_FIRST)
                 .limit(count)
                 .toList();

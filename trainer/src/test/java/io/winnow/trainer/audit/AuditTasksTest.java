@@ -63,7 +63,14 @@ class AuditTasksTest {
     private static ToolAnswer answer(
             String id, String annotator, String time, ToolAnswer.Status status, String... labels) {
         return new ToolAnswer(
-                id, List.of(labels), status, Optional.of(annotator), Optional.of(time), Optional.empty(), "line 1");
+                id,
+                List.of(labels),
+                status,
+                Optional.of(annotator),
+                Optional.of(time),
+                Optional.empty(),
+                "line 1",
+                List.of());
     }
 
     private static ToolAnswer answer(String id, String annotator, String time, String... labels) {
@@ -115,7 +122,8 @@ class AuditTasksTest {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    "line 2");
+                    "line 2",
+                    List.of());
             answers.add(Path.of(label + ".csv"), List.of(answer));
         }
         TaskAnswers.Outcome outcome = answers.write(folder.resolve("corrections.csv"));

@@ -149,6 +149,14 @@ class FederatedRunTest extends OnCommandLine {
         assertThat(result("rounds").at("/metrics/last_rounds_accuracy").asDouble())
                 .isCloseTo(sum / 3, within(1e-9));
         assertThat(evaluated().has("last_rounds_accuracy")).isFalse();
+        for (Path each : all) {
+            Files.move(aside.resolve(each.getFileName()), each);
+        }
+        Path best = Files.createDirectories(checkpoints.resolve("step-00000001"));
+        Files.copy(all.get(0).resolve("model.safetensors"), best.resolve("model.safetensors"));
+        assertThat(evaluated().get("last_rounds_accuracy").asDouble())
+                .as("without the best step by validation, which is kept beside the last three")
+                .isCloseTo(sum / 3, within(1e-9));
     }
 
     private static JsonNode evaluated() throws IOException {

@@ -59,9 +59,9 @@ class LoopRunCommandTest {
         JsonNode json = Json.parse(run.out(), JsonNode.class);
         assertThat(json.get("test").asInt()).isEqualTo(2);
         assertThat(json.get("further").asInt()).as("35 less 3 test items").isEqualTo(32);
-        // At most 5 of each of 4 rounds, and 1 of the 2 test items.
-        assertThat(json.get("second").asInt()).isEqualTo(21);
-        assertThat(json.get("cost").asDouble()).isEqualTo(.25 * 55);
+        // At most 5 of each of 3 rounds with 10 items, 1 of the 2 of the last round, and 1 of the 2 test items.
+        assertThat(json.get("second").asInt()).isEqualTo(17);
+        assertThat(json.get("cost").asDouble()).isEqualTo(.25 * 51);
         assertThat(json.get("spent").asDouble()).isEqualTo(.25);
         assertThat(Files.readAllLines(folder.resolve("answers.jsonl"))).hasSize(1);
     }
@@ -72,7 +72,7 @@ class LoopRunCommandTest {
         assertThat(run.code()).isZero();
         assertThat(run.out())
                 .contains("answers at most: 12 (test items 2, open rounds 0, further rounds 10)")
-                .contains("cost at most: 3.00, beside 0.25 so far");
+                .contains("cost at most: 3.00, in addition to 0.25 so far");
     }
 
     private void refused(CommandRun run, String message) {
@@ -85,6 +85,7 @@ class LoopRunCommandTest {
         String output = folder.resolve("x").toString();
         refused(run("--simulate", "own", "--output", output, "--dry-run"), "--dry-run");
         refused(run("--simulate", "own", "--output", output, "--validation", "5"), "Add lts to --compare");
+        refused(run("--labeller", "exit 9", "--max-cost", "NaN"), "--max-cost must not be negative, found NaN");
         Files.writeString(folder.resolve("loop.yaml"), "data: [texts.csv]\nencoder: none\n");
         refused(run("--labeller", "exit 9", "--second", "exit 9"), "Set `positive` in loop.yaml");
         refused(run("--labeller", "exit 9", "--max-cost", "5"), "labeller: {price: ..}");

@@ -9,9 +9,14 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Reference numbers in a JSON resource of this package, which has a list of named cases. */
-record ReferenceCases(JsonNode root) {
-    static ReferenceCases load(String file) {
+/** Reference numbers in a JSON resource, which has a list of named cases. */
+public record ReferenceCases(JsonNode root) {
+    /**
+     * Reads a resource.
+     *
+     * @param file its name in this package, or with a leading slash its path
+     */
+    public static ReferenceCases load(String file) {
         try (InputStream in = ReferenceCases.class.getResourceAsStream(file)) {
             return new ReferenceCases(new ObjectMapper().readTree(in));
         } catch (IOException e) {
@@ -19,18 +24,18 @@ record ReferenceCases(JsonNode root) {
         }
     }
 
-    Stream<JsonNode> all() {
+    public Stream<JsonNode> all() {
         return StreamSupport.stream(root.get("cases").spliterator(), false);
     }
 
-    JsonNode find(String name) {
+    public JsonNode find(String name) {
         return all().filter(one -> one.get("name").asText().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("There is no case named " + name + "."));
     }
 
     /** Returns all numbers of nested lists in row-major order, with NaN for null. */
-    static double[] numbers(JsonNode node) {
+    public static double[] numbers(JsonNode node) {
         return stream(node).toArray();
     }
 
@@ -49,7 +54,7 @@ record ReferenceCases(JsonNode root) {
         return floats;
     }
 
-    static int[] integers(JsonNode node) {
+    public static int[] integers(JsonNode node) {
         return stream(node).mapToInt(value -> (int) value).toArray();
     }
 

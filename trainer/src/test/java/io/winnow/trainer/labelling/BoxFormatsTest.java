@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Boxes in the files of tools. The files that are read were written by hand as the documentation of the tools describes them. */
 class BoxFormatsTest {
     private static final ReadingChoices SEVERAL = ReadingChoices.usual(true);
+    /** People have looked at all images. */
+    private static final ReadingChoices FINISHED = new ReadingChoices(true, Optional.empty(), Optional.empty(), true);
+
     private static final Box BOX = new Box(80, 60, 40, 30);
 
     @TempDir
@@ -84,8 +87,7 @@ class BoxFormatsTest {
         // In a finished job, what was proposed and left is the answer.
         Path file =
                 new CvatImages().write(tasks(), WritingChoices.USUAL, folder).get(0);
-        ReadingChoices finished = new ReadingChoices(true, Optional.empty(), Optional.empty(), true);
-        ToolAnswers answers = new CvatImages().read(file, finished);
+        ToolAnswers answers = new CvatImages().read(file, FINISHED);
         assertThat(answers.answers())
                 .extracting(ToolAnswer::boxes)
                 .containsExactly(List.of(new LabelledBox("platelet", BOX)), List.of());
@@ -150,7 +152,7 @@ class BoxFormatsTest {
         assertThat(answers.answers().get(0).labels()).containsExactly("red", "platelet");
         assertThat(answers.notes())
                 .containsExactly(
-                        "Passed over 1 shapes (points): only tags and boxes say the classes of an image.",
+                        "Passed over 1 shape (points): only tags and boxes say the classes of an image.",
                         "Took the upright box around 2 turned boxes or polygons.");
         assertThatThrownBy(() -> read(
                         "bad.xml",
@@ -165,11 +167,14 @@ class BoxFormatsTest {
                 {"id": "a.png", "objects": [{"label": "red", "box": [80, 60, 40, 30]}, {"label": "red", "box": [1, 2, 3, 4]}]}
                 {"id": "b.png", "objects": []}
                 {"id": "c.png", "objects": [{"label": "red", "box": [80, 60, 0, 30]}]}
+                {"id": "d.png", "objects": [{"label": "red", "box": {"width": 40, "height": 30, "x": 80, "y": 60}}]}
                 """);
         ToolAnswers answers = AnswerLines.read(file, true);
         assertThat(answers.answers()).extracting(ToolAnswer::labels).containsExactly(List.of("red"), List.of());
         assertThat(answers.answers().get(0).boxes()).hasSize(2).startsWith(new LabelledBox("red", BOX));
-        assertThat(answers.notes()).singleElement().asString().contains("line 3, is not an answer");
+        assertThat(answers.notes()).hasSize(2);
+        assertThat(answers.notes().get(0)).contains("line 3, is not an answer");
+        assertThat(answers.notes().get(1)).contains("line 4, is not an answer");
         assertThat(Json.line(answers.answers().get(0).boxes().get(0)))
                 .isEqualTo("{\"label\":\"red\",\"box\":[80.0,60.0,40.0,30.0]}");
     }
@@ -190,8 +195,7 @@ class BoxFormatsTest {
         });
         assertThat(answers.unanswered()).isEqualTo(1);
         assertThat(answers.notes()).singleElement().asString().startsWith("Passed over 1 annotation");
-        assertThat(read("all.json", content, new ReadingChoices(true, Optional.empty(), Optional.empty(), true))
-                        .answers())
+        assertThat(read("all.json", content, FINISHED).answers())
                 .extracting(ToolAnswer::labels)
                 .containsExactly(List.of("red", "platelet"), List.of());
         assertThatThrownBy(() -> read("one.json", content, ReadingChoices.usual(false)))
@@ -199,8 +203,10 @@ class BoxFormatsTest {
         assertThatThrownBy(() ->
                         read("category.json", content.replace("\"id\": 3, \"name\"", "\"id\": 4, \"name\""), SEVERAL))
                 .hasMessageContaining("annotation 1 has the category 3");
-        assertThatThrownBy(() -> read("other.json", "{\"labels\": []}", SEVERAL))
+        assertThatThrownBy(() -> read("part.json", "{\"images\": []}", SEVERAL))
                 .hasMessageContaining("is not a file of COCO");
+        assertThatThrownBy(() -> read("answers.jsonl", "{\"id\": \"a.png\", \"label\": \"red\"}\n{}\n", SEVERAL))
+                .hasMessageContaining("answers.jsonl looks like none of the formats");
     }
 
     @Test
@@ -219,5 +225,51 @@ class BoxFormatsTest {
                     assertThat(answer.id()).isEqualTo("a");
                     assertThat(answer.boxes()).isEqualTo(boxes);
                 });
+    }
+
+    /** If "no box" means "no object", an object that cannot be read must not be taken for none. */
+    @Test
+    void anImageWithShapesThatAreNotReadIsUnanswered() throws IOException {
+        ToolAnswers cvat = read("unread.xml", """
+                <annotations><image name="a.png"><points label="red" source="manual" points="1,2"/></image>
+                <image name="b.png"/></annotations>""", FINISHED);
+        assertThat(cvat.answers()).extracting(ToolAnswer::id).containsExactly("b.png");
+        assertThat(cvat.unanswered()).isEqualTo(1);
+
+        ToolAnswers coco = read("unread.json", """
+                {"images": [{"id": 1, "file_name": "a.png"}, {"id": 2, "file_name": "b.png"}],
+                 "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 0]},
+                   {"id": 2, "image_id": 3, "category_id": 1, "bbox": [1, 2, 3, 4]}],
+                 "categories": [{"id": 1, "name": "red"}]}""", FINISHED);
+        assertThat(coco.answers()).extracting(ToolAnswer::id).containsExactly("b.png");
+        assertThat(coco.unanswered()).isEqualTo(1);
+        assertThat(coco.notes())
+                .hasSize(2)
+                .last()
+                .isEqualTo("Passed over 1 annotation of images that the file does not list.");
+
+        String polygon = "{\"points\": [[1, 2]], \"polygonlabels\": [\"red\"]}";
+        for (String other : List.of(
+                "{\"data\": {\"winnow_id\": \"b.png\"}, \"annotations\": [{\"completed_by\": 1, \"result\": [{\"value\": "
+                        + polygon + "}]}]}",
+                "{\"winnow_id\": \"b.png\", \"annotation_id\": 4, \"label\": [" + polygon + "]}")) {
+            ToolAnswers studio = read(
+                    "export.json",
+                    "[{\"data\": {\"winnow_id\": \"a.png\"}, \"annotations\": [{\"completed_by\": 1, \"result\": ["
+                            + result("red", 0) + "]}]}, " + other + "]",
+                    SEVERAL);
+            assertThat(studio.answers()).extracting(ToolAnswer::id).containsExactly("a.png");
+            assertThat(studio.unanswered()).isEqualTo(1);
+            assertThat(studio.notes())
+                    .containsExactly(
+                            "Passed over 1 shape (polygonlabels): only choices and rectangles say the classes of an item.");
+        }
+    }
+
+    @Test
+    void boxesInATableAreExplained() {
+        assertThatThrownBy(() -> read("min.csv", "winnow_id,label\na.png,\"[{\"\"x\"\": 25}]\"\n", SEVERAL))
+                .hasMessageContaining("min.csv, line 2")
+                .hasMessageContaining("Export the project from Label Studio as JSON");
     }
 }

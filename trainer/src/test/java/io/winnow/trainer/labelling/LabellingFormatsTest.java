@@ -227,7 +227,7 @@ class LabellingFormatsTest {
                     .containsExactly(tuple("photos/a b.png", List.of("cat")));
             assertThat(answers.unanswered()).isEqualTo(2);
             assertThat(answers.notes())
-                    .containsExactly("Passed over 1 shapes (box): only tags say the class of an image.");
+                    .containsExactly("Passed over 1 shape (box): only tags say the class of an image.");
         }
         ReadingChoices finished = new ReadingChoices(false, Optional.empty(), Optional.empty(), true);
         assertThat(read(xml, finished).answers())

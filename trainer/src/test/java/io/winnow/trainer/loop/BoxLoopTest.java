@@ -157,4 +157,31 @@ class BoxLoopTest extends OnProject {
         assertThatThrownBy(() -> select(project(0, "boxes=true", "several=true"), "random", 3))
                 .isInstanceOf(IOException.class);
     }
+
+    @Test
+    void onlyPeopleWhoDrawBoxesSayThatThereIsNoObject() throws IOException {
+        for (boolean drawn : new boolean[] {false, true}) {
+            at = folder.resolve("project-" + drawn);
+            Project project = boxes("boxes=" + drawn);
+            read(project, Files.writeString(folder.resolve("a.csv"), "id,label,status\np0.png,,labelled\n"));
+            assertThat(ProjectObjects.all(project, project.items()))
+                    .as("boxes: %s", drawn)
+                    .hasSize(drawn ? IMAGES - 1 : IMAGES);
+        }
+    }
+
+    @Test
+    void aBoxWithoutAnAreaIsRefused() throws IOException {
+        Project project = boxes("boxes=true");
+        AnswerImport.Outcome outcome = read(project, Files.writeString(folder.resolve("cvat.xml"), """
+                <annotations><image name="p0.png">
+                <box label="dog" source="manual" xtl="1" ytl="1" xbr="1" ybr="5"/></image><image name="p1.png">
+                <box label="dog" source="manual" xtl="1" ytl="1" xbr="2" ybr="5"/></image></annotations>"""));
+        assertThat(outcome.refused())
+                .singleElement()
+                .asString()
+                .contains("line 1")
+                .contains("'p0.png' has no area");
+        assertThat(outcome.added()).isEqualTo(1);
+    }
 }

@@ -234,4 +234,46 @@ class LabellerTest extends OnProject {
         assertThat(status.lines()).anyMatch(line -> line.contains("set aside: " + horses));
         assertThat(status.reports().get(0).trained()).isEqualTo(12 - horses);
     }
+
+    @Test
+    void bothProgramsMayNameTheSameModel() throws IOException {
+        Project project = project(0, "positive=dog", "labeller.recheck=0.5", "labeller.price=1");
+        String named = AWK + " | sed 's/}$/, \"annotator\": \"model-1\"}/'";
+        run(project, named, 2);
+        // The second program is asked about the rounds before, too, and the estimate counts that.
+        second = Optional.of(named + " | sed 's/dog/fish/'");
+        RunEstimate estimate = RunEstimate.of(project, 12, 0, true);
+        run(project, named, 0);
+        LoopStatus status = LoopStatus.of(project);
+        assertThat(status.confirmed().orElseThrow().size())
+                .isEqualTo(estimate.second())
+                .isPositive();
+        assertThat(status.confirmed().orElseThrow().count()).isZero();
+        assertThat(status.disputed()).hasSize(estimate.second());
+        assertThat(status.reports().get(1).trained())
+                .as("after the second answers")
+                .isEqualTo(24 - estimate.second());
+        assertThat(status.byAnnotator()).containsOnlyKeys("model-1", "model-1, second");
+        assertThat(status.cost()).contains(24.0 + estimate.second());
+        assertThat(RunEstimate.of(project, 12, 0, true).answers()).isZero();
+    }
+
+    @Test
+    void aRoundThatWasLabelledBeforeAStopIsTrainedOn() throws IOException {
+        Project project = project(0);
+        run(project, AWK, 1);
+        Path report = project.roundFolder(1).resolve("report.json");
+        String whole = Files.readString(report);
+        Files.delete(report);
+        run(project, AWK, 0);
+        assertThat(Files.readString(report)).isEqualTo(whole);
+    }
+
+    @Test
+    void sumsOfPricesMayReachTheLimit() {
+        RunEstimate estimate = new RunEstimate(0, 0, 3, 0, 3, Optional.of(3 * .1), Optional.of(0.0));
+        assertThat(estimate.total()).as("as it is rounded").isGreaterThan(.3);
+        assertThat(estimate.exceeds(.3)).isFalse();
+        assertThat(estimate.exceeds(.299)).isTrue();
+    }
 }

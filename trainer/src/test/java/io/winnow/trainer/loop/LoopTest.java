@@ -254,5 +254,18 @@ class LoopTest extends OnProject {
             }
             assertThat(simulation.run(lts, 1, manager)).isEqualTo(points);
         }
+        IntStream.of(pool).forEach(row -> labels[row] = new int[] {0});
+        Simulation none = new Simulation(
+                vectors.unit(),
+                LoopTask.ONE_CLASS,
+                labels,
+                pool,
+                test,
+                2,
+                OptionalInt.of(1),
+                new Simulation.Plan(2, 8, Strategies.random(), 0, 20));
+        assertThatThrownBy(() -> none.run(lts, 1, manager))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("None of the 20 validation items of seed 1");
     }
 }

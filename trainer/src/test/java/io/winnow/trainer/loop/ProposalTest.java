@@ -52,6 +52,8 @@ class ProposalTest extends OnProject {
         assertThat(new Box(-29, -29, 30, 30).isIn(100, 50)).isTrue();
         assertThat(new Box(100, 10, 30, 30).isIn(100, 50)).isFalse();
         assertThat(new Box(10, -30, 30, 30).isIn(100, 50)).isFalse();
+        assertThat(new Box(99, -10, 30, 30).within(100, 50)).isEqualTo(new Box(99, 0, 1, 20));
+        assertThat(new Box(-5, 40, 30, 30).within(100, 50)).isEqualTo(new Box(0, 40, 25, 10));
     }
 
     @Test
@@ -62,6 +64,9 @@ class ProposalTest extends OnProject {
                 .hasMessageContaining("did you mean 'p1.png'?");
         assertThatThrownBy(() -> read(List.of("", "{\"image\": \"p1.png\", \"box\": [1, 2, 0, 4]}")))
                 .hasMessageContaining("line 2 is not a proposal");
+        assertThatThrownBy(() ->
+                        read(List.of("{\"image\": \"p1.png\", \"box\": {\"x\": 1, \"y\": 2, \"w\": 3, \"h\": 4}}")))
+                .hasMessageContaining("line 1 is not a proposal");
         assertThatThrownBy(() -> read(List.of("p1.png,1,2,3,4"))).hasMessageContaining("line 1 is not JSON");
         assertThatThrownBy(() -> read(List.of("{\"image\": [1, 2")))
                 .hasMessageContaining("line 1 is not JSON: Unexpected end-of-input: expected close marker for")

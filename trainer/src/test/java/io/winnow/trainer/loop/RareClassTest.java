@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.trainer.evaluate.Proportion;
-import io.winnow.trainer.select.Strategies;
+import io.winnow.trainer.evaluate.ReferenceCases;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
@@ -22,36 +20,33 @@ class RareClassTest extends OnProject {
     }
 
     @Test
-    void theShareIsCorrectedForErrorsAsInTheReference() throws IOException {
-        JsonNode cases;
-        try (InputStream in = Strategies.class.getResourceAsStream("lts.json")) {
-            cases = new ObjectMapper().readTree(in).get("cases");
-        }
-        for (JsonNode each : cases) {
-            if (each.get("name").asText().startsWith("prevalence")) {
-                JsonNode in = each.get("inputs");
-                LabellerConfig labeller = labeller(
-                        in.get("sensitivity").asDouble(), in.get("specificity").asDouble());
-                assertThat(labeller.corrected(in.get("share_called_positive").asDouble()))
-                        .isCloseTo(each.at("/outputs/prevalence").asDouble(), within(1e-12));
-                assertThat(labeller.corrected(
-                                each.at("/outputs/clipped_example/share").asDouble()))
-                        .isZero();
-            }
-        }
+    void theShareIsCorrectedForErrorsAsInTheReference() {
+        JsonNode each = ReferenceCases.load("/io/winnow/trainer/select/lts.json")
+                .find("prevalence through an imperfect labeller");
+        JsonNode in = each.get("inputs");
+        LabellerConfig labeller =
+                labeller(in.get("sensitivity").asDouble(), in.get("specificity").asDouble());
+        assertThat(labeller.corrected(in.get("share_called_positive").asDouble()))
+                .isCloseTo(each.at("/outputs/prevalence").asDouble(), within(1e-12));
+        assertThat(labeller.corrected(each.at("/outputs/clipped_example/share").asDouble()))
+                .isZero();
         assertThat(labeller(1, 1).corrected(.3)).isEqualTo(.3);
         assertThatThrownBy(() -> labeller(.5, .5)).hasMessageContaining("sum to more than 1");
     }
 
     @Test
     void theIntervalIsThatOfClopperAndPearson() {
-        RareShare none = RareShare.of(Proportion.exact(0, 100), true, labeller(1, 1));
+        RareShare none = RareShare.of(Proportion.exact(0, 100), true, 0, labeller(1, 1));
         assertThat(none.share()).isZero();
         assertThat(none.high()).isCloseTo(.0362, within(5e-5));
-        assertThat(RareShare.of(Proportion.exact(0, 100), true, labeller(.5, 1)).high())
+        assertThat(RareShare.of(Proportion.exact(0, 100), true, 0, labeller(.5, 1))
+                        .high())
                 .isCloseTo(.0724, within(1e-4));
         assertThat(none.said(labeller(1, 1)))
                 .isEqualTo("Share of the rare class among all items: 0.00% [0.00, 3.62], from 0 of 100 random items.");
+        assertThat(RareShare.of(Proportion.exact(0, 100), false, 3, labeller(1, 1))
+                        .said(labeller(1, 1)))
+                .endsWith("from 0 of 100 random items (3 further ones have no label).");
     }
 
     @Test
@@ -67,6 +62,7 @@ class RareClassTest extends OnProject {
         RareShare share = report.rareShare().orElseThrow();
         assertThat(share.test()).isTrue();
         assertThat(share.sample().count()).isEqualTo((int) dogs);
+        assertThat(share.unlabelled()).isZero();
         assertThat(share.share()).isCloseTo(dogs / 40.0 / .8, within(1e-12));
         List<String> found = Files.readAllLines(first.folder().resolve("positives.csv"));
         assertThat(found.subList(1, found.size()))
@@ -91,5 +87,19 @@ class RareClassTest extends OnProject {
         read(project, csv(first));
         assertThat(new RoundTraining(project).run(vectors.unit(), manager).trained())
                 .isEqualTo(14);
+    }
+
+    @Test
+    void randomItemsWithoutALabelAreCounted() throws IOException {
+        Project project = project(40, "positive=dog");
+        List<String> lines = Files.readAllLines(csv(project.rounds().get(0)));
+        read(project, Files.write(folder.resolve("part.csv"), lines.subList(0, 31)));
+        read(project, csv(select(project, "random", 12)));
+        RareShare share = new RoundTraining(project)
+                .run(vectors.unit(), manager)
+                .rareShare()
+                .orElseThrow();
+        assertThat(share.sample().size()).isEqualTo(30);
+        assertThat(share.unlabelled()).isEqualTo(10);
     }
 }

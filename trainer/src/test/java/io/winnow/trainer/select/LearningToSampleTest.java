@@ -1,13 +1,13 @@
 package io.winnow.trainer.select;
 
+import static io.winnow.trainer.evaluate.ReferenceCases.integers;
+import static io.winnow.trainer.evaluate.ReferenceCases.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.random.CounterRandom;
-import java.io.IOException;
-import java.io.InputStream;
+import io.winnow.trainer.evaluate.ReferenceCases;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,43 +15,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The bandit of Learning to Sample, against an independent implementation (lts.json) and on clusters whose rare items are known. */
 class LearningToSampleTest extends OnPool {
     private static final int DRAWS = 20_000;
-    private static JsonNode cases;
-
-    @BeforeAll
-    static void read() throws IOException {
-        try (InputStream in = LearningToSampleTest.class.getResourceAsStream("lts.json")) {
-            cases = new ObjectMapper().readTree(in).get("cases");
-        }
-    }
-
-    private static JsonNode reference(String name) {
-        for (JsonNode each : cases) {
-            if (each.get("name").asText().equals(name)) {
-                return each;
-            }
-        }
-        throw new IllegalArgumentException(name);
-    }
-
-    private static double[] numbers(JsonNode list) {
-        return IntStream.range(0, list.size())
-                .mapToDouble(i -> list.get(i).asDouble())
-                .toArray();
-    }
-
-    private static int[] integers(JsonNode list) {
-        return IntStream.range(0, list.size()).map(i -> list.get(i).asInt()).toArray();
-    }
+    private static final ReferenceCases CASES = ReferenceCases.load("/io/winnow/trainer/select/lts.json");
 
     @Test
     void winsAndLossesDecayAfterEachRound() {
-        JsonNode each = reference("bandit updates");
+        JsonNode each = CASES.find("bandit updates");
         ClusterBandit bandit = ClusterBandit.of(4);
         for (int round = 0; round < 8; round++) {
             bandit = bandit.after(
@@ -66,7 +39,7 @@ class LearningToSampleTest extends OnPool {
 
     @Test
     void drawsLieBelowTheQuantilesOfTheReferenceAsOftenAsTheyShould() {
-        JsonNode each = reference("arms by Thompson sampling");
+        JsonNode each = CASES.find("arms by Thompson sampling");
         ClusterBandit bandit = new ClusterBandit(numbers(each.at("/inputs/wins")), numbers(each.at("/inputs/losses")));
         double[][] draws = IntStream.range(0, DRAWS)
                 .mapToObj(i -> bandit.draws(CounterRandom.of(3, i)))
@@ -93,7 +66,7 @@ class LearningToSampleTest extends OnPool {
     void aBatchIsHalfOfTheRareClassIfThereAreEnough() {
         for (String name :
                 List.of("batch from the chosen cluster", "one predicted positive", "one predicted negative")) {
-            JsonNode each = reference(name);
+            JsonNode each = CASES.find(name);
             int[] predicted = integers(each.at("/inputs/predicted"));
             boolean[] seems = new boolean[predicted.length];
             IntStream.range(0, seems.length).forEach(i -> seems[i] = predicted[i] == 1);

@@ -1,38 +1,21 @@
 package io.winnow.trainer.select;
 
+import static io.winnow.trainer.evaluate.ReferenceCases.integers;
+import static io.winnow.trainer.evaluate.ReferenceCases.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
+import io.winnow.trainer.evaluate.ReferenceCases;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Against an independent implementation (selection.json). */
 class StrategyReferencesTest extends OnPool {
-    private static JsonNode cases;
-
-    @BeforeAll
-    static void read() throws IOException {
-        try (InputStream in = StrategyReferencesTest.class.getResourceAsStream("selection.json")) {
-            cases = new ObjectMapper().readTree(in).get("cases");
-        }
-    }
-
-    private static JsonNode reference(String name) {
-        for (JsonNode each : cases) {
-            if (each.get("name").asText().equals(name)) {
-                return each;
-            }
-        }
-        throw new IllegalArgumentException(name);
-    }
+    private static final ReferenceCases CASES = ReferenceCases.load("/io/winnow/trainer/select/selection.json");
 
     private static Vectors matrix(JsonNode rows) {
         int width = rows.get(0).size();
@@ -43,16 +26,6 @@ class StrategyReferencesTest extends OnPool {
         return new Vectors(values, rows.size(), width);
     }
 
-    private static int[] integers(JsonNode list) {
-        return IntStream.range(0, list.size()).map(i -> list.get(i).asInt()).toArray();
-    }
-
-    private static double[] numbers(JsonNode list) {
-        return IntStream.range(0, list.size())
-                .mapToDouble(i -> list.get(i).asDouble())
-                .toArray();
-    }
-
     private static double[] distribution(Vectors probabilities, int row) {
         return IntStream.range(0, probabilities.width())
                 .mapToDouble(k -> probabilities.get(row, k))
@@ -61,7 +34,7 @@ class StrategyReferencesTest extends OnPool {
 
     @Test
     void uncertaintiesAgreeWithTheReference() {
-        JsonNode reference = reference("uncertainty");
+        JsonNode reference = CASES.find("uncertainty");
         Vectors probabilities = matrix(reference.get("inputs").get("probabilities"));
         JsonNode outputs = reference.get("outputs");
         Pool pool = pool(probabilities, probabilities);
@@ -79,8 +52,8 @@ class StrategyReferencesTest extends OnPool {
     @Test
     void kCenterAgreesWithTheReference() {
         for (String name : List.of("k-center greedy, labelled 2", "k-center greedy, labelled 0")) {
-            JsonNode inputs = reference(name).get("inputs");
-            JsonNode outputs = reference(name).get("outputs");
+            JsonNode inputs = CASES.find(name).get("inputs");
+            JsonNode outputs = CASES.find(name).get("outputs");
             Pool pool = pool(matrix(inputs.get("features")), null, integers(inputs.get("labelled")));
             List<Choice> chosen = new KCenter().choose(pool, inputs.get("n").asInt(), 1);
             assertThat(rows(chosen)).containsExactly(integers(outputs.get("chosen")));
@@ -91,8 +64,8 @@ class StrategyReferencesTest extends OnPool {
     @Test
     void typiClustAgreesWithTheReference() {
         for (String name : List.of("typiclust, 0 labelled", "typiclust, 2 labelled")) {
-            JsonNode inputs = reference(name).get("inputs");
-            JsonNode outputs = reference(name).get("outputs");
+            JsonNode inputs = CASES.find(name).get("inputs");
+            JsonNode outputs = CASES.find(name).get("outputs");
             Vectors vectors = matrix(inputs.get("features"));
             Clustering clustering = new Clustering(integers(inputs.get("clusters")), points(0, 0, 0, 0));
             List<Choice> chosen = new TypiClust()
@@ -112,8 +85,8 @@ class StrategyReferencesTest extends OnPool {
                 "objects of one class, 1 images selected, 2 wanted",
                 "objects of one class, 0 images selected, 1 wanted",
                 "objects of one class, 4 images selected, 1 wanted")) {
-            JsonNode inputs = reference(name).get("inputs");
-            JsonNode outputs = reference(name).get("outputs");
+            JsonNode inputs = CASES.find(name).get("inputs");
+            JsonNode outputs = CASES.find(name).get("outputs");
             boolean[] selected = new boolean[10];
             inputs.get("selected_images").forEach(image -> selected[image.asInt()] = true);
             JsonNode clusterings = inputs.get("clusterings");
@@ -135,8 +108,8 @@ class StrategyReferencesTest extends OnPool {
     @Test
     void probCoverAgreesWithTheReference() {
         for (String name : List.of("probcover delta 0.9", "probcover delta 0.7")) {
-            JsonNode inputs = reference(name).get("inputs");
-            JsonNode outputs = reference(name).get("outputs");
+            JsonNode inputs = CASES.find(name).get("inputs");
+            JsonNode outputs = CASES.find(name).get("outputs");
             Pool pool = pool(matrix(inputs.get("features")), null, integers(inputs.get("labelled")));
             List<Choice> chosen = new ProbCover()
                     .cover(
@@ -148,7 +121,7 @@ class StrategyReferencesTest extends OnPool {
             assertThat(rows(chosen)).containsExactly(integers(outputs.get("chosen")));
             assertThat(scores(chosen)).containsExactly(numbers(outputs.get("newly_covered")));
         }
-        JsonNode purity = reference("purity of balls");
+        JsonNode purity = CASES.find("purity of balls");
         double[] impure = ProbCover.impure(
                 matrix(purity.get("inputs").get("features")),
                 integers(purity.get("inputs").get("pseudo")),
@@ -163,7 +136,7 @@ class StrategyReferencesTest extends OnPool {
     @Test
     void badgeAgreesWithTheReference() {
         for (boolean largest : new boolean[] {true, false}) {
-            JsonNode reference = reference(largest ? "badge, first largest" : "badge, first uniform");
+            JsonNode reference = CASES.find(largest ? "badge, first largest" : "badge, first uniform");
             JsonNode inputs = reference.get("inputs");
             Iterator<JsonNode> uniforms = inputs.get("uniforms").elements();
             if (largest) {

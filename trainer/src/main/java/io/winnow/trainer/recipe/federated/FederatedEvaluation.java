@@ -52,13 +52,16 @@ final class FederatedEvaluation extends ClassifierEvaluation {
 
     /**
      * Returns the mean accuracy on the test examples of the networks after the last rounds, whose checkpoints are kept beside the weights: where
-     * clients differ, the accuracy goes up and down from round to round. Empty if there are no checkpoints.
+     * clients differ, the accuracy goes up and down from round to round. Empty if there are no checkpoints. The checkpoint of the best step by
+     * validation, which is kept in addition, may be from long before and does not count.
      */
     private OptionalDouble lastRounds(Path weights, ClientTable table, TaskData data, StageContext context)
             throws IOException {
         Path checkpoints = weights.resolveSibling(StageContext.CHECKPOINTS);
         List<Double> accuracies = new ArrayList<>();
-        for (Checkpoint each : new Checkpoints(checkpoints).all()) {
+        List<Checkpoint> all = new Checkpoints(checkpoints).all();
+        int keep = context.experiment().checkpoints().keep();
+        for (Checkpoint each : all.subList(Math.max(0, all.size() - keep), all.size())) {
             context.stop().check();
             try (Classifier classifier = load(each.folder().resolve(MODEL), data, context)) {
                 accuracies.add(table.common(
