@@ -45,7 +45,7 @@ class TrainCommandTest extends OnCommandLine {
     void aRunIsContinuedByItsOwnConfiguration() throws IOException {
         Path config = Path.of(run("tiny-1"), "config.yaml");
         assertThat(config).content().startsWith("name: tiny-1");
-        String result = Files.readString(Path.of(run("tiny-1"), "result.json"));
+        JsonNode stages = result("tiny-1").get("stages");
         assertThat(winnow("train", run("tiny-1"), "--resume")).isEqualTo(2);
         Matcher command = Pattern.compile("To continue the run: \\S+ (.*)").matcher(err);
         assertThat(command.find()).as(err).isTrue();
@@ -58,7 +58,7 @@ class TrainCommandTest extends OnCommandLine {
                         "--resume"))
                 .as(err)
                 .isZero();
-        assertThat(Path.of(run("tiny-1"), "result.json")).content().isEqualTo(result);
+        assertThat(result("tiny-1").get("stages")).isEqualTo(stages); // with their seconds: none was run again
     }
 
     @Test
