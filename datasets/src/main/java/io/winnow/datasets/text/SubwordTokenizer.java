@@ -4,6 +4,7 @@ import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.util.PairList;
+import io.winnow.datasets.DataException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ public final class SubwordTokenizer implements AutoCloseable {
      * Opens a {@code tokenizer.json}.
      *
      * @param maxLength largest number of tokens of a text, including special tokens; of two segments, the longer one is truncated first
-     * @throws IOException if the file is not a tokenizer
+     * @throws DataException if the file is not a tokenizer
      */
     public static SubwordTokenizer open(Path file, int maxLength) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
@@ -72,7 +73,10 @@ public final class SubwordTokenizer implements AutoCloseable {
                             "false")));
         } catch (RuntimeException e) {
             // The native library reports every problem with a file by this exception.
-            throw new IOException(name + " is not a HuggingFace tokenizer.json: " + e.getMessage(), e);
+            throw new DataException(
+                    name + " is not a HuggingFace tokenizer.json: " + e.getMessage()
+                            + ". Get the file again from where the model came from.",
+                    e);
         }
     }
 

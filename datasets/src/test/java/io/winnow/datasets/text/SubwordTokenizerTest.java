@@ -3,6 +3,7 @@ package io.winnow.datasets.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.winnow.datasets.DataException;
 import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.datasets.text.TableText.Segments;
 import java.io.ByteArrayInputStream;
@@ -52,7 +53,7 @@ class SubwordTokenizerTest {
     void errorsNameAFileThatIsNotATokenizer() {
         InputStream other = new ByteArrayInputStream("{\"a\": 1}".getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> SubwordTokenizer.open("config.json", other, 5))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(DataException.class)
                 .hasMessageContaining("config.json is not a HuggingFace tokenizer");
     }
 }

@@ -212,7 +212,7 @@ final class AggregateCommand implements Callable<Integer> {
         String name = method == null ? DEFAULT : method.toLowerCase(Locale.ROOT);
         if (!methods.contains(name)) {
             throw new UserException(
-                    "--method is '" + method + "', which is not a method; " + Names.allowed(name, methods) + ".");
+                    "--method is '" + method + "', which is not a method; " + Names.allowedAtEnd(name, methods));
         }
         return name.equals(AUTO)
                 ? Optional.empty()

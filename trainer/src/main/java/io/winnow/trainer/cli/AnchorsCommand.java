@@ -56,14 +56,6 @@ final class AnchorsCommand implements Callable<Integer> {
     private Optional<Path> labels = Optional.empty();
 
     @Option(
-            names = "--label-column",
-            paramLabel = "NAME",
-            description =
-                    "Column of the classes in the file of --labels, or else in a pool that is a file of records, if it is not"
-                            + " found by its name.")
-    private Optional<String> labelColumn = Optional.empty();
-
-    @Option(
             names = "--count",
             paramLabel = "N",
             description = "Largest number of anchors of a class. Default: ${DEFAULT-VALUE}")
@@ -114,7 +106,7 @@ final class AnchorsCommand implements Callable<Integer> {
         DataRoot root = DataRoot.ofEnvironment();
         Catalog catalog = new Catalog(root);
         Device on = device.of(model);
-        try (Pool pool = input.read(labels, labelColumn, catalog);
+        try (Pool pool = input.read(labels, catalog);
                 NDManager manager = NDManager.newBaseManager(on)) {
             PoolAnchors found = PoolAnchors.of(
                     pool,

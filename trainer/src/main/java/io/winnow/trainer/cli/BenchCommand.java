@@ -114,7 +114,7 @@ final class BenchCommand implements Callable<Integer> {
         for (String name : names) {
             if (Workloads.of(name) == null) {
                 throw new UserException(
-                        "There is no workload '" + name + "'; " + Names.allowed(name, Workloads.names()) + ".");
+                        "There is no workload '" + name + "'; " + Names.allowedAtEnd(name, Workloads.names()));
             }
         }
         if (rounds < 1 || !(seconds >= 0) || (threads != null && threads < 1)) {

@@ -103,7 +103,7 @@ final class EntitiesCommand implements Callable<Integer> {
         DataRoot root = DataRoot.ofEnvironment();
         Catalog catalog = new Catalog(root);
         Device on = device.of(model);
-        try (Pool pool = input.read(Optional.empty(), Optional.empty(), catalog);
+        try (Pool pool = input.read(Optional.empty(), catalog);
                 NDManager manager = NDManager.newBaseManager(on)) {
             pool.notes().forEach(spec.commandLine().getErr()::println);
             Optional<float[][]> images = PoolVectors.of(model, pool, root, catalog, manager);

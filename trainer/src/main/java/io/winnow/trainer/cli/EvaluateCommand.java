@@ -1,6 +1,7 @@
 package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.DataException;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.example.Dataset;
@@ -35,6 +36,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -116,6 +118,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    /** Writes what is said of the data, so that it names standard input rather than a temporary file. */
+    private UnaryOperator<String> shown = UnaryOperator.identity();
+
     @Override
     public Integer call() throws IOException {
         if (!ItemReader.STANDARD_INPUT.equals(data)) {
@@ -123,10 +128,13 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         try (StandardInputFile input = new StandardInputFile(System.in)) {
             data = input.file().toString();
+            shown = input::named;
             try {
                 return evaluate();
             } catch (UserException e) {
                 throw input.named(e);
+            } catch (DataException e) {
+                throw new DataException(input.named(e.getMessage()), e);
             }
         }
     }
@@ -227,15 +235,20 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private Map<String, Double> metrics(TrainedModel model, Dataset<?> test, NDManager manager) throws IOException {
         ModelJudge.Judged judged = new ModelJudge(model, manager).classifier(test);
-        judged.note().ifPresent(spec.commandLine().getErr()::println);
-        right(judged.metrics(), test.size()).ifPresent(spec.commandLine().getErr()::println);
+        judged.note().map(shown).ifPresent(spec.commandLine().getErr()::println);
+        right(judged.metrics(), test.labels().knownCount())
+                .ifPresent(spec.commandLine().getErr()::println);
         return judged.metrics();
     }
 
-    /** Says an accuracy as counts. Empty if it is not the share of examples that are right. */
+    /**
+     * Says an accuracy as counts. Empty if it is not the share of examples that are right.
+     *
+     * @param examples number of examples with labels
+     */
     static Optional<String> right(Map<String, Double> metrics, int examples) {
         double right = metrics.getOrDefault("accuracy", Double.NaN) * examples;
-        return Math.abs(right - Math.rint(right)) < 1e-6 * examples
+        return Math.abs(right - Math.rint(right)) < 1e-9 * examples
                 ? Optional.of(String.format(Locale.ROOT, "%,.0f of %,d right", right, examples))
                 : Optional.empty();
     }
@@ -279,7 +292,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         StageContext context = context(run, manager);
         try (TaskData read = context.data().open(recipe.encoder().data(), labelled(reader, data, options), manager)) {
-            read.notes().forEach(spec.commandLine().getErr()::println);
+            read.notes().stream().map(shown).forEach(spec.commandLine().getErr()::println);
             return recipe.evaluation().judge(run.judgedFile(weights.choice()), read, context);
         }
     }

@@ -56,8 +56,9 @@ final class PredictCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "INPUT",
             description = "For a model of images: " + ImageInputs.ITEMS
-                    + " For a model of texts or rows: files with the columns of the training, of which the key may be"
-                    + " missing, or - for standard input: one text per line, JSON lines, or, of rows, CSV as well. For a model of users: files with one user per line or with the column of"
+                    + " For a model of texts or rows: files with the columns of the training, of which only that of the key"
+                    + " may be missing; or - for standard input, which has texts as lines or JSON lines, and rows as CSV or"
+                    + " JSON lines. For a model of users: files with one user per line or with the column of"
                     + " the users, or - for standard input. For a model of tables: folders or files of tables. An image or a table"
                     + " that cannot be read yields a line with its key and \"error\", and exit code 1; a file of texts"
                     + " or rows with mistakes ends the command. If there are several inputs, each key begins with the"

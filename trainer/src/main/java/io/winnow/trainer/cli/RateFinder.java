@@ -41,7 +41,7 @@ record RateFinder(Experiment experiment, Device device, Optional<String> stage, 
                 .toList();
         stage.filter(name -> !trainings.contains(name)).ifPresent(name -> {
             throw new UserException("--rate-stage: no stage '" + name + "' of this configuration trains; "
-                    + Names.allowed(name, trainings) + ".");
+                    + Names.allowedAtEnd(name, trainings));
         });
         Path folder = Files.createTempDirectory("winnow-find-rate-");
         try {

@@ -238,7 +238,7 @@ final class ReportCommand implements Callable<Integer> {
         for (String part : only) {
             if (!Report.ids().contains(part)) {
                 throw new UserException(
-                        "--only: there is no part '" + part + "'; " + Names.allowed(part, Report.ids()) + ".");
+                        "--only: there is no part '" + part + "'; " + Names.allowedAtEnd(part, Report.ids()));
             }
         }
         instructions.ifPresent(this::checkInstructions);

@@ -102,9 +102,9 @@ final class RunsExportCommand implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() -> new UserException("There are no metrics of a stage '" + stage + "' in " + folder
                         + "; "
-                        + Names.allowed(
+                        + Names.allowedAtEnd(
                                 stage,
-                                labels.stream().map(RunsExportCommand::name).toList()) + "."));
+                                labels.stream().map(RunsExportCommand::name).toList())));
     }
 
     private static String name(String label) {

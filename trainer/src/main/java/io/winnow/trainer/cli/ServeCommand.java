@@ -192,7 +192,7 @@ final class ServeCommand implements Callable<Integer> {
     private static List<String> row(String name, LoadTest.Measured measured) {
         return List.of(
                 name,
-                String.format(Locale.ROOT, "%.0f", measured.perSecond()),
+                String.format(Locale.ROOT, "%.0f", measured.examplesPerSecond()),
                 String.format(Locale.ROOT, "%.2f", measured.medianMillis()),
                 String.format(Locale.ROOT, "%.2f", measured.p99Millis()),
                 Integer.toString(measured.failed()));

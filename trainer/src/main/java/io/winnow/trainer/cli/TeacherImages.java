@@ -155,7 +155,7 @@ record TeacherImages(
             if (numbers[c] < 0) {
                 throw new UserException(name + " does not know the class '" + classes.get(c)
                         + "' of the teacher, so that they cannot be" + " compared; "
-                        + Names.allowed(classes.get(c), own) + ".");
+                        + Names.allowedAtEnd(classes.get(c), own));
             }
         }
         float[] predicted;

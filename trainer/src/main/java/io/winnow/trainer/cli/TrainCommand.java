@@ -116,7 +116,8 @@ final class TrainCommand implements Callable<Integer> {
         if (rateStage != null && !findRate) {
             throw new UserException("--rate-stage needs --find-rate. Add it, or leave out --rate-stage.");
         }
-        Experiment experiment = Experiment.read(config, set.assignments());
+        requireNoRun();
+        Experiment experiment = Experiment.read(config, assignments());
         Path folder = runDirectory.resolve(name == null ? experiment.name() : name);
         Catalog catalog = new Catalog(DataRoot.ofEnvironment());
         boolean old = resume && Files.exists(folder.resolve("run.json"));
@@ -164,6 +165,36 @@ final class TrainCommand implements Callable<Integer> {
                     old,
                     Optional.of(workers));
         }
+    }
+
+    /** A user may name a run to continue it, but its configuration says what to train. */
+    private void requireNoRun() {
+        Path kept = config.resolve(RunDirectory.CONFIG);
+        if (Files.isRegularFile(kept)) {
+            Path run = config.toAbsolutePath().normalize();
+            Path above = config.normalize().getParent() == null
+                    ? run.getParent()
+                    : config.normalize().getParent();
+            throw new UserException(config
+                    + " is the directory of a run, but `winnow train` needs a configuration. To continue the run: "
+                    + ShellQuote.winnow(List.of(
+                            "train",
+                            kept.toString(),
+                            "--run-dir",
+                            above.toString(),
+                            "--name",
+                            run.getFileName().toString(),
+                            "--resume")));
+        }
+    }
+
+    /** Returns what is set, and the name of the run as far as a configuration can have it, so that the copy in the run is called like the run. */
+    private List<String> assignments() {
+        List<String> all = new ArrayList<>(set.assignments());
+        if (name != null && Experiment.isName(name)) {
+            all.add("name='" + name + "'");
+        }
+        return all;
     }
 
     /** Number of workers with which a run was started; empty if it was started without. */

@@ -37,6 +37,12 @@ public final class Names {
                         .orElse("");
     }
 
+    /** Returns {@link #allowed} as the end of a sentence: with a full stop, unless it ends with a question. */
+    public static String allowedAtEnd(String name, Collection<String> known) {
+        String end = allowed(name, known);
+        return end.endsWith("?") ? end : end + ".";
+    }
+
     private static int tolerance(String a, String b) {
         // A prefix of at least four letters also counts as similar, such as "learning" for "learning_rate".
         if (a.length() >= 4 && (b.startsWith(a) || a.startsWith(b))) {

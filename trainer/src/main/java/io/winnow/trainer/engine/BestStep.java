@@ -29,7 +29,7 @@ final class BestStep {
                 .filter(metric -> !recorded.contains(metric))
                 .ifPresent(metric -> {
                     throw new UserException("early_stopping.metric is '" + metric + "', but stage " + stage
-                            + " does not record this metric; " + Names.allowed(metric, recorded) + ".");
+                            + " does not record this metric; " + Names.allowedAtEnd(metric, recorded));
                 });
     }
 

@@ -14,6 +14,9 @@ import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +38,11 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
 
     /** A larger share of the initial weights in the average of the weights at the end causes a warning. */
     private static final double MOST_OF_START = 0.1;
+
+    /** Share of the initial weights with the largest decay that the warning proposes, and number of digits by which that is below 1. */
+    private static final double SMALL_START = 0.01;
+
+    private static final int DIGITS = 3;
 
     private final TrainingOptions options;
     private final TrainingContext context;
@@ -135,17 +143,24 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
         double left = Math.pow(decay, (double) horizon.steps());
         if (left > MOST_OF_START) {
             context.progress()
-                    .say(
-                            ("Warning: the result of the training of %s is the average of its weights with the ema_decay %s, which is made of"
-                                            + " %.0f%% initial weights after no more than %s. Train longer, or set training.ema_decay to %.3f"
-                                            + " or less.")
-                                    .formatted(
-                                            context.stage(),
-                                            decay,
-                                            100 * left,
-                                            Plural.of(horizon.steps(), "step", "steps"),
-                                            Math.pow(0.01, 1.0 / horizon.steps())));
+                    .say(String.format(
+                            Locale.ROOT,
+                            "Warning: %s ends with an average of its weights (ema_decay %s), of which %.0f%% are still the"
+                                    + " initial weights after %s. Train longer, or set training.ema_decay to %s or less.",
+                            context.stage(),
+                            decay,
+                            100 * left,
+                            Plural.of(horizon.steps(), "step", "steps"),
+                            largestDecay(horizon.steps())));
         }
+    }
+
+    /** The largest decay with which little is left of the initial weights. It is rounded down, since 0.9998 must not become 1. */
+    static String largestDecay(long steps) {
+        double below = -Math.expm1(Math.log(SMALL_START) / steps);
+        return BigDecimal.ONE
+                .subtract(new BigDecimal(below).round(new MathContext(DIGITS, RoundingMode.UP)))
+                .toPlainString();
     }
 
     /** Compiles the passes of all replicas. Replicas behave alike, so only the messages of the first objective are shown. */

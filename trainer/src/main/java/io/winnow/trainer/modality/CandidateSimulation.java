@@ -59,7 +59,7 @@ public record CandidateSimulation(
         int number = names.indexOf(name);
         if (number < 0) {
             throw new UserException("data.labels.*.simulate.candidates.confusable has the class '" + name + "', which"
-                    + " is unknown; " + Names.allowed(name, names) + ".");
+                    + " is unknown; " + Names.allowedAtEnd(name, names));
         }
         return number;
     }

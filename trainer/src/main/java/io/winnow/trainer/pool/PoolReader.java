@@ -52,8 +52,13 @@ public final class PoolReader {
         return new PoolReader(input, options, catalog).read();
     }
 
+    /** Whether an input is a file of records, whose columns can be named. */
+    public static boolean isRecords(String input) {
+        return input.matches(RECORDS);
+    }
+
     private Pool read() throws IOException {
-        if (input.matches(RECORDS)) {
+        if (isRecords(input)) {
             return records(InputPaths.require(InputPaths.of(input)));
         }
         ImageDataset images = ImageInputs.open(input, catalog, DecodeOptions.of(options.channels()));
@@ -87,8 +92,10 @@ public final class PoolReader {
                 options.columns().caption(), options.setting().apply("caption"), RecordColumns.CAPTIONS, "captions");
         Optional<String> key =
                 records.column(options.columns().key(), options.setting().apply("key"), RecordColumns.KEYS, "keys");
-        Optional<String> label = records.column(
-                options.columns().label(), options.setting().apply("label"), RecordColumns.LABELS, "labels");
+        Optional<String> label = options.labels().isPresent() // which has the classes, under a name of its own
+                ? Optional.empty()
+                : records.column(
+                        options.columns().label(), options.setting().apply("label"), RecordColumns.LABELS, "labels");
         if (path.isEmpty() && caption.isEmpty()) {
             throw new UserException(file + " has neither images nor texts; it has the columns "
                     + Shown.of(records.columns()) + ". Name the right one with "

@@ -102,6 +102,7 @@ public final class ModelStore {
         for (Path folder : root.roots().stream().filter(Files::isDirectory).toList()) {
             for (Path inside : inside(folder)) {
                 if (Files.isDirectory(inside)
+                        && Files.isReadable(inside) // unlike lost+found where a disk is mounted
                         && !inside.getFileName().toString().equals(FOLDER)) {
                     for (Path file : inside(inside)) {
                         if (file.getFileName().toString().matches(BESIDE_DATA) && Files.isRegularFile(file)) {

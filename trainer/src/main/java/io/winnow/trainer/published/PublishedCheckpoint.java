@@ -62,8 +62,14 @@ public record PublishedCheckpoint(Path path, TensorFile tensors, JsonNode config
             return path;
         }
         String first = json(path.resolve(MODULES)).path(0).path("path").asText("");
-        Path inside = path.resolve(first).normalize();
-        return inside.startsWith(path.normalize()) ? inside : path;
+        Path folder = path.toAbsolutePath().normalize();
+        Path inside = folder.resolve(first).normalize();
+        return inside.startsWith(folder) ? inside : path;
+    }
+
+    /** The name of its file or folder. */
+    public String fileName() {
+        return path.toAbsolutePath().normalize().getFileName().toString();
     }
 
     private static Path folderOf(Path path) {

@@ -216,15 +216,16 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
                 .filter(family -> family.name().equals(published.family()))
                 .findFirst()
                 .flatMap(family -> family.config(options, published.layout()));
-        if (kept.config() == null || !(kept.config().path(VISION) instanceof ObjectNode vision)) {
+        if (own.isEmpty()) {
             // What the library cannot build from a configuration that Winnow writes, it may build from its own.
-            Optional<ObjectNode> unchanged =
-                    kept.config() instanceof ObjectNode published && options.equals(architecture())
-                            ? Optional.of(published.deepCopy())
-                            : Optional.empty();
-            return own.map(each -> Family.overlaid(kept.config(), each)).or(() -> unchanged);
+            return kept.config() instanceof ObjectNode published && options.equals(architecture())
+                    ? Optional.of(published.deepCopy())
+                    : Optional.empty();
         }
-        ObjectNode alone = Family.overlaid(vision, own.orElseThrow());
+        if (kept.config() == null || !(kept.config().path(VISION) instanceof ObjectNode vision)) {
+            return Optional.of(Family.overlaid(kept.config(), own.get()));
+        }
+        ObjectNode alone = Family.overlaid(vision, own.get());
         if (!withTexts) {
             return Optional.of(alone);
         }

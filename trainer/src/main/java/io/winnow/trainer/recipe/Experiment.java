@@ -59,7 +59,7 @@ public record Experiment(
         // together.
         new Checks()
                 .that(
-                        name == null || name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
+                        name == null || isName(name),
                         "name",
                         "must consist of letters, digits, dots, underscores and dashes, found '" + name + "'")
                 .that(seed >= 0, "seed", "must not be negative, found " + seed)
@@ -138,6 +138,11 @@ public record Experiment(
         return last == 0
                 ? "1"
                 : "a number such as " + String.join(", ", possible.subList(0, last)) + " or " + possible.get(last);
+    }
+
+    /** Tells whether an experiment can have this name. */
+    public static boolean isName(String name) {
+        return name.matches("[A-Za-z0-9][A-Za-z0-9._-]*");
     }
 
     /** Tells whether this is the name of a device: auto, cpu, cuda or cuda:N. */

@@ -108,10 +108,9 @@ public record FinishedRun(Path folder, Experiment experiment) {
                 .findFirst()
                 .map(training -> new EncoderRecipe.TrainedEncoder(stage, training.encoder(), training.data()))
                 .orElseThrow(() -> new UserException("No stage '" + stage + "' of " + folder + " trains an encoder; "
-                        + Names.allowed(
+                        + Names.allowedAtEnd(
                                 stage,
-                                trainings.stream().map(ProbedTraining::stage).toList())
-                        + "."));
+                                trainings.stream().map(ProbedTraining::stage).toList())));
     }
 
     /** Returns the file with the weights of the trained encoder. */

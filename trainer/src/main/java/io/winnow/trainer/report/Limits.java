@@ -59,7 +59,7 @@ public record Limits(List<Limit> limits) {
             String name = matcher.group(1);
             if (!NAMES.contains(name)) {
                 throw new UserException(
-                        "--fail-on: there is no badge '" + name + "'; " + Names.allowed(name, NAMES) + ".");
+                        "--fail-on: there is no badge '" + name + "'; " + Names.allowedAtEnd(name, NAMES));
             }
             limits.add(
                     matcher.group(2) == null

@@ -5,16 +5,23 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * What came from standard input, in a temporary file: labelled data are read more than once, and their columns by a name that tells the
  * format.
  */
 public final class StandardInputFile implements AutoCloseable {
+    /** How a JSON object begins. A text may begin with a bracket as well. */
+    private static final Pattern OBJECT = Pattern.compile("\\s*\\{\\s*[\"}]");
+
+    /** How a list of JSON objects begins. */
+    private static final Pattern LIST = Pattern.compile("\\s*\\[\\s*(\\{\\s*[\"}]|])");
+
     private final Path folder;
     private final Path file;
 
-    /** Reads all of a stream. JSON is told from a table by its first character. */
+    /** Reads all of a stream. JSON is told from a table or lines of text by its beginning. */
     public StandardInputFile(InputStream in) throws IOException {
         folder = Files.createTempDirectory("winnow");
         Path read = folder.resolve("read");
@@ -24,10 +31,10 @@ public final class StandardInputFile implements AutoCloseable {
 
     private static String format(Path read) throws IOException {
         try (InputStream in = Files.newInputStream(read)) {
-            String start = new String(in.readNBytes(1024), StandardCharsets.UTF_8)
-                    .replace("\uFEFF", "")
-                    .strip();
-            return start.startsWith("{") ? "jsonl" : start.startsWith("[") ? "json" : "csv";
+            String start = new String(in.readNBytes(1024), StandardCharsets.UTF_8).replace("\uFEFF", "");
+            return OBJECT.matcher(start).lookingAt()
+                    ? "jsonl"
+                    : LIST.matcher(start).lookingAt() ? "json" : "csv";
         }
     }
 
@@ -42,7 +49,12 @@ public final class StandardInputFile implements AutoCloseable {
 
     /** Returns a message that names standard input rather than the temporary file. */
     public UserException named(UserException problem) {
-        return new UserException(problem.getMessage().replace(file.toString(), "standard input"), problem);
+        return new UserException(named(problem.getMessage()), problem);
+    }
+
+    /** Returns a text that names standard input rather than the temporary file. */
+    public String named(String text) {
+        return text.replace(file.toString(), "standard input");
     }
 
     @Override

@@ -32,7 +32,8 @@ record CurvesPart(List<RunGroup> groups) {
         List<Block.Chart> once = new ArrayList<>();
         families().forEach((family, metrics) -> {
             Block.Chart chart = chart(family, metrics);
-            (isLine(chart) ? charts : once).add(chart);
+            // A table has no room for a note, such as that all values were NaN.
+            (isLine(chart) || !chart.note().isEmpty() ? charts : once).add(chart);
         });
         List<Block> blocks = new ArrayList<>();
         if (charts.isEmpty() && once.isEmpty()) {

@@ -62,7 +62,8 @@ final class ElementReader {
                 depth++;
                 lengths[Math.min(depth, most)] = 0;
             } else if (token == JsonToken.END_ARRAY) {
-                misplaced |= inner > 1 && (depth > shape.length || lengths[depth] != shape[depth - 1]);
+                misplaced |= lengths[Math.min(depth, most)] == 0 // a list among flat elements is not counted otherwise
+                        || (inner > 1 && (depth > shape.length || lengths[depth] != shape[depth - 1]));
                 depth--;
             } else {
                 lengths[Math.min(depth, most)]++;

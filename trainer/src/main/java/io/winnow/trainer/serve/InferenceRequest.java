@@ -83,6 +83,10 @@ record InferenceRequest(String id, List<Tensor> inputs, List<Wanted> outputs) {
         List<String> all = outputs.stream().map(TensorSpec::name).toList();
         boolean binary = document.path("parameters").path("binary_data_output").asBoolean();
         JsonNode list = document.path("outputs");
+        if (!list.isMissingNode() && !list.isNull() && !list.isArray()) {
+            throw new BadRequestException(
+                    "The 'outputs' must be a list of tensors with a name each; found " + list + ".");
+        }
         if (list.isEmpty()) {
             return all.stream().map(name -> new Wanted(name, binary)).toList();
         }

@@ -68,11 +68,16 @@ public final class TrainingSession implements AutoCloseable {
     }
 
     private static void requireSame(Experiment experiment, RunDirectory run) throws IOException {
-        if (!Files.readString(run.config()).equals(experiment.toYaml())) {
+        if (!withoutName(Files.readString(run.config())).equals(withoutName(experiment.toYaml()))) {
             throw new UserException("The configuration differs from the one that " + run.folder()
                     + " was started with, which is " + run.config()
                     + ". Change it back, or start a new run with another --name.");
         }
+    }
+
+    /** The directory has the name of a run, too, and may have been renamed. */
+    private static String withoutName(String config) {
+        return config.replaceFirst("(?m)^name: .*\\R", "");
     }
 
     /** The directory of the run. */

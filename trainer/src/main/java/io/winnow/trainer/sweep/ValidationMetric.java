@@ -70,7 +70,7 @@ public record ValidationMetric(List<String> stages, TargetMetric metric) {
                 + (Training.LOGGED.contains(name)
                         ? " is measured on training examples, which say nothing of others"
                         : " is no metric of the validation examples")
-                + "; " + Names.allowed(name, names) + ".";
+                + "; " + Names.allowedAtEnd(name, names);
     }
 
     /**

@@ -179,7 +179,9 @@ public record PretrainedText(
      * @param rules what {@link #rules} returned
      */
     public TextTokenizer tokenizer(TokenRules rules) throws IOException {
-        String name = directory.map(Path::toString).orElse("the embedded tokenizer");
+        String name = directory.isEmpty()
+                ? "the embedded tokenizer"
+                : folder().resolve(TOKENIZER).toString();
         try (InputStream in = tokenizerFile()) {
             return TextTokenizer.read(name, in, rules);
         }

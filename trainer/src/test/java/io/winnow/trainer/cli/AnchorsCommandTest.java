@@ -83,6 +83,34 @@ class AnchorsCommandTest extends OnCommandLine {
         assertThat(output).hasSameTextualContentAs(usual);
     }
 
+    /** The file of labels has the column, and the pool does not need it. */
+    @Test
+    void theColumnOfLabelsIsThatOfTheirFile() throws IOException {
+        Path usual = folder.resolve("by-pool.csv");
+        assertThat(anchors(usual)).as(err).isZero();
+        Path without = Files.writeString(
+                folder.resolve("without.csv"), Files.readString(pool).replaceAll("(?m),[^,]*$", ""));
+        Path labels = Files.writeString(
+                folder.resolve("beside.csv"), "id,intent\na,jaguar\nb,jaguar\nc,jaguar\nd,jaguar\nf,ship\ng,ship\n");
+        Path output = folder.resolve("by-file.csv");
+        String[] command = {
+            "data",
+            "anchors",
+            without.toString(),
+            "--definitions",
+            definitions.toString(),
+            "--output",
+            output.toString(),
+            "--labels",
+            labels.toString()
+        };
+        assertThat(winnow(with(command, "--label-column", "intent"))).as(err).isZero();
+        assertThat(output).hasSameTextualContentAs(usual);
+        command[2] = folder.toString();
+        assertThat(winnow(with(command, "--force", "--key-column", "id"))).isEqualTo(2);
+        assertThat(err).contains("--key-column has no effect here. It names a column of a file of records");
+    }
+
     private static String[] with(String[] command, String... more) {
         return Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new);
     }

@@ -242,15 +242,7 @@ class PublishedModelTest extends OnCommandLine {
                     training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 1e-12}}
                 """.formatted(
                         folder.resolve("train"), folder.resolve("test"), published));
-        assertThat(winnow(
-                        "train",
-                        config.toString(),
-                        "--run-dir",
-                        folder.resolve("runs").toString(),
-                        "--name",
-                        "open-clip"))
-                .as(err)
-                .isZero();
+        assertThat(train(config, folder.resolve("runs"), "open-clip")).as(err).isZero();
         String bundle = folder.resolve("exported-clip").toString();
         assertThat(winnow("export", run("open-clip"), "--encoder", "--output", bundle))
                 .as(err)

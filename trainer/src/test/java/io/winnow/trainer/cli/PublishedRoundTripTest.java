@@ -103,15 +103,7 @@ class PublishedRoundTripTest extends OnCommandLine {
                         training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.1}}
                     """.formatted(
                             folder.resolve("train"), folder.resolve("test"), model));
-            assertThat(winnow(
-                            "train",
-                            config.toString(),
-                            "--run-dir",
-                            folder.resolve("runs").toString(),
-                            "--name",
-                            name))
-                    .as(err)
-                    .isZero();
+            assertThat(train(config, folder.resolve("runs"), name)).as(err).isZero();
             Path back = exported(run(name), "trained-" + name);
             assertThat(embedded(back.toString())).containsExactly(embedded(run(name)));
             try (NDManager manager = NDManager.newBaseManager()) {

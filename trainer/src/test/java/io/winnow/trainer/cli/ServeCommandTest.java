@@ -194,6 +194,11 @@ class ServeCommandTest extends OnSmallRuns {
             {"[]", "needs 'inputs'"},
             {right.replaceFirst("\"data\": \\[\\d+", "\"data\": [1.0"), "the element 1.0"},
             {right.replaceFirst("\"data\": \\[\\d+", "\"data\": [[1]"), "nested in another way"},
+            {right.replaceFirst("\"data\": \\[", "\"data\": [[], "), "nested in another way"},
+            {
+                right.replace("{\"id\"", "{\"outputs\": {\"a\": {\"name\": \"scores\"}}, \"id\""),
+                "'outputs' must be a list"
+            },
             {right.replaceFirst("\"data\": ", "\"elements\": "), "but its data have 0"},
             {right.replaceFirst("\"data\": \\[", "\"data\": [[").replace("]}]}", "]]}]}"), "nested in another way"},
             {right.replaceFirst("\"shape\": \\[1", "\"shape\": [1.5"), "must have the shape"},

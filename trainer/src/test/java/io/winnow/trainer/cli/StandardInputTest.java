@@ -2,12 +2,14 @@ package io.winnow.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.trainer.run.StandardInputFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +87,31 @@ class StandardInputTest extends OnCommandLine {
         assertThat(out).isEqualTo(expected);
         assertThat(piped("", "predict", run, "-")).isEqualTo(2);
         assertThat(err).contains("standard input has no records");
+    }
+
+    @Test
+    void aTextMayBeginWithABracket() throws IOException {
+        for (String text : new String[] {"[a] b", "{a} b", "[\"a\"] b", "text\n[a]"}) {
+            try (StandardInputFile input =
+                    new StandardInputFile(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))) {
+                assertThat(input.isJson()).as(text).isFalse();
+            }
+        }
+        for (String text : new String[] {" [\n {\"a\": 1}]", "{ \"a\": 1}", "\uFEFF{}", "[]"}) {
+            try (StandardInputFile input =
+                    new StandardInputFile(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))) {
+                assertThat(input.isJson()).as(text).isTrue();
+            }
+        }
+    }
+
+    /** A count of right examples is said only if the accuracy is the share of them. */
+    @Test
+    void aCountIsNotGuessed() {
+        assertThat(EvaluateCommand.right(Map.of("accuracy", 0.8022), 5000)).hasValue("4,011 of 5,000 right");
+        assertThat(EvaluateCommand.right(Map.of("accuracy", 0.12345678), 1_000_000))
+                .isEmpty();
+        assertThat(EvaluateCommand.right(Map.of("map", 0.5), 2)).isEmpty();
     }
 
     /** Without the column of the keys, records are named by their numbers; the files of a training must have it. */

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,27 @@ class TrainCommandTest extends OnCommandLine {
     }
 
     /** The training itself is refused without workers, so trying the configuration out says what it needs. */
+    /** The copy of the configuration in a run is called like the run, so that it continues the run, as the message says. */
+    @Test
+    void aRunIsContinuedByItsOwnConfiguration() throws IOException {
+        Path config = Path.of(run("tiny-1"), "config.yaml");
+        assertThat(config).content().startsWith("name: tiny-1");
+        JsonNode stages = result("tiny-1").get("stages");
+        assertThat(winnow("train", run("tiny-1"), "--resume")).isEqualTo(2);
+        Matcher command = Pattern.compile("To continue the run: \\S+ (.*)").matcher(err);
+        assertThat(command.find()).as(err).isTrue();
+        assertThat(winnow(command.group(1).split(" "))).as(err).isZero();
+        assertThat(winnow(
+                        "train",
+                        config.toString(),
+                        "--run-dir",
+                        folder.resolve("runs").toString(),
+                        "--resume"))
+                .as(err)
+                .isZero();
+        assertThat(result("tiny-1").get("stages")).isEqualTo(stages); // with their seconds: none was run again
+    }
+
     @Test
     void missingWorkersAreNamedInADryRun() {
         String config = folder.resolve("tiny.yaml").toString();

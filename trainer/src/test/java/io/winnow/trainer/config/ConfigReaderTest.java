@@ -56,6 +56,13 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aSentenceEndsWithAQuestionOrAFullStop() {
+        assertThat(Names.allowedAtEnd("lerning", List.of("learning", "pooling")))
+                .isEqualTo("allowed: learning, pooling; did you mean 'learning'?");
+        assertThat(Names.allowedAtEnd("x", List.of("learning", "pooling"))).isEqualTo("allowed: learning, pooling.");
+    }
+
+    @Test
     void keysThatAreLeftOutHaveTheirDefaults() {
         Sample sample = parse(MINIMAL);
         assertThat(sample.optimizer()).isEqualTo(new Sgd(0.001, 0, false));

@@ -46,11 +46,12 @@ class TrainingTest extends TrainingRuns {
         train("short", options(20, 1, ADAM));
         assertThat(said)
                 .anySatisfy(line -> assertThat(line)
-                        .contains("ema_decay 0.9, which is made of 12% initial weights after no more than 20 steps")
+                        .contains("(ema_decay 0.9), of which 12% are still the initial weights after 20 steps")
                         .contains("ema_decay to 0.794 or less"));
         said.clear();
         train("long", options(22, 1, ADAM));
         assertThat(said).noneMatch(line -> line.contains("ema_decay"));
+        assertThat(Training.largestDecay(20_000)).isEqualTo("0.999769"); // 0.01^(1/20000) is 0.99976977
     }
 
     @Test

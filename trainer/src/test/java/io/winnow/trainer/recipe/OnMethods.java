@@ -79,7 +79,7 @@ abstract class OnMethods {
     static final Map<LabelKind, String> LABELS = Map.ofEntries(
             Map.entry(LabelKind.CLASS, "{kind: class}"),
             Map.entry(LabelKind.SOFT, "{kind: soft, column: shares, literal: true}"),
-            Map.entry(LabelKind.MULTI, "{kind: multi, column: all, separator: '|'}"),
+            Map.entry(LabelKind.MULTI, "{kind: multi, column: all, separator: '|', unlisted: negative}"),
             Map.entry(LabelKind.PARTIAL, "{kind: partial, column: candidates, separator: '|'}"),
             Map.entry(LabelKind.NOT, "{kind: not, columns: [first, second]}"),
             Map.entry(LabelKind.ORDINAL, "{kind: ordinal, levels: [low, high]}"),

@@ -98,6 +98,13 @@ class CurvesPartTest {
                 .containsExactly(new Block.Text("Nothing was measured yet."));
     }
 
+    /** A training that failed at once is not shown as one without a loss. */
+    @Test
+    void aLossThatWasNeverFiniteIsSaid() {
+        RunGroup group = new RunGroup("a", List.of(run("a", event("1-t", 1, "loss", Double.NaN))));
+        assertThat(charts(group).get(0).note()).contains("not finite");
+    }
+
     @Test
     void whatWasMeasuredOnceInEachStageIsATable() {
         RunGroup group = new RunGroup(

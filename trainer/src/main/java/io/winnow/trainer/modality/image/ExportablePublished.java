@@ -40,7 +40,7 @@ record ExportablePublished(PublishedCheckpoint checkpoint, ImagePreprocessing pr
     public ModelDescription describe(String precision) {
         return new ModelDescription(
                 served.output().kind(),
-                checkpoint.path().getFileName().toString().replaceFirst("\\.(safetensors|pth|pt|th|bin)$", ""),
+                checkpoint.fileName().replaceFirst("\\.(safetensors|pth|pt|th|bin)$", ""),
                 ModelDescription.PUBLISHED,
                 null,
                 null,
@@ -69,11 +69,7 @@ record ExportablePublished(PublishedCheckpoint checkpoint, ImagePreprocessing pr
         WeightFiles.describe(
                 file,
                 new PublishedImageEncoderConfig(
-                        checkpoint.path().getFileName().toString(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()),
+                        checkpoint.fileName(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 description);
     }
 

@@ -184,10 +184,11 @@ public record PublishedImageEncoderConfig(
         ImagePreprocessing images = (ImagePreprocessing) input;
         PublishedFacts kept = facts(images);
         PublishedEncoder encoder = PublishedEncoder.of(kept.facts());
-        Optional<PublishedCheckpoint> original = original(kept);
+        // Only the encoder of texts is taken from the published files: a run keeps all else.
+        Optional<PublishedCheckpoint> original = encoder.hasTexts() ? original(kept) : Optional.empty();
         if (original.isEmpty() && encoder.hasTexts()) {
             LOG.warn(
-                    "The encoder of texts of {} is not in {}, since the weights with which the run began are not on this machine any more.",
+                    "The encoder of texts of {} is not in {}, since the weights with which the run began are not on this machine any more. Put them back and export again to have it, too.",
                     pretrained,
                     folder.getFileName());
         }
@@ -203,10 +204,15 @@ public record PublishedImageEncoderConfig(
 
     /** Returns the checkpoint with which the run began, if it is on this machine. */
     private Optional<PublishedCheckpoint> original(PublishedFacts kept) throws IOException {
-        Optional<PublishedCheckpoint> found = ModelStore.ofEnvironment()
-                .find(pretrained)
-                .filter(PublishedCheckpoint::isCheckpoint)
-                .map(PublishedCheckpoint::open);
-        return found.isPresent() && found.get().sha256().equals(kept.sha256()) ? found : Optional.empty();
+        try {
+            Optional<PublishedCheckpoint> found = ModelStore.ofEnvironment()
+                    .find(pretrained)
+                    .filter(PublishedCheckpoint::isCheckpoint)
+                    .map(PublishedCheckpoint::open);
+            return found.isPresent() && found.get().sha256().equals(kept.sha256()) ? found : Optional.empty();
+        } catch (
+                UserException e) { // a file of this name is damaged, or there are several: it is not the one of the run
+            return Optional.empty();
+        }
     }
 }

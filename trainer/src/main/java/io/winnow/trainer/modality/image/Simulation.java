@@ -250,7 +250,7 @@ record Simulation(
         int number = names.indexOf(name);
         if (number < 0) {
             throw new UserException("data.labels.unlabelled_class is '" + name + "', but " + images
-                    + " has no such class; " + Names.allowed(name, names) + ".");
+                    + " has no such class; " + Names.allowedAtEnd(name, names));
         }
         return labels.renumber(
                 IntStream.range(0, names.size())

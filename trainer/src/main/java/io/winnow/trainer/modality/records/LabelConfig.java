@@ -225,6 +225,24 @@ public sealed interface LabelConfig
 
             Optional<SetSimulation> simulate)
             implements LabelConfig {
+        public Multi {
+            // Whether a cell of a JSON file or of Python's form has a list or a dictionary is not known before it is
+            // read.
+            boolean listed = cells.separator().isPresent()
+                    || (cells.rows() && cells.said().isEmpty());
+            new Checks()
+                    .that(
+                            unlisted.isPresent() || !listed,
+                            "unlisted",
+                            "must be given for lists: negative if an example does not have the classes that its list lacks,"
+                                    + " or unknown if it may have them")
+                    .that(
+                            unlisted.isEmpty() || cells.columns().isEmpty(),
+                            "unlisted",
+                            "must be left out with columns, each of which is a class; say with blank what a blank cell means")
+                    .done();
+        }
+
         /** What a blank cell means. */
         public enum Blank {
             /** Nothing is known. */

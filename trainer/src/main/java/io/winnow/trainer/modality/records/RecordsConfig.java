@@ -112,8 +112,13 @@ public record RecordsConfig(
                         file.isEmpty() || (validation.isEmpty() && test.isEmpty()),
                         "file",
                         "must be left out if validation or test are given; name the file of the training examples with train")
+                // Of labels with mistakes of their own, the reader of configurations gives none.
                 .that(
-                        use.isEmpty() || labels.containsKey(use.get()),
+                        !labels.isEmpty() || (use.isEmpty() && split.stratify().isEmpty() && fewShot.isEmpty()),
+                        "labels",
+                        "must describe a label, which use, split.stratify and few_shot need")
+                .that(
+                        use.isEmpty() || labels.isEmpty() || labels.containsKey(use.get()),
                         "use",
                         "must be one of the labels: " + String.join(", ", labels.keySet()) + "; found "
                                 + use.orElse("")
@@ -131,6 +136,7 @@ public record RecordsConfig(
                         "must contain each truth, with kind class; found " + String.join(", ", unknownJudges(labels)))
                 .that(
                         split.stratify().isEmpty()
+                                || labels.isEmpty()
                                 || labels.containsKey(split.stratify().get()),
                         "split",
                         "must stratify by one of the labels: " + String.join(", ", labels.keySet()) + "; found "
@@ -142,10 +148,6 @@ public record RecordsConfig(
                 .atLeast("limit", limit.orElse(1), 1)
                 .that(limit.isEmpty() || keys.isEmpty(), "limit", KeptKeys.NO_LIMIT)
                 .that(fewShot.isEmpty() || keys.isEmpty(), "few_shot", KeptKeys.NO_LIMIT)
-                .that(
-                        fewShot.isEmpty() || !labels.isEmpty(),
-                        "few_shot",
-                        "needs labels, of which it takes a few examples each; describe them in labels")
                 .done();
         keep.ifPresent(text -> LabelConfig.Cells.condition("keep", text));
     }

@@ -55,7 +55,7 @@ record ExportableTexts(PublishedCheckpoint checkpoint, TextTokens tokens, Served
     public ModelDescription describe(String precision) {
         return new ModelDescription(
                 served.output().kind(),
-                checkpoint.path().toAbsolutePath().normalize().getFileName().toString(),
+                checkpoint.fileName(),
                 ModelDescription.PUBLISHED,
                 null,
                 null,

@@ -54,7 +54,8 @@ record SearchItems(List<String> entities, List<String> sources, List<String> cat
         for (String each : options.without()) {
             if (!categories.contains(each)) {
                 throw new UserException("search.without names the category '" + each + "', which no test example has; "
-                        + Names.allowed(each, categories.stream().distinct().toList()) + ".");
+                        + Names.allowedAtEnd(
+                                each, categories.stream().distinct().toList()));
             }
         }
         return Optional.of(new SearchItems(entities, column(options, options.source(), items, unit), categories));
@@ -72,7 +73,7 @@ record SearchItems(List<String> entities, List<String> sources, List<String> cat
                     .columns();
             if (!columns.contains(column.get())) {
                 throw new UserException("search.file: " + file + " has no column '" + column.get() + "'; "
-                        + Names.allowed(column.get(), columns) + ".");
+                        + Names.allowedAtEnd(column.get(), columns));
             }
             GivenNames given = LabelFile.read(
                             file,

@@ -161,6 +161,37 @@ class RecordsConfigTest {
                 .hasMessageContaining("must be one of the labels: kind, size; found knd. Did you mean 'kind'?");
     }
 
+    /** Labels with a mistake are not also said to be missing where they are used. */
+    @Test
+    void aMistakeInALabelIsReportedOnce() {
+        assertThatThrownBy(() -> recipe(
+                        "file: rows.csv, use: kind, labels: {kind: {kind: clas}}, split: {stratify: kind},"
+                                + " few_shot: {per_class: 2}",
+                        ""))
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.problems())
+                                .singleElement()
+                                .satisfies(problem ->
+                                        assertThat(problem.toString()).contains("unknown kind", "clas")));
+        assertThatThrownBy(() -> recipe("file: rows.csv, use: kind", ""))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("must describe a label, which use");
+    }
+
+    @Test
+    void listsOfClassesNeedToSayWhatTheyLack() throws IOException {
+        assertThatThrownBy(() -> recipe("file: rows.csv, labels: {all: {kind: multi, separator: ';'}}", ""))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("labels.all.unlisted: must be given for lists: negative if");
+        assertThatThrownBy(() ->
+                        recipe("file: rows.csv, labels: {all: {kind: multi, columns: t_*, unlisted: negative}}", ""))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("labels.all.unlisted: must be left out with columns");
+        assertThat(recipe("file: rows.csv, labels: {all: {kind: multi, columns: t_*}}", ""))
+                .isNotNull();
+    }
+
     /** The second row of each patient has no label: it is where the first one is, by shares and by folds. */
     @ParameterizedTest
     @ValueSource(
