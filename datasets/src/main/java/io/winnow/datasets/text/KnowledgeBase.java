@@ -71,9 +71,8 @@ public final class KnowledgeBase {
                 }
             }
         }
-        finder = new PhraseFinder(forms.keySet().stream()
-                .filter(KnowledgeBase::isMatched)
-                .collect(Collectors.toSet()));
+        finder = new PhraseFinder(
+                forms.keySet().stream().filter(KnowledgeBase::isMatched).collect(Collectors.toSet()));
     }
 
     /**

@@ -41,7 +41,8 @@ class KnowledgeBaseTest {
         assertThat(forms(base, "A black hole, and a star with holes", 9)).containsExactly("black hole", "star");
         assertThat(base.find("BLACK-HOLES!", 9)).containsExactly(new Found("Black Holes", "A region of spacetime."));
         assertThat(forms(base, "the black, the hole", 9)).containsExactly("hole");
-        assertThat(forms(base, "\u201cBlack\u00a0hole\u201d\u2014the star\u2019s end", 9)).containsExactly("black hole", "star");
+        assertThat(forms(base, "\u201cBlack\u00a0hole\u201d\u2014the star\u2019s end", 9))
+                .containsExactly("black hole", "star");
         assertThat(forms(base, "starlight of wholes", 9))
                 .as("no match inside a word")
                 .isEmpty();

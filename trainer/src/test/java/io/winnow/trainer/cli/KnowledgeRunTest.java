@@ -28,12 +28,15 @@ class KnowledgeRunTest extends OnQuestions {
             "A piece of plastic, by which people pay. It has a number.",
             "account",
             "What a bank owes to a person.");
+
     private static Path data;
     private static Path entries;
 
     private static String config(String head) {
         return config(
-                data, "representation: token_vectors\nknowledge: {file: " + entries + ", max_tokens: 24}", """
+                data,
+                "representation: token_vectors\nknowledge: {file: " + entries + ", max_tokens: 24}",
+                """
                 encoder: {kind: frozen}
                 %s
                 head_rate: 10
@@ -71,8 +74,10 @@ class KnowledgeRunTest extends OnQuestions {
                 if (word.has("entry")) {
                     String form = word.get("entry").asText();
                     counts.merge(form, 1, Integer::sum);
-                    assertThat(EXCERPTS.get(form).substring(
-                                    word.get("begin").asInt(), word.get("end").asInt()))
+                    assertThat(EXCERPTS.get(form)
+                                    .substring(
+                                            word.get("begin").asInt(),
+                                            word.get("end").asInt()))
                             .isEqualTo(word.get("word").asText());
                 }
             }

@@ -81,8 +81,8 @@ class LabelAttentionRunTest extends OnQuestions {
         List<JsonNode> live = predict("attention", asked);
         assertPredicts("bundle/onnx/model.onnx", asked, live);
         assertPredicts("bundle/torchscript/model.pt", asked, live);
-        CommandRun explained = CommandRun.of(
-                "predict", bundle.resolve("onnx/model.onnx").toString(), asked.toString(), "--explain");
+        CommandRun explained =
+                CommandRun.of("predict", bundle.resolve("onnx/model.onnx").toString(), asked.toString(), "--explain");
         assertThat(explained.code()).isEqualTo(Winnow.WRONG_INPUT);
         assertThat(explained.err()).contains("--explain can only be used with a run on texts");
     }

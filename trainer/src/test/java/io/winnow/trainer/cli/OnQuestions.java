@@ -68,9 +68,9 @@ abstract class OnQuestions {
 
     /** Returns what a model, which is named relative to the folder of the tests, predicts for a file. */
     static List<JsonNode> predict(String model, Path asked, String... more) throws IOException {
-        return lines(CommandRun.of(Stream.concat(
-                        Stream.of("predict", folder.resolve(model).toString(), asked.toString()), Stream.of(more))
-                .toArray(String[]::new)));
+        return lines(CommandRun.of(
+                Stream.concat(Stream.of("predict", folder.resolve(model).toString(), asked.toString()), Stream.of(more))
+                        .toArray(String[]::new)));
     }
 
     /** Requires that another model predicts as one did. */

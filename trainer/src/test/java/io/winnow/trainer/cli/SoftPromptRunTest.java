@@ -22,7 +22,8 @@ class SoftPromptRunTest extends OnQuestions {
     private static Path bert;
 
     private static String config(String encoder, String more) {
-        return config(data, "representation: tokens\npretrained: {directory: " + bert + "}", """
+        return config(
+                data, "representation: tokens\npretrained: {directory: " + bert + "}", """
                 encoder: %s
                 linear_start: {lambdas: [1e-3]}
                 augmentation: {kind: text, word_dropout: 0, replacement: 0}

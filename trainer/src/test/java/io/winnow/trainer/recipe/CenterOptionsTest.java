@@ -15,7 +15,8 @@ class CenterOptionsTest {
         int[][] classes = {{0, 1}, {0}};
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray vectors = manager.create(new float[] {3, 0, 0, 5}, new Shape(2, 2));
-            float[] means = CenterOptions.means(vectors, i -> classes[i], 3, manager).toFloatArray();
+            float[] means =
+                    CenterOptions.means(vectors, i -> classes[i], 3, manager).toFloatArray();
             float half = (float) Math.sqrt(0.5);
             assertThat(means[0]).isCloseTo(half, within(1e-6f));
             assertThat(means[1]).isCloseTo(half, within(1e-6f));

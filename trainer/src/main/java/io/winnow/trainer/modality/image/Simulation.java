@@ -262,8 +262,9 @@ record Simulation(
     private static int[] noisy(int[] truth, GivenLabels.Noise noise, long seed) {
         int[] present = Arrays.stream(truth).sorted().distinct().toArray();
         if (present.length < 2) {
-            throw new UserException("data.labels.noise needs training images of at least two classes, but all in use have"
-                    + " the same one. Leave data.labels.noise out, or use images of more classes.");
+            throw new UserException(
+                    "data.labels.noise needs training images of at least two classes, but all in use have"
+                            + " the same one. Leave data.labels.noise out, or use images of more classes.");
         }
         int[] numbers =
                 Arrays.stream(truth).map(k -> Arrays.binarySearch(present, k)).toArray();

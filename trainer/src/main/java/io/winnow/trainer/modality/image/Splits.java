@@ -66,11 +66,12 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
             if (holdsOut) {
                 boolean byKeys = config.holdoutKeys().isPresent();
                 if (byKeys && (held.length == 0 || held.length == labelled.length)) {
-                    throw new UserException("data.holdout_keys '" + config.holdoutKeys().get() + "' matches "
-                            + (held.length == 0 ? "none" : "all") + " of the keys of the " + labelled.length
-                            + " images of " + train.name() + ", such as '" + train.key(limited[0])
-                            + "'. Write a pattern of the whole keys of the images for testing, which leaves others for"
-                            + " the training.");
+                    throw new UserException(
+                            "data.holdout_keys '" + config.holdoutKeys().get() + "' matches "
+                                    + (held.length == 0 ? "none" : "all") + " of the keys of the " + labelled.length
+                                    + " images of " + train.name() + ", such as '" + train.key(limited[0])
+                                    + "'. Write a pattern of the whole keys of the images for testing, which leaves others for"
+                                    + " the training.");
                 }
                 if (held.length == 0) {
                     throw new UserException("data.test is not set, and data.holdout " + config.holdout() + " of the "

@@ -48,8 +48,7 @@ record Knowledge(KnowledgeBase base, TextKnowledge options, FrozenEncoder encode
 
     /** Nothing but a blank is between entries, so that each word belongs to one. */
     private static Text joined(List<Found> found) {
-        return Text.of(
-                found.stream().map(each -> excerpt(each.text())).collect(Collectors.joining(BETWEEN)));
+        return Text.of(found.stream().map(each -> excerpt(each.text())).collect(Collectors.joining(BETWEEN)));
     }
 
     /** The begin of an entry: two sentences, and at most {@value #MOST_WORDS} words, with one blank between words. */

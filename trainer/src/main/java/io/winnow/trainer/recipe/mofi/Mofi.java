@@ -171,7 +171,8 @@ public record Mofi(
 
     /** Returns the name of the entity of each test example, if there is a contrast with names. */
     List<String> names(SearchItems items) throws IOException {
-        return EntityTexts.names(items.entities(), learn.contrast().orElseThrow().texts());
+        return EntityTexts.names(
+                items.entities(), learn.contrast().orElseThrow().texts());
     }
 
     private StageResult train(TaskData examples, StageContext context) throws IOException {

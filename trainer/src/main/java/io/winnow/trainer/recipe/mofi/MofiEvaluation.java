@@ -126,9 +126,6 @@ final class MofiEvaluation implements EncoderEvaluation {
                 .toArray();
         NDArray texts = EntityTexts.vectors(List.copyOf(names.keySet()), scope);
         NDArray mapped = head.texts(parameters.bind(scope), texts, false);
-        return SearchFigures.names(
-                Tensors.rows(Losses.unitRows(vectors)),
-                Tensors.rows(Losses.unitRows(mapped)),
-                own);
+        return SearchFigures.names(Tensors.rows(Losses.unitRows(vectors)), Tensors.rows(Losses.unitRows(mapped)), own);
     }
 }

@@ -41,7 +41,8 @@ final class SearchFigures {
             int query = i;
             double[] cosines = cosines(vectors[i], vectors);
             IntPredicate searched = j -> items.searches(query, j);
-            IntPredicate same = j -> items.entities().get(j).equals(items.entities().get(query));
+            IntPredicate same =
+                    j -> items.entities().get(j).equals(items.entities().get(query));
             all.add(i, query(cosines, searched, same));
             if (items.categories().isEmpty()) {
                 continue;
@@ -50,9 +51,10 @@ final class SearchFigures {
             if (!without.isEmpty() && kept.test(i)) {
                 rest.add(i, query(cosines, searched.and(kept), same));
             }
-            Query alike = query(cosines, same.negate(), j -> items.categories()
-                    .get(j)
-                    .equals(items.categories().get(query)));
+            Query alike = query(
+                    cosines,
+                    same.negate(),
+                    j -> items.categories().get(j).equals(items.categories().get(query)));
             if (alike.hasRelevant()) {
                 precisions.add(alike.averagePrecision());
             }
@@ -109,7 +111,8 @@ final class SearchFigures {
         }
 
         double recall() {
-            return mean(reciprocalRanks.stream().map(each -> each == 1 ? 1.0 : 0).toList());
+            return mean(
+                    reciprocalRanks.stream().map(each -> each == 1 ? 1.0 : 0).toList());
         }
 
         double reciprocalRank() {
@@ -162,8 +165,7 @@ final class SearchFigures {
     }
 
     private static Query query(double[] cosines, IntPredicate candidate, IntPredicate right) {
-        int[] candidates =
-                IntStream.range(0, cosines.length).filter(candidate).toArray();
+        int[] candidates = IntStream.range(0, cosines.length).filter(candidate).toArray();
         double[] distances = new double[candidates.length];
         boolean[] relevant = new boolean[candidates.length];
         for (int c = 0; c < candidates.length; c++) {

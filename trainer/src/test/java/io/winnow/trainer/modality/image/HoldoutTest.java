@@ -131,7 +131,10 @@ class HoldoutTest {
         TestData.write(folder);
         String first;
         try (Stream<Path> classes = Files.list(folder.resolve("train"))) {
-            first = classes.map(each -> each.getFileName().toString()).sorted().findFirst().orElseThrow();
+            first = classes.map(each -> each.getFileName().toString())
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
         }
         ImageDataConfig config = Recipes.reader()
                 .parse(

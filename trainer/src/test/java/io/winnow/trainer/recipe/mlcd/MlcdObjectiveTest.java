@@ -93,7 +93,8 @@ class MlcdObjectiveTest {
             try (Assignment assignment = assignment(data.trainExamples(), manager);
                     MlcdObjective objective = new MlcdObjective(
                             options(objectiveOption), data, assignment, Optional.empty(), Optional.empty(), manager)) {
-                // The labels are unrelated to the images, so the loss decreases only by memorisation. It decreases least
+                // The labels are unrelated to the images, so the loss decreases only by memorisation. It decreases
+                // least
                 // for equation 4, by 12%.
                 TrainingSteps.requireLearning(objective, data, 64, 40, manager);
             }
