@@ -20,8 +20,13 @@ import org.junit.jupiter.api.Test;
 
 /** Runs whose classes attend to what is known about texts as well. */
 class KnowledgeRunTest extends OnQuestions {
-    private static final String ASKED = "question\nwhere is my card\nhow much is on my account please\nhello there\n"
-            + "is my card linked to an account\n";
+    private static final String ASKED = """
+            question
+            where is my card
+            how much is on my account please
+            hello there
+            is my card linked to an account
+            """;
     /** What the encoder takes of entries. */
     private static final Map<String, String> EXCERPTS = Map.of(
             "card",
