@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.mofi;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.random.CounterRandom;
@@ -47,8 +48,9 @@ record EntityTexts(List<String> texts, int[][] variants, long[] groups) {
                 ? List.of()
                 : names.stream().filter(each -> !known.containsKey(each)).toList();
         if (!unknown.isEmpty()) {
-            throw new UserException(file.get() + " has no record of " + unknown.size() + " of the " + names.size()
-                    + " entities: " + Shown.of(unknown) + ". Add a record with the label of each.");
+            throw new UserException("learn.contrast.texts: " + file.get() + " has no record of " + unknown.size()
+                    + " of the " + names.size() + " entities: " + Shown.of(unknown)
+                    + ". Add a record with the label of each.");
         }
         Map<String, Integer> places = new LinkedHashMap<>();
         List<int[]> variants = new ArrayList<>();
@@ -83,8 +85,12 @@ record EntityTexts(List<String> texts, int[][] variants, long[] groups) {
     private static Map<String, ClassInfo> read(Optional<Path> file) throws IOException {
         Map<String, ClassInfo> known = new HashMap<>();
         if (file.isPresent()) {
-            ClassFile.read(DataPaths.require(file.get()), TextCharset.UTF_8)
-                    .forEach(each -> known.put(each.label(), each));
+            try {
+                ClassFile.read(DataPaths.require(file.get()), TextCharset.UTF_8)
+                        .forEach(each -> known.put(each.label(), each));
+            } catch (DataException e) {
+                throw new UserException("learn.contrast.texts: " + e.getMessage(), e);
+            }
         }
         return known;
     }
