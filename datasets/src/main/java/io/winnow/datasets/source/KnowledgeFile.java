@@ -66,6 +66,9 @@ public final class KnowledgeFile {
         }
         List<String> values = new ArrayList<>();
         for (JsonNode each : list(row, column, cell)) {
+            if (!each.isValueNode() || each.isNull()) {
+                throw row.error("has " + each + " among its forms. Write each form as a text");
+            }
             values.add(each.asText());
         }
         return values;

@@ -78,6 +78,9 @@ class KnowledgeBaseTest {
         assertThatThrownBy(() -> read(ENTRIES + "{\"forms\": [\"Star\"], \"text\": \"Again.\"}\n"))
                 .isInstanceOf(DataException.class)
                 .hasMessageContainingAll("line 7", "'Star'", "line 3");
+        assertThatThrownBy(() -> read("{\"forms\": [\"star\", null], \"text\": \"A ball.\"}\n"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContainingAll("line 1", "has null among its forms");
         assertThatThrownBy(() -> read("{\"forms\": [], \"text\": \"No form.\"}\n"))
                 .isInstanceOf(DataException.class)
                 .hasMessageContainingAll("line 1", "has no form");
