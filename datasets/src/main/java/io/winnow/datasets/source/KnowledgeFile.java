@@ -48,7 +48,8 @@ public final class KnowledgeFile {
             }
             List<Integer> counts = seen.isEmpty() ? own.stream().map(form -> 0).toList() : counts(row, seen.get());
             if (counts.size() != own.size()) {
-                throw row.error("has " + counts.size() + " numbers in seen for " + own.size() + " forms");
+                throw row.error("has " + counts.size() + " numbers in seen for " + own.size()
+                        + " forms. Give the number of texts of each form, or leave seen out");
             }
             String words = row.findText(text)
                     .filter(each -> !each.isBlank())
@@ -65,6 +66,9 @@ public final class KnowledgeFile {
         }
         List<String> values = new ArrayList<>();
         for (JsonNode each : list(row, column, cell)) {
+            if (!each.isValueNode() || each.isNull()) {
+                throw row.error("has " + each + " among its forms. Write each form as a text");
+            }
             values.add(each.asText());
         }
         return values;
@@ -74,7 +78,8 @@ public final class KnowledgeFile {
         List<Integer> values = new ArrayList<>();
         for (JsonNode each : list(row, column, row.get(column))) {
             if (!each.canConvertToInt() || each.asInt() < 0) {
-                throw row.error("has '" + each.asText() + "' in seen, which must be numbers of texts");
+                throw row.error("has '" + each.asText()
+                        + "' in seen. Give the number of texts of each form, or leave seen out");
             }
             values.add(each.asInt());
         }

@@ -6,21 +6,18 @@ import io.winnow.datasets.source.KnowledgeEntry;
 import io.winnow.datasets.source.KnowledgeFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is known from elsewhere, such as a glossary, and which of it belongs to a text: the entries whose forms occur in it (kenet.md, section 3).
- * Forms and texts are compared word by word, in lower case.
+ * {@link PhraseFinder} says how forms are found in texts.
  */
 public final class KnowledgeBase {
-    private static final Words WORDS = new Words(false);
-
     /** Words that name nothing. They match only as a part of a longer form. */
     private static final Set<String> FUNCTION_WORDS = Set.of(
             ("about after all also and any are been before being but can did does for from had has have her his how into its just more most not now"
@@ -33,7 +30,7 @@ public final class KnowledgeBase {
 
     private final List<KnowledgeEntry> entries;
     private final Map<String, Form> forms;
-    private final int longest;
+    private final PhraseFinder finder;
 
     /**
      * A form in lower case.
@@ -55,27 +52,27 @@ public final class KnowledgeBase {
     private KnowledgeBase(List<KnowledgeEntry> entries) throws DataException {
         this.entries = List.copyOf(entries);
         forms = new HashMap<>();
-        int most = 0;
         for (int e = 0; e < entries.size(); e++) {
             KnowledgeEntry entry = entries.get(e);
             for (int i = 0; i < entry.forms().size(); i++) {
                 String form = entry.forms().get(i);
-                List<String> words = WORDS.of(form);
+                String words = PhraseFinder.normal(form);
                 if (words.isEmpty()) {
-                    throw new DataException(
-                            entry.place() + ": has the form '" + form + "', in which there is no word.");
+                    throw new DataException(entry.place() + ": has the form '" + form
+                            + "', in which there is neither a letter nor a digit. Write a word by which texts name the"
+                            + " entry, or leave the form out.");
                 }
-                Form before = forms.putIfAbsent(
-                        String.join(" ", words), new Form(form, e, entry.seen().get(i)));
+                Form before =
+                        forms.putIfAbsent(words, new Form(form, e, entry.seen().get(i)));
                 if (before != null && before.entry() != e) {
                     throw new DataException(entry.place() + ": has the form '" + form + "', which "
                             + entries.get(before.entry()).place()
                             + " has already. A form belongs to one entry: join both, or leave the form out of one.");
                 }
-                most = Math.max(most, words.size());
             }
         }
-        longest = most;
+        finder = new PhraseFinder(
+                forms.keySet().stream().filter(KnowledgeBase::isMatched).collect(Collectors.toSet()));
     }
 
     /**
@@ -91,44 +88,21 @@ public final class KnowledgeBase {
     public KnowledgeBase counted(List<String> texts) throws DataException {
         Map<String, Integer> counts = new HashMap<>();
         for (String text : texts) {
-            new LinkedHashSet<>(matches(text)).forEach(form -> counts.merge(form, 1, Integer::sum));
+            Set.copyOf(finder.find(text)).forEach(form -> counts.merge(form, 1, Integer::sum));
         }
         return new KnowledgeBase(entries.stream()
                 .map(entry -> new KnowledgeEntry(
                         entry.forms(),
                         entry.forms().stream()
-                                .map(form -> counts.getOrDefault(key(form), 0))
+                                .map(form -> counts.getOrDefault(PhraseFinder.normal(form), 0))
                                 .toList(),
                         entry.text(),
                         entry.place()))
                 .toList());
     }
 
-    private static String key(String form) {
-        return String.join(" ", WORDS.of(form));
-    }
-
-    /** Returns the forms in a text from left to right, of which the longest win: "black hole" rather than "hole". */
-    private List<String> matches(String text) {
-        List<String> words = WORDS.of(text);
-        List<String> matches = new ArrayList<>();
-        int begin = 0;
-        while (begin < words.size()) {
-            int length = Math.min(longest, words.size() - begin);
-            while (length > 0 && !isForm(String.join(" ", words.subList(begin, begin + length)))) {
-                length--;
-            }
-            if (length > 0) {
-                matches.add(String.join(" ", words.subList(begin, begin + length)));
-            }
-            begin += Math.max(1, length);
-        }
-        return matches;
-    }
-
-    private boolean isForm(String words) {
-        return forms.containsKey(words)
-                && words.codePoints().filter(Character::isLetter).count() >= FEWEST_LETTERS
+    private static boolean isMatched(String words) {
+        return words.codePoints().filter(Character::isLetter).count() >= FEWEST_LETTERS
                 && !FUNCTION_WORDS.contains(words);
     }
 
@@ -139,7 +113,7 @@ public final class KnowledgeBase {
      */
     public List<Found> find(String text, int most) {
         Map<Integer, Form> found = new HashMap<>();
-        for (String match : matches(text)) {
+        for (String match : finder.find(text)) {
             Form form = forms.get(match);
             found.merge(form.entry(), form, (first, second) -> second.seen() < first.seen() ? second : first);
         }
@@ -155,9 +129,16 @@ public final class KnowledgeBase {
         return forms.size();
     }
 
-    /** Returns the number of forms that occur in none of the texts by which they were counted. */
+    /** Returns the number of forms that match nothing, because they are function words or have too few letters. */
+    public int unmatched() {
+        return (int) forms.keySet().stream().filter(words -> !isMatched(words)).count();
+    }
+
+    /** Returns the number of other forms that occur in none of the texts by which they were counted. */
     public int unseen() {
-        return (int) forms.values().stream().filter(form -> form.seen() == 0).count();
+        return (int) forms.entrySet().stream()
+                .filter(form -> isMatched(form.getKey()) && form.getValue().seen() == 0)
+                .count();
     }
 
     /** Writes the entries with the counts of their forms, as {@link #read} reads them. */
@@ -170,7 +151,8 @@ public final class KnowledgeBase {
         for (KnowledgeEntry entry : entries) {
             digest.add(entry.forms().size()).add(entry.text());
             for (String form : entry.forms()) {
-                digest.add(key(form)).add(forms.get(key(form)).seen());
+                String words = PhraseFinder.normal(form);
+                digest.add(words).add(forms.get(words).seen());
             }
         }
         return digest;

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record Text(List<String> parts, boolean pair) {
     /** What is between the parts of a text (text-common.md, section 1). */
-    public static final String BETWEEN = ". ";
+    private static final String BETWEEN = ". ";
 
     public Text {
         parts = List.copyOf(parts);

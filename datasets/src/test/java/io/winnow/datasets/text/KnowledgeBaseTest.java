@@ -41,6 +41,8 @@ class KnowledgeBaseTest {
         assertThat(forms(base, "A black hole, and a star with holes", 9)).containsExactly("black hole", "star");
         assertThat(base.find("BLACK-HOLES!", 9)).containsExactly(new Found("Black Holes", "A region of spacetime."));
         assertThat(forms(base, "the black, the hole", 9)).containsExactly("hole");
+        assertThat(forms(base, "\u201cBlack\u00a0hole\u201d\u2014the star\u2019s end", 9))
+                .containsExactly("black hole", "star");
         assertThat(forms(base, "starlight of wholes", 9))
                 .as("no match inside a word")
                 .isEmpty();
@@ -60,7 +62,8 @@ class KnowledgeBaseTest {
         assertThat(forms(counted, text, 9)).containsExactly("black hole", "star", "hole");
         assertThat(forms(counted, text, 2)).containsExactly("black hole", "star");
         assertThat(counted.size()).isEqualTo(7);
-        assertThat(counted.unseen()).isEqualTo(5);
+        assertThat(counted.unseen()).isEqualTo(3);
+        assertThat(counted.unmatched()).as("of, with").isEqualTo(2);
         Path copy = folder.resolve("copy.jsonl");
         counted.write(copy);
         KnowledgeBase again = KnowledgeBase.read(copy);
@@ -75,12 +78,21 @@ class KnowledgeBaseTest {
         assertThatThrownBy(() -> read(ENTRIES + "{\"forms\": [\"Star\"], \"text\": \"Again.\"}\n"))
                 .isInstanceOf(DataException.class)
                 .hasMessageContainingAll("line 7", "'Star'", "line 3");
+        assertThatThrownBy(() -> read("{\"forms\": [\"star\", null], \"text\": \"A ball.\"}\n"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContainingAll("line 1", "has null among its forms");
         assertThatThrownBy(() -> read("{\"forms\": [], \"text\": \"No form.\"}\n"))
                 .isInstanceOf(DataException.class)
                 .hasMessageContainingAll("line 1", "has no form");
         assertThatThrownBy(() -> read(ENTRIES + "{\"forms\": [\"sun\"], \"text\": \" \"}\n"))
                 .isInstanceOf(DataException.class)
                 .hasMessageContainingAll("line 7", "text");
+        assertThatThrownBy(() -> read("{\"forms\": [\"?!\"], \"text\": \"A mark.\"}\n"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContainingAll("line 1", "'?!'", "neither a letter nor a digit");
+        assertThatThrownBy(() -> read("{\"forms\": [\"star\"], \"text\": \"A ball.\", \"seen\": [1, 2]}\n"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContainingAll("line 1", "2 numbers in seen for 1 forms", "leave seen out");
         assertThatThrownBy(() -> read("{\"form\": [\"star\"], \"text\": \"A ball.\"}\n"))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("forms");

@@ -27,7 +27,8 @@ public final class SetMatching {
 
     /**
      * Assigns the classes of examples to steps such that the sum of the probabilities of the assigned classes is largest. No gradient passes
-     * through the choice. If an example has more classes than there are steps, the most probable ones are assigned.
+     * through the choice. If an example has more classes than there are steps, the most probable ones are assigned, or the first ones if their
+     * order is fixed.
      *
      * @param logits (B, T, C + 1)
      * @param classes the classes of each example (B), in the order of their frequency if it counts
@@ -36,6 +37,16 @@ public final class SetMatching {
     public static long[] assign(NDArray logits, int[][] classes, Scheme scheme) {
         int steps = Math.toIntExact(logits.getShape().get(1));
         int width = Math.toIntExact(logits.getShape().get(2));
+        long[] assigned = new long[classes.length * steps];
+        Arrays.fill(assigned, width - 1);
+        if (scheme == Scheme.BY_FREQUENCY) {
+            for (int i = 0; i < classes.length; i++) {
+                for (int step = 0; step < Math.min(steps, classes[i].length); step++) {
+                    assigned[i * steps + step] = classes[i][step];
+                }
+            }
+            return assigned;
+        }
         float[] probabilities;
         try (Autograd.Recording pause = Autograd.pause();
                 NDManager scope = logits.getManager().newSubManager()) {
@@ -43,16 +54,8 @@ public final class SetMatching {
             softmax.attach(scope);
             probabilities = softmax.toType(DataType.FLOAT32, false).toFloatArray();
         }
-        long[] assigned = new long[classes.length * steps];
-        Arrays.fill(assigned, width - 1);
         for (int i = 0; i < classes.length; i++) {
             int[] own = classes[i];
-            if (scheme == Scheme.BY_FREQUENCY) {
-                for (int step = 0; step < Math.min(steps, own.length); step++) {
-                    assigned[i * steps + step] = own[step];
-                }
-                continue;
-            }
             int open = scheme == Scheme.ALL_STEPS ? steps : Math.min(steps, own.length);
             double[][] gains = new double[open][own.length];
             for (int step = 0; step < open; step++) {

@@ -6,6 +6,7 @@ import io.winnow.datasets.Shown;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.file.TextCharset;
+import io.winnow.datasets.text.PhraseFinder;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public record EntityNames(List<Entity> entities) {
                         + ", which separates entities in the table that is written. Write it without, and further names"
                         + " into the column " + ALIASES);
             }
-            if (NameFinder.words(own.get()).length == 0) {
+            if (PhraseFinder.normal(own.get()).isEmpty()) {
                 throw row.error("the " + name + " '" + own.get()
                         + "' has no letter or digit, so that it cannot be found in a text. Write how texts name it");
             }

@@ -52,6 +52,12 @@ public interface EncoderConfig {
     }
 
     /**
+     * Checks that the representation leaves out nothing of what the data are configured to have, as far as the configuration tells. By default,
+     * it leaves out nothing.
+     */
+    default void checkRepresentation(Checks checks, DataConfig data, String key) {}
+
+    /**
      * Checks that the encoder makes vectors of tokens of the configured data, as far as the configuration tells.
      *
      * @param key key of what needs them
@@ -115,7 +121,7 @@ public interface EncoderConfig {
     void check(Checks checks, DataConfig data, String key);
 
     /**
-     * Checks an encoder as {@link #check(Checks, DataConfig, String)} does.
+     * Checks an encoder as {@link #check(Checks, DataConfig, String)} and {@link #checkRepresentation} do.
      *
      * @param encoder null if this section is itself invalid, which is reported already
      * @param data null if this section is itself invalid
@@ -123,6 +129,7 @@ public interface EncoderConfig {
     static void check(Checks checks, EncoderConfig encoder, DataConfig data, String key) {
         if (encoder != null && data != null) {
             encoder.check(checks, data, key);
+            encoder.checkRepresentation(checks, data, key);
         }
     }
 }

@@ -7,13 +7,14 @@ import io.winnow.models.loss.Losses;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
+import java.util.function.IntFunction;
 
 /** Options of the learned class centers, which SGD updates at the sampled rows. */
 @Doc("Options of the learned class centers, which SGD updates at the sampled rows.")
 public record CenterOptions(
         @Doc(
                 "Initial centers: means uses the mean output of the initial network over the examples of each class or cluster; random draws"
-                        + " from N(0, 0.01).")
+                        + " from a normal distribution with std 0.01.")
         @Default("means")
         Start start,
 
@@ -43,19 +44,21 @@ public record CenterOptions(
      * Returns for each class the mean of the unit vectors of its examples (k, D), or a random direction if it has no example.
      *
      * @param vectors (N, D)
-     * @param classes class of each example (N)
+     * @param classes returns the classes of an example, by its number in [0, N)
      * @param count number of classes k
      * @param manager manager to which the result is attached
      */
-    public static NDArray means(NDArray vectors, int[] classes, int count, NDManager manager) {
+    public static NDArray means(NDArray vectors, IntFunction<int[]> classes, int count, NDManager manager) {
         int dimension = (int) vectors.getShape().get(1);
         float[] values = Losses.unitRows(vectors).toFloatArray();
         float[] sums = new float[count * dimension];
         boolean[] taken = new boolean[count];
-        for (int i = 0; i < classes.length; i++) {
-            taken[classes[i]] = true;
-            for (int d = 0; d < dimension; d++) {
-                sums[classes[i] * dimension + d] += values[i * dimension + d];
+        for (int i = 0; i < values.length / dimension; i++) {
+            for (int own : classes.apply(i)) {
+                taken[own] = true;
+                for (int d = 0; d < dimension; d++) {
+                    sums[own * dimension + d] += values[i * dimension + d];
+                }
             }
         }
         for (int center = 0; center < taken.length; center++) {

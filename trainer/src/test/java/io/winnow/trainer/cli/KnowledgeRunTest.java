@@ -3,41 +3,50 @@ package io.winnow.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.trainer.vectors.VectorFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Runs whose classes attend to what is known about texts as well. */
 class KnowledgeRunTest extends OnQuestions {
-    private static final String ASKED = "question\nwhere is my card\nhow much is on my account please\nhello there\n";
+    private static final String ASKED = """
+            question
+            where is my card
+            how much is on my account please
+            hello there
+            is my card linked to an account
+            """;
+    /** What the encoder takes of entries. */
+    private static final Map<String, String> EXCERPTS = Map.of(
+            "card",
+            "A piece of plastic, by which people pay. It has a number.",
+            "account",
+            "What a bank owes to a person.");
+
     private static Path data;
     private static Path entries;
 
     private static String config(String head) {
-        return """
-            device: cpu
-            recipe:
-              kind: supervised
-              data:
-                kind: texts
-                train: %s
-                inputs: [question]
-                representation: token_vectors
-                max_tokens: 16
-                knowledge: {file: %s, max_tokens: 24}
-                labels: {about: {kind: multi, column: labels, separator: ";", unlisted: negative}}
-                split: {shares: {train: 0.5, validation: 0.25, test: 0.25}}
-              classify:
+        return config(
+                data,
+                "representation: token_vectors\nknowledge: {file: " + entries + ", max_tokens: 24}",
+                """
                 encoder: {kind: frozen}
                 %s
                 head_rate: 10
                 training: {duration: {steps: 20}, batch_size: 4, optimizer: {kind: adamw, learning_rate: 0.003}}
-              frozen: {enabled: false}
-            """.formatted(data, entries, head);
+                """.formatted(head));
     }
 
     @BeforeAll
@@ -55,61 +64,75 @@ class KnowledgeRunTest extends OnQuestions {
                 .contains("entries.jsonl: 12 of 12 training texts have an entry", "2 of 4 forms occur in none");
     }
 
-    private static List<JsonNode> predicted(String model, String... more) throws IOException {
-        String asked = Files.writeString(folder.resolve("asked.csv"), ASKED).toString();
-        String[] arguments = {"predict", folder.resolve(model).toString(), asked};
-        String[] all = new String[arguments.length + more.length];
-        System.arraycopy(arguments, 0, all, 0, arguments.length);
-        System.arraycopy(more, 0, all, arguments.length, more.length);
-        return lines(CommandRun.of(all));
+    private static Path asked() throws IOException {
+        return Files.writeString(folder.resolve("asked.csv"), ASKED);
     }
 
-    /** The weights of all words of a text and of its entry sum to 1, and the words of an entry lie in its first two sentences. */
-    @Test
-    void predictionsAreExplainedByTextsAndEntries() throws IOException {
-        List<JsonNode> lines = predicted("knowing", "--explain", "99");
-        String excerpt = "A piece of plastic, by which people pay. It has a number.";
-        for (JsonNode words : lines.get(0).get("explanations")) {
+    /** Requires of each explanation that all weights sum to 1, and returns how many words of each entry it has. */
+    private static List<Map<String, Integer>> ofEntries(JsonNode line) {
+        List<Map<String, Integer>> all = new ArrayList<>();
+        for (JsonNode words : line.get("explanations")) {
             double sum = 0;
-            int ofEntry = 0;
+            Map<String, Integer> counts = new HashMap<>();
             for (JsonNode word : words) {
                 sum += word.get("weight").asDouble();
                 if (word.has("entry")) {
-                    ofEntry++;
-                    assertThat(word.get("entry").asText()).isEqualTo("card");
-                    assertThat(excerpt.substring(
-                                    word.get("begin").asInt(), word.get("end").asInt()))
+                    String form = word.get("entry").asText();
+                    counts.merge(form, 1, Integer::sum);
+                    assertThat(EXCERPTS.get(form)
+                                    .substring(
+                                            word.get("begin").asInt(),
+                                            word.get("end").asInt()))
                             .isEqualTo(word.get("word").asText());
                 }
             }
             assertThat(sum).isEqualTo(1, within(1e-5));
-            assertThat(ofEntry).isEqualTo(15); // of 12 words and 3 marks
+            all.add(counts);
         }
-        for (JsonNode words : lines.get(2).get("explanations")) {
-            words.forEach(word -> assertThat(word.has("entry")).isFalse());
+        return all;
+    }
+
+    /** The entry of a card has 12 words and 3 marks, and that of an account 7 and 1, of which the last one is over the limit of 24 tokens. */
+    @Test
+    void predictionsAreExplainedByTextsAndEntries() throws IOException {
+        List<JsonNode> lines = predict("knowing", asked(), "--explain", "99");
+        assertThat(ofEntries(lines.get(0))).isNotEmpty().containsOnly(Map.of("card", 15));
+        assertThat(ofEntries(lines.get(2))).allMatch(Map::isEmpty);
+        assertThat(ofEntries(lines.get(3)))
+                .isNotEmpty()
+                .allMatch(counts -> counts.keySet().equals(EXCERPTS.keySet())
+                        && counts.values().stream().mapToInt(count -> count).sum() == 22);
+    }
+
+    /** An embedding is the mean of the words of the text alone, of length 1. */
+    @Test
+    void embeddingsNeedNoKnowledge() throws IOException {
+        Path vectors = folder.resolve("vectors.npy");
+        CommandRun embedded = CommandRun.of(
+                "embed", folder.resolve("knowing").toString(), asked().toString(), "--output", vectors.toString());
+        assertThat(embedded.code()).as(embedded.err()).isZero();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray read = VectorFiles.read(vectors, manager);
+            assertThat(read.getShape()).isEqualTo(new Shape(4, 384));
+            for (float length : read.norm(new int[] {1}).toFloatArray()) {
+                assertThat(length).isEqualTo(1, within(1e-5f));
+            }
         }
-        assertThat(lines.get(0).get("explanations")).isNotEmpty();
     }
 
     /** The run keeps what it knows: the file may change or go away. The command compares the exported files with the run. */
     @Test
     void runsAndExportsKeepTheirKnowledge() throws IOException {
-        List<JsonNode> before = predicted("knowing");
+        List<JsonNode> before = predict("knowing", asked());
         Path bundle = folder.resolve("bundle");
         String old = Files.readString(entries);
         Files.writeString(entries, "{\"forms\": [\"card\"], \"text\": \"Something else altogether.\"}\n");
         try {
-            assertThat(predicted("knowing")).isEqualTo(before);
+            assertThat(predict("knowing", asked())).isEqualTo(before);
             CommandRun exported =
                     CommandRun.of("export", folder.resolve("knowing").toString(), "--output", bundle.toString());
             assertThat(exported.code()).as(exported.err()).isZero();
-            List<JsonNode> served = predicted("bundle/onnx/model.onnx");
-            for (int i = 0; i < before.size(); i++) {
-                assertThat(served.get(i).get("labels")).isEqualTo(before.get(i).get("labels"));
-                assertThat(served.get(i).at("/predictions/0/probability").asDouble())
-                        .isEqualTo(
-                                before.get(i).at("/predictions/0/probability").asDouble(), within(1e-4));
-            }
+            assertPredicts("bundle/onnx/model.onnx", asked(), before);
         } finally {
             Files.writeString(entries, old);
         }
@@ -119,7 +142,7 @@ class KnowledgeRunTest extends OnQuestions {
     void mistakesAreExplained() throws IOException {
         CommandRun run = train("bad", config(""));
         assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
-        assertThat(run.err()).contains("data.knowledge", "token_head");
+        assertThat(run.err()).contains("recipe.classify.encoder", "data.knowledge", "token_head");
         run = train("bad", config("").replace("token_vectors", "vectors"));
         assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
         assertThat(run.err()).contains("recipe.data.knowledge", "token_vectors");
@@ -146,15 +169,8 @@ class KnowledgeRunTest extends OnQuestions {
                         .replace(entries.toString(), other.toString())
                         .replace("steps: 20", "steps: 2"));
         assertThat(trained.code()).as(trained.err()).isZero();
-        for (JsonNode line : predicted("useless", "--explain", "99")) {
-            for (JsonNode words : line.get("explanations")) {
-                double sum = 0;
-                for (JsonNode word : words) {
-                    sum += word.get("weight").asDouble();
-                    assertThat(word.has("entry")).isFalse();
-                }
-                assertThat(sum).isEqualTo(1, within(1e-5));
-            }
+        for (JsonNode line : predict("useless", asked(), "--explain", "99")) {
+            assertThat(ofEntries(line)).allMatch(Map::isEmpty);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.winnow.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -32,6 +33,30 @@ abstract class OnQuestions {
                         .collect(Collectors.joining("\n", "question,labels\n", "\n")));
     }
 
+    /**
+     * Returns the configuration of a classifier of the questions.
+     *
+     * @param data file of the questions
+     * @param ofData further keys of the data, a line each
+     * @param classify keys of the classifier, a line each
+     */
+    static String config(Path data, String ofData, String classify) {
+        return """
+            device: cpu
+            recipe:
+              kind: supervised
+              data:
+                kind: texts
+                train: %s
+                inputs: [question]
+                max_tokens: 16
+                labels: {about: {kind: multi, column: labels, separator: ";", unlisted: negative}}
+                split: {shares: {train: 0.5, validation: 0.25, test: 0.25}}
+            %s  classify:
+            %s  frozen: {enabled: false}
+            """.formatted(data, ofData.indent(4), classify.indent(4));
+    }
+
     /** Trains a configuration as {@code NAME}. */
     static CommandRun train(String name, String config, String... more) throws IOException {
         Path file = Files.writeString(folder.resolve(name + ".yaml"), config);
@@ -39,6 +64,24 @@ abstract class OnQuestions {
                         Stream.of("train", file.toString(), "--run-dir", folder.toString(), "--name", name),
                         Stream.of(more))
                 .toArray(String[]::new));
+    }
+
+    /** Returns what a model, which is named relative to the folder of the tests, predicts for a file. */
+    static List<JsonNode> predict(String model, Path asked, String... more) throws IOException {
+        return lines(CommandRun.of(
+                Stream.concat(Stream.of("predict", folder.resolve(model).toString(), asked.toString()), Stream.of(more))
+                        .toArray(String[]::new)));
+    }
+
+    /** Requires that another model predicts as one did. */
+    static void assertPredicts(String model, Path asked, List<JsonNode> expected) throws IOException {
+        List<JsonNode> found = predict(model, asked);
+        assertThat(found).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(found.get(i).get("labels")).isEqualTo(expected.get(i).get("labels"));
+            assertThat(found.get(i).at("/predictions/0/probability").asDouble())
+                    .isEqualTo(expected.get(i).at("/predictions/0/probability").asDouble(), within(1e-4));
+        }
     }
 
     /** Returns the lines that a command printed as JSON. */

@@ -109,11 +109,12 @@ public record ImageDataConfig(
                 .that(
                         holdoutKeys.isEmpty() || (train.isPresent() && test.isEmpty()),
                         "holdout_keys",
-                        "needs train, without test")
+                        "needs the key train and no test, since it chooses the test images among those of train")
                 .that(
-                        holdoutKeys.map(ImageDataConfig::isPattern).orElse(true),
+                        holdoutKeys.flatMap(ImageDataConfig::faultOf).isEmpty(),
                         "holdout_keys",
-                        "must be a regular expression, such as \"site-3/.*\", found '" + holdoutKeys.orElse("") + "'")
+                        "must be a regular expression, such as \"site-3/.*\", found '" + holdoutKeys.orElse("") + "': "
+                                + holdoutKeys.flatMap(ImageDataConfig::faultOf).orElse(""))
                 .that(
                         validation.map(share -> share > 0 && share < 1).orElse(true),
                         "validation",
@@ -204,12 +205,13 @@ public record ImageDataConfig(
         }
     }
 
-    private static boolean isPattern(String text) {
+    /** Returns what is wrong with a regular expression; empty if nothing is. */
+    private static Optional<String> faultOf(String pattern) {
         try {
-            Pattern.compile(text);
-            return true;
+            Pattern.compile(pattern);
+            return Optional.empty();
         } catch (PatternSyntaxException e) {
-            return false;
+            return Optional.of(e.getDescription());
         }
     }
 

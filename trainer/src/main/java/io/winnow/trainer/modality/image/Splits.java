@@ -64,19 +64,19 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
                 return new Splits(train, examples, otherTest.get(), new int[0], validation, notes);
             }
             if (holdsOut) {
-                if (held.length == 0 || held.length == limited.length) {
-                    throw config.holdoutKeys().isPresent()
-                            ? new UserException(
-                                    "data.holdout_keys '"
-                                            + config.holdoutKeys().get() + "' matches "
-                                            + (held.length == 0 ? "none" : "all") + " of the keys of the "
-                                            + limited.length
-                                            + " images of " + train.name() + ", such as '" + train.key(limited[0])
-                                            + "'. It must match the whole key of each image that is held out, and not all keys.")
-                            : new UserException(
-                                    "data.test is not set, and data.holdout " + config.holdout() + " of the "
-                                            + limited.length + " images of " + train.name()
-                                            + " is not one image of any class. Set data.test, or a larger data.holdout.");
+                boolean byKeys = config.holdoutKeys().isPresent();
+                if (byKeys && (held.length == 0 || held.length == labelled.length)) {
+                    throw new UserException(
+                            "data.holdout_keys '" + config.holdoutKeys().get() + "' matches "
+                                    + (held.length == 0 ? "none" : "all") + " of the keys of the " + labelled.length
+                                    + " images of " + train.name() + ", such as '" + train.key(limited[0])
+                                    + "'. Write a pattern of the whole keys of the images for testing, which leaves others for"
+                                    + " the training.");
+                }
+                if (held.length == 0) {
+                    throw new UserException("data.test is not set, and data.holdout " + config.holdout() + " of the "
+                            + limited.length + " images of " + train.name()
+                            + " is not one image of any class. Set data.test, or a larger data.holdout.");
                 }
                 notes.add(String.format(
                         Locale.ROOT,

@@ -76,7 +76,7 @@ final class EncodedTexts extends ForwardingDataset<Text, TextDataset> {
      */
     synchronized void prepareStates(Consumer<String> say) {
         if (states == null) {
-            states = encoder.states(source(), tokens(), kept, say);
+            TokenStates own = encoder.states(source(), tokens(), kept, say);
             if (knowledge.isPresent()) {
                 knownStates = known().distinct().isEmpty()
                         ? new TokenStates(new float[0][], 0)
@@ -85,6 +85,7 @@ final class EncodedTexts extends ForwardingDataset<Text, TextDataset> {
                                 .encoder()
                                 .states("what is known about " + name(), known().distinct(), kept, say);
             }
+            states = own;
         }
     }
 

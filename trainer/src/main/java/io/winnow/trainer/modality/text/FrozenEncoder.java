@@ -255,7 +255,7 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
                 + " length. " + TextKnowledge.COPY
                 + " has the entries: of those whose forms occur in the text, word by word in lower case and"
                 + " the longest first, the ones with the smallest numbers in `seen` are taken, and their first two sentences are joined by a"
-                + " full stop and a blank.";
+                + " blank.";
     }
 
     /** Returns the token and segment ids of all texts. */

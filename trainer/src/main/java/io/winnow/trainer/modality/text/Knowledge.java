@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What is known about texts from elsewhere, as a frozen encoder takes it: the entries of a text, one after another, are a text of their own.
@@ -26,6 +27,7 @@ import java.util.Optional;
 record Knowledge(KnowledgeBase base, TextKnowledge options, FrozenEncoder encoder) {
     private static final int SENTENCES = 2;
     private static final int MOST_WORDS = 64;
+    private static final String BETWEEN = " ";
 
     static Knowledge of(KnowledgeBase base, TextKnowledge options, FrozenEncoder encoder) {
         return new Knowledge(base, options, encoder.upTo(options.maxTokens()));
@@ -44,11 +46,12 @@ record Knowledge(KnowledgeBase base, TextKnowledge options, FrozenEncoder encode
         return base.find(words(text), options.entries());
     }
 
+    /** Nothing but a blank is between entries, so that each word belongs to one. */
     private static Text joined(List<Found> found) {
-        return new Text(found.stream().map(each -> excerpt(each.text())).toList(), false);
+        return Text.of(found.stream().map(each -> excerpt(each.text())).collect(Collectors.joining(BETWEEN)));
     }
 
-    /** The begin of an entry: two sentences, and at most {@value #MOST_WORDS} words. */
+    /** The begin of an entry: two sentences, and at most {@value #MOST_WORDS} words, with one blank between words. */
     static String excerpt(String text) {
         BreakIterator sentences = BreakIterator.getSentenceInstance(Locale.ROOT);
         sentences.setText(text.strip());
@@ -114,7 +117,7 @@ record Knowledge(KnowledgeBase base, TextKnowledge options, FrozenEncoder encode
                 return new Explainer.Word(
                         word.text(), word.part(), word.begin() - begin, word.end() - begin, Optional.of(each.form()));
             }
-            begin += length + Text.BETWEEN.length();
+            begin += length + BETWEEN.length();
         }
         throw new IllegalStateException("The word '" + word.text() + "' belongs to no entry.");
     }

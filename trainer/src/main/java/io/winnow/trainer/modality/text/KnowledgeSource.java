@@ -73,15 +73,20 @@ final class KnowledgeSource {
                 .map(i -> knowledge.found(texts.item(i)).size())
                 .toArray();
         int covered = (int) IntStream.of(found).filter(count -> count > 0).count();
+        int unmatched = knowledge.base().unmatched();
         return String.format(
                 Locale.ROOT,
-                "%s: %d of %s have an entry, on average %.1f entries; %d of %s occur in none.",
+                "%s: %d of %s have an entry, on average %.1f entries; %d of %s occur in none%s.",
                 knowledge.options().file(),
                 covered,
                 Plural.of(found.length, "training text", "training texts"),
                 covered == 0 ? 0 : IntStream.of(found).sum() / (double) covered,
                 knowledge.base().unseen(),
-                Plural.of(knowledge.base().size(), "form", "forms"));
+                Plural.of(knowledge.base().size(), "form", "forms"),
+                unmatched == 0
+                        ? ""
+                        : ", and " + Plural.of(unmatched, "further one matches", "further ones match")
+                                + " nothing, because function words and forms of fewer than three letters do not");
     }
 
     /** Returns notes for the user on what was read. */

@@ -38,10 +38,6 @@ public record VectorEncoderConfig(
     @Override
     public Layer build(Preprocessing input) {
         int width = dimension(input);
-        if (input.hasKnowledge()) {
-            throw new UserException("data.knowledge is set, but nothing attends to it. Set classify.token_head to"
-                    + " {kind: label_attention}, or leave data.knowledge out.");
-        }
         return input instanceof TextTokenVectors
                 ? new TokenCorrection(width, dropout, true)
                 : new ResidualHead(width, dropout);
@@ -60,6 +56,16 @@ public record VectorEncoderConfig(
                 key,
                 "needs the vectors of all tokens of a text, but data.representation is vectors. Set it to"
                         + " token_vectors");
+    }
+
+    /** The vector of a text has nothing of what is known about the text. */
+    @Override
+    public void checkRepresentation(Checks checks, DataConfig data, String key) {
+        checks.that(
+                !(data instanceof TextDataConfig texts) || texts.knowledge().isEmpty(),
+                key,
+                "must be followed by a head that attends to data.knowledge. Set classify.token_head to"
+                        + " {kind: label_attention}, or leave data.knowledge out");
     }
 
     @Override

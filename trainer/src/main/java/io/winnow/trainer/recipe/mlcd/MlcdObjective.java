@@ -111,10 +111,14 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
             if (whitened) {
                 whitenHead(vectors, scope);
             }
+            int[] nearest = means ? assignment.nearest() : new int[0];
             centers = means
                     ? new SampledClassCenters(
                             CenterOptions.means(
-                                    projected(vectors, scope), assignment.nearest(), assignment.centers(), manager),
+                                    projected(vectors, scope),
+                                    i -> new int[] {nearest[i]},
+                                    assignment.centers(),
+                                    manager),
                             negatives)
                     : SampledClassCenters.random(manager, assignment.centers(), dimension, negatives);
         }

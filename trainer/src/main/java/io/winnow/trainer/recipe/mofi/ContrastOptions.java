@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Options of the contrast of examples with the names of their entities (mofi.md, section 3). */
 @Doc(
         "Options of the contrast of examples with the names of their entities, which a frozen text encoder (MiniLM, part of Winnow) and a learned"
-                + " linear layer map to vectors. With it, examples are also found by names of entities that no training example has.")
+                + " linear layer map to vectors. With it, the test also says for how many examples the name of their entity is the nearest.")
 public record ContrastOptions(
         @Doc(
                 "Weight of the contrast in the loss, above 0 and at most 1; the classification has the rest. 1 trains by the contrast alone.")
@@ -28,7 +28,8 @@ public record ContrastOptions(
 
         @Doc(
                 "File with a record for each entity: label, and name and description if they are known. In each step, the text of an example is"
-                        + " the name, or name and description, drawn at random. By default, the text is the label.")
+                        + " the name, or name and description, drawn at random. By default, and for entities in the test that have no"
+                        + " record, the name is the label, with blanks for underscores and without an id in brackets at its end.")
         Optional<Path> texts) {
     /** The smallest temperature. */
     static final double LEAST_TEMPERATURE = 0.01;

@@ -80,9 +80,4 @@ record EntityLabels(List<String> names, int[][] entities) {
                         .mapToObj(e -> List.<Object>of(e, names.get(e), examples[e]))
                         .toList());
     }
-
-    /** Returns the first entity of each example (N), for initial centers. */
-    int[] first() {
-        return Arrays.stream(entities).mapToInt(own -> own[0]).toArray();
-    }
 }

@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.mofi;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.random.CounterRandom;
@@ -42,28 +43,21 @@ record EntityTexts(List<String> texts, int[][] variants, long[] groups) {
      * @throws UserException if the file lacks an entity, or a name is blank
      */
     static EntityTexts of(List<String> names, Optional<Path> file) throws IOException {
-        Map<String, ClassInfo> known = new HashMap<>();
-        if (file.isPresent()) {
-            ClassFile.read(DataPaths.require(file.get()), TextCharset.UTF_8)
-                    .forEach(each -> known.put(each.label(), each));
-            List<String> unknown =
-                    names.stream().filter(each -> !known.containsKey(each)).toList();
-            if (!unknown.isEmpty()) {
-                throw new UserException(file.get() + " has no record of " + unknown.size() + " of the " + names.size()
-                        + " entities: " + Shown.of(unknown) + ". Add a record with the label of each.");
-            }
+        Map<String, ClassInfo> known = read(file);
+        List<String> unknown = file.isEmpty()
+                ? List.of()
+                : names.stream().filter(each -> !known.containsKey(each)).toList();
+        if (!unknown.isEmpty()) {
+            throw new UserException("learn.contrast.texts: " + file.get() + " has no record of " + unknown.size()
+                    + " of the " + names.size() + " entities: " + Shown.of(unknown)
+                    + ". Add a record with the label of each.");
         }
         Map<String, Integer> places = new LinkedHashMap<>();
         List<int[]> variants = new ArrayList<>();
         long[] groups = new long[names.size()];
         for (int e = 0; e < groups.length; e++) {
             ClassInfo info = known.get(names.get(e));
-            String name = words(info == null ? names.get(e) : info.name());
-            if (name.isBlank()) {
-                throw new UserException("The entity '" + names.get(e)
-                        + "' has no name in words, with which its examples could be contrasted. Write one into a file"
-                        + " with label and name, and set learn.contrast.texts to it.");
-            }
+            String name = name(names.get(e), known);
             int own = places.computeIfAbsent(name, each -> places.size());
             groups[e] = own;
             Optional<String> more = info == null ? Optional.empty() : info.description();
@@ -73,6 +67,42 @@ record EntityTexts(List<String> texts, int[][] variants, long[] groups) {
                             : new int[] {own, places.computeIfAbsent(name + ". " + more.get(), each -> places.size())});
         }
         return new EntityTexts(List.copyOf(places.keySet()), variants.toArray(int[][]::new), groups);
+    }
+
+    /**
+     * Returns the names of entities, by which examples are searched. Entities without training examples need no record in the file: their labels
+     * are their names.
+     *
+     * @param labels labels of the entities
+     * @param file see {@link #of}
+     * @throws UserException if a name is blank
+     */
+    static List<String> names(List<String> labels, Optional<Path> file) throws IOException {
+        Map<String, ClassInfo> known = read(file);
+        return labels.stream().map(label -> name(label, known)).toList();
+    }
+
+    private static Map<String, ClassInfo> read(Optional<Path> file) throws IOException {
+        Map<String, ClassInfo> known = new HashMap<>();
+        if (file.isPresent()) {
+            try {
+                ClassFile.read(DataPaths.require(file.get()), TextCharset.UTF_8)
+                        .forEach(each -> known.put(each.label(), each));
+            } catch (DataException e) {
+                throw new UserException("learn.contrast.texts: " + e.getMessage(), e);
+            }
+        }
+        return known;
+    }
+
+    private static String name(String label, Map<String, ClassInfo> known) {
+        String name = words(known.containsKey(label) ? known.get(label).name() : label);
+        if (name.isBlank()) {
+            throw new UserException("The entity '" + label
+                    + "' has no name in words, with which its examples could be contrasted. Write one into a file"
+                    + " with label and name, and set learn.contrast.texts to it.");
+        }
+        return name;
     }
 
     /** Returns a label in words: without the id that tells entities of the same name apart, and with blanks for underscores. */

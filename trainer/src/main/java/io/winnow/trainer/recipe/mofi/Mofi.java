@@ -133,10 +133,13 @@ public record Mofi(
                 "learn.classify.sampled",
                 "is " + sampled + ", but there are only " + labels.count() + " entities: all are used");
         try {
+            Optional<SearchItems> items = SearchItems.of(search, examples.test(), examples.unit());
             if (learn.contrast().isPresent()) {
                 texts(labels);
+                if (items.isPresent()) {
+                    names(items.get());
+                }
             }
-            SearchItems.of(search, examples.test(), examples.unit());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -164,6 +167,12 @@ public record Mofi(
 
     private EntityTexts texts(EntityLabels labels) throws IOException {
         return EntityTexts.of(labels.names(), learn.contrast().orElseThrow().texts());
+    }
+
+    /** Returns the name of the entity of each test example, if there is a contrast with names. */
+    List<String> names(SearchItems items) throws IOException {
+        return EntityTexts.names(
+                items.entities(), learn.contrast().orElseThrow().texts());
     }
 
     private StageResult train(TaskData examples, StageContext context) throws IOException {

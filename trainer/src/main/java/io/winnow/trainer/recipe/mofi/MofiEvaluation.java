@@ -55,7 +55,8 @@ final class MofiEvaluation implements EncoderEvaluation {
             if (items.isEmpty()) {
                 context.progress()
                         .say("The vectors are not judged, because it is not known which entities the test "
-                                + data.unit() + " have.");
+                                + data.unit() + " have. Name a file that says so in search.file and its column in"
+                                + " search.entity.");
                 return StageResult.of(Map.of());
             }
             Map<String, Map<String, Double>> beside = new LinkedHashMap<>();
@@ -115,16 +116,16 @@ final class MofiEvaluation implements EncoderEvaluation {
         }
     }
 
-    private static Map<String, Double> names(
+    /** Entities of the same name share it: none of their examples could tell which is meant. */
+    private Map<String, Double> names(
             NamedEntityHead head, ParameterArena parameters, NDArray vectors, SearchItems items, NDManager scope)
             throws IOException {
-        List<String> names = items.entities().stream().distinct().toList();
-        NDArray texts =
-                EntityTexts.vectors(names.stream().map(EntityTexts::words).toList(), scope);
+        Map<String, Integer> names = new LinkedHashMap<>();
+        int[] own = recipe.names(items).stream()
+                .mapToInt(name -> names.computeIfAbsent(name, each -> names.size()))
+                .toArray();
+        NDArray texts = EntityTexts.vectors(List.copyOf(names.keySet()), scope);
         NDArray mapped = head.texts(parameters.bind(scope), texts, false);
-        return SearchFigures.names(
-                Tensors.rows(Losses.unitRows(vectors)),
-                Tensors.rows(Losses.unitRows(mapped)),
-                items.entities().stream().mapToInt(names::indexOf).toArray());
+        return SearchFigures.names(Tensors.rows(Losses.unitRows(vectors)), Tensors.rows(Losses.unitRows(mapped)), own);
     }
 }

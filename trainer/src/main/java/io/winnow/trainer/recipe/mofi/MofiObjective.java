@@ -101,7 +101,7 @@ final class MofiObjective implements Objective<ExampleBatch, Optional<SampledCla
     private NDArray means(TaskData data) {
         try (NDManager scope = manager.newSubManager()) {
             NDArray vectors = Embedder.embed(network, parameters, data, TaskData.Part.TRAIN, scope);
-            return CenterOptions.means(vectors, labels.first(), labels.count(), manager);
+            return CenterOptions.means(vectors, i -> labels.entities()[i], labels.count(), manager);
         }
     }
 

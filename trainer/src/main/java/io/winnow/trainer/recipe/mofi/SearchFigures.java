@@ -34,36 +34,62 @@ final class SearchFigures {
      * @param without categories that are left out in a second recall
      */
     static Map<String, Double> of(float[][] vectors, SearchItems items, List<String> without) {
-        Map<String, Double> figures = new LinkedHashMap<>();
-        Ranked all = ranked(vectors, items, i -> true);
-        figures.put(RECALL, all.recall());
-        figures.put(MRR, all.reciprocalRank());
-        List<String> sources = List.copyOf(new TreeSet<>(items.sources()));
-        if (sources.size() > 1 && sources.size() <= MOST_SOURCES) {
-            for (String source : sources) {
-                Ranked own = all.of(items.sources()::get, source);
-                figures.put(RECALL + "_from_" + word(source), own.recall());
-                figures.put(MRR + "_from_" + word(source), own.reciprocalRank());
+        Ranked all = new Ranked();
+        Ranked rest = new Ranked();
+        List<Double> precisions = new ArrayList<>();
+        for (int i = 0; i < vectors.length; i++) {
+            int query = i;
+            double[] cosines = cosines(vectors[i], vectors);
+            IntPredicate searched = j -> items.searches(query, j);
+            IntPredicate same =
+                    j -> items.entities().get(j).equals(items.entities().get(query));
+            all.add(i, query(cosines, searched, same));
+            if (items.categories().isEmpty()) {
+                continue;
+            }
+            IntPredicate kept = j -> !without.contains(items.categories().get(j));
+            if (!without.isEmpty() && kept.test(i)) {
+                rest.add(i, query(cosines, searched.and(kept), same));
+            }
+            Query alike = query(
+                    cosines,
+                    same.negate(),
+                    j -> items.categories().get(j).equals(items.categories().get(query)));
+            if (alike.hasRelevant()) {
+                precisions.add(alike.averagePrecision());
             }
         }
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put(RECALL, all.recall());
+        figures.put(MRR, all.reciprocalRank());
+        for (String source : shown(items.sources())) {
+            Ranked own = all.of(items.sources()::get, source);
+            figures.put(RECALL + "_from_" + word(source), own.recall());
+            figures.put(MRR + "_from_" + word(source), own.reciprocalRank());
+        }
         if (!without.isEmpty()) {
-            figures.put(
-                    RECALL + "_without_" + word(String.join("_", without)),
-                    ranked(
-                                    vectors,
-                                    items,
-                                    i -> !without.contains(items.categories().get(i)))
-                            .recall());
+            figures.put(RECALL + "_without_" + word(String.join("_", without)), rest.recall());
         }
-        if (!items.categories().isEmpty()) {
-            figures.put(CATEGORY, categories(vectors, items));
-        }
+        figures.put(CATEGORY, mean(precisions));
         figures.values().removeIf(each -> each.isNaN());
         return figures;
     }
 
+    /** The sources that have figures of their own: all, if there are few and their words differ. */
+    private static List<String> shown(List<String> sources) {
+        List<String> different = List.copyOf(new TreeSet<>(sources));
+        long words = different.stream().map(SearchFigures::word).distinct().count();
+        return different.size() > 1 && different.size() <= MOST_SOURCES && words == different.size()
+                ? different
+                : List.of();
+    }
+
     private static String word(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "_");
+    }
+
+    private static double mean(List<Double> values) {
+        return values.stream().mapToDouble(each -> each).average().orElse(Double.NaN);
     }
 
     /**
@@ -73,15 +99,24 @@ final class SearchFigures {
      * @param reciprocalRanks 1 / rank of the first right candidate of each
      */
     private record Ranked(List<Integer> queries, List<Double> reciprocalRanks) {
+        Ranked() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+
+        void add(int number, Query found) {
+            if (found.hasRelevant()) {
+                queries.add(number);
+                reciprocalRanks.add(found.reciprocalRank());
+            }
+        }
+
         double recall() {
-            return reciprocalRanks.stream()
-                    .mapToDouble(each -> each == 1 ? 1 : 0)
-                    .average()
-                    .orElse(Double.NaN);
+            return mean(
+                    reciprocalRanks.stream().map(each -> each == 1 ? 1.0 : 0).toList());
         }
 
         double reciprocalRank() {
-            return reciprocalRanks.stream().mapToDouble(each -> each).average().orElse(Double.NaN);
+            return mean(reciprocalRanks);
         }
 
         Ranked of(IntFunction<String> source, String wanted) {
@@ -95,41 +130,6 @@ final class SearchFigures {
         }
     }
 
-    private static Ranked ranked(float[][] vectors, SearchItems items, IntPredicate used) {
-        List<Integer> queries = new ArrayList<>();
-        List<Double> ranks = new ArrayList<>();
-        for (int i = 0; i < vectors.length; i++) {
-            int query = i;
-            if (!used.test(i)) {
-                continue;
-            }
-            Query found = query(
-                    vectors[i],
-                    vectors,
-                    j -> used.test(j) && items.searches(query, j),
-                    j -> items.entities().get(j).equals(items.entities().get(query)));
-            if (found.hasRelevant()) {
-                queries.add(i);
-                ranks.add(found.reciprocalRank());
-            }
-        }
-        return new Ranked(queries, ranks);
-    }
-
-    /** The mean average precision of finding the category of an example among the examples of other entities. */
-    private static double categories(float[][] vectors, SearchItems items) {
-        return IntStream.range(0, vectors.length)
-                .mapToObj(i -> query(
-                        vectors[i],
-                        vectors,
-                        j -> !items.entities().get(i).equals(items.entities().get(j)),
-                        j -> items.categories().get(i).equals(items.categories().get(j))))
-                .filter(Query::hasRelevant)
-                .mapToDouble(Query::averagePrecision)
-                .average()
-                .orElse(Double.NaN);
-    }
-
     /**
      * Returns how often the name of an example's entity is the nearest of all names, and among the five nearest ones (zero-shot classification).
      *
@@ -140,8 +140,8 @@ final class SearchFigures {
     static Map<String, Double> names(float[][] vectors, float[][] names, int[] own) {
         Map<String, Double> figures = new LinkedHashMap<>();
         double[] ranks = IntStream.range(0, vectors.length)
-                .mapToDouble(i ->
-                        query(vectors[i], names, j -> true, j -> j == own[i]).reciprocalRank())
+                .mapToDouble(i -> query(cosines(vectors[i], names), j -> true, j -> j == own[i])
+                        .reciprocalRank())
                 .toArray();
         for (int k : new int[] {1, 5}) {
             figures.put(
@@ -154,17 +154,22 @@ final class SearchFigures {
         return figures;
     }
 
-    private static Query query(float[] vector, float[][] others, IntPredicate candidate, IntPredicate right) {
-        int[] candidates = IntStream.range(0, others.length).filter(candidate).toArray();
+    private static double[] cosines(float[] vector, float[][] others) {
+        double[] cosines = new double[others.length];
+        for (int j = 0; j < others.length; j++) {
+            for (int d = 0; d < vector.length; d++) {
+                cosines[j] += vector[d] * others[j][d];
+            }
+        }
+        return cosines;
+    }
+
+    private static Query query(double[] cosines, IntPredicate candidate, IntPredicate right) {
+        int[] candidates = IntStream.range(0, cosines.length).filter(candidate).toArray();
         double[] distances = new double[candidates.length];
         boolean[] relevant = new boolean[candidates.length];
         for (int c = 0; c < candidates.length; c++) {
-            float[] other = others[candidates[c]];
-            double product = 0;
-            for (int d = 0; d < other.length; d++) {
-                product += vector[d] * other[d];
-            }
-            distances[c] = -product;
+            distances[c] = -cosines[candidates[c]];
             relevant[c] = right.test(candidates[c]);
         }
         return new Query(distances, relevant, new double[candidates.length]);

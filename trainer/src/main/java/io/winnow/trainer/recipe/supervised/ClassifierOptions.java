@@ -175,7 +175,12 @@ public record ClassifierOptions(
      * @param data null if this section is itself invalid
      */
     public void check(Checks checks, String key, DataConfig data) {
-        EncoderConfig.check(checks, encoder, data, key + ".encoder");
+        if (tokenHead.isPresent() && encoder != null && data != null) {
+            encoder.check(checks, data, key + ".encoder");
+            encoder.checkTokens(checks, data, key + ".token_head");
+        } else {
+            EncoderConfig.check(checks, encoder, data, key + ".encoder");
+        }
         Optional<Class<? extends Labels>> labels = Optional.ofNullable(data).flatMap(DataConfig::labelKind);
         if (labels.isPresent() && loss.isPresent()) {
             checks.that(
@@ -183,9 +188,6 @@ public record ClassifierOptions(
                     key + ".loss",
                     "must be a loss for the labels that are learned, of which an example has "
                             + Targets.describe(labels.get()) + "; leave it out for the usual one");
-        }
-        if (tokenHead.isPresent() && encoder != null && data != null) {
-            encoder.checkTokens(checks, data, key + ".token_head");
         }
         Validation.check(checks, key + ".training", training, labels.flatMap(Targets::forLabels));
     }

@@ -62,7 +62,9 @@ public record LabelAttentionOptions(
             "Attention to phrases (LEAM, https://arxiv.org/abs/1805.04174): to the cosines of the vectors of classes and words,"
                     + " after a convolution over the tokens in which the classes are the channels.")
     public record Phrases(
-            @Doc("Number of subword tokens of a phrase, odd and at least 1. With 1, the classes alone are mixed.")
+            @Doc(
+                    "Number of subword tokens of a phrase, odd and at least 1. With 1, the convolution mixes the cosines of"
+                            + " the classes with one token, and its neighbours do not count.")
             @Default("3")
             int window,
 

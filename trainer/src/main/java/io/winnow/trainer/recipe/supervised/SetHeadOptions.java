@@ -36,7 +36,7 @@ public record SetHeadOptions(
                 "Which steps are to write the classes of an example. all_steps: they are matched with any steps, such that the sum of their"
                         + " probabilities is largest; first_steps: the n classes of an example are matched with the first n steps;"
                         + " by_frequency: they are written in a fixed order, that of their number of training examples, the most frequent"
-                        + " first. It is there for comparison.")
+                        + " first, as models that write sequences do. It is there for comparison.")
         @Default("all_steps")
         SetMatching.Scheme scheme,
 

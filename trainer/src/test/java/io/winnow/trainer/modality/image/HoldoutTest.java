@@ -125,6 +125,30 @@ class HoldoutTest {
         }
     }
 
+    /** Label noise gives no training image a class that is held out. */
+    @Test
+    void heldOutClassesStayUnseen() throws IOException {
+        TestData.write(folder);
+        String first;
+        try (Stream<Path> classes = Files.list(folder.resolve("train"))) {
+            first = classes.map(each -> each.getFileName().toString())
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
+        }
+        ImageDataConfig config = Recipes.reader()
+                .parse(
+                        ImageDataConfig.class,
+                        "test",
+                        "{train: %s, image_size: 16, holdout_keys: \"%s/.*\", labels: {noise: {kind: symmetric, rate: 0.9}}}"
+                                .formatted(folder.resolve("train"), first),
+                        List.of());
+        try (ImageData data = TestData.open(config)) {
+            assertThat(data.labelFigures().get("noise_rate")).isGreaterThan(0.8);
+            assertThat(data.trainLabels().absent()).containsExactly(first);
+        }
+    }
+
     /** A fifth of each class of the rest is for validation, with the labels of the data although those of the training are noisy. */
     @Test
     void validationImagesAreNeitherTrainedOnNorTested() throws IOException {

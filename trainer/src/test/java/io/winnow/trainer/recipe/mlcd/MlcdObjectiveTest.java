@@ -16,8 +16,6 @@ import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.cluster.Metric;
 import io.winnow.trainer.compiled.Compilation;
 import io.winnow.trainer.engine.BatchLoss;
-import io.winnow.trainer.engine.LiveArrays;
-import io.winnow.trainer.engine.OptimizerOptions;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.image.ImageData;
@@ -89,33 +87,18 @@ class MlcdObjectiveTest {
                 "objective=per_slot"
             })
     void lossDecreasesAndNothingLeaks(String objectiveOption) throws IOException {
-        double[] losses = new double[40];
-        int[] alive = new int[40];
         try (NDManager manager = NDManager.newBaseManager();
                 ImageData data = TestData.open(TestData.write(folder))) {
             Engine.getInstance().setRandomSeed(3);
             try (Assignment assignment = assignment(data.trainExamples(), manager);
                     MlcdObjective objective = new MlcdObjective(
                             options(objectiveOption), data, assignment, Optional.empty(), Optional.empty(), manager)) {
-                TrainingSteps.run(
-                        objective,
-                        new OptimizerOptions.Sgd(0.05, 0.9, false, 0),
-                        data,
-                        64,
-                        40,
-                        manager,
-                        (step, loss) -> {
-                            losses[step] = loss;
-                            alive[step] = LiveArrays.below(manager);
-                        });
+                // The labels are unrelated to the images, so the loss decreases only by memorisation. It decreases
+                // least
+                // for equation 4, by 12%.
+                TrainingSteps.requireLearning(objective, data, 64, 40, manager);
             }
         }
-        double before = Arrays.stream(losses, 0, 5).average().orElseThrow();
-        double after = Arrays.stream(losses, 35, 40).average().orElseThrow();
-        // The labels are unrelated to the images, so the loss decreases only by memorisation. It decreases least for
-        // equation 4, by 12%.
-        assertThat(after).isLessThan(0.95 * before);
-        assertThat(alive[39]).isEqualTo(alive[10]);
     }
 
     /** The outputs of a random head for representations after ReLU point in nearly the same direction; those of a whitened head do not. */

@@ -68,6 +68,9 @@ class EntityLabelsTest {
         assertThatThrownBy(() -> EntityTexts.of(List.of("Q1", "Q9"), Optional.of(file)))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("has no record of 1 of the 2 entities: Q9");
+        // Entities in the test have the names of the file as well, and need no record.
+        assertThat(EntityTexts.names(List.of("Q2", "snow_leopard", "Q1"), Optional.of(file)))
+                .containsExactly("polar bear", "snow leopard", "red fox");
     }
 
     @Test

@@ -11,7 +11,6 @@ import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.models.head.SampledClassCenters;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.engine.BatchLoss;
-import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.engine.OptimizerOptions;
 import io.winnow.trainer.modality.image.ImageData;
 import io.winnow.trainer.recipe.Recipes;
@@ -66,21 +65,11 @@ class MofiObjectiveTest {
     @ParameterizedTest
     @ValueSource(strings = {"classify.margin=0.15", "classify.sampled=20", ALONE, BOTH})
     void lossDecreasesAndNothingLeaks(String option) throws IOException {
-        double[] losses = new double[30];
-        int[] alive = new int[30];
         try (NDManager manager = NDManager.newBaseManager();
                 ImageData data = TestData.open(TestData.write(folder));
                 MofiObjective objective = objective(options(option), data, pairs(data), manager)) {
-            TrainingSteps.run(
-                    objective, new OptimizerOptions.Sgd(0.05, 0.9, false, 0), data, 16, 30, manager, (step, loss) -> {
-                        losses[step] = loss;
-                        alive[step] = LiveArrays.below(manager);
-                    });
+            TrainingSteps.requireLearning(objective, data, 16, 30, manager);
         }
-        double before = Arrays.stream(losses, 0, 5).average().orElseThrow();
-        double after = Arrays.stream(losses, 25, 30).average().orElseThrow();
-        assertThat(after).isLessThan(0.95 * before);
-        assertThat(alive[29]).isEqualTo(alive[10]);
     }
 
     /** The three networks have the same encoder and the same linear layer for images, which are drawn first. */

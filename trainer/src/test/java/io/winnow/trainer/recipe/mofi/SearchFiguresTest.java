@@ -73,6 +73,18 @@ class SearchFiguresTest {
         assertThat(figures.get("recall_at_1_without_animal")).isCloseTo(3 / 4.0, within(1e-12));
     }
 
+    /** Names of sources in any script tell them apart; if they do not, none has figures of its own. */
+    @Test
+    void figuresOfSourcesAreNeverMixed() {
+        List<String> sources = List.of("\u5317\u4eac", "\u5317\u4eac", "\u5317\u4eac", "B-1", "B-1", "B-1");
+        SearchItems items = new SearchItems(ITEMS.entities(), sources, List.of());
+        assertThat(SearchFigures.of(DRAWINGS, items, List.of()))
+                .containsKeys("recall_at_1_from_\u5317\u4eac", "recall_at_1_from_b_1");
+        List<String> alike = List.of("b 1", "b 1", "b 1", "B-1", "B-1", "B-1");
+        assertThat(SearchFigures.of(DRAWINGS, new SearchItems(ITEMS.entities(), alike, List.of()), List.of()))
+                .containsOnlyKeys("recall_at_1", "mrr");
+    }
+
     @Test
     void withoutSourcesEachExampleSearchesAllOthers() {
         SearchItems items = new SearchItems(ITEMS.entities(), List.of(), List.of());
