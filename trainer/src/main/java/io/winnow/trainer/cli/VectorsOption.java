@@ -71,8 +71,8 @@ final class VectorsOption {
     }
 
     private static void add(String option, Optional<String> value, StringBuilder arguments) {
-        value.ifPresent(given ->
-                arguments.append(' ').append(option).append(' ').append(ShellQuote.word(given)));
+        value.ifPresent(
+                given -> arguments.append(' ').append(option).append(' ').append(ShellQuote.word(given)));
     }
 
     /** Returns a warning if the labels have nothing to do with the given vectors. */

@@ -110,8 +110,8 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
                     optimizer,
                     workersFolder(context.folder()),
                     own.options().outer().isSynchronous()
-                            ? Optional.of(new SynchronousRounds(
-                                    own, objective, options, horizon, steps, average, context))
+                            ? Optional.of(
+                                    new SynchronousRounds(own, objective, options, horizon, steps, average, context))
                             : Optional.empty());
         });
         checkpoints = new Checkpoints(context.folder());

@@ -328,9 +328,9 @@ class RoundsTest extends TrainingRuns {
         assertThat(events.get(events.size() - 1).values().get("loss")).isCloseTo(loss, within(1e-5));
         assertThat(events.get(events.size() - 1).values().get("gradient_norm")).isCloseTo(norm, within(1e-5));
         assertThat(turns).isEqualTo(20 + 5); // one for each step, and one at the end of each round
-        String cost =
-                "1-fit: 5 rounds of " + workers + " workers took \\d+\\.\\d\\d s and moved \\d\\.\\d kB each\\. For \\d+% of"
-                        + " this time, no worker computed\\.";
+        String cost = "1-fit: 5 rounds of " + workers
+                + " workers took \\d+\\.\\d\\d s and moved \\d\\.\\d kB each\\. For \\d+% of"
+                + " this time, no worker computed\\.";
         assertThat(said.stream().filter(line -> line.matches(cost))).hasSize(workers > 1 ? 1 : 0);
         // Five weights go to each worker, and five come back, in each of four steps; at the end, they go once more.
         assertThat(events.get(0).values().get("round_bytes")).isEqualTo(4.0 * 5 * workers * (4 + 4 + 1));
@@ -367,8 +367,8 @@ class RoundsTest extends TrainingRuns {
     @Test
     void aWorkerHoldsTheGeneratorWhileItComputes() throws IOException {
         List<Boolean> free = Collections.synchronizedList(new ArrayList<>());
-        atBatch = () ->
-                free.add(CompletableFuture.supplyAsync(RoundsTest::isGeneratorFree).join());
+        atBatch = () -> free.add(
+                CompletableFuture.supplyAsync(RoundsTest::isGeneratorFree).join());
         loseTurn = 2;
         rounds("turns", options(12, 1, SGD), every(4, 2, SYNCHRONOUS), Long.MAX_VALUE, 4);
         assertThat(free).hasSizeGreaterThan(2 * 12).containsOnly(false);

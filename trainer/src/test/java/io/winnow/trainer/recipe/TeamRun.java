@@ -167,41 +167,41 @@ public final class TeamRun {
             List<Float> losses,
             List<float[]> gradients)
             throws IOException {
-            for (int step = 0; step < STEPS; step++) {
-                try (Replicas<ExampleBatch, S>.Step work = alone.begin((double) step / STEPS);
-                        NDManager scope =
-                                objective.parameters().values().getManager().newSubManager()) {
-                    NDList parts = new NDList();
-                    for (int i = 0; i < BATCHES; i++) {
-                        try (ExampleBatch batch = batches.next()) {
-                            int size = batch.indices().length;
-                            int begin = size * member.number / workers;
-                            int end = size * (member.number + 1) / workers;
-                            parts.add(work.addShare(
-                                    objective.part(batch, begin, end),
-                                    10L * step + i,
-                                    1.0 / BATCHES,
-                                    (double) (end - begin) / size,
-                                    member));
-                        }
+        for (int step = 0; step < STEPS; step++) {
+            try (Replicas<ExampleBatch, S>.Step work = alone.begin((double) step / STEPS);
+                    NDManager scope =
+                            objective.parameters().values().getManager().newSubManager()) {
+                NDList parts = new NDList();
+                for (int i = 0; i < BATCHES; i++) {
+                    try (ExampleBatch batch = batches.next()) {
+                        int size = batch.indices().length;
+                        int begin = size * member.number / workers;
+                        int end = size * (member.number + 1) / workers;
+                        parts.add(work.addShare(
+                                objective.part(batch, begin, end),
+                                10L * step + i,
+                                1.0 / BATCHES,
+                                (double) (end - begin) / size,
+                                member));
                     }
-                    work.gather(member);
-                    Map<String, float[]> own = new LinkedHashMap<>();
-                    try (NDArray gradient = work.gradient()) {
-                        own.put("loss", new float[] {Optimizer.measures(parts, gradient)[0]});
-                        own.put("gradient", gradient.toFloatArray());
-                    }
-                    Map<String, float[]> sums = member.exchange(own);
-                    losses.add(sums.get("loss")[0]);
-                    gradients.add(sums.get("gradient"));
-                    optimizer.step(
-                            scope.create(
-                                    sums.get("gradient"),
-                                    objective.parameters().values().getShape()),
-                            1);
-                    work.moved(1);
                 }
+                work.gather(member);
+                Map<String, float[]> own = new LinkedHashMap<>();
+                try (NDArray gradient = work.gradient()) {
+                    own.put("loss", new float[] {Optimizer.measures(parts, gradient)[0]});
+                    own.put("gradient", gradient.toFloatArray());
+                }
+                Map<String, float[]> sums = member.exchange(own);
+                losses.add(sums.get("loss")[0]);
+                gradients.add(sums.get("gradient"));
+                optimizer.step(
+                        scope.create(
+                                sums.get("gradient"),
+                                objective.parameters().values().getShape()),
+                        1);
+                work.moved(1);
             }
+        }
     }
 
     /** Ends a step before its end, as the loss of another worker does. */

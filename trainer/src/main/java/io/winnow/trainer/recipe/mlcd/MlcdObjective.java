@@ -95,8 +95,7 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
         boolean means = following.isEmpty() && options.centers().start() == CenterOptions.Start.MEANS;
         team = following
                 .filter(member -> member.options().outer().isSynchronous())
-                .map(member ->
-                        TeamCenters.of(loss, member, assignment.centers(), negatives, dimension, manager));
+                .map(member -> TeamCenters.of(loss, member, assignment.centers(), negatives, dimension, manager));
         if (team.isPresent()) {
             return;
         }

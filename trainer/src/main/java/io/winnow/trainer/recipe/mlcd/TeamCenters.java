@@ -39,7 +39,12 @@ record TeamCenters(ShardLoss loss, ClassCenterShard shard) {
      * @param negatives number of negatives that a step draws from all of them
      */
     static TeamCenters of(
-            ClusterDiscrimination loss, RoundRole.Member member, int all, int negatives, int dimension, NDManager manager) {
+            ClusterDiscrimination loss,
+            RoundRole.Member member,
+            int all,
+            int negatives,
+            int dimension,
+            NDManager manager) {
         int[] begins = ClassCenterShard.begins(all, member.workers());
         int begin = begins[member.number()];
         NDArray room = manager.zeros(new Shape(begins[member.number() + 1] - begin, dimension));
@@ -61,10 +66,12 @@ record TeamCenters(ShardLoss loss, ClassCenterShard shard) {
                     + " or set rounds.outer.kind to average.");
         }
         if (all.count() < workers || all.count() > MOST_CENTERS) {
-            throw new UserException("recipe.cluster.k is " + all.count() + ", but with rounds.outer.kind synchronous the"
-                    + " workers divide the class centers, of which there must be at least one for each of the " + workers
-                    + " workers and at most " + MOST_CENTERS
-                    + ". Choose a number between them, or set rounds.outer.kind to average.");
+            throw new UserException(
+                    "recipe.cluster.k is " + all.count() + ", but with rounds.outer.kind synchronous the"
+                            + " workers divide the class centers, of which there must be at least one for each of the "
+                            + workers
+                            + " workers and at most " + MOST_CENTERS
+                            + ". Choose a number between them, or set rounds.outer.kind to average.");
         }
         return ClassCenterShard.states(all, workers, scope);
     }

@@ -179,7 +179,8 @@ class MlcdObjectiveTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 6})
     void aStepThatIsLeftLeavesNothing(int exchange) throws IOException {
-        Discriminate options = options("encoder={kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}");
+        Discriminate options =
+                options("objective=multi_label", "encoder={kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}");
         ReplicaRun one = shared(1, Compilation.OFF, options);
         try (NDManager scratch = NDManager.newBaseManager();
                 ImageData data = TestData.open(TestData.write(folder));
@@ -200,8 +201,8 @@ class MlcdObjectiveTest {
         try (NDManager manager = NDManager.newBaseManager();
                 ImageData data = TestData.open(TestData.write(folder));
                 Assignment assignment = assignment(data.trainExamples(), manager);
-                MlcdObjective few = new MlcdObjective(
-                        options(), data, assignment, Optional.empty(), Optional.empty(), manager);
+                MlcdObjective few =
+                        new MlcdObjective(options(), data, assignment, Optional.empty(), Optional.empty(), manager);
                 MlcdObjective slots = new MlcdObjective(
                         options("objective=per_slot"), data, assignment, Optional.empty(), Optional.empty(), manager)) {
             assertThatThrownBy(() -> few.divide(9, manager))
