@@ -1,7 +1,12 @@
 package io.winnow.models.head;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.models.torch.Autograd;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,6 +35,31 @@ public final class ClassCenterShard implements AutoCloseable {
         int[] begins = new int[shards + 1];
         Arrays.setAll(begins, i -> (int) ((long) all * i / shards));
         return begins;
+    }
+
+    /**
+     * Divides all centers.
+     *
+     * @param scope owns the returned arrays, which are copies
+     * @return for each shard, the arrays that its {@link #state} begins with
+     */
+    public static List<Map<String, NDArray>> states(SampledClassCenters all, int shards, NDManager scope) {
+        int[] begins = begins(all.count(), shards);
+        List<Map<String, NDArray>> states = new ArrayList<>();
+        try (Autograd.Recording pause = Autograd.pause()) {
+            for (int i = 0; i < shards; i++) {
+                int begin = begins[i];
+                int count = begins[i + 1] - begin;
+                Map<String, NDArray> state = new LinkedHashMap<>();
+                all.state().forEach((name, array) -> {
+                    NDArray part = CentersScript.part(array, begin, count);
+                    part.attach(scope);
+                    state.put(name, part);
+                });
+                states.add(state);
+            }
+        }
+        return states;
     }
 
     /**
@@ -68,6 +98,11 @@ public final class ClassCenterShard implements AutoCloseable {
     /** Keeps the gradient of a sample for the next step; see {@link SampledClassCenters#collect}. */
     public void collect(SampledClassCenters.Sample sample) {
         own.collect(sample);
+    }
+
+    /** Forgets the gradients that {@link #collect} received since the last step. */
+    public void discard() {
+        own.discard();
     }
 
     /** Applies one SGD update to the sampled centers. */

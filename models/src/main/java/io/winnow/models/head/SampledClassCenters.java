@@ -208,6 +208,11 @@ public final class SampledClassCenters implements AutoCloseable {
                 weightDecay));
     }
 
+    /** Forgets what {@link #collect} received since the last step. */
+    void discard() {
+        step((rows, values, gradient) -> {});
+    }
+
     /** Changes some centers (S) by their gradient. */
     private interface Update {
         void apply(NDArray rows, NDArray values, NDArray gradient);

@@ -57,9 +57,6 @@ public final class SparkProvider implements WorkersProvider {
         }
         conf.setIfMissing("spark.ui.enabled", "false");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
-        // For so long a task waits for the executor that has its model, if this one is busy or, as Spark does not see,
-        // lost.
-        conf.setIfMissing("spark.locality.wait", "3s");
         // Results are the weights of models.
         conf.setIfMissing("spark.driver.maxResultSize", "0");
         conf.setIfMissing("spark.rpc.message.maxSize", "512");

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Workers one of which dies twice: with its task of the second round, or turn of a round, of a training that is not over, and with a shard of an embedding. It has
- * computed then, but its result is lost.
+ * Workers one of which dies: with its task of the second round, or turn of a round, of a training that is not over, and with a shard of an
+ * embedding. It has computed then, but its result is lost.
  *
  * @param workers the workers
  * @param marks folder in which a file says that a process has died

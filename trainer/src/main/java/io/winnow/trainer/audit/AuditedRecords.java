@@ -15,12 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /** Records of a file with a class each, whose labels are audited without any training, by vectors that somebody else computed. */
 public final class AuditedRecords implements LabelledExamples {
     private final LabelledFile file;
     private final ClassLabels labels;
+    /** The indices of all records. An audit asks for them once for each record. */
+    private final int[] all;
 
     /**
      * Creates the examples.
@@ -46,6 +47,7 @@ public final class AuditedRecords implements LabelledExamples {
         }
         labels =
                 new ClassLabels(file.labels().stream().mapToInt(numbers::get).toArray(), List.copyOf(numbers.keySet()));
+        all = TaskData.all(train());
     }
 
     private String name() {
@@ -70,7 +72,7 @@ public final class AuditedRecords implements LabelledExamples {
 
     @Override
     public int[] trainExamples() {
-        return IntStream.range(0, labels.size()).toArray();
+        return all;
     }
 
     @Override

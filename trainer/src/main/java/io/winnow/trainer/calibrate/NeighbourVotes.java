@@ -61,7 +61,7 @@ public record NeighbourVotes(int[] rows, int found) {
                     for (int j = 0; j < nearest.length; j++) {
                         rows[first * count + j] = (int) nearest[j];
                     }
-                    done.accept(nearest.length / count);
+                    done.accept(Math.toIntExact(distances.getShape().get(0)));
                 });
         return rows;
     }

@@ -2,12 +2,8 @@ package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.ClassLabels;
-import io.winnow.datasets.label.ClassSets;
-import io.winnow.datasets.label.LabelText;
 import io.winnow.datasets.label.Labels;
-import io.winnow.datasets.label.NumberLabels;
 import io.winnow.trainer.audit.AnnotatorOpinion;
 import io.winnow.trainer.audit.AuditFiles;
 import io.winnow.trainer.audit.AuditOptions;
@@ -19,11 +15,7 @@ import io.winnow.trainer.audit.item.ItemFindings;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.modality.LabelledExamples;
-import io.winnow.trainer.modality.records.RecordDataConfig;
 import io.winnow.trainer.recipe.FinishedRun;
-import io.winnow.trainer.recipe.LabelKind;
-import io.winnow.trainer.recipe.supervised.GivenClasses;
-import io.winnow.trainer.run.ShellQuote;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -206,7 +198,7 @@ final class AuditCommand implements Callable<Integer> {
                         : AuditSource.ofRun(
                                 run, accept.reading(folder, spec.commandLine().getErr()::println), vectors, manager)) {
             LabelledExamples data = source.examples();
-            Labels labels = labels(data, Optional.ofNullable(run));
+            Labels labels = new AuditedLabels(spec, by, tasks).of(data, Optional.ofNullable(run));
             if (folds > labels.size()) {
                 throw new UserException("--folds must be at most the number of training " + data.unit() + ", which is "
                         + labels.size() + "; found " + folds + ".");
@@ -269,7 +261,7 @@ final class AuditCommand implements Callable<Integer> {
             check.draw(
                     data,
                     labels,
-                    folder + vectors.text(),
+                    vectors.arguments(folder),
                     target,
                     source.seed(),
                     spec.commandLine().getErr()::println);
@@ -283,61 +275,5 @@ final class AuditCommand implements Callable<Integer> {
         }
         String name = folder.getFileName().toString();
         return Path.of(name.replaceFirst("(?<=.)\\.[^.]*$", "") + "-audit");
-    }
-
-    /** Returns the labels of the training examples, if the options suit them. */
-    private Labels labels(LabelledExamples data, Optional<FinishedRun> run) {
-        Labels labels = data.trainLabels();
-        List<String> methods = Audits.methods(labels);
-        if (labels instanceof NumberLabels numbers && methods.isEmpty()) {
-            String label = run.map(each -> each.encoderRecipe().audited().data())
-                    .filter(RecordDataConfig.class::isInstance)
-                    .flatMap(each -> ((RecordDataConfig) each).records().usedName())
-                    .orElse("NAME");
-            throw new UserException("An audit needs one number for each example; "
-                    + data.train().name() + " has "
-                    + numbers.names().size() + ": " + Shown.of(numbers.names())
-                    + ". Audit them one by one: add --accept-changed-data, which is needed because the labels are others than in"
-                    + " the training, and --set "
-                    + ShellQuote.word("recipe.data.labels." + label + "={columns: null, column: "
-                            + numbers.names().get(0) + "}")
-                    + ".");
-        }
-        if (methods.isEmpty()) {
-            LabelKind.of(labels.getClass()).ifPresent(kind -> {
-                throw new UserException("The " + data.unit() + " have labels of the kind " + kind + " ("
-                        + kind.description()
-                        + "), which an audit cannot check. It takes labels of the kinds class, multi,"
-                        + " soft, votes, ordinal and number.");
-            });
-            return GivenClasses.of(data); // says which labels are needed
-        }
-        Optional<String> barred = labels.classNames().stream()
-                .filter(name -> labels instanceof ClassSets && name.contains(LabelText.SEPARATOR))
-                .findFirst();
-        if (barred.isPresent()) {
-            throw new UserException("The class '" + barred.get() + "' of "
-                    + data.train().name()
-                    + " has a vertical bar in its name, which stands between classes in the lists and corrections of"
-                    + " an audit. Give it another name with data.labels.*.rename.");
-        }
-        if (!(labels instanceof ClassLabels)) {
-            new OptionRules(spec)
-                    .refuses(
-                            "Only labels of one class each are checked at random, or compared with annotations.",
-                            "--check",
-                            "--checked",
-                            "--opinion");
-        }
-        if (!(labels instanceof ClassLabels) && !methods.contains(by)) {
-            throw new UserException("--by " + by + " is for labels of classes, and those of "
-                    + data.train().name() + " are of another kind. Choose one of " + String.join(", ", methods) + ".");
-        }
-        if (tasks && labels.classNames().isEmpty()) {
-            throw new UserException(
-                    "--tasks is for labels that are classes, which labelling tools can offer, but those of "
-                            + data.train().name() + " are numbers. Leave it out, and use audit.html.");
-        }
-        return labels;
     }
 }

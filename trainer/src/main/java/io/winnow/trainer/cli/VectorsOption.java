@@ -9,6 +9,7 @@ import io.winnow.trainer.audit.ClassFindings;
 import io.winnow.trainer.audit.Findings;
 import io.winnow.trainer.modality.LabelledExamples;
 import io.winnow.trainer.run.InputPaths;
+import io.winnow.trainer.run.ShellQuote;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.vectors.VectorFiles;
 import java.io.IOException;
@@ -20,6 +21,9 @@ import picocli.CommandLine.Option;
 /** The options by which {@code winnow audit} compares labels in vectors of the user. */
 final class VectorsOption {
     static final String NAME = "--vectors";
+
+    private static final String KEY_COLUMN = "--key-column";
+    private static final String LABEL_COLUMN = "--label-column";
 
     /** Number of vectors that are looked at together. */
     private static final int TILE = 4096;
@@ -40,14 +44,14 @@ final class VectorsOption {
     private Optional<Path> file = Optional.empty();
 
     @Option(
-            names = "--key-column",
+            names = KEY_COLUMN,
             paramLabel = "NAME",
             description =
                     "Column of LABELS that names the records. Default: key; without it, records are numbered from 1.")
     private Optional<String> keyColumn = Optional.empty();
 
     @Option(
-            names = "--label-column",
+            names = LABEL_COLUMN,
             paramLabel = "NAME",
             description = "Column of LABELS that has the class. By default, it is found by its name.")
     private Optional<String> labelColumn = Optional.empty();
@@ -57,9 +61,18 @@ final class VectorsOption {
         return file.isPresent();
     }
 
-    /** Returns the option as it is written in a command; empty if it is not given. */
-    String text() {
-        return file.map(path -> " " + NAME + " " + path).orElse("");
+    /** Returns what is audited as the arguments of a command, with those of these options that are given. */
+    String arguments(Path audited) {
+        StringBuilder arguments = new StringBuilder(ShellQuote.word(audited.toString()));
+        add(NAME, file.map(Path::toString), arguments);
+        add(KEY_COLUMN, keyColumn, arguments);
+        add(LABEL_COLUMN, labelColumn, arguments);
+        return arguments.toString();
+    }
+
+    private static void add(String option, Optional<String> value, StringBuilder arguments) {
+        value.ifPresent(
+                given -> arguments.append(' ').append(option).append(' ').append(ShellQuote.word(given)));
     }
 
     /** Returns a warning if the labels have nothing to do with the given vectors. */
@@ -106,8 +119,10 @@ final class VectorsOption {
             vectors = vectors.reshape(rows, 1);
         }
         if (rows != used.length && rows != examples.train().size()) {
+            int all = examples.train().size();
             throw new UserException(path + " has " + rows + " rows, but "
-                    + examples.train().name() + " has " + used.length + " " + examples.unit()
+                    + examples.train().name() + " has " + all + " " + examples.unit()
+                    + (used.length < all ? ", of which " + used.length + " are in use" : "")
                     + ". Give one row for each of them, in their order.");
         }
         requireFinite(vectors, path);

@@ -157,6 +157,11 @@ final class CheckpointedGraph {
         passes.stream().filter(pass -> pass.output.hasGradient()).forEach(this::backward);
     }
 
+    /** Forgets the passes since the last call of {@link #completeBackward}. */
+    void abandon() {
+        pending.clear();
+    }
+
     private void backward(Pending pass) {
         Map<String, NDArray> gradients = new HashMap<>();
         gradients.put(output.name(), pass.output.getGradient());

@@ -160,6 +160,11 @@ public final class NetworkPass {
         checkpointed.values().forEach(CheckpointedGraph::completeBackward);
     }
 
+    /** Forgets passes whose backward pass was not completed, because their step was left before its end. */
+    public void abandon() {
+        checkpointed.values().forEach(CheckpointedGraph::abandon);
+    }
+
     /** Whether the passes for at least one shape run compiled. */
     public boolean isCompiled() {
         return compiled.values().stream().anyMatch(Optional::isPresent);

@@ -6,8 +6,9 @@ import java.util.List;
 /** An objective whose loss of a batch is not the mean of the losses of its parts, so that the devices must compute it jointly. */
 public interface JointObjective<B extends Batch, S> extends ReplicableObjective<B, S> {
     /**
-     * Takes the place of {@link #loss} and {@link #collect} on several devices: nothing is kept for {@link #moved}. Computes the gradient of {@code factor} times the mean loss of a batch, and adds a share of it to the parameters of this objective
-     * and of each replica. The sum of these shares is the gradient.
+     * Takes the place of {@link #loss} and {@link #collect} on several devices: nothing is kept for {@link #moved}. Computes the gradient of
+     * {@code factor} times the mean loss of a batch, and adds a share of it to the parameters of this objective and of each replica. The sum of
+     * these shares is the gradient.
      *
      * @param parts parts of the batch, one for each device; the first belongs to this objective
      * @param key key of all random draws for this batch

@@ -65,6 +65,12 @@ public interface Objective<B extends Batch, S> extends TrainingPhases, AutoClose
     default void collect(S kept) {}
 
     /**
+     * Forgets what was collected in a step that is left before its end. Only workers that do each step together ({@link
+     * OuterOptions.Synchronous}) leave one and train on: they do the round again if one of them is lost.
+     */
+    default void abandon() {}
+
+    /**
      * Called once at the end of each step, after the optimizer updated the parameters and before the arrays of the step are closed.
      *
      * @param kept what {@link #loss} kept of each batch of the step, in the order of the batches

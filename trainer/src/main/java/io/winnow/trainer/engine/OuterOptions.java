@@ -59,12 +59,12 @@ public sealed interface OuterOptions {
 
     /**
      * The workers sum the gradients of their parts of each batch, and one optimizer takes the step: what one machine does with the whole batch,
-     * but for rounding and for batch normalisation, whose statistics are those of the parts.
+     * but for rounding, for batch normalisation, whose statistics are those of the parts, and for dropout, which draws for each part.
      */
     @Kind("synchronous")
     @Doc(
             "Every step uses the gradient of the whole batch, which the workers compute together: what one machine does, but"
-                    + " for rounding and the batch statistics of batch normalisation. The class centers of MLCD are divided"
+                    + " for rounding, the batch statistics of batch normalisation, and the draws of dropout. The class centers of MLCD are divided"
                     + " among the workers. For small networks, which are sent in every step.")
     record Synchronous() implements OuterOptions {
         @Override

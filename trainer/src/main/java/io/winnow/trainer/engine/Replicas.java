@@ -123,6 +123,7 @@ public final class Replicas<B extends Batch, S> implements AutoCloseable {
         private final List<List<S>> kept = new ArrayList<>();
 
         private boolean summed;
+        private boolean completed;
 
         private Step(double progress) {
             this.progress = progress;
@@ -255,10 +256,18 @@ public final class Replicas<B extends Batch, S> implements AutoCloseable {
                 first.moved(kept.stream().map(only -> only.get(0)).toList(), rateFactor);
             }
             follow();
+            completed = true;
         }
 
+        /** Ends this step. If it is not complete, nothing of it remains. */
         @Override
         public void close() {
+            if (!completed) {
+                all().forEach(objective -> {
+                    objective.passes().forEach(NetworkPass::abandon);
+                    objective.abandon();
+                });
+            }
             scopes.forEach(NDManager::close);
         }
     }

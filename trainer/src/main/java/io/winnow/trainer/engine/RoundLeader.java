@@ -3,6 +3,7 @@ package io.winnow.trainer.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.Plural;
 import io.winnow.models.layer.Precision;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.UserException;
@@ -47,25 +48,24 @@ final class RoundLeader {
      */
     record Outcome(RoundState sum, double seconds, long bytes) {}
 
-    /** @param synchronous does the rounds if the workers do each step together */
+    /** @param synchronous does the rounds; present if the workers do each step together */
     RoundLeader(
             RoundRole.Leader role,
             Objective<?, ?> objective,
             Optimizer optimizer,
             Path folder,
-            SynchronousRounds synchronous) {
+            Optional<SynchronousRounds> synchronous) {
         this.role = role;
+        this.synchronous = synchronous;
         manager = objective.parameters().values().getManager();
         untilStart = manager.newSubManager();
-        if (role.options().outer().isSynchronous()) {
-            this.synchronous = Optional.of(synchronous);
+        if (synchronous.isPresent()) {
             own = ((ReplicableObjective<?, ?>) objective)
                     .divide(role.workers(), untilStart).stream()
                             .map(RoundLeader::named)
                             .toList();
             state = new SharedState(Map.of(), Map.of(), folder);
         } else {
-            this.synchronous = Optional.empty();
             state = SharedState.of(objective, optimizer, role.options().outer(), folder);
             own = Collections.nCopies(role.workers(), state.own());
         }
@@ -156,12 +156,12 @@ final class RoundLeader {
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,
-                        "%d rounds of %d workers took %.2f s each, in %.0f%% of which no worker computed, and moved %s each.",
-                        rounds,
+                        "%s of %d workers took %.2f s and moved %s each. For %.0f%% of this time, no worker computed.",
+                        Plural.of(rounds, "round", "rounds"),
                         role.workers(),
                         seconds / rounds,
-                        100 * Math.max(0, 1 - computed / seconds),
-                        size(bytes / rounds)));
+                        size(bytes / rounds),
+                        100 * Math.max(0, 1 - computed / seconds)));
     }
 
     private static String size(long bytes) {

@@ -114,18 +114,20 @@ final class RoundMember<B extends Batch, S> {
 
     private void workTogether() throws IOException {
         RoundTeam team = new RoundTeam(role, objective.parameters().device().isGpu(), seed);
-        Optional<RoundRole.Round> next = team.first();
-        while (next.isPresent()) {
-            try {
-                together(next.get(), team);
-                next = team.first();
-            } catch (RoundTeam.BegunException begun) {
-                at = RESTORED; // what the step has changed until now does not count
-                team.begin(begun.first());
-                next = Optional.of(begun.first());
-            } finally {
-                team.release();
+        try {
+            Optional<RoundRole.Round> next = team.first();
+            while (next.isPresent()) {
+                try {
+                    together(next.get(), team);
+                    next = team.first();
+                } catch (RoundTeam.BegunException begun) {
+                    at = RESTORED; // what the step has changed until now does not count
+                    team.begin(begun.first());
+                    next = Optional.of(begun.first());
+                }
             }
+        } finally {
+            team.release();
         }
     }
 

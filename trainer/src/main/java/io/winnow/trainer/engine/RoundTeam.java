@@ -70,7 +70,10 @@ final class RoundTeam implements Team {
         return Optional.empty();
     }
 
-    /** Begins a turn. Draws after it are a function of the seed and the turn, whatever other workers of this process have drawn. */
+    /**
+     * Begins a turn. If the layers draw, other workers of this process wait until it ends. Draws after it are a function of the seed and the
+     * turn, whatever other workers of this process have drawn.
+     */
     void begin(RoundRole.Round next) {
         turn = next;
         lock = GeneratorTurns.lock(draws, gpu);

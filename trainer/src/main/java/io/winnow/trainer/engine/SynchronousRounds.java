@@ -16,7 +16,8 @@ import java.util.function.Consumer;
  * The leader's part of rounds whose steps all workers do together: it sums the gradients of their parts, takes the step with its own optimizer, and
  * sends the new weights. In the middle of a step, workers may exchange other arrays, which it sums for them.
  *
- * <p>If a worker is lost, its arrays are, too. The round is then done again from its beginning, for which the workers have left their arrays in files.
+ * <p>If a worker is lost, its arrays are, too. The round is then done again from its beginning, for which the workers have left their arrays in
+ * files.
  */
 final class SynchronousRounds {
     /** How often a round is begun. A cluster that loses a worker in each of these attempts does not get on. */
@@ -88,7 +89,8 @@ final class SynchronousRounds {
             everything.write(before);
         }
         throw new IOException(stage + ": workers were lost in each of " + ATTEMPTS + " attempts at the steps " + begin
-                + " to " + end + ". Find out why they end, or make the rounds shorter (rounds.steps).");
+                + " to " + end + ". Find out in the logs of the workers why they end, or make the rounds shorter"
+                + " (rounds.steps).");
     }
 
     private final class Attempt {

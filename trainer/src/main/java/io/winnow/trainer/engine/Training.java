@@ -117,7 +117,10 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
                     objective,
                     optimizer,
                     workersFolder(context.folder()),
-                    new SynchronousRounds(own, objective, options, horizon, steps, average, context));
+                    own.options().outer().isSynchronous()
+                            ? Optional.of(
+                                    new SynchronousRounds(own, objective, options, horizon, steps, average, context))
+                            : Optional.empty());
         });
         checkpoints = new Checkpoints(context.folder());
         best = new BestStep(options.earlyStopping(), horizon);

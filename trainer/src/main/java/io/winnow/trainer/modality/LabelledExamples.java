@@ -25,7 +25,7 @@ public interface LabelledExamples extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Returns the indices of the training examples in use, ascending. */
+    /** Returns the indices of the training examples in use, ascending. It is always the same array, which is not to be changed. */
     int[] trainExamples();
 
     /** Returns the given labels of the training examples in use. */

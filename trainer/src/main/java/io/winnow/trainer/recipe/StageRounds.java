@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * Leads the training of a stage on workers. A turn of a round is a task for each worker, and a round a function of the weights, the steps and
- * the files that the worker left after the round before. So if a worker is lost, another computes its task with the same result, and the training goes on.
+ * the files that the worker left after the round before. So if a worker is lost, another computes its task with the same result, and the
+ * training goes on.
  *
  * @param on compute the tasks
  * @param options options of the rounds, with a number of workers

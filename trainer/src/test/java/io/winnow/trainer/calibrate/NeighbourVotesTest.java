@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +64,9 @@ class NeighbourVotesTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray z = manager.create(values, new Shape(n, 6));
             int before = LiveArrays.below(manager);
-            NeighbourVotes votes = NeighbourVotes.of(z, 40);
+            AtomicInteger done = new AtomicInteger();
+            NeighbourVotes votes = NeighbourVotes.of(z, 40, done::addAndGet);
+            assertThat(done).hasValue(n);
             assertThat(LiveArrays.below(manager)).isEqualTo(before);
             double[] shares = votes.shares(classes, 3, 15, voters, true);
             for (int i = 0; i < n; i++) {

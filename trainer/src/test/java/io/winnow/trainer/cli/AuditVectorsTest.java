@@ -65,13 +65,21 @@ class AuditVectorsTest {
 
     @Test
     void labelsOfAFileAreComparedInGivenVectors() throws IOException {
-        CommandRun run = audit(labels.toString(), "--vectors", vectors("vectors.npy", SIZE), "--check", "3");
+        CommandRun run = audit(
+                labels.toString(),
+                "--vectors",
+                vectors("vectors.npy", SIZE),
+                "--label-column",
+                "label",
+                "--check",
+                "3");
         assertThat(run.code()).as(run.err()).isZero();
         List<String> lines = Files.readAllLines(folder.resolve("audit/labels.csv"));
         assertThat(lines).hasSize(SIZE + 1);
         assertThat(lines.get(1)).startsWith("b7,7,low,high,");
         assertThat(run.err())
-                .contains("winnow audit " + labels + " --vectors " + folder.resolve("vectors.npy") + " --checked FILE");
+                .contains("winnow audit " + labels + " --vectors " + folder.resolve("vectors.npy")
+                        + " --label-column label --checked FILE");
         assertThat(Files.readString(folder.resolve("audit/audit.html"))).contains("note: note 7");
         // The list corrects the file that it was made of.
         Path corrections = Files.writeString(folder.resolve("corrections.csv"), "key,given,corrected\nb7,low,high\n");

@@ -149,7 +149,7 @@ public record ReplicaRun(
         }
     }
 
-    private static Map<String, float[]> state(Objective<ExampleBatch, ?> objective) {
+    static Map<String, float[]> state(Objective<ExampleBatch, ?> objective) {
         Map<String, float[]> state = new TreeMap<>();
         objective.state().forEach((name, array) -> {
             if (array.getDataType() == DataType.FLOAT32) {

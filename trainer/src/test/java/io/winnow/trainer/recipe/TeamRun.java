@@ -5,10 +5,10 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.models.torch.Autograd;
+import io.winnow.trainer.compiled.Compilation;
 import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.engine.Optimizer;
 import io.winnow.trainer.engine.OptimizerOptions;
@@ -35,6 +35,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 
 /**
@@ -49,9 +51,11 @@ public final class TeamRun {
     private Map<String, float[]> sum = Map.of();
     private final CyclicBarrier all;
     private final int workers;
+    private final int left;
 
-    private TeamRun(int workers) {
+    private TeamRun(int workers, int left) {
         this.workers = workers;
+        this.left = left;
         for (int i = 0; i < workers; i++) {
             given.add(Map.of());
         }
@@ -73,7 +77,23 @@ public final class TeamRun {
             ImageData data,
             BiFunction<Optional<RoundRole.Member>, NDManager, ReplicableObjective<ExampleBatch, S>> make)
             throws IOException {
-        TeamRun run = new TeamRun(workers);
+        return of(workers, batchSize, data, -1, make);
+    }
+
+    /**
+     * Runs the steps, after one that is left before its end: the workers begin the first step, and all begin it again, with passes that are
+     * compiled and recompute activations.
+     *
+     * @param left number of the exchange at which they leave the step, from 0; negative if they do not, and passes run operator by operator
+     */
+    public static <S> ReplicaRun of(
+            int workers,
+            int batchSize,
+            ImageData data,
+            int left,
+            BiFunction<Optional<RoundRole.Member>, NDManager, ReplicableObjective<ExampleBatch, S>> make)
+            throws IOException {
+        TeamRun run = new TeamRun(workers, left);
         ExecutorService threads = Executors.newFixedThreadPool(workers);
         Engine.getInstance().setRandomSeed(3);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
@@ -84,6 +104,9 @@ public final class TeamRun {
                 objectives.add(make.apply(Optional.of(new Worker(i, workers)), manager));
                 objectives.get(i).parameters().copyFrom(leader.parameters());
                 States.copy(states.get(i), objectives.get(i).state(), "worker");
+                if (left >= 0) {
+                    objectives.get(i).passes().forEach(pass -> pass.compile(Compilation.ON, true, line -> {}));
+                }
             }
             List<Future<ReplicaRun>> results = new ArrayList<>();
             for (int i = 0; i < workers; i++) {
@@ -118,60 +141,77 @@ public final class TeamRun {
                 Replicas<ExampleBatch, S> alone = new Replicas<>(objective, List.of(Device.cpu()), false);
                 Optimizer optimizer =
                         new Optimizer(new OptimizerOptions.Sgd(0.05, 0.9, false, 0), objective.parameters());
-                ExampleLoader loader = data.trainLoader(batchSize);
-                ExampleLoader.Batches batches = loader.shuffled(1, 0)) {
-            for (int step = 0; step < STEPS; step++) {
-                try (Replicas<ExampleBatch, S>.Step work = alone.begin((double) step / STEPS);
-                        NDManager scope =
-                                objective.parameters().values().getManager().newSubManager()) {
-                    NDList parts = new NDList();
-                    for (int i = 0; i < BATCHES; i++) {
-                        try (ExampleBatch batch = batches.next()) {
-                            int size = batch.indices().length;
-                            int begin = size * member.number / workers;
-                            int end = size * (member.number + 1) / workers;
-                            parts.add(work.addShare(
-                                    objective.part(batch, begin, end),
-                                    10L * step + i,
-                                    1.0 / BATCHES,
-                                    (double) (end - begin) / size,
-                                    member));
-                        }
-                    }
-                    work.gather(member);
-                    Map<String, float[]> own = new LinkedHashMap<>();
-                    try (NDArray gradient = work.gradient()) {
-                        own.put("loss", new float[] {Optimizer.measures(parts, gradient)[0]});
-                        own.put("gradient", gradient.toFloatArray());
-                    }
-                    Map<String, float[]> sums = member.exchange(own);
-                    losses.add(sums.get("loss")[0]);
-                    gradients.add(sums.get("gradient"));
-                    optimizer.step(
-                            scope.create(
-                                    sums.get("gradient"),
-                                    objective.parameters().values().getShape()),
-                            1);
-                    work.moved(1);
+                ExampleLoader loader = data.trainLoader(batchSize)) {
+            try (ExampleLoader.Batches batches = loader.shuffled(1, 0)) {
+                steps(member, objective, alone, optimizer, batches, losses, gradients);
+            } catch (LeftException again) {
+                try (ExampleLoader.Batches batches = loader.shuffled(1, 0)) {
+                    steps(member, objective, alone, optimizer, batches, losses, gradients);
                 }
             }
-            Map<String, float[]> state = new TreeMap<>();
-            objective.state().forEach((name, array) -> {
-                if (array.getDataType() == DataType.FLOAT32) {
-                    state.put(name, array.toFloatArray());
-                }
-            });
             return new ReplicaRun(
                     losses,
                     gradients,
                     objective.parameters().values().toFloatArray(),
                     objective.parameters().statistics().toFloatArray(),
-                    state);
+                    ReplicaRun.state(objective));
         }
+    }
+
+    private <S> void steps(
+            Member member,
+            ReplicableObjective<ExampleBatch, S> objective,
+            Replicas<ExampleBatch, S> alone,
+            Optimizer optimizer,
+            ExampleLoader.Batches batches,
+            List<Float> losses,
+            List<float[]> gradients)
+            throws IOException {
+        for (int step = 0; step < STEPS; step++) {
+            try (Replicas<ExampleBatch, S>.Step work = alone.begin((double) step / STEPS);
+                    NDManager scope =
+                            objective.parameters().values().getManager().newSubManager()) {
+                NDList parts = new NDList();
+                for (int i = 0; i < BATCHES; i++) {
+                    try (ExampleBatch batch = batches.next()) {
+                        int size = batch.indices().length;
+                        int begin = size * member.number / workers;
+                        int end = size * (member.number + 1) / workers;
+                        parts.add(work.addShare(
+                                objective.part(batch, begin, end),
+                                10L * step + i,
+                                1.0 / BATCHES,
+                                (double) (end - begin) / size,
+                                member));
+                    }
+                }
+                work.gather(member);
+                Map<String, float[]> own = new LinkedHashMap<>();
+                try (NDArray gradient = work.gradient()) {
+                    own.put("loss", new float[] {Optimizer.measures(parts, gradient)[0]});
+                    own.put("gradient", gradient.toFloatArray());
+                }
+                Map<String, float[]> sums = member.exchange(own);
+                losses.add(sums.get("loss")[0]);
+                gradients.add(sums.get("gradient"));
+                optimizer.step(
+                        scope.create(
+                                sums.get("gradient"),
+                                objective.parameters().values().getShape()),
+                        1);
+                work.moved(1);
+            }
+        }
+    }
+
+    /** Ends a step before its end, as the loss of another worker does. */
+    private static final class LeftException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     private final class Member implements Team {
         private final int number;
+        private int exchanges;
 
         Member(int number) {
             this.number = number;
@@ -189,13 +229,16 @@ public final class TeamRun {
 
         @Override
         public Map<String, float[]> exchange(Map<String, float[]> own) {
+            if (exchanges++ == left) {
+                throw new LeftException();
+            }
             given.set(number, own);
             try {
-                all.await();
+                all.await(1, TimeUnit.MINUTES);
                 Map<String, float[]> result = sum;
-                all.await(); // so that no worker gives the next arrays before all have these
+                all.await(1, TimeUnit.MINUTES); // so that no worker gives the next arrays before all have these
                 return result;
-            } catch (InterruptedException | BrokenBarrierException e) {
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
                 throw new IllegalStateException(e);
             }
         }

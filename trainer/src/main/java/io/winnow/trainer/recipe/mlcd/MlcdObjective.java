@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.loader.ExampleBatch;
-import io.winnow.models.head.ClassCenterShard;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.head.SampledClassCenters;
 import io.winnow.models.head.ShardedClassCenters;
@@ -29,7 +28,6 @@ import io.winnow.trainer.recipe.BatchStreams;
 import io.winnow.trainer.recipe.CenterOptions;
 import io.winnow.trainer.recipe.EncoderPasses;
 import io.winnow.trainer.recipe.FineTuning;
-import io.winnow.trainer.run.UserException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -97,7 +95,7 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
         boolean means = following.isEmpty() && options.centers().start() == CenterOptions.Start.MEANS;
         team = following
                 .filter(member -> member.options().outer().isSynchronous())
-                .map(member -> new TeamCenters(loss, shard(member, dimension, negatives)));
+                .map(member -> TeamCenters.of(loss, member, assignment.centers(), negatives, dimension, manager));
         if (team.isPresent()) {
             return;
         }
@@ -122,17 +120,6 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
                             negatives)
                     : SampledClassCenters.random(manager, assignment.centers(), dimension, negatives);
         }
-    }
-
-    /** Makes room for the centers of a worker, so that it never holds all of them. */
-    private ClassCenterShard shard(RoundRole.Member member, int dimension, int negatives) {
-        int[] begins = ClassCenterShard.begins(assignment.centers(), member.workers());
-        int begin = begins[member.number()];
-        return new ClassCenterShard(
-                assignment.centers(),
-                negatives,
-                begin,
-                manager.zeros(new Shape(begins[member.number() + 1] - begin, dimension)));
     }
 
     /**
@@ -207,26 +194,7 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
     /** Each worker gets its shard of the centers; this process, which leads them, keeps none. */
     @Override
     public List<Map<String, NDArray>> divide(int workers, NDManager scope) {
-        if (assignment.centers() < workers || assignment.centers() > TeamCenters.MOST_CENTERS) {
-            throw new UserException("recipe.cluster.k is " + assignment.centers() + ", but with rounds.outer.kind"
-                    + " synchronous the workers divide the class centers, of which there must be at least one for each"
-                    + " of the " + workers + " workers and at most " + TeamCenters.MOST_CENTERS
-                    + ". Choose a number between them, or set rounds.outer.kind to average.");
-        }
-        int[] begins = ClassCenterShard.begins(assignment.centers(), workers);
-        List<Map<String, NDArray>> shards = new ArrayList<>();
-        try (Autograd.Recording pause = Autograd.pause()) {
-            for (int worker = 0; worker < workers; worker++) {
-                String rows = begins[worker] + ":" + begins[worker + 1];
-                Map<String, NDArray> shard = new LinkedHashMap<>();
-                centers.state().forEach((name, array) -> {
-                    NDArray part = array.get(rows).duplicate();
-                    part.attach(scope);
-                    shard.put(name, part);
-                });
-                shards.add(shard);
-            }
-        }
+        List<Map<String, NDArray>> shards = TeamCenters.divide(loss, centers, workers, scope);
         centers.close();
         centers = null;
         return shards;
@@ -283,6 +251,11 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
         centers.collect(sample);
     }
 
+    @Override
+    public void abandon() {
+        team.ifPresent(own -> own.shard().discard());
+    }
+
     private NDArray view(ExampleBatch batch, long key, NDManager scope) {
         try (Autograd.Recording pause = Autograd.pause()) {
             NDArray view = views.of(batch.examples(scope), batch.first(), key, BatchStreams.VIEW);
@@ -294,7 +267,7 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
     public void moved(List<SampledClassCenters.Sample> samples, double rateFactor) {
         CenterOptions rule = options.centers();
         double rate = rule.learningRate() * rateFactor;
-        team.ifPresent(own -> own.step(rate, rule.momentum(), rule.weightDecay()));
+        team.ifPresent(own -> own.shard().step(rate, rule.momentum(), rule.weightDecay()));
         if (shared != null) {
             shared.step(rate, rule.momentum(), rule.weightDecay());
         } else if (centers != null) {
@@ -305,7 +278,7 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
     @Override
     public Map<String, NDArray> state() {
         return team.isPresent()
-                ? team.get().state()
+                ? team.get().shard().state()
                 : shared != null ? shared.state() : centers == null ? Map.of() : centers.state();
     }
 
@@ -319,7 +292,7 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
         if (centers != null) {
             centers.close();
         }
-        team.ifPresent(TeamCenters::close);
+        team.ifPresent(own -> own.shard().close());
         if (shared != null) {
             shared.close();
         }

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.models.head.SampledClassCenters;
 import io.winnow.models.head.ShardedClassCenters;
 import io.winnow.models.loss.ClusterDiscrimination;
-import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.engine.Crew;
 import java.util.List;
@@ -18,12 +17,12 @@ import java.util.Map;
  * half are reduced on the first device. Gradients flow back the same way.
  */
 final class ShardedCenters implements AutoCloseable {
-    private final ClusterDiscrimination loss;
+    private final ShardLoss loss;
     private final ShardedClassCenters centers;
 
     /** @param centers the centers, which are closed by this object */
     ShardedCenters(ClusterDiscrimination loss, ShardedClassCenters centers) {
-        this.loss = loss;
+        this.loss = new ShardLoss(loss);
         this.centers = centers;
     }
 
@@ -48,24 +47,11 @@ final class ShardedCenters implements AutoCloseable {
             Crew crew) {
         List<SampledClassCenters.Sample> sample = centers.sample(labels, labelsPerExample, key);
         List<NDArray> gathered = crew.each(i -> leaf(new NDList(vectors), scopes.get(i), vectors.get(i)));
-        List<NDArray> halves = crew.each(i -> {
-            try (Autograd.Recording recording = Autograd.record()) {
-                NDArray own = loss.halves(
-                        gathered.get(i), sample.get(i).values(), sample.get(i).positives());
-                own.attach(scopes.get(i));
-                return own;
-            }
-        });
+        List<NDArray> halves = crew.each(i -> loss.halves(gathered.get(i), sample.get(i), scopes.get(i)));
         NDManager firstScope = scopes.get(0);
         NDList leaves = new NDList();
         halves.forEach(own -> leaves.add(leaf(new NDList(own), firstScope, halves.get(0))));
-        float value;
-        try (Autograd.Recording recording = Autograd.record();
-                NDArray mean = loss.mean(leaves);
-                NDArray scaled = Losses.scaled(mean, factor)) {
-            Autograd.backward(scaled);
-            value = scaled.getFloat();
-        }
+        float value = loss.backward(leaves, factor);
         crew.each(i -> {
             NDArray gradient = moved(leaves.get(i).getGradient(), firstScope, scopes.get(i), halves.get(i));
             Autograd.backward(halves.get(i), gradient);

@@ -7,10 +7,12 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.models.head.ClassCenterShard;
 import io.winnow.models.head.SampledClassCenters;
 import io.winnow.models.loss.ClusterDiscrimination;
-import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
+import io.winnow.trainer.engine.RoundRole;
 import io.winnow.trainer.engine.Team;
+import io.winnow.trainer.run.UserException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,17 +20,61 @@ import java.util.Map;
  * ShardedCenters}, but arrays go from process to process: the embeddings and labels of the whole batch to all workers, then the halves of the loss
  * of each shard, and back the sum of the gradients of the embeddings.
  *
- * @param shard the centers of this worker, which are closed by this object
+ * @param shard the centers of this worker
  */
-record TeamCenters(ClusterDiscrimination loss, ClassCenterShard shard) implements AutoCloseable {
+record TeamCenters(ShardLoss loss, ClassCenterShard shard) {
     /** Labels travel as float32, which has all whole numbers up to this one. */
-    static final int MOST_CENTERS = 1 << 24;
+    private static final int MOST_CENTERS = 1 << 24;
 
     private static final String EMBEDDINGS = Team.GATHERED + "embeddings";
     private static final String LABELS = Team.GATHERED + "labels";
     private static final String SIZES = Team.GATHERED + "sizes";
     private static final String HALVES = Team.GATHERED + "halves";
     private static final String GRADIENT = "embeddings";
+
+    /**
+     * Makes room for the centers of a worker, so that it never holds all of them.
+     *
+     * @param all number of centers in all shards
+     * @param negatives number of negatives that a step draws from all of them
+     */
+    static TeamCenters of(
+            ClusterDiscrimination loss,
+            RoundRole.Member member,
+            int all,
+            int negatives,
+            int dimension,
+            NDManager manager) {
+        int[] begins = ClassCenterShard.begins(all, member.workers());
+        int begin = begins[member.number()];
+        NDArray room = manager.zeros(new Shape(begins[member.number() + 1] - begin, dimension));
+        return new TeamCenters(new ShardLoss(loss), new ClassCenterShard(all, negatives, begin, room));
+    }
+
+    /**
+     * Divides the centers among workers.
+     *
+     * @param scope owns the returned arrays
+     * @return for each worker, the arrays that the state of its shard begins with
+     * @throws UserException if they cannot be divided
+     */
+    static List<Map<String, NDArray>> divide(
+            ClusterDiscrimination loss, SampledClassCenters all, int workers, NDManager scope) {
+        if (!loss.allowsShards()) {
+            throw new UserException("recipe.discriminate.objective is per_slot, which needs all sampled centers in one"
+                    + " place, but with rounds.outer.kind synchronous the workers divide them. Choose another objective,"
+                    + " or set rounds.outer.kind to average.");
+        }
+        if (all.count() < workers || all.count() > MOST_CENTERS) {
+            throw new UserException(
+                    "recipe.cluster.k is " + all.count() + ", but with rounds.outer.kind synchronous the"
+                            + " workers divide the class centers, of which there must be at least one for each of the "
+                            + workers
+                            + " workers and at most " + MOST_CENTERS
+                            + ". Choose a number between them, or set rounds.outer.kind to average.");
+        }
+        return ClassCenterShard.states(all, workers, scope);
+    }
 
     /**
      * Computes the gradient of {@code factor} times the mean loss of the whole batch and adds it to the parameters behind the embeddings of this
@@ -53,11 +99,7 @@ record TeamCenters(ClusterDiscrimination loss, ClassCenterShard shard) implement
         long size = batch.get(EMBEDDINGS).length / dimension;
         NDArray gathered = leaf(scope, batch.get(EMBEDDINGS), new Shape(size, dimension));
         SampledClassCenters.Sample sample = shard.sample(integers(batch.get(LABELS)), labelsPerExample, key);
-        NDArray halves;
-        try (Autograd.Recording recording = Autograd.record()) {
-            halves = loss.halves(gathered, sample.values(), sample.positives());
-            halves.attach(scope);
-        }
+        NDArray halves = loss.halves(gathered, sample, scope);
         float[] all = team.exchange(Map.of(HALVES, halves.toFloatArray())).get(HALVES);
         NDList leaves = new NDList();
         Shape shape = new Shape(2, size);
@@ -67,13 +109,7 @@ record TeamCenters(ClusterDiscrimination loss, ClassCenterShard shard) implement
             System.arraycopy(all, i * length, part, 0, length);
             leaves.add(leaf(scope, part, shape));
         }
-        float value;
-        try (Autograd.Recording recording = Autograd.record();
-                NDArray mean = loss.mean(leaves);
-                NDArray scaled = Losses.scaled(mean, factor)) {
-            Autograd.backward(scaled);
-            value = scaled.getFloat();
-        }
+        float value = loss.backward(leaves, factor);
         try (NDArray gradient = leaves.get(team.number()).getGradient()) {
             Autograd.backward(halves, gradient);
         }
@@ -81,12 +117,12 @@ record TeamCenters(ClusterDiscrimination loss, ClassCenterShard shard) implement
         try (NDArray gradient = gathered.getGradient()) {
             sum = team.exchange(Map.of(GRADIENT, gradient.toFloatArray())).get(GRADIENT);
         }
-        int begin = 0;
+        long before = 0;
         for (int i = 0; i < team.number(); i++) {
-            begin += (int) (batch.get(SIZES)[i] * dimension);
+            before += (long) batch.get(SIZES)[i];
         }
         float[] rows = new float[Math.toIntExact(own * dimension)];
-        System.arraycopy(sum, begin, rows, 0, rows.length);
+        System.arraycopy(sum, Math.toIntExact(before * dimension), rows, 0, rows.length);
         try (NDArray gradient = scope.create(rows, vectors.getShape())) {
             Autograd.backward(vectors, gradient);
         }
@@ -114,20 +150,5 @@ record TeamCenters(ClusterDiscrimination loss, ClassCenterShard shard) implement
             integers[i] = (int) labels[i];
         }
         return integers;
-    }
-
-    /** Updates the sampled centers of this step. */
-    void step(double learningRate, double momentum, double weightDecay) {
-        shard.step(learningRate, momentum, weightDecay);
-    }
-
-    /** Returns the arrays that a checkpoint must contain, by name. They are views, not copies. */
-    Map<String, NDArray> state() {
-        return shard.state();
-    }
-
-    @Override
-    public void close() {
-        shard.close();
     }
 }

@@ -117,7 +117,7 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch, ND
         }
         given.put(KEY_STATISTICS, keys.statistics().toFloatArray());
         Map<String, float[]> all = team.exchange(given);
-        float[] mean = all.get(KEY_STATISTICS);
+        float[] mean = all.get(KEY_STATISTICS).clone();
         for (int i = 0; i < mean.length; i++) {
             mean[i] /= team.workers();
         }
@@ -205,7 +205,9 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch, ND
         return state;
     }
 
-    /** The momentum encoder follows the encoder; the queue of each worker has the keys of its own examples. */
+    /**
+     * The momentum encoder follows the encoder. The queue of each worker that trains alone for a round has the keys of its own examples.
+     */
     @Override
     public Optional<Set<String>> averagedState() {
         return Optional.of(Set.of("key_values", KEY_STATISTICS));

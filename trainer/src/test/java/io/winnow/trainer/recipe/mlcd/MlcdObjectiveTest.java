@@ -158,6 +158,46 @@ class MlcdObjectiveTest {
         }
     }
 
+    /** Three exchanges for each of two batches, then the gradient: wherever a step is left because a worker was lost, nothing of it remains. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 6})
+    void aStepThatIsLeftLeavesNothing(int exchange) throws IOException {
+        Discriminate options =
+                options("objective=multi_label", "encoder={kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}");
+        ReplicaRun one = shared(1, Compilation.OFF, options);
+        try (NDManager scratch = NDManager.newBaseManager();
+                ImageData data = TestData.open(TestData.write(folder));
+                Assignment assignment = assignment(data.trainExamples(), scratch)) {
+            ReplicaRun two = TeamRun.of(
+                    2,
+                    16,
+                    data,
+                    exchange,
+                    (following, manager) ->
+                            new MlcdObjective(options, data, assignment, Optional.empty(), following, manager));
+            requireShared(two, 2, one);
+        }
+    }
+
+    @Test
+    void centersThatWorkersCannotDivideAreRefused() throws IOException {
+        try (NDManager manager = NDManager.newBaseManager();
+                ImageData data = TestData.open(TestData.write(folder));
+                Assignment assignment = assignment(data.trainExamples(), manager);
+                MlcdObjective few =
+                        new MlcdObjective(options(), data, assignment, Optional.empty(), Optional.empty(), manager);
+                MlcdObjective slots = new MlcdObjective(
+                        options("objective=per_slot"), data, assignment, Optional.empty(), Optional.empty(), manager)) {
+            assertThatThrownBy(() -> few.divide(9, manager))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("recipe.cluster.k is 8")
+                    .hasMessageContaining("each of the 9 workers");
+            assertThatThrownBy(() -> slots.divide(1, manager))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("recipe.discriminate.objective is per_slot");
+        }
+    }
+
     /** The embeddings travel in float32 whatever the precision of the network. */
     @Test
     void workersShareTheCentersOfANetworkInBfloat16() throws IOException {
