@@ -107,7 +107,9 @@ public final class OnnxModel implements AutoCloseable {
     private static ByteBuffer direct(ByteBuffer data) {
         ByteBuffer elements = data.duplicate();
         if (!elements.isDirect()) {
-            elements = ByteBuffer.allocateDirect(elements.remaining()).put(elements).flip();
+            elements = ByteBuffer.allocateDirect(elements.remaining())
+                    .put(elements)
+                    .flip();
         }
         return elements.order(ByteOrder.nativeOrder());
     }
