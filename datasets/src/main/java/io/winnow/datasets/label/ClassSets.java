@@ -48,6 +48,22 @@ public record ClassSets(int[][] positives, int[][] negatives, boolean[] closed, 
         return true;
     }
 
+    /** Returns the number of examples of which it is known whether they have each class (K). */
+    public int[] knownCounts() {
+        int[] listed = new int[classNames.size()];
+        int complete = 0;
+        for (int i = 0; i < closed.length; i++) {
+            if (closed[i]) {
+                complete++;
+            } else {
+                Arrays.stream(positives[i]).forEach(each -> listed[each]++);
+                Arrays.stream(negatives[i]).forEach(each -> listed[each]++);
+            }
+        }
+        int all = complete;
+        return Arrays.stream(listed).map(each -> each + all).toArray();
+    }
+
     /** Returns the states of all classes of an example (K): {@link #POSITIVE}, {@link #NEGATIVE} or {@link #UNKNOWN}. */
     public int[] states(int example) {
         int[] states = new int[classNames.size()];

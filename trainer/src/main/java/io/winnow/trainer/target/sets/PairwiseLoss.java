@@ -245,11 +245,6 @@ public sealed interface PairwiseLoss extends SetLoss {
 
     Sum sum();
 
-    /** Whether unknown pairs are left out, so that negatives are needed. */
-    default boolean needsNegatives() {
-        return false;
-    }
-
     @Override
     default Bound bind(Labels given, NDManager manager) {
         ClassSets sets = (ClassSets) given;
@@ -270,14 +265,5 @@ public sealed interface PairwiseLoss extends SetLoss {
     @Override
     default boolean weighsClasses() {
         return sum().balance();
-    }
-
-    @Override
-    default Optional<String> refuses(Target target, Labels given) {
-        return SetLoss.super
-                .refuses(target, given)
-                .or(() -> needsNegatives() && !SetLoss.hasNegatives((ClassSets) given)
-                        ? Optional.of(NO_NEGATIVES)
-                        : Optional.empty());
     }
 }

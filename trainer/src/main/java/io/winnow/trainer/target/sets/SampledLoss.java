@@ -15,7 +15,6 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.target.ClassSampling;
 import io.winnow.trainer.target.Target;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -52,7 +51,7 @@ record SampledLoss(
     }
 
     private MultiLabelLoss loss() {
-        return unknown == PairwiseLoss.Unknown.IGNORE ? MultiLabelLoss.knownOnly() : MultiLabelLoss.assumeNegative();
+        return needsNegatives() ? MultiLabelLoss.knownOnly() : MultiLabelLoss.assumeNegative();
     }
 
     /** The loss on all classes, for methods that need an output for each of them. */
@@ -80,34 +79,15 @@ record SampledLoss(
         return new Dense(in, target.names().size(), Initialization.normal(START), Initialization.zeros());
     }
 
-    /**
-     * Biases start at the logits of the shares of the examples that have the classes, counted with half an example more. A rarely drawn class
-     * would otherwise take very long until it is as improbable as it is rare.
-     */
     @Override
-    public void start(Layer head, Labels given, NDManager manager) {
-        ClassSets sets = (ClassSets) given;
-        int[] counts = SetLoss.positives(sets);
-        float[] biases = new float[counts.length];
-        for (int c = 0; c < biases.length; c++) {
-            biases[c] = (float) Math.log((counts[c] + 0.5) / (sets.size() - counts[c] + 0.5));
-        }
-        head.getParameters().get("bias").getArray().set(FloatBuffer.wrap(biases));
+    public boolean needsNegatives() {
+        return unknown == PairwiseLoss.Unknown.IGNORE;
     }
 
     /** The sample of a step is one of the whole batch. */
     @Override
     public boolean averagesExamples() {
         return false;
-    }
-
-    @Override
-    public Optional<String> refuses(Target target, Labels given) {
-        return SetLoss.super
-                .refuses(target, given)
-                .or(() -> unknown == PairwiseLoss.Unknown.IGNORE && !SetLoss.hasNegatives((ClassSets) given)
-                        ? Optional.of(SetLoss.NO_NEGATIVES)
-                        : Optional.empty());
     }
 
     /** The loss on given labels. */

@@ -5,11 +5,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
+import io.winnow.models.layer.Layer;
 import io.winnow.models.loss.MultiLabelLoss;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -72,6 +74,29 @@ public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, Batchwi
         return false;
     }
 
+    /** Whether unknown pairs are left out, so that negatives are needed. */
+    default boolean needsNegatives() {
+        return false;
+    }
+
+    /**
+     * Biases start at the logits of the shares of the classes among the pairs that the loss looks at, counted with half a positive and half a
+     * negative more. Most classes are rare, and a head that starts at probabilities of a half would spend its first epochs on learning just that
+     * (Lin et al., ICCV 2017, section 3.3, with one prior for all classes).
+     */
+    @Override
+    default void start(Layer head, Labels given, NDManager manager) {
+        ClassSets sets = (ClassSets) given;
+        int[] positives = positives(sets);
+        int[] known = sets.knownCounts();
+        float[] biases = new float[positives.length];
+        for (int c = 0; c < biases.length; c++) {
+            int all = needsNegatives() ? known[c] : sets.size();
+            biases[c] = (float) Math.log((positives[c] + 0.5) / (all - positives[c] + 0.5));
+        }
+        head.getParameters().get("bias").getArray().set(FloatBuffer.wrap(biases));
+    }
+
     @Override
     default boolean averagesExamples() {
         return true;
@@ -79,9 +104,10 @@ public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, Batchwi
 
     @Override
     default Optional<String> refuses(Target target, Labels given) {
-        return target instanceof SetTarget
-                ? Optional.empty()
-                : Optional.of("needs any number of classes for each example");
+        if (!(target instanceof SetTarget)) {
+            return Optional.of("needs any number of classes for each example");
+        }
+        return needsNegatives() && !hasNegatives((ClassSets) given) ? Optional.of(NO_NEGATIVES) : Optional.empty();
     }
 
     /** Returns the given weights of the examples of a batch (B), or ones. */

@@ -270,25 +270,11 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
     @Override
     public float[] constant(Labels train) {
         ClassSets sets = (ClassSets) train;
-        int[] positives = new int[names.size()];
-        // Of the examples whose unlisted classes are negative, every class is known.
-        int[] known = new int[names.size()];
-        int closed = 0;
-        for (int i = 0; i < sets.size(); i++) {
-            int listed = sets.closed()[i] ? 0 : 1;
-            closed += 1 - listed;
-            for (int c : sets.positives()[i]) {
-                positives[c]++;
-                known[c] += listed;
-            }
-            for (int c : sets.negatives()[i]) {
-                known[c] += listed;
-            }
-        }
+        int[] positives = SetLoss.positives(sets);
+        int[] known = sets.knownCounts();
         float[] shares = new float[names.size()];
         for (int c = 0; c < shares.length; c++) {
-            int all = known[c] + closed;
-            shares[c] = all == 0 ? 0 : (float) positives[c] / all;
+            shares[c] = known[c] == 0 ? 0 : (float) positives[c] / known[c];
         }
         return shares;
     }

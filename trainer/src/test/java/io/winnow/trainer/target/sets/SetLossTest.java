@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.ClassSets;
+import io.winnow.models.layer.Layer;
 import io.winnow.models.loss.MultiLabelLoss;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.target.Target;
@@ -95,6 +96,26 @@ class SetLossTest {
             assertThat(logits[3]).isGreaterThan(logits[5]);
             assertThat(logits[4]).isGreaterThan(logits[5]);
             assertThat(loss.refuses(target(sets), sets)).isEmpty();
+        }
+    }
+
+    /** Of 4 examples, it is known of 2 that they have a, of 2 that they have b, and of 1 that it does not have c. */
+    @Test
+    void biasesStartAtTheShares() {
+        PairwiseLoss hill = new PairwiseLoss.Hill(1, 2, 1.5, new SetLoss.Sum(MEAN, false));
+        assertThat(biases(hill)).containsExactly(0f, 0f, (float) Math.log(0.5 / 4.5));
+        PairwiseLoss known =
+                new PairwiseLoss.BinaryCrossEntropy(PairwiseLoss.Unknown.IGNORE, 1, 0, new SetLoss.Sum(MEAN, false));
+        assertThat(biases(known))
+                .containsExactly((float) Math.log(2.5 / 0.5), (float) Math.log(2.5 / 0.5), (float) Math.log(0.5 / 1.5));
+    }
+
+    private static float[] biases(SetLoss loss) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Layer head = loss.head(2, target(sets()));
+            head.initialize(manager);
+            loss.start(head, sets(), manager);
+            return head.getParameters().get("bias").getArray().toFloatArray();
         }
     }
 
