@@ -24,6 +24,7 @@ import io.winnow.trainer.engine.LoggingOptions;
 import io.winnow.trainer.engine.OptimizerOptions;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.engine.TrainingContext;
+import io.winnow.trainer.evaluate.FittedProbe;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
@@ -194,7 +195,7 @@ class FineTuningTest {
             Embedder encoder = Embedder.of(options.encoder(), data.inputs().preprocessing(), start, manager);
             NDArray vectors = encoder.embed(data, TaskData.Part.TRAIN, manager);
             int[] classes = ((ClassLabels) data.trainLabels()).classes();
-            LinearProbe.Fitted fitted = LinearProbe.fit(
+            FittedProbe fitted = LinearProbe.fit(
                     vectors,
                     classes,
                     data.trainLabels().classNames().size(),
