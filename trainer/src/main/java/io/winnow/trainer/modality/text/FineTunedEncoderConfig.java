@@ -91,7 +91,8 @@ public record FineTunedEncoderConfig(
         try {
             encoder.load(network, manager);
             if (prompt.isPresent()) {
-                encoder.startPrompt(
+                PromptWords.start(
+                        encoder,
                         network,
                         prompt.get().start() == PromptConfig.Start.LABEL_NAMES
                                 ? Optional.of(inputs.classes())
