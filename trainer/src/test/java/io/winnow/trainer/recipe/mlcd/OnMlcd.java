@@ -53,8 +53,7 @@ abstract class OnMlcd {
     }
 
     /** An objective of one process that does not start from a trained encoder. */
-    static MlcdObjective objective(Discriminate options, ImageData data, Assignment assignment, NDManager manager)
-            throws IOException {
+    static MlcdObjective objective(Discriminate options, ImageData data, Assignment assignment, NDManager manager) {
         return new MlcdObjective(options, data, assignment, Optional.empty(), Optional.empty(), manager);
     }
 }
