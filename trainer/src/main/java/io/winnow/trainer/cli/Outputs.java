@@ -37,12 +37,13 @@ final class Outputs {
     /**
      * Refuses to write over an input, which {@code --force} would permit otherwise.
      *
+     * @param option option that names the output, such as {@code --output}
      * @param what what the input is, such as "a file with answers"
      */
-    static void requireNotInput(Path output, Path input, String what) throws IOException {
+    static void requireNotInput(String option, Path output, Path input, String what) throws IOException {
         if (Files.exists(output) && Files.exists(input) && Files.isSameFile(output, input)) {
             throw new UserException(
-                    "--output is " + output + ", which is " + what + "; it would be lost. Name another file.");
+                    option + " is " + output + ", which is " + what + "; it would be lost. Name another file.");
         }
     }
 
