@@ -227,8 +227,7 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
             leader.get().cost().ifPresent(cost -> context.progress().say(context.stage() + ": " + cost));
         }
         // The result is computed from the saved state only: if the process is killed before it stores the result, the
-        // next one must
-        // arrive at the same result.
+        // next one must arrive at the same result.
         double seconds = state.seconds();
         return new TrainingResult(
                 state.step(),

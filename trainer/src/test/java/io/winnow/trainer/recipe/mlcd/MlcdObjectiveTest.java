@@ -45,9 +45,8 @@ class MlcdObjectiveTest extends OnMlcd {
             Engine.getInstance().setRandomSeed(3);
             try (Assignment assignment = assignment(data.trainExamples(), manager);
                     MlcdObjective objective = objective(options(objectiveOption), data, assignment, manager)) {
-                // The labels are unrelated to the images, so the loss decreases only by memorisation. It decreases
-                // least
-                // for equation 4, by 12%.
+                // The labels are unrelated to the images, so the loss decreases only by memorisation, and least for
+                // equation 4: by 12%.
                 TrainingSteps.requireLearning(objective, data, 64, 40, manager);
             }
         }
