@@ -3,6 +3,7 @@ package io.winnow.trainer.loop;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDecoder;
+import io.winnow.datasets.image.ImageSize;
 import io.winnow.trainer.labelling.BoxTask;
 import io.winnow.trainer.labelling.CocoBoxes;
 import io.winnow.trainer.labelling.LabelledBox;
@@ -90,9 +91,9 @@ public final class ProjectObjects {
         for (Map.Entry<Integer, List<LabelledBox>> entry : drawn.entrySet()) {
             LoopItem item = items.get(entry.getKey());
             String id = item.id();
-            Image image = image(item);
-            images.add(new CocoBoxes.Drawn(
-                    id, item.file().orElseThrow(), image.width(), image.height(), entry.getValue()));
+            ImageSize size = size(item);
+            images.add(
+                    new CocoBoxes.Drawn(id, item.file().orElseThrow(), size.width(), size.height(), entry.getValue()));
             for (LabelledBox each : entry.getValue()) {
                 Map<String, Object> line = new LinkedHashMap<>();
                 line.put("image", id);
@@ -123,19 +124,19 @@ public final class ProjectObjects {
         Map<String, BoxTask> tasks = new LinkedHashMap<>();
         for (LoopRound.Selected each : selected) {
             int row = items.row(each.id());
-            Image image = image(items.get(row));
+            ImageSize size = size(items.get(row));
             tasks.put(
                     each.id(),
                     new BoxTask(
-                            image.width(),
-                            image.height(),
-                            each.blind() ? List.of() : within(image, proposed.getOrDefault(row, List.of()))));
+                            size.width(),
+                            size.height(),
+                            each.blind() ? List.of() : within(size, proposed.getOrDefault(row, List.of()))));
         }
         return tasks;
     }
 
     /** Returns the parts of boxes that lie in an image: tools do not take what lies beside it. */
-    private static List<LabelledBox> within(Image image, List<LabelledBox> boxes) {
+    private static List<LabelledBox> within(ImageSize image, List<LabelledBox> boxes) {
         return boxes.stream()
                 .filter(each -> each.box().isIn(image.width(), image.height()))
                 .map(each -> new LabelledBox(each.label(), each.box().within(image.width(), image.height())))
@@ -148,10 +149,18 @@ public final class ProjectObjects {
      * @throws UserException if it is no image file
      */
     static Image image(LoopItem item) throws IOException {
-        Path file = Path.of(item.file()
+        return ImageDecoder.decode(item.id(), Files.readAllBytes(file(item)), DecodeOptions.of(3));
+    }
+
+    /** Returns the size of an item, without decoding it. */
+    private static ImageSize size(LoopItem item) throws IOException {
+        return ImageDecoder.size(item.id(), Files.readAllBytes(file(item)));
+    }
+
+    private static Path file(LoopItem item) {
+        return Path.of(item.file()
                 .orElseThrow(() -> new UserException("The item " + item.id()
                         + " is not an image file, and boxes are of image files. Unpack the images into a folder, and create a project"
                         + " with it.")));
-        return ImageDecoder.decode(item.id(), Files.readAllBytes(file), DecodeOptions.of(3));
     }
 }
