@@ -27,8 +27,9 @@ import javax.xml.stream.XMLStreamWriter;
 /**
  * CVAT for images 1.1: {@code <image name>} with a {@code <tag label>} for each class, in an XML file or in a .zip archive with {@code
  * annotations.xml}. Guesses are tags with {@code source="auto"}, as CVAT writes those of a model. When answers are read, such tags, and those
- * that were uploaded ({@code file}), count only if the job is finished and no person set another one: before that, nobody may have looked. See <a
- * href="https://docs.cvat.ai/docs/manual/advanced/formats/format-cvat/">docs.cvat.ai</a>.
+ * that were uploaded ({@code file}), count only if the job is finished and no person set another one: before that, nobody may have looked.
+ * Where an image may have several classes, one on which such a guess is left is unanswered until then: a person may be halfway through it. See
+ * <a href="https://docs.cvat.ai/docs/manual/advanced/formats/format-cvat/">docs.cvat.ai</a>.
  */
 final class CvatImages implements LabellingFormat {
     static final String FILE = "cvat.xml";
@@ -151,6 +152,11 @@ final class CvatImages implements LabellingFormat {
             this.name = name;
             this.place = place;
         }
+
+        /** Whether a person may be halfway through: the classes and boxes that are confirmed may not be all. */
+        boolean isBegun(ReadingChoices choices) {
+            return choices.several() && !choices.finished() && !manual.isEmpty() && !automatic.isEmpty();
+        }
     }
 
     private static ToolAnswers read(Path file, InputStream in, ReadingChoices choices) throws XMLStreamException {
@@ -163,6 +169,7 @@ final class CvatImages implements LabellingFormat {
         int unanswered = 0;
         int shapes = 0;
         int hulls = 0;
+        int begun = 0;
         Tags image = null;
         while (xml.hasNext()) {
             int event = xml.next();
@@ -194,6 +201,7 @@ final class CvatImages implements LabellingFormat {
                 Optional<ToolAnswer> answer = answer(image, choices);
                 answer.ifPresent(answers::add);
                 unanswered += answer.isEmpty() ? 1 : 0;
+                begun += image.isBegun(choices) ? 1 : 0;
                 image = null;
             }
         }
@@ -210,6 +218,12 @@ final class CvatImages implements LabellingFormat {
         if (hulls > 0) {
             notes.add("Took the upright box around "
                     + Plural.of(hulls, "turned box or polygon", "turned boxes or polygons") + ".");
+        }
+        if (begun > 0) {
+            notes.add(Plural.of(begun, "image has", "images have")
+                    + " guesses that nobody has confirmed beside the tags or boxes of people, and so "
+                    + (begun == 1 ? "counts" : "count")
+                    + " as not answered. When people have looked at all images, read the file with --finished.");
         }
         return new ToolAnswers(answers, unanswered, notes);
     }
@@ -228,7 +242,7 @@ final class CvatImages implements LabellingFormat {
         List<String> labels = Stream.concat(image.manual.stream(), agreed ? image.automatic.stream() : Stream.empty())
                 .distinct()
                 .toList();
-        if (labels.isEmpty() && (image.unread || !choices.finished() || !choices.several())) {
+        if (image.isBegun(choices) || labels.isEmpty() && (image.unread || !choices.finished() || !choices.several())) {
             return Optional.empty();
         }
         if (labels.size() != 1 && !choices.several()) {
