@@ -8,6 +8,7 @@ import io.winnow.trainer.loop.LabelledRounds;
 import io.winnow.trainer.loop.Labeller;
 import io.winnow.trainer.loop.LoopStatus;
 import io.winnow.trainer.loop.Project;
+import io.winnow.trainer.loop.ProjectObjects;
 import io.winnow.trainer.loop.RoundFiles;
 import io.winnow.trainer.loop.RunEstimate;
 import io.winnow.trainer.loop.Simulation;
@@ -208,6 +209,7 @@ final class LoopRunCommand implements Callable<Integer> {
         try (NDManager manager = LoopData.manager(project, device)) {
             LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
             ItemTable items = project.items();
+            ProjectObjects.notes(project, items).forEach(spec.commandLine().getErr()::println);
             LabelledRounds labelled = new LabelledRounds(
                     project,
                     new Labeller(project, labeller.orElseThrow()),

@@ -1,5 +1,7 @@
 package io.winnow.trainer.loop;
 
+import io.winnow.datasets.Plural;
+import io.winnow.datasets.Shown;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDecoder;
@@ -116,10 +118,10 @@ public final class ProjectObjects {
         Map<Integer, List<LabelledBox>> proposed = new TreeMap<>();
         List<String> classes = project.classes();
         for (Proposal each : proposals(project, items)) {
-            each.label()
-                    .filter(classes::contains)
-                    .ifPresent(label -> proposed.computeIfAbsent(each.item(), row -> new ArrayList<>())
-                            .add(new LabelledBox(label, each.box())));
+            if (isShown(each, classes)) {
+                proposed.computeIfAbsent(each.item(), row -> new ArrayList<>())
+                        .add(new LabelledBox(each.label().get(), each.box()));
+            }
         }
         Map<String, BoxTask> tasks = new LinkedHashMap<>();
         for (LoopRound.Selected each : selected) {
@@ -133,6 +135,42 @@ public final class ProjectObjects {
                             each.blind() ? List.of() : within(size, proposed.getOrDefault(row, List.of()))));
         }
         return tasks;
+    }
+
+    /** Whether people who draw boxes see a proposal: their tools take only boxes of the classes of the project. */
+    private static boolean isShown(Proposal proposal, List<String> classes) {
+        return proposal.label().filter(classes::contains).isPresent();
+    }
+
+    /** Returns notes on proposals that people who draw boxes do not see; none if nobody is asked to draw boxes. */
+    public static List<String> notes(Project project, ItemTable items) throws IOException {
+        if (!project.config().boxes()) {
+            return List.of();
+        }
+        List<String> classes = project.classes();
+        List<Proposal> all = proposals(project, items);
+        List<Proposal> hidden =
+                all.stream().filter(each -> !isShown(each, classes)).toList();
+        List<String> others = hidden.stream()
+                .flatMap(each -> each.label().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        return hidden.isEmpty()
+                ? List.of()
+                : List.of(hidden.size() + " of " + Plural.of(all.size(), "proposal", "proposals")
+                        + " will not be shown to the annotators, because "
+                        + (others.isEmpty()
+                                ? "they have no class"
+                                : "their classes are not among those of the project (" + Shown.of(others) + ")"
+                                        + (hidden.stream()
+                                                        .anyMatch(each ->
+                                                                each.label().isEmpty())
+                                                ? ", or they have none"
+                                                : ""))
+                        + ". Correct the names in "
+                        + project.config().proposals().orElseThrow()
+                        + " if the classes are called otherwise there.");
     }
 
     /** Returns the parts of boxes that lie in an image: tools do not take what lies beside it. */
