@@ -84,6 +84,12 @@ final class ClassifyCommand implements Callable<Integer> {
     private List<String> text = List.of();
 
     @Option(
+            names = "--key-column",
+            paramLabel = "NAME",
+            description = "Column of the keys of the texts. Default: the number of the record")
+    private Optional<String> keyColumn = Optional.empty();
+
+    @Option(
             names = "--truth",
             paramLabel = "COLUMN",
             description =
@@ -144,8 +150,11 @@ final class ClassifyCommand implements Callable<Integer> {
                     "--labels is missing, which names the file of the classes to choose from. Add --labels"
                             + " FILE; or use `winnow predict` with a trained model, which has classes of its own.");
         }
-        InputOptions options =
-                new InputOptions(new Catalog(DataRoot.ofEnvironment()), encoding.charset(), Optional.empty());
+        InputOptions options = new InputOptions(
+                new Catalog(DataRoot.ofEnvironment()),
+                encoding.charset(),
+                Optional.empty(),
+                spec.commandLine().getErr()::println);
         try (NDManager manager = NDManager.newBaseManager(device.of(model));
                 TrainedModel opened = open(model, manager)) {
             opened.reader().require(inputs);
@@ -171,7 +180,7 @@ final class ClassifyCommand implements Callable<Integer> {
                 .needs("--json", "--truth", "--labels")
                 .needs(RunSetOption.NAME, "--run")
                 .needs(RunData.ACCEPT, "--run")
-                .excludes("--run", "--expected-labels", "--text", "--truth");
+                .excludes("--run", "--expected-labels", "--text", "--truth", "--key-column");
         if (output.isPresent()) {
             Outputs.requireFile("--output", output.get(), force);
         }
@@ -190,7 +199,8 @@ final class ClassifyCommand implements Callable<Integer> {
                 text.isEmpty() ? TextColumns.USUAL.texts() : text,
                 truth.orElse(TextColumns.USUAL.label()),
                 expected.isPresent() && truth.isPresent(),
-                Map.of("inputs", "--text", "labels.label", "--truth"));
+                keyColumn,
+                Map.of("inputs", "--text", "labels.label", "--truth", "key", "--key-column"));
         TrainedModel opened = Models.open(model, new ModelChoice(WeightsChoice.LAST, part), manager);
         TrainedModel classifier = labels.of(
                 TextColumns.read(opened, model.toString(), columns),

@@ -143,8 +143,11 @@ final class PredictCommand implements Callable<Integer> {
         if (output != null) {
             Outputs.requireFile("--output", output, force);
         }
-        InputOptions options =
-                new InputOptions(new Catalog(DataRoot.ofEnvironment()), encoding.charset(), Optional.empty());
+        InputOptions options = new InputOptions(
+                new Catalog(DataRoot.ofEnvironment()),
+                encoding.charset(),
+                Optional.empty(),
+                spec.commandLine().getErr()::println);
         try (NDManager manager = NDManager.newBaseManager(device.of(model));
                 TrainedModel opened = labels.of(
                         Models.open(model, choice.choice(), manager),

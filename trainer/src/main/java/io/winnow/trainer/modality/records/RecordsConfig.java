@@ -300,7 +300,14 @@ public record RecordsConfig(
                 List.of(),
                 other.charset().or(EncodingKey.charset(encoding).declared()),
                 other.settings(),
-                key.stream().collect(Collectors.toSet()));
+                unneeded(other));
+    }
+
+    /** The column of the keys, which other files than those of the training need not have unless the user has named it for them. */
+    private Set<String> unneeded(OtherFile other) {
+        return key.filter(name -> !other.settings().containsKey("key"))
+                .map(Set::of)
+                .orElse(Set.of());
     }
 
     /**
@@ -333,7 +340,7 @@ public record RecordsConfig(
                         content,
                         other.charset().or(EncodingKey.charset(encoding).declared()),
                         other.settings(),
-                        key.stream().collect(Collectors.toSet()));
+                        unneeded(other));
     }
 
     /**
