@@ -18,7 +18,6 @@ import io.winnow.trainer.modality.DataPaths;
 import io.winnow.trainer.modality.EncodingKey;
 import io.winnow.trainer.modality.FewShotConfig;
 import io.winnow.trainer.modality.KeptKeys;
-import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -204,37 +203,6 @@ public record RecordsConfig(
         validation.map(DataPaths::find).ifPresent(path -> paths.put(VALIDATION, path));
         test.map(DataPaths::find).ifPresent(path -> paths.put(TEST, path));
         return paths;
-    }
-
-    /** Returns the same configuration with relative paths that do not exist in the working directory resolved against another. */
-    public RecordsConfig from(Path directory) {
-        return new RecordsConfig(
-                file.map(path -> InputPaths.from(path, directory)),
-                train.map(path -> InputPaths.from(path, directory)),
-                validation.map(path -> InputPaths.from(path, directory)),
-                test.map(path -> InputPaths.from(path, directory)),
-                format,
-                encoding,
-                join.stream()
-                        .map(each -> new Join(InputPaths.from(each.file(), directory), each.on(), each.optional()))
-                        .toList(),
-                missing,
-                keep,
-                key,
-                group,
-                weight,
-                from(labels, directory),
-                use,
-                split,
-                limit,
-                fewShot,
-                keys.map(path -> InputPaths.from(path, directory)));
-    }
-
-    private static Map<String, LabelConfig> from(Map<String, LabelConfig> labels, Path directory) {
-        Map<String, LabelConfig> resolved = new LinkedHashMap<>();
-        labels.forEach((name, label) -> resolved.put(name, label.from(directory)));
-        return resolved;
     }
 
     /** Returns the name of the label by which the test examples are judged, if it is not the one that is learned. */
