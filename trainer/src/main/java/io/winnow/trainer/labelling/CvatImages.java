@@ -242,7 +242,8 @@ final class CvatImages implements LabellingFormat {
         List<String> labels = Stream.concat(image.manual.stream(), agreed ? image.automatic.stream() : Stream.empty())
                 .distinct()
                 .toList();
-        if (image.isBegun(choices) || labels.isEmpty() && (image.unread || !choices.finished() || !choices.several())) {
+        if (image.isBegun(choices)
+                || (labels.isEmpty() && (image.unread || !choices.finished() || !choices.several()))) {
             return Optional.empty();
         }
         if (labels.size() != 1 && !choices.several()) {
