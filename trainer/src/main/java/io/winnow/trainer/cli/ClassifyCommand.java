@@ -1,8 +1,6 @@
 package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.catalog.Catalog;
-import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.trainer.modality.TaskData;
@@ -150,11 +148,7 @@ final class ClassifyCommand implements Callable<Integer> {
                     "--labels is missing, which names the file of the classes to choose from. Add --labels"
                             + " FILE; or use `winnow predict` with a trained model, which has classes of its own.");
         }
-        InputOptions options = new InputOptions(
-                new Catalog(DataRoot.ofEnvironment()),
-                encoding.charset(),
-                Optional.empty(),
-                spec.commandLine().getErr()::println);
+        InputOptions options = encoding.reading(spec.commandLine().getErr());
         try (NDManager manager = NDManager.newBaseManager(device.of(model));
                 TrainedModel opened = open(model, manager)) {
             opened.reader().require(inputs);

@@ -1,8 +1,6 @@
 package io.winnow.trainer.cli;
 
 import io.winnow.datasets.Plural;
-import io.winnow.datasets.catalog.Catalog;
-import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.run.UserException;
@@ -34,8 +32,7 @@ final class ReadingOptions {
         if (most.isPresent() && most.get() < 0) {
             throw new UserException("--max-unreadable must not be negative, found " + most.get() + ".");
         }
-        return new InputOptions(
-                new Catalog(DataRoot.ofEnvironment()), encoding.charset(), Optional.empty(), err::println);
+        return encoding.reading(err);
     }
 
     /** Returns a counter of what cannot be read of the inputs of a model. */
