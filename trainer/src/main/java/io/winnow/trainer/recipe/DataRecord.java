@@ -6,7 +6,6 @@ import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.table.GradedPairs;
-import io.winnow.trainer.config.ConfigPaths;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
@@ -161,7 +160,7 @@ public record DataRecord(String workingDirectory, Map<String, Source> sources, I
         try {
             Path directory = Path.of(
                     Json.read(file, JsonNode.class).path("working_directory").asText());
-            return ConfigPaths.map(experiment, path -> InputPaths.from(path, directory));
+            return InputPaths.allFrom(experiment, directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
