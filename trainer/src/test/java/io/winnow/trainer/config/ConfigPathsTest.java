@@ -9,9 +9,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ConfigPathsTest {
-    private record Files(List<Path> parts, Map<String, Folder> folders, @Inline Other other) {}
+    private record Files(
+            List<Path> parts,
+            Map<String, Folder> folders,
+            @Inline Other other) {}
 
-    private record Other(Path file, int[] untouched) {}
+    private record Other(Path file, Object untouched) {}
 
     private static Sample sample(String features) {
         return Sample.reader().parse(Sample.class, "test.yaml", """
@@ -33,7 +36,7 @@ class ConfigPathsTest {
         Files files = new Files(
                 List.of(Path.of("a"), Path.of("b")),
                 Map.of("c", new Folder(Path.of("c"))),
-                new Other(Path.of("d"), new int[] {1}));
+                new Other(Path.of("d"), new Object()));
         Files moved = ConfigPaths.map(files, path -> Path.of("moved").resolve(path));
         assertThat(moved.parts()).containsExactly(Path.of("moved/a"), Path.of("moved/b"));
         assertThat(moved.folders()).isEqualTo(Map.of("c", new Folder(Path.of("moved/c"))));

@@ -49,13 +49,15 @@ class FinishedRunTest {
     @Test
     void aPathThatLeadsNowhereStaysAsItIs() {
         Mofi recipe = (Mofi) FinishedRun.open(run).experiment().recipe();
-        assertThat(((ImageDataConfig) recipe.data()).labels().orElseThrow().file()).contains(Path.of("nowhere.csv"));
+        assertThat(((ImageDataConfig) recipe.data()).labels().orElseThrow().file())
+                .contains(Path.of("nowhere.csv"));
     }
 
     @Test
     void pathsThatAreGivenNowComeFirst() {
-        Mofi recipe = (Mofi)
-                FinishedRun.open(run, List.of("recipe.search.file=pom.xml")).experiment().recipe();
+        Mofi recipe = (Mofi) FinishedRun.open(run, List.of("recipe.search.file=pom.xml"))
+                .experiment()
+                .recipe();
         assertThat(recipe.search().file()).contains(Path.of("pom.xml"));
     }
 }
