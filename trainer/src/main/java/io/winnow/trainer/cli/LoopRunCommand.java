@@ -7,6 +7,7 @@ import io.winnow.trainer.loop.LabelledRounds;
 import io.winnow.trainer.loop.Labeller;
 import io.winnow.trainer.loop.LoopStatus;
 import io.winnow.trainer.loop.Project;
+import io.winnow.trainer.loop.ProjectObjects;
 import io.winnow.trainer.loop.RoundFiles;
 import io.winnow.trainer.loop.RunEstimate;
 import io.winnow.trainer.run.Json;
@@ -152,6 +153,7 @@ final class LoopRunCommand implements Callable<Integer> {
         try (NDManager manager = LoopData.manager(project, device)) {
             LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
             ItemTable items = project.items();
+            ProjectObjects.notes(project, items).forEach(spec.commandLine().getErr()::println);
             LabelledRounds labelled = new LabelledRounds(
                     project,
                     new Labeller(project, labeller.orElseThrow()),

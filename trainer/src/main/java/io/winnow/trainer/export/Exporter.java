@@ -40,13 +40,13 @@ public final class Exporter {
     private static final double HALF_TOLERANCE = 2e-2;
 
     /** Says in the README of a bundle what the folder {@link Exportable#PUBLISHED} is. */
-    private static final String PUBLISHED = """
+    private static final String PUBLISHED = String.format(Locale.ROOT, """
 
             ## The model in the form of its library
 
             The folder `%s` has the weights under the names of the library that published the model, with the configuration, the preprocessing
             and the files of the tokenizer that this library reads, as far as it has them.
-            """.formatted(Exportable.PUBLISHED);
+            """, Exportable.PUBLISHED);
 
     private final ExportSource source;
     private final Options options;

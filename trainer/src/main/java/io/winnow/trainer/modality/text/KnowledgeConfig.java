@@ -3,7 +3,6 @@ package io.winnow.trainer.modality.text;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
-import io.winnow.trainer.run.InputPaths;
 import java.nio.file.Path;
 
 /** What is known about texts from elsewhere (kenet.md, section 3). */
@@ -32,9 +31,5 @@ public record KnowledgeConfig(
                 .positive("entries", entries)
                 .atLeast("max_tokens", maxTokens, TextDataConfig.FEWEST_TOKENS)
                 .done();
-    }
-
-    KnowledgeConfig from(Path directory) {
-        return new KnowledgeConfig(InputPaths.from(file, directory), entries, maxTokens);
     }
 }
