@@ -66,7 +66,7 @@ final class LoopRunCommand implements Callable<Integer> {
             names = "--max-cost",
             paramLabel = "X",
             description =
-                    "What all answers of the project may cost. A round that would exceed it does not begin. Needs labeller.price in loop.yaml.")
+                    "Largest cost of all answers of the project. No round begins that would exceed it. Needs labeller.price in loop.yaml.")
     private Optional<Double> mostCost = Optional.empty();
 
     @Option(
@@ -136,9 +136,10 @@ final class LoopRunCommand implements Callable<Integer> {
             names = "--validation",
             paramLabel = "N",
             description =
-                    "Number of random items with which lts is rewarded, as published: a classifier counts only if its F1 of the rare class"
-                            + " on them is the best so far. No strategy may choose them, and their labels are not counted as answers. Default:"
-                            + " 0, with which the rare items that a round finds are the reward")
+                    "Number of random items on which lts is rewarded, as published: a round is rewarded by what it adds to the best F1 of"
+                            + " the rare class so far, and a classifier counts only if it has a better one. No strategy may choose these items, and"
+                            + " their labels are not counted as answers. Default: 0, with which lts is rewarded by the items of the rare class"
+                            + " that a round finds")
     private int validation;
 
     @Mixin

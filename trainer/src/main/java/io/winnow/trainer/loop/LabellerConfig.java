@@ -12,7 +12,7 @@ public record LabellerConfig(
         Optional<Double> price,
 
         @Doc(
-                "Share of the items that the program takes for the rare class of which `winnow loop run --second` asks the second program, in [0, 1]."
+                "Share of the items that the program takes for the rare class and that `winnow loop run --second` gives to the second program, in [0, 1]."
                         + " The number is rounded up.")
         @Default("0.1")
         double recheck,
