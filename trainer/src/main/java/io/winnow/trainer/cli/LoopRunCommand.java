@@ -62,7 +62,7 @@ final class LoopRunCommand implements Callable<Integer> {
             names = "--max-cost",
             paramLabel = "X",
             description =
-                    "What all answers of the project may cost. A round that would exceed it does not begin. Needs labeller.price in loop.yaml.")
+                    "Largest cost of all answers of the project. No round begins that would exceed it. Needs labeller.price in loop.yaml.")
     private Optional<Double> mostCost = Optional.empty();
 
     @Option(

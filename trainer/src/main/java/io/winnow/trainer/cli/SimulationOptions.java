@@ -64,9 +64,10 @@ final class SimulationOptions {
             names = "--validation",
             paramLabel = "N",
             description =
-                    "Number of random items with which lts is rewarded, as published: a classifier counts only if its F1 of the rare class"
-                            + " on them is the best so far. No strategy may choose them, and their labels are not counted as answers. Default:"
-                            + " 0, with which the rare items that a round finds are the reward")
+                    "Number of random items on which lts is rewarded, as published: a round is rewarded by what it adds to the best F1 of"
+                            + " the rare class so far, and a classifier counts only if it has a better one. No strategy may choose these items, and"
+                            + " their labels are not counted as answers. Default: 0, with which lts is rewarded by the items of the rare class"
+                            + " that a round finds")
     private int validation;
 
     /** Returns whether a simulation is asked for. */

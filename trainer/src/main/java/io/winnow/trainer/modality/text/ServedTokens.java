@@ -34,10 +34,10 @@ public record ServedTokens(TokenRules rules) {
     /** The same for texts that are followed by what is known about them. */
     String readingWithKnowledge() {
         return reading()
-                + " Two more rows have the same for what is known about the text, or a text without a word if nothing is. All rows have the same"
+                + " Two more rows have the same for the entries of the text joined, or for an empty text if it has none. All rows have the same"
                 + " length. " + TextKnowledge.COPY
-                + " has the entries: of those whose forms occur in the text, word by word in lower case and"
-                + " the longest first, the ones with the smallest numbers in `seen` are taken, and their first two sentences are joined by a"
-                + " blank.";
+                + " has the entries. Their forms are sought in the text word by word, in lower case and"
+                + " the longest first. Of the entries found, those with the smallest numbers in `seen` are taken, and their first two sentences are"
+                + " joined by a space.";
     }
 }
