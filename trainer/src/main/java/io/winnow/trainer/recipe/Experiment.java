@@ -5,9 +5,11 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.InvalidValueException;
+import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.engine.CheckpointOptions;
 import io.winnow.trainer.engine.EngineOptions;
 import io.winnow.trainer.engine.LoggingOptions;
+import io.winnow.trainer.engine.OuterOptions;
 import io.winnow.trainer.engine.RoundOptions;
 import io.winnow.trainer.run.UserException;
 import java.nio.file.Path;
@@ -54,6 +56,10 @@ public record Experiment(
         @Default("{}") CheckpointOptions checkpoints,
         @Default("{}") LoggingOptions logging,
         Recipe recipe) {
+    /** The rounds of a configuration that says nothing of them. */
+    private static final RoundOptions ROUNDS =
+            Recipes.reader().parse(RoundOptions.class, "rounds", "{}", List.of());
+
     public Experiment {
         // The reader of configurations passes null for a section that is itself invalid, to report all mistakes
         // together.
@@ -115,9 +121,28 @@ public record Experiment(
                                 false,
                                 "rounds.workers",
                                 workers + " workers (--on) cannot share this training: " + reason));
+                if (rounds.outer().isSynchronous()) {
+                    recipe.checkSynchronous(checks, workers);
+                }
+            }
+            if (rounds != null) {
+                recipe.method()
+                        .roundsOfItsOwn()
+                        .ifPresent(reason -> checks.that(
+                                        rounds.steps() == ROUNDS.steps(),
+                                        "rounds.steps",
+                                        "must be left out, found " + rounds.steps() + ": " + reason)
+                                .that(
+                                        rounds.outer().equals(ROUNDS.outer()),
+                                        "rounds.outer",
+                                        "must be left out, found " + kind(rounds.outer()) + ": " + reason));
             }
             checks.done();
         }
+    }
+
+    private static String kind(OuterOptions outer) {
+        return "kind: " + outer.getClass().getAnnotation(Kind.class).value();
     }
 
     private static Optional<String> refusesReplicas(Recipe recipe, int replicas) {

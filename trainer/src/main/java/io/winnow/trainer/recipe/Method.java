@@ -79,6 +79,13 @@ public record Method(
                 .findFirst();
     }
 
+    /** Returns why the options of rounds besides the number of workers have no effect; empty if they have one. */
+    Optional<String> roundsOfItsOwn() {
+        return slots.stream()
+                .flatMap(slot -> slot.sharing().roundsOfItsOwn().stream())
+                .findFirst();
+    }
+
     /**
      * Checks that the method takes the configured data, as far as the configuration tells.
      *

@@ -51,6 +51,12 @@ public sealed interface Sharing {
         }
 
         @Override
+        public Optional<String> roundsOfItsOwn() {
+            return Optional.of("in a round of this method, each client takes federate.steps steps, and the mean of their weights,"
+                    + " as federate.strategy forms it, is the next state");
+        }
+
+        @Override
         public boolean dividesBatches() {
             return false;
         }
@@ -91,6 +97,11 @@ public sealed interface Sharing {
     /** Returns why several workers cannot share the training; empty if they can. */
     default Optional<String> refusesWorkers() {
         return refusal();
+    }
+
+    /** Returns why the options of rounds ({@code rounds}) besides the number of workers have no effect; empty if they have one. */
+    default Optional<String> roundsOfItsOwn() {
+        return Optional.empty();
     }
 
     /** Whether workers have a part of each batch. */

@@ -9,6 +9,7 @@ import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.compiled.Compilation;
+import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.engine.Optimizer;
 import io.winnow.trainer.engine.OptimizerOptions;
@@ -46,6 +47,9 @@ import java.util.function.BiFunction;
 public final class TeamRun {
     private static final int STEPS = 3;
     private static final int BATCHES = 2;
+    /** How often a step is left, each time at the same exchange, so that what remains of it adds up. */
+    private static final int TIMES_LEFT = 2;
+
 
     private final List<Map<String, float[]>> given = new ArrayList<>();
     private Map<String, float[]> sum = Map.of();
@@ -81,8 +85,8 @@ public final class TeamRun {
     }
 
     /**
-     * Runs the steps, after one that is left before its end: the workers begin the first step, and all begin it again, with passes that are
-     * compiled and recompute activations.
+     * Runs the steps, after some that are left before their end: the workers begin the first step, and all begin it again, with passes that are
+     * compiled and recompute activations. No array may remain of a step that is left.
      *
      * @param left number of the exchange at which they leave the step, from 0; negative if they do not, and passes run operator by operator
      */
@@ -142,12 +146,16 @@ public final class TeamRun {
                 Optimizer optimizer =
                         new Optimizer(new OptimizerOptions.Sgd(0.05, 0.9, false, 0), objective.parameters());
                 ExampleLoader loader = data.trainLoader(batchSize)) {
-            try (ExampleLoader.Batches batches = loader.shuffled(1, 0)) {
-                steps(member, objective, alone, optimizer, batches, losses, gradients);
-            } catch (LeftException again) {
+            List<Integer> alive = new ArrayList<>();
+            while (losses.isEmpty()) {
                 try (ExampleLoader.Batches batches = loader.shuffled(1, 0)) {
                     steps(member, objective, alone, optimizer, batches, losses, gradients);
+                } catch (LeftException again) {
+                    alive.add(LiveArrays.below(objective.parameters().values().getManager()));
                 }
+            }
+            if (alive.stream().distinct().count() > 1) {
+                throw new IllegalStateException("Steps that were left have left arrays: " + alive + " in turn.");
             }
             return new ReplicaRun(
                     losses,
@@ -212,6 +220,7 @@ public final class TeamRun {
     private final class Member implements Team {
         private final int number;
         private int exchanges;
+        private int timesLeft;
 
         Member(int number) {
             this.number = number;
@@ -229,7 +238,9 @@ public final class TeamRun {
 
         @Override
         public Map<String, float[]> exchange(Map<String, float[]> own) {
-            if (exchanges++ == left) {
+            if (timesLeft < TIMES_LEFT && exchanges++ == left) {
+                timesLeft++;
+                exchanges = 0;
                 throw new LeftException();
             }
             given.set(number, own);
