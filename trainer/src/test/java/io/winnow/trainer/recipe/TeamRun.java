@@ -39,6 +39,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /**
  * The steps of {@link ReplicaRun} by workers that do each step together, which are threads here: a {@link ReplicaRun} on one replica is the oracle of
@@ -151,7 +152,7 @@ public final class TeamRun {
                 try (ExampleLoader.Batches batches = loader.shuffled(1, 0)) {
                     steps(member, objective, alone, optimizer, batches, losses, gradients);
                 } catch (LeftException again) {
-                    alive.add(LiveArrays.below(objective.parameters().values().getManager()));
+                    alive.add(alive(objective));
                 }
             }
             if (alive.stream().distinct().count() > 1) {
@@ -164,6 +165,16 @@ public final class TeamRun {
                     objective.parameters().statistics().toFloatArray(),
                     ReplicaRun.state(objective));
         }
+    }
+
+    /** Counts the arrays beside the parameters of an objective and beside its state. */
+    private static int alive(Objective<?, ?> objective) {
+        return Stream.concat(
+                        Stream.of(objective.parameters().values()), objective.state().values().stream())
+                .map(NDArray::getManager)
+                .distinct()
+                .mapToInt(LiveArrays::below)
+                .sum();
     }
 
     private <S> void steps(
