@@ -36,6 +36,9 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
     public static final List<String> LOGGED =
             List.of("loss", "gradient_norm", "learning_rate", "examples_per_second", "data_wait");
 
+    /** The part of a checkpoint with the state of the objective besides the parameters. */
+    static final String OBJECTIVE = "objective";
+
     /** A larger share of the initial weights in the average of the weights at the end causes a warning. */
     private static final double MOST_OF_START = 0.1;
 
@@ -416,10 +419,11 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
             parts.put("optimizer", optimizer.state());
             lossScale.ifPresent(each -> parts.put("loss_scale", each.state(scope)));
             if (!objective.state().isEmpty()) {
-                parts.put("objective", objective.state());
+                parts.put(OBJECTIVE, objective.state());
             }
             average.ifPresent(mean -> parts.put("average", mean.named(scope)));
             if (leader.isPresent()) {
+                leader.get().follow(now.step());
                 parts.putAll(leader.get().parts(now.step(), scope));
             }
             checkpoints.save(now, parts, context.checkpoints().keep());
@@ -438,7 +442,7 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
                     lossScale.get().load(checkpoint.read("loss_scale", scope));
                 }
                 if (!objective.state().isEmpty()) {
-                    States.copy(checkpoint.read("objective", scope), objective.state(), "objective");
+                    States.copy(checkpoint.read(OBJECTIVE, scope), objective.state(), OBJECTIVE);
                 }
                 if (average.isPresent()) {
                     average.get().load(checkpoint.read("average", scope));

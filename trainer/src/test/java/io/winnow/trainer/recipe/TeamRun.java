@@ -25,6 +25,7 @@ import io.winnow.trainer.modality.image.ImageData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +104,8 @@ public final class TeamRun {
         Engine.getInstance().setRandomSeed(3);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
                 ReplicableObjective<ExampleBatch, S> leader = make.apply(Optional.empty(), manager)) {
-            List<Map<String, NDArray>> states = leader.divide(workers, manager);
+            List<Map<String, NDArray>> states = leader.divide(workers, manager)
+                    .orElseGet(() -> Collections.nCopies(workers, leader.state()));
             List<ReplicableObjective<ExampleBatch, S>> objectives = new ArrayList<>();
             for (int i = 0; i < workers; i++) {
                 objectives.add(make.apply(Optional.of(new Worker(i, workers)), manager));
