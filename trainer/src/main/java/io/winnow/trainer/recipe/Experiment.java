@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe;
 
+import io.winnow.datasets.Plural;
 import io.winnow.trainer.compiled.Compilation;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
@@ -238,6 +239,15 @@ public record Experiment(
         return "The configuration is for " + rounds.workers().orElseThrow()
                 + " workers (rounds.workers), but there are none. Say with --on of winnow train where they are, for example"
                 + " --on local[2], or leave out rounds.workers.";
+    }
+
+    /** Says how many workers train, and in which rounds. */
+    public String workersText() {
+        String own = rounds.outer().isSynchronous() ? "that do each step together, in rounds of " : "in rounds of ";
+        return Plural.of(rounds.workers().orElseThrow(), "worker ", "workers ")
+                + (recipe.method().roundsOfItsOwn().isPresent()
+                        ? "that share the work of each round"
+                        : own + Plural.of(rounds.steps(), "step", "steps"));
     }
 
     /** Returns the configuration as YAML, with all defaults and overrides applied. */

@@ -70,6 +70,9 @@ class FederatedRunTest extends OnCommandLine {
                 .as(err)
                 .isZero();
         assertThat(weights(name + "w")).isEqualTo(expected);
+        // The rounds are those of federate, not of the section rounds.
+        assertThat(Files.readString(Path.of(run(name + "w")).resolve("log.txt")))
+                .contains("Trained by 3 workers that share the work of each round: ");
 
         Path run = Path.of(run(name));
         Path stage = run.resolve("stages/1-classify");
