@@ -39,8 +39,7 @@ final class AuditMemory {
         require(needed(examples, classes, width, PAIR_OF_SINGLE), examples, classes, width, most, fewer);
     }
 
-    private static void require(
-            long needed, long examples, long classes, long width, long most, String fewer) {
+    private static void require(long needed, long examples, long classes, long width, long most, String fewer) {
         if (needed > most) {
             throw new UserException(String.format(
                     Locale.ROOT,

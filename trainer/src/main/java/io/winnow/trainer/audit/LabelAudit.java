@@ -98,7 +98,11 @@ public record LabelAudit(
                 folds,
                 options.linear(),
                 seed,
-                new FitProgress(FitProgress.fitsTwice(options.folds(), options.linear()), options.fewer(), System::nanoTime, say));
+                new FitProgress(
+                        FitProgress.fitsTwice(options.folds(), options.linear()),
+                        options.fewer(),
+                        System::nanoTime,
+                        say));
         Map<String, Opinion> opinions = new LinkedHashMap<>();
         try (KernelClassifier kernel = new KernelClassifier(z, classes, count, folds, seed, say)) {
             boolean[] keep = new boolean[classes.length];

@@ -59,7 +59,10 @@ public record SetAudit(
                                 options.linear(),
                                 seed,
                                 new FitProgress(
-                                        FitProgress.fits(options.folds(), options.linear()), options.fewer(), System::nanoTime, say))
+                                        FitProgress.fits(options.folds(), options.linear()),
+                                        options.fewer(),
+                                        System::nanoTime,
+                                        say))
                         .probabilities(all)));
         try (KernelRidge kernel = new KernelRidge(z, table, folds, seed, Double.NaN, say)) {
             LabelScores scores = LabelScores.complete(floats(kernel.scores(all)), given.positives(), classes);

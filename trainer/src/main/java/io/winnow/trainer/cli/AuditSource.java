@@ -22,7 +22,8 @@ import java.nio.file.Path;
  * @param seed seed of the folds and of random draws
  * @param fewer by what a user audits fewer examples, for messages
  */
-record AuditSource(LabelledExamples examples, Representation representation, long seed, String fewer) implements AutoCloseable {
+record AuditSource(LabelledExamples examples, Representation representation, long seed, String fewer)
+        implements AutoCloseable {
     /** Seed of the audit of a file, which has no run with a seed. */
     private static final long SEED = 1;
 

@@ -58,8 +58,7 @@ public record Experiment(
         @Default("{}") LoggingOptions logging,
         Recipe recipe) {
     /** The rounds of a configuration that says nothing of them. */
-    private static final RoundOptions ROUNDS =
-            Recipes.reader().parse(RoundOptions.class, "rounds", "{}", List.of());
+    private static final RoundOptions ROUNDS = Recipes.reader().parse(RoundOptions.class, "rounds", "{}", List.of());
 
     public Experiment {
         // The reader of configurations passes null for a section that is itself invalid, to report all mistakes

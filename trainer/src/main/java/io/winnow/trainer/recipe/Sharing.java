@@ -52,8 +52,9 @@ public sealed interface Sharing {
 
         @Override
         public Optional<String> roundsOfItsOwn() {
-            return Optional.of("in a round of this method, each client takes federate.steps steps, and the mean of their weights,"
-                    + " as federate.strategy forms it, is the next state");
+            return Optional.of(
+                    "in a round of this method, each client takes federate.steps steps, and the mean of their weights,"
+                            + " as federate.strategy forms it, is the next state");
         }
 
         @Override

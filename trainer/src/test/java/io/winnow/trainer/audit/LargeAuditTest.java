@@ -136,7 +136,8 @@ class LargeAuditTest {
     void anAuditThatCannotEndIsRefusedWithItsNumbers() {
         long needed = 45_000_000L * 48 + 26L * 11_550_000 * 8;
         assertThat(AuditMemory.needed(1500, 30_000, 384)).isEqualTo(needed);
-        assertThatCode(() -> AuditMemory.require(1500, 30_000, 384, needed, "a shorter file")).doesNotThrowAnyException();
+        assertThatCode(() -> AuditMemory.require(1500, 30_000, 384, needed, "a shorter file"))
+                .doesNotThrowAnyException();
         assertThatThrownBy(() -> AuditMemory.require(1500, 30_000, 384, 2L << 30, "a shorter file"))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining(

@@ -48,7 +48,8 @@ class PublishedRoundTripTest extends OnCommandLine {
 
     /** Writes the configuration of a classifier of images whose encoder is a published model. */
     private static Path supervised(String name, Path model) throws IOException {
-        return Files.writeString(folder.resolve(name + ".yaml"), """
+        return Files.writeString(
+                folder.resolve(name + ".yaml"), """
                 device: cpu
                 recipe:
                   kind: supervised
@@ -110,7 +111,9 @@ class PublishedRoundTripTest extends OnCommandLine {
     void aTrainedEncoderOfImagesIsWrittenWithThatOfTexts() throws IOException {
         for (String name : List.of("clip-hf", "clip-openclip")) {
             Path model = folder.resolve(name);
-            assertThat(train(supervised(name, model), folder.resolve("runs"), name)).as(err).isZero();
+            assertThat(train(supervised(name, model), folder.resolve("runs"), name))
+                    .as(err)
+                    .isZero();
             Path back = exported(run(name), "trained-" + name);
             assertThat(embedded(back.toString())).containsExactly(embedded(run(name)));
             try (NDManager manager = NDManager.newBaseManager()) {

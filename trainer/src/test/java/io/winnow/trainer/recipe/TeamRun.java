@@ -52,7 +52,6 @@ public final class TeamRun {
     /** How often a step is left, each time at the same exchange, so that what remains of it adds up. */
     private static final int TIMES_LEFT = 2;
 
-
     private final List<Map<String, float[]>> given = new ArrayList<>();
     private Map<String, float[]> sum = Map.of();
     private final CyclicBarrier all;
@@ -104,8 +103,8 @@ public final class TeamRun {
         Engine.getInstance().setRandomSeed(3);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
                 ReplicableObjective<ExampleBatch, S> leader = make.apply(Optional.empty(), manager)) {
-            List<Map<String, NDArray>> states = leader.divide(workers, manager)
-                    .orElseGet(() -> Collections.nCopies(workers, leader.state()));
+            List<Map<String, NDArray>> states =
+                    leader.divide(workers, manager).orElseGet(() -> Collections.nCopies(workers, leader.state()));
             List<ReplicableObjective<ExampleBatch, S>> objectives = new ArrayList<>();
             for (int i = 0; i < workers; i++) {
                 objectives.add(make.apply(Optional.of(new Worker(i, workers)), manager));
@@ -171,8 +170,7 @@ public final class TeamRun {
 
     /** Counts the arrays beside the parameters of an objective and beside its state. */
     private static int alive(Objective<?, ?> objective) {
-        return Stream.concat(
-                        Stream.of(objective.parameters().values()), objective.state().values().stream())
+        return Stream.concat(Stream.of(objective.parameters().values()), objective.state().values().stream())
                 .map(NDArray::getManager)
                 .distinct()
                 .mapToInt(LiveArrays::below)

@@ -66,7 +66,8 @@ record TeamCenters(ShardLoss loss, ClassCenterShard shard) {
                         all >= workers && all <= MOST_CENTERS,
                         "recipe.cluster.k",
                         "must be at least the number of workers, which is " + workers + ", and at most " + MOST_CENTERS
-                                + " with rounds.outer.kind synchronous: the workers divide the class centers; found " + all
+                                + " with rounds.outer.kind synchronous: the workers divide the class centers; found "
+                                + all
                                 + ". Or set rounds.outer.kind to average");
     }
 
