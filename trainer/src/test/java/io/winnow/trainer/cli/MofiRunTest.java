@@ -165,6 +165,9 @@ class MofiRunTest extends OnCommandLine {
                 .as(err)
                 .isZero();
         assertThat(err).doesNotContain("classify.sampled");
+        refused(
+                "recipe.search={source: null, category: null, without: []}",
+                "must name a column of file in entity, source or category");
         refused("recipe.search.source=artits", "did you mean 'artist'");
         refused("recipe.search.without=[od]", "search.without names the category 'od'");
         refused("recipe.data.holdout_keys=\"[05].png\"", "matches none of the keys of the 48 images");
