@@ -137,6 +137,19 @@ public record Experiment(
                                         "rounds.outer",
                                         "must be left out, found " + kind(rounds.outer()) + ": " + reason));
             }
+            if (engine != null) {
+                recipe.method()
+                        .refusesCompilation()
+                        .ifPresent(reason -> checks.that(
+                                        engine.compiled() != Compilation.ON,
+                                        "engine.compiled",
+                                        "must be auto or off, found on: " + reason)
+                                .that(
+                                        !engine.checkpointActivations(),
+                                        "engine.checkpoint_activations",
+                                        "must be false, because only compiled passes recompute activations, and "
+                                                + reason));
+            }
             checks.done();
         }
     }

@@ -86,6 +86,13 @@ public record Method(
                 .findFirst();
     }
 
+    /** Returns why passes are never compiled; empty if they can be. */
+    Optional<String> refusesCompilation() {
+        return slots.stream()
+                .flatMap(slot -> slot.sharing().refusesCompilation().stream())
+                .findFirst();
+    }
+
     /**
      * Checks that the method takes the configured data, as far as the configuration tells.
      *

@@ -58,6 +58,13 @@ public sealed interface Sharing {
         }
 
         @Override
+        public Optional<String> refusesCompilation() {
+            return Optional.of(
+                    "the passes of a client run operator by operator, because it takes longer to compile a network than to do"
+                            + " the steps of a round");
+        }
+
+        @Override
         public boolean dividesBatches() {
             return false;
         }
@@ -102,6 +109,11 @@ public sealed interface Sharing {
 
     /** Returns why the options of rounds ({@code rounds}) besides the number of workers have no effect; empty if they have one. */
     default Optional<String> roundsOfItsOwn() {
+        return Optional.empty();
+    }
+
+    /** Returns why passes are never compiled ({@code engine}); empty if they can be. */
+    default Optional<String> refusesCompilation() {
         return Optional.empty();
     }
 
