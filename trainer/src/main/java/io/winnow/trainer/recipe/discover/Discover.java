@@ -112,6 +112,10 @@ public record Discover(
         Checks checks = new Checks()
                 .atLeast("classes", classes.orElse(2), 2)
                 .atLeast("most_classes", mostClasses.orElse(2), 2)
+                .that(
+                        mostClasses.isEmpty() || (classes.isEmpty() && continues.isEmpty()),
+                        "most_classes",
+                        "must be left out together with classes or continues: the number of classes is not estimated then")
                 .atLeast("starts", starts, 1)
                 .that(
                         unlabelled.isEmpty() || hide.isEmpty(),
