@@ -91,7 +91,7 @@ final class RoundLeader {
 
     private static Map<String, NDArray> named(Map<String, NDArray> ofObjective) {
         Map<String, NDArray> named = new LinkedHashMap<>();
-        ofObjective.forEach((name, array) -> named.put(SharedState.OBJECTIVE + name, array));
+        ofObjective.forEach((name, array) -> named.put(RoundState.OBJECTIVE + name, array));
         return named;
     }
 
@@ -158,7 +158,7 @@ final class RoundLeader {
 
     /** Returns the name in a checkpoint of an array of the objective of a worker. */
     private static String numbered(String name, int worker) {
-        return name.substring(SharedState.OBJECTIVE.length()) + "." + worker;
+        return name.substring(RoundState.OBJECTIVE.length()) + "." + worker;
     }
 
     private static String part(int worker) {
@@ -217,7 +217,7 @@ final class RoundLeader {
             numbers += mean.length;
             next.put(
                     name,
-                    name.equals(SharedState.VALUES) ? outer.next(before.arrays().get(name), mean) : mean);
+                    name.equals(RoundState.VALUES) ? outer.next(before.arrays().get(name), mean) : mean);
         }
         state.write(next);
         deleteFiles(begin);
