@@ -38,11 +38,16 @@ public sealed interface Sharing {
         }
     }
 
-    /** Each part of a round, such as the work of a client, runs on one device; workers ({@code --on}) have whole parts. */
-    record WholeParts() implements Sharing {
+    /**
+     * Rounds are those of the method. Each part of one runs on one device; workers ({@code --on}) have whole parts.
+     *
+     * @param part whose work a part is, such as {@code client}
+     * @param round what happens in a round, as a sentence without a full stop
+     */
+    record WholeParts(String part, String round) implements Sharing {
         @Override
         public Optional<String> refusal() {
-            return Optional.of("a client trains on one device; workers (--on) share the clients of a round");
+            return Optional.of("a " + part + " trains on one device; " + shared());
         }
 
         @Override
@@ -52,16 +57,14 @@ public sealed interface Sharing {
 
         @Override
         public Optional<String> roundsOfItsOwn() {
-            return Optional.of(
-                    "in a round of this method, each client takes federate.steps steps, and the mean of their weights,"
-                            + " as federate.strategy forms it, is the next state");
+            return Optional.of(round);
         }
 
         @Override
         public Optional<String> refusesCompilation() {
-            return Optional.of(
-                    "the passes of a client run operator by operator, because it takes longer to compile a network than to do"
-                            + " the steps of a round");
+            return Optional.of("the passes of a " + part
+                    + " run operator by operator, because it takes longer to compile a network than"
+                    + " to do the steps of a round");
         }
 
         @Override
@@ -71,7 +74,11 @@ public sealed interface Sharing {
 
         @Override
         public String toString() {
-            return "one for each client; workers (--on) share the clients of a round";
+            return "one for each " + part + "; " + shared();
+        }
+
+        private String shared() {
+            return "workers (--on) share the " + part + "s of a round";
         }
     }
 
