@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.Plural;
-import io.winnow.models.layer.Precision;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -106,14 +105,7 @@ final class RoundLeader {
                 stage
                         + ": the loss of this training remembers earlier batches, which several workers cannot share. Choose"
                         + " another loss, or leave out --on.");
-        require(
-                options.emaDecay().isEmpty() || role.options().outer().isSynchronous(),
-                stage + ": training.ema_decay is not available with --on, because weights exist between rounds only."
-                        + " Leave out one of them, or set rounds.outer.kind to synchronous.");
-        require(
-                options.precision() != Precision.FLOAT16,
-                stage + ": training.precision float16 is not available with --on, because each worker would scale its"
-                        + " loss differently. Use bfloat16 or float32.");
+        role.options().refuses(options).ifPresent(reason -> require(false, stage + ": " + reason + "."));
         require(
                 batch >= role.workers(),
                 stage + ": a batch has " + batch + " examples, fewer than the " + role.workers()

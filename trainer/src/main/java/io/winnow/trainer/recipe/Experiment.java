@@ -121,6 +121,10 @@ public record Experiment(
                                 false,
                                 "rounds.workers",
                                 workers + " workers (--on) cannot share this training: " + reason));
+                recipe.method()
+                        .refusesRounds(recipe.trainings(), rounds)
+                        .ifPresent(reason -> checks.that(
+                                false, "rounds.workers", "workers (--on) cannot share the stage " + reason));
                 if (rounds.outer().isSynchronous()) {
                     recipe.checkSynchronous(checks, workers);
                 }

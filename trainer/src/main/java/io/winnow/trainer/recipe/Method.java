@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.engine.RoundOptions;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.Need;
 import io.winnow.trainer.modality.TaskData;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a method declares of itself. The checks of a configuration, {@code --dry-run}, the JSON Schema and the tables of methods in the pages
@@ -168,11 +170,22 @@ public record Method(
                 : slots.stream()
                         .flatMap(slot -> slot.sharing().refusesWorkers().stream())
                         .findFirst()
-                        .or(() -> trainings.stream()
-                                .filter(training -> slots.stream()
-                                        .allMatch(slot -> slot.sharing().dividesBatches()))
+                        .or(() -> divided(trainings)
                                 .flatMap(training -> training.refusesReplicas(workers).stream())
                                 .findFirst());
+    }
+
+    /** Returns why a training has options that do not go with rounds; empty if all have others. */
+    Optional<String> refusesRounds(List<ProbedTraining> trainings, RoundOptions rounds) {
+        return divided(trainings)
+                .flatMap(training ->
+                        rounds.refuses(training.training()).map(reason -> training.stage() + ": " + reason).stream())
+                .findFirst();
+    }
+
+    /** Returns the trainings of which workers have parts of the batches. */
+    private Stream<ProbedTraining> divided(List<ProbedTraining> trainings) {
+        return slots.stream().allMatch(slot -> slot.sharing().dividesBatches()) ? trainings.stream() : Stream.empty();
     }
 
     /** Returns the description and the facts as lines, for a dry run. */
