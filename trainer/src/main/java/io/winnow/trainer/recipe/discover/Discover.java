@@ -8,6 +8,7 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.TrainedModel;
@@ -145,7 +146,10 @@ public record Discover(
         }
         TaskData examples = DiscoveryData.of(opened);
         KnownPart known = KnownPart.of(this, examples);
-        continues.ifPresent(Continued::require);
+        Optional<Integer> length = vectors.isPresent()
+                ? vectors.get().dimension(examples)
+                : examples.inputs().preprocessing().raw().map(Preprocessing.Raw::dimension);
+        continues.ifPresent(earlier -> Continued.require(earlier, length));
         vectors.ifPresent(source -> source.checkSizes(checks, VECTORS, examples));
         checks.training("discover.training", discover.training(), known.given().length, "training " + examples.unit());
         int labelled = known.given().length - known.unlabelled().length;
