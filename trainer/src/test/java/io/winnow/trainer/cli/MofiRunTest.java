@@ -169,7 +169,7 @@ class MofiRunTest extends OnCommandLine {
                 "recipe.search={source: null, category: null, without: []}",
                 "must name a column of file in entity, source or category");
         refused("recipe.search.source=artits", "did you mean 'artist'");
-        refused("recipe.search.without=[od]", "search.without names the category 'od'");
+        refused("recipe.search.without=[od]", "recipe.search.without names the category 'od'");
         refused("recipe.data.holdout_keys=\"[05].png\"", "matches none of the keys of the 48 images");
         refused("recipe.data.holdout_keys=\"*.png\"", "must be a regular expression");
         // Without the held-out keys, an entity of which all images are held out is a mistake, as for a classifier.

@@ -55,8 +55,9 @@ final class MofiEvaluation implements EncoderEvaluation {
             if (items.isEmpty()) {
                 context.progress()
                         .say("The vectors are not judged, because it is not known which entities the test "
-                                + data.unit() + " have. Name a file that says so in search.file and its column in"
-                                + " search.entity.");
+                                + data.unit()
+                                + " have. Name a file that says so in recipe.search.file and its column in"
+                                + " recipe.search.entity.");
                 return StageResult.of(Map.of());
             }
             Map<String, Map<String, Double>> beside = new LinkedHashMap<>();

@@ -56,9 +56,10 @@ record SearchItems(List<String> entities, List<String> sources, List<String> cat
         List<String> categories = column(options, options.category(), items, unit);
         for (String each : options.without()) {
             if (!categories.contains(each)) {
-                throw new UserException("search.without names the category '" + each + "', which no test example has; "
-                        + Names.allowedAtEnd(
-                                each, categories.stream().distinct().toList()));
+                throw new UserException(
+                        "recipe.search.without names the category '" + each + "', which no test example has; "
+                                + Names.allowedAtEnd(
+                                        each, categories.stream().distinct().toList()));
             }
         }
         return Optional.of(new SearchItems(entities, column(options, options.source(), items, unit), categories));
@@ -70,12 +71,12 @@ record SearchItems(List<String> entities, List<String> sources, List<String> cat
                     .columns();
             for (String column : columns) {
                 if (!found.contains(column)) {
-                    throw new UserException("search.file: " + file + " has no column '" + column + "'; "
+                    throw new UserException("recipe.search.file: " + file + " has no column '" + column + "'; "
                             + Names.allowedAtEnd(column, found));
                 }
             }
         } catch (DataException e) {
-            throw new UserException("search.file: " + e.getMessage(), e);
+            throw new UserException("recipe.search.file: " + e.getMessage(), e);
         }
     }
 
@@ -107,12 +108,13 @@ record SearchItems(List<String> entities, List<String> sources, List<String> cat
                     .mapToObj(items::key)
                     .toList();
             if (!missing.isEmpty()) {
-                throw new UserException("search.file: " + file + " has no " + column.get() + " for " + missing.size()
-                        + " of the " + items.size() + " test " + unit + ": " + Shown.of(missing) + ". Add it.");
+                throw new UserException(
+                        "recipe.search.file: " + file + " has no " + column.get() + " for " + missing.size()
+                                + " of the " + items.size() + " test " + unit + ": " + Shown.of(missing) + ". Add it.");
             }
             return Arrays.stream(numbers).mapToObj(names::get).toList();
         } catch (DataException e) {
-            throw new UserException("search.file: " + e.getMessage(), e);
+            throw new UserException("recipe.search.file: " + e.getMessage(), e);
         }
     }
 
