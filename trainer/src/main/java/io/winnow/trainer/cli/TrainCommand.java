@@ -230,11 +230,8 @@ final class TrainCommand implements Callable<Integer> {
             progress.say("Run " + folder + " on " + Provenance.describe(device)
                     + (experiment.replicas() > 1 ? " x " + experiment.replicas() : "") + ", seed " + experiment.seed()
                     + ".");
-            workers.ifPresent(each ->
-                    progress.say("Trained by " + experiment.rounds().workers().orElseThrow() + " workers "
-                            + (experiment.rounds().outer().isSynchronous() ? "that do each step together, " : "")
-                            + "in rounds of "
-                            + experiment.rounds().steps() + " steps: " + each.description() + "."));
+            workers.ifPresent(
+                    each -> progress.say("Trained by " + experiment.workersText() + ": " + each.description() + "."));
             StopSignal stop = StopSignal.listening(progress);
             workers.ifPresent(each -> each.whenAskedToEnd(() -> {
                 progress.say("Stop requested. Finishing the current round and saving.");

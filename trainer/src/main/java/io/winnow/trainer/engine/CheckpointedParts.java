@@ -20,6 +20,9 @@ record CheckpointedParts(
         Optional<LossScale> lossScale,
         Objective<?, ?> objective,
         Optional<ParameterArena> average) {
+    /** The part with the state of the objective besides the parameters. */
+    static final String OBJECTIVE = "objective";
+
     /**
      * Returns the arrays of each part by name.
      *
@@ -31,7 +34,7 @@ record CheckpointedParts(
         parts.put("optimizer", optimizer.state());
         lossScale.ifPresent(each -> parts.put("loss_scale", each.state(scope)));
         if (!objective.state().isEmpty()) {
-            parts.put("objective", objective.state());
+            parts.put(OBJECTIVE, objective.state());
         }
         average.ifPresent(mean -> parts.put("average", mean.named(scope)));
         return parts;
@@ -45,7 +48,7 @@ record CheckpointedParts(
             lossScale.get().load(checkpoint.read("loss_scale", scope));
         }
         if (!objective.state().isEmpty()) {
-            States.copy(checkpoint.read("objective", scope), objective.state(), "objective");
+            States.copy(checkpoint.read(OBJECTIVE, scope), objective.state(), OBJECTIVE);
         }
         if (average.isPresent()) {
             average.get().load(checkpoint.read("average", scope));

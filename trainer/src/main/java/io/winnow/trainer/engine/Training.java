@@ -302,6 +302,7 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
         try (NDManager scope = parameters.values().getManager().newSubManager()) {
             Map<String, Map<String, NDArray>> all = parts.named(scope);
             if (leader.isPresent()) {
+                leader.get().follow(now.step());
                 all.putAll(leader.get().parts(now.step(), scope));
             }
             checkpoints.save(now, all, context.checkpoints().keep());

@@ -192,6 +192,12 @@ public record PublishedImageEncoderConfig(
                     pretrained,
                     folder.getFileName());
         }
+        encoder.refusesTexts()
+                .ifPresent(reason -> LOG.warn(
+                        "The encoder of texts of {} is not in {}, since Winnow does not know it: {}",
+                        pretrained,
+                        folder.getFileName(),
+                        reason));
         encoder.write(
                 folder,
                 kept,
