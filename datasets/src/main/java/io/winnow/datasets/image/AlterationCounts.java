@@ -2,6 +2,7 @@ package io.winnow.datasets.image;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -41,7 +42,7 @@ public final class AlterationCounts {
     public static String describe(Alteration alteration, DecodeOptions decoding) {
         return alteration.description()
                 + switch (alteration) {
-                    case FLATTENED -> String.format(" #%06x", decoding.background());
+                    case FLATTENED -> String.format(Locale.ROOT, " #%06x", decoding.background());
                     case SCALED -> " (white is " + decoding.whiteLevel() + " unless the file declares it)";
                     default -> "";
                 };

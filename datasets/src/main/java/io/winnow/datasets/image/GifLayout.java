@@ -37,6 +37,15 @@ record GifLayout(int width, int height, int left, int top, boolean transparent, 
         return new GifLayout(number(file, 6), number(file, 8), left, top, transparent, Math.max(1, frames));
     }
 
+    /**
+     * Returns the size of the canvas. As in Pillow, a frame that is larger than it enlarges it: some programs write a canvas of 0x0.
+     *
+     * @param frame size of the first frame
+     */
+    ImageSize canvas(ImageSize frame) {
+        return new ImageSize(Math.max(height, top + frame.height()), Math.max(width, left + frame.width()));
+    }
+
     private static int palette(byte flags) {
         return (flags & 0x80) == 0 ? 0 : 3 * (2 << (flags & 7));
     }

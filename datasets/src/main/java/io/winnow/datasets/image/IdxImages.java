@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
@@ -88,8 +89,11 @@ public final class IdxImages implements ImageDataset {
                 throw new CorruptImageException(
                         file.toString(),
                         String.format(
+                                Locale.ROOT,
                                 "its first bytes are %08x; an IDX file of unsigned bytes in %d dimensions starts with %08x",
-                                magic, dimensions, UNSIGNED_BYTES << 8 | dimensions),
+                                magic,
+                                dimensions,
+                                UNSIGNED_BYTES << 8 | dimensions),
                         null);
             }
             int[] shape = new int[dimensions];

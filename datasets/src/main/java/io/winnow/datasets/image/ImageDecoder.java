@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -92,13 +91,7 @@ public final class ImageDecoder {
     /** Decodes one image as {@link #decode} does, and says what was altered. */
     public static DecodedImage decodeNoting(String example, byte[] encoded, DecodeOptions options)
             throws CorruptImageException {
-        ImageFormat format = ImageFormat.of(encoded)
-                .orElseThrow(() -> new CorruptImageException(example, ImageFormat.describeUnknown(encoded), null));
-        FileFacts facts = FileFacts.of(format, encoded);
-        if (!facts.refused().isEmpty()) {
-            throw new CorruptImageException(example, facts.refused(), null);
-        }
-        try {
+        return reading(example, encoded, (format, facts) -> {
             PixelWriter pixels = format == ImageFormat.WEBP
                     ? webp(example, encoded, options, facts)
                     : read(example, format, encoded, options, facts);
@@ -111,6 +104,36 @@ public final class ImageDecoder {
                 alterations.add(Alteration.FIRST_OF_SEVERAL);
             }
             return new DecodedImage(Orientation.upright(pixels.image(), facts.orientation()), alterations);
+        });
+    }
+
+    /**
+     * Returns the size that the decoded image has, without decoding it.
+     *
+     * @throws CorruptImageException if the file is no image that can be decoded, as far as its header says
+     */
+    public static ImageSize size(String example, byte[] encoded) throws CorruptImageException {
+        return reading(
+                example,
+                encoded,
+                (format, facts) -> Orientation.upright(storedSize(example, format, encoded), facts.orientation()));
+    }
+
+    /** Reads something of an encoded image. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(ImageFormat format, FileFacts facts) throws IOException;
+    }
+
+    private static <T> T reading(String example, byte[] encoded, Reading<T> reading) throws CorruptImageException {
+        ImageFormat format = ImageFormat.of(encoded)
+                .orElseThrow(() -> new CorruptImageException(example, ImageFormat.describeUnknown(encoded), null));
+        FileFacts facts = FileFacts.of(format, encoded);
+        if (!facts.refused().isEmpty()) {
+            throw new CorruptImageException(example, facts.refused(), null);
+        }
+        try {
+            return reading.of(format, facts);
         } catch (CorruptImageException e) {
             throw e;
         } catch (EOFException e) {
@@ -122,6 +145,20 @@ public final class ImageDecoder {
             throw new CorruptImageException(
                     example, "the native library that decodes WebP does not run on this system: " + e.getMessage(), e);
         }
+    }
+
+    /** Returns the size of an image before it is set upright. */
+    private static ImageSize storedSize(String example, ImageFormat format, byte[] encoded) throws IOException {
+        if (format == ImageFormat.WEBP) {
+            WebpFile file = WebpFile.of(encoded);
+            if (file.frames() > 0) {
+                WebpFile.Frame frame = file.firstFrame(encoded);
+                return new ImageSize(frame.height(), frame.width());
+            }
+        }
+        ImageSize first =
+                withReader(example, format, encoded, reader -> new ImageSize(reader.getHeight(0), reader.getWidth(0)));
+        return format == ImageFormat.GIF ? GifLayout.of(encoded).canvas(first) : first;
     }
 
     /** The largest colour sample of an image of more than 8 bits whose file does not declare which value is white; -1 for other images. */
@@ -168,12 +205,11 @@ public final class ImageDecoder {
         BufferedImage image = decoded(example, format, encoded);
         if (format == ImageFormat.GIF) {
             GifLayout layout = GifLayout.of(encoded);
-            // As in Pillow: a frame that is larger than the canvas enlarges it. Some programs write a canvas of 0x0.
-            int width = Math.max(layout.width(), layout.left() + image.getWidth());
-            int height = Math.max(layout.height(), layout.top() + image.getHeight());
-            requireSize(example, width, height);
-            PixelWriter pixels = new PixelWriter(options, height, width);
-            if (width > image.getWidth() || height > image.getHeight()) {
+            ImageSize frame = new ImageSize(image.getHeight(), image.getWidth());
+            ImageSize canvas = layout.canvas(frame);
+            requireSize(example, canvas.width(), canvas.height());
+            PixelWriter pixels = new PixelWriter(options, canvas.height(), canvas.width());
+            if (!canvas.equals(frame)) {
                 // As in Pillow: if the frame has no transparent colour, its first colour fills the canvas.
                 pixels.fill(
                         layout.transparent() || !(image.getColorModel() instanceof IndexColorModel palette)
@@ -195,23 +231,35 @@ public final class ImageDecoder {
                 return plain.get();
             }
         }
-        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.imageIoName());
-        ImageReader reader = readers.next();
-        byte[] file = format == ImageFormat.JPEG ? JpegFile.of(encoded).withoutProfile(encoded) : encoded;
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-            reader.setInput(in, true, true);
+        return withReader(example, format, encoded, reader -> {
             AtomicReference<String> cut = new AtomicReference<>();
             reader.addIIOReadWarningListener((source, warning) -> {
                 if (tellsOfCut(warning)) {
                     cut.set(warning);
                 }
             });
-            requireSize(example, reader.getWidth(0), reader.getHeight(0));
             BufferedImage image = reader.read(0);
             if (cut.get() != null) {
                 throw new CorruptImageException(example, "it is cut short (" + cut.get() + ")", null);
             }
             return image;
+        });
+    }
+
+    /** Reads something with a reader of images. */
+    @FunctionalInterface
+    private interface Use<T> {
+        T of(ImageReader reader) throws IOException;
+    }
+
+    private static <T> T withReader(String example, ImageFormat format, byte[] encoded, Use<T> use) throws IOException {
+        ImageReader reader =
+                ImageIO.getImageReadersByFormatName(format.imageIoName()).next();
+        byte[] file = format == ImageFormat.JPEG ? JpegFile.of(encoded).withoutProfile(encoded) : encoded;
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+            reader.setInput(in, true, true);
+            requireSize(example, reader.getWidth(0), reader.getHeight(0));
+            return use.of(reader);
         } finally {
             reader.dispose();
         }

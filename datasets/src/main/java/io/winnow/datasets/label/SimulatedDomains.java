@@ -2,8 +2,8 @@ package io.winnow.datasets.label;
 
 import io.winnow.datasets.numeric.SymmetricEigenvalues;
 import io.winnow.datasets.random.CounterRandom;
+import io.winnow.datasets.random.Dirichlet;
 import io.winnow.datasets.random.Permutation;
-import io.winnow.datasets.random.SymmetricDirichlet;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -30,7 +30,7 @@ public final class SimulatedDomains {
             CounterRandom random = CounterRandom.of(seed, LabelStreams.MIXTURES, draw);
             double[][] mixtures = new double[domains][];
             for (int d = 0; d < domains; d++) {
-                double[] row = SymmetricDirichlet.of(classes, alpha / classes, random);
+                double[] row = Dirichlet.draw(alpha / classes, classes, random);
                 for (int k = 0; k < classes; k++) {
                     row[k] = row[k] < SMALLEST ? 0 : row[k];
                 }

@@ -41,6 +41,7 @@ final class DescriptionReader {
         notes.addAll(table.notes());
 
         ItemReader items = new ItemReader(description.metadata(), description.columns(), table, problems);
+        notes.addAll(items.notes());
         Map<String, LabelColumns> labels = new LinkedHashMap<>();
         description
                 .labels()

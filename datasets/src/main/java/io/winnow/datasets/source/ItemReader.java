@@ -15,6 +15,7 @@ final class ItemReader {
     private final ItemColumns columns;
     private final Problems problems;
     private final Optional<Column> key;
+    private final List<String> notes;
     private final List<Column> groups = new ArrayList<>();
     private final Optional<Column> weight;
     private final Optional<Column> split;
@@ -25,10 +26,14 @@ final class ItemReader {
         this.metadata = metadata;
         this.columns = columns;
         this.problems = problems;
+        Optional<String> absent =
+                columns.key().filter(name -> metadata.partial().contains(name) && !table.has(name));
+        key = columns.key().filter(name -> absent.isEmpty()).flatMap(name -> table.column(name, "key"));
         // A file that need not have it, such as one to predict, names items by their numbers.
-        key = columns.key()
-                .filter(name -> !metadata.partial().contains(name) || table.has(name))
-                .flatMap(name -> table.column(name, "key"));
+        notes = absent.filter(name -> !table.isText())
+                .map(table::unnamed)
+                .map(List::of)
+                .orElse(List.of());
         columns.group().forEach(name -> table.column(name, "group").ifPresent(groups::add));
         weight = columns.weight().flatMap(each -> table.column(each.column(), "weight"));
         split = columns.split().flatMap(name -> table.column(name, "split"));
@@ -39,6 +44,11 @@ final class ItemReader {
                     "split: the files are parts of the data already, so a column cannot say the part as well. Leave split"
                             + " out, or give one file.");
         }
+    }
+
+    /** What was assumed, as sentences. */
+    List<String> notes() {
+        return notes;
     }
 
     Optional<Column> key() {

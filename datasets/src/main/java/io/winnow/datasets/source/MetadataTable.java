@@ -196,6 +196,20 @@ final class MetadataTable {
         return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
+    /** Whether the metadata are lines of text, which have no columns. */
+    boolean isText() {
+        RecordFormat format = files.get(0).format();
+        return format == RecordFormat.TEXT || format == RecordFormat.FASTTEXT;
+    }
+
+    /** Says that no file has the column that names the records. */
+    String unnamed(String name) {
+        return path(0) + " has no column '" + name + "', which names the records, so they are named by their numbers."
+                + EditDistance.nearest(name, names())
+                        .map(near -> " Rename the column '" + near + "' if that is the one.")
+                        .orElse("");
+    }
+
     /** Says that no file has a column. */
     String absent(String name) {
         Optional<RecordFile> without =

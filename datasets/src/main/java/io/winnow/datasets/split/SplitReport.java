@@ -1,9 +1,13 @@
 package io.winnow.datasets.split;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.Shown;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -13,6 +17,9 @@ import java.util.stream.IntStream;
  * @param warnings sentences about classes that cannot be learned or judged with this split
  */
 public record SplitReport(List<Part> parts, List<String> warnings) {
+    /** A share is far from the wanted one if it differs by more than this part of it, or of its complement if that is smaller. */
+    private static final double FAR = 0.5;
+
     public SplitReport {
         parts = List.copyOf(parts);
         warnings = List.copyOf(warnings);
@@ -73,7 +80,32 @@ public record SplitReport(List<Part> parts, List<String> warnings) {
                     items == 0 ? 0 : (double) sizes[p] / items,
                     worst(counts, p, share, strata.names())));
         }
-        return new SplitReport(reports, warnings(split.parts(), counts, lastGroup, inSeveral, strata.names()));
+        List<String> warnings = warnings(split.parts(), counts, lastGroup, inSeveral, strata.names());
+        if (reports.stream().anyMatch(part -> isFar(part, items))) {
+            warnings.add(far(reports, items, members));
+        }
+        return new SplitReport(reports, warnings);
+    }
+
+    /** Whether a part has so many or so few items that this is no matter of rounding. */
+    private static boolean isFar(Part part, int items) {
+        double difference = Math.abs(part.share - part.wanted);
+        return difference * items >= 2 && difference > FAR * Math.min(part.wanted, 1 - part.wanted);
+    }
+
+    private static String far(List<Part> parts, int items, int[][] groups) {
+        return "The parts of the split have other shares of the " + items + " items than those that were asked for: "
+                + parts.stream()
+                        .map(part -> String.format(
+                                Locale.ROOT,
+                                "%s has %d instead of about %.0f",
+                                part.name,
+                                part.items,
+                                part.wanted * items))
+                        .collect(Collectors.joining(", "))
+                + ". Items of a group, and copies of each other, stay together: there are "
+                + Plural.of(groups.length, "group", "groups") + ", and the largest has "
+                + Arrays.stream(groups).mapToInt(group -> group.length).max().orElse(0) + " items.";
     }
 
     private static Optional<ClassDeviation> worst(int[][] counts, int part, double share, List<String> names) {

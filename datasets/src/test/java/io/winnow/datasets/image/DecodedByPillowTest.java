@@ -69,6 +69,23 @@ class DecodedByPillowTest {
     }
 
     @Test
+    void sizesAreReadFromHeaders() throws IOException {
+        for (Map.Entry<String, Vector> each : vectors().entrySet()) {
+            Vector vector = each.getValue();
+            assertThat(ImageDecoder.size(each.getKey(), vector.file))
+                    .as(each.getKey())
+                    .isEqualTo(new ImageSize(vector.height, vector.width));
+        }
+        byte[] header = Arrays.copyOf(vectors().get("rgb.png").file, 50);
+        assertThatThrownBy(() -> ImageDecoder.decode("cut", header, DecodeOptions.of(3)))
+                .isInstanceOf(CorruptImageException.class);
+        Vector whole = vectors().get("rgb.png");
+        assertThat(ImageDecoder.size("cut", header))
+                .as("no pixel is decoded")
+                .isEqualTo(new ImageSize(whole.height, whole.width));
+    }
+
+    @Test
     void alterationsAreReported() throws IOException {
         Map<String, Vector> vectors = vectors();
         Map<String, Set<Alteration>> expected = Map.of(

@@ -51,6 +51,11 @@ class DescribedDataTest {
         return DescribedData.read("test", new DataDescription(metadata, content, columns, Map.of(), List.of()));
     }
 
+    /** Reads texts with labels. */
+    private static DescribedData read(Metadata metadata, Map<String, LabelDescription> labels) throws IOException {
+        return DescribedData.read("test", new DataDescription(metadata, TEXT, ItemColumns.NONE, labels, List.of()));
+    }
+
     private static List<List<String>> texts(DescribedData data) {
         return ((ItemContent.Texts) data.content()).parts();
     }
@@ -128,14 +133,9 @@ class DescribedDataTest {
         assertThat(texts(read(metadata(List.of(), "a.txt"), TEXT, ItemColumns.NONE)))
                 .containsExactly(List.of("one, \"text\""), List.of("another"));
         write("b.txt", "__label__x __label__y one\nnone\n__label__y two\n");
-        DescribedData data = DescribedData.read(
-                "test",
-                new DataDescription(
-                        metadata(List.of(), "b.txt"),
-                        TEXT,
-                        ItemColumns.NONE,
-                        Map.of("tags", LabelDescription.Multi.listed(new Encoding.Listed("labels"), Unlisted.NEGATIVE)),
-                        List.of()));
+        DescribedData data = read(
+                metadata(List.of(), "b.txt"),
+                Map.of("tags", LabelDescription.Multi.listed(new Encoding.Listed("labels"), Unlisted.NEGATIVE)));
         assertThat(texts(data)).containsExactly(List.of("one"), List.of("none"), List.of("two"));
         ClassSets tags = (ClassSets) data.labels().get("tags");
         assertThat(tags.positives()).isDeepEqualTo(new int[][] {{0, 1}, {}, {1}});
@@ -161,18 +161,12 @@ class DescribedDataTest {
     @Test
     void aRowForEachTextAndLabel() throws IOException {
         write("a.csv", "text,label\none,a\ntwo,b\none,b\none,a\nthree,\n");
-        DescribedData data = DescribedData.read(
-                "test",
-                new DataDescription(
-                        metadata(List.of(), "a.csv"),
-                        TEXT,
-                        ItemColumns.NONE,
-                        Map.of(
-                                "it",
-                                LabelDescription.Multi.listed(
-                                        new Encoding.Rows("label", Optional.empty(), Optional.empty()),
-                                        Unlisted.NEGATIVE)),
-                        List.of()));
+        DescribedData data = read(
+                metadata(List.of(), "a.csv"),
+                Map.of(
+                        "it",
+                        LabelDescription.Multi.listed(
+                                new Encoding.Rows("label", Optional.empty(), Optional.empty()), Unlisted.NEGATIVE)));
         assertThat(texts(data)).containsExactly(List.of("one"), List.of("two"), List.of("three"));
         assertThat(data.keys()).containsExactly("1", "2", "5");
         assertThat(((ClassSets) data.labels().get("it")).positives()).isDeepEqualTo(new int[][] {{0, 1}, {1}, {}});
@@ -183,14 +177,8 @@ class DescribedDataTest {
         write("a.csv", "id,site,text\n1,x,one\n2,x,two\n1,y,three\n");
         write("b.csv", "Site,id,label\nx,1,p\ny,1,q\nz,9,r\n");
         Metadata.Join join = new Metadata.Join(folder.resolve("b.csv"), List.of("id", "site"), true);
-        DescribedData data = DescribedData.read(
-                "test",
-                new DataDescription(
-                        metadata(List.of(join), "a.csv"),
-                        TEXT,
-                        ItemColumns.NONE,
-                        Map.of("it", oneClass(plain("label"), ClassList.ALL)),
-                        List.of()));
+        DescribedData data =
+                read(metadata(List.of(join), "a.csv"), Map.of("it", oneClass(plain("label"), ClassList.ALL)));
         assertThat(((ClassLabels) data.labels().get("it")).classes()).containsExactly(0, -1, 1);
         assertThat(data.notes()).anyMatch(note -> note.endsWith("b.csv: 1 record matches no item and was left out."));
     }
@@ -269,14 +257,7 @@ class DescribedDataTest {
     @Test
     void classesThatDifferInCaseOnlyAreAWarning() throws IOException {
         write("a.csv", "text,label\none,Cat\ntwo,cat\n");
-        DescribedData data = DescribedData.read(
-                "test",
-                new DataDescription(
-                        metadata(List.of(), "a.csv"),
-                        TEXT,
-                        ItemColumns.NONE,
-                        Map.of("it", oneClass(plain("label"), ClassList.ALL)),
-                        List.of()));
+        DescribedData data = read(metadata(List.of(), "a.csv"), Map.of("it", oneClass(plain("label"), ClassList.ALL)));
         assertThat(data.warnings())
                 .hasSize(1)
                 .first()
@@ -290,14 +271,9 @@ class DescribedDataTest {
         write(
                 "a.csv",
                 "text,label\tone,%s\ttwo,%s\tthree,e\t".formatted(one, two).replace('\t', '\n'));
-        DescribedData data = DescribedData.read(
-                "test",
-                new DataDescription(
-                        metadata(List.of(), "a.csv"),
-                        TEXT,
-                        ItemColumns.NONE,
-                        Map.of("it", new LabelDescription.Partial(plain("label"), ClassList.ALL, Optional.empty())),
-                        List.of()));
+        DescribedData data = read(
+                metadata(List.of(), "a.csv"),
+                Map.of("it", new LabelDescription.Partial(plain("label"), ClassList.ALL, Optional.empty())));
         assertThat(data.warnings())
                 .isEqualTo(
                         separator == null

@@ -27,6 +27,29 @@ class SplitReportTest {
                 .startsWith("The part test of the split has no item of a class: cat. ");
     }
 
+    /** 17 of 20 items are one group, so the parts cannot have the shares 3/4 and 1/4. */
+    @Test
+    void partsThatAreFarFromTheirSharesAreNamed() {
+        int[] group = new int[20];
+        int[] part = new int[20];
+        for (int i = 17; i < 20; i++) {
+            group[i] = i - 16;
+            part[i] = 1;
+        }
+        Groups groups = new Groups(group, 4);
+        assertThat(SplitReport.of(new Split(PARTS.names(), part), PARTS, groups, Strata.none(20))
+                        .warnings())
+                .as("2 items, which are less than half of 5, are missing")
+                .isEmpty();
+        part[17] = 0;
+        assertThat(SplitReport.of(new Split(PARTS.names(), part), PARTS, groups, Strata.none(20))
+                        .warnings())
+                .containsExactly(
+                        "The parts of the split have other shares of the 20 items than those that were asked for: train has 18 instead"
+                                + " of about 15, test has 2 instead of about 5. Items of a group, and copies of each other, stay together:"
+                                + " there are 4 groups, and the largest has 17 items.");
+    }
+
     @Test
     void classesInOneGroupOnlyAreNamed() {
         Split split = new Split(PARTS.names(), new int[] {0, 0, 0, 1});

@@ -87,7 +87,7 @@ public final class BundledWeights {
                 throw new OtherEncoderException(
                         file + " has only what differs from the all-MiniLM-L6-v2 with the SHA-256 "
                                 + metadata.get(HASH) + ", but the one in this program has " + MiniLm.sha256()
-                                + ". Use the version of Winnow by which the model was trained.");
+                                + ". Use the version of Winnow with which the model was trained.");
             }
             Set<String> names = TextFamilies.parameters(MiniLm.OPTIONS);
             MiniLm.weights(manager).arrays().forEach((name, array) -> {

@@ -1,6 +1,6 @@
 package io.winnow.models.vision;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.winnow.models.vision.PublishedFolder.names;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -24,9 +24,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -34,7 +32,6 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class OnPublishedCnn {
     static final List<Family<EncoderOptions>> FAMILIES = List.of(new ResNetFamily(), new ConvNextFamily());
     static final ObjectMapper JSON = new ObjectMapper();
-    static final double TOLERANCE = 1e-5;
 
     NDManager manager;
 
@@ -93,10 +90,6 @@ abstract class OnPublishedCnn {
         return encoder;
     }
 
-    static Set<String> names(Layer encoder) {
-        return encoder.getParameters().stream().map(pair -> pair.getKey()).collect(Collectors.toSet());
-    }
-
     static NDArray featureMap(Layer encoder, ParameterStore store, NDArray images) {
         return encoder instanceof ResNet resNet
                 ? resNet.featureMap(store, images, false)
@@ -106,12 +99,6 @@ abstract class OnPublishedCnn {
     NDArray forward(Layer encoder, NDArray images) {
         return encoder.forward(new ParameterStore(manager, false), new NDList(images), false)
                 .singletonOrThrow();
-    }
-
-    static void assertSame(NDArray found, NDArray expected) {
-        assertThat(found.getShape()).isEqualTo(expected.getShape());
-        float scale = Math.max(1, expected.abs().max().getFloat());
-        assertThat(found.sub(expected).abs().max().getFloat() / scale).isLessThan((float) TOLERANCE);
     }
 
     /** Shapes of a network under other names and of other sizes, as a library would store them. */

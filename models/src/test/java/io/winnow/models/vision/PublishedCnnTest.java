@@ -1,5 +1,7 @@
 package io.winnow.models.vision;
 
+import static io.winnow.models.vision.PublishedFolder.assertSame;
+import static io.winnow.models.vision.PublishedFolder.names;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.winnow.models.layer.Layer;
 import io.winnow.models.pretrained.CheckpointFacts;
 import io.winnow.models.pretrained.CheckpointFacts.Given;
 import io.winnow.models.pretrained.Families;
@@ -109,7 +110,7 @@ record PublishedFolder(String name, Map<String, NDArray> arrays, JsonNode config
         return network;
     }
 
-    static Set<String> names(VisionTransformer network) {
+    static Set<String> names(Layer network) {
         return Set.copyOf(network.getParameters().keys());
     }
 

@@ -133,19 +133,9 @@ public record AnnotationTask(
      */
     public static AnnotationTask read(Path file, List<String> assignments) {
         InputPaths.require(file);
-        Path folder = file.toAbsolutePath().getParent();
-        AnnotationTask task = new ConfigReader().read(AnnotationTask.class, file, assignments);
-        return new AnnotationTask(
-                task.instruction,
-                task.labels,
-                task.labelsFile.map(path -> InputPaths.from(path, folder)),
-                task.items,
-                task.templates.stream()
-                        .map(path -> InputPaths.from(path, folder))
-                        .toList(),
-                task.examples.map(path -> InputPaths.from(path, folder)),
-                task.annotators.stream().map(each -> each.from(folder)).toList(),
-                task.seed);
+        return InputPaths.allFrom(
+                new ConfigReader().read(AnnotationTask.class, file, assignments),
+                file.toAbsolutePath().getParent());
     }
 
     /** Returns whether a language model is among the annotators. */

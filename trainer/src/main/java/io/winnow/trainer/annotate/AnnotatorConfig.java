@@ -5,7 +5,6 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
-import io.winnow.trainer.run.InputPaths;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -14,11 +13,6 @@ import java.util.Optional;
 public sealed interface AnnotatorConfig {
     /** Returns the name in files; a language model has one annotator for each wording, whose name follows it. */
     String shownName();
-
-    /** Returns the same annotator with paths that are found beside the file of the task. */
-    default AnnotatorConfig from(Path folder) {
-        return this;
-    }
 
     /** How a language model says how sure it is. */
     enum Certainty {
@@ -90,11 +84,6 @@ public sealed interface AnnotatorConfig {
         @Override
         public String shownName() {
             return name.orElse(model == null ? "" : model.getFileName().toString());
-        }
-
-        @Override
-        public AnnotatorConfig from(Path folder) {
-            return new Model(name, InputPaths.from(model, folder));
         }
     }
 }

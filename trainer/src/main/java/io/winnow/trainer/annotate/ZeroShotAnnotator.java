@@ -5,6 +5,7 @@ import io.winnow.datasets.source.ClassInfo;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.modality.text.FrozenEncoder;
+import io.winnow.trainer.modality.text.FrozenVectors;
 import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.PretrainedText;
@@ -37,10 +38,10 @@ record ZeroShotAnnotator(AnnotatorConfig.ZeroShot config, List<ClassInfo> classe
                             + items.dataset().name() + " has " + items.unit()
                             + ". Use an annotator of the kind model or language_model.")));
         }
-        FrozenEncoder encoder = FrozenEncoder.of(PretrainedText.EMBEDDED, MAX_TOKENS);
+        FrozenVectors encoder = new FrozenVectors(FrozenEncoder.of(PretrainedText.EMBEDDED, MAX_TOKENS));
         Path kept = DataRoot.ofEnvironment().writable().resolve("vectors");
-        float[][] vectors = encoder.vectors(dataset(items.dataset().name(), texts), Optional.of(kept), progress::say);
-        float[][] labels = encoder.vectors(
+        float[][] vectors = encoder.of(dataset(items.dataset().name(), texts), Optional.of(kept), progress::say);
+        float[][] labels = encoder.of(
                 dataset(
                         "the labels",
                         classes.stream()

@@ -27,29 +27,31 @@ final class AuditMemory {
      * Requires that there is enough memory for label sets.
      *
      * @param most bytes that this process may use
+     * @param fewer by what a user audits fewer examples
      * @throws UserException if there is not
      */
-    static void require(long examples, long classes, long width, long most) {
-        require(needed(examples, classes, width), examples, classes, width, most);
+    static void require(long examples, long classes, long width, long most, String fewer) {
+        require(needed(examples, classes, width), examples, classes, width, most, fewer);
     }
 
-    /** Requires that there is enough memory for one class each, as {@link #require(long, long, long, long)} does for sets. */
-    static void requireSingle(long examples, long classes, long width, long most) {
-        require(needed(examples, classes, width, PAIR_OF_SINGLE), examples, classes, width, most);
+    /** Requires that there is enough memory for one class each, as {@link #require(long, long, long, long, String)} does for sets. */
+    static void requireSingle(long examples, long classes, long width, long most, String fewer) {
+        require(needed(examples, classes, width, PAIR_OF_SINGLE), examples, classes, width, most, fewer);
     }
 
-    private static void require(long needed, long examples, long classes, long width, long most) {
+    private static void require(long needed, long examples, long classes, long width, long most, String fewer) {
         if (needed > most) {
             throw new UserException(String.format(
                     Locale.ROOT,
                     "An audit of %,d examples with %,d classes, in vectors of %,d numbers, takes at least %,d MiB of Java's memory,"
-                            + " which is limited to %,d MiB. Audit fewer examples (data.limit), or only the classes that"
+                            + " which is limited to %,d MiB. Audit fewer examples (%s), or only the classes that"
                             + " matter, or raise the limit with WINNOW_JAVA_OPTS=-Xmx%dg.",
                     examples,
                     classes,
                     width,
                     needed >> 20,
                     most >> 20,
+                    fewer,
                     (needed >> 30) + 2));
         }
     }

@@ -17,6 +17,7 @@ final class FitProgress implements LinearProbe.Watcher {
     private static final double QUICK_SECONDS = 30;
 
     private final int fits;
+    private final String fewer;
     private final LongSupplier nanos;
     private final Consumer<String> say;
     /** Time that fits took; an audit does other work between them. */
@@ -31,10 +32,12 @@ final class FitProgress implements LinearProbe.Watcher {
 
     /**
      * @param fits number of fits
+     * @param fewer by what a user audits fewer examples
      * @param nanos the clock
      */
-    FitProgress(int fits, LongSupplier nanos, Consumer<String> say) {
+    FitProgress(int fits, String fewer, LongSupplier nanos, Consumer<String> say) {
         this.fits = fits;
+        this.fewer = fewer;
         this.nanos = nanos;
         this.say = say;
         last = nanos.getAsLong();
@@ -76,7 +79,7 @@ final class FitProgress implements LinearProbe.Watcher {
                 say.accept("The linear classifiers take about " + TimeLeft.time(each * FEW * fits) + " to "
                         + TimeLeft.time(each * MANY * fits) + ": " + fits + " fits of usually " + FEW + " to " + MANY
                         + " steps, a step takes " + String.format(Locale.ROOT, "%.2f s", each)
-                        + ". Fewer examples (data.limit) or classes take less.");
+                        + ". Fewer examples (" + fewer + ") or classes take less.");
             }
         }
         double seconds = spent / 1e9;

@@ -84,7 +84,7 @@ public record LabelAudit(
         int[] classes = given.classes();
         int count = given.classCount();
         AuditMemory.requireSingle(
-                classes.length, count, z.getShape().get(1), Runtime.getRuntime().maxMemory());
+                classes.length, count, z.getShape().get(1), Runtime.getRuntime().maxMemory(), options.fewer());
         Folds folds = Folds.stratified(classes, count, options.folds(), seed);
         say.accept("Finding the nearest neighbours of each example.");
         NeighbourVotes neighbours = NeighbourVotes.of(
@@ -98,7 +98,11 @@ public record LabelAudit(
                 folds,
                 options.linear(),
                 seed,
-                new FitProgress(FitProgress.fitsTwice(options.folds(), options.linear()), System::nanoTime, say));
+                new FitProgress(
+                        FitProgress.fitsTwice(options.folds(), options.linear()),
+                        options.fewer(),
+                        System::nanoTime,
+                        say));
         Map<String, Opinion> opinions = new LinkedHashMap<>();
         try (KernelClassifier kernel = new KernelClassifier(z, classes, count, folds, seed, say)) {
             boolean[] keep = new boolean[classes.length];

@@ -2,6 +2,7 @@ package io.winnow.trainer.audit;
 
 import ai.djl.ndarray.NDArray;
 import io.winnow.datasets.label.ClassSets;
+import io.winnow.trainer.evaluate.FittedProbe;
 import io.winnow.trainer.evaluate.LinearProbe;
 import java.util.Arrays;
 import java.util.List;
@@ -12,9 +13,9 @@ import java.util.List;
 final class LinearClassifiers {
     /** How a classifier is fitted and applied. */
     private interface Model {
-        LinearProbe.Fitted fit(NDArray seen, int[] rows, LinearProbe.Options options);
+        FittedProbe fit(NDArray seen, int[] rows, LinearProbe.Options options);
 
-        float[] probabilities(LinearProbe.Fitted fitted, NDArray unseen);
+        float[] probabilities(FittedProbe fitted, NDArray unseen);
     }
 
     private final NDArray z;
@@ -51,13 +52,13 @@ final class LinearClassifiers {
             LinearProbe.Watcher watcher) {
         return new LinearClassifiers(z, classes.length, classCount, folds, linear, new Model() {
             @Override
-            public LinearProbe.Fitted fit(NDArray seen, int[] rows, LinearProbe.Options options) {
+            public FittedProbe fit(NDArray seen, int[] rows, LinearProbe.Options options) {
                 int[] given = Arrays.stream(rows).map(i -> classes[i]).toArray();
                 return LinearProbe.fit(seen, given, classCount, options, seed, true, watcher);
             }
 
             @Override
-            public float[] probabilities(LinearProbe.Fitted fitted, NDArray unseen) {
+            public float[] probabilities(FittedProbe fitted, NDArray unseen) {
                 return fitted.probabilities(unseen);
             }
         });
@@ -79,12 +80,12 @@ final class LinearClassifiers {
             LinearProbe.Watcher watcher) {
         return new LinearClassifiers(z, sets.size(), sets.classCount(), folds, linear, new Model() {
             @Override
-            public LinearProbe.Fitted fit(NDArray seen, int[] rows, LinearProbe.Options options) {
+            public FittedProbe fit(NDArray seen, int[] rows, LinearProbe.Options options) {
                 return LinearProbe.fit(seen, sets.select(rows), options, seed, watcher);
             }
 
             @Override
-            public float[] probabilities(LinearProbe.Fitted fitted, NDArray unseen) {
+            public float[] probabilities(FittedProbe fitted, NDArray unseen) {
                 return fitted.independentProbabilities(unseen);
             }
         });
@@ -104,7 +105,7 @@ final class LinearClassifiers {
                 continue;
             }
             try (NDArray seen = pick(rest);
-                    LinearProbe.Fitted fitted = model.fit(seen, rest, linear);
+                    FittedProbe fitted = model.fit(seen, rest, linear);
                     NDArray unseen = pick(held)) {
                 linear = new LinearProbe.Options(
                         linear.maxIterations(), List.of(fitted.lambda()), linear.validationShare(), linear.tolerance());

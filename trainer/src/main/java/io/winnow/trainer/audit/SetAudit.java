@@ -42,7 +42,7 @@ public record SetAudit(
         Arrays.fill(all, true);
         Folds folds = Folds.random(n, options.folds(), seed);
         long width = z.getShape().get(1);
-        AuditMemory.require(n, classes, width, Runtime.getRuntime().maxMemory());
+        AuditMemory.require(n, classes, width, Runtime.getRuntime().maxMemory(), options.fewer());
         say.accept("Finding the nearest neighbours of each example.");
         NeighbourVotes neighbours =
                 NeighbourVotes.of(z, Math.min(options.neighbours(), n - 1), new TimeLeft("Nearest neighbours", n, say));
@@ -59,7 +59,10 @@ public record SetAudit(
                                 options.linear(),
                                 seed,
                                 new FitProgress(
-                                        FitProgress.fits(options.folds(), options.linear()), System::nanoTime, say))
+                                        FitProgress.fits(options.folds(), options.linear()),
+                                        options.fewer(),
+                                        System::nanoTime,
+                                        say))
                         .probabilities(all)));
         try (KernelRidge kernel = new KernelRidge(z, table, folds, seed, Double.NaN, say)) {
             LabelScores scores = LabelScores.complete(floats(kernel.scores(all)), given.positives(), classes);

@@ -49,7 +49,10 @@ final class AuditWorkload implements Workload {
         labels = new ClassLabels(
                 given, IntStream.range(0, CLASSES).mapToObj(k -> "class " + k).toList());
         audit = new AuditOptions(
-                FOLDS, NEIGHBOURS, new ConfigReader().parse(LinearProbe.Options.class, "audit", "{}", List.of()));
+                FOLDS,
+                NEIGHBOURS,
+                new ConfigReader().parse(LinearProbe.Options.class, "audit", "{}", List.of()),
+                "a smaller workload");
     }
 
     @Override

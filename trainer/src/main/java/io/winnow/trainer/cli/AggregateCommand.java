@@ -176,7 +176,7 @@ final class AggregateCommand implements Callable<Integer> {
     }
 
     /** Checks the options and returns the method that they name; empty if it is to be chosen. */
-    private Optional<TruthAlgorithm> check() {
+    private Optional<TruthAlgorithm> check() throws IOException {
         if (output == null && !compare) {
             throw new UserException(
                     "--output is missing. Name the .csv or .jsonl file to write the labels to, or compare"
@@ -195,10 +195,7 @@ final class AggregateCommand implements Callable<Integer> {
             for (Path input : Stream.of(Stream.of(file), gold.stream(), truth.stream())
                     .flatMap(each -> each)
                     .toList()) {
-                if (isSame(input, written)) {
-                    throw new UserException(option + " is " + written
-                            + ", which is an input of this command; it would be" + " lost. Name another file.");
-                }
+                Outputs.requireNotInput(option, written, input, "an input of this command");
             }
         }
         if (output != null && annotatorFile.isPresent() && isSame(output, annotatorFile.get())) {
@@ -219,14 +216,10 @@ final class AggregateCommand implements Callable<Integer> {
                 : Optional.of(TruthAlgorithm.valueOf(name.toUpperCase(Locale.ROOT)));
     }
 
-    private static boolean isSame(Path a, Path b) {
-        try {
-            return (Files.exists(a) && Files.exists(b))
-                    ? Files.isSameFile(a, b)
-                    : a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
-        } catch (IOException e) {
-            throw new UserException(b + " cannot be compared with " + a + ": " + e.getMessage() + ".", e);
-        }
+    private static boolean isSame(Path a, Path b) throws IOException {
+        return (Files.exists(a) && Files.exists(b))
+                ? Files.isSameFile(a, b)
+                : a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
     }
 
     private int[] known(String option, Path path, Annotations annotations) throws IOException {

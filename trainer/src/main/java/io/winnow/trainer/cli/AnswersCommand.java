@@ -3,10 +3,8 @@ package io.winnow.trainer.cli;
 import io.winnow.datasets.Plural;
 import io.winnow.trainer.audit.TaskAnswers;
 import io.winnow.trainer.labelling.ToolAnswers;
-import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -68,10 +66,7 @@ final class AnswersCommand implements Callable<Integer> {
         int unanswered = 0;
         PrintWriter err = spec.commandLine().getErr();
         for (Path file : files) {
-            if (Files.exists(output) && Files.exists(file) && Files.isSameFile(output, file)) {
-                throw new UserException("--output is " + output
-                        + ", which is a file with answers; it would be lost. Name another file.");
-            }
+            Outputs.requireNotInput("--output", output, file, "a file with answers");
             ToolAnswers read = reading.read(file, answers.several());
             read.notes().forEach(err::println);
             answers.add(file, read.answers());

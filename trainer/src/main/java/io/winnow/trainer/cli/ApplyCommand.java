@@ -120,8 +120,8 @@ final class ApplyCommand implements Callable<Integer> {
         new OptionRules(spec).excludes("--key-column", "--record-numbers");
         Outputs.requireFile("--output", output, force);
         InputPaths.require(corrections);
-        requireOther(labels, "your file of labels");
-        requireOther(corrections, "the file of corrections");
+        Outputs.requireNotInput("--output", output, labels, "your file of labels");
+        Outputs.requireNotInput("--output", output, corrections, "the file of corrections");
         TextCharset charset = EncodingOption.of(encoding);
         try {
             LabelCorrections made = LabelCorrections.read(corrections);
@@ -134,14 +134,6 @@ final class ApplyCommand implements Callable<Integer> {
             throw new UserException(e.getMessage(), e);
         }
         return 0;
-    }
-
-    /** Refuses to write over an input, which --force would permit otherwise. */
-    private void requireOther(Path input, String what) throws IOException {
-        if (Files.exists(output) && Files.exists(input) && Files.isSameFile(output, input)) {
-            throw new UserException(
-                    "--output is " + output + ", which is " + what + "; it would be lost. Name another file.");
-        }
     }
 
     /** Number of labels that changed, and of those that are as corrected already, and what the keys of a file were taken for. */

@@ -221,7 +221,7 @@ final class AuditCommand implements Callable<Integer> {
                     by,
                     check.answers(data, labels, spec.commandLine().getErr()::println),
                     annotators,
-                    new AuditOptions(folds, neighbours, linear),
+                    new AuditOptions(folds, neighbours, linear, source.fewer()),
                     source.seed(),
                     spec.commandLine().getErr()::println);
             vectors.warning(findings).ifPresent(spec.commandLine().getErr()::println);

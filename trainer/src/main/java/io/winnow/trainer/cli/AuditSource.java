@@ -20,8 +20,10 @@ import java.nio.file.Path;
  * @param examples the examples, which are closed together with this
  * @param representation gives their vectors, after the labels have been checked
  * @param seed seed of the folds and of random draws
+ * @param fewer by what a user audits fewer examples, for messages
  */
-record AuditSource(LabelledExamples examples, Representation representation, long seed) implements AutoCloseable {
+record AuditSource(LabelledExamples examples, Representation representation, long seed, String fewer)
+        implements AutoCloseable {
     /** Seed of the audit of a file, which has no run with a seed. */
     private static final long SEED = 1;
 
@@ -34,7 +36,7 @@ record AuditSource(LabelledExamples examples, Representation representation, lon
     /** Returns the labels of a file with vectors of the user. */
     static AuditSource ofFile(Path labels, VectorsOption vectors, NDManager manager) throws IOException {
         LabelledExamples examples = vectors.records(labels);
-        return new AuditSource(examples, () -> vectors.read(examples, manager), SEED);
+        return new AuditSource(examples, () -> vectors.read(examples, manager), SEED, "a file with fewer lines");
     }
 
     /** Returns the training examples of a run, by vectors of the user if they are given. */
@@ -47,7 +49,8 @@ record AuditSource(LabelledExamples examples, Representation representation, lon
                 () -> vectors.isGiven()
                         ? vectors.read(data, manager)
                         : vectors(run, audited, data, runData.hasSameExamples(data), manager),
-                run.experiment().seed());
+                run.experiment().seed(),
+                "data.limit");
     }
 
     @Override

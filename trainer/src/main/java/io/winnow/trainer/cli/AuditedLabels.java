@@ -43,7 +43,7 @@ record AuditedLabels(CommandSpec command, String by, boolean tasks) {
             throw new UserException("An audit needs one number for each example; "
                     + data.train().name() + " has "
                     + numbers.names().size() + ": " + Shown.of(numbers.names())
-                    + ". Audit them one by one: add --accept-changed-data, which is needed because the labels are others than in"
+                    + ". Audit them one by one: add --accept-changed-data, which is needed because the labels differ from those of"
                     + " the training, and --set "
                     + ShellQuote.word("recipe.data.labels." + label + "={columns: null, column: "
                             + numbers.names().get(0) + "}")

@@ -145,6 +145,7 @@ final class BenchCommand implements Callable<Integer> {
         BenchReport.Machine machine = BenchReport.Machine.here(Threads.ofEngine(), load);
         if (!json) {
             out.printf(
+                    Locale.ROOT,
                     "%s, %d processors, %d threads, %d MiB, load %.2f; %s, %s; PyTorch %s%n",
                     machine.processor(),
                     machine.processors(),

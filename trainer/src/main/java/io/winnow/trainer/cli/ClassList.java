@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -75,7 +76,7 @@ final class ClassList {
     }
 
     private void check(String name, String data, String encoder) throws IOException {
-        Path config = Files.writeString(folder.resolve(name + ".yaml"), """
+        Path config = Files.writeString(folder.resolve(name + ".yaml"), String.format(Locale.ROOT, """
                 name: sample
                 seed: 1
                 recipe:
@@ -84,7 +85,7 @@ final class ClassList {
                   classify:
                     encoder: %s
                     training: {duration: {epochs: 1}, batch_size: 4, optimizer: {kind: adamw, learning_rate: 0.001}}
-                """.formatted(data, encoder));
+                """, data, encoder));
         run("config", "check", config.toString());
         run(
                 "train",

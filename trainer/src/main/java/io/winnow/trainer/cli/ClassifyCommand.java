@@ -1,8 +1,6 @@
 package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.catalog.Catalog;
-import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.trainer.modality.TaskData;
@@ -84,6 +82,12 @@ final class ClassifyCommand implements Callable<Integer> {
     private List<String> text = List.of();
 
     @Option(
+            names = "--key-column",
+            paramLabel = "NAME",
+            description = "Column of the keys of the texts. Default: the number of the record")
+    private Optional<String> keyColumn = Optional.empty();
+
+    @Option(
             names = "--truth",
             paramLabel = "COLUMN",
             description =
@@ -144,8 +148,7 @@ final class ClassifyCommand implements Callable<Integer> {
                     "--labels is missing, which names the file of the classes to choose from. Add --labels"
                             + " FILE; or use `winnow predict` with a trained model, which has classes of its own.");
         }
-        InputOptions options =
-                new InputOptions(new Catalog(DataRoot.ofEnvironment()), encoding.charset(), Optional.empty());
+        InputOptions options = encoding.reading(spec.commandLine().getErr());
         try (NDManager manager = NDManager.newBaseManager(device.of(model));
                 TrainedModel opened = open(model, manager)) {
             opened.reader().require(inputs);
@@ -171,7 +174,7 @@ final class ClassifyCommand implements Callable<Integer> {
                 .needs("--json", "--truth", "--labels")
                 .needs(RunSetOption.NAME, "--run")
                 .needs(RunData.ACCEPT, "--run")
-                .excludes("--run", "--expected-labels", "--text", "--truth");
+                .excludes("--run", "--expected-labels", "--text", "--truth", "--key-column");
         if (output.isPresent()) {
             Outputs.requireFile("--output", output.get(), force);
         }
@@ -190,7 +193,8 @@ final class ClassifyCommand implements Callable<Integer> {
                 text.isEmpty() ? TextColumns.USUAL.texts() : text,
                 truth.orElse(TextColumns.USUAL.label()),
                 expected.isPresent() && truth.isPresent(),
-                Map.of("inputs", "--text", "labels.label", "--truth"));
+                keyColumn,
+                Map.of("inputs", "--text", "labels.label", "--truth", "key", "--key-column"));
         TrainedModel opened = Models.open(model, new ModelChoice(WeightsChoice.LAST, part), manager);
         TrainedModel classifier = labels.of(
                 TextColumns.read(opened, model.toString(), columns),

@@ -97,10 +97,10 @@ final class ComparisonReport {
         }
         StringBuilder text = new StringBuilder(ResultTable.align(cells));
         for (GroupComparison comparison : comparisons) {
-            text.append(String.format("%n%n")).append(differences(comparison));
+            text.append(System.lineSeparator().repeat(2)).append(differences(comparison));
         }
         if (!comparisons.isEmpty()) {
-            text.append(String.format("%n%n")).append(notes(comparisons));
+            text.append(System.lineSeparator().repeat(2)).append(notes(comparisons));
         }
         return text.toString();
     }
@@ -112,10 +112,11 @@ final class ComparisonReport {
         List<List<String>> cells = new ArrayList<>();
         comparison.metrics().forEach((metric, difference) -> cells.add(List.of("  " + metric, difference.text())));
         if (!cells.isEmpty()) {
-            text.append(String.format("%n")).append(ResultTable.align(cells, Set.of(0, 1)));
+            text.append(System.lineSeparator()).append(ResultTable.align(cells, Set.of(0, 1)));
         }
         if (!comparison.omitted().isEmpty()) {
             text.append(String.format(
+                    Locale.ROOT,
                     "%nNot compared, since they are undefined or missing in at least one run: %s.",
                     String.join(", ", comparison.omitted())));
         }

@@ -80,7 +80,7 @@ final class EmbedCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         VectorFiles.requireWritable(output);
         Outputs.requireFile("--output", output, force);
-        InputOptions options = reading.read();
+        InputOptions options = reading.read(spec.commandLine().getErr());
         PrintWriter err = spec.commandLine().getErr();
         try (NDManager manager = NDManager.newBaseManager(device.of(folder));
                 TrainedModel model = texts

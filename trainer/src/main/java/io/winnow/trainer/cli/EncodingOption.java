@@ -1,8 +1,12 @@
 package io.winnow.trainer.cli;
 
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.label.LabelFileOptions;
+import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.run.UserException;
+import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -23,6 +27,16 @@ final class EncodingOption {
      */
     TextCharset charset() {
         return of(name);
+    }
+
+    /**
+     * Returns how inputs are read.
+     *
+     * @param err receives notes on them
+     * @throws UserException if the name is not that of a character set
+     */
+    InputOptions reading(PrintWriter err) {
+        return new InputOptions(new Catalog(DataRoot.ofEnvironment()), charset(), Optional.empty(), err::println);
     }
 
     /** Returns the character set of a name that is the value of {@code --encoding}. */

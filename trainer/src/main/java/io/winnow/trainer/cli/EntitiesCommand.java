@@ -56,8 +56,8 @@ final class EntitiesCommand implements Callable<Integer> {
             names = "--score",
             paramLabel = "MODEL",
             description =
-                    "Compares each image with the other images of an entity. This decides which entity is meant if a "
-                            + "name has several. " + Models.DESCRIPTION
+                    "Compares each image with the other images of an entity. This decides which entity is meant if "
+                            + "several have the same name. " + Models.DESCRIPTION
                             + " Default: ambiguous names are left out, and all others are used")
     private Optional<Path> model = Optional.empty();
 

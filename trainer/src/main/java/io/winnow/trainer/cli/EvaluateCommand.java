@@ -182,7 +182,11 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private Map<String, Double> onData(boolean exported) throws IOException {
-        InputOptions options = new InputOptions(new Catalog(DataRoot.ofEnvironment()), encoding.charset(), tables);
+        InputOptions options = new InputOptions(
+                new Catalog(DataRoot.ofEnvironment()),
+                encoding.charset(),
+                tables,
+                note -> spec.commandLine().getErr().println(shown.apply(note)));
         ModelChoice choice = new ModelChoice(weights.choice(), ModelChoice.Part.MODEL);
         if (exported) {
             try (NDManager manager = NDManager.newBaseManager(device.of(folder));

@@ -45,6 +45,7 @@ final class GainReport {
                 + (comparison.omitted().isEmpty()
                         ? ""
                         : String.format(
+                                Locale.ROOT,
                                 "%nNot compared, since they are undefined or missing in at least one training: %s.",
                                 String.join(", ", comparison.omitted())));
     }

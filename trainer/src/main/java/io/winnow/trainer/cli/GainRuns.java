@@ -11,6 +11,7 @@ import io.winnow.datasets.label.LabelForm;
 import io.winnow.datasets.label.LabelText;
 import io.winnow.datasets.label.Labels;
 import io.winnow.models.torch.Threads;
+import io.winnow.trainer.config.ConfigPaths;
 import io.winnow.trainer.evaluate.PairedDifference;
 import io.winnow.trainer.modality.RelabelledData;
 import io.winnow.trainer.modality.TaskData;
@@ -155,7 +156,7 @@ final class GainRuns {
                 Metrics metrics = new Metrics(new MetricsFile(run.metrics()), List.of())) {
             if (!begun) {
                 AtomicFiles.write(run.config(), experiment.toYaml());
-            } else if (!Files.readString(run.config()).equals(experiment.toYaml())) {
+            } else if (!absolute(FinishedRun.open(target).experiment()).equals(absolute(experiment))) {
                 throw new UserException(target + " was trained with another configuration. Choose another folder with"
                         + " --output, or remove " + folder + ".");
             }
@@ -180,6 +181,11 @@ final class GainRuns {
                 stop.forget();
             }
         }
+    }
+
+    /** The trainings may be continued in another working directory than the one in which they were started. */
+    private static Experiment absolute(Experiment experiment) {
+        return ConfigPaths.map(experiment, Path::toAbsolutePath);
     }
 
     /** Returns data with corrected training labels. */

@@ -75,7 +75,7 @@ final class IndexCommand implements Callable<Integer> {
             throw new UserException(
                     output + " exists already. Name another folder; --force replaces it only if it is an index.");
         }
-        InputOptions options = reading.read();
+        InputOptions options = reading.read(spec.commandLine().getErr());
         try (NDManager manager = NDManager.newBaseManager(device.of(folder));
                 TrainedModel model = Models.openEncoder(folder, WeightsChoice.LAST, manager);
                 ConsoleProgress progress = ConsoleProgress.onStandardError(Boolean.getBoolean("winnow.terminal"))) {

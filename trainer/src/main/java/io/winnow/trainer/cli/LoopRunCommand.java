@@ -1,25 +1,21 @@
 package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.EditDistance;
 import io.winnow.trainer.loop.Comparison;
 import io.winnow.trainer.loop.ItemTable;
 import io.winnow.trainer.loop.LabelledRounds;
 import io.winnow.trainer.loop.Labeller;
 import io.winnow.trainer.loop.LoopStatus;
 import io.winnow.trainer.loop.Project;
+import io.winnow.trainer.loop.ProjectObjects;
 import io.winnow.trainer.loop.RoundFiles;
 import io.winnow.trainer.loop.RunEstimate;
-import io.winnow.trainer.loop.Simulation;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
-import io.winnow.trainer.select.Strategies;
 import io.winnow.trainer.select.Strategy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -66,7 +62,7 @@ final class LoopRunCommand implements Callable<Integer> {
             names = "--max-cost",
             paramLabel = "X",
             description =
-                    "What all answers of the project may cost. A round that would exceed it does not begin. Needs labeller.price in loop.yaml.")
+                    "Largest cost of all answers of the project. No round begins that would exceed it. Needs labeller.price in loop.yaml.")
     private Optional<Double> mostCost = Optional.empty();
 
     @Option(
@@ -81,24 +77,6 @@ final class LoopRunCommand implements Callable<Integer> {
             description = "Strategy that chooses the items for the program. Default: that of loop.yaml")
     private Optional<String> by = Optional.empty();
 
-    @Option(
-            names = "--simulate",
-            paramLabel = "LABELS",
-            description =
-                    "File with the known labels: a column label, and a column key, id, file or text that identifies the item. Or the"
-                            + " word own, for the labels of the data themselves, such as folders of classes.")
-    private Optional<String> labels = Optional.empty();
-
-    @Option(names = "--output", paramLabel = "DIR", description = "Folder to write the curves to.")
-    private Optional<Path> output = Optional.empty();
-
-    @Option(
-            names = "--compare",
-            split = ",",
-            paramLabel = "STRATEGY",
-            description = "Strategies to compare, separated by commas. Default: random and the strategy of loop.yaml")
-    private List<String> compare = List.of();
-
     @Option(names = "--rounds", paramLabel = "N", description = "Number of rounds. Default: ${DEFAULT-VALUE}")
     private int rounds = 10;
 
@@ -108,38 +86,8 @@ final class LoopRunCommand implements Callable<Integer> {
             description = "Number of items in a round. Default: batch of loop.yaml")
     private Optional<Integer> count = Optional.empty();
 
-    @Option(names = "--seeds", paramLabel = "N", description = "Number of seeds. Default: ${DEFAULT-VALUE}")
-    private int seeds = 5;
-
-    @Option(
-            names = "--first-seed",
-            paramLabel = "N",
-            description = "The first of the seeds, which are consecutive. Default: ${DEFAULT-VALUE}")
-    private long firstSeed = 1;
-
-    @Option(
-            names = "--start-by",
-            paramLabel = "STRATEGY",
-            description =
-                    "Strategy of the first round for strategies that need a model: random, typiclust, probcover, k-means or k-center."
-                            + " Default: ${DEFAULT-VALUE}, as in `winnow loop select`")
-    private String start = Strategies.coldStart().key();
-
-    @Option(
-            names = "--known",
-            paramLabel = "N",
-            description =
-                    "Number of random items of the rare class that are known from the start. Default: ${DEFAULT-VALUE}")
-    private int known;
-
-    @Option(
-            names = "--validation",
-            paramLabel = "N",
-            description =
-                    "Number of random items with which lts is rewarded, as published: a classifier counts only if its F1 of the rare class"
-                            + " on them is the best so far. No strategy may choose them, and their labels are not counted as answers. Default:"
-                            + " 0, with which the rare items that a round finds are the reward")
-    private int validation;
+    @Mixin
+    private SimulationOptions simulation;
 
     @Mixin
     private DeviceOption device;
@@ -152,7 +100,7 @@ final class LoopRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (labeller.isPresent() == labels.isPresent()) {
+        if (labeller.isPresent() == simulation.areGiven()) {
             throw new UserException(
                     "The command needs a source of labels: a program (--labeller COMMAND), or known labels"
                             + " (--simulate LABELS). Give one of the two.");
@@ -165,20 +113,17 @@ final class LoopRunCommand implements Callable<Integer> {
         }
         OptionRules rules = new OptionRules(spec);
         if (labeller.isPresent()) {
-            rules.refuses(
-                    "It is an option of simulations (--simulate).",
-                    "--output",
-                    "--compare",
-                    "--seeds",
-                    "--first-seed",
-                    "--start-by",
-                    "--known",
-                    "--validation");
+            simulation.refuse(rules);
             return label(project, batch);
         }
         rules.refuses("Name the strategies of a simulation with --compare.", "--by");
         rules.refuses("It is an option of runs with a program (--labeller).", "--second", "--max-cost", "--dry-run");
-        return simulate(project, batch);
+        Comparison comparison = simulation.run(
+                project, rounds, batch, device, spec.commandLine().getErr());
+        spec.commandLine()
+                .getOut()
+                .println(json ? Json.line(comparison.cells()) : ResultTable.align(comparison.table()));
+        return 0;
     }
 
     private int label(Project project, int batch) throws IOException {
@@ -208,6 +153,7 @@ final class LoopRunCommand implements Callable<Integer> {
         try (NDManager manager = LoopData.manager(project, device)) {
             LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
             ItemTable items = project.items();
+            ProjectObjects.notes(project, items).forEach(spec.commandLine().getErr()::println);
             LabelledRounds labelled = new LabelledRounds(
                     project,
                     new Labeller(project, labeller.orElseThrow()),
@@ -231,67 +177,5 @@ final class LoopRunCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private int simulate(Project project, int batch) throws IOException {
-        Path folder = output.orElseThrow(
-                () -> new UserException("A simulation writes its curves into a folder. Name it with --output DIR."));
-        Outputs.requireFolder(folder);
-        boolean rare = project.config().positive().isPresent();
-        List<Strategy> strategies = new ArrayList<>();
-        for (String name :
-                compare.isEmpty() ? List.of("random", project.config().strategy()) : compare) {
-            strategies.add(find(name.strip(), "--compare", rare));
-        }
-        Strategy first = find(start, "--start-by", rare);
-        if (seeds < 1 || known < 0) {
-            throw new UserException("--seeds must be at least 1, and --known at least 0; found --seeds " + seeds
-                    + ", --known " + known + ".");
-        }
-        if (first.needsProbabilities()) {
-            throw new UserException("--start-by is " + start
-                    + ", which needs a model itself. Choose random, typiclust, probcover, k-means or k-center.");
-        }
-        if (known > 0 && !rare) {
-            throw new UserException("--known needs a rare class. Set `positive` in loop.yaml, or leave out --known.");
-        }
-        if (validation != 0 && (validation < 0 || strategies.stream().noneMatch(Strategy::learnsFromRewards))) {
-            throw new UserException(
-                    "--validation must be a positive number of items, by which the strategy lts is rewarded; found "
-                            + validation + " and the strategies "
-                            + String.join(
-                                    ", ", strategies.stream().map(Strategy::key).toList())
-                            + ". Add lts to --compare, or leave --validation out.");
-        }
-        try (NDManager manager = LoopData.manager(project, device)) {
-            Comparison comparison = new LoopComparison(
-                            project,
-                            labels.orElseThrow(),
-                            firstSeed,
-                            seeds,
-                            spec.commandLine().getErr())
-                    .run(strategies, new Simulation.Plan(rounds, batch, first, known, validation), manager);
-            comparison.write(folder);
-            spec.commandLine()
-                    .getOut()
-                    .println(json ? Json.line(comparison.cells()) : ResultTable.align(comparison.table()));
-        }
-        return 0;
-    }
-
-    private Strategy find(String name, String option, boolean rare) {
-        List<String> possible =
-                Simulation.possible(rare).stream().map(Strategy::key).toList();
-        return Strategies.find(name)
-                .filter(strategy -> possible.contains(strategy.key()))
-                .orElseThrow(() -> new UserException(option + " names '" + name + "'; the strategies are "
-                        + String.join(", ", possible) + "."
-                        + (Strategies.find(name).isPresent()
-                                ? (Strategies.find(name).orElseThrow().needsObjects()
-                                        ? " This one chooses by the objects in images, which simulations do not know."
-                                        : " This one looks for a rare class: set `positive` in loop.yaml.")
-                                : EditDistance.nearest(name, possible)
-                                        .map(near -> " Did you mean '" + near + "'?")
-                                        .orElse(""))));
     }
 }

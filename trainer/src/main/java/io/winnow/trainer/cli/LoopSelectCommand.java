@@ -10,6 +10,7 @@ import io.winnow.trainer.loop.LoopStatus;
 import io.winnow.trainer.loop.NextRound;
 import io.winnow.trainer.loop.NovelRound;
 import io.winnow.trainer.loop.Project;
+import io.winnow.trainer.loop.ProjectObjects;
 import io.winnow.trainer.loop.RoundFiles;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.FinishedRun;
@@ -105,6 +106,7 @@ final class LoopSelectCommand implements Callable<Integer> {
                                     number,
                                     manager);
             chosen.notes().forEach(spec.commandLine().getErr()::println);
+            ProjectObjects.notes(project, items).forEach(spec.commandLine().getErr()::println);
             LoopRound round = new RoundFiles(project, items, data.pictures()).write(number, chosen.items());
             spec.commandLine()
                     .getOut()

@@ -28,8 +28,7 @@ import picocli.CommandLine.Spec;
         name = "merge",
         description = {
             "Merges the weights of two models of one architecture that started from the same weights, tensor by tensor.",
-            "Two runs become a run, and two exports become an export, with which evaluate, predict and export "
-                    + "work."
+            "Merges two runs into a run, or two exports into an export. Evaluate, predict and export it like any other."
         },
         mixinStandardHelpOptions = true)
 final class MergeCommand implements Callable<Integer> {

@@ -2,8 +2,6 @@ package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.Plural;
-import io.winnow.datasets.catalog.Catalog;
-import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.modality.image.ImageInputs;
 import io.winnow.trainer.model.Explainer;
 import io.winnow.trainer.model.InputNames;
@@ -143,8 +141,7 @@ final class PredictCommand implements Callable<Integer> {
         if (output != null) {
             Outputs.requireFile("--output", output, force);
         }
-        InputOptions options =
-                new InputOptions(new Catalog(DataRoot.ofEnvironment()), encoding.charset(), Optional.empty());
+        InputOptions options = encoding.reading(spec.commandLine().getErr());
         try (NDManager manager = NDManager.newBaseManager(device.of(model));
                 TrainedModel opened = labels.of(
                         Models.open(model, choice.choice(), manager),

@@ -1,8 +1,6 @@
 package io.winnow.trainer.cli;
 
 import io.winnow.datasets.Plural;
-import io.winnow.datasets.catalog.Catalog;
-import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.run.UserException;
@@ -24,12 +22,17 @@ final class ReadingOptions {
                             + " texts and rows must be without mistakes. Default: 100 for tables, otherwise 0")
     private Optional<Integer> most = Optional.empty();
 
-    /** @throws UserException if an option is invalid */
-    InputOptions read() {
+    /**
+     * Returns how inputs are read.
+     *
+     * @param err receives notes on them
+     * @throws UserException if an option is invalid
+     */
+    InputOptions read(PrintWriter err) {
         if (most.isPresent() && most.get() < 0) {
             throw new UserException("--max-unreadable must not be negative, found " + most.get() + ".");
         }
-        return new InputOptions(new Catalog(DataRoot.ofEnvironment()), encoding.charset(), Optional.empty());
+        return encoding.reading(err);
     }
 
     /** Returns a counter of what cannot be read of the inputs of a model. */

@@ -28,7 +28,7 @@ final class ResultTable {
         }
         result.stages().stream()
                 .flatMap(stage -> stage.notes().stream())
-                .forEach(note -> text.append(String.format("%n%s", note)));
+                .forEach(note -> text.append(String.format(Locale.ROOT, "%n%s", note)));
         if (result.stages().stream().anyMatch(stage -> !stage.notes().isEmpty())) {
             text.append('\n');
         }

@@ -1,10 +1,13 @@
 package io.winnow.trainer.cli;
 
+import io.winnow.datasets.Shown;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Manifest;
+import io.winnow.trainer.run.ShellQuote;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,16 +47,24 @@ final class RunsCommand implements Runnable {
                             description = "Folder that holds the run directories. Default: ${DEFAULT-VALUE}")
                     Path directory)
             throws IOException {
-        List<Path> folders;
-        try (Stream<Path> entries = Files.list(InputPaths.require(directory))) {
-            folders = entries.filter(path -> Files.exists(path.resolve("run.json")))
-                    .sorted()
-                    .toList();
+        List<Path> entries = children(InputPaths.require(directory));
+        List<Path> folders = entries.stream().filter(RunsCommand::isRun).toList();
+        List<String> further = new ArrayList<>();
+        for (Path entry : entries) {
+            if (!isRun(entry) && hasRuns(entry)) {
+                further.add(entry.toString());
+            }
         }
         if (folders.isEmpty()) {
             spec.commandLine()
                     .getErr()
                     .println("There are no runs in " + directory + ". Name the folder of the runs with --run-dir.");
+        }
+        if (!further.isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("Further runs are in " + Shown.of(further) + ". To list them: "
+                            + ShellQuote.winnow(List.of("runs", "list", "--run-dir", further.get(0))));
         }
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of("run", "recipe", "status", "seed", "device", "seconds", "started"));
@@ -76,6 +87,25 @@ final class RunsCommand implements Runnable {
         }
         out(ResultTable.align(cells));
         return code;
+    }
+
+    /** Returns the folders in a folder. */
+    private static List<Path> children(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(Files::isDirectory).sorted().toList();
+        }
+    }
+
+    private static boolean hasRuns(Path folder) throws IOException {
+        try {
+            return children(folder).stream().anyMatch(RunsCommand::isRun);
+        } catch (AccessDeniedException e) {
+            return false; // of another user, as a shared folder may have them
+        }
+    }
+
+    private static boolean isRun(Path folder) {
+        return Files.exists(folder.resolve("run.json"));
     }
 
     @Command(

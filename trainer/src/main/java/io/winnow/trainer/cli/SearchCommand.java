@@ -111,7 +111,7 @@ final class SearchCommand implements Callable<Integer> {
         if (page != null) {
             Outputs.requireFile("--html", page, true);
         }
-        InputOptions options = reading.read();
+        InputOptions options = reading.read(spec.commandLine().getErr());
         try (NDManager manager = NDManager.newBaseManager(device.of(folder));
                 TrainedModel model = Models.openEncoder(folder, WeightsChoice.LAST, manager)) {
             model.reader().require(indexed ? List.of(query) : List.of(query, among));

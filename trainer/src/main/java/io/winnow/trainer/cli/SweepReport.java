@@ -52,7 +52,7 @@ final class SweepReport {
     static String plan(SweepPlan plan) {
         StringBuilder text = new StringBuilder(summary(plan)).append('.');
         for (Setting setting : plan.settings()) {
-            text.append(String.format("%n%s: %s", setting.trial(), setting));
+            text.append(String.format(Locale.ROOT, "%n%s: %s", setting.trial(), setting));
         }
         return text.toString();
     }
@@ -66,13 +66,13 @@ final class SweepReport {
             text.append("No trial is complete.");
         }
         for (TrialRun run : record.failed()) {
-            text.append(String.format("%nFailed: %s (%s): %s", run.name(), run.setting(), run.reason()));
+            text.append(String.format(Locale.ROOT, "%nFailed: %s (%s): %s", run.name(), run.setting(), run.reason()));
         }
         if (!record.failed().isEmpty()) {
-            text.append(
-                    String.format("%nA trial with a failed training is left out. --retry-failed tries these again."));
+            text.append(String.format(
+                    Locale.ROOT, "%nA trial with a failed training is left out. --retry-failed tries these again."));
         }
-        record.warnings().forEach(warning -> text.append(String.format("%nWarning: %s", warning)));
+        record.warnings().forEach(warning -> text.append(String.format(Locale.ROOT, "%nWarning: %s", warning)));
         return text.toString();
     }
 
@@ -119,6 +119,7 @@ final class SweepReport {
     private static String choice(SweepRecord record) {
         RankedTrial best = record.ranking().get(0);
         StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
                 "%n%nThe best by %s is trial %d. Its test metrics, which were not used for choosing%s:%n%s",
                 record.metric().name(),
                 best.trial(),
@@ -129,11 +130,13 @@ final class SweepReport {
                 .filter(other -> other.rung() == best.rung())
                 .findFirst()
                 .ifPresent(second -> text.append(String.format(
+                        Locale.ROOT,
                         "%nThe best trial less the second one, trial %d, in %s: %s.",
                         second.trial(),
                         record.metric().name(),
                         SeedDifference.of(second.values(), best.values()).text())));
         return text.append(String.format(
+                        Locale.ROOT,
                         "%nThe validation metric of the best trial is too good on average, because the trial was"
                                 + " chosen by it.%nTrain it again: %s",
                         ShellQuote.winnow(record.best().command())))

@@ -71,7 +71,7 @@ record TestPredictor(
     }
 
     private ModelJudge.Predicted onData(TrainedModel model, NDManager manager) throws IOException {
-        InputOptions options = new InputOptions(new Catalog(DataRoot.ofEnvironment()), charset, Optional.empty());
+        InputOptions options = new InputOptions(new Catalog(DataRoot.ofEnvironment()), charset, Optional.empty(), say);
         try (Dataset<?> test = EvaluateCommand.labelled(model.reader(), data.orElseThrow(), options)) {
             return new ModelJudge(model, manager).predicted(test);
         }

@@ -10,6 +10,7 @@ import io.winnow.trainer.recipe.Provenance;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.run.ConsoleProgress;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Result;
 import io.winnow.trainer.run.RunDirectory;
@@ -117,6 +118,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new UserException("--rate-stage needs --find-rate. Add it, or leave out --rate-stage.");
         }
         requireNoRun();
+        requireName();
         Experiment experiment = Experiment.read(config, assignments());
         Path folder = runDirectory.resolve(name == null ? experiment.name() : name);
         Catalog catalog = new Catalog(DataRoot.ofEnvironment());
@@ -188,12 +190,28 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns what is set, and the name of the run as far as a configuration can have it, so that the copy in the run is called like the run. */
+    /** A new run is called like its folder. One that is continued may lie in a folder that somebody has renamed. */
+    private void requireName() {
+        if (name != null && ownName().isEmpty() && !(resume && Files.exists(runDirectory.resolve(name)))) {
+            throw new UserException(
+                    "--name must end with a name that consists of letters, digits, dots, underscores and dashes, and"
+                            + " begins with a letter or a digit, found '" + name + "'. Choose another name, such as "
+                            + config.getFileName().toString().replaceFirst("\\.ya?ml$", "") + "-2.");
+        }
+    }
+
+    /** Returns the last part of --name, which may have folders before it, if a configuration can have it as its name. */
+    private Optional<String> ownName() {
+        return Optional.ofNullable(name)
+                .map(each -> InputPaths.of(each).getFileName())
+                .map(Path::toString)
+                .filter(Experiment::isName);
+    }
+
+    /** Returns what is set, and the name of the run, so that the copy of the configuration in the run is called like its folder. */
     private List<String> assignments() {
         List<String> all = new ArrayList<>(set.assignments());
-        if (name != null && Experiment.isName(name)) {
-            all.add("name='" + name + "'");
-        }
+        ownName().ifPresent(each -> all.add("name='" + each + "'"));
         return all;
     }
 
@@ -212,11 +230,8 @@ final class TrainCommand implements Callable<Integer> {
             progress.say("Run " + folder + " on " + Provenance.describe(device)
                     + (experiment.replicas() > 1 ? " x " + experiment.replicas() : "") + ", seed " + experiment.seed()
                     + ".");
-            workers.ifPresent(each ->
-                    progress.say("Trained by " + experiment.rounds().workers().orElseThrow() + " workers "
-                            + (experiment.rounds().outer().isSynchronous() ? "that do each step together, " : "")
-                            + "in rounds of "
-                            + experiment.rounds().steps() + " steps: " + each.description() + "."));
+            workers.ifPresent(
+                    each -> progress.say("Trained by " + experiment.workersText() + ": " + each.description() + "."));
             StopSignal stop = StopSignal.listening(progress);
             workers.ifPresent(each -> each.whenAskedToEnd(() -> {
                 progress.say("Stop requested. Finishing the current round and saving.");

@@ -82,8 +82,9 @@ final class VectorsOption {
                 || classes.agreement() >= Math.max(UNRELATED, DEVIATIONS / Math.sqrt(classes.size()))) {
             return Optional.empty();
         }
-        return Optional.of("Warning: the vectors of " + file.get() + " say hardly more of the labels than chance does."
-                + " Make sure that its rows are in the order of the labels: otherwise, every suggestion is wrong.");
+        return Optional.of(
+                "Warning: the vectors of " + file.get() + " predict the labels hardly better than chance does."
+                        + " Make sure that its rows are in the order of the labels: otherwise, every suggestion is wrong.");
     }
 
     /**

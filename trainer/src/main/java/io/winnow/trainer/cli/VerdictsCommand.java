@@ -8,7 +8,6 @@ import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.TableFile;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,10 +79,7 @@ final class VerdictsCommand implements Callable<Integer> {
         TableFile.requireWritable(output);
         Outputs.requireFile("--output", output, force);
         InputPaths.require(file);
-        if (Files.exists(output) && Files.isSameFile(file, output)) {
-            throw new UserException("--output is " + output
-                    + ", which is the file with the verdicts; it would be lost. Name another file.");
-        }
+        Outputs.requireNotInput("--output", output, file, "the file with the verdicts");
         Map<String, Reviews.Item> items = Reviews.read(file).items();
         requireNumbers(items);
         List<List<Object>> rows = new ArrayList<>();

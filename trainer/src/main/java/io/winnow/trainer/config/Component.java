@@ -56,6 +56,15 @@ record Component(String key, RecordComponent reflected, List<RecordComponent> wi
                     ? construct(types[i], values)
                     : values.get(Names.snakeCase(components[i].getName()));
         }
+        return construct(record, types, arguments);
+    }
+
+    /**
+     * Calls the canonical constructor of a record.
+     *
+     * @param types types of its components
+     */
+    static Object construct(Class<?> record, Class<?>[] types, Object[] arguments) {
         try {
             Constructor<?> constructor = record.getDeclaredConstructor(types);
             constructor.setAccessible(true);
@@ -112,7 +121,7 @@ record Component(String key, RecordComponent reflected, List<RecordComponent> wi
         return get(reflected, record);
     }
 
-    private static Object get(RecordComponent component, Object record) {
+    static Object get(RecordComponent component, Object record) {
         try {
             component.getAccessor().setAccessible(true);
             return component.getAccessor().invoke(record);

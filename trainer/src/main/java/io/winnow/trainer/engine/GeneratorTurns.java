@@ -11,15 +11,27 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class GeneratorTurns {
     private static final ReadWriteLock GENERATOR = new ReentrantReadWriteLock();
 
-    private GeneratorTurns() {}
+    private final boolean gpu;
+    /** Whether the layers of the worker draw, which its first step tells. */
+    private boolean draws = true;
 
-    /**
-     * The lock to hold while a worker computes.
-     *
-     * @param draws whether its layers draw
-     * @param gpu whether it computes on a GPU, each of which has a generator of its own
-     */
-    static Lock lock(boolean draws, boolean gpu) {
+    private boolean told;
+
+    /** @param gpu whether the worker computes on a GPU, each of which has a generator of its own */
+    GeneratorTurns(boolean gpu) {
+        this.gpu = gpu;
+    }
+
+    /** The lock to hold while the worker computes. */
+    Lock lock() {
         return draws && !gpu ? GENERATOR.writeLock() : GENERATOR.readLock();
+    }
+
+    /** Ends a step, in which the layers have drawn or not. The first one tells of all. */
+    void stepped(boolean drew) {
+        if (!told) {
+            draws = drew;
+            told = true;
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.winnow.trainer.run.NonFiniteException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -43,37 +44,26 @@ record OptimizerStep<B extends Batch, S>(
      */
     Outcome take(long step, double progress, double rateFactor, BatchSource.Batches<B> batches) {
         Engine.getInstance().setRandomSeed((int) CounterRandom.key(context.seed(), step));
-        long waited = 0;
-        int[] examples = new int[0];
         double scale = lossScale.map(LossScale::scale).orElse(1.0);
         try (Replicas<B, S>.Step work = replicas.begin(progress)) {
-            NDList losses = new NDList();
-            for (int i = 0; i < options.accumulate(); i++) {
-                try (B batch = batches.next()) {
-                    waited += batch.waitNanos();
-                    examples = IntStream.concat(IntStream.of(examples), IntStream.of(batch.indices()))
-                            .toArray();
-                    losses.add(
-                            work.add(batch, CounterRandom.key(context.seed(), step, i), scale / options.accumulate()));
-                }
-            }
+            Added added = added(step, batches, (batch, key) -> work.add(batch, key, scale / options.accumulate()));
             double loss;
             double norm;
             try (NDArray gradient = work.gradient()) {
                 if (scale != 1) {
                     Optimizer.scale(gradient, 1 / scale);
                 }
-                float[] measures = Optimizer.measures(losses, gradient);
+                float[] measures = Optimizer.measures(added.losses(), gradient);
                 loss = measures[0] / scale;
                 norm = measures[1];
-                requireFinite("loss", loss, step, examples);
+                requireFinite("loss", loss, step, added.examples());
                 if (!Double.isFinite(norm) && !lossScale.map(LossScale::canFall).orElse(false)) {
-                    requireFinite("gradient_norm", norm, step, examples);
+                    requireFinite("gradient_norm", norm, step, added.examples());
                 }
                 update(gradient, norm, rateFactor);
             }
             work.moved(rateFactor);
-            return new Outcome(loss, norm, examples.length, waited);
+            return new Outcome(loss, norm, added.examples().length, added.waited());
         }
     }
 
@@ -86,39 +76,53 @@ record OptimizerStep<B extends Batch, S>(
     void together(
             long step, double progress, double rateFactor, BatchParts<B> parts, RoundTeam team, SharedState state) {
         Engine.getInstance().setRandomSeed((int) CounterRandom.key(context.seed(), step));
-        long waited = 0;
-        int[] examples = new int[0];
         try (Replicas<B, S>.Step work = replicas.begin(progress)) {
-            NDList losses = new NDList();
-            for (int i = 0; i < options.accumulate(); i++) {
-                try (B part = parts.next()) {
-                    waited += part.waitNanos();
-                    examples = IntStream.concat(IntStream.of(examples), IntStream.of(part.indices()))
-                            .toArray();
-                    losses.add(work.addShare(
-                            part,
-                            CounterRandom.key(context.seed(), step, i),
-                            1.0 / options.accumulate(),
-                            parts.share(),
-                            team));
-                }
-            }
+            Added added = added(
+                    step,
+                    parts,
+                    (part, key) -> work.addShare(part, key, 1.0 / options.accumulate(), parts.share(), team));
             work.gather(team);
             Map<String, float[]> own = new LinkedHashMap<>();
             float[] measures;
             try (NDArray gradient = work.gradient()) {
-                measures = Optimizer.measures(losses, gradient);
+                measures = Optimizer.measures(added.losses(), gradient);
                 own.put(RoundState.GRADIENT, gradient.toFloatArray());
             }
-            requireFinite("loss", measures[0], step, examples);
-            requireFinite("gradient_norm", measures[1], step, examples);
+            requireFinite("loss", measures[0], step, added.examples());
+            requireFinite("gradient_norm", measures[1], step, added.examples());
             NDArray statistics = replicas.first().parameters().statistics();
             if (statistics.size() > 0) {
                 own.put(RoundState.STATISTICS, statistics.toFloatArray());
             }
-            state.write(team.exchange(own, measures[0], examples.length, waited));
+            state.write(team.exchange(own, measures[0], added.examples().length, added.waited()));
             work.moved(rateFactor);
         }
+    }
+
+    /**
+     * The batches of a step, whose gradients have been added.
+     *
+     * @param losses a number for each
+     * @param examples indices of all examples
+     * @param waited nanoseconds that the step waited for them
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Added(NDList losses, int[] examples, long waited) {}
+
+    /** Adds the gradients of the batches of a step, of which {@code gradient} gets each with the key of its random draws. */
+    private Added added(long step, BatchSource.Batches<B> batches, BiFunction<B, Long, NDArray> gradient) {
+        NDList losses = new NDList();
+        int[] examples = new int[0];
+        long waited = 0;
+        for (int i = 0; i < options.accumulate(); i++) {
+            try (B batch = batches.next()) {
+                waited += batch.waitNanos();
+                examples = IntStream.concat(IntStream.of(examples), IntStream.of(batch.indices()))
+                        .toArray();
+                losses.add(gradient.apply(batch, CounterRandom.key(context.seed(), step, i)));
+            }
+        }
+        return new Added(losses, examples, waited);
     }
 
     /** Updates the parameters of the first objective, unless the norm of the gradient is not finite. */

@@ -63,9 +63,9 @@ public sealed interface OuterOptions {
      */
     @Kind("synchronous")
     @Doc(
-            "Every step uses the gradient of the whole batch, which the workers compute together: what one machine does, but"
-                    + " for rounding, the batch statistics of batch normalisation, and the draws of dropout. The class centers of MLCD are divided"
-                    + " among the workers. For small networks, which are sent in every step.")
+            "Every step uses the gradient of the whole batch, which the workers compute together. The result is that of one machine,"
+                    + " except for rounding, the batch statistics of batch normalisation, and the draws of dropout. The class centers of MLCD are"
+                    + " divided among the workers. For small networks, because all weights are sent in every step.")
     record Synchronous() implements OuterOptions {
         @Override
         public boolean averagesOptimizer() {

@@ -3,9 +3,9 @@ package io.winnow.trainer.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.Batch;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An objective whose batches can be split among several devices. Each device has a replica with its own copy of the parameters. Unless
@@ -47,13 +47,14 @@ public interface ReplicableObjective<B extends Batch, S> extends Objective<B, S>
 
     /**
      * Divides the state of this objective among workers that do each step together. Called once, before the first step, in the process that
-     * leads them. It does no step itself, so it may give up the state.
+     * leads them. It does no step itself, so it gives up what it divides: its own {@link #state} is empty then.
      *
      * @param scope owns arrays that are made for this
-     * @return for each worker, the arrays that its {@link #state} begins with; by default, all of them
+     * @return for each worker, the arrays that its {@link #state} begins with; by default empty: each worker has all of the state, which is the same
+     *     for all after each step
      */
-    default List<Map<String, NDArray>> divide(int workers, NDManager scope) {
-        return Collections.nCopies(workers, state());
+    default Optional<List<Map<String, NDArray>>> divide(int workers, NDManager scope) {
+        return Optional.empty();
     }
 
     /** Gives the replicas the state besides the parameters that they need for the next step. Called after {@link #moved} and on resume. */

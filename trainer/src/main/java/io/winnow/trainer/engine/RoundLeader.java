@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.Plural;
-import io.winnow.models.layer.Precision;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -27,8 +26,10 @@ final class RoundLeader {
     private final NDManager manager;
     /** The arrays with which each worker begins, besides those that all agree on; empty after the start. */
     private List<Map<String, NDArray>> own;
-    /** Whether workers have such arrays. */
-    private final boolean hasOwn;
+    /** The live arrays of this process that are the same for all workers, although no round sends them; empty if there are none. */
+    private final Map<String, NDArray> alike;
+    /** How checkpoints have the arrays that each worker has for itself. */
+    private final Parts parts;
     /** Owns arrays that are needed until the start alone. */
     private final NDManager untilStart;
     /** Present if the workers do each step together. */
@@ -48,6 +49,16 @@ final class RoundLeader {
      */
     record Outcome(RoundState sum, double seconds, long bytes) {}
 
+    /** How a checkpoint has the arrays that each worker has for itself. */
+    private enum Parts {
+        /** There are none: a checkpoint is that of one machine. */
+        NONE,
+        /** A file for each worker. */
+        WORKERS,
+        /** The file of the objective, in which the arrays are numbered by the worker, as those of several devices are. */
+        SHARDS
+    }
+
     /** @param synchronous does the rounds; present if the workers do each step together */
     RoundLeader(
             RoundRole.Leader role,
@@ -60,22 +71,26 @@ final class RoundLeader {
         manager = objective.parameters().values().getManager();
         untilStart = manager.newSubManager();
         if (synchronous.isPresent()) {
-            own = ((ReplicableObjective<?, ?>) objective)
-                    .divide(role.workers(), untilStart).stream()
-                            .map(RoundLeader::named)
-                            .toList();
+            Optional<List<Map<String, NDArray>>> divided =
+                    ((ReplicableObjective<?, ?>) objective).divide(role.workers(), untilStart);
             state = new SharedState(Map.of(), Map.of(), folder);
+            alike = divided.isPresent() ? Map.of() : objective.state();
+            own = divided.orElse(Collections.nCopies(role.workers(), alike)).stream()
+                    .map(RoundLeader::named)
+                    .toList();
+            parts = divided.isPresent() ? Parts.SHARDS : Parts.NONE;
         } else {
             state = SharedState.of(objective, optimizer, role.options().outer(), folder);
+            alike = Map.of();
             own = Collections.nCopies(role.workers(), state.own());
+            parts = state.own().isEmpty() ? Parts.NONE : Parts.WORKERS;
         }
-        hasOwn = !own.get(0).isEmpty();
         outer = new OuterOptimizer(role.options().outer());
     }
 
     private static Map<String, NDArray> named(Map<String, NDArray> ofObjective) {
         Map<String, NDArray> named = new LinkedHashMap<>();
-        ofObjective.forEach((name, array) -> named.put(SharedState.OBJECTIVE + name, array));
+        ofObjective.forEach((name, array) -> named.put(RoundState.OBJECTIVE + name, array));
         return named;
     }
 
@@ -90,14 +105,7 @@ final class RoundLeader {
                 stage
                         + ": the loss of this training remembers earlier batches, which several workers cannot share. Choose"
                         + " another loss, or leave out --on.");
-        require(
-                options.emaDecay().isEmpty() || role.options().outer().isSynchronous(),
-                stage + ": training.ema_decay is not available with --on, because weights exist between rounds only."
-                        + " Leave out one of them, or set rounds.outer.kind to synchronous.");
-        require(
-                options.precision() != Precision.FLOAT16,
-                stage + ": training.precision float16 is not available with --on, because each worker would scale its"
-                        + " loss differently. Use bfloat16 or float32.");
+        role.options().refuses(options).ifPresent(reason -> require(false, stage + ": " + reason + "."));
         require(
                 batch >= role.workers(),
                 stage + ": a batch has " + batch + " examples, fewer than the " + role.workers()
@@ -120,7 +128,7 @@ final class RoundLeader {
                 state.save(
                         worker,
                         step,
-                        from.isPresent() && hasOwn ? from.get().read(part(worker), scope) : own.get(worker));
+                        from.isPresent() && parts != Parts.NONE ? read(from.get(), worker, scope) : own.get(worker));
             }
             own = List.of();
             untilStart.close();
@@ -128,6 +136,21 @@ final class RoundLeader {
                 outer.restore(from.get().read(OUTER, scope).get("momentum").toFloatArray());
             }
         }
+    }
+
+    private Map<String, NDArray> read(Checkpoint from, int worker, NDManager scope) throws IOException {
+        if (parts == Parts.WORKERS) {
+            return from.read(part(worker), scope);
+        }
+        Map<String, NDArray> all = from.read(CheckpointedParts.OBJECTIVE, scope);
+        Map<String, NDArray> shard = new LinkedHashMap<>();
+        own.get(worker).keySet().forEach(name -> shard.put(name, all.get(numbered(name, worker))));
+        return shard;
+    }
+
+    /** Returns the name in a checkpoint of an array of the objective of a worker. */
+    private static String numbered(String name, int worker) {
+        return name.substring(RoundState.OBJECTIVE.length()) + "." + worker;
     }
 
     private static String part(int worker) {
@@ -186,7 +209,7 @@ final class RoundLeader {
             numbers += mean.length;
             next.put(
                     name,
-                    name.equals(SharedState.VALUES) ? outer.next(before.arrays().get(name), mean) : mean);
+                    name.equals(RoundState.VALUES) ? outer.next(before.arrays().get(name), mean) : mean);
         }
         state.write(next);
         deleteFiles(begin);
@@ -200,18 +223,35 @@ final class RoundLeader {
         }
     }
 
-    /** The parts of a checkpoint that one machine does not have. */
+    /** Gives this process what the workers have alike before a step, so that it saves what one machine would. */
+    void follow(long step) throws IOException {
+        if (!alike.isEmpty()) {
+            try (NDManager scope = manager.newSubManager()) {
+                States.copy(state.saved(0, step, scope), named(alike), "workers");
+            }
+        }
+    }
+
+    /** The parts of a checkpoint that this process does not have itself. */
     Map<String, Map<String, NDArray>> parts(long step, NDManager scope) throws IOException {
-        Map<String, Map<String, NDArray>> parts = new LinkedHashMap<>();
-        if (hasOwn) {
-            for (int worker = 0; worker < role.workers(); worker++) {
-                parts.put(part(worker), state.saved(worker, step, scope));
+        Map<String, Map<String, NDArray>> saved = new LinkedHashMap<>();
+        if (parts != Parts.NONE) {
+            for (int i = 0; i < role.workers(); i++) {
+                int worker = i;
+                Map<String, NDArray> arrays = state.saved(worker, step, scope);
+                if (parts == Parts.WORKERS) {
+                    saved.put(part(worker), arrays);
+                } else {
+                    Map<String, NDArray> shards =
+                            saved.computeIfAbsent(CheckpointedParts.OBJECTIVE, part -> new LinkedHashMap<>());
+                    arrays.forEach((name, array) -> shards.put(numbered(name, worker), array));
+                }
             }
         }
         if (outer.momentum().length > 0) {
-            parts.put(OUTER, Map.of("momentum", scope.create(outer.momentum(), new Shape(outer.momentum().length))));
+            saved.put(OUTER, Map.of("momentum", scope.create(outer.momentum(), new Shape(outer.momentum().length))));
         }
-        return parts;
+        return saved;
     }
 
     /** Deletes the files of the workers, whose work is over. */

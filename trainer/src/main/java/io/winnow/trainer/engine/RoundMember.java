@@ -22,10 +22,7 @@ final class RoundMember<B extends Batch, S> {
     private final BatchSource<B> source;
     private final Horizon horizon;
     private final long seed;
-    /** Whether the layers draw from the generator, which the first step tells. */
-    private boolean draws = true;
-
-    private boolean stepped;
+    private final GeneratorTurns turns;
     /** The step before which this worker is; {@link #RESTORED} or below if it must read its files. */
     private long at = UNPREPARED;
 
@@ -48,6 +45,7 @@ final class RoundMember<B extends Batch, S> {
         this.source = source;
         this.horizon = horizon;
         this.seed = seed;
+        turns = new GeneratorTurns(objective.parameters().device().isGpu());
     }
 
     /** Works until there is no more round. */
@@ -113,7 +111,7 @@ final class RoundMember<B extends Batch, S> {
     }
 
     private void workTogether() throws IOException {
-        RoundTeam team = new RoundTeam(role, objective.parameters().device().isGpu(), seed);
+        RoundTeam team = new RoundTeam(role, turns, seed);
         try {
             Optional<RoundRole.Round> next = team.first();
             while (next.isPresent()) {
@@ -149,16 +147,13 @@ final class RoundMember<B extends Batch, S> {
     }
 
     private OptimizerStep.Outcome take(long step) {
-        Lock lock = GeneratorTurns.lock(draws, objective.parameters().device().isGpu());
+        Lock lock = turns.lock();
         lock.lock();
         try {
             long before = GeneratorDraws.count();
             OptimizerStep.Outcome done = steps.take(
                     step, (double) step / horizon.steps(), options.schedule().factor(step, horizon), batches);
-            if (!stepped) {
-                draws = GeneratorDraws.count() > before;
-                stepped = true;
-            }
+            turns.stepped(GeneratorDraws.count() > before);
             return done;
         } finally {
             lock.unlock();

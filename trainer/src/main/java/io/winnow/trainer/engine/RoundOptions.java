@@ -1,5 +1,6 @@
 package io.winnow.trainer.engine;
 
+import io.winnow.models.layer.Precision;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -24,6 +25,20 @@ public record RoundOptions(
                 .atLeast("workers", workers.orElse(1), 1)
                 .positive("steps", steps)
                 .done();
+    }
+
+    /** Returns why a training with these options cannot be done in rounds, as a sentence without a full stop; empty if it can. */
+    public Optional<String> refuses(TrainingOptions training) {
+        if (training.emaDecay().isPresent() && !outer.isSynchronous()) {
+            return Optional.of(
+                    "training.ema_decay is not available with --on, because weights exist between rounds only."
+                            + " Leave out one of them, or set rounds.outer.kind to synchronous");
+        }
+        return training.precision() == Precision.FLOAT16
+                ? Optional.of(
+                        "training.precision float16 is not available with --on, because each worker would scale its"
+                                + " loss differently. Use bfloat16 or float32")
+                : Optional.empty();
     }
 
     /** Returns the same options for a number of workers. */

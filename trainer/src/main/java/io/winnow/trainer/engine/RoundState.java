@@ -39,6 +39,9 @@ public record RoundState(
     /** The name of the running statistics. */
     public static final String STATISTICS = "statistics";
 
+    /** Begin of the names of arrays of the objective besides its parameters. */
+    public static final String OBJECTIVE = "objective.";
+
     /** The name of the gradient of a step among the arrays that workers give. */
     static final String GRADIENT = "gradient";
 

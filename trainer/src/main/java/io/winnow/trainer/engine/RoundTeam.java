@@ -13,23 +13,19 @@ import java.util.concurrent.locks.Lock;
  */
 final class RoundTeam implements Team {
     private final RoundRole.Member role;
-    private final boolean gpu;
+    private final GeneratorTurns turns;
     private final long seed;
     /** The current turn; null before the first one. */
     private RoundRole.Round turn;
 
     private long began;
     private Lock lock;
-    /** Whether the layers draw from the generator, which the first step tells. */
-    private boolean draws = true;
-
     private long drawn;
     private boolean drew;
-    private boolean stepped;
 
-    RoundTeam(RoundRole.Member role, boolean gpu, long seed) {
+    RoundTeam(RoundRole.Member role, GeneratorTurns turns, long seed) {
         this.role = role;
-        this.gpu = gpu;
+        this.turns = turns;
         this.seed = seed;
     }
 
@@ -76,7 +72,7 @@ final class RoundTeam implements Team {
      */
     void begin(RoundRole.Round next) {
         turn = next;
-        lock = GeneratorTurns.lock(draws, gpu);
+        lock = turns.lock();
         lock.lock();
         began = System.nanoTime();
         drawn = GeneratorDraws.count();
@@ -111,12 +107,9 @@ final class RoundTeam implements Team {
         throw new RoundRole.ReleasedException();
     }
 
-    /** Ends a step. The first one tells whether the layers draw. */
+    /** Ends a step. */
     void stepped() {
-        if (!stepped) {
-            draws = drew;
-            stepped = true;
-        }
+        turns.stepped(drew);
     }
 
     /** Gives nothing, at the end of a round. */

@@ -22,18 +22,12 @@ import java.util.Set;
  * @param folder folder of the files
  */
 record SharedState(Map<String, NDArray> shared, Map<String, NDArray> own, Path folder) {
-    /** The name of the trained weights among the shared arrays. */
-    static final String VALUES = RoundState.VALUES;
-
-    /** Begin of the names of arrays of the objective. */
-    static final String OBJECTIVE = "objective.";
-
     private static final String START = "start.safetensors";
 
     static SharedState of(Objective<?, ?> objective, Optimizer optimizer, OuterOptions outer, Path folder) {
         Map<String, NDArray> shared = new LinkedHashMap<>();
         Map<String, NDArray> own = new LinkedHashMap<>();
-        shared.put(VALUES, objective.parameters().values());
+        shared.put(RoundState.VALUES, objective.parameters().values());
         if (objective.parameters().statistics().size() > 0) {
             shared.put(RoundState.STATISTICS, objective.parameters().statistics());
         }
@@ -47,7 +41,8 @@ record SharedState(Map<String, NDArray> shared, Map<String, NDArray> own, Path f
                 outer.isSynchronous() ? Set.of() : objective.averagedState().orElse(Set.of());
         objective
                 .state()
-                .forEach((name, array) -> (averaged.contains(name) ? shared : own).put(OBJECTIVE + name, array));
+                .forEach((name, array) ->
+                        (averaged.contains(name) ? shared : own).put(RoundState.OBJECTIVE + name, array));
         return new SharedState(shared, own, folder);
     }
 

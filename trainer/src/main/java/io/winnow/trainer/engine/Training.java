@@ -2,27 +2,20 @@ package io.winnow.trainer.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.Plural;
 import io.winnow.datasets.loader.Batch;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
-import io.winnow.trainer.run.MetricEvent;
 import io.winnow.trainer.run.NonFiniteException;
 import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -35,14 +28,6 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
     /** Names of the metrics that every training records. */
     public static final List<String> LOGGED =
             List.of("loss", "gradient_norm", "learning_rate", "examples_per_second", "data_wait");
-
-    /** A larger share of the initial weights in the average of the weights at the end causes a warning. */
-    private static final double MOST_OF_START = 0.1;
-
-    /** Share of the initial weights with the largest decay that the warning proposes, and number of digits by which that is below 1. */
-    private static final double SMALL_START = 0.01;
-
-    private static final int DIGITS = 3;
 
     private final TrainingOptions options;
     private final TrainingContext context;
@@ -63,12 +48,8 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
     private final Checkpoints checkpoints;
     private final MetricWindow window = new MetricWindow();
     private final BestStep best;
-    /** Summary of the last recorded metrics, shown with the progress. */
-    private String note = "";
-    /** The same for the last validation. */
-    private String validationNote = "";
-    /** Whether it was said that a metric is undefined. */
-    private boolean undefinedSaid;
+    private final MetricRecorder recorder;
+    private final CheckpointedParts parts;
     /** State in the newest checkpoint. */
     private Checkpoint.State state;
 
@@ -105,7 +86,9 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
         average = options.emaDecay()
                 .map(decay -> parameters.copyTo(
                         parameters.device(), parameters.values().getManager(), false));
-        options.emaDecay().ifPresent(this::warnOfStart);
+        options.emaDecay()
+                .flatMap(decay -> AverageStart.warning(context.stage(), decay, horizon.steps()))
+                .ifPresent(context.progress()::say);
         optimizer = new Optimizer(options.optimizer(), parameters);
         lossScale = options.precision() == Precision.FLOAT16 ? Optional.of(new LossScale()) : Optional.empty();
         steps = new OptimizerStep<>(options, context, replicas, optimizer, lossScale);
@@ -123,7 +106,9 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
                             : Optional.empty());
         });
         checkpoints = new Checkpoints(context.folder());
+        parts = new CheckpointedParts(parameters, optimizer, lossScale, objective, average);
         best = new BestStep(options.earlyStopping(), horizon);
+        recorder = new MetricRecorder(options, context, objective, source.unit(), horizon, window, best, lossScale);
         state = Checkpoint.State.atStart(best.value());
         List<String> recorded = new ArrayList<>(LOGGED);
         recorded.addAll(objective.validationMetrics());
@@ -139,31 +124,6 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
     public static void leaveStart(Objective<?, ?> objective, Path folder) throws IOException {
         Files.createDirectories(folder);
         SharedState.saveStart(objective, folder);
-    }
-
-    /** Warns of an average that is mostly the initial weights. */
-    private void warnOfStart(double decay) {
-        double left = Math.pow(decay, (double) horizon.steps());
-        if (left > MOST_OF_START) {
-            context.progress()
-                    .say(String.format(
-                            Locale.ROOT,
-                            "Warning: %s ends with an average of its weights (ema_decay %s), of which %.0f%% are still the"
-                                    + " initial weights after %s. Train longer, or set training.ema_decay to %s or less.",
-                            context.stage(),
-                            decay,
-                            100 * left,
-                            Plural.of(horizon.steps(), "step", "steps"),
-                            largestDecay(horizon.steps())));
-        }
-    }
-
-    /** The largest decay with which little is left of the initial weights. It is rounded down, since 0.9998 must not become 1. */
-    static String largestDecay(long steps) {
-        double below = -Math.expm1(Math.log(SMALL_START) / steps);
-        return BigDecimal.ONE
-                .subtract(new BigDecimal(below).round(new MathContext(DIGITS, RoundingMode.UP)))
-                .toPlainString();
     }
 
     /** Compiles the passes of all replicas. Replicas behave alike, so only the messages of the first objective are shown. */
@@ -237,16 +197,12 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
                 over = step == horizon.steps();
                 if (passes(before, step, logEvery) || over) {
                     loss = window.meanLoss();
-                    over |= log(step);
+                    over |= recorder.record(step);
                 }
                 if (!objective.validationMetrics().isEmpty() && (step % horizon.stepsPerEpoch() == 0 || over)) {
                     over |= validate(step);
                 }
-                task.at(
-                        step,
-                        note.isEmpty() || validationNote.isEmpty()
-                                ? note + validationNote
-                                : note + ", " + validationNote);
+                task.at(step, recorder.note());
                 boolean stop = context.stop().isRequested();
                 if (passes(before, step, saveEvery) || over || stop || best.isAt(step)) {
                     save(new Checkpoint.State(
@@ -271,8 +227,7 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
             leader.get().cost().ifPresent(cost -> context.progress().say(context.stage() + ": " + cost));
         }
         // The result is computed from the saved state only: if the process is killed before it stores the result, the
-        // next one must
-        // arrive at the same result.
+        // next one must arrive at the same result.
         double seconds = state.seconds();
         return new TrainingResult(
                 state.step(),
@@ -310,77 +265,11 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
         return done.waited();
     }
 
-    /** Records the metrics since the last record. Returns whether early stopping should end the training. */
-    private boolean log(long step) throws IOException {
-        Map<String, Double> values = new LinkedHashMap<>();
-        values.put("loss", window.meanLoss());
-        values.put("gradient_norm", window.meanNorm());
-        values.put(
-                "learning_rate",
-                options.optimizer().learningRate() * options.schedule().factor(step - 1, horizon));
-        lossScale.ifPresent(each -> {
-            values.put("loss_scale", each.scale());
-            values.put("skipped_steps", (double) each.skipped());
-        });
-        values.put("examples_per_second", window.examplesPerSecond());
-        values.put("data_wait", window.dataWait());
-        values.putAll(window.rounds());
-        record(step, values);
-        note = String.format(
-                Locale.ROOT, "loss %.4f, %.0f %s/s", window.meanLoss(), window.examplesPerSecond(), source.unit());
-        window.reset();
-        return best.seen(step, values);
-    }
-
     /** Validates and records the metrics. Returns whether early stopping should end the training. */
     private boolean validate(long step) throws IOException {
-        Map<String, Double> values;
         try (Autograd.Recording pause = Autograd.pause()) {
-            values = objective.validate(result());
+            return recorder.recordValidation(step, objective.validate(result()));
         }
-        record(step, values);
-        noteUndefined(values);
-        validationNote = shownMetric(values)
-                .map(name -> String.format(Locale.ROOT, "%s %.4f", name, values.get(name)))
-                .orElse("");
-        return best.seen(step, values);
-    }
-
-    /** Says once if the metric that is watched should come from the validation, but is undefined on its examples. */
-    private void noteUndefined(Map<String, Double> values) {
-        options.earlyStopping()
-                .map(TrainingOptions.EarlyStopping::metric)
-                .filter(metric ->
-                        !undefinedSaid && objective.validationMetrics().contains(metric) && !values.containsKey(metric))
-                .ifPresent(metric -> {
-                    undefinedSaid = true;
-                    context.progress()
-                            .say("Warning: early_stopping watches " + metric
-                                    + ", which is undefined for the validation examples so far. "
-                                    + (values.isEmpty()
-                                            ? "No metric is defined for them."
-                                            : "Defined are " + String.join(", ", values.keySet()) + "."));
-                });
-    }
-
-    /** The metric of a validation that the progress shows: the one that is watched, or else the first one. */
-    private Optional<String> shownMetric(Map<String, Double> values) {
-        return options.earlyStopping()
-                .map(TrainingOptions.EarlyStopping::metric)
-                .filter(values::containsKey)
-                .or(() -> objective.validationMetrics().stream()
-                        .filter(values::containsKey)
-                        .findFirst());
-    }
-
-    private void record(long step, Map<String, Double> values) throws IOException {
-        context.metrics()
-                .record(new MetricEvent(
-                        context.stage(),
-                        step,
-                        (double) step / horizon.stepsPerEpoch(),
-                        System.currentTimeMillis() / 1e3,
-                        values));
     }
 
     /**
@@ -411,18 +300,12 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
 
     private void save(Checkpoint.State now) throws IOException {
         try (NDManager scope = parameters.values().getManager().newSubManager()) {
-            Map<String, Map<String, NDArray>> parts = new LinkedHashMap<>();
-            parts.put("model", parameters.named(scope));
-            parts.put("optimizer", optimizer.state());
-            lossScale.ifPresent(each -> parts.put("loss_scale", each.state(scope)));
-            if (!objective.state().isEmpty()) {
-                parts.put("objective", objective.state());
-            }
-            average.ifPresent(mean -> parts.put("average", mean.named(scope)));
+            Map<String, Map<String, NDArray>> all = parts.named(scope);
             if (leader.isPresent()) {
-                parts.putAll(leader.get().parts(now.step(), scope));
+                leader.get().follow(now.step());
+                all.putAll(leader.get().parts(now.step(), scope));
             }
-            checkpoints.save(now, parts, context.checkpoints().keep());
+            checkpoints.save(now, all, context.checkpoints().keep());
         }
         state = now;
     }
@@ -432,17 +315,7 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
         if (newest.isPresent()) {
             Checkpoint checkpoint = newest.get();
             try (NDManager scope = parameters.values().getManager().newSubManager()) {
-                parameters.load(checkpoint.read("model", scope));
-                optimizer.load(checkpoint.read("optimizer", scope));
-                if (lossScale.isPresent()) {
-                    lossScale.get().load(checkpoint.read("loss_scale", scope));
-                }
-                if (!objective.state().isEmpty()) {
-                    States.copy(checkpoint.read("objective", scope), objective.state(), "objective");
-                }
-                if (average.isPresent()) {
-                    average.get().load(checkpoint.read("average", scope));
-                }
+                parts.load(checkpoint, scope);
             }
             state = checkpoint.state();
             replicas.follow();

@@ -1,22 +1,15 @@
 package io.winnow.trainer.evaluate;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.numeric.Lbfgs;
-import io.winnow.datasets.random.Permutation;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
-import io.winnow.trainer.run.SeedStreams;
-import io.winnow.trainer.run.StopSignal;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.BiFunction;
 
 /**
  * Linear probe: logistic regression on frozen representations, which measures their quality as in CLIP (arXiv 2103.00020, appendix A.3). It
@@ -24,15 +17,6 @@ import java.util.function.BiFunction;
  * and validation data together. Columns are standardized first.
  */
 public final class LinearProbe {
-    /**
-     * A loss of vectors x (N, D) with targets (N, C) and weights (C, D + 1): returns its sum over the vectors and its gradient with respect
-     * to the weights. It is {@link ProbeScript#softmax} or {@link ProbeScript#sigmoid}.
-     */
-    @FunctionalInterface
-    interface Loss {
-        NDList of(NDArray x, NDArray targets, NDArray weights);
-    }
-
     /** Is told how far fits are that may take long. */
     public interface Watcher {
         Watcher NONE = new Watcher() {
@@ -122,9 +106,9 @@ public final class LinearProbe {
             int classes,
             Options options,
             long seed) {
-        try (Fitted fitted = fit(train, trainClasses, classes, options, seed, false);
+        try (FittedProbe fitted = fit(train, trainClasses, classes, options, seed, false);
                 NDArray logits = fitted.logits(test)) {
-            return new Result(accuracy(logits, testClasses), fitted.lambda, fitted.validation, fitted.iterations);
+            return new Result(accuracy(logits, testClasses), fitted.lambda(), fitted.validation(), fitted.iterations());
         }
     }
 
@@ -138,13 +122,13 @@ public final class LinearProbe {
      * @param balanced whether each class has the same total weight, whatever its number of examples. It applies to the loss and to the
      *     accuracy by which the strength is chosen
      */
-    public static Fitted fit(
+    public static FittedProbe fit(
             NDArray train, int[] trainClasses, int classes, Options options, long seed, boolean balanced) {
         return fit(train, trainClasses, classes, options, seed, balanced, Watcher.NONE);
     }
 
     /** Fits as {@link #fit(NDArray, int[], int, Options, long, boolean)} does, and tells a watcher how far it is. */
-    public static Fitted fit(
+    public static FittedProbe fit(
             NDArray train,
             int[] trainClasses,
             int classes,
@@ -155,7 +139,7 @@ public final class LinearProbe {
         double[] weights = balanced ? balancing(trainClasses, classes) : null;
         try (NDManager scope = train.getManager().newSubManager()) {
             NDArray targets = LabelMatrices.oneHot(scope, trainClasses, classes, weights);
-            return search(
+            return ProbeSearch.fit(
                     ProbeScript::softmax,
                     scope,
                     train,
@@ -177,7 +161,7 @@ public final class LinearProbe {
      * @param lambda the penalty lambda / 2 |W|^2 is added to the mean loss
      * @param options the largest number of iterations and the tolerance are used
      */
-    public static Fitted fit(NDArray train, int[] trainClasses, int classes, double lambda, Options options) {
+    public static FittedProbe fit(NDArray train, int[] trainClasses, int classes, double lambda, Options options) {
         try (NDManager scope = train.getManager().newSubManager()) {
             NDArray targets = LabelMatrices.oneHot(scope, trainClasses, classes, null);
             return fit(ProbeScript::softmax, train, targets, lambda, options);
@@ -190,21 +174,22 @@ public final class LinearProbe {
      *
      * @param positives classes of each example (N); it has no others
      */
-    public static Fitted fitIndependent(NDArray train, int[][] positives, int classes, double lambda, Options options) {
+    public static FittedProbe fitIndependent(
+            NDArray train, int[][] positives, int classes, double lambda, Options options) {
         try (NDManager scope = train.getManager().newSubManager()) {
             NDArray targets = LabelMatrices.multiHot(scope, positives, classes);
             return fit(ProbeScript::sigmoid, train, targets, lambda, options);
         }
     }
 
-    private static Fitted fit(Loss loss, NDArray train, NDArray targets, double lambda, Options options) {
+    private static FittedProbe fit(ProbeLoss loss, NDArray train, NDArray targets, double lambda, Options options) {
         int width = (int) train.getShape().get(1);
         double[] start = new double[(int) targets.getShape().get(1) * (width + 1)];
-        Lbfgs.Minimum found = fit(loss, train, targets, lambda, start, options);
+        Lbfgs.Minimum found = loss.minimise(train, targets, lambda, start, options);
         float[] unchanged = new float[2 * width];
         Arrays.fill(unchanged, width, 2 * width, 1);
         NDArray moments = train.getManager().create(unchanged, new Shape(2, width));
-        return new Fitted(moments, found.x(), lambda, Double.NaN, found.iterations());
+        return new FittedProbe(moments, found.x(), lambda, Double.NaN, found.iterations());
     }
 
     /**
@@ -215,13 +200,13 @@ public final class LinearProbe {
      */
     public static MultiResult multiLabel(
             NDArray train, ClassSets trainLabels, NDArray test, ClassSets testLabels, Options options, long seed) {
-        try (Fitted fitted = fit(train, trainLabels, options, seed);
+        try (FittedProbe fitted = fit(train, trainLabels, options, seed);
                 NDArray logits = fitted.logits(test)) {
             return new MultiResult(
                     AveragePrecision.mean(LabelScores.of(logits.toFloatArray(), testLabels)),
-                    fitted.lambda,
-                    fitted.validation,
-                    fitted.iterations);
+                    fitted.lambda(),
+                    fitted.validation(),
+                    fitted.iterations());
         }
     }
 
@@ -232,15 +217,15 @@ public final class LinearProbe {
      * @param labels labels of the training examples (N)
      * @param seed determines the validation split
      */
-    public static Fitted fit(NDArray train, ClassSets labels, Options options, long seed) {
+    public static FittedProbe fit(NDArray train, ClassSets labels, Options options, long seed) {
         return fit(train, labels, options, seed, Watcher.NONE);
     }
 
     /** Fits as {@link #fit(NDArray, ClassSets, Options, long)} does, and tells a watcher how far it is. */
-    public static Fitted fit(NDArray train, ClassSets labels, Options options, long seed, Watcher watcher) {
+    public static FittedProbe fit(NDArray train, ClassSets labels, Options options, long seed, Watcher watcher) {
         try (NDManager scope = train.getManager().newSubManager()) {
             NDArray targets = LabelMatrices.multiHot(scope, LabelScores.states(labels), labels.classCount());
-            return search(
+            return ProbeSearch.fit(
                     ProbeScript::sigmoid,
                     scope,
                     train,
@@ -251,120 +236,6 @@ public final class LinearProbe {
                     (logits, rows) ->
                             AveragePrecision.mean(LabelScores.of(logits.toFloatArray(), labels.select(rows))));
         }
-    }
-
-    /** A fitted probe. */
-    public static final class Fitted implements AutoCloseable {
-        private final NDArray moments;
-        private final double[] weights;
-        private final double lambda;
-        private final double validation;
-        private final int iterations;
-
-        private Fitted(NDArray moments, double[] weights, double lambda, double validation, int iterations) {
-            this.moments = moments;
-            this.weights = weights;
-            this.lambda = lambda;
-            this.validation = validation;
-            this.iterations = iterations;
-        }
-
-        /** Returns the logits (M, C) of vectors (M, D). The caller closes them. */
-        public NDArray logits(NDArray vectors) {
-            try (NDArray rows = ProbeScript.standardise(vectors, moments)) {
-                return LinearProbe.logits(rows, weights);
-            }
-        }
-
-        /** Returns the softmax of {@link #logits} in row-major order (M * C). */
-        public float[] probabilities(NDArray vectors) {
-            try (NDArray logits = logits(vectors);
-                    NDArray probabilities = softmax(logits)) {
-                return probabilities.toFloatArray();
-            }
-        }
-
-        /** Returns the logistic function of {@link #logits} in row-major order (M * C). */
-        public float[] independentProbabilities(NDArray vectors) {
-            try (NDArray logits = logits(vectors);
-                    NDArray probabilities = sigmoid(logits)) {
-                return probabilities.toFloatArray();
-            }
-        }
-
-        /** Returns the weights (C, D + 1) for vectors as they are, whose last column is the bias. The caller closes them. */
-        public NDArray weights() {
-            int width = (int) moments.getShape().get(1);
-            float[] scale = moments.toFloatArray();
-            double[] own = weights.clone();
-            for (int row = 0; row < own.length; row += width + 1) {
-                for (int d = 0; d < width; d++) {
-                    own[row + d] /= scale[width + d];
-                    own[row + width] -= own[row + d] * scale[d];
-                }
-            }
-            return matrix(moments.getManager(), own, width + 1);
-        }
-
-        /** The chosen strength of the regularization. */
-        public double lambda() {
-            return lambda;
-        }
-
-        @Override
-        public void close() {
-            moments.close();
-        }
-    }
-
-    private static Fitted search(
-            Loss loss,
-            NDManager scope,
-            NDArray train,
-            NDArray targets,
-            Options options,
-            long seed,
-            Watcher watcher,
-            BiFunction<NDArray, int[], Double> judge) {
-        int count = (int) train.getShape().get(0);
-        int[] order = Permutation.of(count, seed, SeedStreams.PROBE_VALIDATION);
-        int validationSize = Math.min(count - 1, Math.max(1, (int) Math.round(count * options.validationShare())));
-        int[] validation = Arrays.copyOf(order, validationSize);
-        int[] rest = Arrays.copyOfRange(order, validationSize, count);
-        NDArray moments = ProbeScript.moments(train);
-        moments.attach(scope);
-        NDArray all = ProbeScript.standardise(train, moments);
-        all.attach(scope);
-        NDArray fitted = rows(all, rest);
-        fitted.attach(scope);
-        NDArray fittedTargets = rows(targets, rest);
-        NDArray held = rows(all, validation);
-        held.attach(scope);
-
-        // Fits go from strong to weak regularization: a strong one converges quickly, and each fit starts where the one
-        // before ended.
-        List<Double> lambdas = new ArrayList<>(options.lambdas());
-        lambdas.sort(Comparator.reverseOrder());
-        double[] weights =
-                new double[(int) (targets.getShape().get(1) * (train.getShape().get(1) + 1))];
-        double[] bestWeights = weights;
-        double bestLambda = lambdas.get(0);
-        double best = Double.NEGATIVE_INFINITY;
-        for (double lambda : lambdas) {
-            weights = fit(watched(loss, watcher), fitted, fittedTargets, lambda, weights, options)
-                    .x();
-            try (NDArray logits = logits(held, weights)) {
-                double figure = judge.apply(logits, validation);
-                if (figure > best) {
-                    best = figure;
-                    bestLambda = lambda;
-                    bestWeights = weights;
-                }
-            }
-        }
-        Lbfgs.Minimum refit = fit(watched(loss, watcher), all, targets, bestLambda, bestWeights, options);
-        moments.attach(train.getManager());
-        return new Fitted(moments, refit.x(), bestLambda, best, refit.iterations());
     }
 
     /** Returns a weight for each class that is inversely proportional to its frequency. The mean weight over examples is 1. */
@@ -378,73 +249,6 @@ public final class LinearProbe {
             weights[c] = weights[c] > 0 ? classes.length / (present * weights[c]) : 0;
         }
         return weights;
-    }
-
-    private static Loss watched(Loss loss, Watcher watcher) {
-        watcher.fit();
-        return (x, targets, weights) -> {
-            NDList parts = loss.of(x, targets, weights);
-            watcher.step();
-            return parts;
-        };
-    }
-
-    private static Lbfgs.Minimum fit(
-            Loss loss, NDArray x, NDArray targets, double lambda, double[] start, Options options) {
-        return Lbfgs.minimise(objective(loss, x, targets, lambda), start, options.maxIterations(), options.tolerance());
-    }
-
-    /** Returns mean loss + lambda / 2 |W|^2 as a function of the weights (C, D + 1) in row-major order. The biases are not regularized. */
-    static Lbfgs.Function objective(Loss loss, NDArray x, NDArray targets, double lambda) {
-        long count = x.getShape().get(0);
-        int columns = (int) x.getShape().get(1) + 1;
-        return (weights, gradient) -> {
-            StopSignal.poll();
-            try (NDManager scope = x.getManager().newSubManager()) {
-                NDList parts = loss.of(x, targets, matrix(scope, weights, columns));
-                parts.attach(scope);
-                double value = parts.get(0).toFloatArray()[0] / count;
-                float[] sums = parts.get(1).toFloatArray();
-                for (int i = 0; i < sums.length; i++) {
-                    boolean bias = i % columns == columns - 1;
-                    gradient[i] = sums[i] / count + (bias ? 0 : lambda * weights[i]);
-                    value += bias ? 0 : lambda / 2 * weights[i] * weights[i];
-                }
-                return value;
-            }
-        };
-    }
-
-    static NDArray softmax(NDArray logits) {
-        return ProbeScript.probabilities(logits);
-    }
-
-    static NDArray sigmoid(NDArray logits) {
-        return ProbeScript.independentProbabilities(logits);
-    }
-
-    /** Returns the logits (N, C) of vectors (N, D) with weights (C, D + 1) in row-major order. */
-    static NDArray logits(NDArray x, double[] weights) {
-        try (NDManager scope = x.getManager().newSubManager()) {
-            return ProbeScript.logits(
-                    x, matrix(scope, weights, (int) x.getShape().get(1) + 1));
-        }
-    }
-
-    /** Returns weights (C, D + 1) in row-major order as an array. */
-    static NDArray matrix(NDManager manager, double[] weights, int columns) {
-        float[] values = new float[weights.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) weights[i];
-        }
-        return manager.create(values, new Shape(values.length / columns, columns));
-    }
-
-    private static NDArray rows(NDArray x, int[] index) {
-        try (NDArray rows =
-                x.getManager().create(Arrays.stream(index).asLongStream().toArray())) {
-            return ProbeScript.rows(x, rows);
-        }
     }
 
     private static double accuracy(NDArray logits, int[] classes) {

@@ -55,12 +55,12 @@ public final class PriorRegression {
         return ProbeScript.logits(x, weights);
     }
 
-    private static NDArray weights(LinearProbe.Loss loss, NDArray x, NDArray targets, NDArray prior, double strength) {
+    private static NDArray weights(ProbeLoss loss, NDArray x, NDArray targets, NDArray prior, double strength) {
         double[] given = withBiases(prior);
         Lbfgs.Function objective = objective(loss, x, targets, given, strength);
         double[] found =
                 Lbfgs.minimise(objective, given, MAX_ITERATIONS, TOLERANCE).x();
-        return LinearProbe.matrix(
+        return ProbeLoss.matrix(
                 x.getManager(), found, Math.toIntExact(prior.getShape().get(1)) + 1);
     }
 
@@ -68,9 +68,8 @@ public final class PriorRegression {
      * Returns mean loss + |V - V0|^2 / (2 N strength), whose minimum is the same, as a function of the weights V = (W0 + W, b), which are
      * (C, D + 1) in row-major order.
      */
-    static Lbfgs.Function objective(
-            LinearProbe.Loss loss, NDArray x, NDArray targets, double[] given, double strength) {
-        Lbfgs.Function losses = LinearProbe.objective(loss, x, targets, 0);
+    static Lbfgs.Function objective(ProbeLoss loss, NDArray x, NDArray targets, double[] given, double strength) {
+        Lbfgs.Function losses = loss.objective(x, targets, 0);
         double lambda = 1 / (strength * x.getShape().get(0));
         return (weights, gradient) -> {
             double value = losses.evaluate(weights, gradient);

@@ -11,6 +11,7 @@ import io.winnow.trainer.published.PublishedCheckpoint;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** What an export is made of. */
@@ -36,6 +37,11 @@ public sealed interface ExportSource {
 
     /** What the files of a model are compared on, in the plural. */
     String examples(ModelDescription model);
+
+    /** Returns the table of what the class centers of a model stand for, which is copied into the bundle, if they have names. */
+    default Optional<Path> centerTable(ModelChoice choice) {
+        return Optional.empty();
+    }
 
     /** Returns the content of MODEL_CARD.md. */
     String card(Exporter.Report report) throws IOException;
@@ -66,6 +72,13 @@ public sealed interface ExportSource {
         @Override
         public String examples(ModelDescription model) {
             return "examples of the run's data";
+        }
+
+        @Override
+        public Optional<Path> centerTable(ModelChoice choice) {
+            return choice.part() == ModelChoice.Part.CENTERS
+                    ? run.encoderRecipe().centerTable(run)
+                    : Optional.empty();
         }
 
         @Override

@@ -40,13 +40,21 @@ public final class Exporter {
     private static final double HALF_TOLERANCE = 2e-2;
 
     /** Says in the README of a bundle what the folder {@link Exportable#PUBLISHED} is. */
-    private static final String PUBLISHED = """
+    private static final String PUBLISHED = String.format(Locale.ROOT, """
 
             ## The model in the form of its library
 
             The folder `%s` has the weights under the names of the library that published the model, with the configuration, the preprocessing
             and the files of the tokenizer that this library reads, as far as it has them.
-            """.formatted(Exportable.PUBLISHED);
+            """, Exportable.PUBLISHED);
+
+    /** Says in the README of a bundle what the table of the class centers is. */
+    private static final String CENTERS = """
+
+            ## What the class centers stand for
+
+            The table `%s` has a line for each class center, in the order of the outputs of the model: its number, counted from 0, and its label.
+            """;
 
     private final ExportSource source;
     private final Options options;
@@ -199,6 +207,10 @@ public final class Exporter {
         Files.writeString(folder.resolve(ModelDescription.FILE), Json.page(description));
         Files.writeString(folder.resolve("parity.json"), Json.page(report));
         live.writeBeside(folder, options.formats());
+        Optional<Path> centers = source.centerTable(options.choice());
+        if (centers.isPresent()) {
+            Files.copy(centers.get(), folder.resolve(centers.get().getFileName()));
+        }
         boolean onnx = options.formats().contains(ExportFormat.ONNX);
         boolean linked = onnx && TritonConfig.write(folder, description);
         if (onnx && !linked) {
@@ -209,6 +221,7 @@ public final class Exporter {
                 folder.resolve("README.md"),
                 live.readme(description, options.formats())
                         + (Files.isDirectory(folder.resolve(Exportable.PUBLISHED)) ? PUBLISHED : "")
+                        + centers.map(Path::getFileName).map(CENTERS::formatted).orElse("")
                         + (onnx ? TritonConfig.readme(linked) : "")
                         + CalibrationText.of(description)
                         + Int8Text.readme(int8, description));

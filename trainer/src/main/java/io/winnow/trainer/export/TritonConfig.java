@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -76,7 +77,9 @@ final class TritonConfig {
      * @param linked whether the link could be created
      */
     static String readme(boolean linked) {
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
 
             ## Triton Inference Server
 
@@ -87,11 +90,11 @@ final class TritonConfig {
 
             Triton takes every folder in a repository for a model, so put nothing else there%s. Triton computes requests that arrive at the
             same time in one batch.
-            """.formatted(
-                        linked
-                                ? "; `1` is a link to `onnx`. The folder around it is"
-                                : ". The folder `1` is missing, because no\nsymbolic link could be created: copy the"
-                                        + " folder `onnx` to `1` before you use Triton. The folder around it is",
-                        linked ? ", and keep the link when you copy the bundle\n(`cp -a`)" : "");
+            """,
+                linked
+                        ? "; `1` is a link to `onnx`. The folder around it is"
+                        : ". The folder `1` is missing, because no\nsymbolic link could be created: copy the"
+                                + " folder `onnx` to `1` before you use Triton. The folder around it is",
+                linked ? ", and keep the link when you copy the bundle\n(`cp -a`)" : "");
     }
 }

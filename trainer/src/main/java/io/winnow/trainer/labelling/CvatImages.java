@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.xml.stream.XMLInputFactory;
@@ -27,17 +26,15 @@ import javax.xml.stream.XMLStreamWriter;
 /**
  * CVAT for images 1.1: {@code <image name>} with a {@code <tag label>} for each class, in an XML file or in a .zip archive with {@code
  * annotations.xml}. Guesses are tags with {@code source="auto"}, as CVAT writes those of a model. When answers are read, such tags, and those
- * that were uploaded ({@code file}), count only if the job is finished and no person set another one: before that, nobody may have looked. See <a
- * href="https://docs.cvat.ai/docs/manual/advanced/formats/format-cvat/">docs.cvat.ai</a>.
+ * that were uploaded ({@code file}), count only if the job is finished and no person set another one: before that, nobody may have looked.
+ * Where an image may have several classes, one on which such a guess is left is unanswered until then: a person may be halfway through it. See
+ * <a href="https://docs.cvat.ai/docs/manual/advanced/formats/format-cvat/">docs.cvat.ai</a>.
  */
 final class CvatImages implements LabellingFormat {
     static final String FILE = "cvat.xml";
     private static final String ANNOTATIONS = "annotations.xml";
     /** The first bytes of a .zip archive. */
     static final String ZIP = "PK\u0003\u0004";
-
-    /** Values of the attribute {@code source} of what no person set. */
-    private static final Set<String> GUESSES = Set.of("auto", "file");
 
     private static final Set<String> SHAPES =
             Set.of("box", "polygon", "polyline", "points", "cuboid", "mask", "ellipse", "skeleton");
@@ -136,23 +133,6 @@ final class CvatImages implements LabellingFormat {
         }
     }
 
-    /** The tags and boxes of an image. */
-    private static final class Tags {
-        private final String name;
-        private final String place;
-        private final List<String> manual = new ArrayList<>();
-        private final List<String> automatic = new ArrayList<>();
-        private final List<LabelledBox> manualBoxes = new ArrayList<>();
-        private final List<LabelledBox> automaticBoxes = new ArrayList<>();
-        /** Whether it has a shape that is not read. Then it does not count as one without a class. */
-        private boolean unread;
-
-        Tags(String name, String place) {
-            this.name = name;
-            this.place = place;
-        }
-    }
-
     private static ToolAnswers read(Path file, InputStream in, ReadingChoices choices) throws XMLStreamException {
         XMLInputFactory factory = XMLInputFactory.newFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false); // nor entities, which could read other files
@@ -163,7 +143,8 @@ final class CvatImages implements LabellingFormat {
         int unanswered = 0;
         int shapes = 0;
         int hulls = 0;
-        Tags image = null;
+        int begun = 0;
+        CvatImage image = null;
         while (xml.hasNext()) {
             int event = xml.next();
             if (event == XMLStreamConstants.START_ELEMENT) {
@@ -174,26 +155,23 @@ final class CvatImages implements LabellingFormat {
                                     + " holds tracks, which are of videos. Export the task in the format \"CVAT for images 1.1\".");
                 } else if (name.equals("image")) {
                     String place = file + ", line " + xml.getLocation().getLineNumber();
-                    image = new Tags(attribute(xml, "name", place), place);
+                    image = new CvatImage(attribute(xml, "name", place), place);
                 } else if (image != null && name.equals("tag")) {
-                    boolean automatic = GUESSES.contains(String.valueOf(xml.getAttributeValue(null, "source")));
-                    (automatic ? image.automatic : image.manual).add(attribute(xml, "label", image.place));
+                    image.tag(xml);
                 } else if (image != null && choices.several() && CvatBoxes.HULLS.contains(name)) {
-                    LabelledBox box = CvatBoxes.read(xml, image.place);
-                    boolean automatic = GUESSES.contains(String.valueOf(xml.getAttributeValue(null, "source")));
-                    (automatic ? image.automatic : image.manual).add(box.label());
-                    (automatic ? image.automaticBoxes : image.manualBoxes).add(box);
+                    image.box(xml);
                     hulls += name.equals("box") && xml.getAttributeValue(null, "rotation") == null ? 0 : 1;
                 } else if (image != null && SHAPES.contains(name)) {
                     passedOver.add(name);
-                    image.unread = true;
+                    image.otherShape();
                     shapes++;
                 }
             } else if (event == XMLStreamConstants.END_ELEMENT
                     && xml.getLocalName().equals("image")) {
-                Optional<ToolAnswer> answer = answer(image, choices);
+                Optional<ToolAnswer> answer = image.answer(choices);
                 answer.ifPresent(answers::add);
                 unanswered += answer.isEmpty() ? 1 : 0;
+                begun += image.isBegun(choices) ? 1 : 0;
                 image = null;
             }
         }
@@ -211,6 +189,12 @@ final class CvatImages implements LabellingFormat {
             notes.add("Took the upright box around "
                     + Plural.of(hulls, "turned box or polygon", "turned boxes or polygons") + ".");
         }
+        if (begun > 0) {
+            notes.add(Plural.of(begun, "image has", "images have")
+                    + " guesses that nobody has confirmed beside the tags or boxes of people, and so "
+                    + (begun == 1 ? "counts" : "count")
+                    + " as not answered. When people have looked at all images, read the file with --finished.");
+        }
         return new ToolAnswers(answers, unanswered, notes);
     }
 
@@ -221,30 +205,5 @@ final class CvatImages implements LabellingFormat {
                     + ". Export the task again from CVAT.");
         }
         return value;
-    }
-
-    private static Optional<ToolAnswer> answer(Tags image, ReadingChoices choices) {
-        boolean agreed = choices.finished() && (image.manual.isEmpty() || choices.several());
-        List<String> labels = Stream.concat(image.manual.stream(), agreed ? image.automatic.stream() : Stream.empty())
-                .distinct()
-                .toList();
-        if (labels.isEmpty() && (image.unread || !choices.finished() || !choices.several())) {
-            return Optional.empty();
-        }
-        if (labels.size() != 1 && !choices.several()) {
-            throw new UserException(
-                    image.place + ": the image " + image.name + " has the tags " + String.join(", ", labels)
-                            + ", but each item has exactly one class. Remove the wrong ones in CVAT.");
-        }
-        return Optional.of(new ToolAnswer(
-                image.name,
-                labels,
-                ToolAnswer.Status.LABELLED,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                image.place,
-                Stream.concat(image.manualBoxes.stream(), agreed ? image.automaticBoxes.stream() : Stream.empty())
-                        .toList()));
     }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -110,11 +111,9 @@ record FoundPositives(
 
     /** Returns what the annotators said, such as {@code labeller: spam; second: ham}. */
     private String said(int row) {
-        List<String> said = new ArrayList<>();
-        answers.current()
-                .getOrDefault(items.get(row).id(), Map.of())
-                .forEach((who, answer) -> said.add(who + ": " + answer.said()));
-        return String.join("; ", said);
+        return answers.of(items.get(row).id()).stream()
+                .map(answer -> answer.annotator() + ": " + answer.said())
+                .collect(Collectors.joining("; "));
     }
 
     private List<Object> record(int row) {

@@ -62,7 +62,7 @@ public final class LabelledRounds {
         if (unfinished.answers() > 0 && unfinished.exceeds(mostCost)) {
             throw new UserException(String.format(
                     Locale.ROOT,
-                    "The items that were chosen already make the cost %.2f, and --max-cost allows %.2f. Give a higher limit.",
+                    "The items that were chosen already would bring the cost to %.2f, but --max-cost is %.2f. Give a higher limit.",
                     unfinished.total(),
                     mostCost));
         }
@@ -127,7 +127,7 @@ public final class LabelledRounds {
         if (next.exceeds(mostCost)) {
             err.printf(
                     Locale.ROOT,
-                    "A further round would make the cost %.2f, and --max-cost allows %.2f.%n",
+                    "Another round would bring the cost to %.2f, but --max-cost is %.2f.%n",
                     next.total(),
                     mostCost);
         }

@@ -132,8 +132,7 @@ public final class Labeller {
     private List<LoopRound.Selected> unanswered(List<LoopRound.Selected> items) throws IOException {
         AnswerLog answers = project.answers();
         return items.stream()
-                .filter(each ->
-                        answers.current().getOrDefault(each.id(), Map.of()).size() < annotators)
+                .filter(each -> answers.of(each.id()).size() < annotators)
                 .toList();
     }
 

@@ -5,25 +5,25 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import java.util.Optional;
 
-/** What is known of those who label. */
+/** What is known of the annotators, people or programs. */
 @Doc("What answers cost, and how far they can be trusted.")
 public record LabellerConfig(
-        @Doc("Price of an answer, in a currency of yours. With it, costs are shown beside numbers of answers.")
+        @Doc("Price of an answer, in any currency. With it, costs are shown beside numbers of answers.")
         Optional<Double> price,
 
         @Doc(
-                "Share of the items that the program takes for the rare class of which `winnow loop run --second` asks the second program, in [0, 1]."
+                "Share of the items that the program takes for the rare class and that `winnow loop run --second` gives to the second program, in [0, 1]."
                         + " The number is rounded up.")
         @Default("0.1")
         double recheck,
 
         @Doc(
-                "Share of the items of the rare class that those who label recognise, in (0, 1]. With specificity, the estimated share of the class"
+                "Share of the items of the rare class that the annotators, people or programs, recognise, in (0, 1]. With specificity, the estimated share of the class"
                         + " is corrected for their errors.")
         @Default("1")
         double sensitivity,
 
-        @Doc("Share of the items of other classes that those who label do not take for the rare class, in (0, 1].")
+        @Doc("Share of the items of other classes that the annotators do not take for the rare class, in (0, 1].")
         @Default("1")
         double specificity) {
     public LabellerConfig {

@@ -2,6 +2,7 @@ package io.winnow.trainer.loop;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.trainer.evaluate.FittedProbe;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.select.Vectors;
 import java.util.List;
@@ -63,7 +64,7 @@ final class LoopClassifier implements AutoCloseable {
                 rows,
                 count,
                 train -> LinearProbe.fit(train, classes, count, lambda, OPTIONS),
-                LinearProbe.Fitted::probabilities);
+                FittedProbe::probabilities);
     }
 
     /**
@@ -79,19 +80,19 @@ final class LoopClassifier implements AutoCloseable {
                 rows,
                 count,
                 train -> LinearProbe.fitIndependent(train, classes, count, lambda, OPTIONS),
-                LinearProbe.Fitted::independentProbabilities);
+                FittedProbe::independentProbabilities);
     }
 
     private Vectors predicted(
             int[] rows,
             int count,
-            Function<NDArray, LinearProbe.Fitted> fit,
-            BiFunction<LinearProbe.Fitted, NDArray, float[]> predict) {
+            Function<NDArray, FittedProbe> fit,
+            BiFunction<FittedProbe, NDArray, float[]> predict) {
         try (NDManager scope = manager.newSubManager()) {
             NDArray train =
                     features.get(scope.create(IntStream.of(rows).asLongStream().toArray()));
             train.attach(scope);
-            try (LinearProbe.Fitted fitted = fit.apply(train)) {
+            try (FittedProbe fitted = fit.apply(train)) {
                 return new Vectors(
                         predict.apply(fitted, features),
                         (int) features.getShape().get(0),

@@ -36,7 +36,7 @@ public record LoopConfig(
         String strategy,
 
         @Doc(
-                "Class that is rare and looked for. It changes what mix does, and is needed by threshold, highest and lts.")
+                "Rare class that the loop looks for. It changes what mix does, and is needed by threshold, highest and lts.")
         Optional<String> positive,
 
         @Doc(

@@ -40,7 +40,7 @@ public final class NovelRound {
         int count = open.count(
                 wanted,
                 known.length,
-                "There is nothing left to ask: every item that the run has no label of was chosen already.",
+                "There is nothing left to ask: every item without a label in the run was chosen already.",
                 notes);
         int[] order = Permutation.of(known.length, project.config().seed(), NextRound.ROUND, number);
         int random = open.randomCount(count);

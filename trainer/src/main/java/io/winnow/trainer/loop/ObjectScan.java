@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -91,7 +92,7 @@ public final class ObjectScan {
             int right = clip(box.x() + (1 + CONTEXT) * box.width(), image.width());
             int bottom = clip(box.y() + (1 + CONTEXT) * box.height(), image.height());
             if (right > left && bottom > top && box.isIn(image.width(), image.height())) {
-                String name = String.format("%08d.png", first + found.size());
+                String name = String.format(Locale.ROOT, "%08d.png", first + found.size());
                 try (OutputStream out = Files.newOutputStream(folder.resolve(name))) {
                     Pictures.writePng(picture.getSubimage(left, top, right - left, bottom - top), out);
                 }

@@ -107,10 +107,14 @@ final class OpenItems {
                 : Optional.empty();
     }
 
+    /** Returns how many items the budget still allows to choose. */
+    private int left() {
+        return project.config().budget().orElse(Integer.MAX_VALUE) - taken.length;
+    }
+
     /** Returns how many items can still be chosen, of a number that is wanted. */
     int atMost(long wanted) {
-        int left = project.config().budget().orElse(Integer.MAX_VALUE) - taken.length;
-        return (int) Math.max(0, Math.min(wanted, Math.min(left, open.length)));
+        return (int) Math.max(0, Math.min(wanted, Math.min(left(), open.length)));
     }
 
     /**
@@ -126,7 +130,7 @@ final class OpenItems {
             throw new UserException(why);
         });
         int count = wanted;
-        int left = project.config().budget().orElse(Integer.MAX_VALUE) - taken.length;
+        int left = left();
         if (left < count) {
             notes.add("Only " + left + " of the " + wanted + " items are chosen: then the budget is used up.");
             count = left;

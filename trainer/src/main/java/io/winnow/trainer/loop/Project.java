@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -282,6 +283,6 @@ public record Project(Path folder, LoopConfig config) {
     }
 
     Path roundFolder(int number) {
-        return folder.resolve(ROUNDS).resolve(String.format("%03d", number));
+        return folder.resolve(ROUNDS).resolve(String.format(Locale.ROOT, "%03d", number));
     }
 }

@@ -1,8 +1,11 @@
 package io.winnow.trainer.loop;
 
+import io.winnow.datasets.Plural;
+import io.winnow.datasets.Shown;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDecoder;
+import io.winnow.datasets.image.ImageSize;
 import io.winnow.trainer.labelling.BoxTask;
 import io.winnow.trainer.labelling.CocoBoxes;
 import io.winnow.trainer.labelling.LabelledBox;
@@ -90,9 +93,9 @@ public final class ProjectObjects {
         for (Map.Entry<Integer, List<LabelledBox>> entry : drawn.entrySet()) {
             LoopItem item = items.get(entry.getKey());
             String id = item.id();
-            Image image = image(item);
-            images.add(new CocoBoxes.Drawn(
-                    id, item.file().orElseThrow(), image.width(), image.height(), entry.getValue()));
+            ImageSize size = size(item);
+            images.add(
+                    new CocoBoxes.Drawn(id, item.file().orElseThrow(), size.width(), size.height(), entry.getValue()));
             for (LabelledBox each : entry.getValue()) {
                 Map<String, Object> line = new LinkedHashMap<>();
                 line.put("image", id);
@@ -115,27 +118,63 @@ public final class ProjectObjects {
         Map<Integer, List<LabelledBox>> proposed = new TreeMap<>();
         List<String> classes = project.classes();
         for (Proposal each : proposals(project, items)) {
-            each.label()
-                    .filter(classes::contains)
-                    .ifPresent(label -> proposed.computeIfAbsent(each.item(), row -> new ArrayList<>())
-                            .add(new LabelledBox(label, each.box())));
+            if (isShown(each, classes)) {
+                proposed.computeIfAbsent(each.item(), row -> new ArrayList<>())
+                        .add(new LabelledBox(each.label().get(), each.box()));
+            }
         }
         Map<String, BoxTask> tasks = new LinkedHashMap<>();
         for (LoopRound.Selected each : selected) {
             int row = items.row(each.id());
-            Image image = image(items.get(row));
+            ImageSize size = size(items.get(row));
             tasks.put(
                     each.id(),
                     new BoxTask(
-                            image.width(),
-                            image.height(),
-                            each.blind() ? List.of() : within(image, proposed.getOrDefault(row, List.of()))));
+                            size.width(),
+                            size.height(),
+                            each.blind() ? List.of() : within(size, proposed.getOrDefault(row, List.of()))));
         }
         return tasks;
     }
 
+    /** Whether people who draw boxes see a proposal: their tools take only boxes of the classes of the project. */
+    private static boolean isShown(Proposal proposal, List<String> classes) {
+        return proposal.label().filter(classes::contains).isPresent();
+    }
+
+    /** Returns notes on proposals that people who draw boxes do not see; none if nobody is asked to draw boxes. */
+    public static List<String> notes(Project project, ItemTable items) throws IOException {
+        if (!project.config().boxes()) {
+            return List.of();
+        }
+        List<String> classes = project.classes();
+        List<Proposal> all = proposals(project, items);
+        List<Proposal> hidden =
+                all.stream().filter(each -> !isShown(each, classes)).toList();
+        List<String> others = hidden.stream()
+                .flatMap(each -> each.label().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        return hidden.isEmpty()
+                ? List.of()
+                : List.of(hidden.size() + " of " + Plural.of(all.size(), "proposal", "proposals")
+                        + " will not be shown to the annotators, because "
+                        + (others.isEmpty()
+                                ? "they have no class"
+                                : "their classes are not among those of the project (" + Shown.of(others) + ")"
+                                        + (hidden.stream()
+                                                        .anyMatch(each ->
+                                                                each.label().isEmpty())
+                                                ? ", or they have none"
+                                                : ""))
+                        + ". Correct the names in "
+                        + project.config().proposals().orElseThrow()
+                        + " if the classes are called otherwise there.");
+    }
+
     /** Returns the parts of boxes that lie in an image: tools do not take what lies beside it. */
-    private static List<LabelledBox> within(Image image, List<LabelledBox> boxes) {
+    private static List<LabelledBox> within(ImageSize image, List<LabelledBox> boxes) {
         return boxes.stream()
                 .filter(each -> each.box().isIn(image.width(), image.height()))
                 .map(each -> new LabelledBox(each.label(), each.box().within(image.width(), image.height())))
@@ -148,10 +187,18 @@ public final class ProjectObjects {
      * @throws UserException if it is no image file
      */
     static Image image(LoopItem item) throws IOException {
-        Path file = Path.of(item.file()
+        return ImageDecoder.decode(item.id(), Files.readAllBytes(file(item)), DecodeOptions.of(3));
+    }
+
+    /** Returns the size of an item, without decoding it. */
+    private static ImageSize size(LoopItem item) throws IOException {
+        return ImageDecoder.size(item.id(), Files.readAllBytes(file(item)));
+    }
+
+    private static Path file(LoopItem item) {
+        return Path.of(item.file()
                 .orElseThrow(() -> new UserException("The item " + item.id()
                         + " is not an image file, and boxes are of image files. Unpack the images into a folder, and create a project"
                         + " with it.")));
-        return ImageDecoder.decode(item.id(), Files.readAllBytes(file), DecodeOptions.of(3));
     }
 }

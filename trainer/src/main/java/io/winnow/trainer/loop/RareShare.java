@@ -11,7 +11,7 @@ import java.util.Locale;
  *     rounds, which are a sample of those that nobody had been asked about. With the exact interval of Clopper and Pearson
  * @param test whether it is from test items
  * @param unlabelled number of further such items without a label, because nobody answered, or those who did could not tell or disagreed
- * @param share estimated share, corrected for the known errors of those who label
+ * @param share estimated share, corrected for the known errors of the annotators
  * @param low lower end of its 95% interval
  * @param high upper end of its 95% interval
  */

@@ -136,7 +136,7 @@ record StopAdvice(LoopConfig config, LabelState state, List<RoundReport> reports
                 Plural.of(random.get().count(), "is", "are"),
                 most,
                 unasked,
-                config.labeller().errs() ? ", corrected for errors of those who label" : "");
+                config.labeller().errs() ? ", corrected for errors of the annotators" : "");
         boolean enough = config.stop().missed().isPresent()
                 && most <= config.stop().missed().get();
         return Optional.of(enough ? "Stop: " + figure : figure);

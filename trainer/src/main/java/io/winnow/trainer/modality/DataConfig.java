@@ -35,13 +35,6 @@ public interface DataConfig {
     /** Returns the paths of the configuration by their keys in this section. */
     Map<String, Path> paths();
 
-    /**
-     * Returns a configuration in which relative paths that do not exist in the working directory are resolved against another directory.
-     *
-     * @param directory absolute path, such as the working directory of the training
-     */
-    DataConfig from(Path directory);
-
     /** Returns the same configuration without skipping damaged examples, for outputs in which each row must belong to its example. */
     DataConfig strict();
 

@@ -2,6 +2,7 @@ package io.winnow.trainer.modality;
 
 import io.winnow.trainer.model.ExportFormat;
 import io.winnow.trainer.model.ModelDescription;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -12,7 +13,9 @@ final class ExampleReadme {
 
     static String of(ModelDescription model, Serving serving, Set<ExportFormat> formats) {
         StringBuilder text = new StringBuilder("# " + model.run()
-                + """
+                + String.format(
+                        Locale.ROOT,
+                        """
 
 
                 `model` takes %s and returns `%s` (batch, %d)%s.%s
@@ -21,20 +24,22 @@ final class ExampleReadme {
 
                 `MODEL_CARD.md` describes the model and its limits. `parity.json` compares the outputs of each file with those of the trained
                 model.
-                """.formatted(
-                                serving.inputs().stream()
-                                        .map(each -> "`" + each.name() + "` " + each.shape())
-                                        .collect(Collectors.joining(" and ")),
-                                model.kind().output(),
-                                model.dimension(),
-                                model.output().abstention() == null ? "" : " and `accepted` (batch, 1)",
-                                model.target() == null
-                                        ? ""
-                                        : " `model.json` lists their names in the same order, in `target.names`.",
-                                serving.reading()));
+                """,
+                        serving.inputs().stream()
+                                .map(each -> "`" + each.name() + "` " + each.shape())
+                                .collect(Collectors.joining(" and ")),
+                        model.kind().output(),
+                        model.dimension(),
+                        model.output().abstention() == null ? "" : " and `accepted` (batch, 1)",
+                        model.target() == null
+                                ? ""
+                                : " `model.json` lists their names in the same order, in `target.names`.",
+                        serving.reading()));
         boolean tokens = serving.inputs().stream().anyMatch(ServedInput::tokens);
         if (formats.contains(ExportFormat.ONNX)) {
-            text.append("""
+            text.append(String.format(
+                    Locale.ROOT,
+                    """
 
                 ## ONNX (operator set 17), in Java without Python
 
@@ -45,16 +50,18 @@ final class ExampleReadme {
                 %s                OrtSession.Result result = session.run(Map.of(%s))) {
                             float[][] output = (float[][]) result.get(0).getValue();
                         }
-                """.formatted(
-                            tokens ? " and `ai.djl.huggingface:tokenizers`" : "",
-                            each(serving, ExampleReadme::example),
-                            each(serving, ExampleReadme::tensor),
-                            serving.inputs().stream()
-                                    .map(each -> "\"" + each.name() + "\", " + each.name() + "Tensor")
-                                    .collect(Collectors.joining(", "))));
+                """,
+                    tokens ? " and `ai.djl.huggingface:tokenizers`" : "",
+                    each(serving, ExampleReadme::example),
+                    each(serving, ExampleReadme::tensor),
+                    serving.inputs().stream()
+                            .map(each -> "\"" + each.name() + "\", " + each.name() + "Tensor")
+                            .collect(Collectors.joining(", "))));
         }
         if (formats.contains(ExportFormat.TORCHSCRIPT)) {
-            text.append("""
+            text.append(String.format(
+                    Locale.ROOT,
+                    """
 
                 ## TorchScript
 
@@ -72,9 +79,9 @@ final class ExampleReadme {
 
                 In DJL Serving, which reads `torchscript/serving.properties`, a request is an `NDList` with the arrays of one example, without
                 the axis of the batch. Requests that arrive at about the same time are computed in one batch.
-                """.formatted(
-                            String.join(", ", model.output().outputs()),
-                            serving.inputs().stream().map(ServedInput::name).collect(Collectors.joining(", "))));
+                """,
+                    String.join(", ", model.output().outputs()),
+                    serving.inputs().stream().map(ServedInput::name).collect(Collectors.joining(", "))));
         }
         if (formats.contains(ExportFormat.SAFETENSORS)) {
             text.append("""
@@ -93,11 +100,11 @@ final class ExampleReadme {
 
     private static String example(ServedInput input) {
         return input.tokens()
-                ? """
+                ? String.format(Locale.ROOT, """
                         HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(Path.of("tokenizer.json"));
                         Encoding encoding = tokenizer.encode("a text");
                         long[][][] %s = {{encoding.getIds(), encoding.getTypeIds()}};
-                """.formatted(input.name())
+                """, input.name())
                 : "        float[][] " + input.name() + " = {{ /* a row */ }};\n";
     }
 

@@ -5,7 +5,6 @@ import io.winnow.datasets.label.LabelNoise;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
-import io.winnow.trainer.run.InputPaths;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -102,24 +101,6 @@ public record GivenLabels(
                 .that(longTail.orElse(1.0) >= 1, "long_tail", "must be at least 1, found " + longTail.orElse(1.0))
                 .that(seed >= 0, "seed", "must not be negative, found " + seed)
                 .done();
-    }
-
-    public GivenLabels from(Path directory) {
-        return new GivenLabels(
-                file.map(path -> InputPaths.from(path, directory)),
-                testFile.map(path -> InputPaths.from(path, directory)),
-                keyColumn,
-                labelColumn,
-                encoding,
-                gaps,
-                partial,
-                truth,
-                longTail,
-                noise,
-                simulate,
-                fewShot,
-                unlabelledClass,
-                seed);
     }
 
     /** Returns options for the labels of a file, with defaults for everything else. */

@@ -2,46 +2,29 @@ package io.winnow.trainer.page;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Locale;
 
 /** Something that a page shows, as the script {@code blocks.js} draws it. Pages on data and on runs consist of them. */
 public sealed interface Block {
-    /** Returns the kind of the block, by which the script draws it. */
+    /** Returns the kind of the block, by which the script draws it: the name of its class in lower case. */
     @JsonProperty("kind")
-    String kind();
+    default String kind() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
 
     /** A paragraph. */
-    record Text(String text) implements Block {
-        @Override
-        public String kind() {
-            return "text";
-        }
-    }
+    record Text(String text) implements Block {}
 
     /** A paragraph that readers must not miss, such as that a run failed. */
-    record Warning(String text) implements Block {
-        @Override
-        public String kind() {
-            return "warning";
-        }
-    }
+    record Warning(String text) implements Block {}
 
     /** Text that is shown as it is, such as a configuration. */
-    record Code(String text) implements Block {
-        @Override
-        public String kind() {
-            return "code";
-        }
-    }
+    record Code(String text) implements Block {}
 
     /** Blocks that are hidden until the reader opens them, and always printed. */
     record Folded(String title, List<Block> blocks) implements Block {
         public Folded {
             blocks = List.copyOf(blocks);
-        }
-
-        @Override
-        public String kind() {
-            return "folded";
         }
     }
 
@@ -57,22 +40,12 @@ public sealed interface Block {
             header = List.copyOf(header);
             rows = List.copyOf(rows);
         }
-
-        @Override
-        public String kind() {
-            return "table";
-        }
     }
 
     /** Small charts side by side. */
     record Charts(List<Chart> charts) implements Block {
         public Charts {
             charts = List.copyOf(charts);
-        }
-
-        @Override
-        public String kind() {
-            return "charts";
         }
     }
 
@@ -101,22 +74,12 @@ public sealed interface Block {
      * @param counts numbers of examples (K, K): rows are labels, columns are predictions
      */
     @SuppressWarnings("ArrayRecordComponent") // written as JSON; never compared
-    record Matrix(String title, List<String> names, int[][] counts) implements Block {
-        @Override
-        public String kind() {
-            return "matrix";
-        }
-    }
+    record Matrix(String title, List<String> names, int[][] counts) implements Block {}
 
     /** A reliability diagram. */
     record Reliability(String title, List<Bin> bins) implements Block {
         public Reliability {
             bins = List.copyOf(bins);
-        }
-
-        @Override
-        public String kind() {
-            return "reliability";
         }
     }
 
@@ -144,11 +107,6 @@ public sealed interface Block {
         public Cards(String title, List<Card> cards) {
             this(title, cards, 1);
         }
-
-        @Override
-        public String kind() {
-            return "cards";
-        }
     }
 
     /**
@@ -162,11 +120,6 @@ public sealed interface Block {
         public Bars {
             labels = List.copyOf(labels);
             series = List.copyOf(series);
-        }
-
-        @Override
-        public String kind() {
-            return "bars";
         }
     }
 
@@ -197,12 +150,7 @@ public sealed interface Block {
             List<Card> cards,
             List<Colouring> colourings,
             boolean diagonal)
-            implements Block {
-        @Override
-        public String kind() {
-            return "points";
-        }
-    }
+            implements Block {}
 
     /**
      * A way to colour points.

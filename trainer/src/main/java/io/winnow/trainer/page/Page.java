@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.Map;
 
 /** Fills templates of pages. A filled page is one file that loads nothing from elsewhere. */
@@ -61,22 +60,26 @@ public final class Page {
 
     /** Returns a card of an example with what is said of it. */
     public static Card card(Preview preview, String caption) {
-        Map<String, Object> shown = new HashMap<>();
-        put(shown, preview);
-        return new Card((String) shown.get("image"), (String) shown.get("text"), caption);
+        return new Card(
+                preview instanceof Preview.Picture picture ? image(picture) : null,
+                preview instanceof Preview.Excerpt excerpt ? excerpt.text() : null,
+                caption);
     }
 
     /** Adds what a page shows of an example to its card: {@code image}, the address of a picture, or {@code text}. */
     public static void put(Map<String, Object> card, Preview preview) {
         if (preview instanceof Preview.Picture picture) {
-            card.put(
-                    "image",
-                    picture.png().length == 0
-                            ? ""
-                            : "data:image/png;base64," + Base64.getEncoder().encodeToString(picture.png()));
+            card.put("image", image(picture));
         } else if (preview instanceof Preview.Excerpt excerpt) {
             card.put("text", excerpt.text());
         }
+    }
+
+    /** Returns the address of a picture, which contains it; empty if there is none. */
+    private static String image(Preview.Picture picture) {
+        return picture.png().length == 0
+                ? ""
+                : "data:image/png;base64," + Base64.getEncoder().encodeToString(picture.png());
     }
 
     private static String resource(Class<?> owner, String name) throws IOException {

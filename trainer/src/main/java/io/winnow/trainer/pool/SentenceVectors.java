@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.modality.text.FrozenEncoder;
+import io.winnow.trainer.modality.text.FrozenVectors;
 import io.winnow.trainer.table.PretrainedText;
 import java.io.IOException;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ public final class SentenceVectors {
         TextDataset data = TextDataset.unlabelled(
                 "texts", distinct, distinct.stream().map(Text::of).toList());
         try (NDArray rows =
-                FrozenEncoder.of(PretrainedText.EMBEDDED, MAX_TOKENS).compute(data, manager)) {
+                new FrozenVectors(FrozenEncoder.of(PretrainedText.EMBEDDED, MAX_TOKENS)).compute(data, manager)) {
             float[] all = rows.toFloatArray();
             int width = all.length / distinct.size();
             return texts.stream()

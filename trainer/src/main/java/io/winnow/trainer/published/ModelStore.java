@@ -138,7 +138,7 @@ public final class ModelStore {
         boolean fetchable = Hub.isAddress(model) || Hub.isRepository(model);
         Optional<Path> here = fetchable ? amongData(model) : find(model);
         if (here.isPresent()) {
-            say.accept(model + " is on this machine, and is not fetched.");
+            say.accept(model + " is on this machine already, so it is not fetched.");
             return here.get();
         }
         if (!fetchable) {

@@ -124,9 +124,14 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
         }
     }
 
-    /** Whether the checkpoint has an encoder of texts, too. */
+    /** Whether the checkpoint has a known encoder of texts, too. */
     public boolean hasTexts() {
-        return !TextsBeside.arrays(facts).isEmpty();
+        return !TextsBeside.of(facts).arrays().isEmpty();
+    }
+
+    /** Why the encoder of texts that the checkpoint seems to have is not known, so that {@link #write} leaves it out; empty if nothing is left out. */
+    public Optional<String> refusesTexts() {
+        return TextsBeside.of(facts).refusal();
     }
 
     /**
@@ -154,7 +159,7 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
             arrays.put(published.head().get().bias(), each.bias());
         });
         Files.createDirectories(folder);
-        Set<String> texts = original.isPresent() ? TextsBeside.arrays(facts) : Set.of();
+        Set<String> texts = original.isPresent() ? TextsBeside.of(facts).arrays() : Set.of();
         try (NDManager scope = NDManager.newBaseManager()) {
             if (!texts.isEmpty()) {
                 arrays.putAll(original.get()

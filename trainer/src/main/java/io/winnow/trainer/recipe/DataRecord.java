@@ -1,15 +1,18 @@
 package io.winnow.trainer.recipe;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.RunDirectory;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -143,6 +146,24 @@ public record DataRecord(String workingDirectory, Map<String, Source> sources, I
                 .orElseThrow(() -> new UserException(run + " has no " + FILE
                         + ": the training has not read its data yet. Continue it with `winnow train .."
                         + " --resume` first."));
+    }
+
+    /**
+     * Returns an experiment whose relative paths that do not exist in the working directory are resolved against the one in which the run's
+     * data were first read, if they exist there.
+     */
+    static Experiment located(Experiment experiment, Path run) {
+        Path file = run.resolve(FILE);
+        if (!Files.exists(file)) {
+            return experiment;
+        }
+        try {
+            Path directory = Path.of(
+                    Json.read(file, JsonNode.class).path("working_directory").asText());
+            return InputPaths.allFrom(experiment, directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Reads the record of a run, if it already has one. */

@@ -9,6 +9,7 @@ import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.TrainedModel;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** A method that trains an encoder. */
@@ -39,6 +40,11 @@ public interface EncoderRecipe extends Recipe {
      * Returns the network from examples to the vectors that are compared with learned class centers, without weights, if the recipe has one.
      */
     default Optional<Layer> discriminated(Preprocessing input) {
+        return Optional.empty();
+    }
+
+    /** Returns the table in a run of what the class centers stand for, in their order, if they have names. */
+    default Optional<Path> centerTable(FinishedRun run) {
         return Optional.empty();
     }
 

@@ -1,13 +1,16 @@
 package io.winnow.trainer.recipe;
 
+import io.winnow.datasets.Plural;
 import io.winnow.trainer.compiled.Compilation;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.InvalidValueException;
+import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.engine.CheckpointOptions;
 import io.winnow.trainer.engine.EngineOptions;
 import io.winnow.trainer.engine.LoggingOptions;
+import io.winnow.trainer.engine.OuterOptions;
 import io.winnow.trainer.engine.RoundOptions;
 import io.winnow.trainer.run.UserException;
 import java.nio.file.Path;
@@ -54,6 +57,9 @@ public record Experiment(
         @Default("{}") CheckpointOptions checkpoints,
         @Default("{}") LoggingOptions logging,
         Recipe recipe) {
+    /** The rounds of a configuration that says nothing of them. */
+    private static final RoundOptions ROUNDS = Recipes.reader().parse(RoundOptions.class, "rounds", "{}", List.of());
+
     public Experiment {
         // The reader of configurations passes null for a section that is itself invalid, to report all mistakes
         // together.
@@ -115,9 +121,45 @@ public record Experiment(
                                 false,
                                 "rounds.workers",
                                 workers + " workers (--on) cannot share this training: " + reason));
+                recipe.method()
+                        .refusesRounds(recipe.trainings(), rounds)
+                        .ifPresent(reason -> checks.that(
+                                false, "rounds.workers", "workers (--on) cannot share the stage " + reason));
+                if (rounds.outer().isSynchronous()) {
+                    recipe.checkSynchronous(checks, workers);
+                }
+            }
+            if (rounds != null) {
+                recipe.method()
+                        .roundsOfItsOwn()
+                        .ifPresent(reason -> checks.that(
+                                        rounds.steps() == ROUNDS.steps(),
+                                        "rounds.steps",
+                                        "must be left out, found " + rounds.steps() + ": " + reason)
+                                .that(
+                                        rounds.outer().equals(ROUNDS.outer()),
+                                        "rounds.outer",
+                                        "must be left out, found " + kind(rounds.outer()) + ": " + reason));
+            }
+            if (engine != null) {
+                recipe.method()
+                        .refusesCompilation()
+                        .ifPresent(reason -> checks.that(
+                                        engine.compiled() != Compilation.ON,
+                                        "engine.compiled",
+                                        "must be auto or off, found on: " + reason)
+                                .that(
+                                        !engine.checkpointActivations(),
+                                        "engine.checkpoint_activations",
+                                        "must be false, because only compiled passes recompute activations, and "
+                                                + reason));
             }
             checks.done();
         }
+    }
+
+    private static String kind(OuterOptions outer) {
+        return "kind: " + outer.getClass().getAnnotation(Kind.class).value();
     }
 
     private static Optional<String> refusesReplicas(Recipe recipe, int replicas) {
@@ -213,6 +255,15 @@ public record Experiment(
         return "The configuration is for " + rounds.workers().orElseThrow()
                 + " workers (rounds.workers), but there are none. Say with --on of winnow train where they are, for example"
                 + " --on local[2], or leave out rounds.workers.";
+    }
+
+    /** Says how many workers train, and in which rounds. */
+    public String workersText() {
+        String own = rounds.outer().isSynchronous() ? "that do each step together, in rounds of " : "in rounds of ";
+        return Plural.of(rounds.workers().orElseThrow(), "worker ", "workers ")
+                + (recipe.method().roundsOfItsOwn().isPresent()
+                        ? "that share the work of each round"
+                        : own + Plural.of(rounds.steps(), "step", "steps"));
     }
 
     /** Returns the configuration as YAML, with all defaults and overrides applied. */

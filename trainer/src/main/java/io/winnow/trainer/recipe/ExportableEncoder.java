@@ -3,22 +3,19 @@ package io.winnow.trainer.recipe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import io.winnow.models.layer.Layer;
 import io.winnow.trainer.modality.ExampleInput;
 import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.ServedExport;
 import io.winnow.trainer.modality.ServedNetwork;
 import io.winnow.trainer.modality.Serving;
 import io.winnow.trainer.model.Calibration;
 import io.winnow.trainer.model.ExportFormat;
-import io.winnow.trainer.model.Exportable;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.ModelDescription;
 import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.model.ModelPart;
-import io.winnow.trainer.model.WeightFiles;
 import io.winnow.trainer.run.UserException;
-import io.winnow.trainer.runtime.ArrayFunction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +27,7 @@ import java.util.Set;
  * The model of a run that trained an encoder as an export writes it. What turns the inputs of a file into preprocessed examples, such as the
  * normalisation of images or a frozen pretrained encoder of texts, precedes the trained network.
  */
-final class ExportableEncoder implements Exportable {
+final class ExportableEncoder implements ServedExport {
     private final FinishedRun run;
     private final ModelChoice choice;
     private final Inputs inputs;
@@ -110,6 +107,11 @@ final class ExportableEncoder implements Exportable {
     }
 
     @Override
+    public ServedNetwork served() {
+        return served;
+    }
+
+    @Override
     public ModelDescription describe(String precision) throws IOException {
         return new ModelDescription(
                 served.output().kind(),
@@ -132,14 +134,8 @@ final class ExportableEncoder implements Exportable {
     }
 
     @Override
-    public void writeWeights(Path file, DataType type, ModelDescription description) throws IOException {
-        served.writeWeights(file, type);
-        WeightFiles.describe(file, run.encoder().network(), description);
-    }
-
-    @Override
-    public ArrayFunction readWeights(Path file, NDManager target) throws IOException {
-        return served.readWeights(file, target);
+    public Object configuration() {
+        return run.encoder().network();
     }
 
     @Override
@@ -157,10 +153,5 @@ final class ExportableEncoder implements Exportable {
                                 served.output().names());
             }
         }
-    }
-
-    @Override
-    public String readme(ModelDescription description, Set<ExportFormat> formats) {
-        return served.serving().readme(description, formats);
     }
 }

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * Read access to the directory of a run.
  *
  * @param folder directory of the run
- * @param experiment its configuration
+ * @param experiment its configuration, in which paths lead to what they led to in the training
  */
 public record FinishedRun(Path folder, Experiment experiment) {
     private static final String AVERAGE = "average.safetensors";
@@ -62,7 +62,7 @@ public record FinishedRun(Path folder, Experiment experiment) {
             throw new UserException(
                     folder + " is not the folder of a run: it has no config.yaml. `winnow runs list` lists the runs.");
         }
-        return new FinishedRun(folder, Experiment.read(config, assignments));
+        return new FinishedRun(folder, DataRecord.located(Experiment.read(config, assignments), folder));
     }
 
     /**

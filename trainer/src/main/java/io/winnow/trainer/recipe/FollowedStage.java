@@ -38,7 +38,7 @@ record FollowedStage(
     }
 
     Experiment experiment() {
-        return Experiment.parse(run + "/config.yaml", yaml, List.of());
+        return DataRecord.located(Experiment.parse(run + "/config.yaml", yaml, List.of()), Path.of(run));
     }
 
     Stage stage(Experiment experiment) {

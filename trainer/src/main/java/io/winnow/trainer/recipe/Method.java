@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.engine.RoundOptions;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.Need;
 import io.winnow.trainer.modality.TaskData;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a method declares of itself. The checks of a configuration, {@code --dry-run}, the JSON Schema and the tables of methods in the pages
@@ -76,6 +78,20 @@ public record Method(
     Optional<String> refusesSynchronisation() {
         return slots.stream()
                 .flatMap(slot -> slot.sharing().refusesSynchronisation().stream())
+                .findFirst();
+    }
+
+    /** Returns why the options of rounds besides the number of workers have no effect; empty if they have one. */
+    Optional<String> roundsOfItsOwn() {
+        return slots.stream()
+                .flatMap(slot -> slot.sharing().roundsOfItsOwn().stream())
+                .findFirst();
+    }
+
+    /** Returns why passes are never compiled; empty if they can be. */
+    Optional<String> refusesCompilation() {
+        return slots.stream()
+                .flatMap(slot -> slot.sharing().refusesCompilation().stream())
                 .findFirst();
     }
 
@@ -154,11 +170,22 @@ public record Method(
                 : slots.stream()
                         .flatMap(slot -> slot.sharing().refusesWorkers().stream())
                         .findFirst()
-                        .or(() -> trainings.stream()
-                                .filter(training -> slots.stream()
-                                        .allMatch(slot -> slot.sharing().dividesBatches()))
+                        .or(() -> divided(trainings)
                                 .flatMap(training -> training.refusesReplicas(workers).stream())
                                 .findFirst());
+    }
+
+    /** Returns why a training has options that do not go with rounds; empty if all have others. */
+    Optional<String> refusesRounds(List<ProbedTraining> trainings, RoundOptions rounds) {
+        return divided(trainings)
+                .flatMap(training ->
+                        rounds.refuses(training.training()).map(reason -> training.stage() + ": " + reason).stream())
+                .findFirst();
+    }
+
+    /** Returns the trainings of which workers have parts of the batches. */
+    private Stream<ProbedTraining> divided(List<ProbedTraining> trainings) {
+        return slots.stream().allMatch(slot -> slot.sharing().dividesBatches()) ? trainings.stream() : Stream.empty();
     }
 
     /** Returns the description and the facts as lines, for a dry run. */

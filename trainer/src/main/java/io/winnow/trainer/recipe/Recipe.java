@@ -2,6 +2,7 @@ package io.winnow.trainer.recipe;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
+import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.EncoderConfig;
@@ -82,6 +83,13 @@ public interface Recipe {
             checks.describe(() -> FirstBatch.of(data));
         }
     }
+
+    /**
+     * Checks that workers that do each step together can share the trainings, besides what {@link #method} declares.
+     *
+     * @param checks checks of the whole configuration
+     */
+    default void checkSynchronous(Checks checks, int workers) {}
 
     /** Checks the sizes in this configuration, such as batch sizes, against the data. */
     default void checkSizes(SizeChecks checks, TaskData data) {}

@@ -155,7 +155,8 @@ public final class RunData {
         Fixed fixed = known.isPresent()
                 ? Fixed.by(known.get().inputs())
                 : recorded.orElseThrow().fixed(say);
-        TaskData data = from(home(known), config, otherTest.isEmpty()).open(catalog, fixed, otherTest);
+        requireThere(home(known), config, otherTest.isEmpty());
+        TaskData data = config.open(catalog, fixed, otherTest);
         try {
             data = change.apply(data);
             Map<String, DataRecord.Source> now = new LinkedHashMap<>();
@@ -195,17 +196,12 @@ public final class RunData {
         return DataRecord.of(run).sources().get(TRAIN).keys().equals(train(data).keys());
     }
 
-    private DataConfig from(Optional<DataRecord> known, DataConfig config, boolean test) {
-        if (known.isEmpty()) {
-            return config;
-        }
-        DataConfig found = config.from(Path.of(known.get().workingDirectory()));
-        found.paths().forEach((key, path) -> {
+    private void requireThere(Optional<DataRecord> known, DataConfig config, boolean test) {
+        known.ifPresent(record -> config.paths().forEach((key, path) -> {
             if (test || !key.equals(TEST)) {
-                requireThere(path, key, known.get());
+                requireThere(path, key, record);
             }
-        });
-        return found;
+        }));
     }
 
     private void requireThere(Path path, String part, DataRecord known) {
@@ -224,21 +220,13 @@ public final class RunData {
      * @throws UserException if the pairs are missing or have changed since the training began
      */
     public GradedPairs open(TableDataConfig config) throws IOException {
-        return open(
-                "pairs",
-                DataRecord.Source::of,
-                directory -> directory.map(config::from).orElse(config).open(catalog));
+        return open("pairs", DataRecord.Source::of, () -> config.open(catalog));
     }
 
     /** Opens data that are read in a way of their own. */
     @FunctionalInterface
     public interface Opening<T> {
-        /**
-         * Opens the data.
-         *
-         * @param directory where relative paths that do not exist in the working directory are looked for as well
-         */
-        T open(Optional<Path> directory) throws IOException;
+        T open() throws IOException;
     }
 
     /**
@@ -250,7 +238,7 @@ public final class RunData {
      */
     public <T> T open(String role, Function<T, DataRecord.Source> described, Opening<T> opening) throws IOException {
         Optional<DataRecord> known = known();
-        T data = opening.open(known.map(record -> Path.of(record.workingDirectory())));
+        T data = opening.open();
         Map<String, DataRecord.Source> now = Map.of(role, described.apply(data));
         if (known.isPresent()) {
             compare(known.get(), now);

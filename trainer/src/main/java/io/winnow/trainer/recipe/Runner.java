@@ -61,7 +61,7 @@ public final class Runner {
             StopSignal stop,
             Optional<RateRangeTest> rateTest,
             Optional<Workers> workers) {
-        this.experiment = experiment;
+        this.experiment = DataRecord.located(experiment, run.folder());
         this.run = run;
         this.device = device;
         this.data = data;

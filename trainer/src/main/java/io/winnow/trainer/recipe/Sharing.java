@@ -38,16 +38,33 @@ public sealed interface Sharing {
         }
     }
 
-    /** Each part of a round, such as the work of a client, runs on one device; workers ({@code --on}) have whole parts. */
-    record WholeParts() implements Sharing {
+    /**
+     * Rounds are those of the method. Each part of one runs on one device; workers ({@code --on}) have whole parts.
+     *
+     * @param part whose work a part is, such as {@code client}
+     * @param round what happens in a round, as a sentence without a full stop
+     */
+    record WholeParts(String part, String round) implements Sharing {
         @Override
         public Optional<String> refusal() {
-            return Optional.of("a client trains on one device; workers (--on) share the clients of a round");
+            return Optional.of("a " + part + " trains on one device; " + shared());
         }
 
         @Override
         public Optional<String> refusesWorkers() {
             return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> roundsOfItsOwn() {
+            return Optional.of(round);
+        }
+
+        @Override
+        public Optional<String> refusesCompilation() {
+            return Optional.of("the passes of a " + part
+                    + " run operator by operator, because it takes longer to compile a network than"
+                    + " to do the steps of a round");
         }
 
         @Override
@@ -57,7 +74,11 @@ public sealed interface Sharing {
 
         @Override
         public String toString() {
-            return "one for each client; workers (--on) share the clients of a round";
+            return "one for each " + part + "; " + shared();
+        }
+
+        private String shared() {
+            return "workers (--on) share the " + part + "s of a round";
         }
     }
 
@@ -91,6 +112,16 @@ public sealed interface Sharing {
     /** Returns why several workers cannot share the training; empty if they can. */
     default Optional<String> refusesWorkers() {
         return refusal();
+    }
+
+    /** Returns why the options of rounds ({@code rounds}) besides the number of workers have no effect; empty if they have one. */
+    default Optional<String> roundsOfItsOwn() {
+        return Optional.empty();
+    }
+
+    /** Returns why passes are never compiled ({@code engine}); empty if they can be. */
+    default Optional<String> refusesCompilation() {
+        return Optional.empty();
     }
 
     /** Whether workers have a part of each batch. */

@@ -2,6 +2,7 @@ package io.winnow.trainer.report;
 
 import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.modality.text.FrozenEncoder;
+import io.winnow.trainer.modality.text.FrozenVectors;
 import io.winnow.trainer.table.PretrainedText;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -63,6 +64,7 @@ public final class TextRepresentation implements Representation {
                 "the report",
                 Arrays.stream(items).mapToObj(keys::get).toList(),
                 Arrays.stream(items).mapToObj(texts.texts()::get).toList());
-        return FrozenEncoder.of(PretrainedText.EMBEDDED, MOST_TOKENS).vectors(chosen, Optional.of(kept), say);
+        return new FrozenVectors(FrozenEncoder.of(PretrainedText.EMBEDDED, MOST_TOKENS))
+                .of(chosen, Optional.of(kept), say);
     }
 }

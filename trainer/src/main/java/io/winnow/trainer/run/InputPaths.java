@@ -1,5 +1,6 @@
 package io.winnow.trainer.run;
 
+import io.winnow.trainer.config.ConfigPaths;
 import io.winnow.trainer.config.Names;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,6 +93,11 @@ public final class InputPaths {
     public static Path from(Path path, Path directory) {
         Path resolved = directory.resolve(path);
         return !leadsSomewhere(path) && leadsSomewhere(resolved) ? resolved : path;
+    }
+
+    /** Returns a configuration in which each path is resolved against a directory if that is needed to find it, see {@link #from}. */
+    public static <T> T allFrom(T configuration, Path directory) {
+        return ConfigPaths.map(configuration, path -> from(path, directory));
     }
 
     /** Returns the error message for a path that does not exist, with a suggestion if there is one. */

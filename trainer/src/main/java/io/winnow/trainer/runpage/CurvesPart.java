@@ -106,7 +106,7 @@ record CurvesPart(List<RunGroup> groups) {
                 rows.add(List.of(row));
             }
         }
-        return new Block.Table("Measured no more than once in a stage", header, rows);
+        return new Block.Table("Measured only once in a stage", header, rows);
     }
 
     /** Metrics by the chart that they belong to: a metric and its validation have one chart. */

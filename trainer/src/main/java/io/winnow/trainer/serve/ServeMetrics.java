@@ -1,5 +1,6 @@
 package io.winnow.trainer.serve;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
@@ -49,10 +50,10 @@ final class ServeMetrics {
             requests.forEach(
                     (status, count) -> text.append("winnow_requests_total{status=\"" + status + "\"} " + count + "\n"));
         }
-        return text + """
+        return text + String.format(Locale.ROOT, """
                 # HELP winnow_waiting_requests Requests that wait for a batch.
                 # TYPE winnow_waiting_requests gauge
                 winnow_waiting_requests %d
-                """.formatted(waiting.getAsInt()) + seconds.text() + batches.text();
+                """, waiting.getAsInt()) + seconds.text() + batches.text();
     }
 }

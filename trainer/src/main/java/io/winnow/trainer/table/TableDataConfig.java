@@ -40,18 +40,6 @@ public record TableDataConfig(
     }
 
     /**
-     * Resolves relative paths that do not exist in the current directory against another one.
-     *
-     * @param directory an absolute path: the directory in which the training was started
-     */
-    public TableDataConfig from(Path directory) {
-        return new TableDataConfig(
-                name,
-                pairs.map(path -> InputPaths.from(path, directory)),
-                tables.map(path -> InputPaths.from(path, directory)));
-    }
-
-    /**
      * Reads the pairs.
      *
      * @throws UserException if a file is invalid; the message names the file and the line

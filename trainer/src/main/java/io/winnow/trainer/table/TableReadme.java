@@ -2,6 +2,7 @@ package io.winnow.trainer.table;
 
 import io.winnow.trainer.model.ExportFormat;
 import io.winnow.trainer.model.ModelDescription;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -12,7 +13,9 @@ final class TableReadme {
     static String of(ModelDescription model, TableModelInput input, TableIds ids, Set<ExportFormat> formats) {
         boolean words = input instanceof TableModelInput.Words;
         StringBuilder text = new StringBuilder("# " + model.run()
-                + """
+                + String.format(
+                        Locale.ROOT,
+                        """
 
 
                 `model` computes vectors (batch, %d) of tables. `score` takes the vectors of two tables, `a` and `b`, and returns their
@@ -24,14 +27,14 @@ final class TableReadme {
                 which the expected grade in [0, 1] is interpolated: `numpy.interp(distance, grade["distances"], grade["scores"])`.
                 `MODEL_CARD.md` describes the model and its limits. `parity.json` compares the outputs of each file with those of the trained
                 model.
-                """.formatted(
+                """,
                         model.dimension(),
                         ids.inputs().stream().map(name -> "`" + name + "`").collect(Collectors.joining(", ")),
                         input.shape(),
                         input.reading()));
         String inputs = String.join(", ", ids.inputs());
         if (formats.contains(ExportFormat.TORCHSCRIPT)) {
-            text.append("""
+            text.append(String.format(Locale.ROOT, """
 
                     ## TorchScript
 
@@ -52,10 +55,12 @@ final class TableReadme {
 
                         djl-serving -m "%s::PyTorch=file:///ABSOLUTE/PATH/torchscript/"
                         curl -X POST http://localhost:8080/predictions/%s -H "Content-Type: tensor/npz" -T ids.npz
-                    """.formatted(inputs, inputs, model.run(), model.run()));
+                    """, inputs, inputs, model.run(), model.run()));
         }
         if (formats.contains(ExportFormat.ONNX)) {
-            text.append("""
+            text.append(String.format(
+                    Locale.ROOT,
+                    """
 
                     ## ONNX (operator set 17)
 
@@ -64,9 +69,10 @@ final class TableReadme {
                         score = onnxruntime.InferenceSession("onnx/score.onnx")
                         a, = model.run(None, {%s})
                         distance, probability = score.run(None, {"a": a, "b": b})
-                    """.formatted(ids.inputs().stream()
-                    .map(name -> "\"" + name + "\": " + name)
-                    .collect(Collectors.joining(", "))));
+                    """,
+                    ids.inputs().stream()
+                            .map(name -> "\"" + name + "\": " + name)
+                            .collect(Collectors.joining(", "))));
         }
         if (formats.contains(ExportFormat.SAFETENSORS)) {
             text.append("\n## safetensors\n\n");

@@ -71,31 +71,14 @@ public record TaxonomyTask(
             Optional<Path> update,
 
             @Doc("How labels are reviewed, with {use_case}, {taxonomy} and {labels}.")
-            Optional<Path> review) {
-        Prompts from(Path folder) {
-            return new Prompts(
-                    summary.map(path -> InputPaths.from(path, folder)),
-                    generate.map(path -> InputPaths.from(path, folder)),
-                    update.map(path -> InputPaths.from(path, folder)),
-                    review.map(path -> InputPaths.from(path, folder)));
-        }
-    }
+            Optional<Path> review) {}
 
     /** Reads a task. Paths in it are relative to the working directory, or to the folder of the file. */
     public static TaxonomyTask read(Path file, List<String> assignments) {
         InputPaths.require(file);
-        TaxonomyTask task = new ConfigReader().read(TaxonomyTask.class, file, assignments);
-        return new TaxonomyTask(
-                task.useCase,
-                task.items,
-                task.endpoint,
-                task.sample,
-                task.batch,
-                task.mostLabels,
-                task.answerTokens,
-                task.jsonFormat,
-                task.prompts.from(file.toAbsolutePath().getParent()),
-                task.seed);
+        return InputPaths.allFrom(
+                new ConfigReader().read(TaxonomyTask.class, file, assignments),
+                file.toAbsolutePath().getParent());
     }
 
     /** The wordings that were read. */

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 class LabelAuditTest {
     private static final List<String> NAMES = List.of("a", "b", "c");
     private static final AuditOptions OPTIONS = new AuditOptions(
-            4, 20, new ConfigReader().parse(LinearProbe.Options.class, "test", "{max_iterations: 50}", List.of()));
+            4,
+            20,
+            new ConfigReader().parse(LinearProbe.Options.class, "test", "{max_iterations: 50}", List.of()),
+            "data.limit");
 
     /** The classes are clusters of 200, 80 and 20 points. Every eighth label is replaced by the next class. */
     @Test
@@ -78,7 +81,7 @@ class LabelAuditTest {
     @Test
     void smallAndUniformSetsAreNoError() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            AuditOptions two = new AuditOptions(2, 20, OPTIONS.linear());
+            AuditOptions two = new AuditOptions(2, 20, OPTIONS.linear(), OPTIONS.fewer());
             LabelAudit pair = LabelAudit.of(
                     manager.create(new float[] {0, 1, 1, 0}, new Shape(2, 2)),
                     new ClassLabels(new int[] {0, 1}, NAMES.subList(0, 2)),

@@ -30,7 +30,7 @@ class LargeAuditTest {
 
     @Test
     void slowFitsAreEstimatedAfterThreeStepsAndThenReported() {
-        FitProgress progress = new FitProgress(15, () -> clock, said::add);
+        FitProgress progress = new FitProgress(15, "a shorter file", () -> clock, said::add);
         progress.fit();
         steps(progress, 1, 5); // the first step takes longer
         steps(progress, 2, 2);
@@ -41,7 +41,8 @@ class LargeAuditTest {
                 .singleElement()
                 .asString()
                 .contains("about 10 min to 1.7 h: 15 fits")
-                .contains("a step takes 2.00 s");
+                .contains("a step takes 2.00 s")
+                .contains("Fewer examples (a shorter file) or classes");
         said.clear();
         steps(progress, 9, 2); // 29 s
         progress.fit();
@@ -61,7 +62,7 @@ class LargeAuditTest {
     /** What an audit does between two rounds of fits is not their time. */
     @Test
     void timeBetweenFitsDoesNotCount() {
-        FitProgress progress = new FitProgress(4, () -> clock, said::add);
+        FitProgress progress = new FitProgress(4, "a shorter file", () -> clock, said::add);
         progress.fit();
         steps(progress, 10, 1);
         clock += 1_000_000_000_000L;
@@ -90,7 +91,7 @@ class LargeAuditTest {
 
     @Test
     void quickFitsAreSilent() {
-        FitProgress progress = new FitProgress(15, () -> clock, said::add);
+        FitProgress progress = new FitProgress(15, "a shorter file", () -> clock, said::add);
         progress.fit();
         steps(progress, 200, 0.005);
         assertThat(said).isEmpty();
@@ -135,17 +136,18 @@ class LargeAuditTest {
     void anAuditThatCannotEndIsRefusedWithItsNumbers() {
         long needed = 45_000_000L * 48 + 26L * 11_550_000 * 8;
         assertThat(AuditMemory.needed(1500, 30_000, 384)).isEqualTo(needed);
-        assertThatCode(() -> AuditMemory.require(1500, 30_000, 384, needed)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> AuditMemory.require(1500, 30_000, 384, 2L << 30))
+        assertThatCode(() -> AuditMemory.require(1500, 30_000, 384, needed, "a shorter file"))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> AuditMemory.require(1500, 30_000, 384, 2L << 30, "a shorter file"))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining(
                         "1,500 examples with 30,000 classes, in vectors of 384 numbers, takes at least 4,351 MiB")
-                .hasMessageContaining("limited to 2,048 MiB")
+                .hasMessageContaining("limited to 2,048 MiB. Audit fewer examples (a shorter file), or")
                 .hasMessageContaining("WINNOW_JAVA_OPTS=-Xmx6g");
         long single = 45_000_000L * 24 + 26L * 11_550_000 * 8;
-        assertThatCode(() -> AuditMemory.requireSingle(1500, 30_000, 384, single))
+        assertThatCode(() -> AuditMemory.requireSingle(1500, 30_000, 384, single, "a shorter file"))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> AuditMemory.requireSingle(1500, 30_000, 384, single - 1))
+        assertThatThrownBy(() -> AuditMemory.requireSingle(1500, 30_000, 384, single - 1, "a shorter file"))
                 .isInstanceOf(UserException.class);
     }
 }

@@ -29,7 +29,10 @@ class OtherAuditsTest {
     private static final int N = 300;
     private static final List<String> NAMES = List.of("a", "b", "c");
     private static final AuditOptions OPTIONS = new AuditOptions(
-            4, 20, new ConfigReader().parse(LinearProbe.Options.class, "test", "{max_iterations: 50}", List.of()));
+            4,
+            20,
+            new ConfigReader().parse(LinearProbe.Options.class, "test", "{max_iterations: 50}", List.of()),
+            "data.limit");
 
     /** Three clusters of 100 points; row i belongs to cluster i % 3. */
     private static NDArray clusters(NDManager manager) {
@@ -190,7 +193,7 @@ class OtherAuditsTest {
     @Test
     void smallAndEqualLabelsAreNoError() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            AuditOptions two = new AuditOptions(2, 20, OPTIONS.linear());
+            AuditOptions two = new AuditOptions(2, 20, OPTIONS.linear(), OPTIONS.fewer());
             NDArray z = manager.ones(new Shape(6, 3));
             double[][] same = new double[6][1];
             for (Labels labels : List.of(

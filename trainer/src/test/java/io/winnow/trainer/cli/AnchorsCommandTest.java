@@ -36,17 +36,13 @@ class AnchorsCommandTest extends OnCommandLine {
     }
 
     private static int anchors(Path output, String... more) {
-        return winnow(Stream.concat(
-                        Stream.of(
-                                "data",
-                                "anchors",
-                                pool.toString(),
-                                "--definitions",
-                                definitions.toString(),
-                                "--output",
-                                output.toString()),
-                        Stream.of(more))
-                .toArray(String[]::new));
+        return winnow(with(command(pool, output), more));
+    }
+
+    private static String[] command(Path pool, Path output) {
+        return new String[] {
+            "data", "anchors", pool.toString(), "--definitions", definitions.toString(), "--output", output.toString()
+        };
     }
 
     /** The same pool with other names of columns, and with the labels in a file of their own. */
@@ -58,15 +54,7 @@ class AnchorsCommandTest extends OnCommandLine {
                 folder.resolve("renamed.csv"),
                 Files.readString(pool).replaceFirst("key,text,label", "number,question,intent"));
         Path output = folder.resolve("renamed-anchors.csv");
-        String[] command = {
-            "data",
-            "anchors",
-            renamed.toString(),
-            "--definitions",
-            definitions.toString(),
-            "--output",
-            output.toString()
-        };
+        String[] command = command(renamed, output);
         assertThat(winnow(command)).isEqualTo(2);
         assertThat(err).contains("--text-column");
         command = with(command, "--text-column", "question", "--key-column", "number");
@@ -93,17 +81,7 @@ class AnchorsCommandTest extends OnCommandLine {
         Path labels = Files.writeString(
                 folder.resolve("beside.csv"), "id,intent\na,jaguar\nb,jaguar\nc,jaguar\nd,jaguar\nf,ship\ng,ship\n");
         Path output = folder.resolve("by-file.csv");
-        String[] command = {
-            "data",
-            "anchors",
-            without.toString(),
-            "--definitions",
-            definitions.toString(),
-            "--output",
-            output.toString(),
-            "--labels",
-            labels.toString()
-        };
+        String[] command = with(command(without, output), "--labels", labels.toString());
         assertThat(winnow(with(command, "--label-column", "intent"))).as(err).isZero();
         assertThat(output).hasSameTextualContentAs(usual);
         command[2] = folder.toString();

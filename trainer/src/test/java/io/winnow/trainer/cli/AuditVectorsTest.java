@@ -91,6 +91,28 @@ class AuditVectorsTest {
                 .isEqualTo(Files.readString(labels).replace("b7,note 7,low", "b7,note 7,high"));
     }
 
+    /** As many classes as records are too many pairs for any memory. A file of labels has no configuration with a limit. */
+    @Test
+    void anAuditOfAFileThatNeedsTooMuchMemoryNamesNoKeyOfAConfiguration() throws IOException {
+        int size = 150_000;
+        StringBuilder csv = new StringBuilder("key,label\n");
+        for (int i = 0; i < size; i++) {
+            csv.append('b').append(i).append(",thing").append(i).append('\n');
+        }
+        Path large = Files.writeString(folder.resolve("large.csv"), csv);
+        Path file = folder.resolve("large.npy");
+        try (NDManager manager = NDManager.newBaseManager();
+                NDArray array = manager.ones(new Shape(size, 1))) {
+            VectorFiles.write(file, array);
+        }
+        CommandRun run = audit(large.toString(), "--vectors", file.toString());
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("An audit of 150,000 examples with 150,000 classes")
+                .contains("Audit fewer examples (a file with fewer lines), or only")
+                .doesNotContain("data.limit");
+    }
+
     @Test
     void vectorsInAnotherOrderAreWarnedOf() throws IOException {
         String right = vectors("right.npy", SIZE);

@@ -110,6 +110,21 @@ class ClassifyCommandTest {
     }
 
     @Test
+    void aColumnNamesTheTexts() throws IOException {
+        Path labels = write("key-labels.txt", "sports\ncooking\n");
+        Path texts = write("keys.csv", "id,text\nm-7,the team won the match\np-2,boil the potatoes\n");
+        String[] command = {"classify", texts.toString(), "--labels", labels.toString(), "--key-column", "id"};
+        List<String> lines = done(command).out().lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(JSON.readTree(lines.get(0)).get("key").asText()).isEqualTo("m-7");
+        assertThat(JSON.readTree(lines.get(1)).get("key").asText()).isEqualTo("p-2");
+        command[5] = "ID_";
+        CommandRun wrong = CommandRun.of(command);
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("--key-column: " + texts + " has no column 'ID_'", "Did you mean 'id'?");
+    }
+
+    @Test
     void trueLabelsMeasureIt() throws IOException {
         Path labels = write("l.txt", "sports\ncooking\n");
         Path truth = write(

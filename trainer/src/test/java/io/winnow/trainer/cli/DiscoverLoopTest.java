@@ -158,6 +158,21 @@ class DiscoverLoopTest extends OnCommandLine {
                         "recipe.continues=" + folder.resolve("texts.csv")))
                 .isEqualTo(2);
         assertThat(err).contains("not the folder of a run");
+
+        // Nothing is computed with vectors that the earlier network cannot take.
+        Path rows = Files.writeString(
+                folder.resolve("rows.csv"), "a,b,subject\n1,2,food\n2,1,weather\n3,1,?\n2,4,?\n5,5,?\n");
+        Path other = Files.writeString(
+                folder.resolve("rows.yaml"),
+                CONFIG.replace(
+                                        "kind: texts\n    train: %s\n    test: %s\n    inputs: [text]",
+                                        "kind: rows\n    file: %s")
+                                .formatted(rows)
+                        + "  continues: " + folder.resolve("first") + "\n");
+        assertThat(winnow("train", other.toString(), "--run-dir", folder.toString(), "--name", "short"))
+                .isEqualTo(2);
+        assertThat(err).contains("has vectors of length 384, but those of this run have the length 2");
+        assertThat(folder.resolve("short/stages")).doesNotExist();
     }
 
     /** The class of each text of the file, by the text: the classes are in the order of the file. */

@@ -55,6 +55,16 @@ class FederatedRunTest extends OnCommandLine {
         return Files.readAllBytes(Path.of(run(name)).resolve("stages/1-classify/classifier.safetensors"));
     }
 
+    /** An epoch is a round, however many batches a step of a client has. */
+    @Test
+    void aRoundIsAnEpochWithSeveralBatchesInAStep() throws IOException {
+        assertThat(federated("accumulated", "--set", "recipe.classify.training.accumulate=2"))
+                .as(err)
+                .isZero();
+        assertThat(Path.of(run("accumulated")).resolve("stages/1-classify/checkpoints/step-00000008"))
+                .isDirectory();
+    }
+
     /** A run that was stopped after three of four rounds, and one whose clients are tasks of workers, end with the same bits. */
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{form: published, experts: local}", "{experts: learner, score: entropy}"})
@@ -70,6 +80,9 @@ class FederatedRunTest extends OnCommandLine {
                 .as(err)
                 .isZero();
         assertThat(weights(name + "w")).isEqualTo(expected);
+        // The rounds are those of federate, not of the section rounds.
+        assertThat(Files.readString(Path.of(run(name + "w")).resolve("log.txt")))
+                .contains("Trained by 3 workers that share the work of each round: ");
 
         Path run = Path.of(run(name));
         Path stage = run.resolve("stages/1-classify");

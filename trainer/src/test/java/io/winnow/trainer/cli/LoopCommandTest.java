@@ -36,9 +36,12 @@ class LoopCommandTest extends OnCommandLine {
     }
 
     private static int init(String where, String... more) {
+        return init(folder.resolve("classes.txt"), where, more);
+    }
+
+    private static int init(Path classes, String where, String... more) {
         List<String> all = new ArrayList<>(List.of("loop", "init", texts.toString(), "--encoder", "all-MiniLM-L6-v2"));
-        all.addAll(
-                List.of("--classes", folder.resolve("classes.txt").toString(), "--project", where, "--device", "cpu"));
+        all.addAll(List.of("--classes", classes.toString(), "--project", where, "--device", "cpu"));
         all.addAll(List.of(more));
         return winnow(all.toArray(String[]::new));
     }
@@ -47,29 +50,16 @@ class LoopCommandTest extends OnCommandLine {
     void classesMayComeFromAnyEditor() throws IOException {
         Path classes = folder.resolve("others.txt");
         Files.writeString(classes, "\uFEFFquestion\r\nthanks\r\nThanks\r\n");
-        String[] command = {
-            "loop",
-            "init",
-            texts.toString(),
-            "--encoder",
-            "all-MiniLM-L6-v2",
-            "--classes",
-            classes.toString(),
-            "--project",
-            folder.resolve("others").toString(),
-            "--device",
-            "cpu",
-            "--test",
-            "2"
-        };
-        assertThat(winnow(command)).as(err).isZero();
+        assertThat(init(classes, folder.resolve("others").toString(), "--test", "2"))
+                .as(err)
+                .isZero();
         assertThat(err)
                 .contains("others.txt has classes whose names differ only")
                 .contains("Thanks, thanks");
         assertThat(folder.resolve("others/classes.txt")).hasContent("question\nthanks\nThanks\n");
         Files.write(classes, new byte[] {'a', '\n', (byte) 0xDC, 'b', '\n'});
-        command[8] = folder.resolve("latin").toString();
-        assertThat(winnow(command)).isEqualTo(2);
+        assertThat(init(classes, folder.resolve("latin").toString(), "--test", "2"))
+                .isEqualTo(2);
         assertThat(err).contains("others.txt, line 2: is not UTF-8 text");
     }
 

@@ -101,6 +101,9 @@ class MofiRunTest extends OnCommandLine {
         assertThat(winnow("export", run.toString(), "--centers", "--output", exported.toString()))
                 .as(err)
                 .isZero();
+        assertThat(exported.resolve("entities.csv"))
+                .hasSameTextualContentAs(run.resolve("stages/1-learn/entities.csv"));
+        assertThat(exported.resolve("README.md")).content().contains("The table `entities.csv` has a line for each");
     }
 
     @Test
@@ -150,8 +153,23 @@ class MofiRunTest extends OnCommandLine {
         refused(
                 "recipe.learn.classify.sampled=7",
                 "must be at least the number of entities that a batch may have, which is 8");
+        // Without the classification, no centers are sampled.
+        assertThat(winnow(
+                        "train",
+                        config.toString(),
+                        "--dry-run",
+                        "--set",
+                        "recipe.learn.classify.sampled=7",
+                        "--set",
+                        "recipe.learn.contrast.weight=1"))
+                .as(err)
+                .isZero();
+        assertThat(err).doesNotContain("classify.sampled");
+        refused(
+                "recipe.search={source: null, category: null, without: []}",
+                "must name a column of file in entity, source or category");
         refused("recipe.search.source=artits", "did you mean 'artist'");
-        refused("recipe.search.without=[od]", "search.without names the category 'od'");
+        refused("recipe.search.without=[od]", "recipe.search.without names the category 'od'");
         refused("recipe.data.holdout_keys=\"[05].png\"", "matches none of the keys of the 48 images");
         refused("recipe.data.holdout_keys=\"*.png\"", "must be a regular expression");
         // Without the held-out keys, an entity of which all images are held out is a mistake, as for a classifier.

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,16 +20,22 @@ abstract class OnQuestions {
     @TempDir
     static Path folder;
 
-    /** Writes the 24 questions with the columns question and labels, and returns their file. */
+    /** The 24 questions with their labels, as lines of a file. */
+    static final List<String> QUESTIONS = Stream.of("red", "blue", "green", "old", "new", "spare", "second", "joint")
+            .flatMap(thing -> Stream.of(
+                    "where is my " + thing + " card,card",
+                    "how much is on my " + thing + " account,balance",
+                    "is my " + thing + " card linked to an account,card;balance"))
+            .toList();
+
+    /** Writes all questions, and returns their file. */
     static Path writeQuestions() throws IOException {
-        return Files.writeString(
-                folder.resolve("texts.csv"),
-                Stream.of("red", "blue", "green", "old", "new", "spare", "second", "joint")
-                        .flatMap(thing -> Stream.of(
-                                "where is my " + thing + " card,card",
-                                "how much is on my " + thing + " account,balance",
-                                "is my " + thing + " card linked to an account,card;balance"))
-                        .collect(Collectors.joining("\n", "question,labels\n", "\n")));
+        return write("texts.csv", QUESTIONS);
+    }
+
+    /** Writes some of the questions with the columns question and labels, and returns their file. */
+    static Path write(String name, List<String> questions) throws IOException {
+        return Files.writeString(folder.resolve(name), "question,labels\n" + String.join("\n", questions) + "\n");
     }
 
     /**

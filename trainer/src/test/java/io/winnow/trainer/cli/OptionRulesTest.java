@@ -61,6 +61,25 @@ class OptionRulesTest extends OnCommandLine {
         assertThat(err).startsWith("There are no runs in " + runs);
     }
 
+    /** Where a name has folders before it, or those of a sweep. */
+    @Test
+    void runsInFurtherFoldersAreNotPassedOverInSilence() throws IOException {
+        Path runs = folder.resolve("deep");
+        Path inner = runs.resolve("sweep/one");
+        Files.writeString(
+                Files.createDirectories(inner).resolve("run.json"),
+                "{\"name\": \"one\", \"recipe\": \"moco\", \"status\": \"failed\", \"seed\": 1, \"device\": \"cpu\","
+                        + " \"started\": \"2024-01-01T00:00:00Z\", \"updated\": \"2024-01-01T00:00:00Z\", \"seconds\": 3.0}");
+        // The folder of a run is one run, whatever else is in it.
+        Files.writeString(Files.createDirectories(inner.resolve("gain/given-1")).resolve("run.json"), "{}");
+        assertThat(winnow("runs", "list", "--run-dir", runs.toString())).isZero();
+        assertThat(err).contains("Further runs are in " + runs.resolve("sweep"), "--run-dir " + inner.getParent());
+        assertThat(winnow("runs", "list", "--run-dir", inner.getParent().toString()))
+                .isZero();
+        assertThat(out).contains(inner.toString());
+        assertThat(err).isEmpty();
+    }
+
     @Test
     void aDamagedRunDoesNotHideTheOthers() throws IOException {
         Path runs = folder.resolve("some-runs");

@@ -6,10 +6,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.vectors.VectorFiles;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,6 +44,20 @@ class PublishedRoundTripTest extends OnCommandLine {
             PublishedModelTest.copy(name + "/" + file, folder);
         }
         return folder.resolve(name);
+    }
+
+    /** Writes the configuration of a classifier of images whose encoder is a published model. */
+    private static Path supervised(String name, Path model) throws IOException {
+        return Files.writeString(
+                folder.resolve(name + ".yaml"), """
+                device: cpu
+                recipe:
+                  kind: supervised
+                  data: {train: %s, test: %s, image_size: 40}
+                  classify:
+                    encoder: {pretrained: %s}
+                    training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.1}}
+                """.formatted(folder.resolve("train"), folder.resolve("test"), model));
     }
 
     private static Path exported(String model, String bundle) {
@@ -93,17 +111,9 @@ class PublishedRoundTripTest extends OnCommandLine {
     void aTrainedEncoderOfImagesIsWrittenWithThatOfTexts() throws IOException {
         for (String name : List.of("clip-hf", "clip-openclip")) {
             Path model = folder.resolve(name);
-            Path config = Files.writeString(folder.resolve(name + ".yaml"), """
-                    device: cpu
-                    recipe:
-                      kind: supervised
-                      data: {train: %s, test: %s, image_size: 40}
-                      classify:
-                        encoder: {pretrained: %s}
-                        training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.1}}
-                    """.formatted(
-                            folder.resolve("train"), folder.resolve("test"), model));
-            assertThat(train(config, folder.resolve("runs"), name)).as(err).isZero();
+            assertThat(train(supervised(name, model), folder.resolve("runs"), name))
+                    .as(err)
+                    .isZero();
             Path back = exported(run(name), "trained-" + name);
             assertThat(embedded(back.toString())).containsExactly(embedded(run(name)));
             try (NDManager manager = NDManager.newBaseManager()) {
@@ -135,6 +145,35 @@ class PublishedRoundTripTest extends OnCommandLine {
         assertThat(written.path("image_size").asInt()).isEqualTo(40);
         assertThat(written.has("vision_config")).isFalse();
         assertThat(embedded(alone.toString())).containsExactly(embedded(run("clip-hf")));
+    }
+
+    /** An encoder of texts that Winnow does not know cannot be written beside the trained one of images, which is said. */
+    @Test
+    void anUnknownEncoderOfTextsIsLeftOutWithAWarning() throws IOException {
+        Path model = Files.createDirectories(folder.resolve("unknown-texts"));
+        Files.copy(weights(folder.resolve("clip-openclip")), model.resolve("open_clip_model.safetensors"));
+        ObjectNode config = (ObjectNode) JSON.readTree(
+                folder.resolve("clip-openclip/open_clip_config.json").toFile());
+        ((ObjectNode) config.at("/model_cfg/text_cfg")).put("hf_model_name", "xlm-roberta-base");
+        JSON.writeValue(model.resolve("open_clip_config.json").toFile(), config);
+        assertThat(train(supervised("unknown-texts", model), folder.resolve("runs"), "unknown-texts"))
+                .as(err)
+                .isZero();
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        Path back;
+        try {
+            back = exported(run("unknown-texts"), "left-out");
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .contains("The encoder of texts of " + model)
+                .contains("hf_model_name: \"xlm-roberta-base\"");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            assertThat(SafeTensors.read(weights(back), manager).keySet()).allMatch(name -> name.startsWith("visual."));
+        }
     }
 
     @Test

@@ -56,9 +56,9 @@ class RunReportCommandTest extends OnSmallRuns {
               data: {pairs: %s}
               folds: 2
               zero_shot: false
-              encoder: {kind: tabsim, rows: 4, cells: 3, cell_words: 2, caption_words: 4, embedding: 8, state: 6, hidden: 8}
+              encoder: %s
               training: {duration: {steps: 2}, batch_size: 8, optimizer: {kind: adamw, learning_rate: 0.01}}
-            """.formatted(pairs));
+            """.formatted(pairs, SyntheticPairs.ENCODER));
         assertThat(trained(tables, "tables")).as(err).isZero();
     }
 

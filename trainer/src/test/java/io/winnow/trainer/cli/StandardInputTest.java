@@ -78,6 +78,20 @@ class StandardInputTest extends OnCommandLine {
     }
 
     @Test
+    void recordsWithoutALabelAreCounted() throws IOException {
+        Path file = Files.writeString(folder.resolve("blank.csv"), CSV + "4,,u8\n-4,,u9\n");
+        assertThat(winnow("evaluate", run, "--data", file.toString(), "--json"))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("\"accuracy\":0.6666");
+        assertThat(err).contains("2 of the 5 rows of " + file + " have no label and are left out of the evaluation.");
+        assertThat(piped(CSV + "4,,u9\n", "evaluate", run, "--data", "-"))
+                .as(err)
+                .isZero();
+        assertThat(err).contains("1 of the 4 rows of standard input has no label and is left out");
+    }
+
+    @Test
     void predictReadsRecords() throws IOException {
         Path file = Files.writeString(folder.resolve("unlabelled.csv"), CSV);
         assertThat(winnow("predict", run, file.toString())).as(err).isZero();
@@ -120,6 +134,14 @@ class StandardInputTest extends OnCommandLine {
         Path file = Files.writeString(folder.resolve("no-keys.csv"), WITHOUT_KEYS);
         assertThat(winnow("predict", run, file.toString())).as(err).isZero();
         assertThat(out.lines()).hasSize(3).allSatisfy(line -> assertThat(line).matches("\\{\"key\":\"[123]\".*"));
+        assertThat(err).contains(file + " has no column 'key', which names the records, so they are named by their");
+        assertThat(piped(CSV.replace("key", "kei"), "predict", run, "-"))
+                .as(err)
+                .isZero();
+        assertThat(err).contains("standard input has no column 'key'", "Rename the column 'kei' if that is the one.");
+        assertThat(winnow("predict", run, folder.resolve("rows.csv").toString()))
+                .isZero();
+        assertThat(err).doesNotContain("named by their numbers");
         assertThat(winnow(
                         "train",
                         folder.resolve("rows.yaml").toString(),

@@ -48,8 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Exports small runs on tables with each kind of encoder, and predicts with the exported files. */
 class TableExportTest {
     private static final Map<String, String> ENCODERS = Map.of(
-            "words",
-                    "{kind: tabsim, rows: 4, cells: 3, cell_words: 2, caption_words: 4, embedding: 8, state: 6, hidden: 8}",
+            "words", SyntheticPairs.ENCODER,
             "text", "{kind: transformer, pretrained: {directory: BERT}, max_tokens: 24}",
             "views", "{kind: transformer, pretrained: {directory: BERT}, views: [caption, rows], max_tokens: 24}",
             "frozen", "{kind: frozen, pretrained: {directory: BERT}, views: [caption, rows], max_tokens: 24}");

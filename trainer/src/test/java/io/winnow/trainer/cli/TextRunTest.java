@@ -14,25 +14,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A run on texts, from the command line. */
-class TextRunTest {
-    @TempDir
-    static Path folder;
-
-    private static final List<String> LINES = Stream.of(
-                    "red", "blue", "green", "old", "new", "spare", "second", "joint")
-            .flatMap(thing -> Stream.of("where is my " + thing + " card", "how much is on my " + thing + " account"))
+class TextRunTest extends OnQuestions {
+    /** The questions of one class. */
+    private static final List<String> ONE_CLASS = QUESTIONS.stream()
+            .filter(line -> !line.contains(";"))
+            .map(line -> line + "\n")
             .toList();
 
-    private static final String TEXTS = LINES.stream()
-            .map(line -> line + (line.endsWith("card") ? ",card" : ",balance") + "\n")
-            .collect(Collectors.joining("", "question,intent\n", ""));
+    private static final List<String> LINES =
+            ONE_CLASS.stream().map(line -> line.substring(0, line.indexOf(','))).toList();
+
+    private static final String TEXTS = "question,intent\n" + String.join("", ONE_CLASS);
 
     private static Path run;
 

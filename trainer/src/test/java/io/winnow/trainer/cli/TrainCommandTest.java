@@ -61,6 +61,22 @@ class TrainCommandTest extends OnCommandLine {
         assertThat(result("tiny-1").get("stages")).isEqualTo(stages); // with their seconds: none was run again
     }
 
+    /** The name may have folders before it; the copy of the configuration has its last part. */
+    @Test
+    void aRunIsCalledLikeItsFolder() throws IOException {
+        String config = folder.resolve("tiny.yaml").toString();
+        Path runs = folder.resolve("runs");
+        for (String name : List.of("a b", "..", "sub/-x")) {
+            assertThat(winnow("train", config, "--run-dir", runs.toString(), "--name", name))
+                    .isEqualTo(2);
+            assertThat(err).contains("--name must end with a name").contains("'" + name + "'");
+        }
+        assertThat(winnow("train", config, "--run-dir", runs.toString(), "--name", "sub/tiny-7"))
+                .as(err)
+                .isZero();
+        assertThat(runs.resolve("sub/tiny-7/config.yaml")).content().startsWith("name: tiny-7");
+    }
+
     @Test
     void missingWorkersAreNamedInADryRun() {
         String config = folder.resolve("tiny.yaml").toString();

@@ -375,7 +375,7 @@ class RoundsTest extends TrainingRuns {
     }
 
     private static boolean isGeneratorFree() {
-        Lock lock = GeneratorTurns.lock(true, false);
+        Lock lock = new GeneratorTurns(false).lock();
         boolean free = lock.tryLock();
         if (free) {
             lock.unlock();

@@ -51,7 +51,7 @@ class TrainingTest extends TrainingRuns {
         said.clear();
         train("long", options(22, 1, ADAM));
         assertThat(said).noneMatch(line -> line.contains("ema_decay"));
-        assertThat(Training.largestDecay(20_000)).isEqualTo("0.999769"); // 0.01^(1/20000) is 0.99976977
+        assertThat(AverageStart.largestDecay(20_000)).isEqualTo("0.999769"); // 0.01^(1/20000) is 0.99976977
     }
 
     @Test

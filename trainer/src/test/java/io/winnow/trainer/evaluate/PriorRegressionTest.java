@@ -35,7 +35,8 @@ class PriorRegressionTest {
                         ? PriorRegression.softmax(train, ReferenceCases.integers(one.get("classes")), prior, strength)
                         : PriorRegression.oneVersusRest(train, states(one), prior, strength);
                 NDArray logits = PriorRegression.logits(test, weights);
-                NDArray probabilities = single ? LinearProbe.softmax(logits) : LinearProbe.sigmoid(logits)) {
+                NDArray probabilities =
+                        single ? ProbeScript.probabilities(logits) : ProbeScript.independentProbabilities(logits)) {
             return probabilities.toFloatArray();
         }
     }

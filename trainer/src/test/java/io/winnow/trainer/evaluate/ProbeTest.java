@@ -111,8 +111,8 @@ class ProbeTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = manager.create(points(30, 1, 1), new Shape(30, DIMENSION));
             NDArray targets = LabelMatrices.oneHot(manager, classes(30), 3);
-            Lbfgs.Function function =
-                    LinearProbe.objective(exclusive ? ProbeScript::softmax : ProbeScript::sigmoid, x, targets, 0.3);
+            ProbeLoss loss = exclusive ? ProbeScript::softmax : ProbeScript::sigmoid;
+            Lbfgs.Function function = loss.objective(x, targets, 0.3);
             double[] weights = new double[15];
             CounterRandom random = CounterRandom.of(5);
             for (int i = 0; i < 15; i++) {
@@ -171,8 +171,7 @@ class ProbeTest {
             for (int i = 0; i < 90; i++) {
                 positives[i] = new int[] {i % 3};
             }
-            try (LinearProbe.Fitted fitted =
-                            LinearProbe.fit(x, new ClassSets(positives, List.of("a", "b", "c")), OPTIONS, 1);
+            try (FittedProbe fitted = LinearProbe.fit(x, new ClassSets(positives, List.of("a", "b", "c")), OPTIONS, 1);
                     NDArray weights = fitted.weights()) {
                 assertThat(weights.getShape()).isEqualTo(new Shape(3, DIMENSION + 1));
                 float[] expected = fitted.logits(x).toFloatArray();

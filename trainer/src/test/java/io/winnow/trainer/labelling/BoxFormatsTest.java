@@ -162,6 +162,24 @@ class BoxFormatsTest {
     }
 
     @Test
+    void anImageOfCvatWithGuessesIsUnansweredUntilItIsFinished() throws IOException {
+        String begun = """
+                <annotations><image name="a.png"><box label="red" source="manual" xtl="80" ytl="60" xbr="120" ybr="90"/>
+                <box label="platelet" source="auto" xtl="1" ytl="1" xbr="2" ybr="5"/></image>
+                <image name="b.png"><box label="red" source="manual" xtl="80" ytl="60" xbr="120" ybr="90"/></image></annotations>""";
+        ToolAnswers before = read("begun.xml", begun, SEVERAL);
+        assertThat(before.answers()).extracting(ToolAnswer::id).containsExactly("b.png");
+        assertThat(before.unanswered()).isEqualTo(1);
+        assertThat(before.notes())
+                .singleElement()
+                .asString()
+                .startsWith("1 image has guesses that nobody has confirmed");
+        ToolAnswers after = read("begun.xml", begun, FINISHED);
+        assertThat(after.answers().get(0).labels()).containsExactly("red", "platelet");
+        assertThat(after.notes()).isEmpty();
+    }
+
+    @Test
     void programsAnswerWithBoxes() throws IOException {
         Path file = Files.writeString(folder.resolve("lines.jsonl"), """
                 {"id": "a.png", "objects": [{"label": "red", "box": [80, 60, 40, 30]}, {"label": "red", "box": [1, 2, 3, 4]}]}

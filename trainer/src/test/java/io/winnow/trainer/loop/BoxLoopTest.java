@@ -121,6 +121,31 @@ class BoxLoopTest extends OnProject {
                 });
     }
 
+    @Test
+    void hiddenProposalsAreCounted() throws IOException {
+        Project project = boxes("boxes=true");
+        assertThat(ProjectObjects.notes(project, project.items())).isEmpty();
+        Path file = folder.resolve("boxes.jsonl");
+        List<String> lines = Files.readAllLines(file);
+        lines.set(0, lines.get(0).replaceFirst("\"label\": \"[a-z]+\"", "\"label\": \"car\""));
+        lines.set(1, lines.get(1).replaceFirst(", \"label\": \"[a-z]+\"", ""));
+        Files.write(file, lines);
+        assertThat(ProjectObjects.notes(project, project.items()))
+                .singleElement()
+                .asString()
+                .contains("2 of 12 proposals", "(car), or they have none", file.toString());
+        assertThat(ProjectObjects.tasks(
+                                project,
+                                project.items(),
+                                List.of(new LoopRound.Selected("p0.png", "x", Optional.empty(), List.of(), false, 1)))
+                        .get("p0.png")
+                        .proposals())
+                .isEmpty();
+        at = folder.resolve("without-boxes");
+        Project without = boxes();
+        assertThat(ProjectObjects.notes(without, without.items())).isEmpty();
+    }
+
     private static int rowOf(Project project, String id) {
         try {
             return project.items().row(id);

@@ -214,11 +214,11 @@ class LabellerTest extends OnProject {
         assertThat(project.answers().current())
                 .as("10 test items and two rounds of 12")
                 .hasSize(34);
-        assertThat(err.toString()).contains("A further round would make the cost 4.60, and --max-cost allows 3.50.");
+        assertThat(err.toString()).contains("Another round would bring the cost to 4.60, but --max-cost is 3.50.");
         mostCost = .5;
         at = folder.resolve("other");
         Project other = project(10, "labeller.price=0.1");
-        assertThatThrownBy(() -> run(other, AWK, 5)).hasMessageContaining("make the cost 1.00");
+        assertThatThrownBy(() -> run(other, AWK, 5)).hasMessageContaining("bring the cost to 1.00");
         assertThat(other.answers().current()).isEmpty();
     }
 

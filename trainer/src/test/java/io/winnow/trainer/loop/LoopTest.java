@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.Test;
 
 /** The rounds of a project. */
 class LoopTest extends OnProject {
+    /** Number of items that a simulation may choose. */
+    private static final int POOL = 150;
+
     @Test
     void aProjectGoesRoundByRound() throws IOException {
         Project project = project(40);
@@ -187,20 +191,25 @@ class LoopTest extends OnProject {
         assertThatThrownBy(() -> Project.open(folder)).hasMessageContaining("winnow loop init");
     }
 
+    /** A simulation of the first items, which is tested on the others. */
+    private Simulation simulation(int[][] labels, int classes, int positive, Simulation.Plan plan) {
+        return new Simulation(
+                vectors.unit(),
+                LoopTask.ONE_CLASS,
+                labels,
+                IntStream.range(0, POOL).toArray(),
+                IntStream.range(POOL, SIZE).toArray(),
+                classes,
+                OptionalInt.of(positive),
+                plan);
+    }
+
     @Test
     void aSimulationComparesStrategies() throws IOException {
         project(0);
         int[][] labels =
                 IntStream.range(0, SIZE).mapToObj(i -> new int[] {i % 4}).toArray(int[][]::new);
-        Simulation simulation = new Simulation(
-                vectors.unit(),
-                LoopTask.ONE_CLASS,
-                labels,
-                IntStream.range(0, 150).toArray(),
-                IntStream.range(150, SIZE).toArray(),
-                4,
-                OptionalInt.of(2),
-                new Simulation.Plan(3, 8, Strategies.random(), 2, 0));
+        Simulation simulation = simulation(labels, 4, 2, new Simulation.Plan(3, 8, Strategies.random(), 2, 0));
         List<Simulation.Point> points = new ArrayList<>();
         for (String name : List.of("random", "mix")) {
             for (long seed : new long[] {1, 2}) {
@@ -226,23 +235,14 @@ class LoopTest extends OnProject {
         int[][] labels = IntStream.range(0, SIZE)
                 .mapToObj(i -> new int[] {Permutation.of(SIZE, 4)[i] % 3 == 0 ? 1 : 0})
                 .toArray(int[][]::new);
-        int[] pool = IntStream.range(0, 150).toArray();
-        int[] test = IntStream.range(150, SIZE).toArray();
         Strategy lts = Strategies.find("lts").orElseThrow();
         for (int validation : new int[] {0, 20}) {
-            Simulation simulation = new Simulation(
-                    vectors.unit(),
-                    LoopTask.ONE_CLASS,
-                    labels,
-                    pool,
-                    test,
-                    2,
-                    OptionalInt.of(1),
-                    new Simulation.Plan(20, 8, Strategies.random(), 2, validation));
+            Simulation simulation =
+                    simulation(labels, 2, 1, new Simulation.Plan(20, 8, Strategies.random(), 2, validation));
             List<Simulation.Point> points = simulation.run(lts, 1, manager);
             assertThat(points.get(points.size() - 1).answers())
                     .as("no validation item is asked for")
-                    .isEqualTo(150 - validation);
+                    .isEqualTo(POOL - validation);
             long different = points.stream()
                     .map(Simulation.Point::averagePrecision)
                     .distinct()
@@ -254,16 +254,8 @@ class LoopTest extends OnProject {
             }
             assertThat(simulation.run(lts, 1, manager)).isEqualTo(points);
         }
-        IntStream.of(pool).forEach(row -> labels[row] = new int[] {0});
-        Simulation none = new Simulation(
-                vectors.unit(),
-                LoopTask.ONE_CLASS,
-                labels,
-                pool,
-                test,
-                2,
-                OptionalInt.of(1),
-                new Simulation.Plan(2, 8, Strategies.random(), 0, 20));
+        Arrays.fill(labels, 0, POOL, new int[] {0});
+        Simulation none = simulation(labels, 2, 1, new Simulation.Plan(2, 8, Strategies.random(), 0, 20));
         assertThatThrownBy(() -> none.run(lts, 1, manager))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("None of the 20 validation items of seed 1");

@@ -28,7 +28,7 @@ class EmbedderFileTest {
             assertThatThrownBy(() -> Embedder.read(file, manager))
                     .isInstanceOf(UserException.class)
                     .hasMessageContaining(file.toString())
-                    .hasMessageContaining("Use the version of Winnow by which the model was trained");
+                    .hasMessageContaining("Use the version of Winnow with which the model was trained");
         }
     }
 }

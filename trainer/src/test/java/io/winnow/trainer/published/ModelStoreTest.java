@@ -268,7 +268,7 @@ class ModelStoreTest {
                 .hasMessageContaining("Did you mean small.th?");
         List<String> said = new ArrayList<>();
         assertThat(store.fetch("nets/small.th", said::add)).isEqualTo(folder.resolve("nets/small.th"));
-        assertThat(said).containsExactly("nets/small.th is on this machine, and is not fetched.");
+        assertThat(said).containsExactly("nets/small.th is on this machine already, so it is not fetched.");
         // What was put into the folder for models comes first.
         Files.createDirectories(folder.resolve("models"));
         Files.writeString(folder.resolve("models/small.th"), "weights");

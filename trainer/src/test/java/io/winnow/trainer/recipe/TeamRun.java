@@ -9,6 +9,7 @@ import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.compiled.Compilation;
+import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.engine.Optimizer;
 import io.winnow.trainer.engine.OptimizerOptions;
@@ -24,6 +25,7 @@ import io.winnow.trainer.modality.image.ImageData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /**
  * The steps of {@link ReplicaRun} by workers that do each step together, which are threads here: a {@link ReplicaRun} on one replica is the oracle of
@@ -46,6 +49,8 @@ import java.util.function.BiFunction;
 public final class TeamRun {
     private static final int STEPS = 3;
     private static final int BATCHES = 2;
+    /** How often a step is left, each time at the same exchange, so that what remains of it adds up. */
+    private static final int TIMES_LEFT = 2;
 
     private final List<Map<String, float[]>> given = new ArrayList<>();
     private Map<String, float[]> sum = Map.of();
@@ -81,8 +86,8 @@ public final class TeamRun {
     }
 
     /**
-     * Runs the steps, after one that is left before its end: the workers begin the first step, and all begin it again, with passes that are
-     * compiled and recompute activations.
+     * Runs the steps, after some that are left before their end: the workers begin the first step, and all begin it again, with passes that are
+     * compiled and recompute activations. No array may remain of a step that is left.
      *
      * @param left number of the exchange at which they leave the step, from 0; negative if they do not, and passes run operator by operator
      */
@@ -98,7 +103,8 @@ public final class TeamRun {
         Engine.getInstance().setRandomSeed(3);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
                 ReplicableObjective<ExampleBatch, S> leader = make.apply(Optional.empty(), manager)) {
-            List<Map<String, NDArray>> states = leader.divide(workers, manager);
+            List<Map<String, NDArray>> states =
+                    leader.divide(workers, manager).orElseGet(() -> Collections.nCopies(workers, leader.state()));
             List<ReplicableObjective<ExampleBatch, S>> objectives = new ArrayList<>();
             for (int i = 0; i < workers; i++) {
                 objectives.add(make.apply(Optional.of(new Worker(i, workers)), manager));
@@ -142,12 +148,16 @@ public final class TeamRun {
                 Optimizer optimizer =
                         new Optimizer(new OptimizerOptions.Sgd(0.05, 0.9, false, 0), objective.parameters());
                 ExampleLoader loader = data.trainLoader(batchSize)) {
-            try (ExampleLoader.Batches batches = loader.shuffled(1, 0)) {
-                steps(member, objective, alone, optimizer, batches, losses, gradients);
-            } catch (LeftException again) {
+            List<Integer> alive = new ArrayList<>();
+            while (losses.isEmpty()) {
                 try (ExampleLoader.Batches batches = loader.shuffled(1, 0)) {
                     steps(member, objective, alone, optimizer, batches, losses, gradients);
+                } catch (LeftException again) {
+                    alive.add(alive(objective));
                 }
+            }
+            if (alive.stream().distinct().count() > 1) {
+                throw new IllegalStateException("Steps that were left have left arrays: " + alive + " in turn.");
             }
             return new ReplicaRun(
                     losses,
@@ -156,6 +166,15 @@ public final class TeamRun {
                     objective.parameters().statistics().toFloatArray(),
                     ReplicaRun.state(objective));
         }
+    }
+
+    /** Counts the arrays beside the parameters of an objective and beside its state. */
+    private static int alive(Objective<?, ?> objective) {
+        return Stream.concat(Stream.of(objective.parameters().values()), objective.state().values().stream())
+                .map(NDArray::getManager)
+                .distinct()
+                .mapToInt(LiveArrays::below)
+                .sum();
     }
 
     private <S> void steps(
@@ -212,6 +231,7 @@ public final class TeamRun {
     private final class Member implements Team {
         private final int number;
         private int exchanges;
+        private int timesLeft;
 
         Member(int number) {
             this.number = number;
@@ -229,7 +249,9 @@ public final class TeamRun {
 
         @Override
         public Map<String, float[]> exchange(Map<String, float[]> own) {
-            if (exchanges++ == left) {
+            if (timesLeft < TIMES_LEFT && exchanges++ == left) {
+                timesLeft++;
+                exchanges = 0;
                 throw new LeftException();
             }
             given.set(number, own);

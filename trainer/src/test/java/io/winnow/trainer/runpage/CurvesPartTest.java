@@ -19,6 +19,11 @@ class CurvesPartTest {
         return new RunFiles(name, null, null, Optional.empty(), Optional.empty(), List.of(), List.of(events));
     }
 
+    /** A group of one run. */
+    private static RunGroup group(MetricEvent... events) {
+        return new RunGroup("a", List.of(run("a", events)));
+    }
+
     private static List<Block.Chart> charts(RunGroup... groups) {
         List<Block> blocks = new CurvesPart(List.of(groups)).part().blocks();
         return blocks.stream()
@@ -29,14 +34,11 @@ class CurvesPartTest {
 
     @Test
     void stagesFollowOneAnotherInTheOrderOfTheirNumbers() {
-        RunGroup group = new RunGroup(
-                "a",
-                List.of(run(
-                        "a",
-                        event("10-last", 1, "loss", 3),
-                        event("2-first", 1, "loss", 1),
-                        event("2-first", 4, "loss", 2),
-                        event("3-other", 9, "purity", 1))));
+        RunGroup group = group(
+                event("10-last", 1, "loss", 3),
+                event("2-first", 1, "loss", 1),
+                event("2-first", 4, "loss", 2),
+                event("3-other", 9, "purity", 1));
         Block.Chart loss = charts(group).get(0);
         assertThat(loss.stages()).containsExactly(new Block.Begin("2-first", 0), new Block.Begin("10-last", 4));
         assertThat(loss.curves().get(0).x()).containsExactly(1, 4, 5);
@@ -60,17 +62,14 @@ class CurvesPartTest {
 
     @Test
     void aMetricAndItsValidationHaveOneChartAndTheLossComesFirst() {
-        RunGroup group = new RunGroup(
-                "a",
-                List.of(run(
-                        "a",
-                        event("1-t", 1, "gradient_norm", 1),
-                        event("1-t", 1, "validation/map", 1),
-                        event("1-t", 1, "validation_loss", 1),
-                        event("1-t", 1, "loss", 1),
-                        event("1-t", 2, "gradient_norm", 1),
-                        event("1-t", 2, "validation/map", 1),
-                        event("1-t", 2, "loss", 1))));
+        RunGroup group = group(
+                event("1-t", 1, "gradient_norm", 1),
+                event("1-t", 1, "validation/map", 1),
+                event("1-t", 1, "validation_loss", 1),
+                event("1-t", 1, "loss", 1),
+                event("1-t", 2, "gradient_norm", 1),
+                event("1-t", 2, "validation/map", 1),
+                event("1-t", 2, "loss", 1));
         List<Block.Chart> charts = charts(group);
         assertThat(charts).extracting(Block.Chart::title).containsExactly("loss", "validation: map", "gradient norm");
         assertThat(charts.get(0).curves()).extracting(Curve::name).containsExactly("loss", "validation loss");
@@ -78,13 +77,8 @@ class CurvesPartTest {
 
     @Test
     void valuesThatAreNotFiniteAreCounted() {
-        RunGroup group = new RunGroup(
-                "a",
-                List.of(run(
-                        "a",
-                        event("1-t", 1, "loss", Double.NaN),
-                        event("1-t", 2, "loss", 1),
-                        event("1-t", 3, "loss", 1))));
+        RunGroup group =
+                group(event("1-t", 1, "loss", Double.NaN), event("1-t", 2, "loss", 1), event("1-t", 3, "loss", 1));
         Block.Chart chart = charts(group).get(0);
         assertThat(chart.note()).contains("1 values that are not finite");
         assertThat(chart.curves().get(0).x()).containsExactly(2, 3);
@@ -92,29 +86,24 @@ class CurvesPartTest {
 
     @Test
     void aRunThatMeasuredNothingHasASentence() {
-        assertThat(new CurvesPart(List.of(new RunGroup("a", List.of(run("a")))))
-                        .part()
-                        .blocks())
+        assertThat(new CurvesPart(List.of(group())).part().blocks())
                 .containsExactly(new Block.Text("Nothing was measured yet."));
     }
 
     /** A training that failed at once is not shown as one without a loss. */
     @Test
     void aLossThatWasNeverFiniteIsSaid() {
-        RunGroup group = new RunGroup("a", List.of(run("a", event("1-t", 1, "loss", Double.NaN))));
+        RunGroup group = group(event("1-t", 1, "loss", Double.NaN));
         assertThat(charts(group).get(0).note()).contains("not finite");
     }
 
     @Test
     void whatWasMeasuredOnceInEachStageIsATable() {
-        RunGroup group = new RunGroup(
-                "a",
-                List.of(run(
-                        "a",
-                        event("1-t", 5, "loss", 3),
-                        event("2-u", 4, "loss", 2),
-                        event("2-u", 4, "validation/loss", 12),
-                        event("2-u", 4, "data_wait", 0.25))));
+        RunGroup group = group(
+                event("1-t", 5, "loss", 3),
+                event("2-u", 4, "loss", 2),
+                event("2-u", 4, "validation/loss", 12),
+                event("2-u", 4, "data_wait", 0.25));
         assertThat(charts(group)).isEmpty();
         List<Block> blocks = new CurvesPart(List.of(group)).part().blocks();
         assertThat(((Block.Table) blocks.get(0)).header()).containsExactly("metric", "1-t", "2-u");

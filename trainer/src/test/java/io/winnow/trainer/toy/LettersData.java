@@ -27,11 +27,6 @@ public record LettersData(
     }
 
     @Override
-    public LettersData from(Path directory) {
-        return new LettersData(records.from(directory), word);
-    }
-
-    @Override
     public LettersData strict() {
         return this;
     }

@@ -8,14 +8,12 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.modality.ExampleInput;
+import io.winnow.trainer.modality.ServedExport;
 import io.winnow.trainer.modality.ServedNetwork;
 import io.winnow.trainer.model.ExportFormat;
-import io.winnow.trainer.model.Exportable;
 import io.winnow.trainer.model.ModelDescription;
 import io.winnow.trainer.model.ModelPart;
-import io.winnow.trainer.model.WeightFiles;
 import io.winnow.trainer.published.PublishedCheckpoint;
-import io.winnow.trainer.runtime.ArrayFunction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -30,7 +28,7 @@ import java.util.Set;
  * @param checkpoint the published weights
  */
 record ExportablePublished(PublishedCheckpoint checkpoint, ImagePreprocessing preprocessing, ServedNetwork served)
-        implements Exportable {
+        implements ServedExport {
     private ExampleInput input() {
         return new ExampleInput(
                 "images", served.serving().inputs(), served.serving().reading(), preprocessing.exported());
@@ -64,18 +62,9 @@ record ExportablePublished(PublishedCheckpoint checkpoint, ImagePreprocessing pr
     }
 
     @Override
-    public void writeWeights(Path file, DataType type, ModelDescription description) throws IOException {
-        served.writeWeights(file, type);
-        WeightFiles.describe(
-                file,
-                new PublishedImageEncoderConfig(
-                        checkpoint.fileName(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
-                description);
-    }
-
-    @Override
-    public ArrayFunction readWeights(Path file, NDManager target) throws IOException {
-        return served.readWeights(file, target);
+    public Object configuration() {
+        return new PublishedImageEncoderConfig(
+                checkpoint.fileName(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     @Override
@@ -86,10 +75,5 @@ record ExportablePublished(PublishedCheckpoint checkpoint, ImagePreprocessing pr
                         new ConfigReader().parse(ImageDataConfig.class, "the images", "{train: images}", List.of()),
                         bundle);
         checkpoint.write(bundle.resolve(PUBLISHED));
-    }
-
-    @Override
-    public String readme(ModelDescription description, Set<ExportFormat> formats) {
-        return served.serving().readme(description, formats);
     }
 }

@@ -14,7 +14,6 @@ import io.winnow.trainer.modality.Fixed;
 import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.modality.KeptKeys;
 import io.winnow.trainer.modality.TaskData;
-import io.winnow.trainer.run.InputPaths;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -148,26 +147,6 @@ public record ImageDataConfig(
         trainAt().ifPresent(path -> paths.put("train", path));
         testAt().ifPresent(path -> paths.put("test", path));
         return paths;
-    }
-
-    @Override
-    public ImageDataConfig from(Path directory) {
-        return new ImageDataConfig(
-                name,
-                train.map(path -> InputPaths.from(path, directory)),
-                test.map(path -> InputPaths.from(path, directory)),
-                holdout,
-                holdoutKeys,
-                validation,
-                channels,
-                imageSize,
-                photographs,
-                limit,
-                keys.map(file -> InputPaths.from(file, directory)),
-                labels.map(given -> given.from(directory)),
-                shardsAtOnce,
-                maxCorrupt,
-                background);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.winnow.trainer.modality.image;
 import io.winnow.trainer.model.ExportFormat;
 import io.winnow.trainer.model.ModelDescription;
 import io.winnow.trainer.model.ModelOutput;
+import java.util.Locale;
 import java.util.Set;
 
 /** Writes the README of a bundle with an image model. */
@@ -37,7 +38,7 @@ final class ImageReadme {
                         + "The batch may have any size. `MODEL_CARD.md` describes the model and its limits."
                         + " `parity.json` compares the outputs of each file with those of the trained model.\n");
         if (formats.contains(ExportFormat.TORCHSCRIPT)) {
-            text.append("""
+            text.append(String.format(Locale.ROOT, """
 
                 ## TorchScript
 
@@ -46,7 +47,7 @@ final class ImageReadme {
                     import torch
                     model = torch.jit.load("torchscript/model.pt")
                     %s = model(torch.zeros(1, %d, %d, %d, dtype=torch.uint8))
-                """.formatted(outputs, images.channels(), images.height(), images.width()));
+                """, outputs, images.channels(), images.height(), images.width()));
             text.append(model.output().abstention() == null ? translated(model) : """
 
                 In DJL and DJL Serving, requests and responses are lists of arrays (`NDList`): DJL's translators for images take no model
@@ -54,7 +55,9 @@ final class ImageReadme {
                 """);
         }
         if (formats.contains(ExportFormat.ONNX)) {
-            text.append("""
+            text.append(String.format(
+                    Locale.ROOT,
+                    """
 
                 ## ONNX (operator set 17)
 
@@ -63,13 +66,13 @@ final class ImageReadme {
                     import numpy, onnxruntime
                     session = onnxruntime.InferenceSession("onnx/model.onnx")
                     %s = session.run(None, {"images": numpy.zeros((1, %d, %d, %d), numpy.uint8)})
-                """.formatted(
-                            output,
-                            model.output().abstention() == null ? "" : ", and `accepted` (`bool`)",
-                            model.output().abstention() == null ? output + "," : outputs,
-                            images.channels(),
-                            images.height(),
-                            images.width()));
+                """,
+                    output,
+                    model.output().abstention() == null ? "" : ", and `accepted` (`bool`)",
+                    model.output().abstention() == null ? output + "," : outputs,
+                    images.channels(),
+                    images.height(),
+                    images.width()));
         }
         if (formats.contains(ExportFormat.SAFETENSORS)) {
             text.append("""
@@ -92,7 +95,9 @@ final class ImageReadme {
 
     /** How DJL and DJL Serving use a model with one output: with their own translators. */
     private static String translated(ModelDescription model) {
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
 
             In DJL, you need only `ai.djl:api` and `ai.djl.pytorch:pytorch-engine`; all settings are in `serving.properties` beside the file:
 
@@ -107,12 +112,12 @@ final class ImageReadme {
 
             DJL scales an image to the model's size without cropping it first and without antialiasing. Give it images that
             already have the right aspect ratio and about the right size.
-            """.formatted(
-                        model.kind() == ModelOutput.Kind.CLASSIFIER
-                                ? "ZooModel<Image, Classifications>"
-                                : "ZooModel<Image, float[]>",
-                        model.kind() == ModelOutput.Kind.CLASSIFIER ? "Classifications" : "float[]",
-                        model.run(),
-                        model.run());
+            """,
+                model.kind() == ModelOutput.Kind.CLASSIFIER
+                        ? "ZooModel<Image, Classifications>"
+                        : "ZooModel<Image, float[]>",
+                model.kind() == ModelOutput.Kind.CLASSIFIER ? "Classifications" : "float[]",
+                model.run(),
+                model.run());
     }
 }

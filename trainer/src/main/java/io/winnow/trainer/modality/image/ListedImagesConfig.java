@@ -13,7 +13,6 @@ import io.winnow.trainer.modality.records.RecordDataConfig;
 import io.winnow.trainer.modality.records.RecordItems;
 import io.winnow.trainer.modality.records.RecordsConfig;
 import io.winnow.trainer.model.ItemReader;
-import io.winnow.trainer.run.InputPaths;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -104,21 +103,6 @@ public record ListedImagesConfig(
     @Override
     public DecodeOptions decoding() {
         return ImageDataConfig.decoding(channels, background);
-    }
-
-    @Override
-    public ListedImagesConfig from(Path directory) {
-        return new ListedImagesConfig(
-                records.from(directory),
-                new Files(
-                        files.columns(),
-                        files.root().map(path -> InputPaths.from(path, directory)),
-                        files.skipMissing()),
-                channels,
-                imageSize,
-                photographs,
-                maxCorrupt,
-                background);
     }
 
     @Override

@@ -188,10 +188,16 @@ public record PublishedImageEncoderConfig(
         Optional<PublishedCheckpoint> original = encoder.hasTexts() ? original(kept) : Optional.empty();
         if (original.isEmpty() && encoder.hasTexts()) {
             LOG.warn(
-                    "The encoder of texts of {} is not in {}, since the weights with which the run began are not on this machine any more. Put them back and export again to have it, too.",
+                    "The encoder of texts of {} is not in {}, because the weights from which the run started are no longer on this machine. Put them back and export again to include it.",
                     pretrained,
                     folder.getFileName());
         }
+        encoder.refusesTexts()
+                .ifPresent(reason -> LOG.warn(
+                        "The encoder of texts of {} is not in {}, since Winnow does not know it: {}",
+                        pretrained,
+                        folder.getFileName(),
+                        reason));
         encoder.write(
                 folder,
                 kept,

@@ -6,6 +6,7 @@ import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
 import io.winnow.models.text.ImageTextSimilarity;
 import io.winnow.trainer.modality.text.FrozenEncoder;
+import io.winnow.trainer.modality.text.FrozenVectors;
 import io.winnow.trainer.model.TextTower;
 import io.winnow.trainer.table.PretrainedText;
 import java.io.IOException;
@@ -22,7 +23,8 @@ import java.util.stream.IntStream;
 record PublishedTextTower(Path folder, ImageTextSimilarity similarity) implements TextTower {
     @Override
     public NDArray embed(List<String> texts, NDManager manager) throws IOException {
-        return FrozenEncoder.of(PretrainedText.in(folder), Integer.MAX_VALUE).compute(dataset(texts), manager);
+        return new FrozenVectors(FrozenEncoder.of(PretrainedText.in(folder), Integer.MAX_VALUE))
+                .compute(dataset(texts), manager);
     }
 
     private static TextDataset dataset(List<String> texts) {

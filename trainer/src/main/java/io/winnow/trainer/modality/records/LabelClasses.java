@@ -5,7 +5,6 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.modality.DataPaths;
-import io.winnow.trainer.run.InputPaths;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -53,16 +52,5 @@ public record LabelClasses(
     ClassList list() {
         return new ClassList(
                 classes, index, rename, Set.copyOf(dropLabels), labelFile.map(DataPaths::find), minimumCases, rest);
-    }
-
-    LabelClasses from(Path directory) {
-        return new LabelClasses(
-                classes,
-                index,
-                rename,
-                dropLabels,
-                labelFile.map(path -> InputPaths.from(path, directory)),
-                minimumCases,
-                rest);
     }
 }

@@ -17,7 +17,6 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Inline;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.SetSimulation;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -143,11 +142,6 @@ public sealed interface LabelConfig
                     .or(() -> simulate.flatMap(each -> each.weak().given()))
                     .orElse(ClassLabels.class);
         }
-
-        @Override
-        public LabelConfig from(Path directory) {
-            return new OneClass(cells, classes.from(directory), simulate);
-        }
     }
 
     /** A distribution over classes. */
@@ -181,11 +175,6 @@ public sealed interface LabelConfig
         @Override
         public Class<? extends Labels> given() {
             return SoftLabels.class;
-        }
-
-        @Override
-        public LabelConfig from(Path directory) {
-            return new Soft(cells, classes.from(directory), normalise, ranks);
         }
     }
 
@@ -278,12 +267,6 @@ public sealed interface LabelConfig
         public Class<? extends Labels> given() {
             return ClassSets.class;
         }
-
-        @Override
-        public LabelConfig from(Path directory) {
-            return new Multi(
-                    cells, classes.from(directory), unlisted, negatives, yes, no, unknown, blank, conflicts, simulate);
-        }
     }
 
     /** A level. */
@@ -350,16 +333,6 @@ public sealed interface LabelConfig
         public Class<? extends Labels> given() {
             return aggregation.given();
         }
-
-        @Override
-        public LabelConfig from(Path directory) {
-            return new Votes(cells, classes.from(directory), counts, aggregation);
-        }
-    }
-
-    /** Returns the same description with relative paths that do not exist in the working directory resolved against another. */
-    default LabelConfig from(Path directory) {
-        return this;
     }
 
     /** Returns the name of another label by which the test examples are judged; empty if they are judged by this one. */

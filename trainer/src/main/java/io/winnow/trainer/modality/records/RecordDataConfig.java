@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A section of data that are described by files of records. */
 public interface RecordDataConfig extends DataConfig {
@@ -54,20 +55,29 @@ public interface RecordDataConfig extends DataConfig {
      *
      * @param inputs what the training fixed
      * @param labelled whether labels are read, which the file must then have
+     * @param say receives notes on what was left out or assumed
      * @throws UserException if the file does not exist or contains mistakes; the message has all of them
      */
-    default Dataset<?> read(OtherFile file, Inputs inputs, boolean labelled) throws IOException {
+    default Dataset<?> read(OtherFile file, Inputs inputs, boolean labelled, Consumer<String> say) throws IOException {
         RecordItems items = items(Optional.empty(), Optional.of(inputs.preprocessing()));
         DescribedData data = labelled
                 ? records().readLabelled(file, items.content())
                 : records().readOther(file, items.content());
+        data.notes().forEach(say);
         Labels labels = records()
                 .judge()
                 .or(() -> records().usedName())
                 .filter(name -> labelled)
                 .map(name -> data.labels().get(name))
                 .orElseGet(() -> new NoLabels(data.size()));
-        return RecordOpening.known(items, data, labels, inputs.classes(), "the model");
+        Dataset<?> known = RecordOpening.known(items, data, labels, inputs.classes(), "the model");
+        int unknown = data.size() - known.size();
+        if (unknown > 0) {
+            say.accept(unknown + " of the " + data.size() + " " + unit() + " of " + data.name()
+                    + (unknown == 1 ? " has no label and is" : " have no label and are")
+                    + " left out of the evaluation.");
+        }
+        return known;
     }
 
     /** Whether a line of text is an example, such as in a pipe. By default, an example is more than a line. */

@@ -69,7 +69,7 @@ record RecordReader(RecordDataConfig config, Inputs inputs, Map<String, String> 
         for (int i = 0; i < names.size(); i++) {
             Dataset<?> file = names.get(i).equals(STANDARD_INPUT)
                     ? standardInput(keys.name(i), options)
-                    : config.read(file(names.get(i), options), inputs, false);
+                    : config.read(file(names.get(i), options), inputs, false, options.say());
             String prefix = keys.prefix(i);
             consumer.take(
                     IntStream.range(0, file.size())
@@ -88,7 +88,11 @@ record RecordReader(RecordDataConfig config, Inputs inputs, Map<String, String> 
                 }
             }
             try {
-                return config.read(file(input.file().toString(), options), inputs, false);
+                return config.read(
+                        file(input.file().toString(), options),
+                        inputs,
+                        false,
+                        note -> options.say().accept(input.named(note)));
             } catch (UserException e) {
                 throw input.named(e);
             }
@@ -109,7 +113,7 @@ record RecordReader(RecordDataConfig config, Inputs inputs, Map<String, String> 
 
     @Override
     public Optional<Dataset<?>> labelled(String input, InputOptions options) throws IOException {
-        return Optional.of(config.read(file(input, options), inputs, true));
+        return Optional.of(config.read(file(input, options), inputs, true, options.say()));
     }
 
     @Override

@@ -18,7 +18,6 @@ import io.winnow.trainer.modality.DataPaths;
 import io.winnow.trainer.modality.EncodingKey;
 import io.winnow.trainer.modality.FewShotConfig;
 import io.winnow.trainer.modality.KeptKeys;
-import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -206,37 +205,6 @@ public record RecordsConfig(
         return paths;
     }
 
-    /** Returns the same configuration with relative paths that do not exist in the working directory resolved against another. */
-    public RecordsConfig from(Path directory) {
-        return new RecordsConfig(
-                file.map(path -> InputPaths.from(path, directory)),
-                train.map(path -> InputPaths.from(path, directory)),
-                validation.map(path -> InputPaths.from(path, directory)),
-                test.map(path -> InputPaths.from(path, directory)),
-                format,
-                encoding,
-                join.stream()
-                        .map(each -> new Join(InputPaths.from(each.file(), directory), each.on(), each.optional()))
-                        .toList(),
-                missing,
-                keep,
-                key,
-                group,
-                weight,
-                from(labels, directory),
-                use,
-                split,
-                limit,
-                fewShot,
-                keys.map(path -> InputPaths.from(path, directory)));
-    }
-
-    private static Map<String, LabelConfig> from(Map<String, LabelConfig> labels, Path directory) {
-        Map<String, LabelConfig> resolved = new LinkedHashMap<>();
-        labels.forEach((name, label) -> resolved.put(name, label.from(directory)));
-        return resolved;
-    }
-
     /** Returns the name of the label by which the test examples are judged, if it is not the one that is learned. */
     public Optional<String> judge() {
         return used().flatMap(LabelConfig::judge);
@@ -300,7 +268,14 @@ public record RecordsConfig(
                 List.of(),
                 other.charset().or(EncodingKey.charset(encoding).declared()),
                 other.settings(),
-                key.stream().collect(Collectors.toSet()));
+                unneeded(other));
+    }
+
+    /** The column of the keys, which other files than those of the training need not have unless the user has named it for them. */
+    private Set<String> unneeded(OtherFile other) {
+        return key.filter(name -> !other.settings().containsKey("key"))
+                .map(Set::of)
+                .orElse(Set.of());
     }
 
     /**
@@ -333,7 +308,7 @@ public record RecordsConfig(
                         content,
                         other.charset().or(EncodingKey.charset(encoding).declared()),
                         other.settings(),
-                        key.stream().collect(Collectors.toSet()));
+                        unneeded(other));
     }
 
     /**

@@ -12,7 +12,6 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Inline;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataPaths;
-import io.winnow.trainer.run.InputPaths;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +30,6 @@ public sealed interface WeakLabelConfig extends LabelConfig {
         @Override
         public Class<? extends Labels> given() {
             return CandidateLabels.class;
-        }
-
-        @Override
-        public LabelConfig from(Path directory) {
-            return new Partial(cells, classes.from(directory));
         }
     }
 
@@ -67,12 +61,6 @@ public sealed interface WeakLabelConfig extends LabelConfig {
         @Override
         public Class<? extends Labels> given() {
             return ExcludedLabels.class;
-        }
-
-        @Override
-        public LabelConfig from(Path directory) {
-            return new Not(
-                    cells, classes.from(directory), trusted, transition.map(path -> InputPaths.from(path, directory)));
         }
     }
 
@@ -123,11 +111,6 @@ public sealed interface WeakLabelConfig extends LabelConfig {
                     classes,
                     rest,
                     cells.condition());
-        }
-
-        @Override
-        public LabelConfig from(Path directory) {
-            return new Bag(cells, InputPaths.from(shares, directory), values, classes, rest, truth);
         }
 
         @Override

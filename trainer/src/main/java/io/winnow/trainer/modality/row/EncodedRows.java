@@ -9,6 +9,7 @@ import io.winnow.datasets.row.RowDataset;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.modality.VectorRows;
+import io.winnow.trainer.modality.text.FrozenVectors;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.TokenArrays;
 import java.io.IOException;
@@ -75,7 +76,7 @@ public final class EncodedRows extends ForwardingDataset<Row, RowDataset> {
         if (filled.length == 0) {
             return;
         }
-        float[][] computed = preprocessing.encoder().vectors(texts(filled), kept, say);
+        float[][] computed = new FrozenVectors(preprocessing.encoder()).of(texts(filled), kept, say);
         float scale = preprocessing.textScale();
         int first = preprocessing.schema().width();
         for (int i = 0; i < filled.length; i++) {

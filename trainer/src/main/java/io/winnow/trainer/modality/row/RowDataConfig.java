@@ -53,11 +53,6 @@ public record RowDataConfig(
     }
 
     @Override
-    public RowDataConfig from(Path directory) {
-        return new RowDataConfig(records.from(directory), columns, kinds, maxTokens, pretrained);
-    }
-
-    @Override
     public RowDataConfig strict() {
         return this;
     }

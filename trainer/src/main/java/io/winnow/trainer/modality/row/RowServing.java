@@ -6,6 +6,7 @@ import io.winnow.models.row.RowsWithTexts;
 import io.winnow.trainer.modality.ServedInput;
 import io.winnow.trainer.modality.Serving;
 import io.winnow.trainer.modality.ServingProperties;
+import io.winnow.trainer.modality.text.ServedTokens;
 import io.winnow.trainer.model.ExportFormat;
 import io.winnow.trainer.model.ModelDescription;
 import java.io.IOException;
@@ -18,11 +19,15 @@ record RowServing(RowPreprocessing preprocessing) implements Serving {
     @Override
     public List<ServedInput> inputs() {
         int width = preprocessing.schema().width();
-        return hasTexts() ? List.of(rows(width + 1), preprocessing.encoder().servedTokens()) : List.of(rows(width));
+        return hasTexts() ? List.of(rows(width + 1), served().input()) : List.of(rows(width));
     }
 
     private static ServedInput rows(int width) {
         return new ServedInput("rows", "(batch, " + width + ") float32");
+    }
+
+    private ServedTokens served() {
+        return new ServedTokens(preprocessing.encoder().rules());
     }
 
     private boolean hasTexts() {
@@ -41,7 +46,7 @@ record RowServing(RowPreprocessing preprocessing) implements Serving {
                 ? rows
                         + " The last element is 1 if the row has a text, and 0 if all its columns of text are blank;"
                         + " then the tokens of the row have no effect. "
-                        + preprocessing.encoder().reading()
+                        + served().reading()
                 : rows;
     }
 

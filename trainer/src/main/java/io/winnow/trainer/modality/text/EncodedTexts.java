@@ -47,7 +47,7 @@ final class EncodedTexts extends ForwardingDataset<Text, TextDataset> {
      */
     synchronized void prepareVectors(Consumer<String> say) {
         if (vectors == null) {
-            vectors = encoder.vectors(source(), kept, say);
+            vectors = new FrozenVectors(encoder).of(source(), kept, say);
         }
     }
 
@@ -76,13 +76,11 @@ final class EncodedTexts extends ForwardingDataset<Text, TextDataset> {
      */
     synchronized void prepareStates(Consumer<String> say) {
         if (states == null) {
-            TokenStates own = encoder.states(source(), tokens(), kept, say);
+            TokenStates own = new FrozenVectors(encoder).states(source(), tokens(), kept, say);
             if (knowledge.isPresent()) {
                 knownStates = known().distinct().isEmpty()
                         ? new TokenStates(new float[0][], 0)
-                        : knowledge
-                                .get()
-                                .encoder()
+                        : new FrozenVectors(knowledge.get().encoder())
                                 .states("what is known about " + name(), known().distinct(), kept, say);
             }
             states = own;

@@ -2,21 +2,18 @@ package io.winnow.trainer.modality.text;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import io.winnow.models.text.SentenceEncoder;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.modality.ExampleInput;
+import io.winnow.trainer.modality.ServedExport;
 import io.winnow.trainer.modality.ServedNetwork;
 import io.winnow.trainer.model.ExportFormat;
-import io.winnow.trainer.model.Exportable;
 import io.winnow.trainer.model.ModelDescription;
 import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.model.ModelPart;
-import io.winnow.trainer.model.WeightFiles;
 import io.winnow.trainer.published.PublishedCheckpoint;
-import io.winnow.trainer.runtime.ArrayFunction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +26,8 @@ import java.util.Set;
  *
  * @param tokens how texts become tokens
  */
-record ExportableTexts(PublishedCheckpoint checkpoint, TextTokens tokens, ServedNetwork served) implements Exportable {
+record ExportableTexts(PublishedCheckpoint checkpoint, TextTokens tokens, ServedNetwork served)
+        implements ServedExport {
     /** @param manager manager to which the weights are attached */
     static ExportableTexts of(PublishedCheckpoint checkpoint, FrozenEncoder encoder, NDManager manager)
             throws IOException {
@@ -72,14 +70,8 @@ record ExportableTexts(PublishedCheckpoint checkpoint, TextTokens tokens, Served
     }
 
     @Override
-    public void writeWeights(Path file, DataType type, ModelDescription description) throws IOException {
-        served.writeWeights(file, type);
-        WeightFiles.describe(file, new FineTunedEncoderConfig(0, Optional.empty()), description);
-    }
-
-    @Override
-    public ArrayFunction readWeights(Path file, NDManager target) throws IOException {
-        return served.readWeights(file, target);
+    public Object configuration() {
+        return new FineTunedEncoderConfig(0, Optional.empty());
     }
 
     @Override
@@ -103,10 +95,5 @@ record ExportableTexts(PublishedCheckpoint checkpoint, TextTokens tokens, Served
         } else {
             checkpoint.write(bundle.resolve(PUBLISHED));
         }
-    }
-
-    @Override
-    public String readme(ModelDescription description, Set<ExportFormat> formats) {
-        return served.serving().readme(description, formats);
     }
 }

@@ -27,8 +27,8 @@ import java.util.Optional;
  */
 @Kind("fine_tuned")
 @Doc("The pretrained encoder that data.pretrained names. Its weights are trained further; with prompt, "
-        + "they stay as they are, and vectors in front of the texts are trained instead. The vectors that it "
-        + "makes of texts are scaled to length 1, like those of the frozen encoder.")
+        + "they stay as they are, and vectors in front of the texts are trained instead. The vectors of "
+        + "texts are scaled to length 1, like those of the frozen encoder.")
 public record FineTunedEncoderConfig(
         @Doc("Dropout probability after the embeddings, attention and hidden layers in training, in [0, 1). The"
                 + " text encoders of CLIP and SigLIP were trained without dropout, and have none.")
@@ -91,7 +91,8 @@ public record FineTunedEncoderConfig(
         try {
             encoder.load(network, manager);
             if (prompt.isPresent()) {
-                encoder.startPrompt(
+                PromptWords.start(
+                        encoder,
                         network,
                         prompt.get().start() == PromptConfig.Start.LABEL_NAMES
                                 ? Optional.of(inputs.classes())

@@ -1,10 +1,7 @@
 package io.winnow.trainer.modality.text;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import io.winnow.datasets.Plural;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.text.SubwordTokenizer;
 import io.winnow.datasets.text.TableText;
@@ -13,40 +10,29 @@ import io.winnow.datasets.text.TextDataset;
 import io.winnow.datasets.text.WordPieces;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
-import io.winnow.models.loss.Losses;
 import io.winnow.models.text.SentenceEncoder;
 import io.winnow.models.text.SoftPromptOptions;
 import io.winnow.models.text.TextModel;
 import io.winnow.models.text.TextPooling;
 import io.winnow.models.text.TokenVectors;
-import io.winnow.models.torch.ParameterArena;
-import io.winnow.models.torch.ParameterLayout;
-import io.winnow.models.torch.Tensors;
-import io.winnow.trainer.modality.ServedInput;
 import io.winnow.trainer.modality.TokenWords;
-import io.winnow.trainer.run.FileTurn;
-import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.PretrainedText;
 import io.winnow.trainer.table.TextTokenizer;
-import io.winnow.trainer.table.TokenArrays;
 import io.winnow.trainer.table.TokenRules;
-import io.winnow.trainer.vectors.VectorFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * A pretrained text encoder with its published weights. The vectors of a data set are computed once and kept in a file, under a name that
- * depends on the texts, the encoder and the length to which texts are cut. An encoder that is fine-tuned starts from these weights.
+ * A pretrained text encoder with its published weights: its networks, its tokenizer, and its files in a run and in a bundle. An encoder that
+ * is fine-tuned starts from these weights. {@link FrozenVectors} are those of an encoder that is not.
  *
  * @param directory directory of the encoder; null for the all-MiniLM-L6-v2 that comes with Winnow
  * @param pooling how the vectors of the tokens become one vector; null if the directory decides it
@@ -54,9 +40,8 @@ import java.util.stream.IntStream;
  * @param rules how a text becomes tokens
  */
 public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens, TokenRules rules) {
-    private static final int BATCH = 64;
     /** Name of the tokenizer's file in a bundle. */
-    private static final String TOKENIZER = "tokenizer.json";
+    static final String TOKENIZER = "tokenizer.json";
 
     public FrozenEncoder {
         if (rules == null) {
@@ -157,28 +142,6 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
     }
 
     /**
-     * Lets the soft prompt of a network start from words, after {@link #load}: from the tokens of texts, or from some of them, drawn at
-     * random, if there are too many. Words of the vocabulary follow if there are too few (ptec.md, section 2).
-     *
-     * @param words the texts; empty to keep the random vectors of the first layer
-     * @param length number of vectors of the prompt
-     */
-    void startPrompt(Layer network, Optional<List<String>> words, int length, NDManager manager) throws IOException {
-        try (NDManager scope = manager.newSubManager()) {
-            Optional<NDArray> ids = words.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(scope.create(PromptWords.of(tokensOf(words.get()), length, vocabulary(), scope)));
-            List<SubwordTokenizer.Tokens> empty =
-                    List.of(PromptWords.ends(tokensOf(List.of("a")).get(0)));
-            TextModel.startPrompt(network, ids, TokenArrays.of(empty, new int[] {0}, rules, scope));
-        }
-    }
-
-    private List<SubwordTokenizer.Tokens> tokensOf(List<String> texts) throws IOException {
-        return texts.isEmpty() ? List.of() : tokens(NameVectors.words(texts));
-    }
-
-    /**
      * Creates the network of the vectors of tokens, which is not initialised yet.
      *
      * @param prompt a soft prompt before each text; empty for none
@@ -226,38 +189,6 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         }
     }
 
-    /** Returns the input of an exported model that takes the tokens of this encoder. */
-    public ServedInput servedTokens() {
-        return servedTokens(2);
-    }
-
-    /** @param rows number of rows of ids for each text */
-    ServedInput servedTokens(int rows) {
-        int length = rules.fullLength();
-        return new ServedInput(
-                "tokens", "(batch, " + rows + ", " + (length > 0 ? length : "length") + ") int64", true, length == 0);
-    }
-
-    /** Says for programs without Winnow how texts become {@link #servedTokens}. */
-    public String reading() {
-        return "The input `tokens` has two rows for each text: the token ids, "
-                + rules.reading()
-                + ", and the segment ids, padded with 0. Tokenise texts with " + TOKENIZER
-                + ", including special tokens, and cut them to "
-                + rules.maxTokens()
-                + " tokens. If a text has several columns, they are joined by a full stop and a blank.";
-    }
-
-    /** The same for texts that are followed by what is known about them. */
-    String readingWithKnowledge() {
-        return reading()
-                + " Two more rows have the same for what is known about the text, or a text without a word if nothing is. All rows have the same"
-                + " length. " + TextKnowledge.COPY
-                + " has the entries: of those whose forms occur in the text, word by word in lower case and"
-                + " the longest first, the ones with the smallest numbers in `seen` are taken, and their first two sentences are joined by a"
-                + " blank.";
-    }
-
     /** Returns the token and segment ids of all texts. */
     public List<SubwordTokenizer.Tokens> tokens(TextDataset texts) throws IOException {
         try (TextTokenizer tokenizer = pretrained().tokenizer(rules)) {
@@ -265,78 +196,6 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
                     .mapToObj(texts::item)
                     .map(text -> new TableText.Segments(text.first(), text.second()))
                     .toList());
-        }
-    }
-
-    /**
-     * Returns the vectors of all texts (N, D), each of length 1.
-     *
-     * @param kept folder in which vectors are kept; empty if they are not kept
-     * @param say receives a note if they are kept, but not from an earlier time
-     */
-    public float[][] vectors(TextDataset texts, Optional<Path> kept, Consumer<String> say) {
-        try (NDManager manager = NDManager.newBaseManager()) {
-            if (kept.isEmpty()) {
-                return Tensors.rows(compute(texts, manager));
-            }
-            Path file = kept.get().resolve(name(texts) + ".npy");
-            if (!Files.exists(file)) {
-                Optional<NDArray> unkept = computeOnce(texts, file, manager, say);
-                if (unkept.isPresent()) {
-                    return Tensors.rows(unkept.get());
-                }
-            }
-            return Tensors.rows(VectorFiles.read(file, manager));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /**
-     * Computes vectors and keeps them in a file, unless another process has just done so.
-     *
-     * @return the vectors if they could not be kept, for example because the disk is full
-     */
-    private Optional<NDArray> computeOnce(TextDataset texts, Path file, NDManager manager, Consumer<String> say)
-            throws IOException {
-        NDArray computed = null;
-        try (FileTurn turn = FileTurn.await(file)) {
-            if (!Files.exists(file)) {
-                say.accept("Computing the vectors of " + Plural.of(texts.size(), "text", "texts") + " of "
-                        + texts.name() + " with the frozen encoder; they are kept in " + file.getParent() + ".");
-                computed = compute(texts, manager);
-                VectorFiles.write(file, computed);
-            }
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(computed == null ? compute(texts, manager) : computed);
-        }
-    }
-
-    /**
-     * Returns the vectors of texts that are tokens (N, D), each of length 1.
-     *
-     * @param kept folder in which vectors are kept; empty if they are not kept
-     * @param computing called if they must be computed
-     */
-    float[][] vectors(List<SubwordTokenizer.Tokens> tokens, Optional<Path> kept, Runnable computing) {
-        try (NDManager manager = NDManager.newBaseManager()) {
-            Optional<Path> file = kept.map(folder -> folder.resolve(name(tokens) + "-copies.npy"));
-            if (file.filter(Files::exists).isPresent()) {
-                return Tensors.rows(VectorFiles.read(file.get(), manager));
-            }
-            computing.run();
-            NDArray computed = compute(tokens, manager);
-            if (file.isPresent()) {
-                try (FileTurn turn = FileTurn.await(file.get())) {
-                    VectorFiles.write(file.get(), computed);
-                } catch (IOException notKept) {
-                    return Tensors.rows(computed); // for example because the disk is full
-                }
-            }
-            return Tensors.rows(computed);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -349,103 +208,8 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         return TextWords.of(text, origins);
     }
 
-    /**
-     * Returns the marked vectors of the tokens of all texts.
-     *
-     * @param tokens what {@link #tokens} returned for these texts
-     * @param kept folder in which vectors are kept; empty if they are not kept
-     * @param say receives a note if they are kept, but not from an earlier time
-     */
-    TokenStates states(
-            TextDataset texts, List<SubwordTokenizer.Tokens> tokens, Optional<Path> kept, Consumer<String> say) {
-        return TokenStates.of(
-                this,
-                tokens,
-                texts.name(),
-                kept.map(folder -> {
-                    try {
-                        return folder.resolve(name(texts) + "-tokens.npy");
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                }),
-                say);
-    }
-
-    /**
-     * Returns the marked vectors of the tokens of texts that are tokens.
-     *
-     * @param name what the texts are called in a note
-     * @param kept folder in which vectors are kept; empty if they are not kept
-     * @param say receives a note if they are kept, but not from an earlier time
-     */
-    TokenStates states(String name, List<SubwordTokenizer.Tokens> tokens, Optional<Path> kept, Consumer<String> say) {
-        return TokenStates.of(
-                this, tokens, name, kept.map(folder -> folder.resolve(name(tokens) + "-known-tokens.npy")), say);
-    }
-
-    /** A name that depends on the tokens of texts. */
-    private String name(List<SubwordTokenizer.Tokens> tokens) {
-        try {
-            Fingerprint digest = addTo(new Fingerprint());
-            tokens.forEach(text -> digest.add(text.length())
-                    .add(Arrays.stream(text.ids()).mapToInt(Math::toIntExact).toArray())
-                    .add(Arrays.stream(text.segments())
-                            .mapToInt(Math::toIntExact)
-                            .toArray()));
-            return digest.hex();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private String name(TextDataset texts) throws IOException {
-        Fingerprint digest = addTo(new Fingerprint());
-        for (int i = 0; i < texts.size(); i++) {
-            Text text = texts.item(i);
-            digest.add(text.first().length(), text.second().length())
-                    .add(text.first())
-                    .add(text.second());
-        }
-        return digest.hex();
-    }
-
-    /**
-     * Computes the vectors of all texts (N, D), each of length 1, without keeping them. Texts of similar length share a batch, since shorter
-     * ones are padded to the length of the longest.
-     */
-    public NDArray compute(TextDataset texts, NDManager manager) throws IOException {
-        return compute(tokens(texts), manager);
-    }
-
-    private NDArray compute(List<SubwordTokenizer.Tokens> tokens, NDManager manager) throws IOException {
-        Layer network = network(manager);
-        ParameterArena parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
-        int[] order = TokenLengths.longestFirst(
-                tokens, IntStream.range(0, tokens.size()).toArray());
-        float[][] vectors = new float[order.length][];
-        for (int from = 0; from < order.length; from += BATCH) {
-            StopSignal.poll();
-            int size = Math.min(BATCH, order.length - from);
-            try (NDManager scope = manager.newSubManager()) {
-                int[] chosen = Arrays.copyOfRange(order, from, from + size);
-                NDArray batch = TokenArrays.of(tokens, chosen, rules, scope);
-                NDArray out = network.forward(parameters.bind(scope), new NDList(batch), false)
-                        .singletonOrThrow();
-                float[] values = Losses.unitRows(out).toFloatArray();
-                int width = values.length / size;
-                for (int i = 0; i < size; i++) {
-                    vectors[chosen[i]] = new float[width];
-                    System.arraycopy(values, i * width, vectors[chosen[i]], 0, width);
-                }
-            }
-        }
-        parameters.close();
-        return joined(vectors, manager);
-    }
-
     /** Creates the network, with its weights. Its vectors are not yet of length 1. */
-    private Layer network(NDManager manager) throws IOException {
+    Layer network(NDManager manager) throws IOException {
         TextModel model = pretrained().model();
         Layer network = model.unscaledEncoder(pretrained().poolings(model), Precision.FLOAT32, 0);
         network.initialize(manager);
@@ -469,14 +233,5 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
             Files.copy(tokenizer, bundle.resolve(TOKENIZER));
         }
         pretrained().keepTokenizer(bundle);
-    }
-
-    private static NDArray joined(float[][] vectors, NDManager manager) {
-        int width = vectors[0].length;
-        float[] all = new float[Math.multiplyExact(vectors.length, width)];
-        for (int i = 0; i < vectors.length; i++) {
-            System.arraycopy(vectors[i], 0, all, i * width, width);
-        }
-        return manager.create(all, new Shape(vectors.length, width));
     }
 }

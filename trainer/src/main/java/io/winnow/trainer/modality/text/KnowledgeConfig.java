@@ -3,19 +3,18 @@ package io.winnow.trainer.modality.text;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
-import io.winnow.trainer.run.InputPaths;
 import java.nio.file.Path;
 
 /** What is known about texts from elsewhere (kenet.md, section 3). */
 @Doc(
-        "What is known about texts from elsewhere, such as a glossary or an encyclopedia: entries whose forms occur in a text follow it, and"
-                + " each class attends to both (KeNet, https://arxiv.org/abs/2403.01767). It needs representation token_vectors and"
-                + " classify.token_head.")
+        "Knowledge about the words of texts, such as a glossary or an encyclopedia. If a form of an entry occurs in a text, the network reads"
+                + " the entry beside the text, and each class attends to both (KeNet, https://arxiv.org/abs/2403.01767). It needs"
+                + " representation token_vectors and classify.token_head.")
 public record KnowledgeConfig(
         @Doc(
                 "File of the entries, such as JSON lines {\"forms\": [\"black hole\"], \"text\": \"A region of ..\"}. A form is the words by which"
-                        + " texts name the entry, and belongs to one entry. Of overlapping forms, the longest counts. The names and descriptions of"
-                        + " the classes are no knowledge about the texts.")
+                        + " texts name the entry, and belongs to one entry. Of overlapping forms, the longest counts. Do not give the names"
+                        + " and descriptions of the classes as entries: the head knows them already.")
         Path file,
 
         @Doc("Largest number of entries of a text. Those whose form occurs in the fewest training texts are preferred.")
@@ -32,9 +31,5 @@ public record KnowledgeConfig(
                 .positive("entries", entries)
                 .atLeast("max_tokens", maxTokens, TextDataConfig.FEWEST_TOKENS)
                 .done();
-    }
-
-    KnowledgeConfig from(Path directory) {
-        return new KnowledgeConfig(InputPaths.from(file, directory), entries, maxTokens);
     }
 }

@@ -23,10 +23,6 @@ record KnowledgeTokens(List<Tokens> distinct, int[] ofText) {
 
     /** Returns the tokens of what is known about a text. Where nothing is, they are those of a text without a word. */
     Tokens of(int text, Tokens own) {
-        if (ofText[text] >= 0) {
-            return distinct.get(ofText[text]);
-        }
-        int last = own.length() - 1;
-        return new Tokens(new long[] {own.ids()[0], own.ids()[last]}, new long[2]);
+        return ofText[text] >= 0 ? distinct.get(ofText[text]) : PromptWords.ends(own);
     }
 }

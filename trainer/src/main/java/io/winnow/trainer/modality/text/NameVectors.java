@@ -22,7 +22,7 @@ public final class NameVectors {
 
     /** Returns the vectors of names (K, D), each of length 1. In the names, underscores and hyphens stand for blanks. */
     static NDArray of(FrozenEncoder encoder, List<String> names, NDManager manager) throws IOException {
-        return encoder.compute(words(names), manager);
+        return new FrozenVectors(encoder).compute(words(names), manager);
     }
 
     /** Returns names as texts, in which blanks stand for underscores and hyphens. */

@@ -30,7 +30,7 @@ public record PromptConfig(
 
         @Doc("first: only the first layer has such vectors; all: each layer has its own, which replace what the "
                 + "layer below returned at these places (P-tuning v2, arXiv 2110.07602). The vectors of each further "
-                + "layer start as what the layers below it make of those of the first layer.")
+                + "layer start as the output of the layers below it for those of the first layer.")
         @Default("first")
         Layers layers,
 

@@ -1,11 +1,17 @@
 package io.winnow.trainer.modality.text;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.text.SubwordTokenizer.Tokens;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.text.TextModel;
+import io.winnow.trainer.table.TokenArrays;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -15,6 +21,28 @@ final class PromptWords {
     private static final int FIRST_FILLING = 1000;
 
     private PromptWords() {}
+
+    /**
+     * Lets the soft prompt of a network start from words, after {@link FrozenEncoder#load}: from the tokens of texts, or from some of them, drawn at
+     * random, if there are too many. Words of the vocabulary follow if there are too few (ptec.md, section 2).
+     *
+     * @param words the texts; empty to keep the random vectors of the first layer
+     * @param length number of vectors of the prompt
+     */
+    static void start(FrozenEncoder encoder, Layer network, Optional<List<String>> words, int length, NDManager manager)
+            throws IOException {
+        try (NDManager scope = manager.newSubManager()) {
+            Optional<NDArray> ids = words.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(scope.create(of(tokens(encoder, words.get()), length, encoder.vocabulary(), scope)));
+            List<Tokens> empty = List.of(ends(tokens(encoder, List.of("a")).get(0)));
+            TextModel.startPrompt(network, ids, TokenArrays.of(empty, new int[] {0}, encoder.rules(), scope));
+        }
+    }
+
+    private static List<Tokens> tokens(FrozenEncoder encoder, List<String> texts) throws IOException {
+        return texts.isEmpty() ? List.of() : encoder.tokens(NameVectors.words(texts));
+    }
 
     /**
      * Returns ids of words (length): those of texts one after another without special tokens; some of these, drawn with PyTorch's current

@@ -62,13 +62,15 @@ final class TextCopies implements Views {
                     changed.add(changes.view(texts.get(i), CounterRandom.of(i, copy)));
                 }
             }
-            vectors = encoder.vectors(
-                    changed,
-                    kept,
-                    () -> say.accept("Computing the vectors of " + Plural.of(copies, "changed copy", "changed copies")
-                            + " of each of " + Plural.of(texts.size(), "text", "texts") + " of " + name
-                            + " with the frozen encoder; they are kept"
-                            + kept.map(folder -> " in " + folder + ".").orElse(" in memory.")));
+            vectors = new FrozenVectors(encoder)
+                    .of(
+                            changed,
+                            kept,
+                            () -> say.accept("Computing the vectors of "
+                                    + Plural.of(copies, "changed copy", "changed copies")
+                                    + " of each of " + Plural.of(texts.size(), "text", "texts") + " of " + name
+                                    + " with the frozen encoder; they are kept"
+                                    + kept.map(folder -> " in " + folder + ".").orElse(" in memory.")));
         }
     }
 

@@ -124,18 +124,6 @@ public record TextDataConfig(
     }
 
     @Override
-    public TextDataConfig from(Path directory) {
-        return new TextDataConfig(
-                records.from(directory),
-                inputs,
-                pair,
-                maxTokens,
-                representation,
-                knowledge.map(each -> each.from(directory)),
-                pretrained);
-    }
-
-    @Override
     public TextDataConfig strict() {
         return this;
     }

@@ -38,14 +38,18 @@ record TextServing(FrozenEncoder encoder, TextServing.Before before, Optional<Te
         TOKEN_VECTORS
     }
 
+    private ServedTokens served() {
+        return new ServedTokens(encoder.rules());
+    }
+
     @Override
     public List<ServedInput> inputs() {
-        return List.of(encoder.servedTokens(knowledge.isPresent() ? 4 : 2));
+        return List.of(served().input(knowledge.isPresent() ? 4 : 2));
     }
 
     @Override
     public String reading() {
-        return (knowledge.isPresent() ? encoder.readingWithKnowledge() : encoder.reading())
+        return (knowledge.isPresent() ? served().readingWithKnowledge() : served().reading())
                 + " A pair of texts is tokenised as a pair.";
     }
 

@@ -35,7 +35,7 @@ public record TextVectors(FrozenEncoder encoder, int dimension) implements TextP
 
     /** Computes the vectors of texts (N, D) without keeping them. */
     public NDArray compute(TextDataset texts, NDManager manager) throws IOException {
-        return encoder.compute(texts, manager);
+        return new FrozenVectors(encoder).compute(texts, manager);
     }
 
     @Override

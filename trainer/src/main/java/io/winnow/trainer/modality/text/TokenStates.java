@@ -11,10 +11,8 @@ import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.table.TokenArrays;
-import io.winnow.trainer.vectors.VectorFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -76,22 +74,18 @@ record TokenStates(float[][] rows, int width) {
     static TokenStates of(
             FrozenEncoder encoder, List<Tokens> tokens, String name, Optional<Path> kept, Consumer<String> say) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            if (kept.isPresent() && Files.exists(kept.get())) {
-                return split(VectorFiles.read(kept.get(), manager), tokens);
+            if (kept.isEmpty()) {
+                return compute(encoder, tokens, manager);
             }
-            kept.ifPresent(file -> say.accept("Computing the vectors of the tokens of "
-                    + Plural.of(tokens.size(), "text", "texts") + " of " + name
-                    + " with the frozen encoder; they are kept in " + file.getParent() + "."));
-            TokenStates computed = compute(encoder, tokens, manager);
-            if (kept.isPresent()) {
-                try {
-                    Files.createDirectories(kept.get().getParent());
-                    VectorFiles.write(kept.get(), computed.joined(manager));
-                } catch (IOException e) {
-                    return computed; // vectors need not be kept, for example if the disk is full
-                }
-            }
-            return computed;
+            NDArray joined = FrozenVectors.kept(
+                    kept.get(),
+                    () -> say.accept("Computing the vectors of the tokens of "
+                            + Plural.of(tokens.size(), "text", "texts") + " of " + name
+                            + " with the frozen encoder; they are kept in "
+                            + kept.get().getParent() + "."),
+                    () -> compute(encoder, tokens, manager).joined(manager),
+                    manager);
+            return split(joined, tokens);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

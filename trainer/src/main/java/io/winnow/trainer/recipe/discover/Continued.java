@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.discover;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.loss.Assignment;
@@ -12,6 +13,7 @@ import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.TableFile;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,12 +44,31 @@ record Continued(List<String> names, Map<String, NDArray> weights, int[] sources
     }
 
     /**
-     * Requires that a folder has a finished run of this method.
+     * Requires that a folder has a finished run of this method, which another run can continue.
      *
-     * @throws UserException if it has not
+     * @param length length of the vectors of the other run, if it is known
+     * @throws UserException if it has not, or if its vectors have another length
      */
-    static void require(Path earlier) {
-        open(earlier);
+    static void require(Path earlier, Optional<Integer> length) {
+        FinishedRun run = open(earlier);
+        try (NDManager scope = NDManager.newBaseManager(Device.cpu())) {
+            Map<String, NDArray> weights = weights(run, scope);
+            length.ifPresent(own -> requireLength(earlier, weights, own));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void requireLength(Path earlier, Map<String, NDArray> weights, int length) {
+        long before = weights.get(DiscoveryNetwork.CLASSES).getShape().get(1);
+        if (before != length) {
+            throw new UserException("recipe.continues is " + earlier + ", which has vectors of length " + before
+                    + ", but those of this run have the length " + length + ". Keep data and vectors as they were.");
+        }
+    }
+
+    private static Map<String, NDArray> weights(FinishedRun run, NDManager scope) throws IOException {
+        return SafeTensors.read(run.stage(Discover.DISCOVER).resolve(DiscoverStages.HEAD), scope);
     }
 
     private static FinishedRun open(Path earlier) {
@@ -71,14 +92,8 @@ record Continued(List<String> names, Map<String, NDArray> weights, int[] sources
     static Continued of(Path earlier, KnownPart known, float[][] rows, NDManager scope) throws IOException {
         FinishedRun run = open(earlier);
         List<String> names = names(run);
-        Map<String, NDArray> weights =
-                SafeTensors.read(run.stage(Discover.DISCOVER).resolve(DiscoverStages.HEAD), scope);
-        long width = weights.get(DiscoveryNetwork.CLASSES).getShape().get(1);
-        if (width != rows[0].length) {
-            throw new UserException("recipe.continues is " + earlier + ", which has vectors of length " + width
-                    + ", but those of this run have the length " + rows[0].length
-                    + ". Keep data and vectors as they were.");
-        }
+        Map<String, NDArray> weights = weights(run, scope);
+        requireLength(earlier, weights, rows[0].length);
         float[][] probabilities;
         try (DiscoveryNetwork network = DiscoveryNetwork.of(
                 run.recipe(Discover.class, "that has found classes").discover(), weights, scope)) {

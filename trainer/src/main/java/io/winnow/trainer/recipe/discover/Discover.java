@@ -8,6 +8,7 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.TrainedModel;
@@ -112,6 +113,10 @@ public record Discover(
         Checks checks = new Checks()
                 .atLeast("classes", classes.orElse(2), 2)
                 .atLeast("most_classes", mostClasses.orElse(2), 2)
+                .that(
+                        mostClasses.isEmpty() || (classes.isEmpty() && continues.isEmpty()),
+                        "most_classes",
+                        "must be left out together with classes or continues: the number of classes is not estimated then")
                 .atLeast("starts", starts, 1)
                 .that(
                         unlabelled.isEmpty() || hide.isEmpty(),
@@ -141,7 +146,10 @@ public record Discover(
         }
         TaskData examples = DiscoveryData.of(opened);
         KnownPart known = KnownPart.of(this, examples);
-        continues.ifPresent(Continued::require);
+        Optional<Integer> length = vectors.isPresent()
+                ? vectors.get().dimension(examples)
+                : examples.inputs().preprocessing().raw().map(Preprocessing.Raw::dimension);
+        continues.ifPresent(earlier -> Continued.require(earlier, length));
         vectors.ifPresent(source -> source.checkSizes(checks, VECTORS, examples));
         checks.training("discover.training", discover.training(), known.given().length, "training " + examples.unit());
         int labelled = known.given().length - known.unlabelled().length;

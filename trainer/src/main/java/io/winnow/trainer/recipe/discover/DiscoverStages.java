@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.evaluate.DiscoveryReport;
 import io.winnow.trainer.evaluate.Ranks;
@@ -150,8 +151,8 @@ final class DiscoverStages {
                     float[][] probabilities = objective.network().probabilities(rows, training.result());
                     DiscoveryFiles.writeClasses(known, data, probabilities, stage.folder());
                     DiscoveryFiles.ask(recipe.questions(), known, data, probabilities, stage);
-                    Map<String, Double> metrics = new LinkedHashMap<>(figures(known, outputs(probabilities)));
-                    metrics.putAll(test(known, vectors, objective, training, stage));
+                    Map<String, Double> metrics =
+                            judged(known, vectors, probabilities, objective.network(), training.result(), scope);
                     metrics.put("classes", (double) k);
                     metrics.put("used_classes", (double)
                             Arrays.stream(outputs(probabilities)).distinct().count());
@@ -177,22 +178,25 @@ final class DiscoverStages {
         return earlier.naming(known);
     }
 
-    private static Map<String, Double> test(
+    /** Judges a network by the training examples without a label, and by the test examples, as far as their true classes are known. */
+    private static Map<String, Double> judged(
             KnownPart known,
             Path vectors,
-            DiscoveryObjective objective,
-            Training<DiscoveryObjective.Drawn, Void> training,
-            StageContext stage)
+            float[][] probabilities,
+            DiscoveryNetwork network,
+            ParameterArena parameters,
+            NDManager scope)
             throws IOException {
-        if (known.test().isEmpty()) {
-            return Map.of();
+        Map<String, Double> metrics = new LinkedHashMap<>(figures(known, outputs(probabilities)));
+        if (known.test().isPresent()) {
+            float[][] test = UnitRows.of(Representations.test(vectors, scope));
+            metrics.putAll(DiscoveryReport.of(
+                            outputs(network.probabilities(test, parameters)),
+                            known.test().get(),
+                            known.first())
+                    .metrics(TEST));
         }
-        float[][] test = UnitRows.of(Representations.test(vectors, stage.manager()));
-        return DiscoveryReport.of(
-                        outputs(objective.network().probabilities(test, training.result())),
-                        known.test().get(),
-                        known.first())
-                .metrics(TEST);
+        return metrics;
     }
 
     /** Evaluates the weights of a finished run again. */
@@ -206,17 +210,8 @@ final class DiscoverStages {
             Map<String, NDArray> weights =
                     SafeTensors.read(run.stage(Discover.DISCOVER).resolve(HEAD), scope);
             try (DiscoveryNetwork network = DiscoveryNetwork.of(recipe.discover(), weights, scope)) {
-                Map<String, Double> metrics =
-                        new LinkedHashMap<>(figures(known, outputs(network.probabilities(rows, network.parameters()))));
-                if (known.test().isPresent()) {
-                    float[][] test = UnitRows.of(Representations.test(vectors, scope));
-                    metrics.putAll(DiscoveryReport.of(
-                                    outputs(network.probabilities(test, network.parameters())),
-                                    known.test().get(),
-                                    known.first())
-                            .metrics(TEST));
-                }
-                return metrics;
+                ParameterArena parameters = network.parameters();
+                return judged(known, vectors, network.probabilities(rows, parameters), network, parameters, scope);
             }
         }
     }

@@ -69,7 +69,10 @@ public record Federated(
     static final String PERSONALISE = "personalise";
 
     private static final Slot SLOT = Slot.of(CLASSIFY)
-            .shared(new Sharing.WholeParts())
+            .shared(new Sharing.WholeParts(
+                    "client",
+                    "in a round of this method, each client takes federate.steps steps, and the mean of their weights,"
+                            + " as federate.strategy forms it, is the next state"))
             .in(Precisions.allBut(
                     Precision.FLOAT16, "each client would scale its loss differently; use bfloat16 or float32"));
 

@@ -91,7 +91,8 @@ record FederatedRounds(StageContext context, TaskData data, Plan plan, List<Clie
                 .toList();
         Map<String, float[]> next = new LinkedHashMap<>(state.arrays());
         sent.keySet().forEach(name -> next.put(name, mean(name, chosen, results)));
-        next.computeIfPresent("objective." + FederatedObjective.COUNTS, (name, before) -> counted(before, results));
+        next.computeIfPresent(
+                RoundState.OBJECTIVE + FederatedObjective.COUNTS, (name, before) -> counted(before, results));
         return new RoundState(
                 next,
                 1,

@@ -87,7 +87,7 @@ record Plan(ClassifierOptions options, FederateOptions federate) {
         return new BatchSource<>() {
             @Override
             public long batchesPerEpoch() {
-                return federate.steps();
+                return (long) federate.steps() * options.training().accumulate();
             }
 
             @Override

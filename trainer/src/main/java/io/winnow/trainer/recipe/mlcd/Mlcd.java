@@ -135,6 +135,11 @@ public record Mlcd(
     }
 
     @Override
+    public void checkSynchronous(Checks checks, int workers) {
+        TeamCenters.check(checks, discriminate.loss(), cluster.k(), workers);
+    }
+
+    @Override
     public void checkSizes(SizeChecks checks, TaskData data) {
         int examples = data.trainExamples().length;
         int some = Math.max(labels + 1, examples / EXAMPLES_PER_CLUSTER);

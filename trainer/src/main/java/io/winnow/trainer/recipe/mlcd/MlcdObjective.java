@@ -193,11 +193,11 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
 
     /** Each worker gets its shard of the centers; this process, which leads them, keeps none. */
     @Override
-    public List<Map<String, NDArray>> divide(int workers, NDManager scope) {
+    public Optional<List<Map<String, NDArray>>> divide(int workers, NDManager scope) {
         List<Map<String, NDArray>> shards = TeamCenters.divide(loss, centers, workers, scope);
         centers.close();
         centers = null;
-        return shards;
+        return Optional.of(shards);
     }
 
     private Layer encoder() {

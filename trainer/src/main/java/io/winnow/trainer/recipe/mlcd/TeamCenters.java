@@ -8,9 +8,9 @@ import io.winnow.models.head.ClassCenterShard;
 import io.winnow.models.head.SampledClassCenters;
 import io.winnow.models.loss.ClusterDiscrimination;
 import io.winnow.models.torch.Autograd;
+import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.engine.RoundRole;
 import io.winnow.trainer.engine.Team;
-import io.winnow.trainer.run.UserException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,27 +52,37 @@ record TeamCenters(ShardLoss loss, ClassCenterShard shard) {
     }
 
     /**
+     * Checks that workers can divide the centers. The configuration tells so before anything is computed.
+     *
+     * @param all number of centers
+     */
+    static void check(Checks checks, ClusterDiscrimination loss, int all, int workers) {
+        checks.that(
+                        loss.allowsShards(),
+                        "recipe.discriminate.objective",
+                        "must not be per_slot with rounds.outer.kind synchronous: it needs all sampled centers in one place, but the"
+                                + " workers divide them. Choose another objective, or set rounds.outer.kind to average")
+                .that(
+                        all >= workers && all <= MOST_CENTERS,
+                        "recipe.cluster.k",
+                        "must be at least the number of workers, which is " + workers + ", and at most " + MOST_CENTERS
+                                + " with rounds.outer.kind synchronous: the workers divide the class centers; found "
+                                + all
+                                + ". Or set rounds.outer.kind to average");
+    }
+
+    /**
      * Divides the centers among workers.
      *
      * @param scope owns the returned arrays
      * @return for each worker, the arrays that the state of its shard begins with
-     * @throws UserException if they cannot be divided
+     * @throws IllegalArgumentException if they cannot be divided
      */
     static List<Map<String, NDArray>> divide(
             ClusterDiscrimination loss, SampledClassCenters all, int workers, NDManager scope) {
-        if (!loss.allowsShards()) {
-            throw new UserException("recipe.discriminate.objective is per_slot, which needs all sampled centers in one"
-                    + " place, but with rounds.outer.kind synchronous the workers divide them. Choose another objective,"
-                    + " or set rounds.outer.kind to average.");
-        }
-        if (all.count() < workers || all.count() > MOST_CENTERS) {
-            throw new UserException(
-                    "recipe.cluster.k is " + all.count() + ", but with rounds.outer.kind synchronous the"
-                            + " workers divide the class centers, of which there must be at least one for each of the "
-                            + workers
-                            + " workers and at most " + MOST_CENTERS
-                            + ". Choose a number between them, or set rounds.outer.kind to average.");
-        }
+        Checks checks = new Checks();
+        check(checks, loss, all.count(), workers);
+        checks.done();
         return ClassCenterShard.states(all, workers, scope);
     }
 
@@ -89,16 +99,35 @@ record TeamCenters(ShardLoss loss, ClassCenterShard shard) {
      */
     float backward(
             NDArray vectors, int[] labels, int labelsPerExample, long key, double factor, NDManager scope, Team team) {
-        long own = vectors.getShape().get(0);
-        long dimension = vectors.getShape().get(1);
         Map<String, float[]> given = new LinkedHashMap<>();
         given.put(EMBEDDINGS, vectors.toFloatArray());
         given.put(LABELS, floats(labels));
-        given.put(SIZES, new float[] {own});
+        given.put(SIZES, new float[] {vectors.getShape().get(0)});
         Map<String, float[]> batch = team.exchange(given);
+        SampledClassCenters.Sample sample = shard.sample(integers(batch.get(LABELS)), labelsPerExample, key);
+        float value;
+        try {
+            value = backward(vectors, batch, sample, factor, scope, team);
+        } catch (RuntimeException left) {
+            sample.close(); // a step that is left in an exchange is done again, with a sample of its own
+            throw left;
+        }
+        shard.collect(sample);
+        return value;
+    }
+
+    /** Does the same for a sample of the centers of this worker, and the arrays of the whole batch. */
+    private float backward(
+            NDArray vectors,
+            Map<String, float[]> batch,
+            SampledClassCenters.Sample sample,
+            double factor,
+            NDManager scope,
+            Team team) {
+        long own = vectors.getShape().get(0);
+        long dimension = vectors.getShape().get(1);
         long size = batch.get(EMBEDDINGS).length / dimension;
         NDArray gathered = leaf(scope, batch.get(EMBEDDINGS), new Shape(size, dimension));
-        SampledClassCenters.Sample sample = shard.sample(integers(batch.get(LABELS)), labelsPerExample, key);
         NDArray halves = loss.halves(gathered, sample, scope);
         float[] all = team.exchange(Map.of(HALVES, halves.toFloatArray())).get(HALVES);
         NDList leaves = new NDList();
@@ -126,7 +155,6 @@ record TeamCenters(ShardLoss loss, ClassCenterShard shard) {
         try (NDArray gradient = scope.create(rows, vectors.getShape())) {
             Autograd.backward(vectors, gradient);
         }
-        shard.collect(sample);
         return value;
     }
 

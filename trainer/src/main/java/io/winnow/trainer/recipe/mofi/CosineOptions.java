@@ -11,14 +11,15 @@ import java.util.Optional;
         "Options of the classification: each entity has a learned center, and a softmax over the cosines of a vector with the centers finds the"
                 + " entity.")
 public record CosineOptions(
-        @Doc("Margin that is subtracted from the cosine with the own center (CosFace), at least 0.") @Default("0.15")
+        @Doc("Margin that is subtracted from the cosine with the center of the right entity (CosFace), at least 0.")
+        @Default("0.15")
         double margin,
 
         @Doc("Temperature, by which the cosines are divided, above 0.") @Default("0.03125")
         double temperature,
 
         @Doc(
-                "Number of entities at which a step looks: those of the batch, and others that are drawn. At least the batch size. By default"
+                "Number of entities that a step computes: those of the batch, and others that are drawn. At least the batch size. By default"
                         + " all, which needs time and memory for each entity in every step.")
         Optional<Integer> sampled,
 

@@ -48,7 +48,7 @@ record EntityTexts(List<String> texts, int[][] variants, long[] groups) {
                 ? List.of()
                 : names.stream().filter(each -> !known.containsKey(each)).toList();
         if (!unknown.isEmpty()) {
-            throw new UserException("learn.contrast.texts: " + file.get() + " has no record of " + unknown.size()
+            throw new UserException("recipe.learn.contrast.texts: " + file.get() + " has no record of " + unknown.size()
                     + " of the " + names.size() + " entities: " + Shown.of(unknown)
                     + ". Add a record with the label of each.");
         }
@@ -89,7 +89,7 @@ record EntityTexts(List<String> texts, int[][] variants, long[] groups) {
                 ClassFile.read(DataPaths.require(file.get()), TextCharset.UTF_8)
                         .forEach(each -> known.put(each.label(), each));
             } catch (DataException e) {
-                throw new UserException("learn.contrast.texts: " + e.getMessage(), e);
+                throw new UserException("recipe.learn.contrast.texts: " + e.getMessage(), e);
             }
         }
         return known;
@@ -100,7 +100,7 @@ record EntityTexts(List<String> texts, int[][] variants, long[] groups) {
         if (name.isBlank()) {
             throw new UserException("The entity '" + label
                     + "' has no name in words, with which its examples could be contrasted. Write one into a file"
-                    + " with label and name, and set learn.contrast.texts to it.");
+                    + " with label and name, and set recipe.learn.contrast.texts to it.");
         }
         return name;
     }

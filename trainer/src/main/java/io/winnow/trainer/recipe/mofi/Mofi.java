@@ -20,6 +20,7 @@ import io.winnow.trainer.recipe.EncoderEvaluation;
 import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.EncoderSource;
 import io.winnow.trainer.recipe.EncoderTraining;
+import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.LabelNeed;
 import io.winnow.trainer.recipe.Method;
@@ -36,6 +37,7 @@ import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,6 +122,23 @@ public record Mofi(
                 "data",
                 "must have an entity for each of the training " + examples.unit() + "; " + labels.without()
                         + " have none. Leave them out of the label file and set data.labels.partial: true");
+        if (learn.classification() > 0) {
+            checkSampled(checks, labels);
+        }
+        try {
+            Optional<SearchItems> items = SearchItems.of(search, examples.test(), examples.unit());
+            if (learn.contrast().isPresent()) {
+                texts(labels);
+                if (items.isPresent()) {
+                    names(items.get());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void checkSampled(SizeChecks checks, EntityLabels labels) {
         int batch = Math.min(learn.training().batchSize(), labels.count());
         int sampled = learn.classify().sampled().orElse(batch);
         checks.that(
@@ -132,17 +151,6 @@ public record Mofi(
                 sampled <= labels.count(),
                 "learn.classify.sampled",
                 "is " + sampled + ", but there are only " + labels.count() + " entities: all are used");
-        try {
-            Optional<SearchItems> items = SearchItems.of(search, examples.test(), examples.unit());
-            if (learn.contrast().isPresent()) {
-                texts(labels);
-                if (items.isPresent()) {
-                    names(items.get());
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override
@@ -205,6 +213,11 @@ public record Mofi(
     @Override
     public Optional<Layer> discriminated(Preprocessing input) {
         return learn.classification() == 0 ? Optional.empty() : Optional.of(learn.network(input, Precision.FLOAT32));
+    }
+
+    @Override
+    public Optional<Path> centerTable(FinishedRun run) {
+        return Optional.of(run.stage(LEARN_STAGE).resolve(ENTITIES));
     }
 
     @Override

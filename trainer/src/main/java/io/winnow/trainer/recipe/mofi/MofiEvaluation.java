@@ -55,8 +55,9 @@ final class MofiEvaluation implements EncoderEvaluation {
             if (items.isEmpty()) {
                 context.progress()
                         .say("The vectors are not judged, because it is not known which entities the test "
-                                + data.unit() + " have. Name a file that says so in search.file and its column in"
-                                + " search.entity.");
+                                + data.unit()
+                                + " have. Name a file that says so in recipe.search.file and its column in"
+                                + " recipe.search.entity.");
                 return StageResult.of(Map.of());
             }
             Map<String, Map<String, Double>> beside = new LinkedHashMap<>();
@@ -73,7 +74,7 @@ final class MofiEvaluation implements EncoderEvaluation {
                         figures(Representations.test(context.folderOf(Mofi.PRETRAIN), scope), items.get()));
             }
             Path weights = context.folderOf(Mofi.LEARN_STAGE).resolve(Mofi.NETWORK);
-            return new StageResult(judge(weights, data, context), beside);
+            return new StageResult(judge(weights, data, items.get(), context), beside);
         }
     }
 
@@ -88,29 +89,31 @@ final class MofiEvaluation implements EncoderEvaluation {
 
     @Override
     public Map<String, Double> judge(Path weights, TaskData data, StageContext context) throws IOException {
-        context.stop().check();
         Optional<SearchItems> items = items(data);
-        if (items.isEmpty()) {
-            return Map.of();
-        }
+        return items.isEmpty() ? Map.of() : judge(weights, data, items.get(), context);
+    }
+
+    private Map<String, Double> judge(Path weights, TaskData data, SearchItems items, StageContext context)
+            throws IOException {
+        context.stop().check();
         EncoderWithHead network = recipe.learn().network(data.inputs().preprocessing(), Precision.FLOAT32);
         try (NDManager scope = context.manager().newSubManager()) {
             network.initialize(scope);
             ParameterArena parameters = ParameterArena.adopt(network, ParameterLayout.of(network), scope);
             parameters.load(Embedder.read(weights, scope));
             NDArray represented = Embedder.embed(network.encoder(), parameters, data, TaskData.Part.TEST, scope);
-            Map<String, Double> figures = new LinkedHashMap<>(figures(represented, items.get()));
+            Map<String, Double> figures = new LinkedHashMap<>(figures(represented, items));
             if (!figures.containsKey(SearchFigures.RECALL)) {
                 context.progress()
                         .say("There is no recall: no test example has another one of its entity"
-                                + (items.get().sources().isEmpty() ? "." : " from another source."));
+                                + (items.sources().isEmpty() ? "." : " from another source."));
             }
             NDArray compared = network.head()
                     .forward(parameters.bind(scope), new NDList(represented), false)
                     .singletonOrThrow();
-            figures(compared, items.get()).forEach((name, value) -> figures.put("head_" + name, value));
+            figures(compared, items).forEach((name, value) -> figures.put("head_" + name, value));
             if (recipe.learn().contrast().isPresent()) {
-                figures.putAll(names((NamedEntityHead) network.head(), parameters, compared, items.get(), scope));
+                figures.putAll(names((NamedEntityHead) network.head(), parameters, compared, items, scope));
             }
             return figures;
         }

@@ -41,6 +41,9 @@ record SearchItems(List<String> entities, List<String> sources, List<String> cat
      * @throws UserException if the file lacks columns or examples
      */
     static Optional<SearchItems> of(SearchOptions options, Dataset<?> items, String unit) throws IOException {
+        if (options.file().isPresent()) {
+            requireColumns(DataPaths.require(options.file().get()), options.columns());
+        }
         List<String> entities = column(options, options.entity(), items, unit);
         if (entities.isEmpty() && items.labels() instanceof ClassLabels labels) {
             entities = Arrays.stream(labels.classes())
@@ -53,12 +56,28 @@ record SearchItems(List<String> entities, List<String> sources, List<String> cat
         List<String> categories = column(options, options.category(), items, unit);
         for (String each : options.without()) {
             if (!categories.contains(each)) {
-                throw new UserException("search.without names the category '" + each + "', which no test example has; "
-                        + Names.allowedAtEnd(
-                                each, categories.stream().distinct().toList()));
+                throw new UserException(
+                        "recipe.search.without names the category '" + each + "', which no test example has; "
+                                + Names.allowedAtEnd(
+                                        each, categories.stream().distinct().toList()));
             }
         }
         return Optional.of(new SearchItems(entities, column(options, options.source(), items, unit), categories));
+    }
+
+    private static void requireColumns(Path file, List<String> columns) throws IOException {
+        try {
+            List<String> found = RecordFile.read(file, RecordOptions.ofLabels(TextCharset.UTF_8))
+                    .columns();
+            for (String column : columns) {
+                if (!found.contains(column)) {
+                    throw new UserException("recipe.search.file: " + file + " has no column '" + column + "'; "
+                            + Names.allowedAtEnd(column, found));
+                }
+            }
+        } catch (DataException e) {
+            throw new UserException("recipe.search.file: " + e.getMessage(), e);
+        }
     }
 
     /** Reads a column of the file, as the labels of a label file are read; empty if the column is not configured. */
@@ -69,12 +88,6 @@ record SearchItems(List<String> entities, List<String> sources, List<String> cat
         }
         Path file = DataPaths.require(options.file().orElseThrow());
         try {
-            List<String> columns = RecordFile.read(file, RecordOptions.ofLabels(TextCharset.UTF_8))
-                    .columns();
-            if (!columns.contains(column.get())) {
-                throw new UserException("search.file: " + file + " has no column '" + column.get() + "'; "
-                        + Names.allowedAtEnd(column.get(), columns));
-            }
             GivenNames given = LabelFile.read(
                             file,
                             new LabelFileOptions(
@@ -95,12 +108,13 @@ record SearchItems(List<String> entities, List<String> sources, List<String> cat
                     .mapToObj(items::key)
                     .toList();
             if (!missing.isEmpty()) {
-                throw new UserException("search.file: " + file + " has no " + column.get() + " for " + missing.size()
-                        + " of the " + items.size() + " test " + unit + ": " + Shown.of(missing) + ". Add it.");
+                throw new UserException(
+                        "recipe.search.file: " + file + " has no " + column.get() + " for " + missing.size()
+                                + " of the " + items.size() + " test " + unit + ": " + Shown.of(missing) + ". Add it.");
             }
             return Arrays.stream(numbers).mapToObj(names::get).toList();
         } catch (DataException e) {
-            throw new UserException("search.file: " + e.getMessage(), e);
+            throw new UserException("recipe.search.file: " + e.getMessage(), e);
         }
     }
 

@@ -5,6 +5,7 @@ import io.winnow.trainer.config.Doc;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How vectors of test examples are judged by search. */
 @Doc(
@@ -38,11 +39,21 @@ public record SearchOptions(
         List<String> without) {
     public SearchOptions {
         without = List.copyOf(without);
-        if (file.isEmpty() && (entity.isPresent() || source.isPresent() || category.isPresent())) {
+        boolean columns = Stream.of(entity, source, category).anyMatch(Optional::isPresent);
+        if (columns && file.isEmpty()) {
             throw new IllegalArgumentException("must name file, which has the columns entity, source and category");
+        }
+        if (!columns && (file.isPresent() || keyColumn.isPresent())) {
+            throw new IllegalArgumentException(
+                    "must name a column of file in entity, source or category; otherwise nothing of the file is used");
         }
         if (category.isEmpty() && !without.isEmpty()) {
             throw new IllegalArgumentException("must name the column category, of which without leaves values out");
         }
+    }
+
+    /** The columns of the file that are used. */
+    List<String> columns() {
+        return Stream.of(entity, source, category).flatMap(Optional::stream).toList();
     }
 }

@@ -24,7 +24,6 @@ import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.ValidatedTraining;
-import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.TargetMetric;
 import java.io.IOException;
@@ -113,9 +112,7 @@ public record Recommend(
                         "interactions",
                         read -> new DataRecord.Source(
                                 read.name(), Interactions.count(read.train()), Map.of(), null, read.fingerprint()),
-                        directory -> data.read(DataPaths.require(directory
-                                .map(each -> InputPaths.from(data.file(), each))
-                                .orElse(data.file()))));
+                        () -> data.read(DataPaths.require(data.file())));
     }
 
     @Override

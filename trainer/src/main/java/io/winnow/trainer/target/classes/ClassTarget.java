@@ -17,6 +17,7 @@ import io.winnow.trainer.evaluate.CandidateReport;
 import io.winnow.trainer.evaluate.ClassificationReport;
 import io.winnow.trainer.evaluate.DistributionReport;
 import io.winnow.trainer.evaluate.ExclusionReport;
+import io.winnow.trainer.evaluate.FittedProbe;
 import io.winnow.trainer.evaluate.FoundClassReport;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.evaluate.LogisticRegression;
@@ -312,7 +313,7 @@ public record ClassTarget(List<String> names, List<Integer> counts, Optional<Lis
 
     @Override
     public Optional<NDArray> linearWeights(NDArray train, Labels labels, LinearProbe.Options options, long seed) {
-        try (LinearProbe.Fitted fitted = LinearProbe.fit(train, hard(labels), names.size(), options, seed, false)) {
+        try (FittedProbe fitted = LinearProbe.fit(train, hard(labels), names.size(), options, seed, false)) {
             return Optional.of(fitted.weights());
         }
     }
@@ -328,8 +329,7 @@ public record ClassTarget(List<String> names, List<Integer> counts, Optional<Lis
     /** @param balanced whether each class has the same total weight */
     private LinearModel softmax(boolean balanced) {
         return (train, labels, others, options, seed) -> {
-            try (LinearProbe.Fitted fitted =
-                    LinearProbe.fit(train, hard(labels), names.size(), options, seed, balanced)) {
+            try (FittedProbe fitted = LinearProbe.fit(train, hard(labels), names.size(), options, seed, balanced)) {
                 return others.stream().map(fitted::probabilities).toList();
             }
         };

@@ -7,6 +7,7 @@ import io.winnow.datasets.label.OrdinalLabels;
 import io.winnow.models.head.OrdinalHead;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.loss.OrdinalLosses;
+import io.winnow.trainer.evaluate.FittedProbe;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.evaluate.LogisticRegression;
 import io.winnow.trainer.evaluate.OrdinalReport;
@@ -157,7 +158,7 @@ public record LevelTarget(List<String> names, List<Integer> counts) implements T
     public Map<String, LinearModel> linearModels() {
         return Map.of("linear", (train, labels, others, options, seed) -> {
             int[] levels = ((OrdinalLabels) labels).levels();
-            try (LinearProbe.Fitted fitted = LinearProbe.fit(train, levels, names.size(), options, seed, false)) {
+            try (FittedProbe fitted = LinearProbe.fit(train, levels, names.size(), options, seed, false)) {
                 return others.stream().map(fitted::probabilities).toList();
             }
         });

@@ -16,6 +16,7 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.target.Target;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -108,9 +109,12 @@ public sealed interface BatchwiseLoss extends SetLoss {
                         return bytes <= LARGEST
                                 ? Optional.empty()
                                 : Optional.of(String.format(
+                                        Locale.ROOT,
                                         "would keep an estimate of every pair of %,d examples and %,d classes, which"
                                                 + " takes %.1f GiB; at most 2 GiB are allowed. Use expected_positives",
-                                        given.size(), given.classNames().size(), bytes / (double) (1 << 30)));
+                                        given.size(),
+                                        given.classNames().size(),
+                                        bytes / (double) (1 << 30)));
                     });
         }
 

@@ -8,6 +8,7 @@ import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.loss.FeatureUnion;
 import io.winnow.models.loss.MultiLabelLoss;
+import io.winnow.trainer.evaluate.FittedProbe;
 import io.winnow.trainer.evaluate.LabelScores;
 import io.winnow.trainer.evaluate.LabelSetReport;
 import io.winnow.trainer.evaluate.LabelThresholds;
@@ -297,7 +298,7 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
 
     @Override
     public Optional<NDArray> linearWeights(NDArray train, Labels labels, LinearProbe.Options options, long seed) {
-        try (LinearProbe.Fitted fitted = LinearProbe.fit(train, (ClassSets) labels, options, seed)) {
+        try (FittedProbe fitted = LinearProbe.fit(train, (ClassSets) labels, options, seed)) {
             return Optional.of(fitted.weights());
         }
     }
@@ -305,7 +306,7 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
     @Override
     public Map<String, LinearModel> linearModels() {
         return Map.of("linear", (train, labels, others, options, seed) -> {
-            try (LinearProbe.Fitted fitted = LinearProbe.fit(train, (ClassSets) labels, options, seed)) {
+            try (FittedProbe fitted = LinearProbe.fit(train, (ClassSets) labels, options, seed)) {
                 return others.stream().map(fitted::independentProbabilities).toList();
             }
         });

@@ -74,24 +74,6 @@ class RecordsConfigTest {
         return Files.writeString(folder.resolve("rows.csv"), csv).toString();
     }
 
-    /** The files of a label are found where the data are, from whatever folder the program is called. */
-    @Test
-    void filesOfLabelsLieBesideTheData() throws IOException {
-        Files.writeString(folder.resolve("c.jsonl"), "{\"label\": \"a\"}\n{\"label\": \"b\"}\n");
-        Files.writeString(folder.resolve("q.csv"), "class,a,b\na,0,1\nb,1,0\n");
-        RecordsConfig records = ((RecordDataConfig) recipe(
-                                "file: %s, use: c, labels: {c: {kind: class, label_file: c.jsonl}, d: {kind: not, transition: q.csv}}"
-                                        .formatted(file()),
-                                "")
-                        .data())
-                .records()
-                .from(folder);
-        LabelConfig.OneClass named = (LabelConfig.OneClass) records.labels().get("c");
-        assertThat(named.classes().labelFile()).contains(folder.resolve("c.jsonl"));
-        WeakLabelConfig.Not not = (WeakLabelConfig.Not) records.labels().get("d");
-        assertThat(not.transition()).contains(folder.resolve("q.csv"));
-    }
-
     @Test
     void aColumnGivesTheParts() throws IOException {
         try (TaskData data = open(

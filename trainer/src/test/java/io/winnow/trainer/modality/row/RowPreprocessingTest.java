@@ -35,6 +35,7 @@ import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.VectorLoader;
 import io.winnow.trainer.modality.VectorRows;
 import io.winnow.trainer.modality.text.FrozenEncoder;
+import io.winnow.trainer.modality.text.FrozenVectors;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.PretrainedText;
 import java.io.IOException;
@@ -128,7 +129,8 @@ class RowPreprocessingTest {
                 new NoLabels(1),
                 ReadReport.EMPTY);
         try (NDManager manager = NDManager.newBaseManager()) {
-            float[] expected = ENCODER.compute(joined, manager).toFloatArray();
+            float[] expected =
+                    new FrozenVectors(ENCODER).compute(joined, manager).toFloatArray();
             double square = 0;
             for (int d = 0; d < width; d++) {
                 assertThat(vectors[0][1 + d]).isCloseTo((float) Math.sqrt(width) * expected[d], within(1e-4f));

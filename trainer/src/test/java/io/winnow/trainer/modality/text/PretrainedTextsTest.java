@@ -75,7 +75,7 @@ class PretrainedTextsTest {
     void allWaysGiveTheSameVectors(String name) throws IOException {
         FrozenEncoder encoder =
                 FrozenEncoder.of(PretrainedText.in(SmallTextModels.write(name, folder.resolve(name))), 64);
-        float[][] frozen = encoder.vectors(texts(SENTENCES), Optional.empty(), note -> {});
+        float[][] frozen = new FrozenVectors(encoder).of(texts(SENTENCES), Optional.empty(), note -> {});
         TextTokens input = new TextTokens(encoder, encoder.dimension(), encoder.vocabulary());
         List<Tokens> tokens = encoder.tokens(texts(SENTENCES));
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -105,7 +105,8 @@ class PretrainedTextsTest {
         assertThat(kept.directory()).startsWith(run.toString());
         assertThat(kept.addTo(new Fingerprint()).hex())
                 .isEqualTo(encoder.addTo(new Fingerprint()).hex());
-        assertThat(kept.vectors(texts(SENTENCES), Optional.empty(), note -> {})).isDeepEqualTo(frozen);
+        assertThat(new FrozenVectors(kept).of(texts(SENTENCES), Optional.empty(), note -> {}))
+                .isDeepEqualTo(frozen);
         Path bundle = Files.createDirectories(folder.resolve("bundle"));
         encoder.writeTokenizer(bundle);
         FrozenEncoder exported =

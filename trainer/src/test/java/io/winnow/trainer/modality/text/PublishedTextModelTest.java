@@ -67,7 +67,7 @@ class PublishedTextModelTest {
             try (NDManager manager = NDManager.newBaseManager();
                     TrainedModel model = Modalities.openPublished(
                             PublishedCheckpoint.open(directory), false, Optional.of("texts"), manager)) {
-                float[] expected = FrozenEncoder.of(PretrainedText.in(directory), 512)
+                float[] expected = new FrozenVectors(FrozenEncoder.of(PretrainedText.in(directory), 512))
                         .compute(texts(), manager)
                         .toFloatArray();
                 assertThat(model.output().dimension()).isEqualTo(expected.length / 3);
@@ -104,8 +104,10 @@ class PublishedTextModelTest {
                         .forEach(pair -> assertThat(pair.getValue().getArray())
                                 .as(name + " " + pair.getKey())
                                 .isEqualTo(trained.get(pair.getKey())));
-                assertThat(again.compute(texts(), manager).toFloatArray())
-                        .isNotEqualTo(encoder.compute(texts(), manager).toFloatArray());
+                assertThat(new FrozenVectors(again).compute(texts(), manager).toFloatArray())
+                        .isNotEqualTo(new FrozenVectors(encoder)
+                                .compute(texts(), manager)
+                                .toFloatArray());
             }
             assertThat(written.resolve("tokenizer.json")).hasSameBinaryContentAs(directory.resolve("tokenizer.json"));
             assertThat(written.resolve("tokenizer_config.json")).exists();
@@ -132,10 +134,11 @@ class PublishedTextModelTest {
                     .getParameters()
                     .forEach(pair -> weights.put(pair.getKey(), pair.getValue().getArray()));
             encoder.writeAgain(written, weights);
-            assertThat(FrozenEncoder.of(PretrainedText.in(written), 16)
+            assertThat(new FrozenVectors(FrozenEncoder.of(PretrainedText.in(written), 16))
                             .compute(texts(), manager)
                             .toFloatArray())
-                    .containsExactly(encoder.compute(texts(), manager).toFloatArray());
+                    .containsExactly(
+                            new FrozenVectors(encoder).compute(texts(), manager).toFloatArray());
         }
     }
 

@@ -20,6 +20,7 @@ import io.winnow.trainer.engine.BatchSource;
 import io.winnow.trainer.engine.CheckpointOptions;
 import io.winnow.trainer.engine.EngineOptions;
 import io.winnow.trainer.engine.LoggingOptions;
+import io.winnow.trainer.engine.StoppingSource;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.engine.TrainingContext;
 import io.winnow.trainer.modality.Embedder;
@@ -218,50 +219,11 @@ class TokenTextsTest {
                                 List.of(),
                                 false),
                         objective,
-                        stopping(BatchSource.shuffled(loader, 4, "texts", Optional.empty()), stop, stopAt))) {
+                        new StoppingSource<>(
+                                BatchSource.shuffled(loader, 4, "texts", Optional.empty()), stop, stopAt))) {
             training.run();
             return training.result().values().toFloatArray();
         }
-    }
-
-    private static BatchSource<ExampleBatch> stopping(BatchSource<ExampleBatch> source, StopSignal stop, int stopAt) {
-        return new BatchSource<>() {
-            @Override
-            public long batchesPerEpoch() {
-                return source.batchesPerEpoch();
-            }
-
-            @Override
-            public int batchSize() {
-                return source.batchSize();
-            }
-
-            @Override
-            public Batches<ExampleBatch> from(long seed, long batch) {
-                Batches<ExampleBatch> batches = source.from(seed, batch);
-                return new Batches<>() {
-                    private int read;
-
-                    @Override
-                    public boolean hasNext() {
-                        return batches.hasNext();
-                    }
-
-                    @Override
-                    public ExampleBatch next() {
-                        if (++read == stopAt) {
-                            stop.request("test");
-                        }
-                        return batches.next();
-                    }
-
-                    @Override
-                    public void close() {
-                        batches.close();
-                    }
-                };
-            }
-        };
     }
 
     @Test

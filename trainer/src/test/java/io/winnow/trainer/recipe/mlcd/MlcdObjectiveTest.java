@@ -7,77 +7,30 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.models.head.SampledClassCenters;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
-import io.winnow.trainer.cluster.Metric;
-import io.winnow.trainer.compiled.Compilation;
 import io.winnow.trainer.engine.BatchLoss;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.image.ImageData;
-import io.winnow.trainer.recipe.Recipes;
 import io.winnow.trainer.recipe.ReplicaRun;
-import io.winnow.trainer.recipe.Sharing;
-import io.winnow.trainer.recipe.TeamRun;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.recipe.TrainingSteps;
 import io.winnow.trainer.run.UserException;
-import io.winnow.trainer.vectors.VectorTiles;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MlcdObjectiveTest {
-    @TempDir
-    Path folder;
-
-    private static Discriminate options(String more) {
-        return options(more.split(" "));
-    }
-
-    private static Discriminate options(String... more) {
-        return Recipes.reader().parse(Discriminate.class, "test", """
-                        encoder: {kind: resnet, depth: 8, width: 4}
-                        dimension: 8
-                        scale: 8
-                        margin: 0.1
-                        sampling_rate: 0.5
-                        augmentation: {kind: image, min_scale: 1, max_ratio: 1, flip: 0, color_jitter: 0, grayscale: 0, blur: 0}
-                        training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.1}}
-                        """, List.of(more));
-    }
-
-    /** Assigns example i to the centers i and i + 1, modulo 8. */
-    private Assignment assignment(int[] examples, NDManager manager) throws IOException {
-        float[] vectors = new float[examples.length * 8];
-        for (int i = 0; i < examples.length; i++) {
-            vectors[8 * i + i % 8] = 1;
-            vectors[8 * i + (i + 1) % 8] = 0.5f;
-        }
-        Path file = folder.resolve("labels.bin");
-        try (NDManager scope = manager.newSubManager()) {
-            Assignment.write(
-                    file,
-                    VectorTiles.of(scope.create(vectors, new Shape(examples.length, 8))),
-                    scope.eye(8),
-                    2,
-                    Metric.SPHERICAL);
-        }
-        return Assignment.open(file, examples);
-    }
-
+class MlcdObjectiveTest extends OnMlcd {
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -91,11 +44,9 @@ class MlcdObjectiveTest {
                 ImageData data = TestData.open(TestData.write(folder))) {
             Engine.getInstance().setRandomSeed(3);
             try (Assignment assignment = assignment(data.trainExamples(), manager);
-                    MlcdObjective objective = new MlcdObjective(
-                            options(objectiveOption), data, assignment, Optional.empty(), Optional.empty(), manager)) {
-                // The labels are unrelated to the images, so the loss decreases only by memorisation. It decreases
-                // least
-                // for equation 4, by 12%.
+                    MlcdObjective objective = objective(options(objectiveOption), data, assignment, manager)) {
+                // The labels are unrelated to the images, so the loss decreases only by memorisation, and least for
+                // equation 4: by 12%.
                 TrainingSteps.requireLearning(objective, data, 64, 40, manager);
             }
         }
@@ -113,130 +64,12 @@ class MlcdObjectiveTest {
                 ImageData data = TestData.open(TestData.write(folder))) {
             Engine.getInstance().setRandomSeed(3);
             try (Assignment assignment = assignment(data.trainExamples(), manager);
-                    MlcdObjective objective = new MlcdObjective(
-                            options(start), data, assignment, Optional.empty(), Optional.empty(), manager)) {
+                    MlcdObjective objective = objective(options(start), data, assignment, manager)) {
                 NDArray centers = objective.state().get("centers");
                 float all = centers.matMul(centers.transpose()).sum().getFloat();
                 return (all - 8) / (8 * 7);
             }
         }
-    }
-
-    /** With sharded centers and negatives sampled for the whole batch, loss, gradient and centers are the same as on one device. */
-    @ParameterizedTest
-    @ValueSource(strings = {"multi_label", "multi_label_coupled", "single_label"})
-    void replicasShareTheCenters(String objective) throws IOException {
-        Discriminate options =
-                options("objective=" + objective, "encoder={kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}");
-        ReplicaRun one = shared(1, Compilation.OFF, options);
-        for (int replicas : new int[] {2, 3, 4}) {
-            requireShared(shared(replicas, Compilation.OFF, options), replicas, one);
-        }
-        requireShared(shared(2, Compilation.ON, options), 2, one);
-    }
-
-    /** With a shard of the centers at each worker, loss, gradient and centers are the same as of one process that has all of them. */
-    @ParameterizedTest
-    @ValueSource(strings = {"multi_label", "multi_label_coupled", "single_label"})
-    void workersShareTheCenters(String objective) throws IOException {
-        Discriminate options =
-                options("objective=" + objective, "encoder={kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}");
-        ReplicaRun one = shared(1, Compilation.OFF, options);
-        try (NDManager scratch = NDManager.newBaseManager();
-                ImageData data = TestData.open(TestData.write(folder));
-                Assignment assignment = assignment(data.trainExamples(), scratch)) {
-            for (int workers : new int[] {1, 2, 3}) {
-                ReplicaRun several = TeamRun.of(
-                        workers,
-                        16,
-                        data,
-                        (following, manager) ->
-                                new MlcdObjective(options, data, assignment, Optional.empty(), following, manager));
-                assertThat(several.state().get("centers.0")).hasSizeLessThanOrEqualTo(8 / workers * 8);
-                requireShared(several, workers, one);
-            }
-        }
-    }
-
-    /** Three exchanges for each of two batches, then the gradient: wherever a step is left because a worker was lost, nothing of it remains. */
-    @ParameterizedTest
-    @ValueSource(ints = {1, 3, 6})
-    void aStepThatIsLeftLeavesNothing(int exchange) throws IOException {
-        Discriminate options =
-                options("objective=multi_label", "encoder={kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}");
-        ReplicaRun one = shared(1, Compilation.OFF, options);
-        try (NDManager scratch = NDManager.newBaseManager();
-                ImageData data = TestData.open(TestData.write(folder));
-                Assignment assignment = assignment(data.trainExamples(), scratch)) {
-            ReplicaRun two = TeamRun.of(
-                    2,
-                    16,
-                    data,
-                    exchange,
-                    (following, manager) ->
-                            new MlcdObjective(options, data, assignment, Optional.empty(), following, manager));
-            requireShared(two, 2, one);
-        }
-    }
-
-    @Test
-    void centersThatWorkersCannotDivideAreRefused() throws IOException {
-        try (NDManager manager = NDManager.newBaseManager();
-                ImageData data = TestData.open(TestData.write(folder));
-                Assignment assignment = assignment(data.trainExamples(), manager);
-                MlcdObjective few =
-                        new MlcdObjective(options(), data, assignment, Optional.empty(), Optional.empty(), manager);
-                MlcdObjective slots = new MlcdObjective(
-                        options("objective=per_slot"), data, assignment, Optional.empty(), Optional.empty(), manager)) {
-            assertThatThrownBy(() -> few.divide(9, manager))
-                    .isInstanceOf(UserException.class)
-                    .hasMessageContaining("recipe.cluster.k is 8")
-                    .hasMessageContaining("each of the 9 workers");
-            assertThatThrownBy(() -> slots.divide(1, manager))
-                    .isInstanceOf(UserException.class)
-                    .hasMessageContaining("recipe.discriminate.objective is per_slot");
-        }
-    }
-
-    /** The embeddings travel in float32 whatever the precision of the network. */
-    @Test
-    void workersShareTheCentersOfANetworkInBfloat16() throws IOException {
-        Discriminate options = options(
-                "training.precision=bfloat16", "encoder={kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}");
-        ReplicaRun one = shared(1, Compilation.OFF, options);
-        try (NDManager scratch = NDManager.newBaseManager();
-                ImageData data = TestData.open(TestData.write(folder));
-                Assignment assignment = assignment(data.trainExamples(), scratch)) {
-            ReplicaRun two = TeamRun.of(
-                    2,
-                    16,
-                    data,
-                    (following, manager) ->
-                            new MlcdObjective(options, data, assignment, Optional.empty(), following, manager));
-            assertThat(two.losses().get(0)).isCloseTo(one.losses().get(0), within(1e-3f));
-            ReplicaRun.requireClose(two.gradients().get(0), one.gradients().get(0), 0.02f);
-        }
-    }
-
-    /** The same for an encoder whose first layers are frozen, and whose other layers learn at lower rates. */
-    @Test
-    void replicasShareTheCentersOfAPartlyFrozenEncoder() throws IOException {
-        Discriminate options = options(
-                "fine_tune={freeze: 1, layer_decay: 0.5}",
-                "encoder={kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}");
-        ReplicaRun one = shared(1, Compilation.OFF, options);
-        requireShared(shared(2, Compilation.OFF, options), 2, one);
-        requireShared(shared(2, Compilation.ON, options), 2, one);
-    }
-
-    /** Synchronised batch normalisation gives what a single device gives, also where the devices compute the loss jointly. */
-    @Test
-    void replicasShareBatchStatistics() throws IOException {
-        Discriminate options = options(new String[] {"encoder={kind: resnet, depth: 8, width: 4}"});
-        ReplicaRun one = shared(1, Compilation.OFF, options);
-        ReplicaRun two = shared(2, Compilation.OFF, true, options);
-        requireShared(two, 2, one);
-        ReplicaRun.requireClose(two.statistics(), one.statistics(), 1e-6f);
     }
 
     /** The loss and the gradients of the layers that are trained are those of a training of the whole network. */
@@ -266,8 +99,7 @@ class MlcdObjectiveTest {
                 ExampleLoader.Batches batches = loader.shuffled(1, 0);
                 ExampleBatch batch = batches.next()) {
             Engine.getInstance().setRandomSeed(3);
-            try (MlcdObjective objective =
-                            new MlcdObjective(options, data, assignment, Optional.empty(), Optional.empty(), manager);
+            try (MlcdObjective objective = objective(options, data, assignment, manager);
                     NDManager scope = manager.newSubManager()) {
                 objective.begin(0);
                 try (Autograd.Recording recording = Autograd.record()) {
@@ -285,48 +117,6 @@ class MlcdObjectiveTest {
                 return gradients;
             }
         }
-    }
-
-    private static void requireShared(ReplicaRun several, int replicas, ReplicaRun one) {
-        several.requireSameAs(one);
-        for (String part : List.of("centers", "momentum")) {
-            float[] whole = new float[one.state().get(part).length];
-            int place = 0;
-            for (int shard = 0; shard < replicas; shard++) {
-                float[] rows = several.state().get(part + "." + shard);
-                System.arraycopy(rows, 0, whole, place, rows.length);
-                place += rows.length;
-            }
-            assertThat(place).isEqualTo(whole.length);
-            ReplicaRun.requireClose(whole, one.state().get(part), 1e-5f);
-        }
-    }
-
-    private ReplicaRun shared(int replicas, Compilation compilation, Discriminate options) throws IOException {
-        return shared(replicas, compilation, false, options);
-    }
-
-    private ReplicaRun shared(int replicas, Compilation compilation, boolean synchronised, Discriminate options)
-            throws IOException {
-        try (NDManager scratch = NDManager.newBaseManager();
-                ImageData data = TestData.open(TestData.write(folder));
-                Assignment assignment = assignment(data.trainExamples(), scratch)) {
-            return ReplicaRun.of(
-                    replicas,
-                    16,
-                    compilation,
-                    synchronised,
-                    data,
-                    manager ->
-                            new MlcdObjective(options, data, assignment, Optional.empty(), Optional.empty(), manager));
-        }
-    }
-
-    @Test
-    void perSlotSoftmaxCannotBeSharded() {
-        assertThat(options("objective=per_slot").sharing().refusal())
-                .hasValueSatisfying(why -> assertThat(why).contains("per_slot"));
-        assertThat(options("objective=multi_label").sharing()).isEqualTo(new Sharing.Joint());
     }
 
     @Test
@@ -407,8 +197,7 @@ class MlcdObjectiveTest {
                 ExampleLoader loader = data.trainLoader(16);
                 ExampleLoader.Batches batches = loader.shuffled(1, 0)) {
             Engine.getInstance().setRandomSeed(3);
-            try (MlcdObjective objective =
-                            new MlcdObjective(options, data, assignment, Optional.empty(), Optional.empty(), manager);
+            try (MlcdObjective objective = objective(options, data, assignment, manager);
                     ExampleBatch batch = batches.next();
                     NDManager scope = manager.newSubManager()) {
                 for (int part = 0; part < parts; part++) {
@@ -423,26 +212,5 @@ class MlcdObjectiveTest {
                 return objective.state().get("centers").toFloatArray();
             }
         }
-    }
-
-    @Test
-    void assignmentsAreReadAsWritten() throws IOException {
-        int[] examples = {4, 7, 9};
-        Path file = folder.resolve("labels.bin");
-        try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray vectors = manager.create(new float[] {1, 9, 5, 2, 3, -9}, new Shape(3, 2));
-            NDArray centers = manager.create(new float[] {0, 9, 4, 1, 5, -9, -3, -3}, new Shape(4, 2));
-            Assignment.write(file, VectorTiles.of(vectors), centers, 2, Metric.EUCLIDEAN);
-        }
-        try (Assignment back = Assignment.open(file, examples)) {
-            assertThat(back.centers()).isEqualTo(4);
-            assertThat(back.labels()).isEqualTo(2);
-            assertThat(back.nearest()).containsExactly(0, 1, 2);
-            assertThat(back.of(new int[] {9, 4}, 2)).containsExactly(2, 3, 0, 1);
-            assertThat(back.of(new int[] {9, 4}, 1)).containsExactly(2, 0);
-        }
-        assertThatThrownBy(() -> Assignment.open(file, new int[] {4, 7}))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("2 labels for each of 2 examples");
     }
 }

@@ -22,8 +22,10 @@ import io.winnow.trainer.engine.EngineOptions;
 import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.engine.LoggingOptions;
 import io.winnow.trainer.engine.OptimizerOptions;
+import io.winnow.trainer.engine.StoppingSource;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.engine.TrainingContext;
+import io.winnow.trainer.evaluate.FittedProbe;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
@@ -194,7 +196,7 @@ class FineTuningTest {
             Embedder encoder = Embedder.of(options.encoder(), data.inputs().preprocessing(), start, manager);
             NDArray vectors = encoder.embed(data, TaskData.Part.TRAIN, manager);
             int[] classes = ((ClassLabels) data.trainLabels()).classes();
-            LinearProbe.Fitted fitted = LinearProbe.fit(
+            FittedProbe fitted = LinearProbe.fit(
                     vectors,
                     classes,
                     data.trainLabels().classNames().size(),
@@ -260,7 +262,8 @@ class FineTuningTest {
                         options.training(),
                         context(run, metrics, stop),
                         objective,
-                        stopping(BatchSource.shuffled(loader, 16, "images", Optional.empty()), stop, stopAt))) {
+                        new StoppingSource<>(
+                                BatchSource.shuffled(loader, 16, "images", Optional.empty()), stop, stopAt))) {
             training.run();
             return named(objective, manager);
         }
@@ -281,46 +284,6 @@ class FineTuningTest {
                 Optional.empty(),
                 List.of(),
                 false);
-    }
-
-    private static BatchSource<ExampleBatch> stopping(BatchSource<ExampleBatch> source, StopSignal stop, int stopAt) {
-        return new BatchSource<>() {
-            @Override
-            public long batchesPerEpoch() {
-                return source.batchesPerEpoch();
-            }
-
-            @Override
-            public int batchSize() {
-                return source.batchSize();
-            }
-
-            @Override
-            public Batches<ExampleBatch> from(long seed, long batch) {
-                Batches<ExampleBatch> batches = source.from(seed, batch);
-                return new Batches<>() {
-                    private int read;
-
-                    @Override
-                    public boolean hasNext() {
-                        return batches.hasNext();
-                    }
-
-                    @Override
-                    public ExampleBatch next() {
-                        if (++read == stopAt) {
-                            stop.request("test");
-                        }
-                        return batches.next();
-                    }
-
-                    @Override
-                    public void close() {
-                        batches.close();
-                    }
-                };
-            }
-        };
     }
 
     /**

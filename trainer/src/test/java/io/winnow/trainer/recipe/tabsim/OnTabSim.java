@@ -28,13 +28,13 @@ abstract class OnTabSim {
                   data: {pairs: %s}
                   folds: 2
                   zero_shot: false
-                  encoder: {kind: tabsim, rows: 4, cells: 3, cell_words: 2, caption_words: 4, embedding: 8, state: 6, hidden: 8}
+                  encoder: %s
                   training:
                     duration: {epochs: 8}
                     batch_size: 8
                     optimizer: {kind: rmsprop, learning_rate: 0.005, alpha: 0.9}
                     schedule: {kind: constant}
-                """.formatted(pairs));
+                """.formatted(pairs, SyntheticPairs.ENCODER));
         CommandRun done = CommandRun.of("train", config.toString(), "--run-dir", folder.toString(), "--json");
         assertThat(done.code()).as(done.err()).isZero();
         run = folder.resolve("tiny");

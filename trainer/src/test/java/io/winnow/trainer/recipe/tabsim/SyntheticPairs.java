@@ -11,6 +11,10 @@ import java.util.Map;
 
 /** Generated tables of four topics, each with its own words. Pairs of the same topic are similar. */
 public final class SyntheticPairs {
+    /** Configuration of an encoder that learns them within a second. */
+    public static final String ENCODER =
+            "{kind: tabsim, rows: 4, cells: 3, cell_words: 2, caption_words: 4, embedding: 8, state: 6, hidden: 8}";
+
     private static final int TOPICS = 4;
     private static final int CANDIDATES = 4;
 
