@@ -1,5 +1,6 @@
 package io.winnow.datasets.text;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * Finds phrases in texts: whole words in lower case, from left to right, the longest phrase first. So "black hole" is found rather than "hole".
- * A word is a run of letters and digits; everything else divides words.
+ * A word is a run of letters and digits; everything else divides words. Letters with marks are the same in one character or in two.
  */
 public final class PhraseFinder {
     private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
@@ -33,7 +34,9 @@ public final class PhraseFinder {
     }
 
     private static List<String> words(String text) {
-        return Arrays.stream(BETWEEN.split(text.toLowerCase(Locale.ROOT)))
+        // Some files, such as those of macOS, write an umlaut as a letter and a mark.
+        String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
+        return Arrays.stream(BETWEEN.split(composed.toLowerCase(Locale.ROOT)))
                 .filter(word -> !word.isEmpty())
                 .toList();
     }

@@ -8,6 +8,7 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.source.DescribedData;
 import io.winnow.datasets.source.ItemContent;
+import java.util.Arrays;
 import java.util.List;
 
 /** Texts in memory. */
@@ -56,6 +57,18 @@ public final class TextDataset extends MemoryDataset<Text> {
                         .toList(),
                 labels,
                 new ReadReport(List.of(), data.warnings()));
+    }
+
+    /**
+     * Returns some of the texts, without labels.
+     *
+     * @param examples indices of the texts (N)
+     */
+    public TextDataset part(int[] examples) {
+        return unlabelled(
+                name(),
+                Arrays.stream(examples).mapToObj(this::key).toList(),
+                Arrays.stream(examples).mapToObj(texts::get).toList());
     }
 
     private static String digest(List<String> keys, List<Text> texts, Labels labels) {

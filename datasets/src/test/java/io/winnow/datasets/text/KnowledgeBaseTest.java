@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,20 @@ class KnowledgeBaseTest {
                 .as("each entry once")
                 .hasSize(1);
         assertThat(base.find("black hole", 0)).isEmpty();
+    }
+
+    /** Some files, such as those of macOS, write an umlaut as a letter and a mark. */
+    @Test
+    void lettersWithMarksAreTheSameInOneCharacterOrInTwo() throws IOException {
+        String composed = "\u00dcberweisung";
+        String divided = "U\u0308berweisung";
+        for (String form : List.of(composed, divided)) {
+            KnowledgeBase base = read("{\"forms\": [\"" + form + "\"], \"text\": \"A transfer of money.\"}\n");
+            assertThat(forms(base, "eine " + composed.toLowerCase(Locale.ROOT), 9))
+                    .containsExactly(form);
+            assertThat(forms(base, "eine " + divided, 9)).containsExactly(form);
+            assertThat(forms(base, "eine Uberweisung", 9)).isEmpty();
+        }
     }
 
     /** "hole" occurs in two texts, "star" in one, and a black hole in none. */

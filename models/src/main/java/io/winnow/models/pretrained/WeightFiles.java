@@ -26,6 +26,12 @@ final class WeightFiles {
             "open_clip_pytorch_model.bin");
 
     private static final int START_BYTES = 512;
+    /** How a pointer of Git LFS begins. */
+    private static final String POINTER = "version https://git-lfs";
+
+    /** How a web page begins. */
+    private static final String PAGE = "<";
+
     private static final int MOST_NAMES = 10;
 
     private WeightFiles() {}
@@ -56,8 +62,8 @@ final class WeightFiles {
         if (start.length > 1 && start[0] == (byte) 0x80 && start[1] <= 5) {
             return TorchLegacy.open(file);
         }
-        if (file.toString().endsWith(".safetensors")) {
-            return SafeTensors.open(file);
+        if (file.toString().endsWith(".safetensors") && !startsWith(start, POINTER) && !startsWith(start, PAGE)) {
+            return SafeTensors.open(file); // which says what is damaged
         }
         throw unknown(file, start);
     }
@@ -112,11 +118,11 @@ final class WeightFiles {
     }
 
     private static IOException unknown(Path file, byte[] start) {
-        if (startsWith(start, "version https://git-lfs")) {
+        if (startsWith(start, POINTER)) {
             return Faults.refused(
                     file, "it is a pointer of Git LFS and not the file itself", "Fetch the file with git lfs pull.");
         }
-        if (startsWith(start, "<")) {
+        if (startsWith(start, PAGE)) {
             return Faults.refused(
                     file, "it is a web page, probably an error of the download", "Download the file again.");
         }

@@ -218,6 +218,23 @@ class TensorFileTest {
                 .hasMessageContaining(message);
     }
 
+    /** The weights of nearly all models are files of safetensors, which a clone without Git LFS has as pointers. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "version https://git-lfs.github.com/spec/v1 | git lfs pull",
+                "<!DOCTYPE html> | it is a web page",
+                "neither this nor that | is not a valid safetensors file",
+            })
+    void namesWhatAFileOfSafetensorsIs(String content, String message) throws IOException {
+        Path file = Files.writeString(folder.resolve("model.safetensors"), content);
+        assertThatThrownBy(() -> TensorFile.open(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining(message);
+    }
+
     @Test
     void saysWhichFileHasChanged() throws IOException {
         Path file = Files.copy(Reference.file("safetensors-types/types.safetensors"), folder.resolve("a"));

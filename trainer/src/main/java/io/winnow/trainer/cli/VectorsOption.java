@@ -126,6 +126,10 @@ final class VectorsOption {
                     + (used.length < all ? ", of which " + used.length + " are in use" : "")
                     + ". Give one row for each of them, in their order.");
         }
+        if (vectors.getShape().get(1) == 0) {
+            throw new UserException(path + " has vectors without a number: its shape is " + vectors.getShape()
+                    + ". Give an array of the shape (N, D).");
+        }
         requireFinite(vectors, path);
         if (rows == used.length) {
             return vectors;

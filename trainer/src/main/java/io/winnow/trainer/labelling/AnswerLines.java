@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,9 @@ import java.util.stream.Stream;
  * unclear} or {@code bad}.
  */
 public final class AnswerLines {
+    /** Byte order marks at the beginnings of lines. */
+    private static final Pattern MARKS = Pattern.compile("^\\x{FEFF}", Pattern.MULTILINE);
+
     private AnswerLines() {}
 
     /** Returns what a program is asked of an item, as one line. */
@@ -44,9 +48,13 @@ public final class AnswerLines {
         }
     }
 
-    /** Returns the text of a file. What is not UTF-8 is replaced, and is then no class or item that is known. */
+    /**
+     * Returns the text of a file. What is not UTF-8 is replaced, and is then no class or item that is known. A program that writes a byte order
+     * mark does so each time that it is started.
+     */
     private static String text(Path file) throws IOException {
-        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        return MARKS.matcher(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
+                .replaceAll("");
     }
 
     private static Optional<JsonNode> json(String line) {

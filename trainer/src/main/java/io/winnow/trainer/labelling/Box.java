@@ -91,6 +91,11 @@ public record Box(double x, double y, double width, double height) {
         return around(turned);
     }
 
+    /** Returns the smallest upright box that contains this one, turned clockwise about its center. */
+    Box turned(double degrees) {
+        return turned(degrees, x + width / 2, y + height / 2);
+    }
+
     /** Returns the part of it that lies in an image. */
     public Box within(int imageWidth, int imageHeight) {
         if (x >= 0 && y >= 0 && x + width <= imageWidth && y + height <= imageHeight) {

@@ -15,11 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * COCO: one JSON object with {@code images}, {@code categories} and {@code annotations}, of which each has a {@code bbox} of left, top, width and
  * height in pixels (<a href="https://cocodataset.org/#format-data">cocodataset.org</a>). It has no place for what is only proposed, so tasks have
- * no annotations, and all that are read are answers. An image without any is unanswered, unless people have looked at all images.
+ * no annotations, and all that are read are answers. An image without any is unanswered, unless people have looked at all images. The box of a
+ * crowd ({@code iscrowd}) is no object's, but says the class of the image. CVAT writes a turned box as it was before it was turned about its
+ * center, and the angle as the attribute {@code rotation} (<a href="https://github.com/cvat-ai/cvat/issues/4745">issue 4745</a>).
  */
 public final class CocoBoxes implements LabellingFormat {
     private static final String FILE = "coco.json";
@@ -108,9 +111,11 @@ public final class CocoBoxes implements LabellingFormat {
                 .forEach(each ->
                         names.put(each.path("id").asText(), each.path("name").asText()));
         Map<String, List<LabelledBox>> boxes = new HashMap<>();
+        Map<String, List<LabelledBox>> crowds = new HashMap<>();
         // Images with an object whose box cannot be read, so they are not images without an object.
         Set<String> unread = new HashSet<>();
         int passed = 0;
+        int turned = 0;
         for (JsonNode each : json.get("annotations")) {
             String name = names.get(each.path("category_id").asText());
             if (name == null) {
@@ -120,7 +125,11 @@ public final class CocoBoxes implements LabellingFormat {
             String image = each.path("image_id").asText();
             Optional<Box> box = Box.find(each.path("bbox"));
             if (box.isPresent()) {
-                boxes.computeIfAbsent(image, id -> new ArrayList<>()).add(new LabelledBox(name, box.get()));
+                double angle = each.path("attributes").path("rotation").asDouble();
+                turned += angle == 0 ? 0 : 1;
+                (each.path("iscrowd").asInt() == 0 ? boxes : crowds)
+                        .computeIfAbsent(image, id -> new ArrayList<>())
+                        .add(new LabelledBox(name, box.get().turned(angle)));
             } else {
                 unread.add(image);
                 passed++;
@@ -128,19 +137,29 @@ public final class CocoBoxes implements LabellingFormat {
         }
         List<ToolAnswer> answers = new ArrayList<>();
         int unanswered = 0;
+        int inCrowds = 0;
         for (JsonNode image : json.get("images")) {
             String id = image.path("id").asText();
             List<LabelledBox> own = Optional.ofNullable(boxes.remove(id)).orElse(List.of());
-            if (own.isEmpty() && (unread.contains(id) || !choices.finished())) {
+            List<LabelledBox> crowd = crowds.getOrDefault(id, List.of());
+            inCrowds += crowd.size();
+            if (own.isEmpty() && crowd.isEmpty() && (unread.contains(id) || !choices.finished())) {
                 unanswered++;
             } else {
-                answers.add(answer(image, own, file));
+                answers.add(answer(image, own, crowd, file));
             }
         }
         List<String> notes = new ArrayList<>();
         if (passed > 0) {
             notes.add("Passed over " + Plural.of(passed, "annotations")
                     + " without a bbox, which is a list of left, top, width and height in pixels.");
+        }
+        if (turned > 0) {
+            notes.add("Took the upright box around " + Plural.of(turned, "turned box", "turned boxes") + ".");
+        }
+        if (inCrowds > 0) {
+            notes.add("Took the class, but no object, from " + Plural.of(inCrowds, "annotations")
+                    + " of crowds (iscrowd), whose box is around several objects.");
         }
         int strangers = boxes.values().stream().mapToInt(List::size).sum();
         if (strangers > 0) {
@@ -162,10 +181,11 @@ public final class CocoBoxes implements LabellingFormat {
         }
     }
 
-    private static ToolAnswer answer(JsonNode image, List<LabelledBox> boxes, Path file) {
+    private static ToolAnswer answer(JsonNode image, List<LabelledBox> boxes, List<LabelledBox> crowds, Path file) {
         return new ToolAnswer(
                 image.path(image.hasNonNull(ID) ? ID : "file_name").asText(),
-                LabelledBox.labels(boxes),
+                LabelledBox.labels(
+                        Stream.concat(boxes.stream(), crowds.stream()).toList()),
                 ToolAnswer.Status.LABELLED,
                 Optional.empty(),
                 Optional.empty(),

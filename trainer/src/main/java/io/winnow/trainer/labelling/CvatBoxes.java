@@ -50,11 +50,7 @@ final class CvatBoxes {
                 number(CvatImages.attribute(xml, "xbr", place), place) - left,
                 number(CvatImages.attribute(xml, "ybr", place), place) - top);
         String rotation = xml.getAttributeValue(null, "rotation");
-        return new LabelledBox(
-                label,
-                rotation == null
-                        ? box
-                        : box.turned(number(rotation, place), left + box.width() / 2, top + box.height() / 2));
+        return new LabelledBox(label, rotation == null ? box : box.turned(number(rotation, place)));
     }
 
     private static Box polygon(String points, String place) {

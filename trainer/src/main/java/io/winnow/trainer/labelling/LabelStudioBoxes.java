@@ -69,6 +69,18 @@ final class LabelStudioBoxes {
     }
 
     private static Box box(JsonNode value, JsonNode result, String place) {
+        int page = result.path("item_index").asInt();
+        if (page > 0) {
+            throw new UserException(
+                    place + ": a box is on image " + (page + 1)
+                            + " of its task, but an item is one image. Import the tasks that Winnow wrote, which have one each.");
+        }
+        double turned = result.path("image_rotation").asDouble();
+        if (turned != 0) {
+            throw new UserException(place + ": the image was turned by " + Math.round(turned)
+                    + " degrees in Label Studio, so its boxes do not have their places in the image file. Turn it back"
+                    + " there, and export again.");
+        }
         double imageWidth = number(result, "original_width", place);
         double imageHeight = number(result, "original_height", place);
         Box box = new Box(

@@ -12,12 +12,12 @@ public final class ClassNotes {
     private ClassNotes() {}
 
     /**
-     * Returns a note on classes without examples, if there are any.
+     * Returns a note on classes without test examples, if there are any. Where test examples are held out, others of the same name may have them.
      *
      * @param unit noun in the plural for the examples
      */
-    public static Optional<String> missing(Dataset<?> items, String unit) {
-        return missing(items.labels(), items.name(), unit);
+    public static Optional<String> missing(Dataset<?> test, String unit) {
+        return missing(test.labels(), "The test " + unit + " of " + test.name() + " include none");
     }
 
     /**
@@ -27,10 +27,14 @@ public final class ClassNotes {
      * @param unit noun in the plural for the examples
      */
     public static Optional<String> missing(Labels labels, String name, String unit) {
+        return missing(labels, name + " has no " + unit);
+    }
+
+    private static Optional<String> missing(Labels labels, String without) {
         List<String> missing = labels.absent();
         return missing.isEmpty()
                 ? Optional.empty()
-                : Optional.of(name + " has no " + unit + " of " + missing.size() + " of the "
+                : Optional.of(without + " of " + missing.size() + " of the "
                         + labels.classCount() + " classes (" + Shown.of(missing)
                         + "), so the evaluation covers only the others.");
     }

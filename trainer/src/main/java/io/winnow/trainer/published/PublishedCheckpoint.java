@@ -2,6 +2,7 @@ package io.winnow.trainer.published;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.winnow.datasets.fingerprint.Fingerprint;
@@ -92,8 +93,22 @@ public record PublishedCheckpoint(Path path, TensorFile tensors, JsonNode config
                 && path.getFileName().toString().matches(".+\\.(safetensors|pth|pt|th|bin|index\\.json)");
     }
 
+    /** A download that failed may have left a page or a few words in place of the file. */
     private static JsonNode json(Path file) throws IOException {
-        return Files.isRegularFile(file) ? Json.read(file, JsonNode.class) : MissingNode.getInstance();
+        if (!Files.isRegularFile(file)) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return Json.read(file, JsonNode.class);
+        } catch (IOException e) {
+            if (e.getCause() instanceof JsonProcessingException problem) {
+                throw new UserException(
+                        file + " is not JSON (" + problem.getOriginalMessage()
+                                + "). Fetch the file again from where the model comes from.",
+                        e);
+            }
+            throw e;
+        }
     }
 
     /** The shape of each array by its name. */

@@ -10,7 +10,6 @@ import io.winnow.trainer.runtime.Tensor;
 import io.winnow.trainer.runtime.TensorSpec;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,7 +48,7 @@ public final class InferenceServer implements AutoCloseable {
     private final HttpServer http;
     private final ExecutorService threads;
     private final AtomicInteger open = new AtomicInteger();
-    private final AtomicLong bodies = new AtomicLong();
+    private final Bodies bodies;
     private volatile boolean ready;
     private volatile boolean accepting = true;
     private boolean closed;
@@ -93,6 +91,7 @@ public final class InferenceServer implements AutoCloseable {
     private InferenceServer(OnnxModel model, Options options) throws IOException {
         this.options = options;
         this.model = model;
+        bodies = new Bodies(options.bodyBytes, Runtime.getRuntime().maxMemory() / MEMORY_PART);
         threads = Listener.threads();
         http = Listener.open(options.host, options.port, threads);
         batcher = new Batcher(model, new Batcher.Options(options.batch, options.delayMillis, options.queue), metrics);
@@ -208,33 +207,29 @@ public final class InferenceServer implements AutoCloseable {
     }
 
     private Answer infer(HttpExchange exchange) throws IOException {
-        String given = exchange.getRequestHeaders().getFirst("Content-Length");
-        long length = given == null || !given.matches("\\d{1,18}") ? options.bodyBytes : Long.parseLong(given);
-        if (length > options.bodyBytes) {
-            return refused(exchange, tooLong());
-        }
-        if (!accepting) {
-            return refused(exchange, busy());
-        }
-        // Bodies are in memory before their requests wait for a batch, so they are limited together, too.
-        long most = Math.max(options.bodyBytes, Runtime.getRuntime().maxMemory() / MEMORY_PART);
-        try {
-            return bodies.addAndGet(length) > most ? refused(exchange, busy()) : inferred(exchange);
-        } finally {
-            bodies.addAndGet(-length);
-        }
-    }
-
-    /** Passes over the body: a client that still sends when the connection is closed would not see the answer. */
-    private static Answer refused(HttpExchange exchange, Answer answer) throws IOException {
         try (InputStream in = exchange.getRequestBody()) {
-            in.transferTo(OutputStream.nullOutputStream());
+            String encoding = exchange.getRequestHeaders().getFirst("Content-Encoding");
+            if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+                Bodies.passOver(in);
+                return Answer.error(
+                        415,
+                        "The server reads no bodies in the Content-Encoding " + encoding + ". Send them as they are.");
+            }
+            if (!accepting) {
+                Bodies.passOver(in);
+                return busy();
+            }
+            String given = exchange.getRequestHeaders().getFirst("Content-Length");
+            long length = given == null || !given.matches("\\d{1,18}") ? -1 : Long.parseLong(given);
+            try (Bodies.Body body = bodies.read(in, length)) {
+                return inferred(exchange, body.bytes());
+            }
+        } catch (Bodies.TooLongException e) {
+            return Answer.error(
+                    413, "A request may have " + options.bodyBytes + " bytes. Send fewer examples at once.");
+        } catch (Batcher.FullException e) {
+            return busy();
         }
-        return answer;
-    }
-
-    private Answer tooLong() {
-        return Answer.error(413, "A request may have " + options.bodyBytes + " bytes. Send fewer examples at once.");
     }
 
     private static Answer busy() {
@@ -254,14 +249,7 @@ public final class InferenceServer implements AutoCloseable {
         return Integer.parseInt(given);
     }
 
-    private Answer inferred(HttpExchange exchange) throws IOException {
-        byte[] body;
-        try (InputStream in = exchange.getRequestBody()) {
-            body = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 16, options.bodyBytes + 1));
-        }
-        if (body.length > options.bodyBytes) {
-            return tooLong(); // of a body whose length was not announced, the rest is not read
-        }
+    private Answer inferred(HttpExchange exchange, byte[] body) throws IOException, Batcher.FullException {
         int json = jsonLength(exchange, body.length);
         InferenceRequest request = InferenceRequest.parse(body, json, model.inputs(), model.outputs());
         try {
@@ -269,8 +257,6 @@ public final class InferenceServer implements AutoCloseable {
             InferenceRequest.Answer answer = request.answer(options.name, VERSION, outputs);
             boolean binary = answer.length() < answer.body().length;
             return new Answer(200, binary ? BYTES : JSON, answer.body(), binary ? answer.length() : -1);
-        } catch (Batcher.FullException e) {
-            return busy();
         } catch (ExecutionException e) {
             return Answer.error(500, String.valueOf(e.getCause().getMessage()));
         } catch (InterruptedException e) {

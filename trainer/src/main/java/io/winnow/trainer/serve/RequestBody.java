@@ -46,6 +46,7 @@ record RequestBody(JsonNode document, List<Input> inputs) {
     static RequestBody read(byte[] body, int length) throws IOException {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         List<Input> inputs = null;
+        boolean ended = false;
         try (JsonParser parser = FACTORY.createParser(body, 0, length)) {
             parser.setCodec(JSON);
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -60,13 +61,20 @@ record RequestBody(JsonNode document, List<Input> inputs) {
                     }
                 }
             }
+            ended = true;
             if (parser.nextToken() != null) {
-                throw new BadRequestException("The body is not JSON: something follows the document.");
+                throw followed();
             }
         } catch (JsonProcessingException e) {
-            throw new BadRequestException("The body is not JSON: " + e.getOriginalMessage() + ".");
+            throw ended ? followed() : new BadRequestException("The body is not JSON: " + e.getOriginalMessage() + ".");
         }
         return new RequestBody(document, inputs == null ? null : withBytes(inputs, body, length));
+    }
+
+    private static BadRequestException followed() {
+        return new BadRequestException(
+                "The body is not JSON: something follows the document. If these are the bytes of inputs,"
+                        + " give the length of the JSON in the header " + InferenceServer.HEADER_LENGTH + ".");
     }
 
     private static List<Input> inputs(JsonParser parser, byte[] body, int length) throws IOException {
@@ -113,14 +121,19 @@ record RequestBody(JsonNode document, List<Input> inputs) {
                 all.add(input);
                 continue;
             }
-            long bytes = size.isIntegralNumber() ? size.longValue() : -1;
-            if (bytes < 0 || bytes > body.length - next || input.json != null) {
+            long bytes = size.isIntegralNumber() && size.canConvertToLong() ? size.longValue() : -1;
+            if (bytes < 0) {
+                throw new BadRequestException(
+                        "An input has the binary_data_size " + size + ". Give the number of its bytes.");
+            }
+            if (input.json != null) {
+                throw new BadRequestException(
+                        "An input has the binary_data_size " + size + ", but has data as well. Give one of both.");
+            }
+            if (bytes > body.length - next) {
                 throw new BadRequestException("An input has the binary_data_size " + size + ", but "
-                        + (input.json != null
-                                ? "has data as well."
-                                : body.length - next
-                                        + " bytes are left after the JSON and the inputs before it. Give the"
-                                        + " length of the JSON in the header " + InferenceServer.HEADER_LENGTH + "."));
+                        + (body.length - next) + " bytes are left after the JSON and the inputs before it. Give the"
+                        + " length of the JSON in the header " + InferenceServer.HEADER_LENGTH + ".");
             }
             all.add(new Input(
                     input.fields,

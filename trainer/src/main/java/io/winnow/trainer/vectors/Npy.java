@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.DataException;
 import io.winnow.models.torch.RawData;
 import io.winnow.trainer.run.AtomicFiles;
 import java.io.EOFException;
@@ -42,7 +43,7 @@ public final class Npy {
      * Reads an array of float16, float32 or float64 elements and one or two dimensions, and converts it to float32.
      *
      * @param manager the array is attached to it and placed on its device
-     * @throws IOException if the file cannot be read; the message names the file and says what is wrong with it
+     * @throws DataException if it is no such file; the message says what is wrong with it
      */
     public static NDArray read(Path file, NDManager manager) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -280,7 +281,7 @@ public final class Npy {
         return matcher;
     }
 
-    private static IOException damaged(Path file, String what) {
-        return new IOException(file + " cannot be read as an npy file: " + what + ".");
+    private static DataException damaged(Path file, String what) {
+        return new DataException(file + " cannot be read as an npy file: " + what + ".");
     }
 }

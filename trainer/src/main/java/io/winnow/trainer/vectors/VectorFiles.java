@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import io.winnow.datasets.DataException;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.UserException;
@@ -43,7 +44,7 @@ public final class VectorFiles {
      *
      * @param manager the array is attached to it and placed on its device
      * @throws UserException if the suffix is not one that can be read
-     * @throws IOException if the file cannot be read or holds no vectors
+     * @throws DataException if the file holds no vectors
      */
     public static NDArray read(Path file, NDManager manager) throws IOException {
         return switch (suffix(file)) {
@@ -90,14 +91,14 @@ public final class VectorFiles {
                     ? arrays.keySet().iterator().next()
                     : NAMES.stream().filter(arrays::containsKey).findFirst().orElse(null);
             if (name == null) {
-                throw new IOException(
+                throw new DataException(
                         file + " holds the arrays " + arrays.keySet()
                                 + ", and it is not clear which of them are the vectors. Rename one to vectors or features, or save it alone.");
             }
             NDArray vectors = arrays.get(name);
             int dimensions = vectors.getShape().dimension();
             if (dimensions != 1 && dimensions != 2) {
-                throw new IOException(file + ": vectors must have one or two dimensions, but the shape of " + name
+                throw new DataException(file + ": vectors must have one or two dimensions, but the shape of " + name
                         + " is " + vectors.getShape() + ". Reshape the array to (N, D).");
             }
             NDArray converted = vectors.toType(DataType.FLOAT32, false);

@@ -152,6 +152,13 @@ class AuditVectorsTest {
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err()).contains("wrong.npy: row 31, counted from 0, has the value NaN");
         assertThat(folder.resolve("audit")).doesNotExist();
+        Path empty = folder.resolve("empty.npy");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            VectorFiles.write(empty, manager.create(new Shape(SIZE, 0)));
+        }
+        CommandRun nothing = audit(labels.toString(), "--vectors", empty.toString());
+        assertThat(nothing.code()).isEqualTo(2);
+        assertThat(nothing.err()).contains("empty.npy has vectors without a number");
         CommandRun run = audit(labels.toString(), "--vectors", "none.npy", "--gain", "corrections.csv");
         assertThat(run.code()).isEqualTo(2);
     }

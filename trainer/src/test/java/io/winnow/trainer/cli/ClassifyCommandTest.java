@@ -84,7 +84,9 @@ class ClassifyCommandTest {
             System.setIn(new ByteArrayInputStream("un café\nla rue\n".getBytes(windows)));
             CommandRun piped = CommandRun.of("classify", "-", "--labels", labels.toString());
             assertThat(piped.code()).isEqualTo(2);
-            assertThat(piped.err()).contains("-, line 1: is not UTF-8 text").contains("--encoding");
+            assertThat(piped.err())
+                    .contains("standard input, line 1: is not UTF-8 text")
+                    .contains("--encoding");
         } finally {
             System.setIn(before);
         }

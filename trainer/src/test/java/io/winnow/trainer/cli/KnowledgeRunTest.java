@@ -102,6 +102,11 @@ class KnowledgeRunTest extends OnQuestions {
                 .isNotEmpty()
                 .allMatch(counts -> counts.keySet().equals(EXCERPTS.keySet())
                         && counts.values().stream().mapToInt(count -> count).sum() == 22);
+        List<JsonNode> oneByOne = predict("knowing", asked(), "--explain", "99", "--batch-size", "1");
+        assertThat(oneByOne).hasSameSizeAs(lines);
+        for (int i = 0; i < lines.size(); i++) {
+            assertThat(ofEntries(oneByOne.get(i))).isEqualTo(ofEntries(lines.get(i)));
+        }
     }
 
     /** An embedding is the mean of the words of the text alone, of length 1. */

@@ -100,6 +100,24 @@ class PublishedModelTest extends OnCommandLine {
         assertThat(err).contains("There is no file or folder");
     }
 
+    /** What a download leaves of a file that is not there, and of weights without Git LFS. */
+    @Test
+    void filesThatAreSomethingElseAreNamed() throws IOException {
+        Path model = folder.resolve("broken");
+        copy("vit-hf/model.safetensors", folder.resolve("whole"));
+        Files.createDirectories(model);
+        Files.move(folder.resolve("whole/vit-hf/model.safetensors"), model.resolve("model.safetensors"));
+        Path config = Files.writeString(model.resolve("config.json"), "Entry not found");
+        assertThat(winnow("model", "inspect", model.toString())).isEqualTo(2);
+        assertThat(err)
+                .contains(config + " is not JSON (", "Fetch the file again")
+                .doesNotContain("Winnow writes");
+        Path weights = Files.writeString(
+                model.resolve("model.safetensors"), "version https://git-lfs.github.com/spec/v1\noid sha256:0\n");
+        assertThat(winnow("model", "inspect", model.toString())).isEqualTo(2);
+        assertThat(err).contains(weights + ": it is a pointer of Git LFS");
+    }
+
     @Test
     void predictsWithAPublishedClassifier() throws IOException {
         Path image = images(folder.resolve("test")).get(0);

@@ -190,6 +190,7 @@ class ServeCommandTest extends OnSmallRuns {
             {right.replaceFirst("\"data\": \\[\\d+", "\"data\": [256"), "the element 256"},
             {right.replaceFirst("\"data\": \\[\\d+", "\"data\": [\"x\""), "the element \"x\""},
             {right + " x", "not JSON"},
+            {right + "\0", "something follows the document"},
             {right.substring(0, right.length() - 9), "not JSON"},
             {"[]", "needs 'inputs'"},
             {right.replaceFirst("\"data\": \\[\\d+", "\"data\": [1.0"), "the element 1.0"},
@@ -211,6 +212,18 @@ class ServeCommandTest extends OnSmallRuns {
         }
         assertThat(post(" ".repeat(200_001)).statusCode()).isEqualTo(413);
         assertThat(post(right).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void compressedRequestsAreRefused() throws Exception {
+        HttpResponse<String> response = HTTP.send(
+                request("/v2/models/shapes/infer")
+                        .header("Content-Encoding", "gzip")
+                        .POST(HttpRequest.BodyPublishers.ofString("x"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(415);
+        assertThat(json(response).get("error").asText()).contains("Content-Encoding gzip");
     }
 
     private HttpResponse<byte[]> postBytes(String json, byte[] elements) throws IOException, InterruptedException {
@@ -262,6 +275,12 @@ class ServeCommandTest extends OnSmallRuns {
             {binary(input, pixels.length), new byte[pixels.length + 1], "belong to no input"},
             {binary(input, pixels.length - 2), new byte[pixels.length - 2], "bytes, but its binary_data_size is"},
             {body(input, 2, pixels), new byte[1], "belong to no input"},
+            {binary(input, -1), pixels, "Give the number of its bytes"},
+            {
+                binary(input, 7).replace(": 7}", ": 1844674407370955" + (1616 + pixels.length) + "}"),
+                pixels,
+                "Give the number of its bytes"
+            },
         }) {
             HttpResponse<byte[]> refused = postBytes((String) wrong[0], (byte[]) wrong[1]);
             assertThat(refused.statusCode()).as((String) wrong[2]).isEqualTo(400);

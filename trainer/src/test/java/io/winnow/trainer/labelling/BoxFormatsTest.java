@@ -119,6 +119,13 @@ class BoxFormatsTest {
         assertThat(answers.answers().get(1).labels()).as("no object").isEmpty();
         assertThatThrownBy(() -> read("cut.json", task.replaceFirst("\"original_width\": 320, ", ""), SEVERAL))
                 .hasMessageContaining("has no number original_width");
+        for (String other : List.of("\"item_index\": 1", "\"image_rotation\": 90")) {
+            String changed = task.replaceFirst("\"original_width\"", other + ", \"original_width\"");
+            assertThatThrownBy(() -> read("place.json", changed, SEVERAL))
+                    .as("boxes would be in the wrong place")
+                    .hasMessageContaining("task 1: ")
+                    .hasMessageContaining(other.contains("90") ? "turned by 90 degrees" : "on image 2 of its task");
+        }
     }
 
     @Test
@@ -225,6 +232,36 @@ class BoxFormatsTest {
                 .hasMessageContaining("is not a file of COCO");
         assertThatThrownBy(() -> read("answers.jsonl", "{\"id\": \"a.png\", \"label\": \"red\"}\n{}\n", SEVERAL))
                 .hasMessageContaining("answers.jsonl looks like none of the formats");
+    }
+
+    /** As CVAT exports them, with a byte order mark and ends of lines as Windows has them. */
+    @Test
+    void turnedBoxesAndCrowdsOfCocoAreNotTakenForObjects() throws IOException {
+        String content = """
+                {"licenses": [{"name": "", "id": 0, "url": ""}], "info": {"contributor": "", "year": ""},
+                 "categories": [{"id": 1, "name": "red", "supercategory": ""}, {"id": 2, "name": "platelet", "supercategory": ""}],
+                 "images": [{"id": 1, "width": 320, "height": 240, "file_name": "a.png", "license": 0, "coco_url": ""},
+                   {"id": 2, "width": 320, "height": 240, "file_name": "b.png"}],
+                 "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "segmentation": [], "area": 1200.0, "bbox": [80, 60, 40, 30],
+                   "iscrowd": 0, "attributes": {"occluded": false, "rotation": 90.0}},
+                   {"id": 2, "image_id": 1, "category_id": 2, "segmentation": {"counts": [0, 5], "size": [240, 320]}, "area": 5.0,
+                   "bbox": [0, 0, 99, 99], "iscrowd": 1, "attributes": {"occluded": false}},
+                   {"id": 3, "image_id": 2, "category_id": 2, "bbox": [0, 0, 99, 99], "iscrowd": 1}]}""";
+        ToolAnswers answers = read("crowd.json", "\uFEFF" + content.replace("\n", "\r\n"), SEVERAL);
+        assertThat(answers.answers())
+                .extracting(ToolAnswer::labels)
+                .containsExactly(List.of("red", "platelet"), List.of("platelet"));
+        assertThat(answers.answers().get(0).boxes()).singleElement().satisfies(each -> {
+            // Turned by a right angle about (100, 75), the sides change places.
+            assertThat(each.box().x()).isCloseTo(85, within(1e-9));
+            assertThat(each.box().y()).isCloseTo(55, within(1e-9));
+            assertThat(each.box().width()).isCloseTo(30, within(1e-9));
+            assertThat(each.box().height()).isCloseTo(40, within(1e-9));
+        });
+        assertThat(answers.answers().get(1).boxes()).isEmpty();
+        assertThat(answers.notes()).hasSize(2);
+        assertThat(answers.notes().get(0)).isEqualTo("Took the upright box around 1 turned box.");
+        assertThat(answers.notes().get(1)).startsWith("Took the class, but no object, from 2 annotations");
     }
 
     @Test

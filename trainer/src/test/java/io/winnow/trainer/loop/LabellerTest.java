@@ -161,6 +161,19 @@ class LabellerTest extends OnProject {
                 .satisfies(answer -> assertThat(answer.labels()).containsExactly("cat"));
     }
 
+    /** A program that was started twice, and wrote a byte order mark and line breaks of Windows. */
+    @Test
+    void eachStartOfAProgramMayBeginWithAByteOrderMark() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("lines.jsonl"),
+                "\uFEFF{\"id\": \"a\", \"label\": \"cat\"}\r\n\uFEFF{\"id\": \"b\", \"label\": \"dog\"}\r\n");
+        AnswerLines.endLastLine(file);
+        ToolAnswers read = AnswerLines.read(file, false);
+        assertThat(read.notes()).isEmpty();
+        assertThat(read.answers().stream().map(each -> each.id() + each.labels()))
+                .containsExactly("a[cat]", "b[dog]");
+    }
+
     @Test
     void whatIsNoAnswerIsSaid() throws IOException {
         Project project = project(2);

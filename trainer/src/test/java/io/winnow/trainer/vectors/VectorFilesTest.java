@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.DataException;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.UserException;
@@ -89,7 +90,8 @@ class VectorFilesTest {
             assertThat(VectorFiles.read(file, manager).toFloatArray()).containsExactly(2);
             SafeTensors.write(file, Map.of("a", two, "b", one), Map.of());
             assertThatThrownBy(() -> VectorFiles.read(file, manager))
-                    .isInstanceOf(IOException.class)
+                    .as("exit code 2")
+                    .isInstanceOf(DataException.class)
                     .hasMessageContaining("vectors or features");
         }
     }
@@ -141,7 +143,8 @@ class VectorFilesTest {
         Files.write(file, concat(start, dict.getBytes(StandardCharsets.ISO_8859_1), new byte[8]));
         try (NDManager manager = NDManager.newBaseManager()) {
             assertThatThrownBy(() -> Npy.read(file, manager))
-                    .isInstanceOf(IOException.class)
+                    .as("exit code 2")
+                    .isInstanceOf(DataException.class)
                     .hasMessageContaining(file.toString())
                     .hasMessageContaining(message);
             for (int length : new int[] {0, 5, 9, 20}) {

@@ -35,7 +35,7 @@ record RecordReader(RecordDataConfig config, Inputs inputs, Map<String, String> 
     /**
      * A record in its file.
      *
-     * @param file all records of the file
+     * @param file all records of the file, or those of a part of it
      * @param index index of the record
      */
     record Row(Dataset<?> file, int index) {}
@@ -68,23 +68,30 @@ record RecordReader(RecordDataConfig config, Inputs inputs, Map<String, String> 
         InputNames keys = new InputNames(names);
         for (int i = 0; i < names.size(); i++) {
             Dataset<?> file = names.get(i).equals(STANDARD_INPUT)
-                    ? standardInput(keys.name(i), options)
+                    ? standardInput(options)
                     : config.read(file(names.get(i), options), inputs, false, options.say());
             String prefix = keys.prefix(i);
-            consumer.take(
-                    IntStream.range(0, file.size())
-                            .mapToObj(row -> Item.of(prefix + file.key(row), new Row(file, row)))
-                            .iterator(),
-                    () -> ReadCounts.ONE_FILE);
+            int size = file instanceof Divisible ? BATCH : Math.max(1, file.size());
+            for (int from = 0; from == 0 || from < file.size(); from += size) {
+                int[] rows = IntStream.range(from, Math.min(from + size, file.size()))
+                        .toArray();
+                Dataset<?> part = file instanceof Divisible all ? all.part(rows) : file;
+                boolean last = from + size >= file.size();
+                consumer.take(
+                        IntStream.range(0, rows.length)
+                                .mapToObj(row -> Item.of(prefix + part.key(row), new Row(part, row)))
+                                .iterator(),
+                        () -> last ? ReadCounts.ONE_FILE : ReadCounts.NONE);
+            }
         }
     }
 
     /** Texts are read line by line; everything else, and texts as JSON, are records with the columns of the training. */
-    private Dataset<?> standardInput(String name, InputOptions options) throws IOException {
+    private Dataset<?> standardInput(InputOptions options) throws IOException {
         try (StandardInputFile input = new StandardInputFile(System.in)) {
             if (config.readsLines() && !input.isJson()) {
                 try (InputStream lines = Files.newInputStream(input.file())) {
-                    return config.readLines(name, lines, options.charset(), inputs);
+                    return config.readLines(input.named(input.file().toString()), lines, options.charset(), inputs);
                 }
             }
             try {
@@ -103,7 +110,7 @@ record RecordReader(RecordDataConfig config, Inputs inputs, Map<String, String> 
         return new OtherFile(Path.of(name), options.charset(), settings);
     }
 
-    /** All rows are of one file. */
+    /** All rows are of one file, or of one part. */
     @Override
     public Collected collect(List<Item.Loaded<Row>> rows) {
         return new Collected(

@@ -6,6 +6,7 @@ import io.winnow.datasets.example.ForwardingDataset;
 import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
+import io.winnow.trainer.modality.records.Divisible;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
  * Texts as a pretrained encoder takes them: as token ids, and as the vectors that the encoder makes of them. Both are computed when they are
  * first needed.
  */
-final class EncodedTexts extends ForwardingDataset<Text, TextDataset> {
+final class EncodedTexts extends ForwardingDataset<Text, TextDataset> implements Divisible {
     private final FrozenEncoder encoder;
     private final Optional<Path> kept;
     private final Optional<Knowledge> knowledge;
@@ -124,6 +125,11 @@ final class EncodedTexts extends ForwardingDataset<Text, TextDataset> {
     /** The same texts as another encoder takes them. Its vectors are not kept. */
     EncodedTexts by(FrozenEncoder other) {
         return other.equals(encoder) ? this : new EncodedTexts(source(), other, Optional.empty());
+    }
+
+    @Override
+    public EncodedTexts part(int[] examples) {
+        return new EncodedTexts(source().part(examples), encoder, Optional.empty(), knowledge);
     }
 
     /** The texts as they were read. */

@@ -82,6 +82,24 @@ class PublishedTextModelTest {
         }
     }
 
+    /** So a prediction of a large file computes the vectors batch by batch. */
+    @Test
+    void aPartOfTextsHasTheVectorsOfItsOwnTextsAlone() throws IOException {
+        Path directory = SmallTextModels.write("roberta", folder.resolve("part"));
+        EncodedTexts all =
+                new EncodedTexts(texts(), FrozenEncoder.of(PretrainedText.in(directory), 512), Optional.empty());
+        EncodedTexts part = all.part(new int[] {2, 0});
+        assertThat(part.size()).isEqualTo(2);
+        assertThat(part.tokens()).hasSize(2);
+        assertThat(part.vectors()).hasNumberOfRows(2);
+        for (int i = 0; i < 2; i++) {
+            int before = i == 0 ? 2 : 0;
+            assertThat(part.key(i)).isEqualTo(all.key(before));
+            assertThat(part.item(i)).isEqualTo(all.item(before));
+            assertThat(part.vectors()[i]).containsExactly(all.vectors()[before], offset(1e-6f));
+        }
+    }
+
     /** A folder is given back whole: read again, it has the weights that were written, to the bit, and tokenises texts as before. */
     @Test
     void anEncoderIsWrittenAsItsLibraryHasIt() throws IOException {

@@ -160,7 +160,9 @@ class TextDataTest {
         Files.writeString(test, "text,label\nhello,card\n");
         try (TaskData data = open(texts(), LABEL + ", test: " + test)) {
             assertThat(((ClassLabels) data.test().labels()).classes()).containsExactly(1);
-            assertThat(data.notes()).anyMatch(note -> note.contains("has no texts of 1 of the 2 classes (balance)"));
+            assertThat(data.notes())
+                    .anyMatch(note -> note.startsWith("The test texts of ")
+                            && note.contains("include none of 1 of the 2 classes (balance)"));
             assertThat(data.test().name()).isEqualTo(test.toString());
             assertThat(data.preview(0)).isEqualTo(new Preview.Excerpt("my card is lost"));
         }
