@@ -81,6 +81,14 @@ public interface TargetLoss {
     /** Sets what a head that {@link #head} has created takes from the given labels instead of drawing it. By default, nothing. */
     default void start(Layer head, Labels given, NDManager manager) {}
 
+    /**
+     * Returns the logits of the shares of the classes among the given labels, at which the biases of a head can start (Lin et al., ICCV 2017,
+     * section 3.3, with one share for all classes). By default, there are none.
+     */
+    default Optional<float[]> shareLogits(Labels given) {
+        return Optional.empty();
+    }
+
     /** Returns the scale of the cosines if the outputs are scaled cosines; empty if the head is linear. */
     default OptionalDouble cosineScale() {
         return OptionalDouble.empty();

@@ -22,6 +22,7 @@ import io.winnow.trainer.recipe.FineTuning;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,6 +95,9 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
         ClassifierNetwork.start(options, network, data.inputs(), manager);
         TargetLoss unbound = options.lossFor(data.inputs());
         unbound.start(network.head(), data.trainLabels(), manager);
+        options.biases(unbound, data.trainLabels())
+                .ifPresent(biases ->
+                        network.head().getParameters().get("bias").getArray().set(FloatBuffer.wrap(biases)));
         FineTuning.adapt(options.fineTune(), network.encoder(), manager);
         encoder = new FineTuning(options.fineTune(), network.encoder(), manager);
         // A head that is trained by samples is none of the parameters that the optimizer updates as a whole.

@@ -66,6 +66,13 @@ public record ClassifierOptions(
                         + " starts at random.")
         Optional<LinearProbe.Options> linearStart,
 
+        @Doc(
+                "Where the biases of the head start, for any number of classes. random: near 0, as the head does, so that each class has a"
+                        + " probability of about a half; shares: at the logits of the shares of the training examples that have the"
+                        + " classes (as in Lin et al., ICCV 2017, section 3.3), which helps if most classes are rare and the training is"
+                        + " short. By default, random, and shares with the loss sampled.")
+        Optional<BiasStart> biasStart,
+
         @Default("{}") FineTuneOptions fineTune,
 
         Optional<TokenHeadOptions> tokenHead,
@@ -87,6 +94,12 @@ public record ClassifierOptions(
         Optional<Sampling> sampling,
 
         TrainingOptions training) {
+    /** Where the biases of a head start. */
+    public enum BiasStart {
+        RANDOM,
+        SHARES
+    }
+
     private static final String NO_MIXTURES =
             "must be 0 with this loss, which has no meaning for mixtures of examples; found ";
 
@@ -121,6 +134,10 @@ public record ClassifierOptions(
                                                 .isEmpty()),
                         "linear_start",
                         "must be left out with token_head, or with a loss that has a head of its own: it needs the usual linear head")
+                .that(
+                        linearStart.isEmpty() || biasStart.isEmpty(),
+                        "bias_start",
+                        "must be left out with linear_start, which has biases of its own")
                 .that(
                         union.isEmpty() || (mixup == 0 && cutmix == 0),
                         "union",
@@ -213,6 +230,7 @@ public record ClassifierOptions(
                 augmentation,
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 fineTune,
                 Optional.empty(),
                 Optional.empty(),
@@ -244,6 +262,7 @@ public record ClassifierOptions(
                 augmentation,
                 testFlip,
                 linearStart,
+                biasStart,
                 fineTune,
                 tokenHead,
                 labelMaps,
@@ -260,6 +279,12 @@ public record ClassifierOptions(
                 .flatMap(head -> head.loss(inputs))
                 .or(() -> loss)
                 .orElseGet(() -> inputs.requireTarget().usualLoss());
+    }
+
+    /** Returns the logits at which the biases of the head start; empty if they start as the head does. */
+    Optional<float[]> biases(TargetLoss used, Labels given) {
+        boolean shares = biasStart.map(BiasStart.SHARES::equals).orElse(used.samplesClasses());
+        return shares ? used.shareLogits(given) : Optional.empty();
     }
 
     private static boolean bringsLoss(Optional<TokenHeadOptions> head) {
@@ -404,9 +429,16 @@ public record ClassifierOptions(
                         key + ".sampling",
                         "must be natural with data.shards_at_once, since shards are read from beginning to end");
         checks.that(
-                linearStart.isEmpty() || target == null || target.hasClassLogits(),
-                key + ".linear_start",
-                "must be left out for these labels, which are not classes");
+                        linearStart.isEmpty() || target == null || target.hasClassLogits(),
+                        key + ".linear_start",
+                        "must be left out for these labels, which are not classes")
+                .that(
+                        biasStart.isEmpty()
+                                || target == null
+                                || lossFor(data.inputs()).shareLogits(given).isPresent(),
+                        key + ".bias_start",
+                        "must be left out with these labels or this head: it needs any number of classes, and a loss of pairs of an"
+                                + " example and a class");
         fineTune.checkSizes(checks, key + ".fine_tune", encoder, training, data);
         Validation.checkSizes(checks, key + ".training", training, data);
     }

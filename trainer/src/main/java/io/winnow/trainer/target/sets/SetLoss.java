@@ -5,13 +5,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
-import io.winnow.models.layer.Layer;
 import io.winnow.models.loss.MultiLabelLoss;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -79,22 +77,18 @@ public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, Batchwi
         return false;
     }
 
-    /**
-     * Biases start at the logits of the shares of the classes among the pairs that the loss looks at, counted with half a positive and half a
-     * negative more. Most classes are rare, and a head that starts at probabilities of a half would spend its first epochs on learning just that
-     * (Lin et al., ICCV 2017, section 3.3, with one prior for all classes).
-     */
+    /** The loss looks at all pairs, or, if it leaves out unknown pairs, at the known ones. Half a positive and half a negative more are counted. */
     @Override
-    default void start(Layer head, Labels given, NDManager manager) {
+    default Optional<float[]> shareLogits(Labels given) {
         ClassSets sets = (ClassSets) given;
         int[] positives = positives(sets);
         int[] known = sets.knownCounts();
-        float[] biases = new float[positives.length];
-        for (int c = 0; c < biases.length; c++) {
+        float[] logits = new float[positives.length];
+        for (int c = 0; c < logits.length; c++) {
             int all = needsNegatives() ? known[c] : sets.size();
-            biases[c] = (float) Math.log((positives[c] + 0.5) / (all - positives[c] + 0.5));
+            logits[c] = (float) Math.log((positives[c] + 0.5) / (all - positives[c] + 0.5));
         }
-        head.getParameters().get("bias").getArray().set(FloatBuffer.wrap(biases));
+        return Optional.of(logits);
     }
 
     @Override
