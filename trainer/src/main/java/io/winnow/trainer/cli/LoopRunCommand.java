@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
                     + " curves.html. The project itself does not change."
         },
         mixinStandardHelpOptions = true)
-final class LoopRunCommand implements Callable<Integer> {
+final class LoopRunCommand implements Callable<Integer>, FolderWriter {
     @Parameters(paramLabel = "PROJECT", description = LoopCommand.PROJECT)
     private Path folder;
 
@@ -96,6 +97,11 @@ final class LoopRunCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Override
+    public Stream<Path> written() {
+        return simulation.written();
+    }
 
     @Override
     public Integer call() throws IOException {
