@@ -2,11 +2,13 @@ package io.winnow.trainer.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.trainer.annotate.AnnotationFolder;
+import io.winnow.trainer.audit.TaskAnswers;
 import io.winnow.trainer.config.PathsInConfig;
 import io.winnow.trainer.model.ModelDescription;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.RunDirectory;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.search.ItemIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -43,6 +45,9 @@ final class InputGuard implements CommandLine.IExecutionStrategy {
             AnnotationFolder.ANNOTATIONS,
             AnnotationFolder.PROBABILITIES,
             AnnotationFolder.DESCRIPTION,
+            TaskAnswers.GIVEN,
+            ItemIndex.DESCRIPTION,
+            ItemIndex.ITEMS,
             ModelDescription.FILE,
             "model.safetensors",
             "model.onnx",
@@ -94,7 +99,10 @@ final class InputGuard implements CommandLine.IExecutionStrategy {
         List<Output> outputs = new ArrayList<>();
         for (OptionSpec option : parsed.matchedOptions()) {
             if (isOutput(option) && !(command instanceof FolderWriter && isFolder(option))) {
-                paths(option).forEach(path -> outputs.add(new Output(path, option.longestName())));
+                paths(option)
+                        .filter(path ->
+                                isFolder(option) || !Files.isDirectory(path)) // which the command refuses itself
+                        .forEach(path -> outputs.add(new Output(path, option.longestName())));
             }
         }
         if (command instanceof FolderWriter writer) {
