@@ -3,6 +3,7 @@ package io.winnow.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.trainer.run.RunDirectory;
+import io.winnow.trainer.search.ItemIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -243,6 +244,46 @@ class InputGuardTest {
                 "--output",
                 folder.resolve("anchors.csv").toString(),
                 "--force");
+    }
+
+    @Test
+    void filesOfAnIndexAreInputs() throws IOException {
+        Path index = folder.resolve("index");
+        Path items = file(index.resolve(ItemIndex.ITEMS), CONTENT);
+        refused(
+                items,
+                "a part of " + index,
+                "search",
+                "model",
+                "query",
+                "--among",
+                index.toString(),
+                "--html",
+                items.toString());
+    }
+
+    /** A page or a picture replaces an older one, but none that is an input as a part of a folder. */
+    @Test
+    void aContactSheetIsNotWrittenAmongTheImages() throws IOException {
+        Path image = file(folder.resolve("photos/cat/a.png"), CONTENT);
+        CommandRun run = CommandRun.of(
+                "data", "inspect", folder.resolve("photos").toString(), "--contact-sheet", image.toString());
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains(image + " is inside of " + folder.resolve("photos"));
+        assertThat(image).hasContent(CONTENT);
+    }
+
+    @Test
+    void aFolderInPlaceOfAFileIsNotTakenForAnOutput() throws IOException {
+        Path input = file(folder.resolve("here/votes.csv"), CONTENT);
+        CommandRun run = CommandRun.of(
+                "data",
+                "verdicts",
+                input.toString(),
+                "--output",
+                folder.resolve("here").toString());
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("must be a .csv or .jsonl file").doesNotContain("it would be lost");
     }
 
     /** Files that a command does not replace may be in its output folder. */
