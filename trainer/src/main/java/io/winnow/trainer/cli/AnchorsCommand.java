@@ -101,7 +101,7 @@ final class AnchorsCommand implements Callable<Integer>, FolderWriter {
 
     @Override
     public Stream<Path> written() {
-        return Stream.of(page());
+        return output.getFileName() == null ? Stream.empty() : Stream.of(page());
     }
 
     @Override

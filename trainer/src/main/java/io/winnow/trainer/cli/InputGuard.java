@@ -72,7 +72,7 @@ final class InputGuard implements CommandLine.IExecutionStrategy {
         CommandLine command = last.commandSpec().commandLine();
         try {
             check(command.getCommand(), last);
-        } catch (IOException | UserException e) {
+        } catch (IOException | RuntimeException e) { // so that it is explained like an error of the command itself
             throw new ExecutionException(command, e.getMessage(), e);
         }
         return new CommandLine.RunLast().execute(parsed);
@@ -86,10 +86,10 @@ final class InputGuard implements CommandLine.IExecutionStrategy {
         for (Input input : inputs(parsed)) {
             for (Output output : outputs) {
                 if (replaces(output.path(), input.path())) {
-                    throw new UserException(output.option() + " would write over " + input.path()
-                            + ", which this command reads: it is " + input.why()
-                            + ". Nothing is written, because it would"
-                            + " be lost. Choose another " + output.option() + ".");
+                    throw new UserException(
+                            output.option() + " would write over " + input.path() + ", which this command reads: it is "
+                                    + input.why() + ". Nothing is written, because it would be lost. Choose another "
+                                    + output.option() + ".");
                 }
             }
         }
