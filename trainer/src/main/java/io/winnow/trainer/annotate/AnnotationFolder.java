@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The folder that holds annotations: {@code annotations.csv} with a row per item and annotator, {@code probabilities.jsonl} with the
@@ -41,6 +42,11 @@ public record AnnotationFolder(Path path) {
                                 + " beside it, so it may not come from `winnow annotate`. Choose another folder with --output.");
             }
         }
+    }
+
+    /** Returns the files that {@link #describe} and {@link #write} replace, without the wordings. */
+    public Stream<Path> written() {
+        return Stream.of(ANNOTATIONS, PROBABILITIES, DESCRIPTION).map(path::resolve);
     }
 
     public Path answers() {

@@ -24,7 +24,18 @@ public final class AuditFiles {
     private static final List<String> ITEM_COLUMNS =
             List.of("finding", "key", "given", "similarity", "distance", "other", "other_part", "other_given");
 
+    private static final String LABELS = "labels.csv";
+    private static final String LABEL_LINES = "labels.jsonl";
+    private static final String ITEMS = "items.csv";
+    private static final String ITEM_LINES = "items.jsonl";
+    private static final String PAGE = "audit.html";
+
     private AuditFiles() {}
+
+    /** Returns the files that {@link #write} replaces. */
+    public static Stream<Path> written(Path folder) {
+        return Stream.of(LABELS, LABEL_LINES, ITEMS, ITEM_LINES, PAGE).map(folder::resolve);
+    }
 
     /**
      * Writes all files. The lists of labels begin with the most suspicious labels. A list that can label the next training goes on with the
@@ -43,13 +54,13 @@ public final class AuditFiles {
                         (columns.contains(CORRECTED) ? data.idleLabels() : Map.<Integer, String>of())
                                 .entrySet().stream().map(each -> idle(data, each.getKey(), each.getValue(), columns)))
                 .iterator();
-        TableFile.write(folder.resolve("labels.csv"), columns, rows);
-        TableFile.write(folder.resolve("labels.jsonl"), columns, rows);
+        TableFile.write(folder.resolve(LABELS), columns, rows);
+        TableFile.write(folder.resolve(LABEL_LINES), columns, rows);
         Iterable<List<Object>> found =
                 () -> items.found().stream().map(AuditFiles::line).iterator();
-        TableFile.write(folder.resolve("items.csv"), ITEM_COLUMNS, found);
-        TableFile.write(folder.resolve("items.jsonl"), ITEM_COLUMNS, found);
-        AtomicFiles.write(folder.resolve("audit.html"), AuditPage.of(findings, items, data, top));
+        TableFile.write(folder.resolve(ITEMS), ITEM_COLUMNS, found);
+        TableFile.write(folder.resolve(ITEM_LINES), ITEM_COLUMNS, found);
+        AtomicFiles.write(folder.resolve(PAGE), AuditPage.of(findings, items, data, top));
     }
 
     private static List<Object> line(Findings.Line line, LabelledExamples data) {

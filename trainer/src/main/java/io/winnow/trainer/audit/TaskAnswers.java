@@ -25,7 +25,7 @@ import java.util.Set;
  */
 public final class TaskAnswers {
     /** Name of the file beside the tasks with the labels that the examples had. */
-    static final String GIVEN = "given.json";
+    public static final String GIVEN = "given.json";
 
     private static final List<String> COLUMNS = List.of("key", "given", "decision", "corrected");
 

@@ -190,13 +190,7 @@ final class AggregateCommand implements Callable<Integer> {
         for (Path written :
                 Stream.concat(Stream.ofNullable(output), annotatorFile.stream()).toList()) {
             TableFile.requireWritable(written);
-            String option = written.equals(output) ? "--output" : "--annotators";
-            Outputs.requireFile(option, written, force);
-            for (Path input : Stream.of(Stream.of(file), gold.stream(), truth.stream())
-                    .flatMap(each -> each)
-                    .toList()) {
-                Outputs.requireNotInput(option, written, input, "an input of this command");
-            }
+            Outputs.requireFile(written.equals(output) ? "--output" : "--annotators", written, force);
         }
         if (output != null && annotatorFile.isPresent() && isSame(output, annotatorFile.get())) {
             throw new UserException("--output and --annotators are the same file, " + output + ". Name two files.");

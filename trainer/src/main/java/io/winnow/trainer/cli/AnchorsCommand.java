@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
             "Writes a table with key and label, which can be used as a label file, and a page with a contact sheet of each class."
         },
         mixinStandardHelpOptions = true)
-final class AnchorsCommand implements Callable<Integer> {
+final class AnchorsCommand implements Callable<Integer>, FolderWriter {
     @Mixin
     private PoolInput input;
 
@@ -94,13 +95,22 @@ final class AnchorsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private Path page() {
+        return output.resolveSibling(output.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".html");
+    }
+
+    @Override
+    public Stream<Path> written() {
+        return output.getFileName() == null ? Stream.empty() : Stream.of(page());
+    }
+
     @Override
     public Integer call() throws IOException {
         if (count < 1) {
             throw new UserException("--count must be at least 1, found " + count + ".");
         }
         TableFile.requireWritable(output);
-        Path page = output.resolveSibling(output.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".html");
+        Path page = page();
         Outputs.requireFile("--output", output, force);
         Outputs.requireFile("--output", page, force);
         DataRoot root = DataRoot.ofEnvironment();

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
                 "Lets language models, or trained models that stand in for them, label texts or images. `winnow data aggregate` and"
                         + " `winnow audit --opinion` read these labels in the same way as those of people.",
         mixinStandardHelpOptions = true)
-final class AnnotateCommand implements Callable<Integer> {
+final class AnnotateCommand implements Callable<Integer>, FolderWriter {
     @Parameters(
             paramLabel = "DATA",
             description =
@@ -97,6 +98,11 @@ final class AnnotateCommand implements Callable<Integer> {
     private final List<TrainedModel> opened = new ArrayList<>();
 
     @Override
+    public Stream<Path> written() {
+        return output().stream().flatMap(each -> new AnnotationFolder(each).written());
+    }
+
+    @Override
     public Integer call() throws IOException {
         if (limit.isPresent() && limit.get() < 1) {
             throw new UserException("--limit must be at least 1; found " + limit.get() + ".");
@@ -131,12 +137,17 @@ final class AnnotateCommand implements Callable<Integer> {
     }
 
     private Path folder() {
+        return output().orElseThrow(
+                        () -> new UserException("--output is missing. Name the folder to write the annotations to."));
+    }
+
+    private Optional<Path> output() {
         if (output != null) {
-            return output;
-        } else if (Files.isRegularFile(Path.of(data, "config.yaml"))) {
-            return Path.of(data, "annotations");
+            return Optional.of(output);
         }
-        throw new UserException("--output is missing. Name the folder to write the annotations to.");
+        return Files.isRegularFile(Path.of(data, "config.yaml"))
+                ? Optional.of(Path.of(data, "annotations"))
+                : Optional.empty();
     }
 
     private Annotator trained(AnnotatorConfig.Model config, List<ClassInfo> classes, Catalog catalog, NDManager manager)

@@ -66,7 +66,6 @@ final class AnswersCommand implements Callable<Integer> {
         int unanswered = 0;
         PrintWriter err = spec.commandLine().getErr();
         for (Path file : files) {
-            Outputs.requireNotInput("--output", output, file, "a file with answers");
             ToolAnswers read = reading.read(file, answers.several());
             read.notes().forEach(err::println);
             answers.add(file, read.answers());

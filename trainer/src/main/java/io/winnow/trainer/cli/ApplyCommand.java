@@ -120,8 +120,6 @@ final class ApplyCommand implements Callable<Integer> {
         new OptionRules(spec).excludes("--key-column", "--record-numbers");
         Outputs.requireFile("--output", output, force);
         InputPaths.require(corrections);
-        Outputs.requireNotInput("--output", output, labels, "your file of labels");
-        Outputs.requireNotInput("--output", output, corrections, "the file of corrections");
         TextCharset charset = EncodingOption.of(encoding);
         try {
             LabelCorrections made = LabelCorrections.read(corrections);

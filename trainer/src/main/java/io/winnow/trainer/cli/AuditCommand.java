@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
                         + " accept, change or dismiss labels. It can also rank the labels of a file, by vectors that you have.",
         subcommands = {AnswersCommand.class, ApplyCommand.class},
         mixinStandardHelpOptions = true)
-final class AuditCommand implements Callable<Integer> {
+final class AuditCommand implements Callable<Integer>, FolderWriter {
     @Parameters(
             paramLabel = "RUN|LABELS",
             arity = "0..1", // required, but not beside a subcommand
@@ -137,12 +138,17 @@ final class AuditCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
+    public Stream<Path> written() {
+        return folder == null || gain.isGiven() ? Stream.empty() : AuditFiles.written(target());
+    }
+
+    @Override
     public Integer call() throws IOException {
         if (folder == null) {
             throw new CommandLine.ParameterException(spec.commandLine(), "Missing required parameter: 'RUN|LABELS'");
         }
         boolean onFile = Files.isRegularFile(folder);
-        Path target = output == null ? usualOutput(onFile) : output;
+        Path target = target();
         new OptionRules(spec)
                 .needs("--seeds", "--gain")
                 .excludes(
@@ -269,8 +275,10 @@ final class AuditCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Path usualOutput(boolean onFile) {
-        if (!onFile) {
+    private Path target() {
+        if (output != null) {
+            return output;
+        } else if (!Files.isRegularFile(folder)) {
             return folder.resolve("audit");
         }
         String name = folder.getFileName().toString();

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Spec;
                 "Lets language models decide between the labels of items on which annotators differ. Two labels at a time are compared, in"
                         + " both orders.",
         mixinStandardHelpOptions = true)
-final class CompareCommand implements Callable<Integer> {
+final class CompareCommand implements Callable<Integer>, FolderWriter {
     static final String CHOICES = "choices.csv";
     private static final int SHOWN_QUESTIONS = 3;
 
@@ -102,6 +103,11 @@ final class CompareCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Override
+    public Stream<Path> written() {
+        return Stream.of(CHOICES).map(output::resolve);
+    }
 
     @Override
     public Integer call() throws IOException {

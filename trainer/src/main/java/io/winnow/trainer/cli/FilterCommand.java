@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Spec;
             "Writes kept.txt (keys for data.keys of a training), filter.csv, report.json and report.html."
         },
         mixinStandardHelpOptions = true)
-final class FilterCommand implements Callable<Integer> {
+final class FilterCommand implements Callable<Integer>, FolderWriter {
     @Parameters(paramLabel = "POOL", description = PoolReader.DESCRIPTION)
     private String input;
 
@@ -95,6 +96,11 @@ final class FilterCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Override
+    public Stream<Path> written() {
+        return output.stream().flatMap(folder -> FilterFiles.written(folder, writeShards));
+    }
 
     @Override
     public Integer call() throws IOException {

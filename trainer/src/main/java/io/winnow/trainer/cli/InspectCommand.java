@@ -100,6 +100,10 @@ final class InspectCommand implements Callable<Integer> {
         if (channels != 1 && channels != 3) {
             throw new UserException("--channels must be 1 or 3, found " + channels + ".");
         }
+        if (sheet != null) {
+            Outputs.requireFile("--contact-sheet", sheet, true);
+            Outputs.requireOutside(sheet, InputPaths.of(data));
+        }
         int code = MaterialReader.isRecords(InputPaths.of(data)) ? records() : images();
         Optional<List<String>> suggestion = Suggestion.of(data, catalog);
         suggestion.ifPresent(arguments -> spec.commandLine()

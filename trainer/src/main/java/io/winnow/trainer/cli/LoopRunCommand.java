@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Spec;
                     + " curves.html. The project itself does not change."
         },
         mixinStandardHelpOptions = true)
-final class LoopRunCommand implements Callable<Integer> {
+final class LoopRunCommand implements Callable<Integer>, FolderWriter {
     @Parameters(paramLabel = "PROJECT", description = LoopCommand.PROJECT)
     private Path folder;
 
@@ -97,6 +98,11 @@ final class LoopRunCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Override
+    public Stream<Path> written() {
+        return simulation.written();
+    }
 
     @Override
     public Integer call() throws IOException {

@@ -2,12 +2,14 @@ package io.winnow.trainer.cli;
 
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.run.UserException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Checks that a command can write its output before anything is computed. */
+/**
+ * Checks that a command can write its output before anything is computed. That the output is none of the inputs is left to
+ * {@link InputGuard}.
+ */
 final class Outputs {
     private Outputs() {}
 
@@ -31,19 +33,6 @@ final class Outputs {
     static void requireNotRead(ItemReader<?> reader, Path output, List<String> inputs) {
         if (reader.reads(output)) {
             inputs.forEach(input -> requireOutside(output, Path.of(input)));
-        }
-    }
-
-    /**
-     * Refuses to write over an input, which {@code --force} would permit otherwise.
-     *
-     * @param option option that names the output, such as {@code --output}
-     * @param what what the input is, such as "a file with answers"
-     */
-    static void requireNotInput(String option, Path output, Path input, String what) throws IOException {
-        if (Files.exists(output) && Files.exists(input) && Files.isSameFile(output, input)) {
-            throw new UserException(
-                    option + " is " + output + ", which is " + what + "; it would be lost. Name another file.");
         }
     }
 

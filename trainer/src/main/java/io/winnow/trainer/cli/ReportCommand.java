@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
             "It shows classes, statistics, duplicates, leaks, label noise, examples of each class, and what is wrong."
         },
         mixinStandardHelpOptions = true)
-final class ReportCommand implements Callable<Integer> {
+final class ReportCommand implements Callable<Integer>, FolderWriter {
     @Parameters(
             paramLabel = "DATA",
             description = ImageInputs.DESCRIPTION + " Or the configuration (.yaml) of an experiment on described data.")
@@ -178,6 +178,11 @@ final class ReportCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private final Catalog catalog = new Catalog(DataRoot.ofEnvironment());
+
+    @Override
+    public Stream<Path> written() {
+        return ReportFiles.written(output);
+    }
 
     @Override
     public Integer call() throws IOException {

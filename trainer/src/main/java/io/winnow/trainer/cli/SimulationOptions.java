@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** The options of {@code winnow loop run} with which known labels are the answers, to compare strategies before people label. */
@@ -86,6 +87,11 @@ final class SimulationOptions {
                 "--start-by",
                 "--known",
                 "--validation");
+    }
+
+    /** Returns the files that a simulation writes. */
+    Stream<Path> written() {
+        return output.stream().flatMap(Comparison::written);
     }
 
     /**

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
                 "Lets annotators label texts again in which the words for one group of people are replaced by those for another, and counts"
                         + " the labels that change. It needs no right labels.",
         mixinStandardHelpOptions = true)
-final class SwapCommand implements Callable<Integer> {
+final class SwapCommand implements Callable<Integer>, FolderWriter {
     private static final int SHOWN_QUESTIONS = 3;
     private static final int SHOWN_TRANSITIONS = 3;
 
@@ -80,6 +81,11 @@ final class SwapCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Override
+    public Stream<Path> written() {
+        return new AnnotationFolder(output).written();
+    }
 
     @Override
     public Integer call() throws IOException {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
                     + " arguments continues a sweep that was stopped."
         },
         mixinStandardHelpOptions = true)
-final class SweepCommand implements Callable<Integer> {
+final class SweepCommand implements Callable<Integer>, FolderWriter {
     @Parameters(paramLabel = "CONFIG", description = "Configuration file of the experiment, in YAML.")
     private Path config;
 
@@ -151,6 +152,11 @@ final class SweepCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Override
+    public Stream<Path> written() {
+        return output.stream().flatMap(SweepFolder::written);
+    }
 
     @Override
     public Integer call() throws IOException {

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Lets a language model propose labels for texts that have none, in rounds. `winnow annotate` then labels texts with them.",
         mixinStandardHelpOptions = true)
-final class TaxonomyCommand implements Callable<Integer> {
+final class TaxonomyCommand implements Callable<Integer>, FolderWriter {
     private static final int SHOWN_QUESTIONS = 3;
 
     @Parameters(paramLabel = "DATA", description = "The texts or images, in any form that `winnow annotate` reads.")
@@ -75,6 +76,11 @@ final class TaxonomyCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Override
+    public Stream<Path> written() {
+        return new TaxonomyFolder(output).written();
+    }
 
     @Override
     public Integer call() throws IOException {

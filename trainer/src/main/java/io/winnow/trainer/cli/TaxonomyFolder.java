@@ -99,6 +99,11 @@ final class TaxonomyFolder {
         }
     }
 
+    /** Returns what {@link #write} replaces. */
+    Stream<Path> written() {
+        return Stream.of(labels, versions);
+    }
+
     /** Writes all versions, and the labels of the last one. */
     void write(List<TaxonomyRounds.Version> all) throws IOException {
         AtomicFiles.directory(versions, folder -> {

@@ -79,7 +79,6 @@ final class VerdictsCommand implements Callable<Integer> {
         TableFile.requireWritable(output);
         Outputs.requireFile("--output", output, force);
         InputPaths.require(file);
-        Outputs.requireNotInput("--output", output, file, "the file with the verdicts");
         Map<String, Reviews.Item> items = Reviews.read(file).items();
         requireNumbers(items);
         List<List<Object>> rows = new ArrayList<>();

@@ -112,6 +112,7 @@ public final class Winnow implements Runnable {
         line.setExpandAtFiles(false); // an input may have a name that begins with @
         line.setOut(out);
         line.setErr(err);
+        line.setExecutionStrategy(new InputGuard());
         line.setExecutionExceptionHandler((error, command, parsed) -> explain(error, command.getErr()));
         try {
             return line.execute(arguments);

@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Writes what filters did: {@code kept.txt}, {@code filter.csv}, {@code report.json} and {@code report.html}. */
 public final class FilterFiles {
@@ -34,16 +36,21 @@ public final class FilterFiles {
      * @throws UserException if it has results
      */
     public static void requireNone(Path folder, boolean shards, boolean force) {
-        List<String> names = new ArrayList<>(List.of(KEPT, TABLE, REPORT, PAGE));
-        if (shards) {
-            names.add(KeptShards.FOLDER);
+        Optional<Path> present = written(folder, shards).filter(Files::exists).findFirst();
+        if (present.isPresent() && !force) {
+            throw new UserException(present.get()
+                    + " exists already. Add --force to replace the results, or name another folder with --output.");
         }
-        for (String name : names) {
-            if (Files.exists(folder.resolve(name)) && !force) {
-                throw new UserException(folder.resolve(name)
-                        + " exists already. Add --force to replace the results, or name another folder with --output.");
-            }
-        }
+    }
+
+    /**
+     * Returns the files and the folder that are replaced.
+     *
+     * @param shards whether shards will be written, too
+     */
+    public static Stream<Path> written(Path folder, boolean shards) {
+        Stream<String> names = Stream.of(KEPT, TABLE, REPORT, PAGE);
+        return (shards ? Stream.concat(names, Stream.of(KeptShards.FOLDER)) : names).map(folder::resolve);
     }
 
     /** Writes all files. The list of keys is last, so that it exists only with the others. */

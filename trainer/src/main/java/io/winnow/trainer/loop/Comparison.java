@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * The curves of several strategies over the same seeds.
@@ -138,6 +139,11 @@ public record Comparison(String title, LoopTask task, List<Simulation.Point> poi
                 .mapToDouble(value)
                 .average()
                 .orElse(Double.NaN);
+    }
+
+    /** Returns the files that {@link #write} replaces. */
+    public static Stream<Path> written(Path folder) {
+        return Stream.of(CURVES, PAGE).map(folder::resolve);
     }
 
     /** Writes the curves as a table and as a page. */

@@ -25,7 +25,17 @@ public final class EncoderPasses implements TrainingPhases {
     private final Optional<FineTuning> tuning;
 
     /**
-     * @param network the network, whose encoder is already adapted, see {@link FineTuning#adapt}
+     * Begins the training of an initialised network, whose encoder is adapted as {@link FineTuning#adapting} does.
+     *
+     * @param manager manager on the device of the passes; it closes their constants
+     */
+    public static EncoderPasses adapting(FineTuneOptions options, Layer network, NDManager manager) {
+        FineTuning.adapt(options, encoder(network), manager);
+        return new EncoderPasses(options, network, manager);
+    }
+
+    /**
+     * @param network a network whose training has begun by {@link #adapting}
      * @param manager manager on the device of the passes; it closes their constants
      */
     public EncoderPasses(FineTuneOptions options, Layer network, NDManager manager) {

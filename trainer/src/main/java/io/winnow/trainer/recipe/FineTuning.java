@@ -41,17 +41,25 @@ public final class FineTuning implements TrainingPhases {
     private boolean headOnly;
 
     /**
-     * Adds what the training needs besides the encoder's own weights to an initialised encoder: the adapters of low-rank adaptation, if they are
-     * configured. They are initialised with PyTorch's current seed.
+     * Begins the training of an initialised encoder: adds the adapters of low-rank adaptation, if they are configured, which are initialised
+     * with PyTorch's current seed.
+     *
+     * @param manager manager on the device of the passes; it closes their constants
      */
-    public static void adapt(FineTuneOptions options, Layer encoder, NDManager manager) {
+    public static FineTuning adapting(FineTuneOptions options, Layer encoder, NDManager manager) {
+        adapt(options, encoder, manager);
+        return new FineTuning(options, encoder, manager);
+    }
+
+    /** Adds what the training needs besides the encoder's own weights. */
+    static void adapt(FineTuneOptions options, Layer encoder, NDManager manager) {
         options.lora()
                 .map(lora -> LowRankAdapter.adapt(encoder, lora.options()))
                 .ifPresent(adapters -> adapters.forEach(adapter -> adapter.initialize(manager)));
     }
 
     /**
-     * @param encoder the encoder, already adapted
+     * @param encoder an encoder whose training has begun by {@link #adapting}
      * @param manager manager on the device of the passes; it closes their constants
      */
     public FineTuning(FineTuneOptions options, Layer encoder, NDManager manager) {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes a report to files: a page, numbers, findings, metadata and the questions that are to be answered. */
 public final class ReportFiles {
@@ -82,6 +83,14 @@ public final class ReportFiles {
         } catch (IOException e) {
             return false; // not JSON: not ours
         }
+    }
+
+    /**
+     * Returns the files that {@link #write} replaces, without those that it reads from an older report and continues: the numbers to compare
+     * with, and the answers.
+     */
+    public static Stream<Path> written(Path folder) {
+        return Stream.of(PAGE, FINDINGS, Metadata.FILE).map(folder::resolve);
     }
 
     /**

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * approximate search.
  */
 public final class ItemIndex implements AutoCloseable {
-    static final String DESCRIPTION = "index.json";
+    public static final String DESCRIPTION = "index.json";
     static final String VECTORS = "vectors.f32";
     /** Name of the file of the items. */
     public static final String ITEMS = "items.jsonl";

@@ -75,6 +75,11 @@ public final class SweepFolder implements AutoCloseable {
         }
     }
 
+    /** Returns what a sweep writes into a folder. */
+    public static Stream<Path> written(Path folder) {
+        return Stream.of(RECORD, RUNS, LOGS, CONFIGS).map(folder::resolve);
+    }
+
     /** The folder of the run directories. */
     public Path runs() {
         return folder.resolve(RUNS);

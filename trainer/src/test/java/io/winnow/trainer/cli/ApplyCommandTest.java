@@ -42,7 +42,7 @@ class ApplyCommandTest {
         assertThat(apply(labels, output).code()).isEqualTo(2);
         CommandRun over = apply(labels, labels, "--force");
         assertThat(over.code()).isEqualTo(2);
-        assertThat(over.err()).contains("which is your file of labels; it would be lost");
+        assertThat(over.err()).contains("given as LABELS", "it would be lost");
         CommandRun again = apply(output, folder.resolve("third.csv"), "--json");
         assertThat(again.out()).contains("\"changed\":0,\"already_corrected\":1,\"dismissed\":1");
     }

@@ -107,7 +107,7 @@ class MergeCommandTest extends OnSmallRuns {
         refused(run("supervised"), run("supervised"), "named twice");
         refused(run("supervised"), export("supervised", "--format", "onnx"), "is an export, but");
         refused(run("supervised"), folder.resolve("train").toString(), "not the folder of a run");
-        assertThat(merge(run("supervised"), run("faster"), "supervised")).isEqualTo(2);
+        assertThat(merge(run("supervised"), run("faster"), "moco")).isEqualTo(2);
         assertThat(err).contains("exists already");
         assertThat(merge(run("supervised"), run("faster"), "none", "--share", "1.5"))
                 .isEqualTo(2);

@@ -14,7 +14,6 @@ import io.winnow.trainer.engine.TrainingPhases;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderPasses;
-import io.winnow.trainer.recipe.FineTuning;
 import java.util.Arrays;
 
 /** An encoder that starts from its own weights and is fine-tuned by a loss on pairs. */
@@ -34,8 +33,7 @@ abstract class TunedObjective implements Objective<ExampleBatch, Void> {
         Layer network = tune.encoder().build(input, precision);
         network.initialize(manager);
         tune.encoder().pretrain(network, data.inputs(), manager);
-        FineTuning.adapt(tune.fineTune(), network, manager);
-        pass = new EncoderPasses(tune.fineTune(), network, manager);
+        pass = EncoderPasses.adapting(tune.fineTune(), network, manager);
         parameters = ParameterArena.adopt(network, pass.layout(), manager);
     }
 

@@ -27,7 +27,6 @@ import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.recipe.BatchStreams;
 import io.winnow.trainer.recipe.CenterOptions;
 import io.winnow.trainer.recipe.EncoderPasses;
-import io.winnow.trainer.recipe.FineTuning;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -86,8 +85,7 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
                 : options.dimension();
         network.initialize(manager);
         options.encoder().pretrain(encoder(), data.inputs(), manager);
-        FineTuning.adapt(options.fineTune(), encoder(), manager);
-        pass = new EncoderPasses(options.fineTune(), network, manager);
+        pass = EncoderPasses.adapting(options.fineTune(), network, manager);
         parameters = ParameterArena.adopt(network, pass.layout(), manager);
         warm.ifPresent(start -> Embedder.load(parameters, start.weights()));
         int negatives = (int) Math.max(1, Math.round(options.samplingRate() * assignment.centers()));

@@ -27,7 +27,6 @@ import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.recipe.BatchStreams;
 import io.winnow.trainer.recipe.EncoderPasses;
-import io.winnow.trainer.recipe.FineTuning;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,8 +63,7 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch, ND
                 options.encoder().build(input, options.training().precision()), head);
         network.initialize(manager);
         options.encoder().pretrain(network.encoder(), data.inputs(), manager);
-        FineTuning.adapt(options.fineTune(), network.encoder(), manager);
-        pass = new EncoderPasses(options.fineTune(), network, manager);
+        pass = EncoderPasses.adapting(options.fineTune(), network, manager);
         queries = ParameterArena.adopt(network, pass.layout(), manager);
         keys = queries.copyTo(manager.getDevice(), manager, false);
         NDArray random = manager.randomNormal(new Shape(options.queue(), options.dimension()));

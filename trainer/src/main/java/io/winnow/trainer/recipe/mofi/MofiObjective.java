@@ -78,8 +78,7 @@ final class MofiObjective implements Objective<ExampleBatch, Optional<SampledCla
         head = (NamedEntityHead) network.head();
         network.initialize(manager);
         options.encoder().pretrain(network.encoder(), data.inputs(), manager);
-        FineTuning.adapt(options.fineTune(), network.encoder(), manager);
-        encoder = new FineTuning(options.fineTune(), network.encoder(), manager);
+        encoder = FineTuning.adapting(options.fineTune(), network.encoder(), manager);
         parameters = ParameterArena.adopt(network, encoder.layout(network, Embedder.PREFIX, 1), manager);
         if (!start.isEmpty()) {
             Embedder.load(parameters, start);

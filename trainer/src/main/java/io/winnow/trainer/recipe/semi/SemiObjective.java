@@ -101,8 +101,7 @@ final class SemiObjective implements Objective<SemiBatch, SemiObjective.Kept> {
                 options.classifier(), data.inputs(), options.training().precision());
         network.initialize(manager);
         options.encoder().pretrain(network.encoder(), data.inputs(), manager);
-        FineTuning.adapt(options.fineTune(), network.encoder(), manager);
-        encoder = new FineTuning(options.fineTune(), network.encoder(), manager);
+        encoder = FineTuning.adapting(options.fineTune(), network.encoder(), manager);
         parameters =
                 ParameterArena.adopt(network, encoder.layout(network, Embedder.PREFIX, options.headRate()), manager);
         if (!start.isEmpty()) {

@@ -98,8 +98,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
         options.biases(unbound, data.trainLabels())
                 .ifPresent(biases ->
                         network.head().getParameters().get("bias").getArray().set(FloatBuffer.wrap(biases)));
-        FineTuning.adapt(options.fineTune(), network.encoder(), manager);
-        encoder = new FineTuning(options.fineTune(), network.encoder(), manager);
+        encoder = FineTuning.adapting(options.fineTune(), network.encoder(), manager);
         // A head that is trained by samples is none of the parameters that the optimizer updates as a whole.
         double headRate = unbound.samplesClasses() ? 0 : options.headRate();
         parameters = ParameterArena.adopt(network, encoder.layout(network, Embedder.PREFIX, headRate), manager);

@@ -94,8 +94,7 @@ final class WebObjective implements Objective<ExampleBatch, WebObjective.Kept> {
         network = new EncoderWithHead(config.build(input, options.training().precision()), head);
         network.initialize(manager);
         config.pretrain(network.encoder(), data.inputs(), manager);
-        FineTuning.adapt(options.fineTune(), network.encoder(), manager);
-        encoder = new FineTuning(options.fineTune(), network.encoder(), manager);
+        encoder = FineTuning.adapting(options.fineTune(), network.encoder(), manager);
         parameters = ParameterArena.adopt(network, encoder.layout(network, Embedder.PREFIX, 1), manager);
         NDArray random = manager.randomNormal(new Shape(options.queue(), options.dimension()));
         queue = Losses.unitRows(random);

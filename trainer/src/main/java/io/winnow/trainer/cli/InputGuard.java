@@ -1,0 +1,189 @@
+package io.winnow.trainer.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.trainer.annotate.AnnotationFolder;
+import io.winnow.trainer.audit.TaskAnswers;
+import io.winnow.trainer.config.PathsInConfig;
+import io.winnow.trainer.model.ModelDescription;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.RunDirectory;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.search.ItemIndex;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Refuses every command line that would write over what it reads, before the command begins. What is read is any file that an argument
+ * names, and any file that a configuration or the configuration of a run names. So no command has to take care of it itself.
+ */
+final class InputGuard implements CommandLine.IExecutionStrategy {
+    /** The options that name what is written, in all commands. */
+    static final Set<String> OUTPUTS =
+            Set.of("--output", "--html", "--contact-sheet", "--profile", "--instructions", "--annotators");
+
+    /** Files by which a folder is read that is an argument. */
+    private static final List<String> OF_FOLDERS = List.of(
+            RunDirectory.MANIFEST,
+            RunDirectory.CONFIG,
+            RunDirectory.DATA,
+            RunDirectory.EXAMPLES,
+            RunDirectory.METRICS,
+            RunDirectory.LOG,
+            RunDirectory.RESULT,
+            AnnotationFolder.ANNOTATIONS,
+            AnnotationFolder.PROBABILITIES,
+            AnnotationFolder.DESCRIPTION,
+            TaskAnswers.GIVEN,
+            ItemIndex.DESCRIPTION,
+            ItemIndex.ITEMS,
+            ModelDescription.FILE,
+            "model.safetensors",
+            "model.onnx",
+            "config.json",
+            "tokenizer.json");
+
+    /** @param why how the command comes to read the path, as a part of a sentence */
+    private record Input(Path path, String why) {}
+
+    private record Output(Path path, String option) {}
+
+    @Override
+    public int execute(ParseResult parsed) {
+        Integer help = CommandLine.executeHelpRequest(parsed);
+        if (help != null) {
+            return help;
+        }
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        CommandLine command = last.commandSpec().commandLine();
+        try {
+            check(command.getCommand(), last);
+        } catch (IOException | RuntimeException e) { // so that it is explained like an error of the command itself
+            throw new ExecutionException(command, e.getMessage(), e);
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    private static void check(Object command, ParseResult parsed) throws IOException {
+        List<Output> outputs = outputs(command, parsed);
+        if (outputs.isEmpty()) {
+            return;
+        }
+        for (Input input : inputs(parsed)) {
+            for (Output output : outputs) {
+                if (replaces(output.path(), input.path())) {
+                    throw new UserException(
+                            output.option() + " would write over " + input.path() + ", which this command reads: it is "
+                                    + input.why() + ". Nothing is written, because it would be lost. Choose another "
+                                    + output.option() + ".");
+                }
+            }
+        }
+    }
+
+    private static List<Output> outputs(Object command, ParseResult parsed) {
+        List<Output> outputs = new ArrayList<>();
+        for (OptionSpec option : parsed.matchedOptions()) {
+            if (isOutput(option) && !(command instanceof FolderWriter && isFolder(option))) {
+                paths(option)
+                        .filter(path ->
+                                isFolder(option) || !Files.isDirectory(path)) // which the command refuses itself
+                        .forEach(path -> outputs.add(new Output(path, option.longestName())));
+            }
+        }
+        if (command instanceof FolderWriter writer) {
+            writer.written().forEach(path -> outputs.add(new Output(path, "--output")));
+        }
+        outputs.removeIf(output -> !Files.exists(output.path()));
+        return outputs;
+    }
+
+    static boolean isOutput(ArgSpec argument) {
+        return argument instanceof OptionSpec option
+                && Stream.of(option.names()).anyMatch(OUTPUTS::contains);
+    }
+
+    /** Whether an option for an output names a folder. */
+    static boolean isFolder(OptionSpec output) {
+        return !output.paramLabel().equals("FILE");
+    }
+
+    private static List<Input> inputs(ParseResult parsed) {
+        List<Input> inputs = new ArrayList<>();
+        for (ArgSpec argument : parsed.matchedArgs()) {
+            if (!isOutput(argument)) {
+                String name = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+                paths(argument).forEach(path -> add(path, "given as " + name, inputs));
+            }
+        }
+        return inputs;
+    }
+
+    /** Returns the paths that exist among the values of an argument, where {@code KEY=PATH} is one as well. */
+    private static Stream<Path> paths(ArgSpec argument) {
+        return argument.stringValues().stream()
+                .flatMap(text -> Stream.of(text, text.substring(text.indexOf('=') + 1)))
+                .distinct()
+                .flatMap(text -> path(text).stream())
+                .filter(Files::exists);
+    }
+
+    private static Optional<Path> path(String text) {
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            return Optional.empty(); // a value that is no path
+        }
+    }
+
+    private static void add(Path path, String why, List<Input> inputs) {
+        inputs.add(new Input(path, why));
+        List<Path> directories = new ArrayList<>(List.of(Path.of("").toAbsolutePath()));
+        Path config = path;
+        if (Files.isDirectory(path)) {
+            OF_FOLDERS.stream()
+                    .map(path::resolve)
+                    .filter(Files::exists)
+                    .forEach(file -> inputs.add(new Input(file, "a part of " + path)));
+            config = path.resolve(RunDirectory.CONFIG);
+            trainedIn(path).ifPresent(directories::add);
+        }
+        if (Files.isRegularFile(config) && PathsInConfig.isYaml(config)) {
+            String named = "named in " + config;
+            PathsInConfig.files(config, directories).forEach(file -> inputs.add(new Input(file, named)));
+        }
+    }
+
+    /** Returns the directory in which the training of a run was started, to which the paths of its configuration are relative. */
+    private static Optional<Path> trainedIn(Path run) {
+        Path record = run.resolve(RunDirectory.DATA);
+        try {
+            if (!Files.isRegularFile(record)) {
+                return Optional.empty();
+            }
+            return path(
+                    Json.read(record, JsonNode.class).path("working_directory").asText());
+        } catch (IOException | UserException e) {
+            return Optional.empty(); // who reads the run reports it
+        }
+    }
+
+    /** Whether writing {@code output} replaces {@code input}; both exist. */
+    private static boolean replaces(Path output, Path input) throws IOException {
+        return input.toRealPath().startsWith(output.toRealPath());
+    }
+}
