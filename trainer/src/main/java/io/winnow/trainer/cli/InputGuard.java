@@ -3,7 +3,7 @@ package io.winnow.trainer.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.trainer.annotate.AnnotationFolder;
 import io.winnow.trainer.audit.TaskAnswers;
-import io.winnow.trainer.config.PathsInConfig;
+import io.winnow.trainer.config.FilesInYaml;
 import io.winnow.trainer.model.ModelDescription;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.RunDirectory;
@@ -162,9 +162,9 @@ final class InputGuard implements CommandLine.IExecutionStrategy {
             config = path.resolve(RunDirectory.CONFIG);
             trainedIn(path).ifPresent(directories::add);
         }
-        if (Files.isRegularFile(config) && PathsInConfig.isYaml(config)) {
+        if (Files.isRegularFile(config) && FilesInYaml.isYaml(config)) {
             String named = "named in " + config;
-            PathsInConfig.files(config, directories).forEach(file -> inputs.add(new Input(file, named)));
+            FilesInYaml.files(config, directories).forEach(file -> inputs.add(new Input(file, named)));
         }
     }
 

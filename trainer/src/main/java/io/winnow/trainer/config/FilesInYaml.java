@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds the files that a YAML file names under any key, whatever the keys mean. */
-public final class PathsInConfig {
-    private PathsInConfig() {}
+public final class FilesInYaml {
+    private FilesInYaml() {}
 
     /**
      * Returns the existing files that a YAML file names, and those that these name if they are YAML files as well.
@@ -67,9 +67,9 @@ public final class PathsInConfig {
 
     private static Stream<String> texts(Tree tree) {
         if (tree instanceof Mapping mapping) {
-            return mapping.entries().values().stream().flatMap(PathsInConfig::texts);
+            return mapping.entries().values().stream().flatMap(FilesInYaml::texts);
         } else if (tree instanceof Sequence list) {
-            return list.items().stream().flatMap(PathsInConfig::texts);
+            return list.items().stream().flatMap(FilesInYaml::texts);
         }
         return Stream.of(((Scalar) tree).text());
     }
