@@ -130,6 +130,10 @@ public record RecordFile(
             return columns.whole().stream().anyMatch(column::equalsIgnoreCase);
         }
 
+        boolean has(String column) {
+            return value(column) != null;
+        }
+
         private String value(String column) {
             Integer number = columns.numbers().get(column);
             String value = number == null || number >= values.size() ? "" : values.get(number);
