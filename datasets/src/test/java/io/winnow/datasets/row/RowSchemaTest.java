@@ -69,6 +69,34 @@ class RowSchemaTest {
     }
 
     @Test
+    void numbersWithADecimalCommaBecomeCategoriesWithANote() throws DataException {
+        RowDataset rows = new RowDataset(
+                "p.csv",
+                List.of("a", "b", "c", "d"),
+                new ItemContent.Values(
+                        List.of("price"), List.of(List.of("1,5"), List.of("2,5"), List.of("1,5"), List.of("2,5"))),
+                new NoLabels(4),
+                ReadReport.EMPTY);
+        RowSchema.Fitted fitted = RowSchema.fit(rows, new int[] {0, 1, 2, 3}, Map.of());
+        assertThat(fitted.schema().columns())
+                .containsExactly(new RowColumn.Categorical("price", List.of("1,5", "2,5")));
+        assertThat(fitted.notes())
+                .containsExactly("p.csv: the column price has numbers with a decimal comma, such as '1,5', and is not"
+                        + " read as numbers. Write them with a decimal point if they are quantities.");
+    }
+
+    /** If a code is missing anywhere, pandas writes all codes of the column with a decimal point. */
+    @Test
+    void codesWithADecimalPointAreTheSameCategories() throws DataException {
+        Map<String, ColumnKind> codes = Map.of("code", ColumnKind.CATEGORY);
+        RowSchema schema = fit("code\n1\n2\n1\n2\n", codes).schema();
+        assertThat(schema.encode(table("code\n1.0\n2.0\n7.0\n")))
+                .isEqualTo(new float[][] {{0}, {1}, {2}});
+        RowSchema decimals = fit("code\n1.0\n2.0\n1.0\n2.0\n", codes).schema();
+        assertThat(decimals.encode(table("code\n2\n1\n"))).isEqualTo(new float[][] {{1}, {0}});
+    }
+
+    @Test
     void rowsAreEncodedAsTheTrainingRows() throws DataException {
         RowSchema schema = fit(PEOPLE, Map.of()).schema();
         RowDataset rows = table("""
