@@ -1,5 +1,6 @@
 package io.winnow.datasets.text;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -10,7 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * Finds phrases in texts: whole words in lower case, from left to right, the longest phrase first. So "black hole" is found rather than "hole".
- * A word is a run of letters and digits; everything else divides words.
+ * A word is a run of letters and digits; everything else divides words. Both ways in which Unicode encodes a letter with an accent are the
+ * same.
  */
 public final class PhraseFinder {
     private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
@@ -33,7 +35,7 @@ public final class PhraseFinder {
     }
 
     private static List<String> words(String text) {
-        return Arrays.stream(BETWEEN.split(text.toLowerCase(Locale.ROOT)))
+        return Arrays.stream(BETWEEN.split(Normalizer.normalize(text, Normalizer.Form.NFC).toLowerCase(Locale.ROOT)))
                 .filter(word -> !word.isEmpty())
                 .toList();
     }

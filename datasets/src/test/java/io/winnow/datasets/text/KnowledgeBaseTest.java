@@ -52,6 +52,19 @@ class KnowledgeBaseTest {
         assertThat(base.find("black hole", 0)).isEmpty();
     }
 
+    /** macOS and some exports write accents as characters of their own. */
+    @Test
+    void bothEncodingsOfALetterAreTheSame() throws IOException {
+        KnowledgeBase base = read("{\"forms\": [\"M\u00FCll\"], \"text\": \"Waste.\"}\n{\"forms\": [\"cafe\u0301\"], \"text\": \"A bar.\"}");
+        assertThat(forms(base, "der Mu\u0308ll im CAF\u00C9, not in a cafe", 9)).containsExactly("M\u00FCll", "cafe\u0301");
+    }
+
+    @Test
+    void theFormsOfACellAreSeparatedByBars() throws IOException {
+        Path file = Files.writeString(folder.resolve("entries.csv"), "forms,text\nstar | stars,A ball of plasma.\n");
+        assertThat(forms(KnowledgeBase.read(file), "two stars", 9)).containsExactly("stars");
+    }
+
     /** "hole" occurs in two texts, "star" in one, and a black hole in none. */
     @Test
     void rareFormsComeFirst() throws IOException {
