@@ -119,6 +119,6 @@ final class RowCells {
                         "cell that is not a number in a column",
                         "cells that are not numbers in columns")
                 + " of numbers: " + Shown.of(mistakes)
-                + ". Correct them, or say which values mean that nothing is known with missing.");
+                + ". Correct them. A blank cell means that a value is not known, and so do the values in data.missing.");
     }
 }

@@ -117,7 +117,7 @@ final class ContentReader {
                 problems.add(
                         "blank text",
                         row.error(which + (columns.size() > 1 && !pair ? " are" : " is")
-                                + " blank. Write the text, or leave the record out with keep"));
+                                + " blank. Write the text, or leave the record out (with data.keep, if a configuration describes the data)"));
             }
             texts.add(filled);
         }

@@ -225,8 +225,8 @@ class RowSchemaTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage(
                         "people.csv has 2 cells that are not numbers in columns of numbers: age of row 2 is 'abc', age"
-                                + " of row 3 is '1e99'. Correct them, or say which values mean that nothing is known with"
-                                + " missing.");
+                                + " of row 3 is '1e99'. Correct them. A blank cell means that a value is not known, and so do the"
+                                + " values in data.missing.");
         assertThatThrownBy(() -> schema.unscaled(table("age,job,note\n?,cook,x")))
                 .hasMessageContaining("1 cell that is not a number in a column of numbers: age of row 1 is '?'");
         assertThatThrownBy(() -> schema.encode(table("Age,job\n31,cook")))
