@@ -48,7 +48,9 @@ public final class EditDistance {
     public static Optional<String> meant(String text, Collection<String> among) {
         return nearest(text, among)
                 .map(near -> "'" + near + "'"
-                        + (looksLike(text, near) ? ", which looks the same but encodes letters differently in Unicode" : ""));
+                        + (looksLike(text, near)
+                                ? ", which looks the same but encodes letters differently in Unicode"
+                                : ""));
     }
 
     /** Whether two different texts look the same, because they differ only in the way in which Unicode encodes letters with accents. */

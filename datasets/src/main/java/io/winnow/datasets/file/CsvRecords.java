@@ -78,8 +78,7 @@ final class CsvRecords {
         if (delimited.quotesAreText()) {
             notes.add("quotation marks were read as text");
         }
-        RecordFile.count(
-                notes, unnamed.size(), "column without a name was", "columns without a name were", "left out");
+        RecordFile.count(notes, unnamed.size(), "column without a name was", "columns without a name were", "left out");
         RecordFile.count(notes, headers, "repeated header line was", "repeated header lines were", "skipped");
         RecordFile.count(notes, empty, "line without values was", "lines without values were", "skipped");
         RecordFile.count(notes, blanks, "record had blanks", "records had blanks", "around values, which were removed");

@@ -113,12 +113,13 @@ final class RowCells {
     }
 
     static DataException notNumbers(String name, List<String> mistakes) {
-        return new DataException(name + " has "
-                + Plural.of(
-                        mistakes.size(),
-                        "cell that is not a number in a column",
-                        "cells that are not numbers in columns")
-                + " of numbers: " + Shown.of(mistakes)
-                + ". Correct them. A blank cell means that a value is not known, and so do the values in data.missing.");
+        return new DataException(
+                name + " has "
+                        + Plural.of(
+                                mistakes.size(),
+                                "cell that is not a number in a column",
+                                "cells that are not numbers in columns")
+                        + " of numbers: " + Shown.of(mistakes)
+                        + ". Correct them. A blank cell means that a value is not known, and so do the values in data.missing.");
     }
 }

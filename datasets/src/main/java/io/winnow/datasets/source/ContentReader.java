@@ -116,8 +116,9 @@ final class ContentReader {
                 String which = String.join(pair ? " or " : " and ", columns.keySet());
                 problems.add(
                         "blank text",
-                        row.error(which + (columns.size() > 1 && !pair ? " are" : " is")
-                                + " blank. Write the text, or leave the record out (with data.keep, if a configuration describes the data)"));
+                        row.error(
+                                which + (columns.size() > 1 && !pair ? " are" : " is")
+                                        + " blank. Write the text, or leave the record out (with data.keep, if a configuration describes the data)"));
             }
             texts.add(filled);
         }

@@ -60,7 +60,8 @@ final class FilePaths {
         try (Stream<Path> found = Files.list(parent)) {
             return found.filter(path -> {
                         String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
-                        return name.equals(wanted) || name.replaceFirst("\\.[^.]*$", "").equals(wanted);
+                        return name.equals(wanted)
+                                || name.replaceFirst("\\.[^.]*$", "").equals(wanted);
                     })
                     .min(Comparator.naturalOrder())
                     .map(path -> root.relativize(path).toString());

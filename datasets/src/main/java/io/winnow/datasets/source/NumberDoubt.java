@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  */
 public final class NumberDoubt {
     /** A number with a decimal comma, and with points between the thousands if there are any. */
-    private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?(\\d+|\\d{1,3}(\\.\\d{3})+)(,\\d+)?([eE][+-]?\\d+)?");
+    private static final Pattern DECIMAL_COMMA =
+            Pattern.compile("[+-]?(\\d+|\\d{1,3}(\\.\\d{3})+)(,\\d+)?([eE][+-]?\\d+)?");
 
     /** The smallest share of numbers among the values of such a column, in percent. */
     private static final int FEWEST_PERCENT = 80;
@@ -32,10 +33,12 @@ public final class NumberDoubt {
             return Optional.empty();
         }
         Optional<String> comma = others.stream()
-                .filter(value -> value.contains(",") && DECIMAL_COMMA.matcher(value).matches())
+                .filter(value ->
+                        value.contains(",") && DECIMAL_COMMA.matcher(value).matches())
                 .findFirst();
         if (comma.isPresent()
-                && values.stream().allMatch(value -> DECIMAL_COMMA.matcher(value).matches() || Numeral.isNumber(value))) {
+                && values.stream()
+                        .allMatch(value -> DECIMAL_COMMA.matcher(value).matches() || Numeral.isNumber(value))) {
             return Optional.of("the column " + column + " has numbers with a decimal comma, such as '" + comma.get()
                     + "', and is not read as numbers. Write them with a decimal point if they are quantities");
         }
@@ -47,8 +50,9 @@ public final class NumberDoubt {
                 .distinct()
                 .map(value -> "'" + Shown.printable(value) + "'")
                 .toList();
-        return Optional.of(numbers + " of the " + values.size() + " values of the column " + column
-                + " are numbers, but not " + Shown.of(quoted)
-                + ", so it is not read as numbers. Correct them, or list those that mean 'not known' under data.missing");
+        return Optional.of(
+                numbers + " of the " + values.size() + " values of the column " + column
+                        + " are numbers, but not " + Shown.of(quoted)
+                        + ", so it is not read as numbers. Correct them, or list those that mean 'not known' under data.missing");
     }
 }

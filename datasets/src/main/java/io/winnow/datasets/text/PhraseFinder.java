@@ -35,7 +35,8 @@ public final class PhraseFinder {
     }
 
     private static List<String> words(String text) {
-        return Arrays.stream(BETWEEN.split(Normalizer.normalize(text, Normalizer.Form.NFC).toLowerCase(Locale.ROOT)))
+        return Arrays.stream(BETWEEN.split(
+                        Normalizer.normalize(text, Normalizer.Form.NFC).toLowerCase(Locale.ROOT)))
                 .filter(word -> !word.isEmpty())
                 .toList();
     }

@@ -37,10 +37,13 @@ class JsonRecordsTest {
     @Test
     void aListOfRecordsInsideAnObjectIsNotOneRecord() throws IOException {
         assertThatThrownBy(() -> read("{\"version\": \"1.0\", \"data\": [{\"id\": 1}, {\"id\": 2}]}"))
-                .hasMessageContaining("a.json is one JSON object, whose key 'data' has a list of 2 records. Save this list alone");
+                .hasMessageContaining(
+                        "a.json is one JSON object, whose key 'data' has a list of 2 records. Save this list alone");
         assertThatThrownBy(() -> read("{\"tickets\": [{\"id\": 1}, {\"id\": 2}]}"))
                 .hasMessageContaining("whose key 'tickets' has");
         // One record with a list of objects, such as the entities of a text.
-        assertThat(read("{\"text\": \"a b\", \"entities\": [{\"id\": 1}, {\"id\": 2}]}").rows()).hasSize(1);
+        assertThat(read("{\"text\": \"a b\", \"entities\": [{\"id\": 1}, {\"id\": 2}]}")
+                        .rows())
+                .hasSize(1);
     }
 }

@@ -14,7 +14,8 @@ class RecordsReportTest {
     Path folder;
 
     private List<String> notes(String text) throws IOException {
-        return RecordsReport.of(Files.writeString(folder.resolve("a.csv"), text)).notes();
+        return RecordsReport.of(Files.writeString(folder.resolve("a.csv"), text))
+                .notes();
     }
 
     @Test

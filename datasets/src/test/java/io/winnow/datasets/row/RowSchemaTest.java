@@ -90,8 +90,7 @@ class RowSchemaTest {
     void codesWithADecimalPointAreTheSameCategories() throws DataException {
         Map<String, ColumnKind> codes = Map.of("code", ColumnKind.CATEGORY);
         RowSchema schema = fit("code\n1\n2\n1\n2\n", codes).schema();
-        assertThat(schema.encode(table("code\n1.0\n2.0\n7.0\n")))
-                .isEqualTo(new float[][] {{0}, {1}, {2}});
+        assertThat(schema.encode(table("code\n1.0\n2.0\n7.0\n"))).isEqualTo(new float[][] {{0}, {1}, {2}});
         RowSchema decimals = fit("code\n1.0\n2.0\n1.0\n2.0\n", codes).schema();
         assertThat(decimals.encode(table("code\n2\n1\n"))).isEqualTo(new float[][] {{1}, {0}});
     }

@@ -19,7 +19,8 @@ class FilePathsTest {
         assertThat(FilePaths.find(root, "cat/1.png")).contains(file);
         assertThat(FilePaths.find(root, "cat\\1.png")).contains(file);
         assertThat(FilePaths.find(root, file.toAbsolutePath().toString())).contains(file);
-        assertThat(FilePaths.find(root, Path.of("photos/other/1.png").toAbsolutePath().toString()))
+        assertThat(FilePaths.find(
+                        root, Path.of("photos/other/1.png").toAbsolutePath().toString()))
                 .isEmpty();
         assertThat(FilePaths.find(root, "../other/1.png")).isEmpty();
         assertThat(FilePaths.find(folder, folder.resolve("1.png").toString())).contains(folder.resolve("1.png"));

@@ -55,8 +55,10 @@ class KnowledgeBaseTest {
     /** macOS and some exports write accents as characters of their own. */
     @Test
     void bothEncodingsOfALetterAreTheSame() throws IOException {
-        KnowledgeBase base = read("{\"forms\": [\"M\u00FCll\"], \"text\": \"Waste.\"}\n{\"forms\": [\"cafe\u0301\"], \"text\": \"A bar.\"}");
-        assertThat(forms(base, "der Mu\u0308ll im CAF\u00C9, not in a cafe", 9)).containsExactly("M\u00FCll", "cafe\u0301");
+        KnowledgeBase base = read(
+                "{\"forms\": [\"M\u00FCll\"], \"text\": \"Waste.\"}\n{\"forms\": [\"cafe\u0301\"], \"text\": \"A bar.\"}");
+        assertThat(forms(base, "der Mu\u0308ll im CAF\u00C9, not in a cafe", 9))
+                .containsExactly("M\u00FCll", "cafe\u0301");
     }
 
     @Test

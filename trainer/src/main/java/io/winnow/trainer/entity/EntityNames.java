@@ -57,7 +57,8 @@ public record EntityNames(List<Entity> entities) {
     public static EntityNames read(Path file) throws IOException {
         RecordFile records = RecordFile.read(
                 InputPaths.require(file),
-                new RecordOptions("file of entities", TextCharset.UTF_8, Optional.empty(), false, Set.copyOf(OTHER_NAMES)));
+                new RecordOptions(
+                        "file of entities", TextCharset.UTF_8, Optional.empty(), false, Set.copyOf(OTHER_NAMES)));
         String name = column(records, NAMES, "names");
         List<String> ids = records.known(IDS);
         List<String> aliases = records.known(OTHER_NAMES);
@@ -90,7 +91,8 @@ public record EntityNames(List<Entity> entities) {
                 throw row.error("the entity '" + id + "' occurs a second time. Give each entity one record, with its"
                         + " other names in the column " + ALIASES);
             }
-            entities.add(new Entity(id, own.get(), aliases.isEmpty() ? List.of() : aliases(row, records.unique(aliases.get(0)))));
+            entities.add(new Entity(
+                    id, own.get(), aliases.isEmpty() ? List.of() : aliases(row, records.unique(aliases.get(0)))));
         }
         if (entities.isEmpty()) {
             throw new UserException(file + " has no entities. Write a record for each, with its name.");
@@ -136,7 +138,8 @@ public record EntityNames(List<Entity> entities) {
                 ? Optional.empty()
                 : Optional.of(Plural.of(doubtful.size(), "entity has", "entities have")
                         + " one other name with a comma or semicolon in it, such as '"
-                        + Shown.printable(doubtful.get(0).aliases().get(0)) + "' for '" + doubtful.get(0).name()
+                        + Shown.printable(doubtful.get(0).aliases().get(0)) + "' for '"
+                        + doubtful.get(0).name()
                         + "'. If these are several names, write " + PoolEntities.SEPARATOR + " between them.");
     }
 

@@ -65,9 +65,7 @@ class EntitiesCommandTest extends OnCommandLine {
         assertThat(err).doesNotContain("other name");
         Path commas = Files.writeString(
                 folder.resolve("commas.csv"), "name,aliases\nbrown bear,\npolar bear,\"ice bear, polar bears\"\n");
-        assertThat(entities(commas, output, "--least", "1", "--force"))
-                .as(err)
-                .isZero();
+        assertThat(entities(commas, output, "--least", "1", "--force")).as(err).isZero();
         assertThat(err)
                 .contains("1 entity has one other name with a comma or semicolon in it, such as 'ice bear, polar bears'"
                         + " for 'polar bear'. If these are several names, write | between them.");
