@@ -235,10 +235,12 @@ public record RecordFile(
                 };
         if (records.rows.isEmpty()) {
             throw new DataException(file + " has no records"
-                    + (records.columns.isEmpty()
-                            ? ". A CSV file must begin with the names of its columns, such as key,label."
-                            : "; it has the columns " + String.join(", ", records.columns)
-                                    + ", but no lines below them."));
+                    + (format == RecordFormat.JSON
+                            ? ". A JSON file has an array of objects, or one object per line."
+                            : records.columns.isEmpty()
+                                    ? ". A CSV file must begin with the names of its columns, such as key,label."
+                                    : "; it has the columns " + String.join(", ", records.columns)
+                                            + ", but no lines below them."));
         }
         return records;
     }

@@ -35,6 +35,13 @@ class JsonRecordsTest {
     }
 
     @Test
+    void anEmptyArrayHasNoRecords() {
+        assertThatThrownBy(() -> read("[]"))
+                .hasMessageEndingWith(
+                        "a.json has no records. A JSON file has an array of objects, or one object per line.");
+    }
+
+    @Test
     void aListOfRecordsInsideAnObjectIsNotOneRecord() throws IOException {
         assertThatThrownBy(() -> read("{\"version\": \"1.0\", \"data\": [{\"id\": 1}, {\"id\": 2}]}"))
                 .hasMessageContaining(
