@@ -1,5 +1,6 @@
 package io.winnow.datasets;
 
+import java.text.Normalizer;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -28,12 +29,38 @@ public final class EditDistance {
         return before[b.length()];
     }
 
-    /** Finds the text that is nearest to another, ignoring case. At most a third of the characters may differ. */
+    /**
+     * Finds the text that is nearest to another, ignoring case and the way in which Unicode encodes letters with accents. At most a third of
+     * the characters may differ.
+     */
     public static Optional<String> nearest(String text, Collection<String> among) {
-        String plain = text.toLowerCase(Locale.ROOT);
+        String plain = plain(text);
         int allowed = Math.max(1, text.length() / 3);
         return among.stream()
-                .min(Comparator.comparingInt(each -> between(plain, each.toLowerCase(Locale.ROOT))))
-                .filter(each -> between(plain, each.toLowerCase(Locale.ROOT)) <= allowed);
+                .min(Comparator.comparingInt(each -> between(plain, plain(each))))
+                .filter(each -> between(plain, plain(each)) <= allowed);
+    }
+
+    /**
+     * Finds the nearest text for a message: in quotation marks, and with a word of explanation if it looks like the other one, as the two
+     * encodings of {@code ü} do. macOS writes names of files in one of them, and keyboards write the other.
+     */
+    public static Optional<String> meant(String text, Collection<String> among) {
+        return nearest(text, among)
+                .map(near -> "'" + near + "'"
+                        + (looksLike(text, near)
+                                ? ", which looks the same but encodes letters differently in Unicode"
+                                : ""));
+    }
+
+    /** Whether two different texts look the same, because they differ only in the way in which Unicode encodes letters with accents. */
+    public static boolean looksLike(String text, String other) {
+        return !text.equals(other)
+                && Normalizer.normalize(text, Normalizer.Form.NFC)
+                        .equals(Normalizer.normalize(other, Normalizer.Form.NFC));
+    }
+
+    private static String plain(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     }
 }

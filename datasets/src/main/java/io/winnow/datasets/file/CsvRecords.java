@@ -37,6 +37,7 @@ final class CsvRecords {
         List<String> header = List.of();
         RecordFile.Columns columns = new RecordFile.Columns(file);
         Set<String> repeated = new HashSet<>();
+        Set<Integer> unnamed = new HashSet<>();
         List<RecordFile.Row> rows = new ArrayList<>();
         int headers = 0;
         int empty = 0;
@@ -60,6 +61,7 @@ final class CsvRecords {
             } else if (withoutEmptyEnd(fields).equals(withoutEmptyEnd(header))) {
                 headers++;
             } else {
+                addUnnamed(unnamed, header, fields);
                 boolean padded = !fields.equals(cells);
                 RecordFile.Row row = row(columns, each.line(), header, padded ? fields : each.cells());
                 if (padded) {
@@ -76,6 +78,7 @@ final class CsvRecords {
         if (delimited.quotesAreText()) {
             notes.add("quotation marks were read as text");
         }
+        RecordFile.count(notes, unnamed.size(), "column without a name was", "columns without a name were", "left out");
         RecordFile.count(notes, headers, "repeated header line was", "repeated header lines were", "skipped");
         RecordFile.count(notes, empty, "line without values was", "lines without values were", "skipped");
         RecordFile.count(notes, blanks, "record had blanks", "records had blanks", "around values, which were removed");
@@ -103,6 +106,17 @@ final class CsvRecords {
             }
         }
         return row.packed();
+    }
+
+    /** Adds the columns with a value and without a name, except the first one: this is the index that pandas writes. */
+    private static void addUnnamed(Set<Integer> unnamed, List<String> header, List<String> fields) {
+        if (header.lastIndexOf("") > 0) {
+            for (int i = 1; i < Math.min(header.size(), fields.size()); i++) {
+                if (header.get(i).isEmpty() && !fields.get(i).isEmpty()) {
+                    unnamed.add(i);
+                }
+            }
+        }
     }
 
     private static void keepBlanks(RecordFile.Row row, List<String> header, List<String> fields, List<String> cells) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -27,10 +29,17 @@ import java.util.regex.Pattern;
 final class JsonRecords {
     private static final String LABEL_STUDIO = "read as an export of Label Studio";
 
-    /** If an object had the same key twice, the last value would replace the others without a word. */
+    /**
+     * If an object had the same key twice, the last value would replace the others without a word. Python writes NaN for a number that is
+     * missing, which is not JSON.
+     */
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
+
+    /** Usual keys of a list of records, if the object around it has other keys as well. */
+    private static final Set<String> WRAPPERS = Set.of("data", "records", "rows", "items", "examples");
 
     /** Where the message of the parser says, in its own notation, that something was opened. */
     private static final Pattern OPENED = Pattern.compile("\\(start marker at .*\\)", Pattern.DOTALL);
@@ -108,6 +117,12 @@ final class JsonRecords {
                     columns.file() + " seems to be in the COCO format, which is not supported. Write a record for"
                             + " each image: {\"key\": \"cat/1.png\", \"label\": \"cat\"}.");
         }
+        Optional<String> wrapped = wrapped(only);
+        if (wrapped.isPresent()) {
+            throw new DataException(columns.file() + " is one JSON object, whose key '" + wrapped.get()
+                    + "' has a list of " + only.get(wrapped.get()).size()
+                    + " records. Save this list alone, as [{..}, {..}] or one record per line.");
+        }
         if (only.properties().stream().allMatch(field -> field.getValue().isObject())) {
             notes.add("read by columns, as pandas writes JSON");
             byColumns(columns, only, rows);
@@ -122,6 +137,16 @@ final class JsonRecords {
             return true;
         }
         return false;
+    }
+
+    /** Returns the key of the list of records in an object around it, such as {@code {"version": "1.0", "data": [{..}, {..}]}}. */
+    private static Optional<String> wrapped(JsonNode only) {
+        return only.properties().stream()
+                .filter(field -> only.size() == 1 || WRAPPERS.contains(field.getKey()))
+                .filter(field -> field.getValue().isArray() && field.getValue().size() > 1)
+                .filter(field -> field.getValue().valueStream().allMatch(JsonNode::isObject))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     private static void add(RecordFile.Columns columns, Item item, List<RecordFile.Row> rows, List<String> notes) {
@@ -188,25 +213,35 @@ final class JsonRecords {
     }
 
     private static void put(RecordFile.Row row, String column, JsonNode value) {
+        if (value.isNull() || (value.isDouble() && Double.isNaN(value.doubleValue()))) {
+            return;
+        }
         if (row.isWhole(column)) {
-            if (!value.isNull()) {
-                String text = value.isTextual() ? CsvRecords.strip(value.asText()) : value.toString();
-                if (!text.isEmpty()) {
-                    row.put(column, text);
-                }
+            String text = value.isTextual() ? CsvRecords.strip(value.asText()) : value.toString();
+            if (!text.isEmpty()) {
+                row.put(column, text);
             }
         } else if (value.isObject()) {
             String prefix = column.isEmpty() ? "" : column + ".";
-            value.properties().forEach(field -> put(row, prefix + field.getKey(), field.getValue()));
+            value.properties().forEach(field -> putField(row, prefix + field.getKey(), field.getValue()));
         } else if (value.isArray() && value.size() == 1) {
             put(row, column, value.get(0));
         } else if (value.isArray() && !value.isEmpty()) {
             row.putSeveral(column, shorten(value.toString()));
         } else {
             String text = CsvRecords.strip(value.asText());
-            if (!value.isNull() && !text.isEmpty()) {
+            if (!text.isEmpty()) {
                 row.put(column, text);
             }
+        }
+    }
+
+    /** Adds a field of an object. {@code {"a.b": 1, "a": {"b": 2}}} has two values of one column, neither of which may be lost. */
+    private static void putField(RecordFile.Row row, String column, JsonNode value) {
+        if (!value.isObject() && !value.isNull() && row.has(column)) {
+            row.putSeveral(column, shorten(row.findValid(column).orElse("several values") + ", " + value.asText()));
+        } else {
+            put(row, column, value);
         }
     }
 

@@ -130,6 +130,10 @@ public record RecordFile(
             return columns.whole().stream().anyMatch(column::equalsIgnoreCase);
         }
 
+        boolean has(String column) {
+            return value(column) != null;
+        }
+
         private String value(String column) {
             Integer number = columns.numbers().get(column);
             String value = number == null || number >= values.size() ? "" : values.get(number);
@@ -231,10 +235,12 @@ public record RecordFile(
                 };
         if (records.rows.isEmpty()) {
             throw new DataException(file + " has no records"
-                    + (records.columns.isEmpty()
-                            ? ". A CSV file must begin with the names of its columns, such as key,label."
-                            : "; it has the columns " + String.join(", ", records.columns)
-                                    + ", but no lines below them."));
+                    + (format == RecordFormat.JSON
+                            ? ". A JSON file has an array of objects, or one object per line."
+                            : records.columns.isEmpty()
+                                    ? ". A CSV file must begin with the names of its columns, such as key,label."
+                                    : "; it has the columns " + String.join(", ", records.columns)
+                                            + ", but no lines below them."));
         }
         return records;
     }

@@ -9,6 +9,7 @@ import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordFormat;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.file.TextCharset;
+import io.winnow.datasets.source.NumberDoubt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,16 +56,28 @@ public record RecordsReport(
                     file, new RecordOptions("file of records", TextCharset.UTF_8, Optional.empty(), false, lists));
         }
         List<FieldReport> fields = new ArrayList<>();
+        List<String> notes = new ArrayList<>(records.notes());
+        if (!records.repeated().isEmpty()) {
+            notes.add("several columns have the name "
+                    + Shown.of(records.repeated().stream().sorted().toList())
+                    + " and are left out; rename all but one of them");
+        }
         for (String column : records.columns()) {
             if (!KnownColumns.isRowNumber(column) && !records.repeated().contains(column)) {
                 List<String> cells = new ArrayList<>();
                 for (RecordFile.Row row : records.rows()) {
                     cells.add(row.findText(column).orElse(""));
                 }
-                fields.add(FieldReport.of(column, cells));
+                FieldReport field = FieldReport.of(column, cells);
+                fields.add(field);
+                if (field.form() == FieldReport.Form.PLAIN) {
+                    List<String> values =
+                            cells.stream().filter(cell -> !cell.isEmpty()).toList();
+                    NumberDoubt.of(column, values).ifPresent(notes::add);
+                }
             }
         }
-        return new RecordsReport(file, records.format(), records.rows().size(), fields, records.notes());
+        return new RecordsReport(file, records.format(), records.rows().size(), fields, notes);
     }
 
     /** Returns the columns that have several values in some record, as only JSON has. */

@@ -8,6 +8,7 @@ import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The labels of several annotators from a file: CSV with a header, an array of JSON objects, or JSON lines. Either each record is a vote,
@@ -117,6 +120,26 @@ public record AnnotationFile(Path path, Annotations annotations, List<String> no
         TemporalAccessor parsed = DateTimeFormatter.ISO_DATE_TIME.parseBest(
                 text.replace(' ', 'T'), ZonedDateTime::from, LocalDateTime::from);
         return parsed instanceof LocalDateTime local ? local.toInstant(ZoneOffset.UTC) : Instant.from(parsed);
+    }
+
+    /**
+     * Returns sentences on classes and annotators whose names differ only in case or blanks, and on items whose names look the same: they
+     * count as different ones. Case tells items apart in many data sets.
+     */
+    public List<String> alike() {
+        Map<String, List<String>> items = annotations.items().stream()
+                .collect(Collectors.groupingBy(item -> Normalizer.normalize(item, Normalizer.Form.NFC)));
+        List<String> twins = items.values().stream()
+                .filter(group -> group.size() > 1)
+                .flatMap(List::stream)
+                .toList();
+        return Stream.of(
+                        ClassNames.alike(path.toString(), annotations.classNames()),
+                        ClassNames.alike(path + " has annotators", "annotators", annotations.annotators())
+                                .map(sentence -> sentence + "."),
+                        ClassNames.alike(path + " has items", "items", twins).map(sentence -> sentence + "."))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** All notes in one sentence, for a log. */

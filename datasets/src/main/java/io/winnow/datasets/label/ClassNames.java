@@ -1,5 +1,6 @@
 package io.winnow.datasets.label;
 
+import io.winnow.datasets.EditDistance;
 import java.text.Normalizer;
 import java.util.Collection;
 import java.util.Comparator;
@@ -67,10 +68,18 @@ public final class ClassNames {
                 alike(names).stream().map(group -> String.join(", ", group)).toList();
         return alike.isEmpty()
                 ? Optional.empty()
-                : Optional.of(beginning + " whose names differ only in upper and lower case or in blanks: "
+                : Optional.of(beginning + " whose names differ only in upper and lower case or in blanks"
+                        + (looksLike(alike(names)) ? ", or in the way in which Unicode encodes letters" : "") + ": "
                         + alike.stream().limit(SHOWN).collect(Collectors.joining("; "))
                         + (alike.size() > SHOWN ? "; and " + (alike.size() - SHOWN) + " more groups" : "")
                         + ". They count as different " + named);
+    }
+
+    /** Whether two names of a group look the same. */
+    private static boolean looksLike(List<List<String>> groups) {
+        return groups.stream()
+                .anyMatch(group -> group.stream()
+                        .anyMatch(name -> group.stream().anyMatch(other -> EditDistance.looksLike(name, other))));
     }
 
     /**

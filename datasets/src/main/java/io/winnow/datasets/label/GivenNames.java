@@ -123,8 +123,8 @@ public final class GivenNames {
                                 + (numbers.size() > classNames.size()
                                         ? ", or their numbers 0 to " + (classNames.size() - 1)
                                         : "")
-                                + EditDistance.nearest(names[i], classNames)
-                                        .map(near -> ". Did you mean '" + near + "'?")
+                                + EditDistance.meant(names[i], classNames)
+                                        .map(near -> ". Did you mean " + near + "?")
                                         .orElse(""));
             }
         }

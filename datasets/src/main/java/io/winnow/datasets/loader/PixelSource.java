@@ -82,7 +82,12 @@ final class PixelSource {
             } catch (CorruptImageException e) {
                 if (corrupt.add(candidate)) {
                     if (corrupt.size() > maxCorrupt) {
-                        throw e;
+                        throw new CorruptImageException(
+                                e.example(),
+                                e.reason() + ". Take it out of " + dataset.name()
+                                        + ", or leave out damaged images with data.max_corrupt, which is " + maxCorrupt
+                                        + " (winnow data inspect lists all of them)",
+                                e);
                     }
                     LOG.warn(
                             "Skipping the damaged example {} of {} ({} skipped so far, {} allowed): {}",

@@ -4,11 +4,13 @@ import io.winnow.datasets.DataException;
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.source.Numeral;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The cells of a table by the columns of a schema. It collects the cells that should be numbers and are not. */
 final class RowCells {
@@ -84,16 +86,21 @@ final class RowCells {
         return numbers;
     }
 
-    /** Returns the numbers of the categories of a column (N). */
+    /** Returns the numbers of the categories of a column (N). The code 1.0 is the same as 1, since pandas writes codes so beside missing ones. */
     int[] levels(RowColumn.Categorical column) {
         Map<String, Integer> numbers = new HashMap<>();
         for (String level : column.levels()) {
             numbers.put(level, numbers.size());
         }
+        Map<String, Integer> codes = new HashMap<>();
+        numbers.forEach((level, number) -> codes.putIfAbsent(GivenNames.whole(level), number));
         int[] levels = new int[rows.size()];
         for (int i = 0; i < levels.length; i++) {
             String cell = cell(i, column);
-            levels[i] = cell.isEmpty() ? column.missing() : numbers.getOrDefault(cell, column.unknown());
+            levels[i] = cell.isEmpty()
+                    ? column.missing()
+                    : Optional.ofNullable(numbers.get(cell))
+                            .orElseGet(() -> codes.getOrDefault(GivenNames.whole(cell), column.unknown()));
         }
         return levels;
     }
@@ -106,12 +113,13 @@ final class RowCells {
     }
 
     static DataException notNumbers(String name, List<String> mistakes) {
-        return new DataException(name + " has "
-                + Plural.of(
-                        mistakes.size(),
-                        "cell that is not a number in a column",
-                        "cells that are not numbers in columns")
-                + " of numbers: " + Shown.of(mistakes)
-                + ". Correct them, or say which values mean that nothing is known with missing.");
+        return new DataException(
+                name + " has "
+                        + Plural.of(
+                                mistakes.size(),
+                                "cell that is not a number in a column",
+                                "cells that are not numbers in columns")
+                        + " of numbers: " + Shown.of(mistakes)
+                        + ". Correct them. A blank cell means that a value is not known, and so do the values in data.missing.");
     }
 }

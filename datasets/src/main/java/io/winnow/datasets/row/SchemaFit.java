@@ -3,6 +3,7 @@ package io.winnow.datasets.row;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.ClassNames;
+import io.winnow.datasets.source.NumberDoubt;
 import io.winnow.datasets.source.Numeral;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,6 +96,7 @@ final class SchemaFit {
         if (distinct.stream().allMatch(RowCells::isNumber)) {
             return ColumnKind.NUMBER;
         }
+        NumberDoubt.of(name, filled).ifPresent(doubt -> notes.add(rows.name() + ": " + doubt + "."));
         if (distinct.size() <= MOST_CATEGORIES && distinct.size() * ROWS_PER_CATEGORY <= filled.size()) {
             return ColumnKind.CATEGORY;
         }

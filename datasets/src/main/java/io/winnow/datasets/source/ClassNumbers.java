@@ -109,8 +109,8 @@ final class ClassNumbers {
         Integer number = Optional.ofNullable(numbers.get(name)).orElseGet(() -> numbers.get(text));
         if (number == null) {
             throw statement.error("is '" + text + "', which is not a class; the classes are " + Shown.of(names)
-                    + EditDistance.nearest(name, names)
-                            .map(near -> ". Did you mean '" + near + "'?")
+                    + EditDistance.meant(name, names)
+                            .map(near -> ". Did you mean " + near + "?")
                             .orElse(". Correct the cell, or rename or drop this value in the description"));
         }
         return OptionalInt.of(number);

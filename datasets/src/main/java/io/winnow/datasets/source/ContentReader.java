@@ -116,8 +116,9 @@ final class ContentReader {
                 String which = String.join(pair ? " or " : " and ", columns.keySet());
                 problems.add(
                         "blank text",
-                        row.error(which + (columns.size() > 1 && !pair ? " are" : " is")
-                                + " blank. Write the text, or leave the record out with keep"));
+                        row.error(
+                                which + (columns.size() > 1 && !pair ? " are" : " is")
+                                        + " blank. Write the text, or leave the record out (with data.keep, if a configuration describes the data)"));
             }
             texts.add(filled);
         }
@@ -143,6 +144,7 @@ final class ContentReader {
         List<Integer> records = new ArrayList<>();
         List<String> names = new ArrayList<>();
         List<String> absent = new ArrayList<>();
+        Optional<String> similar = Optional.empty();
         int blank = 0;
         for (int i = 0; i < rows.size(); i++) {
             List<String> cells = cells(rows.get(i), false);
@@ -170,6 +172,9 @@ final class ContentReader {
                     continue;
                 }
                 if (!Files.isRegularFile(path.get())) {
+                    if (absent.isEmpty()) {
+                        similar = FilePaths.similar(files.root(), path.get());
+                    }
                     absent.add(cells.get(c) + " (line " + rows.get(i).line() + ")");
                     continue;
                 }
@@ -178,7 +183,7 @@ final class ContentReader {
                 names.add(columns.size() == 1 ? cells.get(c) : Integer.toString(c + 1));
             }
         }
-        report(files, absent, blank);
+        report(files, absent, similar, blank);
         return new Read(
                 new ItemContent.Files(files.root(), paths),
                 records.stream().mapToInt(each -> each).toArray(),
@@ -186,7 +191,7 @@ final class ContentReader {
                 columns.size() > 1);
     }
 
-    private void report(Content.Files files, List<String> absent, int blank) {
+    private void report(Content.Files files, List<String> absent, Optional<String> similar, int blank) {
         if (files.skipMissing()) {
             if (!absent.isEmpty()) {
                 notes.add(Plural.of(absent.size(), "file that does", "files that do") + " not exist "
@@ -200,19 +205,17 @@ final class ContentReader {
             problems.add(Plural.of(absent.size(), "file does", "files do") + " not exist below " + files.root() + ": "
                     + String.join(", ", absent.subList(0, Math.min(SHOWN, absent.size())))
                     + (absent.size() > SHOWN ? ", .." : "")
+                    + similar.map(near -> "; the folder has " + near).orElse("")
                     + ". Correct files.root or the names, or set files.skip_missing: true.");
         }
     }
 
-    /** The path that a cell names; paths that Windows wrote are understood, too. */
+    /** The path that a cell names ({@link FilePaths#find}). */
     private Optional<Path> path(TableRow row, Path root, String cell) {
         try {
-            Path path = root.resolve(cell);
-            if (cell.contains("\\") && !Files.exists(path)) {
-                path = root.resolve(cell.replace('\\', '/'));
-            }
-            if (path.normalize().startsWith(root.normalize()) || root.toString().isEmpty()) {
-                return Optional.of(path);
+            Optional<Path> path = FilePaths.find(root, cell);
+            if (path.isPresent()) {
+                return path;
             }
         } catch (InvalidPathException e) {
             problems.add("path", row.error("names the file '" + cell + "', which is not a path: " + e.getReason()));

@@ -12,13 +12,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads and writes files of what is known from elsewhere: a record per entry with {@code forms}, a list, and {@code text} (kenet.md, section 7). */
+/**
+ * Reads and writes files of what is known from elsewhere: a record per entry with {@code forms}, a list or words with {@code |} between them,
+ * and {@code text} (kenet.md, section 7).
+ */
 public final class KnowledgeFile {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FORMS = "forms";
@@ -62,7 +66,10 @@ public final class KnowledgeFile {
     private static List<String> texts(RecordFile.Row row, String column) throws DataException {
         String cell = row.find(column).orElse("");
         if (!cell.startsWith("[")) {
-            return cell.isEmpty() ? List.of() : List.of(cell);
+            return Arrays.stream(cell.split("\\|"))
+                    .map(String::strip)
+                    .filter(form -> !form.isEmpty())
+                    .toList();
         }
         List<String> values = new ArrayList<>();
         for (JsonNode each : list(row, column, cell)) {

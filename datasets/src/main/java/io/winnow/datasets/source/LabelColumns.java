@@ -4,6 +4,7 @@ import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.label.ClassNames;
+import io.winnow.datasets.label.LabelFileOptions;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -178,6 +179,19 @@ final class LabelColumns {
                     + Shown.of(without) + ".");
         }
         ClassNames.alike(role(), labels.classNames()).ifPresent(warnings::add);
+        boolean unnamed = label.classList()
+                .filter(list -> list.names().isEmpty() && list.file().isEmpty())
+                .isPresent();
+        List<String> gaps = labels.classNames().stream()
+                .filter(each -> LabelFileOptions.USUAL_GAPS.stream().anyMatch(each::equalsIgnoreCase))
+                .toList();
+        if (unnamed && !gaps.isEmpty()) {
+            warnings.add(role() + " has " + (gaps.size() == 1 ? "the class " : "the classes ")
+                    + String.join(
+                            ", ", gaps.stream().map(each -> "'" + each + "'").toList())
+                    + ". If nothing is known of these items, list " + (gaps.size() == 1 ? "this value" : "these values")
+                    + " in data.missing; otherwise name the classes in the description.");
+        }
         boolean several = label instanceof LabelDescription.Multi
                 || label instanceof LabelDescription.Partial
                 || label instanceof LabelDescription.Not;

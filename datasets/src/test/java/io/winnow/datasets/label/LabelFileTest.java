@@ -229,6 +229,10 @@ class LabelFileTest {
         assertThat(ClassNames.alike("c.csv", List.of("Owl", "cat", "owl", "barn owl", "barnowl")))
                 .contains("c.csv has classes whose names differ only in upper and lower case or in blanks: Owl, owl;"
                         + " barn owl, barnowl. They count as different classes.");
+        assertThat(ClassNames.alike("c.csv", List.of("M\u00FCll", "Mu\u0308ll")))
+                .contains(
+                        "c.csv has classes whose names differ only in upper and lower case or in blanks, or in the way in"
+                                + " which Unicode encodes letters: Mu\u0308ll, M\u00FCll. They count as different classes.");
         assertThat(ClassNames.alike("c.csv", List.of("a", "b"))).isEmpty();
     }
 

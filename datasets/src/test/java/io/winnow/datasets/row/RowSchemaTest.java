@@ -69,6 +69,33 @@ class RowSchemaTest {
     }
 
     @Test
+    void numbersWithADecimalCommaBecomeCategoriesWithANote() throws DataException {
+        RowDataset rows = new RowDataset(
+                "p.csv",
+                List.of("a", "b", "c", "d"),
+                new ItemContent.Values(
+                        List.of("price"), List.of(List.of("1,5"), List.of("2,5"), List.of("1,5"), List.of("2,5"))),
+                new NoLabels(4),
+                ReadReport.EMPTY);
+        RowSchema.Fitted fitted = RowSchema.fit(rows, new int[] {0, 1, 2, 3}, Map.of());
+        assertThat(fitted.schema().columns())
+                .containsExactly(new RowColumn.Categorical("price", List.of("1,5", "2,5")));
+        assertThat(fitted.notes())
+                .containsExactly("p.csv: the column price has numbers with a decimal comma, such as '1,5', and is not"
+                        + " read as numbers. Write them with a decimal point if they are quantities.");
+    }
+
+    /** If a code is missing anywhere, pandas writes all codes of the column with a decimal point. */
+    @Test
+    void codesWithADecimalPointAreTheSameCategories() throws DataException {
+        Map<String, ColumnKind> codes = Map.of("code", ColumnKind.CATEGORY);
+        RowSchema schema = fit("code\n1\n2\n1\n2\n", codes).schema();
+        assertThat(schema.encode(table("code\n1.0\n2.0\n7.0\n"))).isEqualTo(new float[][] {{0}, {1}, {2}});
+        RowSchema decimals = fit("code\n1.0\n2.0\n1.0\n2.0\n", codes).schema();
+        assertThat(decimals.encode(table("code\n2\n1\n"))).isEqualTo(new float[][] {{1}, {0}});
+    }
+
+    @Test
     void rowsAreEncodedAsTheTrainingRows() throws DataException {
         RowSchema schema = fit(PEOPLE, Map.of()).schema();
         RowDataset rows = table("""
@@ -197,8 +224,8 @@ class RowSchemaTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage(
                         "people.csv has 2 cells that are not numbers in columns of numbers: age of row 2 is 'abc', age"
-                                + " of row 3 is '1e99'. Correct them, or say which values mean that nothing is known with"
-                                + " missing.");
+                                + " of row 3 is '1e99'. Correct them. A blank cell means that a value is not known, and so do the"
+                                + " values in data.missing.");
         assertThatThrownBy(() -> schema.unscaled(table("age,job,note\n?,cook,x")))
                 .hasMessageContaining("1 cell that is not a number in a column of numbers: age of row 1 is '?'");
         assertThatThrownBy(() -> schema.encode(table("Age,job\n31,cook")))

@@ -265,6 +265,22 @@ class DescribedDataTest {
                 .contains("differ only in upper and lower case", "Cat, cat");
     }
 
+    @Test
+    void valuesThatOftenMeanNothingAreAWarningUnlessTheClassesAreNamed() throws IOException {
+        write("a.csv", "text,label\none,cat\ntwo,?\nthree,n/a\n");
+        DescribedData data = read(metadata(List.of(), "a.csv"), Map.of("it", oneClass(plain("label"), ClassList.ALL)));
+        assertThat(data.labels().get("it").classNames()).containsExactly("?", "cat", "n/a");
+        assertThat(data.warnings())
+                .containsExactly(
+                        "labels.it has the classes '?', 'n/a'. If nothing is known of these items, list these values in"
+                                + " data.missing; otherwise name the classes in the description.");
+        write("b.csv", "text,label\none,cat\ntwo,?\nthree,n/a\n");
+        ClassList named = ClassList.of(List.of("?", "cat", "n/a"));
+        assertThat(read(metadata(List.of(), "b.csv"), Map.of("it", oneClass(plain("label"), named)))
+                        .warnings())
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"a|b,b | c,'|'", "a;b,c;a,;", "a|b,c|d,", "a b,b c,"})
     void cellsThatSeemToNameSeveralClassesAreAWarning(String one, String two, String separator) throws IOException {

@@ -67,6 +67,12 @@ class KnowledgeBaseTest {
         }
     }
 
+    @Test
+    void theFormsOfACellAreSeparatedByBars() throws IOException {
+        Path file = Files.writeString(folder.resolve("entries.csv"), "forms,text\nstar | stars,A ball of plasma.\n");
+        assertThat(forms(KnowledgeBase.read(file), "two stars", 9)).containsExactly("stars");
+    }
+
     /** "hole" occurs in two texts, "star" in one, and a black hole in none. */
     @Test
     void rareFormsComeFirst() throws IOException {

@@ -4,7 +4,6 @@ import io.winnow.datasets.Plural;
 import io.winnow.datasets.inspect.Agreement;
 import io.winnow.datasets.label.AnnotationFile;
 import io.winnow.datasets.label.Annotations;
-import io.winnow.datasets.label.ClassNames;
 import io.winnow.datasets.label.KnownClasses;
 import io.winnow.datasets.truth.AnnotatorReport;
 import io.winnow.datasets.truth.AnswerTable;
@@ -120,7 +119,7 @@ final class AggregateCommand implements Callable<Integer> {
         AnnotationFile read = reading.read(file);
         Annotations annotations = read.annotations();
         say(read.summary());
-        ClassNames.alike(file.toString(), annotations.classNames()).ifPresent(alike -> say("Warning: " + alike));
+        read.alike().forEach(alike -> say("Warning: " + alike));
         int[] unknown = new int[annotations.items().size()];
         Arrays.fill(unknown, AnswerTable.UNKNOWN);
         int[] known = gold.isPresent() ? known("--gold", gold.get(), annotations) : unknown;

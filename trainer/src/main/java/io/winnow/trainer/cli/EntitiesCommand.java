@@ -100,6 +100,7 @@ final class EntitiesCommand implements Callable<Integer> {
         TableFile.requireWritable(output);
         Outputs.requireFile("--output", output, force);
         EntityNames entities = EntityNames.read(names);
+        entities.unseparated().ifPresent(spec.commandLine().getErr()::println);
         DataRoot root = DataRoot.ofEnvironment();
         Catalog catalog = new Catalog(root);
         Device on = device.of(model);

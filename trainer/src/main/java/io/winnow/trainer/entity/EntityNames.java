@@ -2,6 +2,7 @@ package io.winnow.trainer.entity;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
@@ -32,6 +33,8 @@ public record EntityNames(List<Entity> entities) {
     private static final List<String> IDS = List.of("id", "entity", "key");
     private static final List<String> NAMES = List.of("name", "label", "title");
     private static final String ALIASES = "aliases";
+    private static final List<String> OTHER_NAMES = List.of(ALIASES, "alias", "synonyms");
+    private static final Pattern COMMA = Pattern.compile("[,;]\\s");
 
     /**
      * An entity.
@@ -54,10 +57,15 @@ public record EntityNames(List<Entity> entities) {
     public static EntityNames read(Path file) throws IOException {
         RecordFile records = RecordFile.read(
                 InputPaths.require(file),
-                new RecordOptions("file of entities", TextCharset.UTF_8, Optional.empty(), false, Set.of(ALIASES)));
+                new RecordOptions(
+                        "file of entities", TextCharset.UTF_8, Optional.empty(), false, Set.copyOf(OTHER_NAMES)));
         String name = column(records, NAMES, "names");
         List<String> ids = records.known(IDS);
-        boolean aliases = records.columns().contains(ALIASES);
+        List<String> aliases = records.known(OTHER_NAMES);
+        if (aliases.size() > 1) {
+            throw new UserException(records.file() + " has several columns of other names: " + Shown.of(aliases)
+                    + ". Join them to one, " + ALIASES + ".");
+        }
         List<Entity> entities = new ArrayList<>();
         Set<String> known = new HashSet<>();
         for (RecordFile.Row row : records.rows()) {
@@ -83,7 +91,8 @@ public record EntityNames(List<Entity> entities) {
                 throw row.error("the entity '" + id + "' occurs a second time. Give each entity one record, with its"
                         + " other names in the column " + ALIASES);
             }
-            entities.add(new Entity(id, own.get(), aliases ? aliases(row) : List.of()));
+            entities.add(new Entity(
+                    id, own.get(), aliases.isEmpty() ? List.of() : aliases(row, records.unique(aliases.get(0)))));
         }
         if (entities.isEmpty()) {
             throw new UserException(file + " has no entities. Write a record for each, with its name.");
@@ -102,21 +111,36 @@ public record EntityNames(List<Entity> entities) {
     }
 
     /** Names as a list in JSON, or separated by bars. */
-    private static List<String> aliases(RecordFile.Row row) throws IOException {
-        String text = row.findText(ALIASES).orElse("");
+    private static List<String> aliases(RecordFile.Row row, String column) throws IOException {
+        String text = row.findText(column).orElse("");
         Stream<String> all;
         if (text.startsWith("[")) {
             try {
                 all = Arrays.stream(new ObjectMapper().readValue(text, String[].class))
                         .filter(Objects::nonNull);
             } catch (JsonProcessingException e) {
-                throw row.error(ALIASES + " is " + text
+                throw row.error(column + " is " + text
                         + ", which is not a list of texts. Write a list in JSON, or names with | between them");
             }
         } else {
             all = Arrays.stream(text.split(Pattern.quote(PoolEntities.SEPARATOR)));
         }
         return all.map(String::strip).filter(each -> !each.isEmpty()).toList();
+    }
+
+    /** Returns a sentence on other names that seem to be several with commas between them; empty if there are none. */
+    public Optional<String> unseparated() {
+        List<Entity> doubtful = entities.stream()
+                .filter(each -> each.aliases().size() == 1
+                        && COMMA.matcher(each.aliases().get(0)).find())
+                .toList();
+        return doubtful.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Plural.of(doubtful.size(), "entity has", "entities have")
+                        + " one other name with a comma or semicolon in it, such as '"
+                        + Shown.printable(doubtful.get(0).aliases().get(0)) + "' for '"
+                        + doubtful.get(0).name()
+                        + "'. If these are several names, write " + PoolEntities.SEPARATOR + " between them.");
     }
 
     /** Returns what the label of each entity is called: its name, with its id if another entity has the same name. */

@@ -221,7 +221,8 @@ public final class Exporter {
                 folder.resolve("README.md"),
                 live.readme(description, options.formats())
                         + (Files.isDirectory(folder.resolve(Exportable.PUBLISHED)) ? PUBLISHED : "")
-                        + centers.map(Path::getFileName).map(CENTERS::formatted).orElse("")
+                        + centers.map(file -> String.format(Locale.ROOT, CENTERS, file.getFileName()))
+                                .orElse("")
                         + (onnx ? TritonConfig.readme(linked) : "")
                         + CalibrationText.of(description)
                         + Int8Text.readme(int8, description));

@@ -1,5 +1,6 @@
 package io.winnow.trainer.modality;
 
+import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.example.Dataset;
@@ -71,8 +72,14 @@ public final class SameClasses {
             String name, String unit, List<String> own, List<String> unknown, List<String> names, String owner) {
         String near = unknown.stream()
                 .limit(SHOWN)
-                .flatMap(each -> Names.nearest(each, names).stream()
-                        .map(known -> "'" + each + "' is perhaps the class '" + known + "' of " + owner))
+                .flatMap(each -> names.stream()
+                        .filter(known -> EditDistance.looksLike(each, known))
+                        .findFirst()
+                        .map(known -> "'" + each + "' looks like the class '" + known + "' of " + owner
+                                + ", but encodes letters differently in Unicode")
+                        .or(() -> Names.nearest(each, names)
+                                .map(known -> "'" + each + "' is perhaps the class '" + known + "' of " + owner))
+                        .stream())
                 .collect(Collectors.joining("; "));
         boolean numbered = SameClasses.numbered(own) != SameClasses.numbered(names);
         return new UserException(

@@ -39,17 +39,36 @@ class EntitiesCommandTest extends OnCommandLine {
     }
 
     private static int entities(Path output, String... more) {
+        return entities(names, output, more);
+    }
+
+    private static int entities(Path dictionary, Path output, String... more) {
         return winnow(Stream.concat(
                         Stream.of(
                                 "data",
                                 "entities",
                                 pool.toString(),
                                 "--names",
-                                names.toString(),
+                                dictionary.toString(),
                                 "--output",
                                 output.toString()),
                         Stream.of(more))
                 .toArray(String[]::new));
+    }
+
+    @Test
+    void otherNamesAreFoundWhateverTheColumnIsCalledAndCommasAreDoubted() throws IOException {
+        Path bars = Files.writeString(folder.resolve("bars.csv"), "Name,Synonyms\npolar bear,ice bear|Eisb\u00E4r\n");
+        Path output = folder.resolve("synonyms.csv");
+        assertThat(entities(bars, output, "--least", "1")).as(err).isZero();
+        assertThat(Files.readAllLines(output)).contains("g,polar bear,polar bear,ice bear,,polar bear");
+        assertThat(err).doesNotContain("other name");
+        Path commas = Files.writeString(
+                folder.resolve("commas.csv"), "name,aliases\nbrown bear,\npolar bear,\"ice bear, polar bears\"\n");
+        assertThat(entities(commas, output, "--least", "1", "--force")).as(err).isZero();
+        assertThat(err)
+                .contains("1 entity has one other name with a comma or semicolon in it, such as 'ice bear, polar bears'"
+                        + " for 'polar bear'. If these are several names, write | between them.");
     }
 
     /** The longest name counts, whole words only; ambiguous names are left out, and so are rare entities. */

@@ -237,6 +237,26 @@ class LabelCommandsTest extends OnCommandLine {
                 .contains("differ only in upper and lower case or in blanks: Cat, cat")
                 .contains("1 item without a vote");
         assertThat(Files.readString(output)).contains("M\u00fcller.png");
+        Files.writeString(
+                folder.resolve("twins.csv"),
+                "key,annotator,label\nM\u00fcller.png,U1,cat\nMu\u0308ller.png,u1,cat\nX.png,u2,dog\nx.png,u2,dog\n");
+        assertThat(winnow(
+                        "data",
+                        "aggregate",
+                        folder.resolve("twins.csv").toString(),
+                        "--output",
+                        output.toString(),
+                        "--force"))
+                .as(err)
+                .isZero();
+        assertThat(err)
+                .contains(
+                        "twins.csv has annotators whose names differ only in upper and lower case or in blanks: U1, u1.")
+                .contains(
+                        "twins.csv has items whose names differ only in upper and lower case or in blanks, or in the way in"
+                                + " which Unicode encodes letters: Mu\u0308ller.png, M\u00fcller.png. They count as different items.")
+                .doesNotContain("X.png");
+        assertThat(winnow(declared)).as(err).isZero();
         assertThat(winnow(Stream.concat(Stream.of(declared), Stream.of("--label-column", "said"))
                         .toArray(String[]::new)))
                 .isEqualTo(2);

@@ -32,7 +32,7 @@ class FinishedRunTest {
                     encoder: {kind: resnet, depth: 8, width: 4}
                     contrast: {texts: entities-of-the-run.csv}
                     training: {duration: {steps: 4}, batch_size: 8, optimizer: {kind: adamw, learning_rate: 0.01}}
-                  search: {file: entities-of-the-run.csv}
+                  search: {file: entities-of-the-run.csv, source: vendor}
                 """);
         Files.writeString(run.resolve("data.json"), "{\"working_directory\": \"%s\"}".formatted(home));
     }

@@ -72,6 +72,20 @@ class ImageDataTest {
         }
     }
 
+    /** macOS writes the names of folders with separate accents, and keyboards write letters with them. */
+    @Test
+    void classesThatLookTheSameAreToldApart() throws IOException {
+        ImageDataConfig config = TestData.write(folder);
+        Path train = config.train().orElseThrow().resolve("disc");
+        Files.move(train, train.resolveSibling("M\u00FCll"));
+        Path test = config.test().orElseThrow().resolve("disc");
+        Files.move(test, test.resolveSibling("Mu\u0308ll"));
+        assertThatThrownBy(() -> TestData.open(config))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("'Mu\u0308ll' looks like the class 'M\u00FCll' of")
+                .hasMessageContaining(", but encodes letters differently in Unicode");
+    }
+
     @Test
     void testClassesUnknownInTrainingAreAnError() throws IOException {
         ImageDataConfig config = TestData.write(folder);

@@ -1,0 +1,58 @@
+package io.winnow.datasets.source;
+
+import io.winnow.datasets.Shown;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Says why a column whose values seem to be meant as numbers is not read as numbers. Without it, numbers with a decimal comma, or among which
+ * somebody wrote a question mark, would become categories without a word.
+ */
+public final class NumberDoubt {
+    /** A number with a decimal comma, and with points between the thousands if there are any. */
+    private static final Pattern DECIMAL_COMMA =
+            Pattern.compile("[+-]?(\\d+|\\d{1,3}(\\.\\d{3})+)(,\\d+)?([eE][+-]?\\d+)?");
+
+    /** The smallest share of numbers among the values of such a column, in percent. */
+    private static final int FEWEST_PERCENT = 80;
+
+    private NumberDoubt() {}
+
+    /**
+     * Returns the doubt about a column as a part of a sentence, without its full stop; empty if there is none, such as for a column in which
+     * all values are numbers.
+     *
+     * @param column name of the column
+     * @param values the values that are not missing
+     */
+    public static Optional<String> of(String column, List<String> values) {
+        List<String> others =
+                values.stream().filter(value -> !Numeral.isNumber(value)).toList();
+        if (others.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> comma = others.stream()
+                .filter(value ->
+                        value.contains(",") && DECIMAL_COMMA.matcher(value).matches())
+                .findFirst();
+        if (comma.isPresent()
+                && values.stream()
+                        .allMatch(value -> DECIMAL_COMMA.matcher(value).matches() || Numeral.isNumber(value))) {
+            return Optional.of("the column " + column + " has numbers with a decimal comma, such as '" + comma.get()
+                    + "', and is not read as numbers. Write them with a decimal point if they are quantities");
+        }
+        int numbers = values.size() - others.size();
+        if (100L * numbers < (long) FEWEST_PERCENT * values.size()) {
+            return Optional.empty();
+        }
+        List<String> quoted = others.stream()
+                .distinct()
+                .map(value -> "'" + Shown.printable(value) + "'")
+                .toList();
+        return Optional.of(
+                numbers + " of the " + values.size() + " values of the column " + column
+                        + " are numbers, but not " + Shown.of(quoted)
+                        + ", so it is not read as numbers. Correct them, or list those that mean 'not known' under data.missing");
+    }
+}

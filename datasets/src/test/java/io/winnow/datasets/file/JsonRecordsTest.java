@@ -1,0 +1,56 @@
+package io.winnow.datasets.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JsonRecordsTest {
+    @TempDir
+    Path folder;
+
+    private RecordFile read(String text) throws IOException {
+        return RecordFile.read(Files.writeString(folder.resolve("a.json"), text), RecordOptions.of("records"));
+    }
+
+    /** Python writes NaN where pandas has no number. */
+    @Test
+    void nanIsNoValue() throws IOException {
+        RecordFile records = read("[{\"id\": 1, \"price\": NaN}, {\"id\": 2, \"price\": 3.5}]");
+        assertThat(records.rows().get(0).find("price")).isEmpty();
+        assertThat(records.rows().get(1).find("price")).contains("3.5");
+    }
+
+    @Test
+    void aNameWithADotAndAnInnerFieldOfTheSameColumnAreNotMixedUp() throws IOException {
+        RecordFile records = read("{\"id\": 1, \"a.b\": \"x\", \"a\": {\"b\": \"y\"}}\n{\"id\": 2, \"a.b\": \"x\"}");
+        assertThatThrownBy(() -> records.rows().get(0).find("a.b"))
+                .hasMessageContaining("line 1: a.b has several values (x, y), but exactly one is needed");
+        assertThat(records.rows().get(0).find("id")).contains("1");
+        assertThat(records.rows().get(1).find("a.b")).contains("x");
+    }
+
+    @Test
+    void anEmptyArrayHasNoRecords() {
+        assertThatThrownBy(() -> read("[]"))
+                .hasMessageEndingWith(
+                        "a.json has no records. A JSON file has an array of objects, or one object per line.");
+    }
+
+    @Test
+    void aListOfRecordsInsideAnObjectIsNotOneRecord() throws IOException {
+        assertThatThrownBy(() -> read("{\"version\": \"1.0\", \"data\": [{\"id\": 1}, {\"id\": 2}]}"))
+                .hasMessageContaining(
+                        "a.json is one JSON object, whose key 'data' has a list of 2 records. Save this list alone");
+        assertThatThrownBy(() -> read("{\"tickets\": [{\"id\": 1}, {\"id\": 2}]}"))
+                .hasMessageContaining("whose key 'tickets' has");
+        // One record with a list of objects, such as the entities of a text.
+        assertThat(read("{\"text\": \"a b\", \"entities\": [{\"id\": 1}, {\"id\": 2}]}")
+                        .rows())
+                .hasSize(1);
+    }
+}

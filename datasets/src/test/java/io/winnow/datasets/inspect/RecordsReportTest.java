@@ -1,0 +1,37 @@
+package io.winnow.datasets.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordsReportTest {
+    @TempDir
+    Path folder;
+
+    private List<String> notes(String text) throws IOException {
+        return RecordsReport.of(Files.writeString(folder.resolve("a.csv"), text))
+                .notes();
+    }
+
+    @Test
+    void columnsThatAreLeftOutAreNamed() throws IOException {
+        assertThat(notes(",id,label,label,\n0,a,cat,dog,seen\n1,b,dog,dog,\n"))
+                .containsExactly(
+                        "1 column without a name was left out",
+                        "several columns have the name label and are left out; rename all but one of them");
+    }
+
+    @Test
+    void numbersThatAreNotReadAsSuchAreNoticed() throws IOException {
+        assertThat(notes("sep=;\nid;price;tags\na;1,5;x,y\nb;2;y\nc;3,25;x\nd;2;x,y\n"))
+                .containsExactly(
+                        "separated by semicolons",
+                        "the column price has numbers with a decimal comma, such as '1,5', and is not read as numbers."
+                                + " Write them with a decimal point if they are quantities");
+    }
+}
