@@ -66,7 +66,7 @@ class ImageDataTest {
                         .singleElement()
                         .asString()
                         .contains(
-                                "no images of 1 of the " + classes.size() + " classes (" + lacking.getFileName() + ")");
+                                "include none of 1 of the " + classes.size() + " classes (" + lacking.getFileName() + ")");
             }
             Files.move(away, lacking);
         }
