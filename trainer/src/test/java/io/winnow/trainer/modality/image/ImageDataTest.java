@@ -65,8 +65,8 @@ class ImageDataTest {
                 assertThat(data.notes())
                         .singleElement()
                         .asString()
-                        .contains(
-                                "include none of 1 of the " + classes.size() + " classes (" + lacking.getFileName() + ")");
+                        .contains("include none of 1 of the " + classes.size() + " classes (" + lacking.getFileName()
+                                + ")");
             }
             Files.move(away, lacking);
         }
