@@ -48,14 +48,6 @@ public final class Exporter {
             and the files of the tokenizer that this library reads, as far as it has them.
             """, Exportable.PUBLISHED);
 
-    /** Says in the README of a bundle what the table of the class centers is. */
-    private static final String CENTERS = """
-
-            ## What the class centers stand for
-
-            The table `%s` has a line for each class center, in the order of the outputs of the model: its number, counted from 0, and its label.
-            """;
-
     private final ExportSource source;
     private final Options options;
     private final Consumer<String> progress;
@@ -221,13 +213,22 @@ public final class Exporter {
                 folder.resolve("README.md"),
                 live.readme(description, options.formats())
                         + (Files.isDirectory(folder.resolve(Exportable.PUBLISHED)) ? PUBLISHED : "")
-                        + centers.map(file -> String.format(Locale.ROOT, CENTERS, file.getFileName()))
-                                .orElse("")
+                        + centers.map(Exporter::aboutCenters).orElse("")
                         + (onnx ? TritonConfig.readme(linked) : "")
                         + CalibrationText.of(description)
                         + Int8Text.readme(int8, description));
         Files.writeString(folder.resolve("MODEL_CARD.md"), source.card(report) + options.aboutData());
         return report;
+    }
+
+    /** Says in the README of a bundle what the table of the class centers is. */
+    private static String aboutCenters(Path table) {
+        return String.format(Locale.ROOT, """
+
+                ## What the class centers stand for
+
+                The table `%s` has a line for each class center, in the order of the outputs of the model: its number, counted from 0, and its label.
+                """, table.getFileName());
     }
 
     private Int8 int8(Path folder, ModelPart part, Graph graph, Parity.Measured live, NDManager scope)
