@@ -86,8 +86,9 @@ final class RecommendationExhibit {
         users.reasons().forEach((user, reasons) -> cases.add(new Exhibit.Case(caption(user, reasons), tables(user))));
         return new Exhibit.Cases(
                 TITLE,
-                "The ten best items for some users, beside the ten that most users chose. Items that a user chose for"
-                        + " training or validation are no candidates. " + users.rule(),
+                "The ten items that this run recommends to some users, beside those of the baseline popular: the ones that"
+                        + " most users chose in training (column users). Items that a user chose for training or"
+                        + " validation are not recommended to her. " + users.rule(),
                 cases);
     }
 
@@ -106,7 +107,7 @@ final class RecommendationExhibit {
                 ? who
                         + String.format(
                                 Locale.ROOT,
-                                ", NDCG at 10 %.3f (by popularity %.3f)",
+                                ", NDCG at 10: %.3f (by popularity: %.3f)",
                                 ndcg(factors, user),
                                 ndcg(popularity, user))
                 : who;
@@ -121,7 +122,7 @@ final class RecommendationExhibit {
         double[] scores = factors.of(user);
         tables.add(recommended(
                 "Recommended", "score", user, factors, item -> String.format(Locale.ROOT, "%.3f", scores[item])));
-        tables.add(recommended("By popularity", "users", user, popularity, this::popularity));
+        tables.add(recommended("Recommended by popularity", "users", user, popularity, this::popularity));
         return tables;
     }
 

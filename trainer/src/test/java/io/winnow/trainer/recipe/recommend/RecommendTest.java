@@ -164,6 +164,23 @@ class RecommendTest {
         assertThat(embedded.err()).contains("no user 'u777'");
     }
 
+    @Test
+    void aUserWhoIsNamedInsteadOfAFileIsExplained() {
+        CommandRun done = CommandRun.of("predict", run.toString(), "u7");
+        assertThat(done.code()).isEqualTo(2);
+        assertThat(done.err())
+                .contains("There is no file u7, but a user of this name.", "`echo u7 |` before the command");
+        assertThat(CommandRun.of("predict", run.toString(), "u777").err()).contains("There is no file or folder u777");
+    }
+
+    @Test
+    void anEmptyFileOfUsersIsAnError() throws IOException {
+        Path empty = Files.writeString(folder.resolve("empty.txt"), "\n \n");
+        CommandRun done = CommandRun.of("predict", run.toString(), empty.toString());
+        assertThat(done.code()).isEqualTo(2);
+        assertThat(done.err()).contains("empty.txt has no records: it is empty, or all of its lines are blank.");
+    }
+
     /** The page needs no data, and its script element ends where it should. */
     @Test
     void aPageShowsExampleRecommendations() throws IOException {

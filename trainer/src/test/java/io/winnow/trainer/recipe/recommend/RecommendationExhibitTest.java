@@ -63,9 +63,9 @@ class RecommendationExhibitTest {
         // is wanted, and has the fewest choices.
         assertThat(captions(shown))
                 .containsExactly(
-                        "Best recommendations: user u0, NDCG at 10 0.790 (by popularity 0.920)",
-                        "Median recommendations: user u1, NDCG at 10 0.431 (by popularity 0.387)",
-                        "Worst recommendations; Fewest training choices: user u2, NDCG at 10 0.000 (by popularity 0.651)");
+                        "Best recommendations: user u0, NDCG at 10: 0.790 (by popularity: 0.920)",
+                        "Median recommendations: user u1, NDCG at 10: 0.431 (by popularity: 0.387)",
+                        "Worst recommendations; Fewest training choices: user u2, NDCG at 10: 0.000 (by popularity: 0.651)");
         assertThat(shown.text()).contains("among all 3 users with test choices. For 1 of these, none of");
         List<Exhibit.Table> best = shown.cases().get(0).tables();
         assertThat(best.get(0).title()).isEqualTo("Chosen in training: 2 items");
@@ -93,7 +93,7 @@ class RecommendationExhibitTest {
                 nothing,
                 new int[][] {{0}, {0, 1}, {5}, {0}, {0, 1}, {1}},
                 List.of());
-        assertThat(captions(shown).stream().map(each -> each.split(",")[0]))
+        assertThat(captions(shown).stream().map(each -> each.substring(0, each.indexOf(","))))
                 .containsExactly(
                         "Best recommendations: user u1",
                         "Median recommendations: user u5",
