@@ -1,9 +1,11 @@
 package io.winnow.trainer.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.annotate.AnnotationFolder;
 import io.winnow.trainer.audit.TaskAnswers;
 import io.winnow.trainer.config.FilesInYaml;
+import io.winnow.trainer.modality.DataPaths;
 import io.winnow.trainer.model.ModelDescription;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.RunDirectory;
@@ -54,10 +56,19 @@ final class InputGuard implements CommandLine.IExecutionStrategy {
             "config.json",
             "tokenizer.json");
 
-    /** @param why how the command comes to read the path, as a part of a sentence */
-    private record Input(Path path, String why) {}
+    /**
+     * @param why how the command comes to read the path, as a part of a sentence
+     * @param part whether it is one of {@link #OF_FOLDERS}
+     */
+    private record Input(Path path, String why, boolean part) {}
 
-    private record Output(Path path, String option) {}
+    /** @param fixed whether the command has chosen the name, see {@link FolderWriter} */
+    private record Output(Path path, String option, boolean fixed) {
+        /** Whether writing this replaces an input; both exist. A file of a fixed name in a folder that is read is what the command wrote there before. */
+        boolean replaces(Input input) throws IOException {
+            return !(fixed && input.part()) && input.path().toRealPath().startsWith(path.toRealPath());
+        }
+    }
 
     @Override
     public int execute(ParseResult parsed) {
@@ -85,7 +96,7 @@ final class InputGuard implements CommandLine.IExecutionStrategy {
         }
         for (Input input : inputs(parsed)) {
             for (Output output : outputs) {
-                if (replaces(output.path(), input.path())) {
+                if (output.replaces(input)) {
                     throw new UserException(
                             output.option() + " would write over " + input.path() + ", which this command reads: it is "
                                     + input.why() + ". Nothing is written, because it would be lost. Choose another "
@@ -102,11 +113,11 @@ final class InputGuard implements CommandLine.IExecutionStrategy {
                 paths(option)
                         .filter(path ->
                                 isFolder(option) || !Files.isDirectory(path)) // which the command refuses itself
-                        .forEach(path -> outputs.add(new Output(path, option.longestName())));
+                        .forEach(path -> outputs.add(new Output(path, option.longestName(), false)));
             }
         }
         if (command instanceof FolderWriter writer) {
-            writer.written().forEach(path -> outputs.add(new Output(path, "--output")));
+            writer.written().forEach(path -> outputs.add(new Output(path, "--output", true)));
         }
         outputs.removeIf(output -> !Files.exists(output.path()));
         return outputs;
@@ -133,13 +144,22 @@ final class InputGuard implements CommandLine.IExecutionStrategy {
         return inputs;
     }
 
-    /** Returns the paths that exist among the values of an argument, where {@code KEY=PATH} is one as well. */
+    /** Returns the paths that exist among the values of an argument, where {@code KEY=PATH} and {@code KEY={file: PATH}} are some as well. */
     private static Stream<Path> paths(ArgSpec argument) {
         return argument.stringValues().stream()
-                .flatMap(text -> Stream.of(text, text.substring(text.indexOf('=') + 1)))
+                .flatMap(text -> {
+                    String value = text.substring(text.indexOf('=') + 1);
+                    return Stream.concat(
+                            Stream.of(text, value), isNested(value) ? FilesInYaml.texts(value) : Stream.empty());
+                })
                 .distinct()
                 .flatMap(text -> path(text).stream())
+                .map(DataPaths::find)
                 .filter(Files::exists);
+    }
+
+    private static boolean isNested(String value) {
+        return value.startsWith("{") || value.startsWith("[");
     }
 
     private static Optional<Path> path(String text) {
@@ -151,20 +171,21 @@ final class InputGuard implements CommandLine.IExecutionStrategy {
     }
 
     private static void add(Path path, String why, List<Input> inputs) {
-        inputs.add(new Input(path, why));
+        inputs.add(new Input(path, why, false));
         List<Path> directories = new ArrayList<>(List.of(Path.of("").toAbsolutePath()));
+        directories.addAll(DataRoot.ofEnvironment().roots());
         Path config = path;
         if (Files.isDirectory(path)) {
             OF_FOLDERS.stream()
                     .map(path::resolve)
                     .filter(Files::exists)
-                    .forEach(file -> inputs.add(new Input(file, "a part of " + path)));
+                    .forEach(file -> inputs.add(new Input(file, "a part of " + path, true)));
             config = path.resolve(RunDirectory.CONFIG);
             trainedIn(path).ifPresent(directories::add);
         }
         if (Files.isRegularFile(config) && FilesInYaml.isYaml(config)) {
             String named = "named in " + config;
-            FilesInYaml.files(config, directories).forEach(file -> inputs.add(new Input(file, named)));
+            FilesInYaml.files(config, directories).forEach(file -> inputs.add(new Input(file, named, false)));
         }
     }
 
@@ -180,10 +201,5 @@ final class InputGuard implements CommandLine.IExecutionStrategy {
         } catch (IOException | UserException e) {
             return Optional.empty(); // who reads the run reports it
         }
-    }
-
-    /** Whether writing {@code output} replaces {@code input}; both exist. */
-    private static boolean replaces(Path output, Path input) throws IOException {
-        return input.toRealPath().startsWith(output.toRealPath());
     }
 }

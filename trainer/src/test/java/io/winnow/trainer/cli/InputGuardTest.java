@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -284,6 +285,68 @@ class InputGuardTest {
                 folder.resolve("here").toString());
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("must be a .csv or .jsonl file").doesNotContain("it would be lost");
+    }
+
+    @Test
+    void aNestedValueNamesInputs() throws IOException {
+        Path labels = file(folder.resolve("labels.csv"), CONTENT);
+        for (String value : List.of("{labels: {file: %s}}", "{keys: [%s]}")) {
+            refused(
+                    labels,
+                    "given as --set",
+                    "data",
+                    "inspect",
+                    "experiment.yaml",
+                    "--contact-sheet",
+                    labels.toString(),
+                    "--set",
+                    "recipe.data=" + String.format(Locale.ROOT, value, labels));
+        }
+    }
+
+    /** A configuration may name data that lie in the folders of data sets. */
+    @Test
+    void dataInTheFoldersOfDataSetsAreInputs() throws IOException {
+        String home = System.getProperty("user.home");
+        System.setProperty("user.home", folder.toString());
+        try {
+            Path labels = file(folder.resolve(".cache/winnow/data/guarded/labels.csv"), CONTENT);
+            Path config = file(folder.resolve("config.yaml"), "recipe: {data: {labels: {file: guarded/labels.csv}}}\n");
+            String output = labels.toString();
+            refused(labels, "named in " + config, "data", "inspect", config.toString(), "--contact-sheet", output);
+            refused(
+                    labels,
+                    "given as --set",
+                    "data",
+                    "inspect",
+                    "experiment.yaml",
+                    "--contact-sheet",
+                    output,
+                    "--set",
+                    "recipe.data.labels.file=guarded/labels.csv");
+        } finally {
+            System.setProperty("user.home", home);
+        }
+    }
+
+    /** A command is run again, with its results in the folder that it reads. */
+    @Test
+    void resultsInTheFolderThatIsReadAreReplaced() throws IOException {
+        Path run = folder.resolve("run");
+        file(run.resolve(RunDirectory.CONFIG), "recipe: {}\n");
+        file(run.resolve("items.jsonl"), "{}\n"); // of an audit, but the items of an index have this name, too
+        CommandRun audit = CommandRun.of("audit", run.toString(), "--output", run.toString());
+        assertThat(audit.err()).contains("recipe").doesNotContain("it would be lost");
+        Path photos = folder.resolve("photos");
+        file(photos.resolve("annotate.json"), "{}\n");
+        CommandRun annotate = CommandRun.of(
+                "annotate",
+                photos.toString(),
+                "--task",
+                folder.resolve("task.yaml").toString(),
+                "--output",
+                "" + photos);
+        assertThat(annotate.err()).contains("task.yaml").doesNotContain("it would be lost");
     }
 
     /** Files that a command does not replace may be in its output folder. */
