@@ -35,30 +35,54 @@ final class InputGuard implements CommandLine.IExecutionStrategy {
     static final Set<String> OUTPUTS =
             Set.of("--output", "--html", "--contact-sheet", "--profile", "--instructions", "--annotators");
 
-    /** Files by which a folder is read that is an argument. */
-    private static final List<String> OF_FOLDERS = List.of(
-            RunDirectory.MANIFEST,
-            RunDirectory.CONFIG,
-            RunDirectory.DATA,
-            RunDirectory.EXAMPLES,
-            RunDirectory.METRICS,
-            RunDirectory.LOG,
-            RunDirectory.RESULT,
-            AnnotationFolder.ANNOTATIONS,
-            AnnotationFolder.PROBABILITIES,
-            AnnotationFolder.DESCRIPTION,
-            TaskAnswers.GIVEN,
-            ItemIndex.DESCRIPTION,
-            ItemIndex.ITEMS,
-            ModelDescription.FILE,
-            "model.safetensors",
-            "model.onnx",
-            "config.json",
-            "tokenizer.json");
+    /**
+     * A kind of folders that are read by files of fixed names. Other folders, such as those of images, may have files of these names that are
+     * nobody's input.
+     *
+     * @param marks files by which a folder is known to be of this kind: it has one of them
+     * @param files files that are read, as far as they are there
+     */
+    private record Kind(List<String> marks, List<String> files) {
+        Stream<Path> files(Path folder) {
+            return exist(folder, marks).findAny().isPresent() ? exist(folder, files) : Stream.empty();
+        }
+
+        private static Stream<Path> exist(Path folder, List<String> names) {
+            return names.stream().map(folder::resolve).filter(Files::exists);
+        }
+    }
+
+    private static final List<Kind> KINDS = List.of(
+            new Kind(
+                    List.of(RunDirectory.MANIFEST, RunDirectory.DATA),
+                    List.of(
+                            RunDirectory.MANIFEST,
+                            RunDirectory.CONFIG,
+                            RunDirectory.DATA,
+                            RunDirectory.EXAMPLES,
+                            RunDirectory.METRICS,
+                            RunDirectory.LOG,
+                            RunDirectory.RESULT)),
+            new Kind(
+                    List.of(AnnotationFolder.DESCRIPTION, AnnotationFolder.PROBABILITIES),
+                    List.of(
+                            AnnotationFolder.DESCRIPTION,
+                            AnnotationFolder.PROBABILITIES,
+                            AnnotationFolder.ANNOTATIONS)),
+            new Kind(List.of(TaskAnswers.GIVEN), List.of(TaskAnswers.GIVEN)),
+            new Kind(List.of(ItemIndex.DESCRIPTION), List.of(ItemIndex.DESCRIPTION, ItemIndex.ITEMS)),
+            new Kind(
+                    List.of(ModelDescription.FILE, "config.json"),
+                    List.of(
+                            ModelDescription.FILE,
+                            "config.json",
+                            "tokenizer.json",
+                            "model.safetensors",
+                            "model.onnx")));
 
     /**
      * @param why how the command comes to read the path, as a part of a sentence
-     * @param part whether it is one of {@link #OF_FOLDERS}
+     * @param part whether it is a file of a folder of one of the {@link #KINDS}
      */
     private record Input(Path path, String why, boolean part) {}
 
@@ -176,9 +200,8 @@ final class InputGuard implements CommandLine.IExecutionStrategy {
         directories.addAll(DataRoot.ofEnvironment().roots());
         Path config = path;
         if (Files.isDirectory(path)) {
-            OF_FOLDERS.stream()
-                    .map(path::resolve)
-                    .filter(Files::exists)
+            KINDS.stream()
+                    .flatMap(kind -> kind.files(path))
                     .forEach(file -> inputs.add(new Input(file, "a part of " + path, true)));
             config = path.resolve(RunDirectory.CONFIG);
             trainedIn(path).ifPresent(directories::add);

@@ -250,6 +250,7 @@ class InputGuardTest {
     @Test
     void filesOfAnIndexAreInputs() throws IOException {
         Path index = folder.resolve("index");
+        file(index.resolve(ItemIndex.DESCRIPTION), "{}\n");
         Path items = file(index.resolve(ItemIndex.ITEMS), CONTENT);
         refused(
                 items,
@@ -326,6 +327,22 @@ class InputGuardTest {
                     "recipe.data.labels.file=guarded/labels.csv");
         } finally {
             System.setProperty("user.home", home);
+        }
+    }
+
+    /** A folder of images that is no run may have a file of the name that runs give their files. */
+    @Test
+    void filesOfFoldersOfOtherKindsAreNotRefused() throws IOException {
+        for (String name : List.of(RunDirectory.RESULT, RunDirectory.CONFIG, RunDirectory.LOG, ItemIndex.ITEMS)) {
+            Path written = file(folder.resolve("photos").resolve(name), CONTENT);
+            CommandRun run = CommandRun.of(
+                    "predict",
+                    folder.resolve("model").toString(),
+                    folder.resolve("photos").toString(),
+                    "--output",
+                    written.toString(),
+                    "--force");
+            assertThat(run.err()).contains("model").doesNotContain("it would be lost");
         }
     }
 
