@@ -158,7 +158,9 @@ final class GainRuns {
                 Metrics metrics = new Metrics(new MetricsFile(run.metrics()), List.of())) {
             if (!begun) {
                 AtomicFiles.write(run.config(), experiment.toYaml());
-            } else if (!absolute(FinishedRun.open(target).experiment()).equals(absolute(experiment))) {
+            } else if (!absolute(FinishedRun.open(target).experiment())
+                    .toYaml()
+                    .equals(absolute(experiment).toYaml())) {
                 throw new UserException(target + " was trained with another configuration. Choose another folder with"
                         + " --output, or remove " + folder + ".");
             }

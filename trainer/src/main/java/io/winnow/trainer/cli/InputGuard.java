@@ -14,6 +14,7 @@ import io.winnow.trainer.search.ItemIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +91,14 @@ final class InputGuard implements CommandLine.IExecutionStrategy {
     private record Output(Path path, String option, boolean fixed) {
         /** Whether writing this replaces an input; both exist. A file of a fixed name in a folder that is read is what the command wrote there before. */
         boolean replaces(Input input) throws IOException {
-            return !(fixed && input.part()) && input.path().toRealPath().startsWith(path.toRealPath());
+            if (fixed && input.part()) {
+                return false;
+            }
+            try {
+                return input.path().toRealPath().startsWith(path.toRealPath());
+            } catch (NoSuchFileException e) {
+                return false; // a pipe, such as /dev/fd/63 of the shell, is nowhere in the file system
+            }
         }
     }
 

@@ -1,10 +1,14 @@
 package io.winnow.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.winnow.trainer.run.RunDirectory;
 import io.winnow.trainer.search.ItemIndex;
 import java.io.IOException;
+import java.nio.channels.Pipe;
+import java.nio.channels.Pipe.SinkChannel;
+import java.nio.channels.Pipe.SourceChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -327,6 +331,38 @@ class InputGuardTest {
                     "recipe.data.labels.file=guarded/labels.csv");
         } finally {
             System.setProperty("user.home", home);
+        }
+    }
+
+    /** As the shell has them for {@code <(command)}. */
+    @Test
+    void aPipeIsReadWhateverTheOutputIs() throws IOException {
+        Path files = Path.of("/proc/self/fd");
+        assumeThat(files).isDirectory();
+        Pipe pipe = Pipe.open();
+        try (SourceChannel source = pipe.source();
+                SinkChannel sink = pipe.sink();
+                Stream<Path> links = Files.list(files)) {
+            Path opened = links.filter(link -> Files.isSymbolicLink(link) && isPipe(link))
+                    .findFirst()
+                    .orElseThrow();
+            Path output = file(folder.resolve("predictions.jsonl"), CONTENT);
+            CommandRun run = CommandRun.of(
+                    "predict",
+                    folder.resolve("model").toString(),
+                    opened.toString(),
+                    "--output",
+                    output.toString(),
+                    "--force");
+            assertThat(run.err()).contains("model").doesNotContain(opened.toString());
+        }
+    }
+
+    private static boolean isPipe(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString().startsWith("pipe:");
+        } catch (IOException e) {
+            return false; // closed meanwhile
         }
     }
 
