@@ -1,13 +1,12 @@
 package io.winnow.trainer.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.annotate.AnnotationFolder;
 import io.winnow.trainer.audit.TaskAnswers;
 import io.winnow.trainer.config.FilesInYaml;
 import io.winnow.trainer.modality.DataPaths;
 import io.winnow.trainer.model.ModelDescription;
-import io.winnow.trainer.run.Json;
+import io.winnow.trainer.recipe.DataRecord;
 import io.winnow.trainer.run.RunDirectory;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.search.ItemIndex;
@@ -212,7 +211,9 @@ final class InputGuard implements CommandLine.IExecutionStrategy {
                     .flatMap(kind -> kind.files(path))
                     .forEach(file -> inputs.add(new Input(file, "a part of " + path, true)));
             config = path.resolve(RunDirectory.CONFIG);
-            trainedIn(path).ifPresent(directories::add);
+            if (Files.exists(config)) { // or a data.json may be anything, of any size
+                trainedIn(path).ifPresent(directories::add);
+            }
         }
         if (Files.isRegularFile(config) && FilesInYaml.isYaml(config)) {
             String named = "named in " + config;
@@ -222,14 +223,9 @@ final class InputGuard implements CommandLine.IExecutionStrategy {
 
     /** Returns the directory in which the training of a run was started, to which the paths of its configuration are relative. */
     private static Optional<Path> trainedIn(Path run) {
-        Path record = run.resolve(RunDirectory.DATA);
         try {
-            if (!Files.isRegularFile(record)) {
-                return Optional.empty();
-            }
-            return path(
-                    Json.read(record, JsonNode.class).path("working_directory").asText());
-        } catch (IOException | UserException e) {
+            return DataRecord.directory(run);
+        } catch (IOException | UserException | InvalidPathException e) {
             return Optional.empty(); // who reads the run reports it
         }
     }
