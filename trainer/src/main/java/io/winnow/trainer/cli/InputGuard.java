@@ -7,6 +7,7 @@ import io.winnow.trainer.config.FilesInYaml;
 import io.winnow.trainer.modality.DataPaths;
 import io.winnow.trainer.model.ModelDescription;
 import io.winnow.trainer.recipe.DataRecord;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.RunDirectory;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.search.ItemIndex;
@@ -169,13 +170,16 @@ final class InputGuard implements CommandLine.IExecutionStrategy {
         for (ArgSpec argument : parsed.matchedArgs()) {
             if (!isOutput(argument)) {
                 String name = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
-                paths(argument).forEach(path -> add(path, "given as " + name, inputs));
+                paths(argument)
+                        .map(InputGuard::found)
+                        .filter(Files::exists)
+                        .forEach(path -> add(path, "given as " + name, inputs));
             }
         }
         return inputs;
     }
 
-    /** Returns the paths that exist among the values of an argument, where {@code KEY=PATH} and {@code KEY={file: PATH}} are some as well. */
+    /** Returns what can be a path among the values of an argument, where {@code KEY=PATH} and {@code KEY={file: PATH}} are some as well. */
     private static Stream<Path> paths(ArgSpec argument) {
         return argument.stringValues().stream()
                 .flatMap(text -> {
@@ -184,9 +188,14 @@ final class InputGuard implements CommandLine.IExecutionStrategy {
                             Stream.of(text, value), isNested(value) ? FilesInYaml.texts(value) : Stream.empty());
                 })
                 .distinct()
-                .flatMap(text -> path(text).stream())
-                .map(DataPaths::find)
-                .filter(Files::exists);
+                .flatMap(text -> path(text).stream());
+    }
+
+    /** Returns where a path leads. For a pattern of file names: the folder of the files. */
+    private static Path found(Path path) {
+        Path found = DataPaths.find(path);
+        boolean files = InputPaths.isPattern(found) && !Files.exists(found) && found.getParent() != null;
+        return files ? found.getParent() : found;
     }
 
     private static boolean isNested(String value) {

@@ -292,6 +292,25 @@ class InputGuardTest {
         assertThat(run.err()).contains("must be a .csv or .jsonl file").doesNotContain("it would be lost");
     }
 
+    /** Shards that a filter kept are filtered again. */
+    @Test
+    void filesOfAPatternAreInputs() throws IOException {
+        Path kept = folder.resolve("kept");
+        Path shard = file(kept.resolve("shards/part-0.tar"), CONTENT);
+        refused(
+                shard,
+                "which this command reads: it is given as POOL",
+                "data",
+                "filter",
+                shard.resolveSibling("part-*.tar").toString(),
+                "--config",
+                "filter.yaml",
+                "--write-shards",
+                "--output",
+                kept.toString(),
+                "--force");
+    }
+
     @Test
     void aNestedValueNamesInputs() throws IOException {
         Path labels = file(folder.resolve("labels.csv"), CONTENT);
@@ -329,6 +348,14 @@ class InputGuardTest {
                     output,
                     "--set",
                     "recipe.data.labels.file=guarded/labels.csv");
+            // An output is not looked for there.
+            CommandRun run = CommandRun.of(
+                    "data",
+                    "inspect",
+                    config.toString(),
+                    "--contact-sheet",
+                    Path.of("guarded/labels.csv").toString());
+            assertThat(run.err()).contains("can only be used for images").doesNotContain("it would be lost");
         } finally {
             System.setProperty("user.home", home);
         }
