@@ -23,11 +23,10 @@ final class FilePaths {
      * @throws java.nio.file.InvalidPathException if the name is not a path
      */
     static Optional<Path> find(Path root, String name) {
-        Path path = root.resolve(name);
+        Path path = existing(root, name);
         if (name.contains("\\") && !Files.exists(path)) {
-            path = root.resolve(name.replace('\\', '/'));
+            path = existing(root, name.replace('\\', '/'));
         }
-        path = existing(path);
         if (path.normalize().startsWith(root.normalize()) || root.toString().isEmpty()) {
             return Optional.of(path);
         }
@@ -36,12 +35,16 @@ final class FilePaths {
         return absolute.startsWith(folder) ? Optional.of(root.resolve(folder.relativize(absolute))) : Optional.empty();
     }
 
-    /** Returns the path itself, or the one with the same letters in the other encoding of Unicode if only that exists. */
-    private static Path existing(Path path) {
+    /**
+     * Returns the path of a name itself, or the one with the same letters in the other encoding of Unicode if only that exists. The folder keeps
+     * its own encoding, which may be the other one.
+     */
+    private static Path existing(Path root, String name) {
+        Path path = root.resolve(name);
         return Files.exists(path)
                 ? path
                 : Stream.of(Normalizer.Form.NFC, Normalizer.Form.NFD)
-                        .map(form -> path.getFileSystem().getPath(Normalizer.normalize(path.toString(), form)))
+                        .map(form -> root.resolve(Normalizer.normalize(name, form)))
                         .filter(Files::exists)
                         .findFirst()
                         .orElse(path);

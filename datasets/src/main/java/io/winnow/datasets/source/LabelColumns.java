@@ -179,9 +179,10 @@ final class LabelColumns {
                     + Shown.of(without) + ".");
         }
         ClassNames.alike(role(), labels.classNames()).ifPresent(warnings::add);
-        boolean unnamed = label.classList()
-                .filter(list -> list.names().isEmpty() && list.file().isEmpty())
-                .isPresent();
+        boolean unnamed = !(label.encoding() instanceof Encoding.Columns) // whose names the description has
+                && label.classList()
+                        .filter(list -> list.names().isEmpty() && list.file().isEmpty())
+                        .isPresent();
         List<String> gaps = labels.classNames().stream()
                 .filter(each -> LabelFileOptions.USUAL_GAPS.stream().anyMatch(each::equalsIgnoreCase))
                 .toList();

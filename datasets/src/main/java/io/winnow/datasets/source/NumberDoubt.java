@@ -14,6 +14,9 @@ public final class NumberDoubt {
     private static final Pattern DECIMAL_COMMA =
             Pattern.compile("[+-]?(\\d+|\\d{1,3}(\\.\\d{3})+)(,\\d+)?([eE][+-]?\\d+)?");
 
+    /** A number whose comma may just as well divide thousands: three digits follow it, and no zero alone precedes it. */
+    private static final Pattern PERHAPS_THOUSANDS = Pattern.compile("[+-]?[1-9]\\d{0,2}(,\\d{3})+(\\.\\d+)?");
+
     /** The smallest share of numbers among the values of such a column, in percent. */
     private static final int FEWEST_PERCENT = 80;
 
@@ -32,13 +35,19 @@ public final class NumberDoubt {
         if (others.isEmpty()) {
             return Optional.empty();
         }
+        Optional<String> thousands = others.stream()
+                .filter(value -> PERHAPS_THOUSANDS.matcher(value).matches())
+                .findFirst();
+        if (thousands.isPresent() && all(values, PERHAPS_THOUSANDS)) {
+            return Optional.of("the column " + column + " has numbers with a comma, such as '" + thousands.get()
+                    + "', and is not read as numbers. If they are quantities, leave out a comma between thousands, or write a decimal comma"
+                    + " as a point");
+        }
         Optional<String> comma = others.stream()
                 .filter(value ->
                         value.contains(",") && DECIMAL_COMMA.matcher(value).matches())
                 .findFirst();
-        if (comma.isPresent()
-                && values.stream()
-                        .allMatch(value -> DECIMAL_COMMA.matcher(value).matches() || Numeral.isNumber(value))) {
+        if (comma.isPresent() && all(values, DECIMAL_COMMA)) {
             return Optional.of("the column " + column + " has numbers with a decimal comma, such as '" + comma.get()
                     + "', and is not read as numbers. Write them with a decimal point if they are quantities");
         }
@@ -50,9 +59,13 @@ public final class NumberDoubt {
                 .distinct()
                 .map(value -> "'" + Shown.printable(value) + "'")
                 .toList();
-        return Optional.of(
-                numbers + " of the " + values.size() + " values of the column " + column
-                        + " are numbers, but not " + Shown.of(quoted)
-                        + ", so it is not read as numbers. Correct them, or list those that mean 'not known' under data.missing");
+        return Optional.of(numbers + " of the " + values.size() + " values of the column " + column
+                + " are numbers, but not " + Shown.of(quoted)
+                + ", so it is not read as numbers. If it has quantities, correct these values, or list those that mean"
+                + " 'not known' under data.missing");
+    }
+
+    private static boolean all(List<String> values, Pattern form) {
+        return values.stream().allMatch(value -> form.matcher(value).matches() || Numeral.isNumber(value));
     }
 }

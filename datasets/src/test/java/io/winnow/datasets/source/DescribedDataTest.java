@@ -275,6 +275,11 @@ class DescribedDataTest {
                         "labels.it has the classes '?', 'n/a'. If nothing is known of these items, list these values in"
                                 + " data.missing; otherwise name the classes in the description.");
         write("b.csv", "text,label\none,cat\ntwo,?\nthree,n/a\n");
+        write("c.csv", "text,cat,none\none,1,0\ntwo,0,1\n");
+        LabelDescription columns = LabelDescription.Multi.of(Describe.columns("cat", "none"), StateValues.USUAL);
+        assertThat(read(metadata(List.of(), "c.csv"), Map.of("it", columns)).warnings())
+                .as("a name of a column is no value")
+                .isEmpty();
         ClassList named = ClassList.of(List.of("?", "cat", "n/a"));
         assertThat(read(metadata(List.of(), "b.csv"), Map.of("it", oneClass(plain("label"), named)))
                         .warnings())

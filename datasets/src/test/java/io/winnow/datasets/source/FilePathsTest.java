@@ -36,6 +36,17 @@ class FilePathsTest {
         assertThat(FilePaths.find(folder, "n\u00F6.png")).contains(folder.resolve("n\u00F6.png"));
     }
 
+    /** As when somebody unpacks an archive of macOS into a folder of their own. */
+    @Test
+    void aFolderMayEncodeAccentsInAnotherWayThanItsFiles() throws IOException {
+        Path root = Files.createDirectory(folder.resolve("H\u00FCte"));
+        Path decomposed = Files.createFile(root.resolve("gru\u0308n.png"));
+        assertThat(FilePaths.find(root, "gr\u00FCn.png")).contains(decomposed);
+        Path other = Files.createDirectory(folder.resolve("To\u0308ne"));
+        Path composed = Files.createFile(other.resolve("h\u00F6r.png"));
+        assertThat(FilePaths.find(other, "ho\u0308r.png")).contains(composed);
+    }
+
     @Test
     void filesWithAnotherCaseOrAnEndingAreSimilar() throws IOException {
         Files.createDirectory(folder.resolve("a"));

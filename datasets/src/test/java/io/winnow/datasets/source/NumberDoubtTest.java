@@ -17,6 +17,24 @@ class NumberDoubtTest {
         assertThat(NumberDoubt.of("city", List.of("1,5", "Ulm", "Bonn"))).isEmpty();
     }
 
+    /** Somebody who took 1,234 for a decimal comma would make 1.234 of one thousand. */
+    @Test
+    void commasMayDivideThousands() {
+        for (List<String> values : List.of(List.of("950", "1,234"), List.of("1,234,567", "1,234.50", "3"))) {
+            assertThat(NumberDoubt.of("price", values).orElseThrow())
+                    .contains("'"
+                            + values.stream()
+                                    .filter(each -> each.contains(","))
+                                    .findFirst()
+                                    .orElseThrow() + "'")
+                    .contains("leave out a comma between thousands, or write a decimal comma as a point");
+        }
+        for (String decimal : List.of("0,500", "1234,567", "12,5")) {
+            assertThat(NumberDoubt.of("price", List.of("1,234", decimal)).orElseThrow())
+                    .contains("numbers with a decimal comma");
+        }
+    }
+
     @Test
     void aFewOtherValuesAmongNumbersAreNoticed() {
         List<String> ages = new ArrayList<>(Collections.nCopies(8, "20"));
@@ -24,7 +42,8 @@ class NumberDoubtTest {
         ages.add("n/a");
         assertThat(NumberDoubt.of("age", ages))
                 .contains("8 of the 10 values of the column age are numbers, but not '?', 'n/a', so it is not read as"
-                        + " numbers. Correct them, or list those that mean 'not known' under data.missing");
+                        + " numbers. If it has quantities, correct these values, or list those that mean 'not known'"
+                        + " under data.missing");
         ages.add("old");
         assertThat(NumberDoubt.of("age", ages)).isEmpty();
     }

@@ -13,6 +13,7 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.models.torch.Threads;
 import io.winnow.trainer.config.ConfigPaths;
 import io.winnow.trainer.evaluate.PairedDifference;
+import io.winnow.trainer.modality.DataPaths;
 import io.winnow.trainer.modality.RelabelledData;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.DataRecord;
@@ -22,6 +23,7 @@ import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.recipe.Runner;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.ConsoleProgress;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Metrics;
 import io.winnow.trainer.run.MetricsFile;
 import io.winnow.trainer.run.RunDirectory;
@@ -156,7 +158,9 @@ final class GainRuns {
                 Metrics metrics = new Metrics(new MetricsFile(run.metrics()), List.of())) {
             if (!begun) {
                 AtomicFiles.write(run.config(), experiment.toYaml());
-            } else if (!absolute(FinishedRun.open(target).experiment()).equals(absolute(experiment))) {
+            } else if (!absolute(FinishedRun.open(target).experiment())
+                    .toYaml()
+                    .equals(absolute(experiment).toYaml())) {
                 throw new UserException(target + " was trained with another configuration. Choose another folder with"
                         + " --output, or remove " + folder + ".");
             }
@@ -183,9 +187,15 @@ final class GainRuns {
         }
     }
 
-    /** The trainings may be continued in another working directory than the one in which they were started. */
-    private static Experiment absolute(Experiment experiment) {
-        return ConfigPaths.map(experiment, Path::toAbsolutePath);
+    /**
+     * Returns a configuration that is the same in every working directory: the trainings may be continued in another one than that in which
+     * they were started. Paths that lead nowhere stay as they are.
+     */
+    static Experiment absolute(Experiment experiment) {
+        return ConfigPaths.map(experiment, path -> {
+            Path found = DataPaths.find(path);
+            return InputPaths.leadsSomewhere(found) ? found.toAbsolutePath() : path;
+        });
     }
 
     /** Returns data with corrected training labels. */

@@ -57,11 +57,18 @@ public final class FilesInYaml {
 
     private static List<String> texts(Path yaml) {
         try {
-            return texts(YamlReader.read(yaml.toString(), Files.readString(yaml), new ArrayList<>()))
-                    .filter(text -> !text.isBlank())
-                    .toList();
-        } catch (IOException | ConfigException e) {
+            return texts(Files.readString(yaml)).toList();
+        } catch (IOException e) {
             return List.of();
+        }
+    }
+
+    /** Returns the texts in YAML that are no keys; none if it cannot be read. */
+    public static Stream<String> texts(String yaml) {
+        try {
+            return texts(YamlReader.read("", yaml, new ArrayList<>())).filter(text -> !text.isBlank());
+        } catch (ConfigException e) {
+            return Stream.empty();
         }
     }
 

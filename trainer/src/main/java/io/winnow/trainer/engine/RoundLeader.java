@@ -120,6 +120,7 @@ final class RoundLeader {
 
     /** Prepares the files of the workers for the step at which the training begins. */
     void start(Objective<?, ?> objective, long step, Optional<Checkpoint> from) throws IOException {
+        from.ifPresent(this::requireParts);
         AtomicFiles.delete(state.folder());
         Files.createDirectories(state.folder());
         SharedState.saveStart(objective, state.folder());
@@ -136,6 +137,14 @@ final class RoundLeader {
                 outer.restore(from.get().read(OUTER, scope).get("momentum").toFloatArray());
             }
         }
+    }
+
+    /** Earlier versions wrote files for the workers of synchronous rounds, too, beside a state of the objective that is that of the first step. */
+    private void requireParts(Checkpoint from) {
+        require(
+                parts == Parts.WORKERS || !Files.exists(from.folder().resolve(part(0) + ".safetensors")),
+                from.folder() + " has a file for each worker, as an earlier version of Winnow wrote it or another"
+                        + " rounds.outer.kind. It cannot be continued. Start the training again in another run.");
     }
 
     private Map<String, NDArray> read(Checkpoint from, int worker, NDManager scope) throws IOException {

@@ -141,7 +141,7 @@ public final class CocoBoxes implements LabellingFormat {
         for (JsonNode image : json.get("images")) {
             String id = image.path("id").asText();
             List<LabelledBox> own = Optional.ofNullable(boxes.remove(id)).orElse(List.of());
-            List<LabelledBox> crowd = crowds.getOrDefault(id, List.of());
+            List<LabelledBox> crowd = Optional.ofNullable(crowds.remove(id)).orElse(List.of());
             inCrowds += crowd.size();
             if (own.isEmpty() && crowd.isEmpty() && (unread.contains(id) || !choices.finished())) {
                 unanswered++;
@@ -161,7 +161,10 @@ public final class CocoBoxes implements LabellingFormat {
             notes.add("Took the class, but no object, from " + Plural.of(inCrowds, "annotations")
                     + " of crowds (iscrowd), whose box is around several objects.");
         }
-        int strangers = boxes.values().stream().mapToInt(List::size).sum();
+        int strangers = Stream.of(boxes, crowds)
+                .flatMap(each -> each.values().stream())
+                .mapToInt(List::size)
+                .sum();
         if (strangers > 0) {
             notes.add("Passed over " + Plural.of(strangers, "annotations") + " of images that the file does not list.");
         }

@@ -153,17 +153,27 @@ public record DataRecord(String workingDirectory, Map<String, Source> sources, I
      * data were first read, if they exist there.
      */
     static Experiment located(Experiment experiment, Path run) {
-        Path file = run.resolve(FILE);
-        if (!Files.exists(file)) {
-            return experiment;
-        }
         try {
-            Path directory = Path.of(
-                    Json.read(file, JsonNode.class).path("working_directory").asText());
-            return InputPaths.allFrom(experiment, directory);
+            return directory(run)
+                    .map(directory -> InputPaths.allFrom(experiment, directory))
+                    .orElse(experiment);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Returns the working directory in which the data of a run were first read, if they were.
+     *
+     * @throws IOException if the record cannot be read
+     */
+    public static Optional<Path> directory(Path run) throws IOException {
+        Path file = run.resolve(FILE);
+        return Files.exists(file)
+                ? Optional.of(Path.of(Json.read(file, JsonNode.class)
+                        .path("working_directory")
+                        .asText()))
+                : Optional.empty();
     }
 
     /** Reads the record of a run, if it already has one. */

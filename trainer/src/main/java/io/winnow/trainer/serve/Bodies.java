@@ -32,7 +32,7 @@ final class Bodies {
 
     /** The bytes of a body, which count until it is closed. */
     final class Body implements AutoCloseable {
-        private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+        private byte[] bytes;
         private long reserved;
 
         private void reserve(long bytes) throws Batcher.FullException {
@@ -42,14 +42,26 @@ final class Bodies {
             }
         }
 
+        /** The bytes themselves, which are in memory once. */
         byte[] bytes() {
-            return read.toByteArray();
+            return bytes;
         }
 
         @Override
         public void close() {
             held.addAndGet(-reserved);
             reserved = 0;
+        }
+    }
+
+    /** Collects bytes, and gives them away without a copy if there are as many as were expected. */
+    private static final class Collected extends ByteArrayOutputStream {
+        Collected(int expected) {
+            super(expected);
+        }
+
+        synchronized byte[] given() {
+            return count == buf.length ? buf : toByteArray();
         }
     }
 
@@ -68,14 +80,16 @@ final class Bodies {
         Body body = new Body();
         try {
             body.reserve(Math.max(0, announced));
+            Collected read = new Collected(announced < 0 ? PIECE : (int) announced);
             byte[] piece = new byte[PIECE];
             for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
-                if (body.read.size() + length > most) {
+                if ((long) read.size() + length > most) {
                     throw new TooLongException(); // the rest may have no end, and is not read
                 }
-                body.reserve(Math.max(0, body.read.size() + length - body.reserved));
-                body.read.write(piece, 0, length);
+                body.reserve(Math.max(0, read.size() + length - body.reserved));
+                read.write(piece, 0, length);
             }
+            body.bytes = read.given();
             return body;
         } catch (Batcher.FullException e) {
             body.close();

@@ -1,14 +1,19 @@
 package io.winnow.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.winnow.trainer.run.RunDirectory;
 import io.winnow.trainer.search.ItemIndex;
 import java.io.IOException;
+import java.nio.channels.Pipe;
+import java.nio.channels.Pipe.SinkChannel;
+import java.nio.channels.Pipe.SourceChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -249,6 +254,7 @@ class InputGuardTest {
     @Test
     void filesOfAnIndexAreInputs() throws IOException {
         Path index = folder.resolve("index");
+        file(index.resolve(ItemIndex.DESCRIPTION), "{}\n");
         Path items = file(index.resolve(ItemIndex.ITEMS), CONTENT);
         refused(
                 items,
@@ -284,6 +290,143 @@ class InputGuardTest {
                 folder.resolve("here").toString());
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("must be a .csv or .jsonl file").doesNotContain("it would be lost");
+    }
+
+    /** Shards that a filter kept are filtered again. */
+    @Test
+    void filesOfAPatternAreInputs() throws IOException {
+        Path kept = folder.resolve("kept");
+        Path shard = file(kept.resolve("shards/part-0.tar"), CONTENT);
+        refused(
+                shard,
+                "which this command reads: it is given as POOL",
+                "data",
+                "filter",
+                shard.resolveSibling("part-*.tar").toString(),
+                "--config",
+                "filter.yaml",
+                "--write-shards",
+                "--output",
+                kept.toString(),
+                "--force");
+    }
+
+    @Test
+    void aNestedValueNamesInputs() throws IOException {
+        Path labels = file(folder.resolve("labels.csv"), CONTENT);
+        for (String value : List.of("{labels: {file: %s}}", "{keys: [%s]}")) {
+            refused(
+                    labels,
+                    "given as --set",
+                    "data",
+                    "inspect",
+                    "experiment.yaml",
+                    "--contact-sheet",
+                    labels.toString(),
+                    "--set",
+                    "recipe.data=" + String.format(Locale.ROOT, value, labels));
+        }
+    }
+
+    /** A configuration may name data that lie in the folders of data sets. */
+    @Test
+    void dataInTheFoldersOfDataSetsAreInputs() throws IOException {
+        String home = System.getProperty("user.home");
+        System.setProperty("user.home", folder.toString());
+        try {
+            Path labels = file(folder.resolve(".cache/winnow/data/guarded/labels.csv"), CONTENT);
+            Path config = file(folder.resolve("config.yaml"), "recipe: {data: {labels: {file: guarded/labels.csv}}}\n");
+            String output = labels.toString();
+            refused(labels, "named in " + config, "data", "inspect", config.toString(), "--contact-sheet", output);
+            refused(
+                    labels,
+                    "given as --set",
+                    "data",
+                    "inspect",
+                    "experiment.yaml",
+                    "--contact-sheet",
+                    output,
+                    "--set",
+                    "recipe.data.labels.file=guarded/labels.csv");
+            // An output is not looked for there.
+            CommandRun run = CommandRun.of(
+                    "data",
+                    "inspect",
+                    config.toString(),
+                    "--contact-sheet",
+                    Path.of("guarded/labels.csv").toString());
+            assertThat(run.err()).contains("can only be used for images").doesNotContain("it would be lost");
+        } finally {
+            System.setProperty("user.home", home);
+        }
+    }
+
+    /** As the shell has them for {@code <(command)}. */
+    @Test
+    void aPipeIsReadWhateverTheOutputIs() throws IOException {
+        Path files = Path.of("/proc/self/fd");
+        assumeThat(files).isDirectory();
+        Pipe pipe = Pipe.open();
+        try (SourceChannel source = pipe.source();
+                SinkChannel sink = pipe.sink();
+                Stream<Path> links = Files.list(files)) {
+            Path opened = links.filter(link -> Files.isSymbolicLink(link) && isPipe(link))
+                    .findFirst()
+                    .orElseThrow();
+            Path output = file(folder.resolve("predictions.jsonl"), CONTENT);
+            CommandRun run = CommandRun.of(
+                    "predict",
+                    folder.resolve("model").toString(),
+                    opened.toString(),
+                    "--output",
+                    output.toString(),
+                    "--force");
+            assertThat(run.err()).contains("model").doesNotContain(opened.toString());
+        }
+    }
+
+    private static boolean isPipe(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString().startsWith("pipe:");
+        } catch (IOException e) {
+            return false; // closed meanwhile
+        }
+    }
+
+    /** A folder of images that is no run may have a file of the name that runs give their files. */
+    @Test
+    void filesOfFoldersOfOtherKindsAreNotRefused() throws IOException {
+        for (String name : List.of(RunDirectory.RESULT, RunDirectory.CONFIG, RunDirectory.LOG, ItemIndex.ITEMS)) {
+            Path written = file(folder.resolve("photos").resolve(name), CONTENT);
+            CommandRun run = CommandRun.of(
+                    "predict",
+                    folder.resolve("model").toString(),
+                    folder.resolve("photos").toString(),
+                    "--output",
+                    written.toString(),
+                    "--force");
+            assertThat(run.err()).contains("model").doesNotContain("it would be lost");
+        }
+    }
+
+    /** A command is run again, with its results in the folder that it reads. */
+    @Test
+    void resultsInTheFolderThatIsReadAreReplaced() throws IOException {
+        Path run = folder.resolve("run");
+        file(run.resolve(RunDirectory.CONFIG), "recipe: {}\n");
+        file(run.resolve("items.jsonl"), "{}\n"); // of an audit, but the items of an index have this name, too
+        CommandRun audit = CommandRun.of("audit", run.toString(), "--output", run.toString());
+        assertThat(audit.err()).contains("recipe").doesNotContain("it would be lost");
+        Path photos = folder.resolve("photos");
+        file(photos.resolve("annotate.json"), "{}\n");
+        CommandRun annotate = CommandRun.of(
+                "annotate",
+                photos.toString(),
+                "--task",
+                folder.resolve("task.yaml").toString(),
+                "--output",
+                "" + photos);
+        assertThat(annotate.err()).contains("task.yaml").doesNotContain("it would be lost");
     }
 
     /** Files that a command does not replace may be in its output folder. */

@@ -25,6 +25,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.Lock;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -346,6 +347,23 @@ class RoundsTest extends TrainingRuns {
         assertThat(rounds("resumed", options(22, 2, ADAM), rounds)).containsExactly(whole);
         same(trained, expected);
         assertThat(said).contains("Stage 1-fit resumes from step 12.");
+    }
+
+    /** What earlier versions wrote besides: the state of the objective in it is not that of the step. */
+    @Test
+    void synchronousCheckpointsWithAFileForEachWorkerAreRefused() throws IOException {
+        RoundOptions rounds = every(4, 2, SYNCHRONOUS);
+        assertThatThrownBy(() -> rounds("old", options(22, 2, ADAM), rounds, 8, -1))
+                .isInstanceOf(StoppedException.class);
+        try (Stream<Path> files = Files.walk(folder.resolve("old/checkpoints"))) {
+            for (Path model :
+                    files.filter(each -> each.endsWith("model.safetensors")).toList()) {
+                Files.copy(model, model.resolveSibling("worker-0.safetensors"));
+            }
+        }
+        assertThatThrownBy(() -> rounds("old", options(22, 2, ADAM), rounds))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("has a file for each worker");
     }
 
     /** A worker that was lost in the middle of a round does not know what the others know: the round is done again, with the same bits. */

@@ -294,14 +294,15 @@ class BoxFormatsTest {
         ToolAnswers coco = read("unread.json", """
                 {"images": [{"id": 1, "file_name": "a.png"}, {"id": 2, "file_name": "b.png"}],
                  "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 0]},
-                   {"id": 2, "image_id": 3, "category_id": 1, "bbox": [1, 2, 3, 4]}],
+                   {"id": 2, "image_id": 3, "category_id": 1, "bbox": [1, 2, 3, 4]},
+                   {"id": 3, "image_id": 4, "category_id": 1, "bbox": [1, 2, 3, 4], "iscrowd": 1}],
                  "categories": [{"id": 1, "name": "red"}]}""", FINISHED);
         assertThat(coco.answers()).extracting(ToolAnswer::id).containsExactly("b.png");
         assertThat(coco.unanswered()).isEqualTo(1);
         assertThat(coco.notes())
                 .hasSize(2)
                 .last()
-                .isEqualTo("Passed over 1 annotation of images that the file does not list.");
+                .isEqualTo("Passed over 2 annotations of images that the file does not list.");
 
         String polygon = "{\"points\": [[1, 2]], \"polygonlabels\": [\"red\"]}";
         for (String other : List.of(

@@ -51,4 +51,16 @@ class BodiesTest {
         assertThat(bodies.read(of(100), UNKNOWN).bytes()).as("nothing is held").hasSize(100);
         bodies.read(of(50), UNKNOWN);
     }
+
+    /** A copy for each use would be memory that nothing limits. */
+    @Test
+    void aBodyIsInMemoryOnce() throws Exception {
+        byte[] sent = {3, 1, 4, 1, 5};
+        for (int announced : new int[] {UNKNOWN, 5, 4, 90}) {
+            try (Bodies.Body body = bodies.read(new ByteArrayInputStream(sent), announced)) {
+                assertThat(body.bytes()).containsExactly(sent);
+                assertThat(body.bytes()).isSameAs(body.bytes());
+            }
+        }
+    }
 }
