@@ -235,12 +235,15 @@ public record RecordFile(
                 };
         if (records.rows.isEmpty()) {
             throw new DataException(file + " has no records"
-                    + (format == RecordFormat.JSON
-                            ? ". A JSON file has an array of objects, or one object per line."
-                            : records.columns.isEmpty()
+                    + switch (format) {
+                        case JSON -> ". A JSON file has an array of objects, or one object per line.";
+                        case TEXT, FASTTEXT -> ": it is empty, or all of its lines are blank.";
+                        case CSV, TSV ->
+                            records.columns.isEmpty()
                                     ? ". A CSV file must begin with the names of its columns, such as key,label."
                                     : "; it has the columns " + String.join(", ", records.columns)
-                                            + ", but no lines below them."));
+                                            + ", but no lines below them.";
+                    });
         }
         return records;
     }

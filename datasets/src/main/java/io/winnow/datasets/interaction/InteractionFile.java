@@ -33,12 +33,19 @@ import java.util.stream.Stream;
  *
  * @param user column of the user
  * @param item column of the item
+ * @param itemName column of the name that people know the item by; empty if there is none
  * @param keep the records that are used; empty for all
  * @param perUser users with fewer items are left out
  * @param perItem items with fewer users are left out
  */
 public record InteractionFile(
-        String user, String item, Optional<Condition> keep, int perUser, int perItem, InteractionSplit split) {
+        String user,
+        String item,
+        Optional<String> itemName,
+        Optional<Condition> keep,
+        int perUser,
+        int perItem,
+        InteractionSplit split) {
     private static final double MANY_DUPLICATES = 0.05;
     private static final Map<String, Integer> PARTS =
             Map.of("train", 0, "training", 0, "validation", 1, "val", 1, "valid", 1, "dev", 1, "test", 2);
@@ -52,7 +59,11 @@ public record InteractionFile(
     public Interactions read(Path file, TextCharset charset) throws IOException {
         RecordFile records = RecordFile.read(file, RecordOptions.of("file of interactions", charset));
         List<String> notes = new ArrayList<>();
-        List<Choice> choices = frequent(choices(records, notes), notes);
+        ItemNames names = new ItemNames(
+                itemName.isPresent()
+                        ? Optional.of(records.column(itemName.get(), "recipe.data.item_name"))
+                        : Optional.empty());
+        List<Choice> choices = frequent(choices(records, names, notes), notes);
         if (choices.isEmpty()) {
             throw new DataException(file + ": no pair of a user and an item is left of "
                     + records.rows().size() + " records. Check keep, per_user and per_item.");
@@ -67,6 +78,7 @@ public record InteractionFile(
                 .ifPresent(alike -> notes.add(alike + "."));
         ClassNames.alike("Warning: " + file + " has items", "items", items.keySet())
                 .ifPresent(alike -> notes.add(alike + "."));
+        notes.addAll(names.notes(items.keySet()));
         List<List<Choice>> byUser = Stream.<List<Choice>>generate(ArrayList::new)
                 .limit(users.size())
                 .toList();
@@ -93,6 +105,7 @@ public record InteractionFile(
                 file.getFileName().toString(),
                 List.copyOf(users.keySet()),
                 List.copyOf(items.keySet()),
+                names.of(items.keySet()),
                 parts[0],
                 parts[1],
                 parts[2],
@@ -111,7 +124,7 @@ public record InteractionFile(
     }
 
     /** Reads the pairs. Of a pair that occurs several times, the first is used, or that of the earliest part. */
-    private List<Choice> choices(RecordFile records, List<String> notes) throws DataException {
+    private List<Choice> choices(RecordFile records, ItemNames names, List<String> notes) throws DataException {
         String userColumn = records.column(user, "recipe.data.user");
         String itemColumn = records.column(item, "recipe.data.item");
         Optional<String> partColumn = split instanceof InteractionSplit.Given given
@@ -137,6 +150,7 @@ public record InteractionFile(
                     timeColumn.isPresent() ? time(row, timeColumn.get()) : 0,
                     partColumn.isPresent() ? part(row, partColumn.get()) : 0,
                     row.line());
+            names.add(choice.item(), row);
             first.merge(
                     List.of(choice.user(), choice.item()),
                     choice,

@@ -9,6 +9,7 @@ import java.util.List;
  * @param name a short name for messages
  * @param users ids of the users (M)
  * @param items ids of the items (N)
+ * @param itemNames what people call the items (N): their ids where the file has no names
  * @param train items of each user to train on (M, ..), ascending and without repetition
  * @param validation further items of each user to choose settings and epochs by
  * @param test further items of each user to evaluate on
@@ -20,6 +21,7 @@ public record Interactions(
         String name,
         List<String> users,
         List<String> items,
+        List<String> itemNames,
         int[][] train,
         int[][] validation,
         int[][] test,

@@ -27,7 +27,8 @@ class InteractionFileTest {
             throws IOException {
         Path file = Files.writeString(folder.resolve("pairs.csv"), text);
         Optional<Condition> condition = keep.isEmpty() ? Optional.empty() : Optional.of(Condition.parse(keep));
-        return new InteractionFile("user", "item", condition, perUser, perItem, split).read(file, TextCharset.UTF_8);
+        return new InteractionFile("user", "item", Optional.empty(), condition, perUser, perItem, split)
+                .read(file, TextCharset.UTF_8);
     }
 
     @Test
@@ -52,6 +53,22 @@ class InteractionFileTest {
                 .startsWith("Warning: ")
                 .endsWith("pairs.csv has items whose names differ only in upper and lower case or in blanks:"
                         + " The End, the end. They count as different items.");
+    }
+
+    @Test
+    void itemsHaveNames() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("named.csv"),
+                "user,item,title\na,x,\na,y,\"Heat\n (1995)\"\nb,x,Alien\nb,y,Heat\na,z,\n");
+        Interactions read = new InteractionFile("user", "item", Optional.of("Title"), Optional.empty(), 1, 1, ALL)
+                .read(file, TextCharset.UTF_8);
+        assertThat(read.itemNames()).containsExactly("Alien", "Heat (1995)", "z");
+        assertThat(read.notes())
+                .containsExactly(
+                        "1 item has no name in the column title, such as 'z'. Ids are shown instead.",
+                        "Warning: 1 item has several names in the column title, such as 'y': 'Heat (1995)' and 'Heat'."
+                                + " The first is shown.");
+        assertThat(read("user,item\na,x\n b,y\n", ALL).itemNames()).containsExactly("x", "y");
     }
 
     /** Without b's rating of 3, b has one item and is left out; then z has one user, and is left out as well. */

@@ -2,6 +2,7 @@ package io.winnow.trainer.evaluate;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,18 @@ public record RecommendationReport(List<Cutoff> cutoffs, int users) {
      * @param ndcg sum of 1 / log2(rank + 1) over the wanted items among the best k, divided by the largest possible sum
      * @param coverage share of all items that are among the best k of some user who wants something
      * @param popularity mean over the recommended items of the number of users who chose them in training
+     * @param popularTenth share of the recommended items that are among the tenth of all items with the largest numbers of users who chose
+     *     them in training; a tenth is rounded up, and of items with equal numbers those that come first belong to it
      */
     public record Cutoff(
-            int k, double recall, double precision, double f1, double ndcg, double coverage, double popularity) {}
+            int k,
+            double recall,
+            double precision,
+            double f1,
+            double ndcg,
+            double coverage,
+            double popularity,
+            double popularTenth) {}
 
     /**
      * Ranks the items of each user.
@@ -54,6 +64,8 @@ public record RecommendationReport(List<Cutoff> cutoffs, int users) {
     }
 
     private static Cutoff cutoff(int k, int[] users, int[][] best, int[][] wanted, int[] popularity) {
+        BitSet tenth = popularTenth(popularity);
+        long fromTenth = 0;
         double recall = 0;
         double precision = 0;
         double f1 = 0;
@@ -64,15 +76,14 @@ public record RecommendationReport(List<Cutoff> cutoffs, int users) {
         for (int row = 0; row < users.length; row++) {
             int[] own = wanted[users[row]];
             int hits = 0;
-            double gain = 0;
             for (int rank = 0; rank < Math.min(k, best[row].length); rank++) {
                 int item = best[row][rank];
                 covered.set(item);
                 votes += popularity[item];
+                fromTenth += tenth.get(item) ? 1 : 0;
                 shown++;
                 if (Arrays.binarySearch(own, item) >= 0) {
                     hits++;
-                    gain += discount(rank);
                 }
             }
             double r = (double) hits / own.length;
@@ -80,10 +91,7 @@ public record RecommendationReport(List<Cutoff> cutoffs, int users) {
             recall += r;
             precision += p;
             f1 += hits == 0 ? 0 : 2 * r * p / (r + p);
-            ndcg += gain
-                    / IntStream.range(0, Math.min(k, own.length))
-                            .mapToDouble(RecommendationReport::discount)
-                            .sum();
+            ndcg += ndcg(best[row], own, k);
         }
         int n = users.length;
         return new Cutoff(
@@ -93,7 +101,36 @@ public record RecommendationReport(List<Cutoff> cutoffs, int users) {
                 f1 / n,
                 ndcg / n,
                 (double) covered.cardinality() / popularity.length,
-                (double) votes / shown);
+                (double) votes / shown,
+                (double) fromTenth / shown);
+    }
+
+    /**
+     * Returns the NDCG of one user.
+     *
+     * @param best the recommended items, the best first
+     * @param wanted the items that should be found, ascending; not empty
+     */
+    public static double ndcg(int[] best, int[] wanted, int k) {
+        double gain = 0;
+        for (int rank = 0; rank < Math.min(k, best.length); rank++) {
+            gain += Arrays.binarySearch(wanted, best[rank]) >= 0 ? discount(rank) : 0;
+        }
+        return gain
+                / IntStream.range(0, Math.min(k, wanted.length))
+                        .mapToDouble(RecommendationReport::discount)
+                        .sum();
+    }
+
+    /** Returns the tenth of all items that most users chose. */
+    private static BitSet popularTenth(int[] popularity) {
+        BitSet tenth = new BitSet();
+        IntStream.range(0, popularity.length)
+                .boxed()
+                .sorted(Comparator.comparingInt(item -> -popularity[item])) // stable
+                .limit((popularity.length + 9) / 10)
+                .forEach(tenth::set);
+        return tenth;
     }
 
     /** @param rank counted from 0 */
@@ -112,6 +149,7 @@ public record RecommendationReport(List<Cutoff> cutoffs, int users) {
             metrics.put("f1" + at, each.f1());
             metrics.put("coverage" + at, each.coverage());
             metrics.put("popularity" + at, each.popularity());
+            metrics.put("popular_tenth" + at, each.popularTenth());
         }
         metrics.put("users", (double) users);
         return metrics;

@@ -42,6 +42,17 @@ public sealed interface Block {
         }
     }
 
+    /**
+     * Blocks side by side where the page is wide enough, and otherwise one below the other.
+     *
+     * @param title what they have in common
+     */
+    record Beside(String title, List<Block> blocks) implements Block {
+        public Beside {
+            blocks = List.copyOf(blocks);
+        }
+    }
+
     /** Small charts side by side. */
     record Charts(List<Chart> charts) implements Block {
         public Charts {

@@ -43,6 +43,29 @@ public sealed interface Exhibit {
         }
     }
 
+    /**
+     * Cases that are shown in several tables each, such as what a user chose and what is recommended to her.
+     *
+     * @param cases the cases that are shown, in their order
+     */
+    record Cases(String title, String text, List<Case> cases) implements Exhibit {
+        public Cases {
+            cases = List.copyOf(cases);
+        }
+    }
+
+    /**
+     * A case.
+     *
+     * @param caption what the case is
+     * @param tables narrow tables, which are shown side by side where there is room; their texts are empty
+     */
+    record Case(String caption, List<Table> tables) {
+        public Case {
+            tables = List.copyOf(tables);
+        }
+    }
+
     /** Items and what is most similar to each of them. */
     record Rankings(String title, String text, List<Ranking> rankings) implements Exhibit {
         public Rankings {

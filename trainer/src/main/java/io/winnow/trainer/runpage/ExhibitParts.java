@@ -25,6 +25,8 @@ final class ExhibitParts {
                 blocks.addAll(groups(groups, data.orElseThrow()));
             } else if (exhibit instanceof Exhibit.Rankings rankings) {
                 blocks.addAll(rankings(rankings));
+            } else if (exhibit instanceof Exhibit.Cases cases) {
+                blocks.addAll(cases(cases));
             }
             parts.add(new Part("method-" + (i + 1), exhibit.title(), blocks));
         }
@@ -48,6 +50,16 @@ final class ExhibitParts {
 
     private static String label(String label) {
         return label.isEmpty() ? "" : ": " + label;
+    }
+
+    private static List<Block> cases(Exhibit.Cases cases) {
+        return cases.cases().stream()
+                .<Block>map(each -> new Block.Beside(
+                        each.caption(),
+                        each.tables().stream()
+                                .<Block>map(table -> new Block.Table(table.title(), table.header(), table.rows()))
+                                .toList()))
+                .toList();
     }
 
     private static List<Block> rankings(Exhibit.Rankings rankings) {

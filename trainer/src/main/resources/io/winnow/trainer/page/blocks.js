@@ -198,6 +198,15 @@
       wide.append(table);
       return wide;
     },
+    beside: block => {
+      const shown = element('div', undefined, 'beside');
+      for (const each of block.blocks) {
+        const part = element('div');
+        part.append(...show(each));
+        shown.append(part);
+      }
+      return shown;
+    },
     charts: block => {
       const shown = element('div', undefined, 'charts');
       shown.append(...block.charts.map(chart));

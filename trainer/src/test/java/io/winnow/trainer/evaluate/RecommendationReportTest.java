@@ -53,6 +53,23 @@ class RecommendationReportTest {
         assertThat(found.ndcg()).isCloseTo(Math.log(2) / Math.log(3) / 2, within(1e-12));
     }
 
+    /** Of 11 items, the tenth is two: item 10, and of those with equally many users the first, item 3. */
+    @Test
+    void theMostPopularTenthIsRoundedUp() {
+        double[][] scores = {new double[11], new double[11]};
+        scores[0][10] = 3;
+        scores[0][3] = 2;
+        scores[0][5] = 1;
+        scores[1][5] = 3;
+        scores[1][7] = 2;
+        scores[1][3] = 1;
+        int[] popularity = {1, 1, 1, 4, 1, 4, 1, 1, 1, 1, 9};
+        RecommendationReport report =
+                RecommendationReport.of(user -> scores[user], new int[2][0], new int[][] {{0}, {0}}, popularity, 3);
+        assertThat(report.cutoffs().get(0).popularTenth()).isEqualTo(3 / 6.0);
+        assertThat(report.metrics()).containsEntry("popular_tenth_at_3", 3 / 6.0);
+    }
+
     private static int[][] rows(JsonNode rows) {
         int[][] values = new int[rows.size()][];
         for (int i = 0; i < values.length; i++) {

@@ -33,6 +33,10 @@ public record InteractionsConfig(
         @Doc("Column of the item: any text.") @Default("item")
         String item,
 
+        @Doc("Column of the name that people know the item by, such as its title. Pages and predictions show it. By"
+                + " default none.")
+        Optional<String> itemName,
+
         @Doc("The records that are used, such as `rating >= 4`. By default all.")
         Optional<String> keep,
 
@@ -147,7 +151,7 @@ public record InteractionsConfig(
         InputPaths.require(path);
         try {
             return new InteractionFile(
-                            user, item, keep.map(InteractionsConfig::parsed), perUser, perItem, split.split())
+                            user, item, itemName, keep.map(InteractionsConfig::parsed), perUser, perItem, split.split())
                     .read(path, EncodingKey.charset(encoding));
         } catch (DataException e) {
             throw new UserException(e.getMessage(), e);

@@ -8,12 +8,14 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataPaths;
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.recipe.Artifact;
 import io.winnow.trainer.recipe.Capability;
 import io.winnow.trainer.recipe.DataRecord;
 import io.winnow.trainer.recipe.Evaluation;
+import io.winnow.trainer.recipe.Exhibit;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.LabelNeed;
@@ -181,6 +183,11 @@ public record Recommend(
     public TrainedModel model(FinishedRun run, ModelChoice choice, NDManager manager) throws IOException {
         requireLast(run, choice.weights().isLast() && choice.part() != ModelChoice.Part.CENTERS);
         return new UserModel(run.stage(TRAIN), data.user());
+    }
+
+    @Override
+    public List<Exhibit> exhibits(FinishedRun run, Optional<TaskData> examples, NDManager manager) throws IOException {
+        return run.isComplete(TRAIN) ? List.of(RecommendationExhibit.of(run.stage(TRAIN))) : List.of();
     }
 
     private static void requireLast(FinishedRun run, boolean last) {

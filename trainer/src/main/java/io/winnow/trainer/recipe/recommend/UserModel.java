@@ -92,6 +92,9 @@ final class UserModel implements TrainedModel, Recommender {
         for (int item : ItemScores.best(scores, hidden, Math.min(top, scores.length))) {
             Map<String, Object> each = new LinkedHashMap<>();
             each.put("item", known.items().get(item));
+            if (known.names() != null) {
+                each.put("name", known.names().get(item));
+            }
             each.put("score", (float) scores[item]);
             items.add(each);
         }

@@ -16,6 +16,7 @@ import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.Preview;
 import io.winnow.trainer.model.ReadCounts;
 import io.winnow.trainer.run.InputPaths;
+import io.winnow.trainer.run.ShellQuote;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,6 +50,18 @@ record UserReader(String column, Function<String, Optional<String>> unknown) imp
 
     @Override
     public void require(List<String> inputs) {
+        for (String input : inputs) {
+            boolean user = // who was named instead of a file
+                    !input.equals(STANDARD_INPUT)
+                            && !InputPaths.leadsSomewhere(InputPaths.of(input))
+                            && unknown.apply(input).isEmpty();
+            if (user) {
+                throw new UserException(
+                        "There is no file " + input + ", but a user of this name. Users are read from files or"
+                                + " from standard input: write `echo " + ShellQuote.word(input)
+                                + " |` before the command, and - instead of the file.");
+            }
+        }
         InputPaths.requireAll(
                 inputs.stream().filter(input -> !input.equals(STANDARD_INPUT)).toList());
     }

@@ -16,7 +16,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,16 +38,13 @@ class RecommendTest {
 
     @BeforeAll
     static void train() throws IOException {
-        StringBuilder lines = new StringBuilder("who,what\n");
+        StringBuilder lines = new StringBuilder("who,what,title\n");
         CounterRandom random = CounterRandom.of(4);
         for (int user = 0; user < USERS; user++) {
             for (int choice = 0; choice < 12; choice++) {
                 int kind = random.nextBoolean(0.9) ? user % 2 : 1 - user % 2;
-                lines.append('u')
-                        .append(user)
-                        .append(",i")
-                        .append(2 * random.nextInt(ITEMS / 2) + kind)
-                        .append('\n');
+                int item = 2 * random.nextInt(ITEMS / 2) + kind;
+                lines.append("u%d,i%d,%s%n".formatted(user, item, title(item)));
             }
         }
         Path file = Files.writeString(folder.resolve("choices.csv"), lines);
@@ -52,7 +53,7 @@ class RecommendTest {
                 logging: {tensorboard: false}
                 recipe:
                   kind: recommend
-                  data: {file: %s, user: who, item: what}
+                  data: {file: %s, user: who, item: what, item_name: title}
                   loss: {kind: nbpo, learning_rate: 0.05, decay: 0.05, noise_decay: 0.5}
                   compare: [{kind: bpr, learning_rate: 0.05, decay: 0.05}]
                   factors: 4
@@ -63,6 +64,11 @@ class RecommendTest {
         CommandRun done = CommandRun.of("train", config.toString(), "--run-dir", folder.toString(), "--json");
         assertThat(done.code()).as(done.err()).isZero();
         run = folder.resolve("tiny");
+    }
+
+    /** Titles with markup; those of items 0 and 2 are the same. */
+    private static String title(int item) {
+        return "</script><b>" + (item == 2 ? 0 : item);
     }
 
     private static JsonNode result(Path of) throws IOException {
@@ -122,7 +128,8 @@ class RecommendTest {
             assertThat(line.get("items").size()).isEqualTo(8);
             for (JsonNode each : line.get("items")) {
                 String item = each.get("item").asText();
-                assertThat(chosen).doesNotContain("\nu" + user + "," + item + "\n");
+                assertThat(chosen).doesNotContain("\nu" + user + "," + item + ",");
+                assertThat(each.get("name").asText()).isEqualTo(title(Integer.parseInt(item.substring(1))));
                 own += Integer.parseInt(item.substring(1)) % 2 == user % 2 ? 1 : 0;
             }
         }
@@ -155,6 +162,53 @@ class RecommendTest {
                 folder.resolve("u.npy").toString());
         assertThat(embedded.code()).isNotZero();
         assertThat(embedded.err()).contains("no user 'u777'");
+    }
+
+    @Test
+    void aUserWhoIsNamedInsteadOfAFileIsExplained() {
+        CommandRun done = CommandRun.of("predict", run.toString(), "u7");
+        assertThat(done.code()).isEqualTo(2);
+        assertThat(done.err())
+                .contains("There is no file u7, but a user of this name.", "`echo u7 |` before the command");
+        assertThat(CommandRun.of("predict", run.toString(), "u777").err()).contains("There is no file or folder u777");
+    }
+
+    @Test
+    void anEmptyFileOfUsersIsAnError() throws IOException {
+        Path empty = Files.writeString(folder.resolve("empty.txt"), "\n \n");
+        CommandRun done = CommandRun.of("predict", run.toString(), empty.toString());
+        assertThat(done.code()).isEqualTo(2);
+        assertThat(done.err()).contains("empty.txt has no records: it is empty, or all of its lines are blank.");
+    }
+
+    /** The page needs no data, and its script element ends where it should. */
+    @Test
+    void aPageShowsExampleRecommendations() throws IOException {
+        Path page = folder.resolve("page.html");
+        CommandRun done = CommandRun.of("report", run.toString(), "--no-data", "--output", page.toString());
+        assertThat(done.code()).as(done.err()).isZero();
+        String html = Files.readString(page);
+        String begin = "<script id=\"data\" type=\"application/json\">";
+        int from = html.indexOf(begin) + begin.length();
+        JsonNode parts = new ObjectMapper()
+                .readTree(html.substring(from, html.indexOf("</script>", from)))
+                .get("parts");
+        JsonNode part = StreamSupport.stream(parts.spliterator(), false)
+                .filter(each -> each.get("title").asText().equals("Example recommendations"))
+                .findFirst()
+                .orElseThrow();
+        JsonNode best = part.get("blocks").get(1);
+        assertThat(best.get("kind").asText()).isEqualTo("beside");
+        assertThat(best.get("title").asText()).startsWith("Best recommendations");
+        JsonNode recommended = best.get("blocks").get(2);
+        assertThat(recommended.get("rows")).hasSize(10);
+        Set<String> names = IntStream.range(0, ITEMS)
+                .mapToObj(item -> title(item) + (item == 0 || item == 2 ? " (i" + item + ")" : ""))
+                .collect(Collectors.toSet());
+        recommended
+                .get("rows")
+                .forEach(row -> assertThat(names).contains(row.get(1).asText()));
+        assertThat(html).contains("popular_tenth_at_10");
     }
 
     /** A run that is stopped and continued ends with the same factors as one that was not. */
