@@ -28,6 +28,11 @@ public record CategoryDiscovery(
         return DiscoveryScript.objective(labels, classes, student, teacher, supervised, entropy, infoNce, supCon);
     }
 
+    /** Returns the loss of labelled examples alone: cross-entropy and supervised contrast. */
+    public CategoryDiscovery ofLabels() {
+        return new CategoryDiscovery(classes, student, 1, entropy, infoNce, supCon);
+    }
+
     /**
      * Returns some vectors twice (2B, D), from which a network with dropout makes two views of each.
      *

@@ -53,6 +53,19 @@ class CategoryDiscoveryTest {
         }
     }
 
+    /** One answer in two views with equal cosines: the cross-entropy of K classes is ln K, and nothing else counts. */
+    @Test
+    void answersLearnTheirLabelsAlone() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = manager.create(new double[] {0.5, 0.5, 0.5, 0.5, 0.5, 0.5}, new Shape(2, 3));
+            NDArray loss = new CategoryDiscovery(3, 0.1, 0.35, 2, 1, 0.07)
+                    .ofLabels()
+                    .of(manager.create(new long[] {1}), TEACHER)
+                    .of(x);
+            assertThat(loss.getDouble()).isCloseTo(Math.log(3), within(1e-9));
+        }
+    }
+
     /** Two rows whose classes are sure and different: the mean prediction is uniform, so that the mean entropy adds nothing. */
     @Test
     void aUniformMeanPredictionCostsNothing() {

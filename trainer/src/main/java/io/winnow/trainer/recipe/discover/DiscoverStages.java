@@ -142,7 +142,8 @@ final class DiscoverStages {
                         recipe.discover().training(),
                         stage.training(),
                         objective,
-                        DiscoveryObjective.batches(known.given(), batch))) {
+                        DiscoveryObjective.batches(
+                                known, batch, recipe.discover().answerBatch()))) {
                     training.run();
                     AtomicFiles.write(
                             stage.folder().resolve(HEAD),

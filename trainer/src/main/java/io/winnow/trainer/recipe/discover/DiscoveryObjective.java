@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.Batch;
 import io.winnow.datasets.loader.WeightedOrder;
+import io.winnow.datasets.random.Permutation;
 import io.winnow.models.loss.CategoryDiscovery;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
@@ -56,10 +57,11 @@ final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, Vo
      * The examples of one step.
      *
      * @param rows positions of the examples
+     * @param answers whether these are answers, which learn their labels alone
      * @param waitNanos time in nanoseconds that creating this batch took on the training's own thread
      */
     @SuppressWarnings("ArrayRecordComponent") // a batch; never compared
-    record Drawn(int[] rows, long waitNanos) implements Batch {
+    record Drawn(int[] rows, boolean answers, long waitNanos) implements Batch {
         @Override
         public int[] indices() {
             return rows;
@@ -90,23 +92,29 @@ final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, Vo
         return BatchLoss.of(pass.forward(
                 network.parameters().bind(scope),
                 views,
-                network.loss().of(scope.create(labels), options.teacher(continued ? 1 : progress))));
+                (batch.answers() ? network.loss().ofLabels() : network.loss())
+                        .of(scope.create(labels), options.teacher(continued ? 1 : progress))));
     }
 
     /**
      * Returns batches in which half of the examples are labelled on average: an epoch has as many draws as there are examples, with
-     * replacement.
+     * replacement. After them come batches of the answers, each of which occurs once.
+     *
+     * @param answerBatch number of answers of a batch; 0 if there are no such batches
      */
-    static BatchSource<Drawn> batches(int[] given, int batchSize) {
+    static BatchSource<Drawn> batches(KnownPart known, int batchSize, int answerBatch) {
+        int[] given = known.given();
         long labelled = Arrays.stream(given).filter(each -> each >= 0).count();
         double weight = (double) labelled / (given.length - labelled);
         WeightedOrder order = new WeightedOrder(
                 Arrays.stream(given).mapToDouble(each -> each >= 0 ? 1 : weight).toArray());
         int size = Math.min(batchSize, given.length);
+        int mixed = given.length / size;
+        int answered = answerBatch == 0 ? 0 : known.answered().length;
         return new BatchSource<>() {
             @Override
             public long batchesPerEpoch() {
-                return given.length / size;
+                return answered == 0 ? mixed : mixed + (answered - 1) / answerBatch + 1;
             }
 
             @Override
@@ -120,6 +128,7 @@ final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, Vo
                     private long batch = first;
                     private long epoch = -1;
                     private int[] drawn = {};
+                    private int[] answers = {};
 
                     @Override
                     public boolean hasNext() {
@@ -132,9 +141,22 @@ final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, Vo
                         if (batch / batchesPerEpoch() != epoch) {
                             epoch = batch / batchesPerEpoch();
                             drawn = order.of(seed, epoch);
+                            answers = Permutation.of(answered, seed, epoch);
                         }
-                        int begin = (int) (batch++ % batchesPerEpoch()) * size;
-                        return new Drawn(Arrays.copyOfRange(drawn, begin, begin + size), System.nanoTime() - start);
+                        int number = (int) (batch++ % batchesPerEpoch());
+                        if (number < mixed) {
+                            int begin = number * size;
+                            return drawn(Arrays.copyOfRange(drawn, begin, begin + size), false, start);
+                        }
+                        int begin = (number - mixed) * answerBatch;
+                        int[] rows = Arrays.stream(answers, begin, Math.min(answered, begin + answerBatch))
+                                .map(each -> known.answered()[each])
+                                .toArray();
+                        return drawn(rows, true, start);
+                    }
+
+                    private Drawn drawn(int[] rows, boolean ofAnswers, long start) {
+                        return new Drawn(rows, ofAnswers, System.nanoTime() - start);
                     }
 
                     @Override

@@ -43,6 +43,12 @@ public record DiscoveryOptions(
         @Doc("Temperature of the contrast of classes.") @Default("0.07")
         double classTemperature,
 
+        @Doc(
+                "Number of examples in a batch of answers. With answers, each epoch ends with a pass over the answers alone, in which they"
+                        + " learn their labels, since a few answers count little among many labels (Ma et al., CVPR 2024). 0 leaves this pass out.")
+        @Default("8")
+        int answerBatch,
+
         TrainingOptions training) {
     public DiscoveryOptions {
         Checks checks = new Checks()
@@ -55,7 +61,8 @@ public record DiscoveryOptions(
                 .positive("teacher_temperature_end", teacherTemperatureEnd)
                 .between("teacher_warmup", teacherWarmup, 0, 1)
                 .positive("view_temperature", viewTemperature)
-                .positive("class_temperature", classTemperature);
+                .positive("class_temperature", classTemperature)
+                .atLeast("answer_batch", answerBatch, 0);
         Discover.SLOT.precisions().check(checks, training);
         checks.done();
     }

@@ -30,6 +30,7 @@ import java.util.stream.IntStream;
  * @param kept names of the first classes after these; the others are numbered
  * @param numbered how many numbers earlier runs have given away, which are not given again
  * @param given class of each training example in use, or -1 if it is not labelled (N)
+ * @param answered positions of the examples that people have labelled in a project, ascending; their classes are in {@code given}, too
  * @param truth true classes of the examples without a label, in their order; empty if they are not known
  * @param test true classes of the test examples; empty if some are not known
  */
@@ -40,6 +41,7 @@ record KnownPart(
         List<String> kept,
         int numbered,
         int[] given,
+        int[] answered,
         Optional<TrueLabels> truth,
         Optional<TrueLabels> test) {
     static final int NONE = -1;
@@ -98,7 +100,9 @@ record KnownPart(
         Optional<TrueLabels> truth = recipe.hide()
                 .map(rule -> new TrueLabels(
                         Arrays.stream(hidden).map(i -> numbers[classes[i]]).toArray()));
-        return new KnownPart(List.copyOf(all), oldCount, List.of(), 0, given, truth, test(data, numbers, unlabelled));
+        int[] answered = answers.keySet().stream().mapToInt(i -> i).toArray();
+        return new KnownPart(
+                List.copyOf(all), oldCount, List.of(), 0, given, answered, truth, test(data, numbers, unlabelled));
     }
 
     /** The classes of the examples that people have labelled in a project, by the positions of the examples. */
@@ -144,7 +148,7 @@ record KnownPart(
 
     /** Returns the same with names of classes after the old ones, which an earlier run gave them, of whose numbers some have a name by now. */
     KnownPart keeping(List<String> names, int count) {
-        return new KnownPart(old, first, List.copyOf(names), count, given, truth, test);
+        return new KnownPart(old, first, List.copyOf(names), count, given, answered, truth, test);
     }
 
     /** Without hidden labels, the old classes are those that have a labelled training example. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ContinuedTest {
     private static KnownPart known(List<String> old, int... given) {
-        return new KnownPart(old, 2, List.of(), 0, given, Optional.empty(), Optional.empty());
+        return new KnownPart(old, 2, List.of(), 0, given, new int[0], Optional.empty(), Optional.empty());
     }
 
     private static float[][] certain(int[] outputs, int classes) {
