@@ -32,6 +32,7 @@ class PageTest {
                 new Block.Warning(""),
                 new Block.Code(""),
                 new Block.Folded("", List.of()),
+                new Block.Beside("", List.of()),
                 new Block.Table("", List.of(), List.of()),
                 new Block.Charts(List.of()),
                 new Block.Matrix("", List.of(), new int[0][]),
