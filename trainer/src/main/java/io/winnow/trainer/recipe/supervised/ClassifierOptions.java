@@ -1,8 +1,6 @@
 package io.winnow.trainer.recipe.supervised;
 
-import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
-import io.winnow.datasets.label.NoLabels;
 import io.winnow.models.layer.Precision;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
@@ -18,10 +16,8 @@ import io.winnow.trainer.recipe.FineTuneOptions;
 import io.winnow.trainer.recipe.Sharing;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.ValidatedTraining;
-import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
 import io.winnow.trainer.target.Targets;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -301,7 +297,7 @@ public record ClassifierOptions(
         return mixup > 0 || cutmix > 0;
     }
 
-    private static boolean weighsClasses(Optional<ClassWeighting> weighting) {
+    static boolean weighsClasses(Optional<ClassWeighting> weighting) {
         return weighting
                 .filter(given -> !(given instanceof ClassWeighting.None))
                 .isPresent();
@@ -311,7 +307,7 @@ public record ClassifierOptions(
         return loss.map(TargetLoss::samplesClasses).orElse(false);
     }
 
-    private static boolean isNatural(Optional<Sampling> sampling) {
+    static boolean isNatural(Optional<Sampling> sampling) {
         return sampling.flatMap(Sampling::exponent).isEmpty();
     }
 
@@ -330,117 +326,7 @@ public record ClassifierOptions(
      * @param key key of these options, below {@code recipe}
      */
     public void checkSizes(SizeChecks checks, String key, TaskData data) {
-        Labels given = data.trainLabels();
-        Target target = data.inputs().target();
-        Labels truth = data.test().labels();
-        Optional<String> refused =
-                target == null ? Optional.empty() : lossFor(data.inputs()).refuses(target, given);
-        Optional<String> unfit =
-                target == null ? Optional.empty() : tokenHead.flatMap(head -> head.refuses(target, given));
-        Optional<String> unusable =
-                target == null ? Optional.empty() : labelMaps.flatMap(maps -> maps.problem(target, data, augmentation));
-        checks.that(
-                        refused.isEmpty(),
-                        key + ".loss",
-                        refused.orElse("") + ". The training " + data.unit() + " of "
-                                + data.train().name() + " have " + Targets.describe(given))
-                .that(
-                        mixup == 0 || target == null || lossFor(data.inputs()).allowsMixup(),
-                        key + ".mixup",
-                        "must be 0 for these labels, of which there are no mixtures; found " + mixup)
-                .that(
-                        cutmix == 0 || target == null || lossFor(data.inputs()).allowsMixup(),
-                        key + ".cutmix",
-                        "must be 0 for these labels, of which there are no mixtures; found " + cutmix)
-                .that(
-                        mixup == 0 || data.inputs().preprocessing().allowsMixtures(),
-                        key + ".mixup",
-                        "must be 0 for these " + data.unit() + ", of which there are no mixtures; found " + mixup)
-                .that(
-                        !testFlip || data.inputs().preprocessing().allowsCuts(),
-                        key + ".test_flip",
-                        "must be false for these " + data.unit() + ", of which there are no mirror images")
-                .that(unusable.isEmpty(), key + ".label_maps", unusable.orElse(""))
-                .that(
-                        unfit.isEmpty(),
-                        key + ".token_head",
-                        unfit.orElse("") + ". The training " + data.unit() + " of "
-                                + data.train().name() + " have " + Targets.describe(given))
-                .that(
-                        union.isEmpty()
-                                || target == null
-                                || lossFor(data.inputs()).allowsUnions(),
-                        key + ".union",
-                        "must be left out for these labels: it needs examples with any number of classes")
-                .that(
-                        cutmix == 0 || data.inputs().preprocessing().allowsCuts(),
-                        key + ".cutmix",
-                        "must be 0 for these " + data.unit() + ", because CutMix exchanges rectangles of images; found "
-                                + cutmix)
-                .that(
-                        target == null
-                                || truth instanceof NoLabels
-                                || Targets.kindOf(target).labels().contains(truth.getClass()),
-                        "data",
-                        "has test " + data.unit() + " (" + data.test().name()
-                                + ") whose labels are of another kind than those of the training " + data.unit() + ", "
-                                + (target == null ? "" : Targets.kindOf(target).description()) + " each")
-                .expect(
-                        target == null
-                                || !(given instanceof ClassSets)
-                                || target.holds(data.trainExamples().length)
-                                || lossFor(data.inputs()).samplesClasses(),
-                        key + ".loss",
-                        "looks at all " + given.classNames().size()
-                                + " classes in each step. With so many, {kind: sampled} takes far less time and memory")
-                .expect(
-                        !(truth instanceof NoLabels),
-                        "data",
-                        "has test " + data.unit() + " without labels ("
-                                + data.test().name() + "), so the model will not be evaluated. "
-                                + data.labelAdvice(TaskData.Part.TEST))
-                .training(key + ".training", training, data.trainExamples().length, "training " + data.unit());
-        List<String> unknown = target == null
-                ? List.of()
-                : classWeights
-                        .map(weighting -> weighting.unknown(target.names()))
-                        .orElse(List.of());
-        boolean classes = target == null || target.classShares(given).isPresent();
-        String numbers = "for these labels, which are no classes or levels";
-        checks.that(
-                        expectedLabels.isEmpty() || given instanceof ClassSets,
-                        key + ".expected_labels",
-                        "must be left out for these labels, which are not any number of classes")
-                .that(
-                        expectedLabels.isEmpty()
-                                || expectedLabels.get() < given.classNames().size(),
-                        key + ".expected_labels",
-                        "must be below the number of classes, "
-                                + given.classNames().size() + "; found " + expectedLabels.orElse(0.0))
-                .that(
-                        expectedLabels.isEmpty() || data.validation().isPresent(),
-                        key + ".expected_labels",
-                        "needs validation " + data.unit() + ", on whose predictions the threshold is chosen")
-                .that(unknown.isEmpty(), key + ".class_weights", "has an unknown class " + String.join(", ", unknown))
-                .that(classes || !weighsClasses(classWeights), key + ".class_weights", "must be none " + numbers)
-                .that(classes || isNatural(sampling), key + ".sampling", "must be natural " + numbers)
-                .that(
-                        isNatural(sampling) || data.allowsOrder(),
-                        key + ".sampling",
-                        "must be natural with data.shards_at_once, since shards are read from beginning to end");
-        checks.that(
-                        linearStart.isEmpty() || target == null || target.hasClassLogits(),
-                        key + ".linear_start",
-                        "must be left out for these labels, which are not classes")
-                .that(
-                        biasStart.isEmpty()
-                                || target == null
-                                || lossFor(data.inputs()).shareLogits(given).isPresent(),
-                        key + ".bias_start",
-                        "must be left out with these labels or this head: it needs any number of classes, and a loss of pairs of an"
-                                + " example and a class");
-        fineTune.checkSizes(checks, key + ".fine_tune", encoder, training, data);
-        Validation.checkSizes(checks, key + ".training", training, data);
+        new ClassifierSizes(this, data).check(checks, key);
     }
 
     /**
