@@ -62,11 +62,10 @@ public record ClassifierOptions(
                         + " starts at random.")
         Optional<LinearProbe.Options> linearStart,
 
-        @Doc(
-                "Where the biases of the head start, for any number of classes. random: near 0, as the head does, so that each class has a"
-                        + " probability of about a half; shares: at the logits of the shares of the training examples that have the"
-                        + " classes (as in Lin et al., ICCV 2017, section 3.3), which helps if most classes are rare and the training is"
-                        + " short. By default, random, and shares with the loss sampled.")
+        @Doc("Where the biases of the head start, for any number of classes. random: near 0, so that each class has a"
+                + " probability of about a half; shares: at the logits of the shares of the training examples that have the"
+                + " classes (as in Lin et al., ICCV 2017, section 3.3), which helps if most classes are rare and the training is"
+                + " short. By default, random, and shares with the loss sampled.")
         Optional<BiasStart> biasStart,
 
         @Default("{}") FineTuneOptions fineTune,
