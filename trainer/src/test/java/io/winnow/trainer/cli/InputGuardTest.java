@@ -159,31 +159,24 @@ class InputGuardTest {
         assertThat(file).hasContent(before);
     }
 
+    /** The contact sheet of a configuration's data must not be written over a file that is read. */
+    private static void sheetRefused(Path file, String why, String config, String... more) throws IOException {
+        refused(
+                file,
+                why,
+                Stream.concat(Stream.of("data", "inspect", config, "--contact-sheet", file.toString()), Stream.of(more))
+                        .toArray(String[]::new));
+    }
+
     @Test
     void filesBehindAConfigurationAreInputs() throws IOException {
         Path labels = file(folder.resolve("labels.csv"), CONTENT);
         Path base = file(folder.resolve("base.yaml"), "recipe: {data: {labels: {file: labels.csv}}}\n");
         Path config = file(folder.resolve("config.yaml"), "extends: base.yaml\n");
         for (Path read : List.of(labels, base)) {
-            refused(
-                    read,
-                    "named in " + config,
-                    "data",
-                    "inspect",
-                    config.toString(),
-                    "--contact-sheet",
-                    read.toString());
+            sheetRefused(read, "named in " + config, config.toString());
         }
-        refused(
-                labels,
-                "given as --set",
-                "data",
-                "inspect",
-                "experiment.yaml",
-                "--contact-sheet",
-                labels.toString(),
-                "--set",
-                "recipe.data.labels.file=" + labels);
+        sheetRefused(labels, "given as --set", "experiment.yaml", "--set", "recipe.data.labels.file=" + labels);
     }
 
     @Test
@@ -315,14 +308,10 @@ class InputGuardTest {
     void aNestedValueNamesInputs() throws IOException {
         Path labels = file(folder.resolve("labels.csv"), CONTENT);
         for (String value : List.of("{labels: {file: %s}}", "{keys: [%s]}")) {
-            refused(
+            sheetRefused(
                     labels,
                     "given as --set",
-                    "data",
-                    "inspect",
                     "experiment.yaml",
-                    "--contact-sheet",
-                    labels.toString(),
                     "--set",
                     "recipe.data=" + String.format(Locale.ROOT, value, labels));
         }
@@ -336,18 +325,9 @@ class InputGuardTest {
         try {
             Path labels = file(folder.resolve(".cache/winnow/data/guarded/labels.csv"), CONTENT);
             Path config = file(folder.resolve("config.yaml"), "recipe: {data: {labels: {file: guarded/labels.csv}}}\n");
-            String output = labels.toString();
-            refused(labels, "named in " + config, "data", "inspect", config.toString(), "--contact-sheet", output);
-            refused(
-                    labels,
-                    "given as --set",
-                    "data",
-                    "inspect",
-                    "experiment.yaml",
-                    "--contact-sheet",
-                    output,
-                    "--set",
-                    "recipe.data.labels.file=guarded/labels.csv");
+            sheetRefused(labels, "named in " + config, config.toString());
+            sheetRefused(
+                    labels, "given as --set", "experiment.yaml", "--set", "recipe.data.labels.file=guarded/labels.csv");
             // An output is not looked for there.
             CommandRun run = CommandRun.of(
                     "data",
