@@ -1,14 +1,10 @@
 package io.winnow.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.winnow.trainer.run.RunDirectory;
 import io.winnow.trainer.search.ItemIndex;
 import java.io.IOException;
-import java.nio.channels.Pipe;
-import java.nio.channels.Pipe.SinkChannel;
-import java.nio.channels.Pipe.SourceChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +26,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Tries all commands that have an output with an output that is one of their inputs. */
 class InputGuardTest {
-    private static final String CONTENT = "key,label\na,cat\n";
+    static final String CONTENT = "key,label\na,cat\n";
 
     /** A file that a command writes into the folder that {@code --output} names. Other folders are replaced as a whole. */
     private static final Map<String, String> WRITTEN = Map.of(
@@ -146,7 +142,7 @@ class InputGuardTest {
         assertThat(unknown).isEmpty();
     }
 
-    private static Path file(Path path, String content) throws IOException {
+    static Path file(Path path, String content) throws IOException {
         Files.createDirectories(path.getParent());
         return Files.writeString(path, content);
     }
@@ -339,82 +335,5 @@ class InputGuardTest {
         } finally {
             System.setProperty("user.home", home);
         }
-    }
-
-    /** As the shell has them for {@code <(command)}. */
-    @Test
-    void aPipeIsReadWhateverTheOutputIs() throws IOException {
-        Path files = Path.of("/proc/self/fd");
-        assumeThat(files).isDirectory();
-        Pipe pipe = Pipe.open();
-        try (SourceChannel source = pipe.source();
-                SinkChannel sink = pipe.sink();
-                Stream<Path> links = Files.list(files)) {
-            Path opened = links.filter(link -> Files.isSymbolicLink(link) && isPipe(link))
-                    .findFirst()
-                    .orElseThrow();
-            Path output = file(folder.resolve("predictions.jsonl"), CONTENT);
-            CommandRun run = CommandRun.of(
-                    "predict",
-                    folder.resolve("model").toString(),
-                    opened.toString(),
-                    "--output",
-                    output.toString(),
-                    "--force");
-            assertThat(run.err()).contains("model").doesNotContain(opened.toString());
-        }
-    }
-
-    private static boolean isPipe(Path link) {
-        try {
-            return Files.readSymbolicLink(link).toString().startsWith("pipe:");
-        } catch (IOException e) {
-            return false; // closed meanwhile
-        }
-    }
-
-    /** A folder of images that is no run may have a file of the name that runs give their files. */
-    @Test
-    void filesOfFoldersOfOtherKindsAreNotRefused() throws IOException {
-        for (String name : List.of(RunDirectory.RESULT, RunDirectory.CONFIG, RunDirectory.LOG, ItemIndex.ITEMS)) {
-            Path written = file(folder.resolve("photos").resolve(name), CONTENT);
-            CommandRun run = CommandRun.of(
-                    "predict",
-                    folder.resolve("model").toString(),
-                    folder.resolve("photos").toString(),
-                    "--output",
-                    written.toString(),
-                    "--force");
-            assertThat(run.err()).contains("model").doesNotContain("it would be lost");
-        }
-    }
-
-    /** A command is run again, with its results in the folder that it reads. */
-    @Test
-    void resultsInTheFolderThatIsReadAreReplaced() throws IOException {
-        Path run = folder.resolve("run");
-        file(run.resolve(RunDirectory.CONFIG), "recipe: {}\n");
-        file(run.resolve("items.jsonl"), "{}\n"); // of an audit, but the items of an index have this name, too
-        CommandRun audit = CommandRun.of("audit", run.toString(), "--output", run.toString());
-        assertThat(audit.err()).contains("recipe").doesNotContain("it would be lost");
-        Path photos = folder.resolve("photos");
-        file(photos.resolve("annotate.json"), "{}\n");
-        CommandRun annotate = CommandRun.of(
-                "annotate",
-                photos.toString(),
-                "--task",
-                folder.resolve("task.yaml").toString(),
-                "--output",
-                "" + photos);
-        assertThat(annotate.err()).contains("task.yaml").doesNotContain("it would be lost");
-    }
-
-    /** Files that a command does not replace may be in its output folder. */
-    @Test
-    void otherFilesInTheOutputFolderAreNotRefused() throws IOException {
-        Path labels = file(folder.resolve("mine.csv"), CONTENT);
-        CommandRun run = CommandRun.of("audit", labels.toString(), "--output", folder.toString());
-        assertThat(run.err()).contains("--vectors").doesNotContain("it would be lost");
-        assertThat(labels).hasContent(CONTENT);
     }
 }
