@@ -24,6 +24,24 @@ import picocli.CommandLine.Help.Ansi;
  */
 class ReferencePagesTest {
     private static final Path DOCS = Path.of("docs");
+    private static final String COMPOSITION = """
+            ## How a configuration is put together
+
+            `extends: base.yaml` in a file takes all keys from another file, whose path starts at the folder of the first one. What the file says \
+            itself takes precedence. Then each option `--set KEY=VALUE` changes a value: KEY has dots, as in `recipe.data.train`, and VALUE is YAML. \
+            The rules are the same for both:
+
+            - A mapping changes only the keys that it contains. After `loss: {kind: binary_cross_entropy, unknown: negative}`, the option \
+            `--set "recipe.classify.loss={kind: binary_cross_entropy}"` changes nothing.
+            - If a mapping names another `kind`, those keys stay that the new kind has as well.
+            - `null` takes a key away, so that its default holds: `--set recipe.classify.loss=null`.
+            - A length of time in another unit, such as `{steps: 500}` after `{epochs: 3}`, replaces the former one.
+            - Single values and lists are replaced as a whole. A number in KEY changes one item of a list: `recipe.data.inputs.0` is its first item.
+
+            `winnow config show FILE --set KEY=VALUE` prints the result.
+
+            """;
+
     private static final String HOW =
             "<!-- Written by ReferencePagesTest from the program itself: change the program, then write this page anew. -->\n";
     private static final String BEGIN = "<!-- methods: written by ReferencePagesTest -->\n";
@@ -48,7 +66,8 @@ class ReferencePagesTest {
                 HOW
                         + "# Configuration\n\nEvery key of an experiment's YAML file. `winnow config check FILE` finds mistakes,"
                         + " `winnow config show FILE` prints a configuration with all defaults, and `winnow config schema` prints a"
-                        + " JSON Schema for editors.\n"
+                        + " JSON Schema for editors.\n\n"
+                        + COMPOSITION
                         + Recipes.reader().reference(Experiment.class));
     }
 
