@@ -39,7 +39,6 @@ class ReferencePagesTest {
             - Single values and lists are replaced as a whole. A number in KEY changes one item of a list: `recipe.data.inputs.0` is its first item.
 
             `winnow config show FILE --set KEY=VALUE` prints the result.
-
             """;
 
     private static final String HOW =
