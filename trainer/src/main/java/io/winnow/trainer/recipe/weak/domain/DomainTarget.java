@@ -96,7 +96,7 @@ public record DomainTarget(
     }
 
     @Override
-    public void checkSizes(SizeChecks checks, String key, TaskData data) {
+    public void checkSizes(SizeChecks checks, String key, ClassifierOptions classify, TaskData data) {
         DomainLabels labels = (DomainLabels) data.trainLabels();
         ClassLabels domains = labels.domainClasses();
         long present = 0;

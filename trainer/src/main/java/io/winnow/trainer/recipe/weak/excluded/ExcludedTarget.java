@@ -6,6 +6,7 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.evaluate.Transition;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.SizeChecks;
@@ -27,6 +28,9 @@ public record ExcludedTarget(
         @Default("0")
         double trustedWeight)
         implements WeakTarget {
+    /** Means over the answers for a class are noise in batches with fewer of them. */
+    private static final int ANSWERS_PER_CLASS = 10;
+
     public ExcludedTarget {
         new Checks()
                 .notNegative("trusted_weight", trustedWeight)
@@ -60,7 +64,7 @@ public record ExcludedTarget(
     }
 
     @Override
-    public void checkSizes(SizeChecks checks, String key, TaskData data) {
+    public void checkSizes(SizeChecks checks, String key, ClassifierOptions classify, TaskData data) {
         ExcludedLabels labels = (ExcludedLabels) data.trainLabels();
         ExclusionCheck found = ExclusionCheck.of(labels);
         boolean uniform = !loss.usesTransition() || (labels.transition().isEmpty() && labels.trustedCount() == 0);
@@ -72,6 +76,19 @@ public record ExcludedTarget(
                 !uniform || problems.isEmpty(),
                 key + ".loss.kind",
                 assumes + ", but " + String.join("; ", problems) + ". " + found.advice());
+        checks.that(
+                !(loss instanceof ExclusionLoss.Unbiased)
+                        || Transition.of(labels.matrix()).invertible(),
+                key + ".loss.kind",
+                "must be another one, such as forward: ure needs the inverse of the transition matrix, which has none,"
+                        + " because its rows are not independent of each other");
+        int batch = classify.training().batchSize();
+        int enough = ANSWERS_PER_CLASS * labels.classCount();
+        checks.expect(
+                !loss.averagesClasses() || batch >= enough,
+                "classify.training.batch_size",
+                "is " + batch + ", but this loss takes the mean over the answers of a batch for each of the "
+                        + labels.classCount() + " classes. Use batches of at least " + enough);
         checks.expect(
                 labels.classCount() > 2,
                 key,
