@@ -213,8 +213,7 @@ public class ExclusionLossesTest {
             assertThat(ExclusionLosses.mean(ExclusionLosses.orderPreserving(z, false), targets, EVEN)
                             .getDouble())
                     .isCloseTo(Math.log(3), within(1e-12));
-            NDArray uniform =
-                    manager.create(new double[] {0, 0.5, 0.5, 0.5, 0, 0.5, 0.5, 0.5, 0}, new Shape(3, 3));
+            NDArray uniform = manager.create(new double[] {0, 0.5, 0.5, 0.5, 0, 0.5, 0.5, 0.5, 0}, new Shape(3, 3));
             NDArray inverse = manager.create(new double[] {-1, 1, 1, 1, -1, 1, 1, 1, -1}, new Shape(3, 3));
             assertThat(ExclusionLosses.mean(ExclusionLosses.forward(z, uniform), targets, EVEN)
                             .getDouble())

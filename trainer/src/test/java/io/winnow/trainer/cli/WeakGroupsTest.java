@@ -102,6 +102,14 @@ class WeakGroupsTest {
             sums.merge(cells[1], Double.parseDouble(cells[3]), Double::sum);
         }
         weeds.forEach((plot, count) -> assertThat(sums.get(plot)).isCloseTo(count, within(0.05)));
+        List<String> bags = new ArrayList<>(Files.readAllLines(folder.resolve("run/stages/3-propagate-1/bags.csv")));
+        assertThat(bags.remove(0)).isEqualTo("bag,size,wheat,believed wheat,weed,believed weed");
+        assertThat(bags).hasSize(weeds.size());
+        for (String each : bags) {
+            String[] cells = each.split(",", -1);
+            assertThat(Double.parseDouble(cells[4])).isCloseTo(weeds.get(cells[0]), within(1e-5));
+            assertThat(Double.parseDouble(cells[5])).isCloseTo(sums.get(cells[0]), within(1e-4));
+        }
         CommandRun judged = CommandRun.of(
                 "evaluate",
                 folder.resolve("run").toString(),

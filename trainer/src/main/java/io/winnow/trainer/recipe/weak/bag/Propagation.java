@@ -93,7 +93,7 @@ final class Propagation {
             });
             VectorFiles.write(
                     context.folder().resolve(BELIEFS), scope.create(beliefs, new Shape(bags.size(), classes)));
-            write(beliefs, bags, data, context.folder());
+            MemberTables.write(beliefs, bags, data, context.folder());
             return StageResult.of(metrics);
         }
     }
@@ -157,24 +157,6 @@ final class Propagation {
                 }
             }
         }
-    }
-
-    private static void write(float[] beliefs, BagLabels bags, TaskData data, Path folder) throws IOException {
-        int classes = bags.classCount();
-        List<String> columns = new ArrayList<>(List.of("key", "bag"));
-        columns.addAll(bags.classNames());
-        List<List<Object>> rows = new ArrayList<>();
-        int[] examples = data.trainExamples();
-        for (int i = 0; i < bags.size(); i++) {
-            List<Object> row = new ArrayList<>();
-            row.add(data.train().key(examples[i]));
-            row.add(bags.bags()[i] == GivenNames.NONE ? null : bags.bagNames().get(bags.bags()[i]));
-            for (int k = 0; k < classes; k++) {
-                row.add(beliefs[i * classes + k]);
-            }
-            rows.add(row);
-        }
-        TableFile.write(folder.resolve("members.csv"), columns, rows);
     }
 
     /**

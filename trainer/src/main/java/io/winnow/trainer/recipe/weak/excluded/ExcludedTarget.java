@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.weak.excluded;
 
+import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.inspect.ExclusionCheck;
 import io.winnow.datasets.label.ExcludedLabels;
 import io.winnow.trainer.config.Checks;
@@ -8,12 +9,15 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.evaluate.Transition;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.Exhibit;
+import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.weak.WeakTarget;
 import io.winnow.trainer.target.TargetLoss;
 import java.util.List;
+import java.util.Optional;
 
 /** Classes that an example does not have. */
 @Kind("not")
@@ -97,5 +101,12 @@ public record ExcludedTarget(
                 trustedWeight == 0 || labels.trustedCount() > 0,
                 key + ".trusted_weight",
                 "has no effect, because there are no trusted labels");
+    }
+
+    @Override
+    public List<Exhibit> exhibits(FinishedRun run, Optional<TaskData> data, NDManager manager) {
+        return data.filter(each -> each.trainLabels() instanceof ExcludedLabels)
+                .map(each -> TransitionExhibit.of((ExcludedLabels) each.trainLabels()))
+                .orElseGet(List::of);
     }
 }
