@@ -2,6 +2,7 @@ package io.winnow.trainer.recipe.rcal;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.Shown;
 import io.winnow.models.layer.Layer;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
@@ -110,6 +111,12 @@ public record Rcal(
     public void checkSizes(SizeChecks checks, TaskData images) {
         contrast.checkSizes(checks, CONTRAST, images);
         classify.checkSizes(checks, CLASSIFY, images);
+        List<String> absent = images.trainLabels().absent();
+        checks.that(
+                absent.isEmpty(),
+                "data",
+                "must have a training example of each class, from which its Gaussian is estimated; there is none of "
+                        + Shown.of(absent) + ". Add some, or leave these classes out of the data");
     }
 
     @Override
