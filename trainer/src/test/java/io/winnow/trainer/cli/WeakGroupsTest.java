@@ -201,6 +201,15 @@ class WeakGroupsTest {
                 .hasSize(901);
     }
 
+    /** The true mixtures have three classes, as the truth has, whatever is looked for. */
+    @Test
+    void otherNumbersOfClassesThanTheTrueOneAreJudged() throws IOException {
+        train(domains(2), "two");
+        JsonNode result = result("two");
+        assertThat(result.at("/metrics/accuracy").asDouble()).isBetween(0.4, 0.8);
+        assertThat(result.at("/baselines/true_mixtures/accuracy").asDouble()).isGreaterThan(0.9);
+    }
+
     @Test
     void fewerDomainsThanClassesAreRefused() throws IOException {
         refuse(domains(5), "needs at least as many domains as classes; found 4 domains and 5 classes");
