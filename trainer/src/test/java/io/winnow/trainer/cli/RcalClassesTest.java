@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** RCAL needs a Gaussian of each class, so a class without training examples is refused before anything is trained. */
+/** RCAL needs a Gaussian of each class, and examples of it to estimate that from. */
 class RcalClassesTest extends OnCommandLine {
     @Test
-    void aClassWithoutTrainingExamplesIsRefused() throws IOException {
+    void classesWithFewExamplesAreToldAndOnesWithoutAreRefused() throws IOException {
         TestData.write(folder);
         Path config = Files.writeString(
                 folder.resolve("rcal.yaml"), """
@@ -32,6 +32,14 @@ class RcalClassesTest extends OnCommandLine {
                     training: {duration: {steps: 1}, batch_size: 8, optimizer: {kind: sgd, learning_rate: 0.1}}
                 """.formatted(folder.resolve("train"), folder.resolve("test")));
         assertThat(winnow("train", config.toString(), "--dry-run")).as(err).isZero();
+        assertThat(err)
+                .contains(
+                        "Warning: recipe.calibrate.select compares each example with all others of its class in 4 of the 5"
+                                + " classes");
+        assertThat(winnow("train", config.toString(), "--dry-run", "--set", "recipe.calibrate.select.share=0.3"))
+                .as(err)
+                .isZero();
+        assertThat(err).doesNotContain("recipe.calibrate.select");
         Path lost;
         try (Stream<Path> classes = Files.list(folder.resolve("train"))) {
             lost = classes.sorted().findFirst().orElseThrow();
