@@ -215,6 +215,20 @@ class WeakGroupsTest {
         refuse(domains(5), "needs at least as many domains as classes; found 4 domains and 5 classes");
     }
 
+    /** Classes follow from the probabilities of the domains together with the numbers of their examples, so neither may be weighted alone. */
+    @Test
+    void domainsAreNotWeighted() throws IOException {
+        Path config = domains(3);
+        for (String change : List.of(
+                "recipe.classify.sampling={kind: balanced}",
+                "recipe.classify.class_weights={kind: inverse_frequency}",
+                "recipe.data.weight={column: leaves}")) {
+            CommandRun run = CommandRun.of("train", config.toString(), "--dry-run", "--set", change);
+            assertThat(run.code()).as(change).isEqualTo(2);
+            assertThat(run.err()).contains("the probabilities of the domains would not be those of the data");
+        }
+    }
+
     private void train(Path config, String name) {
         CommandRun run = CommandRun.of("train", config.toString(), "--run-dir", folder.toString(), "--name", name);
         assertThat(run.code()).as(run.err()).isZero();
