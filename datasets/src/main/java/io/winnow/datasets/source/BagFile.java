@@ -26,6 +26,9 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
     /** How far the sum of given shares may be from 1; they are then divided by it. */
     private static final double TOLERANCE = 1e-3;
 
+    /** How far the sum of given numbers may be from the number of members: numbers may be rounded shares of it, but none may be missing. */
+    private static final double ROUNDING = 0.5;
+
     /**
      * One record.
      *
@@ -110,10 +113,11 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
                             + members + ". Correct the number, or add the missing members");
         }
         double whole = counts ? size : 1;
+        double slack = counts ? Math.min(TOLERANCE * whole, ROUNDING) : TOLERANCE;
         String what = counts ? "members" : "shares";
         double sum = 0;
         for (double each : own.values()) {
-            if (each > whole * (1 + TOLERANCE)) {
+            if (each > whole + slack) {
                 throw own.row()
                         .error("gives " + text(each) + " to a class of the bag '" + bag + "', of which there are "
                                 + text(whole) + " " + what
@@ -122,7 +126,7 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
             sum += Math.max(0, each);
         }
         boolean rest = own.values()[0] < 0;
-        if (!rest && Math.abs(sum - whole) > TOLERANCE * whole) {
+        if (!rest && Math.abs(sum - whole) > slack) {
             throw own.row()
                     .error("gives " + text(sum) + " " + what + " to the classes of the bag '" + bag
                             + "', but there are " + text(whole) + (counts ? " members" : " in all"));

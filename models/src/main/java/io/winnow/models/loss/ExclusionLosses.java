@@ -17,7 +17,9 @@ public final class ExclusionLosses {
         /** 2 - 2 p, which is bounded. */
         MAE(1),
         /** (1 - p^0.7) / 0.7, which is bounded. */
-        GCE(2);
+        GCE(2),
+        /** 0.1 times -log p plus the reverse cross-entropy (symmetric learning), in which the logarithm of 0 is that of 1e-4. */
+        SL(3);
 
         /** Number of this choice in the script. */
         private final int code;
@@ -97,6 +99,19 @@ public final class ExclusionLosses {
     /** PC: the sum over the other classes k of {@code 1 / (1 + exp(z_k - z_c))} (B, C). */
     public static NDArray pairwise(NDArray logits) {
         return ExclusionsScript.pairwise(logits);
+    }
+
+    /** OP: {@code -log softmax(-z)} (B, C); if it is weighted, times {@code p softmax(1 / softmax(-z) + 1)}, which has a gradient as well. */
+    public static NDArray orderPreserving(NDArray logits, boolean weighted) {
+        return ExclusionsScript.orderPreserving(logits, weighted);
+    }
+
+    /**
+     * SCARCE: the risk of a batch when each class is told from the rest: with g = 1 - 1/C, the sum over the classes k of {@code g mean over the
+     * answers k of softplus(z_k) + |mean over all answers of softplus(-z_k) - g mean over the answers k of softplus(-z_k)|}.
+     */
+    public static NDArray oneAgainstRest(NDArray logits, NDArray targets, Optional<NDArray> weights) {
+        return ExclusionsScript.oneAgainstRest(logits, targets, ones(targets, weights));
     }
 
     /** MCL: the mean over the examples of a loss of the set of their excluded classes. */

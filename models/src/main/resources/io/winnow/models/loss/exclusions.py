@@ -35,6 +35,15 @@ def discriminative(logits: Tensor, weighted: bool) -> Tensor:
     losses = torch.mul(losses, torch.add(torch.div(rest, torch.sub(torch.size(logits, 1), 1)), 1))
   return losses
 
+# -log softmax(-z), weighted by p softmax(1 / softmax(-z) + 1) if weighted. The limit keeps 1 / softmax(-z) finite.
+def order_preserving(logits: Tensor, weighted: bool) -> Tensor:
+  turned = torch.log_softmax(torch.neg(logits), 1)
+  losses = torch.neg(turned)
+  if weighted:
+    inverse = torch.exp(torch.neg(torch.clamp_min(turned, -60)))
+    losses = torch.mul(losses, torch.mul(torch.softmax(logits, 1), torch.softmax(torch.add(inverse, 1), 1)))
+  return losses
+
 # The sum over the other classes k of sigmoid(z_c - z_k); 1/2 is that of the class itself.
 def pairwise(logits: Tensor) -> Tensor:
   differences = torch.sub(torch.unsqueeze(logits, 2), torch.unsqueeze(logits, 1))
@@ -58,14 +67,18 @@ def multiple(logits: Tensor, targets: Tensor, weights: Tensor, form: int) -> Ten
   own = torch.mul(weights, torch.gt(size, 0))
   return torch.div(torch.sum(torch.mul(torch.mul(losses, factor), own)), torch.clamp_min(torch.sum(own), 1e-12))
 
-# The losses (B, C) of naming each class: -log p (form 0), 2 - 2 p (form 1) or (1 - p^0.7) / 0.7 (form 2).
+# The losses (B, C) of naming each class: -log p (form 0), 2 - 2 p (form 1), (1 - p^0.7) / 0.7 (form 2), or 0.1 times -log p plus the reverse
+# cross-entropy, in which the logarithm of 0 is that of 1e-4 (form 3).
 def named(logits: Tensor, form: int) -> Tensor:
   if form == 0:
     losses = torch.neg(torch.log_softmax(logits, 1))
   elif form == 1:
     losses = torch.mul(torch.rsub(torch.softmax(logits, 1), 1), 2)
-  else:
+  elif form == 2:
     losses = torch.div(torch.rsub(torch.exp(torch.mul(torch.log_softmax(logits, 1), 0.7)), 1), 0.7)
+  else:
+    reverse = torch.mul(torch.rsub(torch.softmax(logits, 1), 1), 9.210340371976184)
+    losses = torch.add(reverse, torch.mul(torch.log_softmax(logits, 1), -0.1))
   return losses
 
 # The parts of the unbiased risk by true class (C). inverse is that of Q, and prior the share of each class among all answers.
@@ -85,6 +98,20 @@ def unbiased(logits: Tensor, targets: Tensor, weights: Tensor, inverse: Tensor, 
     below = torch.sum(torch.clamp_max(parts, 0))
     risk = torch.where(torch.lt(below, 0), torch.neg(below), risk)
   return risk
+
+# Each class against the rest (SCARCE). With g = 1 - 1/C, the sum over the classes k of g times the mean over the answers k of softplus(z_k), plus
+# the absolute value of the mean of softplus(-z_k) over all answers less g times its mean over the answers k. A class without answers has means of 0.
+def one_against_rest(logits: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
+  each = self.times(targets, weights)
+  answers = torch.clamp_min(torch.sum(each, [0], False, dtype=None), 1e-12)
+  all = torch.sum(each, [1], True, dtype=None)
+  is_class = torch.softplus(torch.neg(logits), 1, 40)
+  not_class = torch.softplus(logits, 1, 40)
+  g = torch.rsub(torch.reciprocal(torch.sum(torch.ones_like(answers))), 1)
+  denied = torch.mul(torch.div(torch.sum(torch.mul(not_class, each), [0], False, dtype=None), answers), g)
+  named = torch.mul(torch.div(torch.sum(torch.mul(is_class, each), [0], False, dtype=None), answers), g)
+  mean = torch.div(torch.sum(torch.mul(is_class, all), [0], False, dtype=None), torch.clamp_min(torch.sum(all), 1e-12))
+  return torch.sum(torch.add(denied, torch.abs(torch.sub(mean, named))))
 
 # The mean loss of the answers, together with the cross-entropy of the classes that are known, each of which counts as several answers.
 def with_trusted(loss: Tensor, logits: Tensor, targets: Tensor, weights: Tensor, count: float) -> Tensor:

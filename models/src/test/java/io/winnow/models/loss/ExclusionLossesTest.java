@@ -42,6 +42,9 @@ public class ExclusionLossesTest {
             losses.put("l_uw", z -> ExclusionLosses.mean(ExclusionLosses.discriminative(z, false), targets, EVEN));
             losses.put("l_w", z -> ExclusionLosses.mean(ExclusionLosses.discriminative(z, true), targets, EVEN));
             losses.put("pc", z -> ExclusionLosses.mean(ExclusionLosses.pairwise(z), targets, EVEN));
+            losses.put("op", z -> ExclusionLosses.mean(ExclusionLosses.orderPreserving(z, true), targets, EVEN));
+            losses.put("op_plain", z -> ExclusionLosses.mean(ExclusionLosses.orderPreserving(z, false), targets, EVEN));
+            losses.put("scarce", z -> ExclusionLosses.oneAgainstRest(z, targets, EVEN));
             losses.put("ure", z -> unbiased(z, ExclusionLosses.Correction.NONE));
             losses.put("ure_nn", z -> unbiased(z, ExclusionLosses.Correction.NON_NEGATIVE));
             losses.put("ure_ga", z -> unbiased(z, ExclusionLosses.Correction.GRADIENT_ASCENT));
@@ -122,6 +125,37 @@ public class ExclusionLossesTest {
     }
 
     @Test
+    void boundedLossesOfNamingAClassHaveTheirClosedForms() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray z = manager.create(new double[] {1.2, -0.3, 0.4}, new Shape(1, 3));
+            double[] p = z.softmax(1).toDoubleArray();
+            for (int k = 0; k < 3; k++) {
+                assertThat(ExclusionsScript.named(z, 1).getDouble(0, k)).isCloseTo(2 - 2 * p[k], within(1e-12));
+                assertThat(ExclusionsScript.named(z, 2).getDouble(0, k))
+                        .isCloseTo((1 - Math.pow(p[k], 0.7)) / 0.7, within(1e-12));
+                assertThat(ExclusionsScript.named(z, 3).getDouble(0, k))
+                        .isCloseTo(-0.1 * Math.log(p[k]) - (1 - p[k]) * Math.log(1e-4), within(1e-12));
+            }
+        }
+    }
+
+    /** The weighted form divides by softmax(-z), which is 0 in single precision for a class that is far ahead. */
+    @Test
+    void orderPreservingLossesAreFiniteForCertainClasses() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray z = manager.create(new float[] {120, 0, -120, -120, 0, 120}, new Shape(2, 3));
+            NDArray targets = manager.create(new float[] {-1, 0, 0, -1, 0, 0}, new Shape(2, 3));
+            z.setRequiresGradient(true);
+            try (Autograd.Recording recording = Autograd.record()) {
+                Autograd.backward(ExclusionLosses.mean(ExclusionLosses.orderPreserving(z, true), targets, EVEN));
+            }
+            for (float each : z.getGradient().toFloatArray()) {
+                assertThat(each).isFinite();
+            }
+        }
+    }
+
+    @Test
     void setsAgreeWithTheReference() {
         forEach(each -> {
             for (ExclusionLosses.Set set : ExclusionLosses.Set.values()) {
@@ -176,6 +210,43 @@ public class ExclusionLossesTest {
             assertThat(ExclusionLosses.mean(ExclusionLosses.pairwise(z), targets, EVEN)
                             .getDouble())
                     .isCloseTo(1, within(1e-12));
+            assertThat(ExclusionLosses.mean(ExclusionLosses.orderPreserving(z, false), targets, EVEN)
+                            .getDouble())
+                    .isCloseTo(Math.log(3), within(1e-12));
+            NDArray uniform = manager.create(new double[] {0, 0.5, 0.5, 0.5, 0, 0.5, 0.5, 0.5, 0}, new Shape(3, 3));
+            NDArray inverse = manager.create(new double[] {-1, 1, 1, 1, -1, 1, 1, 1, -1}, new Shape(3, 3));
+            assertThat(ExclusionLosses.mean(ExclusionLosses.forward(z, uniform), targets, EVEN)
+                            .getDouble())
+                    .isCloseTo(-Math.log(1 / 3.0 + 1e-6), within(1e-12));
+            // One answer excludes the second class, which therefore has all of the prior.
+            NDArray prior = manager.create(new double[] {0, 1, 0});
+            assertThat(ExclusionLosses.unbiased(
+                                    z,
+                                    targets,
+                                    EVEN,
+                                    inverse,
+                                    prior,
+                                    ExclusionLosses.Named.NLL,
+                                    ExclusionLosses.Correction.NONE)
+                            .getDouble())
+                    .isCloseTo(Math.log(3), within(1e-12));
+        }
+    }
+
+    /** If all classes but one are excluded, the loss of the set is the cross-entropy of that one; so is SCL-NL of two classes. */
+    @Test
+    void oneClassThatIsLeftIsAnOrdinaryLabel() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray z = manager.create(new double[] {0.4, -1.1, 0.7}, new Shape(1, 3));
+            NDArray targets = manager.create(new double[] {-1, -1, 0}, new Shape(1, 3));
+            assertThat(ExclusionLosses.multiple(z, targets, EVEN, ExclusionLosses.Set.LOG)
+                            .getDouble())
+                    .isCloseTo(-z.logSoftmax(1).getDouble(0, 2), within(1e-12));
+            NDArray two = manager.create(new double[] {0.4, -1.1}, new Shape(1, 2));
+            NDArray first = manager.create(new double[] {-1, 0}, new Shape(1, 2));
+            assertThat(ExclusionLosses.mean(ExclusionLosses.sclNl(two), first, EVEN)
+                            .getDouble())
+                    .isCloseTo(-two.logSoftmax(1).getDouble(0, 1), within(1e-12));
         }
     }
 

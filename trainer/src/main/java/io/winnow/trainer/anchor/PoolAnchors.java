@@ -91,11 +91,9 @@ public record PoolAnchors(Pool pool, List<String> names, int[] classes, Anchors 
             int own = k;
             Map<String, Integer> counts = new HashMap<>();
             int[] members = IntStream.range(0, classes.length)
-                    .filter(i -> classes[i] == own)
+                    .filter(i -> classes[i] == own && !texts.get(i).isEmpty())
                     .toArray();
-            Arrays.stream(members)
-                    .filter(i -> !texts.get(i).isEmpty())
-                    .forEach(i -> counts.merge(texts.get(i), 1, Integer::sum));
+            Arrays.stream(members).forEach(i -> counts.merge(texts.get(i), 1, Integer::sum));
             counts.entrySet().stream()
                     .max(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
                     .filter(most -> most.getValue() > 1 && most.getValue() > BOILERPLATE * members.length)

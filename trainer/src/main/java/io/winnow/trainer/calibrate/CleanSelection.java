@@ -48,12 +48,26 @@ public sealed interface CleanSelection {
                     .done();
         }
 
+        private int neighbours(int size) {
+            return (int) Math.max(1, Math.min(neighbours, Math.ceil(share * size)));
+        }
+
+        /**
+         * Returns in how many classes of more than two examples each is compared with all others, so that all factors are about 1 and no outlier is found.
+         *
+         * @param counts numbers of examples of the classes (K)
+         */
+        public long blind(double[] counts) {
+            return Arrays.stream(counts)
+                    .filter(size -> size > 2 && neighbours((int) size) >= size - 1)
+                    .count();
+        }
+
         @Override
         public void choose(NDArray z, int[] classes, ClassRows rows, boolean[] keep) {
             eachClass(z, rows, keep, own -> {
                 int size = (int) own.getShape().get(0);
-                int most = (int) Math.max(1, Math.min(neighbours, Math.ceil(share * size)));
-                double[] scores = LocalOutlierFactor.scores(own, most);
+                double[] scores = LocalOutlierFactor.scores(own, neighbours(size));
                 boolean[] usual = new boolean[size];
                 for (int i = 0; i < size; i++) {
                     usual[i] = scores[i] <= threshold;

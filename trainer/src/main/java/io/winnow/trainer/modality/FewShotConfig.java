@@ -59,6 +59,10 @@ public record FewShotConfig(
      * @param unit noun in the plural for the examples
      */
     public Drawn draw(List<String> keys, Strata labels, String unit) {
+        if (labels.names().isEmpty()) {
+            throw new UserException(
+                    "few_shot draws " + unit + " of each class, but these labels do not name classes. Leave it out.");
+        }
         FewShot drawn;
         try {
             drawn = FewShot.draw(keys, labels, perClass, seed);

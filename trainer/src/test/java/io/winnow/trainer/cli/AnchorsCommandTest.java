@@ -135,7 +135,7 @@ class AnchorsCommandTest extends OnCommandLine {
                         folder.resolve("r.csv").toString()))
                 .as(err)
                 .isZero();
-        assertThat(err).contains("3 of the 6 texts of the class ship are 'click here for more'");
+        assertThat(err).contains("3 of the 5 texts of the class ship are 'click here for more'");
     }
 
     @Test

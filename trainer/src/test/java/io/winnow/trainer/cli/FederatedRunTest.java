@@ -236,6 +236,28 @@ class FederatedRunTest extends OnCommandLine {
         JsonNode accuracies =
                 new ObjectMapper().readTree(personal.resolve("accuracies.json").toFile());
         assertThat(accuracies).hasSize(3);
+        JsonNode common = new ObjectMapper()
+                .readTree(Path.of(run("rows"), "stages/4-evaluate/accuracies.json")
+                        .toFile());
+        assertThat(common.get("c"))
+                .as("no label, and therefore the network of the server")
+                .isEqualTo(accuracies.get("c"));
+        assertThat((common.get("a").asDouble()
+                                + common.get("b").asDouble()
+                                + common.get("c").asDouble())
+                        / 3)
+                .isCloseTo(result("rows").at("/metrics/client_accuracy").asDouble(), within(1e-9));
+        assertThat(winnow(
+                        "report",
+                        run("rows"),
+                        "--no-data",
+                        "--output",
+                        folder.resolve("rows.html").toString()))
+                .as(err)
+                .isZero();
+        assertThat(Files.readString(folder.resolve("rows.html")))
+                .contains(
+                        "[\"client\",\"examples\",\"labelled\",\"classes\",\"federated\",\"alone\",\"personalised\"]");
 
         // Test rows of a client without training rows, and none of a client.
         Files.writeString(file, rows.toString().replaceAll("(?m)^(\\d+),c,(.*),test$", "$1,d,$2,test"));

@@ -102,6 +102,14 @@ class WeakGroupsTest {
             sums.merge(cells[1], Double.parseDouble(cells[3]), Double::sum);
         }
         weeds.forEach((plot, count) -> assertThat(sums.get(plot)).isCloseTo(count, within(0.05)));
+        List<String> bags = new ArrayList<>(Files.readAllLines(folder.resolve("run/stages/3-propagate-1/bags.csv")));
+        assertThat(bags.remove(0)).isEqualTo("bag,size,wheat,believed wheat,weed,believed weed");
+        assertThat(bags).hasSize(weeds.size());
+        for (String each : bags) {
+            String[] cells = each.split(",", -1);
+            assertThat(Double.parseDouble(cells[4])).isCloseTo(weeds.get(cells[0]), within(1e-5));
+            assertThat(Double.parseDouble(cells[5])).isCloseTo(sums.get(cells[0]), within(1e-4));
+        }
         CommandRun judged = CommandRun.of(
                 "evaluate",
                 folder.resolve("run").toString(),
@@ -193,9 +201,32 @@ class WeakGroupsTest {
                 .hasSize(901);
     }
 
+    /** The true mixtures have three classes, as the truth has, whatever is looked for. */
+    @Test
+    void otherNumbersOfClassesThanTheTrueOneAreJudged() throws IOException {
+        train(domains(2), "two");
+        JsonNode result = result("two");
+        assertThat(result.at("/metrics/accuracy").asDouble()).isBetween(0.4, 0.8);
+        assertThat(result.at("/baselines/true_mixtures/accuracy").asDouble()).isGreaterThan(0.9);
+    }
+
     @Test
     void fewerDomainsThanClassesAreRefused() throws IOException {
         refuse(domains(5), "needs at least as many domains as classes; found 4 domains and 5 classes");
+    }
+
+    /** Classes follow from the probabilities of the domains together with the numbers of their examples, so neither may be weighted alone. */
+    @Test
+    void domainsAreNotWeighted() throws IOException {
+        Path config = domains(3);
+        for (String change : List.of(
+                "recipe.classify.sampling={kind: balanced}",
+                "recipe.classify.class_weights={kind: inverse_frequency}",
+                "recipe.data.weight={column: leaves}")) {
+            CommandRun run = CommandRun.of("train", config.toString(), "--dry-run", "--set", change);
+            assertThat(run.code()).as(change).isEqualTo(2);
+            assertThat(run.err()).contains("the probabilities of the domains would not be those of the data");
+        }
     }
 
     private void train(Path config, String name) {

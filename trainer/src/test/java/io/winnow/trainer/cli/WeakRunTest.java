@@ -162,6 +162,28 @@ class WeakRunTest extends OnCommandLine {
         assertThat(out).contains("scel", "estimated_accuracy", "contradicted");
     }
 
+    /** With two equal rows, the transition matrix has no inverse. Forward correction does not need one. */
+    @Test
+    void theUnbiasedRiskNeedsAnInverseAndLargeBatches() throws IOException {
+        Path matrix = Files.writeString(
+                folder.resolve("matrix.csv"),
+                "class,north,east,south,west\nnorth,0,0.5,0.5,0\neast,0,0.5,0.5,0\nsouth,0.3,0.3,0,0.4\nwest,0.3,0.3,0.4,0\n");
+        String given = "recipe.data.labels.answer.transition=" + matrix;
+        String steps = "recipe.classify.training.duration={steps: 1}";
+        assertThat(run("singular", given, steps, "recipe.target.loss={kind: ure}"))
+                .isEqualTo(2);
+        assertThat(err).contains("recipe.target.loss.kind: must be another one, such as forward");
+        assertThat(run("forward-singular", given, steps)).as(err).isZero();
+        assertThat(run("small", steps, "recipe.target.loss={kind: scarce}", "recipe.classify.training.batch_size=39"))
+                .as(err)
+                .isZero();
+        assertThat(err)
+                .contains("Warning: recipe.classify.training.batch_size is 39")
+                .contains("Use batches of at least 40");
+        assertThat(run("large", steps, "recipe.target.loss={kind: op}")).as(err).isZero();
+        assertThat(err).doesNotContain("Use batches");
+    }
+
     @Test
     void mistakesAreNamed() {
         assertThat(run("mixed", "recipe.classify.mixup=0.2")).isEqualTo(2);

@@ -28,6 +28,9 @@ record ClientTable(List<String> classes, String test, List<Row> rows) {
     /** Name of the file in the folder of a stage. */
     static final String FILE = "clients.json";
 
+    /** Name of the file with the accuracies for the clients, in the folder of a stage. */
+    static final String ACCURACIES = "accuracies.json";
+
     private static final int SHOWN = 3;
 
     /**
@@ -40,7 +43,7 @@ record ClientTable(List<String> classes, String test, List<Row> rows) {
      */
     record Row(String client, int labelled, int unlabelled, List<Integer> examples, List<Integer> test) {
         /** The classes that it has most examples of. */
-        private String shown(List<String> names) {
+        String shown(List<String> names) {
             List<Integer> most = IntStream.range(0, names.size())
                     .filter(k -> examples.get(k) > 0)
                     .boxed()
@@ -87,17 +90,6 @@ record ClientTable(List<String> classes, String test, List<Row> rows) {
                         Plural.of(row.labelled() + row.unlabelled(), "examples"),
                         row.labelled(),
                         row.shown(classes).isEmpty() ? "" : "; " + row.shown(classes)))
-                .toList();
-    }
-
-    /** The cells of each row of a table: name, examples, labelled ones and classes. */
-    List<List<String>> cells() {
-        return rows.stream()
-                .map(row -> List.of(
-                        row.client(),
-                        Integer.toString(row.labelled() + row.unlabelled()),
-                        Integer.toString(row.labelled()),
-                        row.shown(classes)))
                 .toList();
     }
 

@@ -34,9 +34,12 @@ import io.winnow.trainer.recipe.supervised.Sampling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -263,10 +266,12 @@ public record Federated(
         if (!Files.exists(run.stage(CLASSIFY).resolve(ClientTable.FILE))) {
             return List.of();
         }
-        return List.of(new Exhibit.Table(
-                "Clients",
-                "The clients of this run with the numbers of their training examples, and the classes that they have most of.",
-                List.of("client", "examples", "labelled", "classes"),
-                ClientTable.read(run.stage(CLASSIFY)).cells()));
+        Map<String, Path> judged = new LinkedHashMap<>();
+        judged.put("federated", run.stage(evaluation().name()));
+        if (compare.contains(Rival.ALONE)) {
+            judged.put(name(Rival.ALONE), run.stage(name(Rival.ALONE)));
+        }
+        personalise.ifPresent(options -> judged.put(FederatedEvaluation.PERSONALISED, run.stage(PERSONALISE)));
+        return List.of(ClientExhibit.of(ClientTable.read(run.stage(CLASSIFY)), judged));
     }
 }

@@ -8,6 +8,8 @@ import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.supervised.Classifier;
 import io.winnow.trainer.recipe.supervised.ClassifierEvaluation;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +23,9 @@ import java.util.OptionalDouble;
 final class FederatedEvaluation extends ClassifierEvaluation {
     /** File of the network in a checkpoint. */
     private static final String MODEL = "model.safetensors";
+
+    /** Name in results of the networks that are trained further at each client. */
+    static final String PERSONALISED = "personalised";
 
     private final Federated recipe;
 
@@ -84,8 +89,20 @@ final class FederatedEvaluation extends ClassifierEvaluation {
                             : metrics(context.folderOf(stage).resolve(ClassifierTraining.CLASSIFIER), data, context));
         }
         if (recipe.personalise().isPresent()) {
-            rivals.put("personalised", context.summaryOf(Federated.PERSONALISE).metrics());
+            rivals.put(PERSONALISED, context.summaryOf(Federated.PERSONALISE).metrics());
         }
+        writeAccuracies(data, context);
         return rivals;
+    }
+
+    /** Writes the accuracy of the network of the server for each client. */
+    private void writeAccuracies(TaskData data, StageContext context) throws IOException {
+        Path weights = context.folderOf(Federated.CLASSIFY).resolve(ClassifierTraining.CLASSIFIER);
+        try (Classifier classifier = load(weights, data, context)) {
+            float[] predictions = classifier.predictions(data, TaskData.Part.TEST, context.manager());
+            Map<String, Double> accuracies =
+                    ClientTable.read(context.folderOf(Federated.CLASSIFY)).accuracies(predictions, data.test());
+            AtomicFiles.write(context.folder().resolve(ClientTable.ACCURACIES), Json.page(accuracies));
+        }
     }
 }

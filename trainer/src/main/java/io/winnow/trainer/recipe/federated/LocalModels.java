@@ -34,9 +34,6 @@ import java.util.Optional;
  * each, and their accuracies for their clients.
  */
 final class LocalModels {
-    /** Name of the file with the accuracies of the networks for their clients, in the folder of the stage. */
-    static final String ACCURACIES = "accuracies.json";
-
     private final Federated recipe;
     private final StageContext context;
     private final TaskData data;
@@ -157,7 +154,7 @@ final class LocalModels {
                 }
             }
         }
-        AtomicFiles.write(context.folder().resolve(ACCURACIES), Json.page(own));
+        AtomicFiles.write(context.folder().resolve(ClientTable.ACCURACIES), Json.page(own));
         Map<String, Double> figures = new LinkedHashMap<>();
         if (judged > 0) {
             figures.put("accuracy", common / judged);

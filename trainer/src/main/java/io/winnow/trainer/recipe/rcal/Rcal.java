@@ -2,7 +2,9 @@ package io.winnow.trainer.recipe.rcal;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.Shown;
 import io.winnow.models.layer.Layer;
+import io.winnow.trainer.calibrate.CleanSelection;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -110,6 +112,21 @@ public record Rcal(
     public void checkSizes(SizeChecks checks, TaskData images) {
         contrast.checkSizes(checks, CONTRAST, images);
         classify.checkSizes(checks, CLASSIFY, images);
+        List<String> absent = images.trainLabels().absent();
+        checks.that(
+                absent.isEmpty(),
+                "data",
+                "must have a training example of each class, from which its Gaussian is estimated; there is none of "
+                        + Shown.of(absent) + ". Add some, or leave these classes out of the data");
+        if (calibrate.select() instanceof CleanSelection.Lof lof) {
+            long blind = lof.blind(images.trainLabels().counts());
+            checks.expect(
+                    blind == 0,
+                    "calibrate.select",
+                    "compares each example with all others of its class in " + blind + " of the "
+                            + images.trainLabels().classCount()
+                            + " classes, so that it finds no wrong label there. Set share, such as 0.3, or use kind neighbours");
+        }
     }
 
     @Override

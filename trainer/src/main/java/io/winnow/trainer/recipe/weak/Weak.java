@@ -105,7 +105,7 @@ public record Weak(
                         + ". Describe other labels in data, or choose another target.kind");
         if (found.isPresent() && found.get() == target.labels()) {
             ClassifierRecipe.super.checkSizes(checks, examples);
-            target.checkSizes(checks, TARGET, examples);
+            target.checkSizes(checks, TARGET, classify, examples);
         }
     }
 

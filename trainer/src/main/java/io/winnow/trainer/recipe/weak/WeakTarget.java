@@ -55,7 +55,7 @@ public interface WeakTarget {
      *
      * @param key key of these options, below {@code recipe}
      */
-    default void checkSizes(SizeChecks checks, String key, TaskData data) {}
+    default void checkSizes(SizeChecks checks, String key, ClassifierOptions classify, TaskData data) {}
 
     /** Returns the stage that evaluates the classifier. */
     default EncoderEvaluation evaluation(Weak recipe) {

@@ -1,6 +1,7 @@
 package io.winnow.trainer.modality.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
@@ -9,6 +10,7 @@ import io.winnow.datasets.label.ClassSets;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.modality.Fixed;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +71,16 @@ class FewShotDataTest {
             assertThat(used(data)).as("whatever the order of the file").isEqualTo(first);
             assertThat(used(other)).as("another seed").isNotEqualTo(first);
         }
+    }
+
+    @Test
+    void labelsThatNameNoClassesAreRefused() throws IOException {
+        Path train = Files.write(folder.resolve("numbers.csv"), lines(List.of("t1,one,0.5", "t2,two,1.5")));
+        Path test = Files.write(folder.resolve("other.csv"), lines(List.of("s1,three,2.5")));
+        assertThatThrownBy(() -> open("{train: " + train + ", test: " + test
+                        + ", key: id, labels: {label: {kind: number}}, few_shot: {per_class: 1}}"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("few_shot draws texts of each class, but these labels do not name classes");
     }
 
     private static List<String> lines(List<String> rows) {

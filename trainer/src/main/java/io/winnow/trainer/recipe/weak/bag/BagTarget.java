@@ -84,7 +84,7 @@ public record BagTarget(
     }
 
     @Override
-    public void checkSizes(SizeChecks checks, String key, TaskData data) {
+    public void checkSizes(SizeChecks checks, String key, ClassifierOptions classify, TaskData data) {
         BagLabels bags = (BagLabels) data.trainLabels();
         int[][] members =
                 Arrays.stream(bags.members()).filter(own -> own.length > 0).toArray(int[][]::new);

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.BagLabels;
-import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.SoftLabels;
 import io.winnow.trainer.calibrate.NearestRows;
 import io.winnow.trainer.evaluate.ProportionReport;
@@ -18,14 +17,11 @@ import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.recipe.supervised.Classifier;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
 import io.winnow.trainer.recipe.weak.Weak;
-import io.winnow.trainer.run.TableFile;
 import io.winnow.trainer.vectors.VectorFiles;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -93,7 +89,7 @@ final class Propagation {
             });
             VectorFiles.write(
                     context.folder().resolve(BELIEFS), scope.create(beliefs, new Shape(bags.size(), classes)));
-            write(beliefs, bags, data, context.folder());
+            MemberTables.write(beliefs, bags, data, context.folder());
             return StageResult.of(metrics);
         }
     }
@@ -157,24 +153,6 @@ final class Propagation {
                 }
             }
         }
-    }
-
-    private static void write(float[] beliefs, BagLabels bags, TaskData data, Path folder) throws IOException {
-        int classes = bags.classCount();
-        List<String> columns = new ArrayList<>(List.of("key", "bag"));
-        columns.addAll(bags.classNames());
-        List<List<Object>> rows = new ArrayList<>();
-        int[] examples = data.trainExamples();
-        for (int i = 0; i < bags.size(); i++) {
-            List<Object> row = new ArrayList<>();
-            row.add(data.train().key(examples[i]));
-            row.add(bags.bags()[i] == GivenNames.NONE ? null : bags.bagNames().get(bags.bags()[i]));
-            for (int k = 0; k < classes; k++) {
-                row.add(beliefs[i * classes + k]);
-            }
-            rows.add(row);
-        }
-        TableFile.write(folder.resolve("members.csv"), columns, rows);
     }
 
     /**

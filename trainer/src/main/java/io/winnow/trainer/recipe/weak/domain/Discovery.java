@@ -69,10 +69,14 @@ final class Discovery {
                             .toArray(),
                     centers.length,
                     domains);
-            Optional<DomainTable> judge = others.map(each ->
-                    DomainTable.of(DomainClusters.nearest(held, centers), each.domains(), centers.length, domains));
+            Optional<Boolean> refines = others.map(each -> refines(
+                    DomainTable.of(own, labels.domains(), centers.length, domains),
+                    DomainTable.of(DomainClusters.nearest(held, centers), each.domains(), centers.length, domains),
+                    labels.classCount(),
+                    target.updates()));
             Map<String, Double> metrics = new LinkedHashMap<>();
-            Mixtures found = mixtures(labels.classCount(), table, all.length / domains, judge, metrics, context);
+            Mixtures found =
+                    mixtures(labels.classCount(), table, all.length / domains, refines.orElse(false), metrics, context);
             FoundClasses classes = new FoundClasses(
                     found.classesGivenDomain(), table.domains(), temperature, found.clustersGivenClass(), centers);
             AtomicFiles.write(context.folder().resolve(FoundClasses.FILE), Json.page(classes));
@@ -96,7 +100,7 @@ final class Discovery {
             int count,
             DomainTable table,
             int examples,
-            Optional<DomainTable> judge,
+            boolean refines,
             Map<String, Double> metrics,
             StageContext context) {
         Mixtures anchors = Mixtures.byAnchors(table, count);
@@ -116,14 +120,20 @@ final class Discovery {
         Mixtures start = target.mixtures() == DomainTarget.Mixing.ANCHORS
                 ? anchors
                 : Mixtures.random(count, table, context.seed());
-        Mixtures refined = start.refined(table, target.updates());
-        boolean better = target.mixtures() == DomainTarget.Mixing.FACTORISE
-                || judge.map(each -> refined.likelihood(each) >= start.likelihood(each))
-                        .orElse(false);
-        Mixtures chosen = better ? refined : start;
-        metrics.put("refined", better ? 1.0 : 0.0);
+        boolean refined = refines || target.mixtures() == DomainTarget.Mixing.FACTORISE;
+        Mixtures chosen = refined ? start.refined(table, target.updates()) : start;
+        metrics.put("refined", refined ? 1.0 : 0.0);
         metrics.put("residual", chosen.residual(table));
         return chosen;
+    }
+
+    /**
+     * Returns whether a factorisation that starts from the mixtures of a table predicts the domains of other examples at least as well as these
+     * mixtures. Those examples must not be in the table: a factorisation predicts better what it was fitted to.
+     */
+    static boolean refines(DomainTable table, DomainTable other, int classes, int rounds) {
+        Mixtures anchors = Mixtures.byAnchors(table, classes);
+        return anchors.refined(table, rounds).likelihood(other) >= anchors.likelihood(other);
     }
 
     private static float[] joined(float[] first, float[] second) {

@@ -90,7 +90,7 @@ final class DomainEvaluation extends ClassifierEvaluation {
                             truth,
                             context));
             figures.put("naive", naive(seen, found, test).metrics());
-            FoundClassReport direct = byDomains(seen, found.adjustment(), test);
+            FoundClassReport direct = byDomains(seen, found.adjustment(), classes, test);
             Map<String, Double> own = new LinkedHashMap<>(direct.metrics());
             own.put("mixture_error", direct.mixtureError(found.classesGivenDomain(), test));
             figures.put("domain_probabilities", own);
@@ -123,8 +123,12 @@ final class DomainEvaluation extends ClassifierEvaluation {
         return FoundClassReport.of(predicted, test.classCount(), test.truth().orElseThrow());
     }
 
-    /** The classes that domain probabilities mean. */
-    private static FoundClassReport byDomains(float[] seen, Adjustment adjustment, DomainLabels test) {
+    /**
+     * The classes that domain probabilities mean.
+     *
+     * @param count number of the classes that are adjusted to
+     */
+    private static FoundClassReport byDomains(float[] seen, Adjustment adjustment, int count, DomainLabels test) {
         int width = test.domainNames().size();
         int[] predicted = new int[test.size()];
         for (int i = 0; i < predicted.length; i++) {
@@ -135,13 +139,16 @@ final class DomainEvaluation extends ClassifierEvaluation {
             double[] classes = adjustment.inDomain(adjustment.classes(row), test.domains()[i]);
             predicted[i] = Ranks.largest(classes);
         }
-        return FoundClassReport.of(predicted, test.classCount(), test.truth().orElseThrow());
+        return FoundClassReport.of(predicted, count, test.truth().orElseThrow());
     }
 
-    /** What the same domain probabilities would give with the true mixtures, which a perfect factorisation would find. */
+    /**
+     * What the same domain probabilities would give with the true mixtures, which a perfect factorisation would find. There may be more or fewer
+     * true classes than are looked for.
+     */
     private static FoundClassReport trueMixtures(float[] seen, FoundClasses found, DomainLabels test) {
         double[][] shares = FoundClassReport.trueMixtures(test);
         Mixtures truth = new Mixtures(shares, found.clustersGivenClass(), new int[shares.length], 1);
-        return byDomains(seen, new Adjustment(truth.domainGivenClass(found.domains()), shares), test);
+        return byDomains(seen, new Adjustment(truth.domainGivenClass(found.domains()), shares), shares.length, test);
     }
 }

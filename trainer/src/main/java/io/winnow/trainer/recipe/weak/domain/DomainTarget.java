@@ -58,6 +58,11 @@ public record DomainTarget(
     /** A domain with fewer examples says little about its mixture. */
     private static final int FEW = 50;
 
+    /** Why the classifier of domains must see each example as often as all others. */
+    private static final String UNEQUAL =
+            "must be left out: with it, the probabilities of the domains would not be those of the data, from which the"
+                    + " classes are computed";
+
     private static final String KEPT = "validation/nll";
 
     public DomainTarget {
@@ -93,16 +98,19 @@ public record DomainTarget(
                 "classify.training.early_stopping",
                 "must be left out: the classifier of domains keeps its best weights by itself if there are validation"
                         + " examples, and that of the found classes has no labels to be validated by");
+        checks.that(classify.sampling().isEmpty(), "classify.sampling", UNEQUAL)
+                .that(classify.classWeights().isEmpty(), "classify.class_weights", UNEQUAL);
     }
 
     @Override
-    public void checkSizes(SizeChecks checks, String key, TaskData data) {
+    public void checkSizes(SizeChecks checks, String key, ClassifierOptions classify, TaskData data) {
         DomainLabels labels = (DomainLabels) data.trainLabels();
         ClassLabels domains = labels.domainClasses();
         long present = 0;
         for (boolean each : domains.present()) {
             present += each ? 1 : 0;
         }
+        checks.that(data.trainWeights().isEmpty(), "data.weight", UNEQUAL);
         checks.that(present > 1, key, "needs examples of several domains; found " + present);
         checks.that(
                 present == domains.classCount(),

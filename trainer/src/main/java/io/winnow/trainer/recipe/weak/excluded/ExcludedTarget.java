@@ -1,18 +1,23 @@
 package io.winnow.trainer.recipe.weak.excluded;
 
+import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.inspect.ExclusionCheck;
 import io.winnow.datasets.label.ExcludedLabels;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.evaluate.Transition;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.Exhibit;
+import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.weak.WeakTarget;
 import io.winnow.trainer.target.TargetLoss;
 import java.util.List;
+import java.util.Optional;
 
 /** Classes that an example does not have. */
 @Kind("not")
@@ -27,6 +32,9 @@ public record ExcludedTarget(
         @Default("0")
         double trustedWeight)
         implements WeakTarget {
+    /** Means over the answers for a class are noise in batches with fewer of them. */
+    private static final int ANSWERS_PER_CLASS = 10;
+
     public ExcludedTarget {
         new Checks()
                 .notNegative("trusted_weight", trustedWeight)
@@ -60,7 +68,7 @@ public record ExcludedTarget(
     }
 
     @Override
-    public void checkSizes(SizeChecks checks, String key, TaskData data) {
+    public void checkSizes(SizeChecks checks, String key, ClassifierOptions classify, TaskData data) {
         ExcludedLabels labels = (ExcludedLabels) data.trainLabels();
         ExclusionCheck found = ExclusionCheck.of(labels);
         boolean uniform = !loss.usesTransition() || (labels.transition().isEmpty() && labels.trustedCount() == 0);
@@ -72,6 +80,19 @@ public record ExcludedTarget(
                 !uniform || problems.isEmpty(),
                 key + ".loss.kind",
                 assumes + ", but " + String.join("; ", problems) + ". " + found.advice());
+        checks.that(
+                !(loss instanceof ExclusionLoss.Unbiased)
+                        || Transition.of(labels.matrix()).invertible(),
+                key + ".loss.kind",
+                "must be another one, such as forward: ure needs the inverse of the transition matrix, which has none,"
+                        + " because its rows are not independent of each other");
+        int batch = classify.training().batchSize();
+        int enough = ANSWERS_PER_CLASS * labels.classCount();
+        checks.expect(
+                !loss.averagesClasses() || batch >= enough,
+                "classify.training.batch_size",
+                "is " + batch + ", but this loss takes the mean over the answers of a batch for each of the "
+                        + labels.classCount() + " classes. Use batches of at least " + enough);
         checks.expect(
                 labels.classCount() > 2,
                 key,
@@ -80,5 +101,12 @@ public record ExcludedTarget(
                 trustedWeight == 0 || labels.trustedCount() > 0,
                 key + ".trusted_weight",
                 "has no effect, because there are no trusted labels");
+    }
+
+    @Override
+    public List<Exhibit> exhibits(FinishedRun run, Optional<TaskData> data, NDManager manager) {
+        return data.filter(each -> each.trainLabels() instanceof ExcludedLabels)
+                .map(each -> TransitionExhibit.of((ExcludedLabels) each.trainLabels()))
+                .orElseGet(List::of);
     }
 }

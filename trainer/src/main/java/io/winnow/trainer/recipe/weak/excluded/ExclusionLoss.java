@@ -68,8 +68,8 @@ public sealed interface ExclusionLoss extends TargetLoss {
     @Doc("The unbiased estimate of the risk of the true classes, by the inverse of the transition matrix. Its parts may"
             + " fall below 0, which is overfitting; use batches of at least ten times as many examples as classes.")
     record Unbiased(
-            @Doc("Loss of a class: nll (-log p), or one that is bounded, so that wrong answers hurt less: mae (2 - 2 p)"
-                    + " or gce ((1 - p^0.7) / 0.7).")
+            @Doc("Loss of a class: nll (-log p), or one with which wrong answers hurt less: mae (2 - 2 p), gce"
+                    + " ((1 - p^0.7) / 0.7), or sl (0.1 times -log p, plus 9.21 (1 - p), the reverse cross-entropy).")
             @Default("nll")
             ExclusionLosses.Named base,
 
@@ -94,24 +94,13 @@ public sealed interface ExclusionLoss extends TargetLoss {
         }
 
         @Override
-        public boolean averagesExamples() {
-            return false;
+        public boolean averagesClasses() {
+            return true;
         }
 
         @Override
         public boolean usesTransition() {
             return true;
-        }
-
-        @Override
-        public Optional<String> refuses(Target target, Labels given) {
-            return ExclusionLoss.super
-                    .refuses(target, given)
-                    .or(() -> given instanceof ExcludedLabels labels
-                                    && !Transition.of(labels.matrix()).invertible()
-                            ? Optional.of("needs the inverse of the transition matrix, which has none: some classes are"
-                                    + " excluded for the same reasons as others. Use forward")
-                            : Optional.empty());
         }
     }
 
@@ -138,6 +127,46 @@ public sealed interface ExclusionLoss extends TargetLoss {
         public Bound bind(Labels given, NDManager manager) {
             return (logits, targets, rows, weights, progress) ->
                     ExclusionLosses.mean(ExclusionLosses.pairwise(logits), targets, weights);
+        }
+    }
+
+    /** The order of the classes by softmax(-z). */
+    @Kind("op")
+    @Doc("Order preserving: -log softmax(-z) of the excluded class. Assumes that all other classes are excluded equally"
+            + " often.")
+    record OrderPreserving() implements ExclusionLoss {
+        @Override
+        public Bound bind(Labels given, NDManager manager) {
+            return (logits, targets, rows, weights, progress) ->
+                    ExclusionLosses.mean(ExclusionLosses.orderPreserving(logits, false), targets, weights);
+        }
+    }
+
+    /** The same with the weights of a published program. */
+    @Kind("op_weighted")
+    @Doc("The loss op, weighted by p softmax(1 / softmax(-z) + 1) of the excluded class as in the program libcll.")
+    record WeightedOrderPreserving() implements ExclusionLoss {
+        @Override
+        public Bound bind(Labels given, NDManager manager) {
+            return (logits, targets, rows, weights, progress) ->
+                    ExclusionLosses.mean(ExclusionLosses.orderPreserving(logits, true), targets, weights);
+        }
+    }
+
+    /** Each class against the rest. */
+    @Kind("scarce")
+    @Doc("SCARCE: each class is told from the rest, by means over the answers of a batch for each class; use batches of"
+            + " at least ten times as many examples as classes. Assumes that excluded classes are drawn at random.")
+    record OneAgainstRest() implements ExclusionLoss {
+        @Override
+        public Bound bind(Labels given, NDManager manager) {
+            return (logits, targets, rows, weights, progress) ->
+                    ExclusionLosses.oneAgainstRest(logits, targets, weights);
+        }
+
+        @Override
+        public boolean averagesClasses() {
+            return true;
         }
     }
 
@@ -199,9 +228,19 @@ public sealed interface ExclusionLoss extends TargetLoss {
         }
     }
 
+    /** Returns whether the loss has means over the answers for each class in a batch, which are noise in small batches. */
+    default boolean averagesClasses() {
+        return false;
+    }
+
     /** Returns whether the loss uses the transition matrix; otherwise it assumes the uniform one. */
     default boolean usesTransition() {
         return false;
+    }
+
+    @Override
+    default boolean averagesExamples() {
+        return !averagesClasses();
     }
 
     @Override

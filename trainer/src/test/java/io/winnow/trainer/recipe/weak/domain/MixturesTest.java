@@ -92,6 +92,40 @@ class MixturesTest {
         }
     }
 
+    /**
+     * Three classes, each with a cluster of its own, in three domains. A factorisation follows the chance of few examples, which helps to predict
+     * these examples, but not others.
+     */
+    @Test
+    void aFactorisationIsJudgedByExamplesThatItWasNotFittedTo() {
+        double[][] mixtures = {{0.8, 0.1, 0.1}, {0.1, 0.8, 0.1}, {0.1, 0.1, 0.8}};
+        int held = 0;
+        int seen = 0;
+        for (int seed = 0; seed < 40; seed++) {
+            DomainTable table = sample(mixtures, 300, seed);
+            DomainTable others = sample(mixtures, 75, 1000 + seed);
+            held += Discovery.refines(table, others, 3, 200) ? 1 : 0;
+            seen += Discovery.refines(table, table, 3, 200) ? 1 : 0;
+        }
+        assertThat(held).isLessThan(10);
+        assertThat(seen).isGreaterThan(15);
+    }
+
+    private static DomainTable sample(double[][] mixtures, int count, long seed) {
+        CounterRandom random = CounterRandom.of(seed);
+        int[] clusters = new int[count];
+        int[] domains = new int[count];
+        for (int i = 0; i < count; i++) {
+            domains[i] = i % 3;
+            double draw = random.nextDouble();
+            double[] own = mixtures[domains[i]];
+            int k = draw < own[0] ? 0 : draw < own[0] + own[1] ? 1 : 2;
+            // A third of each class is in two clusters that it shares with the others.
+            clusters[i] = random.nextDouble() < 0.67 ? k : 3 + (int) (3 * random.nextDouble());
+        }
+        return DomainTable.of(clusters, domains, 6, 3);
+    }
+
     private static double[][] random(CounterRandom random, int rows, int columns) {
         double[][] values = new double[rows][columns];
         for (double[] row : values) {
