@@ -7,6 +7,7 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.config.Names;
 import io.winnow.trainer.target.Target;
+import io.winnow.trainer.target.classes.ClassWeights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,15 +62,8 @@ public sealed interface ClassWeighting {
 
         @Override
         public double[] of(double[] counts, List<String> names) {
-            double[] weights = Arrays.stream(counts)
-                    .map(count -> count > 0 ? (1 - beta) / (1 - Math.pow(beta, count)) : 0)
-                    .toArray();
-            double mean = Arrays.stream(weights)
-                    .filter(weight -> weight > 0)
-                    .average()
-                    .orElse(1);
-            return Arrays.stream(weights)
-                    .map(weight -> weight > 0 ? weight / mean : 1)
+            return Arrays.stream(ClassWeights.effective(counts, beta))
+                    .map(weight -> weight > 0 ? weight : 1)
                     .toArray();
         }
     }

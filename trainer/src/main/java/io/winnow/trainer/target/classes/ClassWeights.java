@@ -24,13 +24,23 @@ public record ClassWeights(
         new Checks().below("beta", beta, 0, 1).below("from", from, 0, 1).done();
     }
 
-    /**
-     * Returns one weight per class for the number of examples of each class. The weights have a mean of 1 over the classes that have examples;
-     * that of a class without any is 0.
-     */
+    /** Returns one weight per class for the number of examples of each class, see {@link #effective}. */
     double[] of(double[] counts) {
+        return effective(counts, beta);
+    }
+
+    /**
+     * Returns the inverse of the effective number of examples of each class, {@code (1 - beta) / (1 - beta^n)}. The weights have a mean of 1 over
+     * the classes that have examples; that of a class without any is 0.
+     *
+     * @param counts number of examples n of each class
+     * @param beta in [0, 1)
+     */
+    public static double[] effective(double[] counts, double beta) {
+        // 1 - beta^n itself would have few digits where beta is close to 1.
+        double log = Math.log1p(beta - 1);
         double[] weights = Arrays.stream(counts)
-                .map(count -> count == 0 ? 0 : (1 - beta) / (1 - Math.pow(beta, count)))
+                .map(count -> count == 0 ? 0 : (1 - beta) / -Math.expm1(count * log))
                 .toArray();
         double mean =
                 Arrays.stream(weights).filter(weight -> weight > 0).average().orElse(1);
