@@ -110,6 +110,26 @@ class SemiRunTest extends OnCommandLine {
             assertThat(line.get("second_probability").asDouble()).isLessThanOrEqualTo(probability);
             right += line.get("key").asText().startsWith(line.get("label").asText() + "/") ? 1 : 0;
         }
+        List<String> table = Files.readAllLines(stage.resolve("classes.csv"));
+        assertThat(table)
+                .hasSize(1 + (int) classes)
+                .first()
+                .isEqualTo("class,labelled,pseudo_labels,passed,left_out,accuracy,passed_accuracy");
+        for (String row : table.subList(1, table.size())) {
+            String[] cells = row.split(",", -1);
+            List<JsonNode> own = all.stream()
+                    .filter(line -> line.get("label").asText().equals(cells[0]))
+                    .toList();
+            long passed = own.stream()
+                    .filter(line -> line.get("passed").asBoolean())
+                    .count();
+            assertThat(List.of(cells).subList(1, 5))
+                    .containsExactly("3", "" + own.size(), "" + passed, "" + (own.size() - passed));
+            long correct = own.stream()
+                    .filter(line -> line.get("key").asText().startsWith(cells[0] + "/"))
+                    .count();
+            assertThat(cells[5]).isEqualTo(own.isEmpty() ? "" : "" + (double) correct / own.size());
+        }
         JsonNode result =
                 new ObjectMapper().readTree(folder.resolve("labels/result.json").toFile());
         assertThat(result.at("/stages/1/metrics/accuracy").asDouble()).isEqualTo((double) right / all.size());

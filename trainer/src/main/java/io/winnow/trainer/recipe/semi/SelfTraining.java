@@ -84,7 +84,8 @@ public record SelfTraining(
                     Artifact.encoder(CLASSIFY),
                     new Artifact(CLASSIFY, ClassifierTraining.CLASSIFIER, "weights of encoder and head"),
                     new Artifact(LABELS, PseudoLabels.ALL, "pseudo-labels with their confidence"),
-                    new Artifact(LABELS, PseudoLabels.USABLE, "given labels, and pseudo-labels that count")),
+                    new Artifact(LABELS, PseudoLabels.USABLE, "given labels, and pseudo-labels that count"),
+                    new Artifact(LABELS, PseudoLabelTable.FILE, "numbers of pseudo-labels of each class")),
             Set.of(Capability.EMBEDS, Capability.PREDICTS, Capability.AUDITS));
 
     public SelfTraining {
@@ -154,7 +155,11 @@ public record SelfTraining(
         int[] classes = chosen.labels().clone();
         Arrays.setAll(classes, i -> chosen.passed()[i] ? classes[i] : -1);
         AtomicFiles.write(context.folder().resolve(CHOSEN), Json.page(classes));
-        return chosen.write(examples, without, false, context);
+        return chosen.write(
+                examples,
+                without,
+                pseudoLabels.threshold() > 0 ? Optional.of(LABELS + ".threshold") : Optional.empty(),
+                context);
     }
 
     /** The labelled examples, and the unlabelled ones whose pseudo-label counts. */
