@@ -271,6 +271,20 @@ class SemiRunTest extends OnCommandLine {
                 .as(err)
                 .isZero();
         assertThat(out).contains("teacher", "constant", "self_training");
+        assertThat(winnow(
+                        "train",
+                        file.toString(),
+                        "--dry-run",
+                        "--set",
+                        "recipe.classify.loss=null",
+                        "--set",
+                        "recipe.classify.class_weights={weights: {cta: 2}}",
+                        "--set",
+                        "recipe.classify.training.batch_size=65"))
+                .isEqualTo(2);
+        assertThat(err)
+                .contains("recipe.classify.class_weights", "'cta'")
+                .contains("recipe.classify.training.batch_size: must be at most the number of training images, which is 64");
         Path stage = folder.resolve("self/stages/2-pseudo_labels");
         long passed = lines(stage.resolve("pseudo-labels.jsonl")).stream()
                 .filter(line -> line.get("passed").asBoolean())

@@ -117,6 +117,7 @@ public record SelfTraining(
         teach.checkSizes(checks, TEACH, examples);
         Optional<TaskData> all = examples.unlabelled(true);
         SemiOptions.checkUnlabelled(checks, examples, all);
+        all.ifPresent(both -> classify.checkSizes(checks, CLASSIFY, atMost(examples, both)));
         start.ifPresent(source -> all.ifPresent(both -> source.checkSizes(checks, START, both)));
     }
 
@@ -160,6 +161,16 @@ public record SelfTraining(
                 without,
                 pseudoLabels.threshold() > 0 ? Optional.of(LABELS + ".threshold") : Optional.empty(),
                 context);
+    }
+
+    /** All examples, as if every pseudo-label counted; which classes these are is not known before the teacher is trained. */
+    private static TaskData atMost(TaskData examples, TaskData all) {
+        ClassLabels given = (ClassLabels) examples.trainLabels();
+        int[] labelled = examples.trainExamples();
+        int[] classes = Arrays.stream(all.trainExamples())
+                .map(example -> given.classes()[Math.max(0, Arrays.binarySearch(labelled, example))])
+                .toArray();
+        return new RelabelledData(all, new ClassLabels(classes, given.classNames()));
     }
 
     /** The labelled examples, and the unlabelled ones whose pseudo-label counts. */
