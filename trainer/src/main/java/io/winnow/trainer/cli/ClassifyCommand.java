@@ -231,9 +231,7 @@ final class ClassifyCommand implements Callable<Integer> {
             // Labelled items may have classes that the run has not seen, so that its classes are not required of them.
             ItemReader<?> reader = encoder.isPresent()
                     ? opened.reader()
-                    : finished.encoder()
-                            .data()
-                            .reader(new Inputs(data.inputs().preprocessing(), null));
+                    : finished.encoder().data().reader(new Inputs(data.inputs().preprocessing(), null));
             return labels.learnedBy(opened, reader, data, manager, say);
         }
     }

@@ -38,8 +38,7 @@ public final class DescribedModel implements TrainedModel {
     private final DescribedClasses classes;
     private final ModelOutput output;
 
-    private DescribedModel(
-            TrainedModel encoder, ItemReader<?> reader, DescribedClasses classes, ModelOutput output) {
+    private DescribedModel(TrainedModel encoder, ItemReader<?> reader, DescribedClasses classes, ModelOutput output) {
         this.encoder = encoder;
         this.reader = reader;
         this.classes = classes;
@@ -179,8 +178,7 @@ public final class DescribedModel implements TrainedModel {
      * @param labels classes of the items, by the numbers of this model
      */
     public Map<String, Double> judge(Dataset<?> items, ClassLabels labels, NDManager manager) throws IOException {
-        int[] known =
-                IntStream.range(0, labels.size()).filter(labels::known).toArray();
+        int[] known = IntStream.range(0, labels.size()).filter(labels::known).toArray();
         try (NDManager scope = manager.newSubManager()) {
             return classes.judge(
                     unit(encoder.run(items, known, scope)),

@@ -38,8 +38,8 @@ record AugmentedViews(TextViews changes, Map<Integer, List<Tokens>> copies, int 
                                     .nextInt(own.size())));
         }
         changed.close();
-        int longest = Math.max(
-                length, views.stream().mapToInt(Tokens::length).max().orElse(0));
+        int longest =
+                Math.max(length, views.stream().mapToInt(Tokens::length).max().orElse(0));
         long[] padded = new long[views.size() * 2 * longest];
         for (int i = 0; i < views.size(); i++) {
             Tokens view = views.get(i);

@@ -140,9 +140,8 @@ record TextItems(
         }
         EncodedTexts texts = (EncodedTexts) train;
         try {
-            List<Tokens> own = Arrays.stream(examples)
-                    .mapToObj(texts.tokens()::get)
-                    .toList();
+            List<Tokens> own =
+                    Arrays.stream(examples).mapToObj(texts.tokens()::get).toList();
             int padding = encoder.rules().padding();
             TextViews views = new TextViews(chosen, encoder.pieces(), padding, own);
             Map<Integer, List<Tokens>> given = chosen.augmented().isEmpty()

@@ -135,8 +135,8 @@ final class DiscoverStages {
             Optional.of(k)
                     .filter(found -> recipe.classes().filter(found::equals).isEmpty())
                     .flatMap(recipe.discover()::batchAdvice)
-                    .ifPresent(advice -> stage.progress()
-                            .say("Warning: recipe.discover.training.batch_size " + advice + "."));
+                    .ifPresent(advice ->
+                            stage.progress().say("Warning: recipe.discover.training.batch_size " + advice + "."));
             Engine.getInstance().setRandomSeed((int) stage.seed());
             int batch = recipe.discover().training().batchSize();
             boolean continues = recipe.continues().isPresent();

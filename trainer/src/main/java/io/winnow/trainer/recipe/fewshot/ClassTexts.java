@@ -98,8 +98,7 @@ public record ClassTexts(
     private static Map<String, ClassInfo> read(Path file) {
         Map<String, ClassInfo> classes = new LinkedHashMap<>();
         try {
-            ClassFile.read(DataPaths.require(file), TextCharset.UTF_8)
-                    .forEach(each -> classes.put(each.label(), each));
+            ClassFile.read(DataPaths.require(file), TextCharset.UTF_8).forEach(each -> classes.put(each.label(), each));
         } catch (DataException e) {
             throw new UserException(e.getMessage(), e);
         } catch (IOException e) {

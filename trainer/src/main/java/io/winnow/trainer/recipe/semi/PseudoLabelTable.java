@@ -52,8 +52,8 @@ final class PseudoLabelTable {
 
     /** Returns the share of some examples that are of a class, as far as the truth is known; empty text if it is not. */
     private static Object accuracy(Optional<PseudoLabelCheck> check, int[] rows, int k) {
-        PseudoLabelCheck.Counts counts = check.map(each -> each.of(
-                        rows, IntStream.of(rows).map(i -> k).toArray(), new boolean[rows.length]))
+        PseudoLabelCheck.Counts counts = check.map(
+                        each -> each.of(rows, IntStream.of(rows).map(i -> k).toArray(), new boolean[rows.length]))
                 .orElse(new PseudoLabelCheck.Counts(0, 0, 0, 0));
         return counts.known() == 0 ? "" : (double) counts.right() / counts.known();
     }

@@ -56,7 +56,8 @@ class AugmentedTextsTest {
 
     @Test
     void mistakesAreExplained() {
-        assertThatThrownBy(() -> read("x.jsonl", "{\"id\": \"a\", \"texts\": [\"x\"]}\n{\"id\": \"bb\", \"texts\": [\"x\"]}\n"))
+        assertThatThrownBy(() ->
+                        read("x.jsonl", "{\"id\": \"a\", \"texts\": [\"x\"]}\n{\"id\": \"bb\", \"texts\": [\"x\"]}\n"))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("x.jsonl, line 2: has the key 'bb', which no training text of train.csv has;")
                 .hasMessageContaining("did you mean 'b'?");
@@ -103,7 +104,8 @@ class AugmentedTextsTest {
         FrozenEncoder encoder = FrozenEncoder.of(PretrainedText.EMBEDDED, 64);
         List<Tokens> tokens = encoder.tokens(TEXTS);
         Path file = Files.writeString(
-                folder.resolve("long.csv"), "key,text\nb,a much longer text than that of which it is a copy\nb,short\n");
+                folder.resolve("long.csv"),
+                "key,text\nb,a much longer text than that of which it is a copy\nb,short\n");
         Map<Integer, List<Tokens>> copies = AugmentedTexts.tokens(file, TEXTS, encoder);
         TextViewsConfig unchanged = new TextViewsConfig(0, 0, 1, Optional.empty());
         AugmentedViews views = new AugmentedViews(new TextViews(unchanged, encoder.pieces(), 0, tokens), copies, 0);
@@ -118,7 +120,8 @@ class AugmentedTextsTest {
                     int length = (int) view.getShape().get(2);
                     assertThat(Arrays.copyOf(all, tokens.get(0).length()))
                             .isEqualTo(tokens.get(0).ids());
-                    assertThat(Arrays.stream(all, tokens.get(0).length(), length).max())
+                    assertThat(Arrays.stream(all, tokens.get(0).length(), length)
+                                    .max())
                             .hasValue(0);
                     found.add(Arrays.stream(all, 2 * length, 3 * length)
                             .filter(id -> id != 0)
@@ -153,7 +156,8 @@ class AugmentedTextsTest {
                     start: random
                     augmentation: {kind: text, copies: 2, augmented: %s}
                     training: {duration: {steps: 2}, batch_size: 6, optimizer: {kind: sgd, learning_rate: 0.05}}
-                """.formatted(data, SmallTextModels.write("roberta", folder.resolve("model")), copies));
+                """.formatted(
+                        data, SmallTextModels.write("roberta", folder.resolve("model")), copies));
         CommandRun done = CommandRun.of("train", config.toString(), "--run-dir", folder.toString());
         assertThat(done.code()).as(done.err()).isZero();
         assertThat(Files.readString(folder.resolve("mlcd/log.txt"))).contains("4-discriminate");

@@ -222,11 +222,13 @@ class DiscoverTest {
         Path rows = folder.resolve("rows.csv");
         Path config = Files.writeString(
                 folder.resolve("numbers.yaml"),
-                CONFIG.formatted(rows, rows, "hide: {old: 0.75, labelled: 0.001, first: true}\n  questions: {count: 398}"));
+                CONFIG.formatted(
+                        rows, rows, "hide: {old: 0.75, labelled: 0.001, first: true}\n  questions: {count: 398}"));
         CommandRun many = CommandRun.of("train", config.toString(), "--dry-run");
         assertThat(many.code()).isEqualTo(2);
         assertThat(many.err())
-                .contains("recipe.questions.count: must be at most the number of rows without a label, which is 397; found 398")
+                .contains(
+                        "recipe.questions.count: must be at most the number of rows without a label, which is 397; found 398")
                 .contains("Warning: recipe.data has only one labelled example of class-0, class-1, class-2:");
         CommandRun few = CommandRun.of(
                 "train",
@@ -268,6 +270,7 @@ class DiscoverTest {
                 "recipe.discover.training.duration={steps: 1}");
         assertThat(done.code()).as(done.err()).isZero();
         assertThat(Files.readString(folder.resolve("estimate/log.txt")))
-                .contains("Warning: recipe.discover.training.batch_size is 3, but the mean entropy forces classes apart");
+                .contains(
+                        "Warning: recipe.discover.training.batch_size is 3, but the mean entropy forces classes apart");
     }
 }

@@ -29,7 +29,8 @@ class PseudoLabelNoteTest {
     @Test
     void aThresholdThatNothingPassesIsNamed() {
         assertThat(PseudoLabels.note(Map.of("passed_share", 0.0), "pseudo_labels.threshold", "images"))
-                .contains("No pseudo-label passes the threshold, so that nothing is learned from images without a label. Lower"
-                        + " pseudo_labels.threshold, train for more steps, or label more images.");
+                .contains(
+                        "No pseudo-label passes the threshold, so that nothing is learned from images without a label. Lower"
+                                + " pseudo_labels.threshold, train for more steps, or label more images.");
     }
 }

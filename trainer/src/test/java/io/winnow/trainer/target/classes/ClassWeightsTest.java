@@ -63,7 +63,8 @@ class ClassWeightsTest {
     /** value-of-labels.md, oracles: equal counts, the example of two classes, and the inverse frequencies as the limit. */
     @Test
     void weightsOfSimpleCounts() {
-        assertThat(ClassWeights.effective(new double[] {7, 7, 7}, 0.99)).containsExactly(new double[] {1, 1, 1}, within(1e-15));
+        assertThat(ClassWeights.effective(new double[] {7, 7, 7}, 0.99))
+                .containsExactly(new double[] {1, 1, 1}, within(1e-15));
         assertThat(ClassWeights.effective(new double[] {2, 1}, 0.9))
                 .containsExactly(new double[] {0.6897, 1.3103}, within(5e-5));
         assertThat(ClassWeights.effective(new double[] {30, 10}, 1 - 1e-14))
