@@ -133,12 +133,13 @@ class ZeroShotTest extends OnCommandLine {
                 "classify", judged.toString(), "--run", run("supervised"), "--labels", labels.toString(), "--top", "1");
         assertThat(winnow(command.toArray(String[]::new))).as(err).isZero();
         Map<String, int[]> counts = new TreeMap<>();
-        for (String line : out.strip().split("\n")) {
+        for (String line : out.strip().lines().toList()) {
             JsonNode each = JSON.readTree(line);
-            String[] parts = each.path("key").asText().split("/");
-            int[] count = counts.computeIfAbsent(parts[parts.length - 2], name -> new int[2]);
+            String own =
+                    Path.of(each.path("key").asText()).getParent().getFileName().toString();
+            int[] count = counts.computeIfAbsent(own, name -> new int[2]);
             count[0]++;
-            count[1] += each.at("/predictions/0/label").asText().equals(parts[parts.length - 2]) ? 1 : 0;
+            count[1] += each.at("/predictions/0/label").asText().equals(own) ? 1 : 0;
         }
         int[] star = counts.remove("star");
         double seen = counts.values().stream()

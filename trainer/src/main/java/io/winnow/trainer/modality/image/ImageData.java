@@ -310,7 +310,8 @@ public final class ImageData implements TaskData {
 
     /** Says how many test images are copies of training images, with or without a label. */
     private Optional<String> copyNote() {
-        int copies = copiedTests(unlabelled.and(UnlabelledExamples.of(trainExamples)).examples());
+        int copies =
+                copiedTests(unlabelled.and(UnlabelledExamples.of(trainExamples)).examples());
         return copies == 0
                 ? Optional.empty()
                 : Optional.of(copies + " of the " + test.size() + " test " + unit()

@@ -6,8 +6,8 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.config.Names;
+import io.winnow.trainer.target.EffectiveNumbers;
 import io.winnow.trainer.target.Target;
-import io.winnow.trainer.target.classes.ClassWeights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,7 +62,7 @@ public sealed interface ClassWeighting {
 
         @Override
         public double[] of(double[] counts, List<String> names) {
-            return Arrays.stream(ClassWeights.effective(counts, beta))
+            return Arrays.stream(EffectiveNumbers.weights(counts, beta))
                     .map(weight -> weight > 0 ? weight : 1)
                     .toArray();
         }
