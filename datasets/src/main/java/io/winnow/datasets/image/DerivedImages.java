@@ -19,6 +19,11 @@ abstract class DerivedImages implements ImageDataset {
         this.description = description;
     }
 
+    /** The other data set. */
+    final ImageDataset images() {
+        return images;
+    }
+
     /** The index in the other data set. By default, it is the same. */
     int source(int index) {
         return index;

@@ -24,6 +24,10 @@ final class EncodedImages implements ImageDataset {
                 new Description(name, options.channels(), Optional.empty(), files.labels(), FilesFingerprint.of(files));
     }
 
+    ImageFiles files() {
+        return files;
+    }
+
     @Override
     public Description description() {
         return description;

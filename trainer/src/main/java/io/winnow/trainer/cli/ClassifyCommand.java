@@ -3,6 +3,7 @@ package io.winnow.trainer.cli;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.NoLabels;
+import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.text.BundledTextEncoder;
 import io.winnow.trainer.modality.text.TextColumns;
@@ -92,7 +93,8 @@ final class ClassifyCommand implements Callable<Integer> {
             paramLabel = "COLUMN",
             description =
                     "Column of the true labels, for an evaluation: prints its metrics instead of the predictions, which are"
-                            + " only written if --output names a file for them.")
+                            + " only written if --output names a file for them. With the encoder of --run itself, labels are read as"
+                            + " those of its training were, so that any name will do, such as folders for images.")
     private Optional<String> truth = Optional.empty();
 
     @Option(
@@ -174,7 +176,7 @@ final class ClassifyCommand implements Callable<Integer> {
                 .needs("--json", "--truth", "--labels")
                 .needs(RunSetOption.NAME, "--run")
                 .needs(RunData.ACCEPT, "--run")
-                .excludes("--run", "--expected-labels", "--text", "--truth", "--key-column");
+                .excludes("--run", "--expected-labels");
         if (output.isPresent()) {
             Outputs.requireFile("--output", output.get(), force);
         }
@@ -189,15 +191,9 @@ final class ClassifyCommand implements Callable<Integer> {
         }
         ModelChoice.Part part =
                 labels.isGiven() && !Models.standsAlone(model) ? ModelChoice.Part.ENCODER : ModelChoice.Part.MODEL;
-        TextColumns columns = new TextColumns(
-                text.isEmpty() ? TextColumns.USUAL.texts() : text,
-                truth.orElse(TextColumns.USUAL.label()),
-                expected.isPresent() && truth.isPresent(),
-                keyColumn,
-                Map.of("inputs", "--text", "labels.label", "--truth", "key", "--key-column"));
         TrainedModel opened = Models.open(model, new ModelChoice(WeightsChoice.LAST, part), manager);
         TrainedModel classifier = labels.of(
-                TextColumns.read(opened, model.toString(), columns),
+                TextColumns.read(opened, model.toString(), columns()),
                 model,
                 manager,
                 spec.commandLine().getErr()::println);
@@ -211,15 +207,32 @@ final class ClassifyCommand implements Callable<Integer> {
         return classifier;
     }
 
+    private TextColumns columns() {
+        return new TextColumns(
+                text.isEmpty() ? TextColumns.USUAL.texts() : text,
+                truth.orElse(TextColumns.USUAL.label()),
+                expected.isPresent() && truth.isPresent(),
+                keyColumn,
+                Map.of("inputs", "--text", "labels.label", "--truth", "key", "--key-column"));
+    }
+
+    /** Reads the columns that the options name, unless the encoder has columns of its own, or folders, whose labels are read in any case. */
+    private TrainedModel reading(TrainedModel opened, Path name) {
+        boolean labelsOnly = text.isEmpty() && keyColumn.isEmpty() && !TextColumns.areReadBy(opened);
+        return TextColumns.read(opened, name.toString(), labelsOnly ? TextColumns.USUAL : columns());
+    }
+
     private TrainedModel learnedBy(FinishedRun finished, NDManager manager) throws IOException {
         Consumer<String> say = spec.commandLine().getErr()::println;
         StageContext context = EvaluateCommand.context(finished, accept.reading(finished.folder(), say), manager);
         try (TaskData data = context.open(finished.encoder().data())) {
-            return labels.learnedBy(
-                    Models.openEncoder(encoder.orElse(finished.folder()), WeightsChoice.LAST, manager),
-                    data,
-                    manager,
-                    say);
+            Path name = encoder.orElse(finished.folder());
+            TrainedModel opened = reading(Models.openEncoder(name, WeightsChoice.LAST, manager), name);
+            // Labelled items may have classes that the run has not seen, so that its classes are not required of them.
+            ItemReader<?> reader = encoder.isPresent()
+                    ? opened.reader()
+                    : finished.encoder().data().reader(new Inputs(data.inputs().preprocessing(), null));
+            return labels.learnedBy(opened, reader, data, manager, say);
         }
     }
 

@@ -9,6 +9,7 @@ import io.winnow.datasets.source.ClassInfo;
 import io.winnow.trainer.describe.DescribedClasses;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.text.BundledTextEncoder;
+import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.TextTower;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.predict.ClassTextChoice;
@@ -96,10 +97,12 @@ final class LabelsOption {
     /**
      * Returns a classifier of the classes of a run and of further ones that only the file describes.
      *
+     * @param reader reads the items to classify
      * @param data the data of the run
      * @param say receives a warning if the classes say little, and how well held-out classes are recognised
      */
-    TrainedModel learnedBy(TrainedModel encoder, TaskData data, NDManager manager, Consumer<String> say)
+    TrainedModel learnedBy(
+            TrainedModel encoder, ItemReader<?> reader, TaskData data, NDManager manager, Consumer<String> say)
             throws IOException {
         if (!(data.trainLabels() instanceof ClassLabels given)) {
             throw new UserException(
@@ -108,7 +111,14 @@ final class LabelsOption {
         try (TrainedModel texts = BundledTextEncoder.open()) {
             TextTower tower = texts.texts().orElseThrow();
             DescribedModel model = DescribedModel.fit(
-                    encoder, data.train(), data.trainExamples(), given, described(Templates.NAME, say), tower, manager);
+                    encoder,
+                    reader,
+                    data.train(),
+                    data.trainExamples(),
+                    given,
+                    described(Templates.NAME, say),
+                    tower,
+                    manager);
             say.accept(summary(model.classes(), model.output().names().size()));
             return model;
         }

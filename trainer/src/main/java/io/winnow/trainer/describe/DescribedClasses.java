@@ -2,7 +2,9 @@ package io.winnow.trainer.describe;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -63,6 +65,32 @@ public record DescribedClasses(
         }
         SeenPenalty chosen = penalty(scores, labels, seen);
         return of(means, descriptions, all, gamma, chosen.penalty(), List.of(chosen.unseen(), chosen.seen()));
+    }
+
+    /**
+     * Returns how well examples of classes with and without examples are recognised, by the names of metrics and without those that are
+     * undefined: {@code seen_accuracy} and {@code unseen_accuracy}, means over classes of the shares of right examples; their harmonic mean;
+     * {@code unseen_only_accuracy}, if only classes without examples are chosen from; and the area under the curve of the first two over the
+     * penalty.
+     *
+     * @param x vectors (N, D)
+     * @param truth class of each (N)
+     */
+    public Map<String, Double> judge(double[][] x, int[] truth) {
+        boolean[] with = new boolean[prototypes.length];
+        Arrays.fill(with, 0, seen, true);
+        double[][] scores = scores(x);
+        SeenPenalty own = SeenPenalty.of(scores, truth, with, 0);
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("seen_accuracy", own.seen());
+        metrics.put("unseen_accuracy", own.unseen());
+        metrics.put("harmonic_accuracy", Double.isNaN(own.seen() + own.unseen()) ? Double.NaN : own.harmonic());
+        metrics.put(
+                "unseen_only_accuracy",
+                SeenPenalty.of(scores, truth, with, Double.MAX_VALUE).unseen());
+        metrics.put("seen_unseen_area", SeenUnseenCurve.area(scores, truth, with));
+        metrics.values().removeIf(value -> value.isNaN());
+        return metrics;
     }
 
     /** Which classes count as classes with examples while those of a fold are held out. */

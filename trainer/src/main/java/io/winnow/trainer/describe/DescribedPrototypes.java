@@ -6,7 +6,7 @@ final class DescribedPrototypes {
 
     /**
      * Returns the prototypes of classes by kernel ridge regression over the classes that have examples: {@code P = S_u (S'S + gamma I)^-1 S'
-     * C}. It suffers less from hubs than {@link DescriptionMap#ridge}.
+     * C}. It suffers less from hubs than a map from vectors to descriptions.
      *
      * @param seen descriptions S of the classes that have examples (Z, A)
      * @param means means C of their vectors (Z, D)

@@ -52,6 +52,31 @@ public sealed interface Schedule {
         }
     }
 
+    /** Cosine decay that ends before it is 0: {@code cos(pi part progress)} (UDA, arXiv 1904.12848; FixMatch, arXiv 2001.07685, section 2.3). */
+    @Kind("cosine_arc")
+    record CosineArc(
+            @Doc("Length of the linear warm-up.") @Default("{steps: 0}")
+            Span warmup,
+
+            @Doc(
+                    "Part of the half period of the cosine that the training goes through, above 0 and at most 0.5. UDA and FixMatch have 7/16,"
+                            + " with which the last factor is 0.195.")
+            @Default("0.4375")
+            double part)
+            implements Schedule {
+        public CosineArc {
+            new Checks()
+                    .that(part > 0 && part <= 0.5, "part", "must be above 0 and at most 0.5, found " + part)
+                    .done();
+        }
+
+        @Override
+        public double factor(long step, Horizon horizon) {
+            Phase phase = Phase.of(step, warmup, horizon);
+            return phase.warm() * Math.cos(Math.PI * part * phase.progress());
+        }
+    }
+
     /** Step decay: at each milestone the factor is multiplied by {@code gamma}. */
     @Kind("step")
     record Step(

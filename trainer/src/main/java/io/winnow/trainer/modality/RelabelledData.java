@@ -177,6 +177,11 @@ public final class RelabelledData implements TaskData {
     }
 
     @Override
+    public int copiedTests() {
+        return data.copiedTests();
+    }
+
+    @Override
     public List<String> notes() {
         return data.notes();
     }

@@ -42,6 +42,14 @@ public interface TaskData extends LabelledExamples {
     List<String> notes();
 
     /**
+     * Returns how many test examples have exactly the content of training examples in use, as far as that is quickly found and not among the
+     * {@link #notes} of how the data were divided; otherwise 0.
+     */
+    default int copiedTests() {
+        return 0;
+    }
+
+    /**
      * Returns the same data with only some of the training examples in use. The result shares the data with this object and closes them.
      *
      * @param rows positions of these examples among the training examples in use, ascending

@@ -34,11 +34,13 @@ public final class DescribedModel implements TrainedModel {
     private static final int PER_CLASS = 100;
 
     private final TrainedModel encoder;
+    private final ItemReader<?> reader;
     private final DescribedClasses classes;
     private final ModelOutput output;
 
-    private DescribedModel(TrainedModel encoder, DescribedClasses classes, ModelOutput output) {
+    private DescribedModel(TrainedModel encoder, ItemReader<?> reader, DescribedClasses classes, ModelOutput output) {
         this.encoder = encoder;
+        this.reader = reader;
         this.classes = classes;
         this.output = output;
     }
@@ -47,6 +49,7 @@ public final class DescribedModel implements TrainedModel {
      * Fits the map.
      *
      * @param encoder encoder of items, which is closed with the result
+     * @param reader reads the items to classify
      * @param train training examples
      * @param examples indices of those in use (N)
      * @param given their classes
@@ -56,6 +59,7 @@ public final class DescribedModel implements TrainedModel {
      */
     public static DescribedModel fit(
             TrainedModel encoder,
+            ItemReader<?> reader,
             Dataset<?> train,
             int[] examples,
             ClassLabels given,
@@ -89,6 +93,7 @@ public final class DescribedModel implements TrainedModel {
                     descriptions);
             return new DescribedModel(
                     encoder,
+                    reader,
                     fitted,
                     new ModelOutput(
                             ModelOutput.Kind.CLASSIFIER,
@@ -167,6 +172,20 @@ public final class DescribedModel implements TrainedModel {
         return rows;
     }
 
+    /**
+     * Judges the model on labelled items, see {@link DescribedClasses#judge}.
+     *
+     * @param labels classes of the items, by the numbers of this model
+     */
+    public Map<String, Double> judge(Dataset<?> items, ClassLabels labels, NDManager manager) throws IOException {
+        int[] known = IntStream.range(0, labels.size()).filter(labels::known).toArray();
+        try (NDManager scope = manager.newSubManager()) {
+            return classes.judge(
+                    unit(encoder.run(items, known, scope)),
+                    Arrays.stream(known).map(i -> labels.classes()[i]).toArray());
+        }
+    }
+
     /** The classes, with what the cross-validation said of them. */
     public DescribedClasses classes() {
         return classes;
@@ -179,7 +198,7 @@ public final class DescribedModel implements TrainedModel {
 
     @Override
     public ItemReader<?> reader() {
-        return encoder.reader();
+        return reader;
     }
 
     @Override

@@ -101,6 +101,9 @@ public record ModelJudge(TrainedModel model, NDManager manager) {
             if (output.abstention() != null && labels instanceof ClassLabels single) {
                 metrics.putAll(accepted(output.abstention(), vectors, single));
             }
+            if (model instanceof DescribedModel described && labels instanceof ClassLabels single) {
+                metrics.putAll(described.judge(examples, single, scope));
+            }
             return new Judged(
                     metrics,
                     byOrder

@@ -10,20 +10,23 @@ import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * Checks sizes in a configuration, such as batch sizes and numbers of clusters, against the data before anything is computed. Values that
- * cannot work are collected as problems of the configuration; values that work differently than one might expect cause warnings. For a dry
- * run, the data are also described while they are open.
+ * cannot work are collected as problems of the configuration; values that work differently than one might expect cause warnings. What several
+ * trainings of a recipe have in common is said once. For a dry run, the data are also described while they are open.
  */
 public final class SizeChecks {
     private final Path file;
     private final List<String> assignments;
     private final List<Problem> problems = new ArrayList<>();
+    private final Set<String> warnings = new HashSet<>();
     private final List<String> descriptions = new ArrayList<>();
     private final boolean dryRun;
     private final Consumer<String> warn;
@@ -92,8 +95,9 @@ public final class SizeChecks {
      * @param message text after the key: what is allowed, what was found, and what would work
      */
     public SizeChecks that(boolean condition, String key, String message) {
-        if (!condition) {
-            problems.add(new Problem(where("recipe." + key), "recipe." + key, message));
+        Problem problem = new Problem(where("recipe." + key), "recipe." + key, message);
+        if (!condition && !problems.contains(problem)) {
+            problems.add(problem);
         }
         return this;
     }
@@ -105,8 +109,9 @@ public final class SizeChecks {
      * @param message text after the key, without a full stop
      */
     public SizeChecks expect(boolean condition, String key, String message) {
-        if (!condition) {
-            warn.accept("Warning: recipe." + key + " " + message + ".");
+        String warning = "Warning: recipe." + key + " " + message + ".";
+        if (!condition && warnings.add(warning)) {
+            warn.accept(warning);
         }
         return this;
     }

@@ -110,6 +110,25 @@ class SemiRunTest extends OnCommandLine {
             assertThat(line.get("second_probability").asDouble()).isLessThanOrEqualTo(probability);
             right += line.get("key").asText().startsWith(line.get("label").asText() + "/") ? 1 : 0;
         }
+        List<String> table = Files.readAllLines(stage.resolve("classes.csv"));
+        assertThat(table)
+                .hasSize(1 + (int) classes)
+                .first()
+                .isEqualTo("class,labelled,pseudo_labels,passed,left_out,accuracy,passed_accuracy");
+        for (String row : table.subList(1, table.size())) {
+            String[] cells = row.split(",", -1);
+            List<JsonNode> own = all.stream()
+                    .filter(line -> line.get("label").asText().equals(cells[0]))
+                    .toList();
+            long passed =
+                    own.stream().filter(line -> line.get("passed").asBoolean()).count();
+            assertThat(List.of(cells).subList(1, 5))
+                    .containsExactly("3", "" + own.size(), "" + passed, "" + (own.size() - passed));
+            long correct = own.stream()
+                    .filter(line -> line.get("key").asText().startsWith(cells[0] + "/"))
+                    .count();
+            assertThat(cells[5]).isEqualTo(own.isEmpty() ? "" : "" + (double) correct / own.size());
+        }
         JsonNode result =
                 new ObjectMapper().readTree(folder.resolve("labels/result.json").toFile());
         assertThat(result.at("/stages/1/metrics/accuracy").asDouble()).isEqualTo((double) right / all.size());
@@ -171,6 +190,41 @@ class SemiRunTest extends OnCommandLine {
                 .as(err)
                 .isZero();
         assertThat(err).contains("each step takes all of them");
+    }
+
+    /** Test images among the unlabelled ones are counted, and refused if they are most of the test images. */
+    @Test
+    void testImagesAmongTheUnlabelledOnesAreNoticed() throws IOException {
+        Path train = folder.resolve("copied");
+        TestData.write(train);
+        List<Path> tests;
+        try (Stream<Path> files = Files.walk(folder.resolve("test"))) {
+            tests = files.filter(Files::isRegularFile).sorted().toList();
+        }
+        Path without = Files.createDirectories(train.resolve("train/unlabelled"));
+        for (int i = 0; i < tests.size(); i++) {
+            Files.copy(tests.get(i), without.resolve(i + ".png"));
+            if (i == 3) {
+                assertThat(copied(train)).as(err).isZero();
+                assertThat(out + err).contains("4 of the 32 test images have the same content as training images");
+            }
+        }
+        assertThat(copied(train)).isEqualTo(2);
+        assertThat(err)
+                .contains(
+                        "recipe.data: must not have the test images among the training images without a label: 32 of the 32");
+    }
+
+    private static int copied(Path train) {
+        return semi(
+                "copied-run",
+                "--dry-run",
+                "--set",
+                "recipe.data.train=" + train.resolve("train"),
+                "--set",
+                "recipe.data.labels={unlabelled_class: unlabelled}",
+                "--set",
+                "recipe.data.labels.few_shot=null");
     }
 
     /** Texts whose label is missing, with vectors of a frozen encoder; afterwards, a training on the file of pseudo-labels. */
@@ -251,6 +305,21 @@ class SemiRunTest extends OnCommandLine {
                 .as(err)
                 .isZero();
         assertThat(out).contains("teacher", "constant", "self_training");
+        assertThat(winnow(
+                        "train",
+                        file.toString(),
+                        "--dry-run",
+                        "--set",
+                        "recipe.classify.loss=null",
+                        "--set",
+                        "recipe.classify.class_weights={weights: {cta: 2}}",
+                        "--set",
+                        "recipe.classify.training.batch_size=65"))
+                .isEqualTo(2);
+        assertThat(err)
+                .contains("recipe.classify.class_weights", "'cta'")
+                .contains(
+                        "recipe.classify.training.batch_size: must be at most the number of training images, which is 64");
         Path stage = folder.resolve("self/stages/2-pseudo_labels");
         long passed = lines(stage.resolve("pseudo-labels.jsonl")).stream()
                 .filter(line -> line.get("passed").asBoolean())

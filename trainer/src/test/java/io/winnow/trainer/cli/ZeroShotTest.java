@@ -15,11 +15,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,44 @@ class ZeroShotTest extends OnCommandLine {
         assertThat(JSON.readTree(out).path("accuracy").asDouble()).isBetween(0.0, 1.0);
     }
 
+    /** The accuracies are those of the predictions for folders of classes, one of which has no examples. */
+    private static void judgesBothKindsOfClasses(String image, Path labels) throws IOException {
+        Path judged = folder.resolve("judged");
+        for (Path file : images(folder.resolve("test"))) {
+            Path copy = judged.resolve(folder.resolve("test").relativize(file));
+            Files.createDirectories(copy.getParent());
+            Files.copy(file, copy);
+        }
+        Files.createDirectories(judged.resolve("star"));
+        Files.copy(Path.of(image), judged.resolve("star").resolve("one.png"));
+        List<String> command = List.of(
+                "classify", judged.toString(), "--run", run("supervised"), "--labels", labels.toString(), "--top", "1");
+        assertThat(winnow(command.toArray(String[]::new))).as(err).isZero();
+        Map<String, int[]> counts = new TreeMap<>();
+        for (String line : out.strip().lines().toList()) {
+            JsonNode each = JSON.readTree(line);
+            String own =
+                    Path.of(each.path("key").asText()).getParent().getFileName().toString();
+            int[] count = counts.computeIfAbsent(own, name -> new int[2]);
+            count[0]++;
+            count[1] += each.at("/predictions/0/label").asText().equals(own) ? 1 : 0;
+        }
+        int[] star = counts.remove("star");
+        double seen = counts.values().stream()
+                .mapToDouble(count -> (double) count[1] / count[0])
+                .average()
+                .orElseThrow();
+        List<String> truth = new ArrayList<>(command);
+        truth.addAll(List.of("--truth", "folders", "--json"));
+        assertThat(winnow(truth.toArray(String[]::new))).as(err).isZero();
+        JsonNode metrics = JSON.readTree(out);
+        assertThat(metrics.path("seen_accuracy").asDouble()).isCloseTo(seen, within(1e-9));
+        assertThat(metrics.path("unseen_accuracy").asDouble()).isEqualTo((double) star[1]);
+        assertThat(metrics.path("unseen_only_accuracy").asDouble()).isEqualTo(1);
+        assertThat(metrics.has("harmonic_accuracy")).isTrue();
+        assertThat(metrics.path("seen_unseen_area").asDouble()).isBetween(0.0, 1.0);
+    }
+
     /** The run has images of five classes; a sixth is known by its description alone. */
     @Test
     void classesWithoutExamplesAreRecognisedByTheirDescriptions() throws IOException {
@@ -147,6 +187,7 @@ class ZeroShotTest extends OnCommandLine {
         assertThat(winnow(found)).as(err).isZero();
         assertThat(JSON.readTree(out).path("predictions")).isEqualTo(predictions);
         Files.move(moved, folder.resolve("train"));
+        judgesBothKindsOfClasses(image, labels);
         double sum = 0;
         for (JsonNode each : predictions) {
             sum += each.path("probability").asDouble();

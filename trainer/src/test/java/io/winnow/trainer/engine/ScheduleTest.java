@@ -40,6 +40,18 @@ class ScheduleTest {
         assertThat(new Schedule.Polynomial(TEN, 2, 0).factor(55, HUNDRED)).isEqualTo(0.25);
     }
 
+    /** cos(7 pi t / (16 T)), as UDA and FixMatch have it. */
+    @Test
+    void anArcOfACosineEndsAboveZero() {
+        Schedule.CosineArc arc = new Schedule.CosineArc(Span.ofSteps(0), 7 / 16.0);
+        assertThat(arc.factor(0, HUNDRED)).isEqualTo(1);
+        assertThat(arc.factor(50, HUNDRED)).isCloseTo(0.773010453362737, within(1e-12));
+        assertThat(arc.factor(99, HUNDRED)).isCloseTo(0.20855184234829446, within(1e-9));
+        Schedule.CosineArc warmed = new Schedule.CosineArc(TEN, 7 / 16.0);
+        assertThat(warmed.factor(0, HUNDRED)).isEqualTo(0.1);
+        assertThat(warmed.factor(55, HUNDRED)).isCloseTo(0.773010453362737, within(1e-12));
+    }
+
     @Test
     void oneCycleEqualsPyTorch() throws IOException {
         JsonNode reference = reference("unicom_onecycle");

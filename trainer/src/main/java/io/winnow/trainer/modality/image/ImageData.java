@@ -4,6 +4,7 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.image.AlterationCounts;
 import io.winnow.datasets.image.CorruptImageException;
+import io.winnow.datasets.image.ImageCopies;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.image.RelabelledImages;
@@ -299,11 +300,36 @@ public final class ImageData implements TaskData {
         return Stream.concat(
                         dataNotes.stream(),
                         Stream.of(
+                                        copyNote(),
                                         ClassNotes.alike(train),
                                         ClassNotes.missing(test, unit()),
                                         ClassNotes.unlearned(trainLabels(), unit()))
                                 .flatMap(Optional::stream))
                 .toList();
+    }
+
+    /** Says how many test images are copies of training images, with or without a label. */
+    private Optional<String> copyNote() {
+        int copies =
+                copiedTests(unlabelled.and(UnlabelledExamples.of(trainExamples)).examples());
+        return copies == 0
+                ? Optional.empty()
+                : Optional.of(copies + " of the " + test.size() + " test " + unit()
+                        + " have the same content as training " + unit()
+                        + ", which makes results look better than they are.");
+    }
+
+    @Override
+    public int copiedTests() {
+        return copiedTests(trainExamples);
+    }
+
+    private int copiedTests(int[] examples) {
+        try {
+            return ImageCopies.count(test, train, examples);
+        } catch (IOException e) {
+            throw new UserException(e.getMessage(), e);
+        }
     }
 
     @Override

@@ -53,6 +53,11 @@ public record TextColumns(
         return config.reader(new Inputs(preprocessing, null), settings);
     }
 
+    /** Whether an encoder reads the columns that a user names, rather than those of its training or no texts at all. */
+    public static boolean areReadBy(TrainedModel encoder) {
+        return encoder instanceof PublishedTextModel;
+    }
+
     /**
      * Returns an encoder of texts that reads these columns.
      *

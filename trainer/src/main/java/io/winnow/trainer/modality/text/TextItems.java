@@ -138,12 +138,19 @@ record TextItems(
             throw new UserException(
                     "The random views in the configuration are not those of texts. Set their kind to text.");
         }
-        List<Tokens> tokens = ((EncodedTexts) train).tokens();
+        EncodedTexts texts = (EncodedTexts) train;
         try {
-            List<Tokens> own = Arrays.stream(examples).mapToObj(tokens::get).toList();
-            TextViews views =
-                    new TextViews(chosen, encoder.pieces(), encoder.rules().padding(), own);
-            return vectors ? new TextCopies(views, chosen.copies(), own, examples, encoder, train.name(), kept) : views;
+            List<Tokens> own =
+                    Arrays.stream(examples).mapToObj(texts.tokens()::get).toList();
+            int padding = encoder.rules().padding();
+            TextViews views = new TextViews(chosen, encoder.pieces(), padding, own);
+            Map<Integer, List<Tokens>> given = chosen.augmented().isEmpty()
+                    ? Map.of()
+                    : AugmentedTexts.tokens(chosen.augmented().get(), texts.texts(), encoder);
+            if (vectors) {
+                return new TextCopies(views, chosen.copies(), own, examples, given, encoder, train.name(), kept);
+            }
+            return given.isEmpty() ? views : new AugmentedViews(views, given, padding);
         } catch (IOException e) {
             throw new UserException(e.getMessage(), e);
         }

@@ -6,6 +6,8 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.modality.ViewsConfig;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** Options of the random views of texts. */
 @Kind("text")
@@ -27,11 +29,18 @@ public record TextViewsConfig(
                 "For texts as vectors: number of changed copies of each text. Their vectors are computed once and kept, and each batch draws"
                         + " one copy of each of its texts. Tokens are changed anew in each batch.")
         @Default("5")
-        int copies)
+        int copies,
+
+        @Doc(
+                "File of changed copies of training texts that you have made, such as translations there and back or paraphrases: records with"
+                        + " key, the key of a text as in predictions, and texts, a list of copies; or text, one copy, in as many records as"
+                        + " there are. Each view of such a text is one of its copies as it is; words are changed only in texts that the file"
+                        + " leaves out. A relative path is also looked for in the folders of data sets.")
+        Optional<Path> augmented)
         implements ViewsConfig {
     private static final int USUAL_COPIES = 5;
-    private static final TextViewsConfig WEAK = new TextViewsConfig(0.1, 0, USUAL_COPIES);
-    private static final TextViewsConfig STRONG = new TextViewsConfig(0.1, 0.3, USUAL_COPIES);
+    private static final TextViewsConfig WEAK = new TextViewsConfig(0.1, 0, USUAL_COPIES, Optional.empty());
+    private static final TextViewsConfig STRONG = new TextViewsConfig(0.1, 0.3, USUAL_COPIES, Optional.empty());
 
     public TextViewsConfig {
         new Checks()

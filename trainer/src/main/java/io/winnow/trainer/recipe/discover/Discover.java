@@ -1,6 +1,7 @@
 package io.winnow.trainer.recipe.discover;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.models.layer.Precision;
 import io.winnow.trainer.config.Checks;
@@ -152,21 +153,33 @@ public record Discover(
         continues.ifPresent(earlier -> Continued.require(earlier, length));
         vectors.ifPresent(source -> source.checkSizes(checks, VECTORS, examples));
         checks.training("discover.training", discover.training(), known.given().length, "training " + examples.unit());
-        int labelled = known.given().length - known.unlabelled().length;
+        int unlabelled = known.unlabelled().length;
+        int labelled = known.given().length - unlabelled;
         checks.that(
                 classes.isPresent() || continues.isPresent() || (known.old().size() > 1 && labelled >= 10),
                 "classes",
                 "must be given: an estimate needs labels of at least 2 classes and 10 " + examples.unit() + ", found "
                         + known.old().size() + " and " + labelled);
-        int batch = discover.training().batchSize();
+        checks.that(
+                mostClasses.orElse(known.old().size()) >= known.old().size(),
+                "most_classes",
+                "must be at least the number of old classes, which is "
+                        + known.old().size() + "; found " + mostClasses.orElse(0));
+        checks.that(
+                questions.count() <= unlabelled,
+                "questions.count",
+                "must be at most the number of " + examples.unit() + " without a label, which is " + unlabelled
+                        + "; found " + questions.count());
+        List<String> single = known.seldom(2);
         checks.expect(
-                classes.isEmpty() || discover.entropy() == 0 || batch >= 2 * classes.get(),
-                "discover.training.batch_size",
-                "is " + batch + ", but the mean entropy forces classes apart that are not in the batch unless it is"
-                        + " several times the number of classes, which is " + classes.orElse(0));
+                single.isEmpty(),
+                "data",
+                "has only one labelled example of " + Shown.of(single)
+                        + ": a single one says little about its class. Label at least two of each old class");
+        classes.flatMap(discover::batchAdvice)
+                .ifPresent(advice -> checks.expect(false, "discover.training.batch_size", advice));
         checks.describe(() -> List.of(known.given().length + " training " + examples.unit() + ": " + labelled
-                + " labelled ones of " + known.old().size() + " old classes, and " + known.unlabelled().length
-                + " without a label."));
+                + " labelled ones of " + known.old().size() + " old classes, and " + unlabelled + " without a label."));
     }
 
     @Override

@@ -131,6 +131,12 @@ final class DiscoverStages {
                     .ifPresent(wanted -> stage.progress()
                             .say("recipe.classes is " + wanted + ", but " + k
                                     + " classes come from the earlier run or have a name, so there are " + k + "."));
+            // The check of the configuration has said this already where the number of classes stood in it.
+            Optional.of(k)
+                    .filter(found -> recipe.classes().filter(found::equals).isEmpty())
+                    .flatMap(recipe.discover()::batchAdvice)
+                    .ifPresent(advice ->
+                            stage.progress().say("Warning: recipe.discover.training.batch_size " + advice + "."));
             Engine.getInstance().setRandomSeed((int) stage.seed());
             int batch = recipe.discover().training().batchSize();
             boolean continues = recipe.continues().isPresent();

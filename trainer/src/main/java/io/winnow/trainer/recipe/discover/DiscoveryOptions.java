@@ -5,6 +5,7 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.engine.TrainingOptions;
+import java.util.Optional;
 
 /** Options of SimGCD. The values of the losses are those of the paper's code. */
 @Doc("Options of SimGCD: a linear correction of the vectors and a cosine classifier of all classes.")
@@ -71,6 +72,16 @@ public record DiscoveryOptions(
     CategoryDiscovery loss(int classes) {
         return new CategoryDiscovery(
                 classes, studentTemperature, supervised, entropy, viewTemperature, classTemperature);
+    }
+
+    /** Returns what to know if batches are small for a number of classes: text after the name of the batch size, without a full stop. */
+    Optional<String> batchAdvice(int classes) {
+        int batch = training.batchSize();
+        return entropy == 0 || batch >= 2 * classes
+                ? Optional.empty()
+                : Optional.of("is " + batch
+                        + ", but the mean entropy forces classes apart that are not in the batch unless it is several times the"
+                        + " number of classes, which is " + classes);
     }
 
     /** Returns the teacher's temperature. */

@@ -234,6 +234,16 @@ record KnownPart(
         return IntStream.range(0, given.length).filter(i -> given[i] == NONE).toArray();
     }
 
+    /** Returns the names of the old classes that have fewer labelled examples than this. */
+    List<String> seldom(int fewest) {
+        int[] counts = new int[old.size()];
+        Arrays.stream(given).filter(c -> c != NONE).forEach(c -> counts[c]++);
+        return IntStream.range(0, counts.length)
+                .filter(c -> counts[c] < fewest)
+                .mapToObj(old::get)
+                .toList();
+    }
+
     /** Returns the name of an output. */
     String name(int output) {
         if (output < old.size()) {

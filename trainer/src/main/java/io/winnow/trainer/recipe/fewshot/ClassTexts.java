@@ -4,16 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
-import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.source.ClassFile;
 import io.winnow.datasets.source.ClassInfo;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.modality.DataPaths;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.SizeChecks;
-import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -97,17 +96,9 @@ public record ClassTexts(
     }
 
     private static Map<String, ClassInfo> read(Path file) {
-        Path found = file.isAbsolute() || InputPaths.leadsSomewhere(file)
-                ? file
-                : DataRoot.ofEnvironment()
-                        .foldersOf(file.toString())
-                        .filter(InputPaths::leadsSomewhere)
-                        .findFirst()
-                        .orElse(file);
         Map<String, ClassInfo> classes = new LinkedHashMap<>();
         try {
-            ClassFile.read(InputPaths.require(found), TextCharset.UTF_8)
-                    .forEach(each -> classes.put(each.label(), each));
+            ClassFile.read(DataPaths.require(file), TextCharset.UTF_8).forEach(each -> classes.put(each.label(), each));
         } catch (DataException e) {
             throw new UserException(e.getMessage(), e);
         } catch (IOException e) {

@@ -256,7 +256,7 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
 
     private NDArray view(ExampleBatch batch, long key, NDManager scope) {
         try (Autograd.Recording pause = Autograd.pause()) {
-            NDArray view = views.of(batch.examples(scope), batch.first(), key, BatchStreams.VIEW);
+            NDArray view = views.of(batch, batch.examples(scope), key, BatchStreams.VIEW);
             return options.training().precision().of(view);
         }
     }

@@ -153,11 +153,11 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch, ND
         NDArray examples = batch.examples(scope);
         NDArray keyVectors;
         try (Autograd.Recording pause = Autograd.pause()) {
-            keyVectors = keyVectors(views.of(examples, batch.first(), key, BatchStreams.KEY_VIEW), key, scope);
+            keyVectors = keyVectors(views.of(batch, examples, key, BatchStreams.KEY_VIEW), key, scope);
         }
         NDArray view;
         try (Autograd.Recording pause = Autograd.pause()) {
-            view = views.of(examples, batch.first(), key, BatchStreams.VIEW);
+            view = views.of(batch, examples, key, BatchStreams.VIEW);
         }
         NDArray loss = pass.forward(
                 queries.bind(scope),

@@ -74,9 +74,10 @@ record PseudoLabels(int[] labels, double[][] probabilities, boolean[] passed) {
      *
      * @param data the labelled examples
      * @param without the unlabelled examples (U)
-     * @param selected whether a threshold was to select among the pseudo-labels
+     * @param threshold key of the threshold that was to select among the pseudo-labels; empty if there was none
      */
-    StageResult write(TaskData data, TaskData without, boolean selected, StageContext context) throws IOException {
+    StageResult write(TaskData data, TaskData without, Optional<String> threshold, StageContext context)
+            throws IOException {
         int[] examples = without.trainExamples();
         int[] labelled = data.trainExamples();
         ClassLabels given = (ClassLabels) data.trainLabels();
@@ -106,6 +107,7 @@ record PseudoLabels(int[] labels, double[][] probabilities, boolean[] passed) {
                 }
             }
         });
+        PseudoLabelTable.write(this, data, without, context.folder());
         context.progress()
                 .say("Wrote the pseudo-labels of " + examples.length + " " + data.unit() + " into "
                         + context.folder().resolve(ALL) + ".");
@@ -113,32 +115,42 @@ record PseudoLabels(int[] labels, double[][] probabilities, boolean[] passed) {
         return new StageResult(
                 metrics,
                 Map.of(),
-                selected ? note(metrics, data.unit()).stream().toList() : List.of());
+                threshold
+                        .flatMap(key -> note(metrics, key, data.unit()))
+                        .map(List::of)
+                        .orElse(List.of()));
     }
 
     /**
-     * Says that the threshold has selected nothing, unless the pseudo-labels are known to be right anyway.
+     * Says that no pseudo-label passes the threshold, or that the threshold has selected nothing, unless the pseudo-labels are known to be
+     * right anyway.
      *
      * @param metrics metrics of the pseudo-labels
+     * @param threshold key of the threshold
      */
-    static Optional<String> note(Map<String, Double> metrics, String unit) {
-        double share = metrics.getOrDefault(PseudoLabelCounts.PASSED, 0.0);
+    static Optional<String> note(Map<String, Double> metrics, String threshold, String unit) {
+        double share = metrics.getOrDefault(PseudoLabelCounts.PASSED, Double.NaN);
+        if (share == 0) {
+            return Optional.of("No pseudo-label passes the threshold, so that nothing is learned from " + unit
+                    + " without a label. Lower " + threshold + ", train for more steps, or label more " + unit + ".");
+        }
         Optional<Double> right = Optional.ofNullable(metrics.get(PseudoLabelCounts.PASSED_ACCURACY));
-        if (share < ALMOST_ALL || right.orElse(0.0) >= MOSTLY_RIGHT) {
+        if (!(share >= ALMOST_ALL) || right.orElse(0.0) >= MOSTLY_RIGHT) {
             return Optional.empty();
         }
         return Optional.of(String.format(
                 Locale.ROOT,
                 "The threshold selects nothing: %.1f%% of the pseudo-labels passed it%s, so wrong ones were learned like right ones."
                         + " Compare the result with the rows of the labels alone. More labelled %s of each class help most;"
-                        + " otherwise, train for fewer steps or raise learn.threshold.",
+                        + " otherwise, train for fewer steps or raise %s.",
                 100 * share,
                 right.map(each -> String.format(
                                 Locale.ROOT,
                                 ", of which %.1f%% are right by the labels that were withheld",
                                 100 * each))
                         .orElse(""),
-                unit));
+                unit,
+                threshold));
     }
 
     private Map<String, Double> metrics(TaskData data, TaskData without) {

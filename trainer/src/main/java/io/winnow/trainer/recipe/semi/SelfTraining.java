@@ -84,7 +84,8 @@ public record SelfTraining(
                     Artifact.encoder(CLASSIFY),
                     new Artifact(CLASSIFY, ClassifierTraining.CLASSIFIER, "weights of encoder and head"),
                     new Artifact(LABELS, PseudoLabels.ALL, "pseudo-labels with their confidence"),
-                    new Artifact(LABELS, PseudoLabels.USABLE, "given labels, and pseudo-labels that count")),
+                    new Artifact(LABELS, PseudoLabels.USABLE, "given labels, and pseudo-labels that count"),
+                    new Artifact(LABELS, PseudoLabelTable.FILE, "numbers of pseudo-labels of each class")),
             Set.of(Capability.EMBEDS, Capability.PREDICTS, Capability.AUDITS));
 
     public SelfTraining {
@@ -116,6 +117,7 @@ public record SelfTraining(
         teach.checkSizes(checks, TEACH, examples);
         Optional<TaskData> all = examples.unlabelled(true);
         SemiOptions.checkUnlabelled(checks, examples, all);
+        all.ifPresent(both -> classify.checkSizes(checks, CLASSIFY, atMost(examples, both)));
         start.ifPresent(source -> all.ifPresent(both -> source.checkSizes(checks, START, both)));
     }
 
@@ -154,7 +156,21 @@ public record SelfTraining(
         int[] classes = chosen.labels().clone();
         Arrays.setAll(classes, i -> chosen.passed()[i] ? classes[i] : -1);
         AtomicFiles.write(context.folder().resolve(CHOSEN), Json.page(classes));
-        return chosen.write(examples, without, false, context);
+        return chosen.write(
+                examples,
+                without,
+                pseudoLabels.threshold() > 0 ? Optional.of(LABELS + ".threshold") : Optional.empty(),
+                context);
+    }
+
+    /** All examples, as if every pseudo-label counted; which classes these are is not known before the teacher is trained. */
+    private static TaskData atMost(TaskData examples, TaskData all) {
+        ClassLabels given = (ClassLabels) examples.trainLabels();
+        int[] labelled = examples.trainExamples();
+        int[] classes = Arrays.stream(all.trainExamples())
+                .map(example -> given.classes()[Math.max(0, Arrays.binarySearch(labelled, example))])
+                .toArray();
+        return new RelabelledData(all, new ClassLabels(classes, given.classNames()));
     }
 
     /** The labelled examples, and the unlabelled ones whose pseudo-label counts. */

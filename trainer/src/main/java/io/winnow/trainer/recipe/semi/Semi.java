@@ -98,7 +98,8 @@ public record Semi(
                     Artifact.encoder(LEARN),
                     new Artifact(LEARN, ClassifierTraining.CLASSIFIER, "weights of encoder and head"),
                     new Artifact(PSEUDO_LABELS, PseudoLabels.ALL, "pseudo-labels with their confidence"),
-                    new Artifact(PSEUDO_LABELS, PseudoLabels.USABLE, "given labels, and pseudo-labels that count")),
+                    new Artifact(PSEUDO_LABELS, PseudoLabels.USABLE, "given labels, and pseudo-labels that count"),
+                    new Artifact(PSEUDO_LABELS, PseudoLabelTable.FILE, "numbers of pseudo-labels of each class")),
             Set.of(Capability.EMBEDS, Capability.PREDICTS, Capability.AUDITS));
 
     public Semi {
@@ -168,7 +169,13 @@ public record Semi(
                     return PseudoLabels.of(
                                     PseudoLabels.predict(learn.classifier(), stage.folderOf(LEARN), without, stage),
                                     Json.read(stage.folderOf(LEARN).resolve(DECISION), Decision.class))
-                            .write(examples, without, !(learn.threshold() instanceof Threshold.None), stage);
+                            .write(
+                                    examples,
+                                    without,
+                                    learn.threshold() instanceof Threshold.None
+                                            ? Optional.empty()
+                                            : Optional.of(LEARN + ".threshold"),
+                                    stage);
                 })));
         rivals().forEach((name, rival) -> stages.add(Stage.of(name, context -> alone(rival, context))));
         stages.add(evaluation());

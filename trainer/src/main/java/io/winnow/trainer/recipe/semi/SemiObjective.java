@@ -1,7 +1,6 @@
 package io.winnow.trainer.recipe.semi;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -146,36 +145,23 @@ final class SemiObjective implements Objective<SemiBatch, SemiObjective.Kept> {
             s = strong.of(batch.unlabelled(), read, key, BatchStreams.STRONG_VIEW);
         }
         ParameterStore store = parameters.bind(scope);
-        int own = batch.labelled().size();
-        int others = rows.length;
-        NDArray ofLabelled;
-        NDArray ofUnlabelled;
-        if (x.getShape().slice(1).equals(w.getShape().slice(1))) {
-            NDArray all = logits(store, NDArrays.concat(new NDList(x, w, s)));
-            ofLabelled = ConsistencyLosses.rows(all, 0, own);
-            ofUnlabelled = ConsistencyLosses.rows(all, own, 2 * others);
-        } else {
-            ofLabelled = logits(store, x);
-            ofUnlabelled = logits(store, NDArrays.concat(new NDList(w, s)));
-        }
-        NDArray ofWeak = ConsistencyLosses.rows(ofUnlabelled, 0, others);
-        NDArray ofStrong = ConsistencyLosses.rows(ofUnlabelled, others, others);
+        SemiLogits logits = SemiLogits.of(each -> logits(store, each), x, w, s);
         Pseudo pseudo;
         try (Autograd.Recording pause = Autograd.pause()) {
-            pseudo = pseudo(ofWeak.stopGradient(), rows, scope);
+            pseudo = pseudo(logits.weak().stopGradient(), rows, scope);
         }
         double limit = options.annealing()
                 .map(each -> each.threshold(progress, classes))
                 .orElse(2.0);
-        NDArray labelledLoss = ConsistencyLosses.annealed(ofLabelled, targets, limit);
-        NDArray unlabelledLoss = ConsistencyLosses.consistency(ofStrong, pseudo.targets(), pseudo.mask());
+        NDArray labelledLoss = ConsistencyLosses.annealed(logits.labelled(), targets, limit);
+        NDArray unlabelledLoss = ConsistencyLosses.consistency(logits.strong(), pseudo.targets(), pseudo.mask());
         NDArray loss = labelledLoss.add(Losses.scaled(unlabelledLoss, options.weight()));
         if (options.entropy() > 0) {
-            loss = loss.add(Losses.scaled(ConsistencyLosses.entropy(ofWeak), options.entropy()));
+            loss = loss.add(Losses.scaled(ConsistencyLosses.entropy(logits.weak()), options.entropy()));
         }
         if (options.threshold().fairness() > 0) {
             loss = loss.add(Losses.scaled(
-                    ConsistencyLosses.fairness(ofStrong, pseudo.mask(), fairShares(scope)),
+                    ConsistencyLosses.fairness(logits.strong(), pseudo.mask(), fairShares(scope)),
                     options.threshold().fairness()));
         }
         return new BatchLoss<>(loss, new Kept(rows, pseudo.classes(), pseudo.passed(), labelledLoss, unlabelledLoss));

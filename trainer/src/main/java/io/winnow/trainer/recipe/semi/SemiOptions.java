@@ -160,5 +160,14 @@ public record SemiOptions(
                 "must have training " + data.unit() + " without a label, from which this method learns as well; all "
                         + data.trainExamples().length + " of " + data.train().name()
                         + " have one. Leave the labels of some out, or set few_shot with rest: unlabelled to try the method on fully labelled data");
+        int tests = data.test().size();
+        int copies = unlabelled.map(TaskData::copiedTests).orElse(0);
+        checks.that(
+                2 * copies <= tests,
+                "data",
+                "must not have the test " + data.unit() + " among the training " + data.unit() + " without a label: "
+                        + copies + " of the " + tests + " test " + data.unit()
+                        + " have the same content as training " + data.unit()
+                        + ", so that results would say nothing about others. Take them out");
     }
 }

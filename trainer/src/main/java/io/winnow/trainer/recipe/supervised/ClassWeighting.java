@@ -6,6 +6,7 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.config.Names;
+import io.winnow.trainer.target.EffectiveNumbers;
 import io.winnow.trainer.target.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,15 +62,8 @@ public sealed interface ClassWeighting {
 
         @Override
         public double[] of(double[] counts, List<String> names) {
-            double[] weights = Arrays.stream(counts)
-                    .map(count -> count > 0 ? (1 - beta) / (1 - Math.pow(beta, count)) : 0)
-                    .toArray();
-            double mean = Arrays.stream(weights)
-                    .filter(weight -> weight > 0)
-                    .average()
-                    .orElse(1);
-            return Arrays.stream(weights)
-                    .map(weight -> weight > 0 ? weight / mean : 1)
+            return Arrays.stream(EffectiveNumbers.weights(counts, beta))
+                    .map(weight -> weight > 0 ? weight : 1)
                     .toArray();
         }
     }

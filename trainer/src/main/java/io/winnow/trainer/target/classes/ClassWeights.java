@@ -3,7 +3,7 @@ package io.winnow.trainer.target.classes;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
-import java.util.Arrays;
+import io.winnow.trainer.target.EffectiveNumbers;
 
 /**
  * Class-balanced loss weights by the effective number of examples (Cui et al., CVPR 2019), optionally from some point of the training on:
@@ -24,16 +24,8 @@ public record ClassWeights(
         new Checks().below("beta", beta, 0, 1).below("from", from, 0, 1).done();
     }
 
-    /**
-     * Returns one weight per class for the number of examples of each class. The weights have a mean of 1 over the classes that have examples;
-     * that of a class without any is 0.
-     */
+    /** Returns one weight per class for the number of examples of each class, see {@link EffectiveNumbers}. */
     double[] of(double[] counts) {
-        double[] weights = Arrays.stream(counts)
-                .map(count -> count == 0 ? 0 : (1 - beta) / (1 - Math.pow(beta, count)))
-                .toArray();
-        double mean =
-                Arrays.stream(weights).filter(weight -> weight > 0).average().orElse(1);
-        return Arrays.stream(weights).map(weight -> weight / mean).toArray();
+        return EffectiveNumbers.weights(counts, beta);
     }
 }

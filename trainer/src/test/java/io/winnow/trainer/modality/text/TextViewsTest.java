@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -76,7 +77,7 @@ class TextViewsTest {
         assertThat(own.stream().anyMatch(word -> word.size() > 1)).isTrue();
         int views = 400;
         long kept = 0;
-        long[][] found = views(new TextViewsConfig(0.3, 0, 1), 0, views);
+        long[][] found = views(new TextViewsConfig(0.3, 0, 1, Optional.empty()), 0, views);
         for (int i = 0; i < views; i++) {
             List<List<Long>> words = words(found[2 * i]);
             kept += words.size();
@@ -95,7 +96,7 @@ class TextViewsTest {
 
     @Test
     void eachTextOfAPairKeepsAWord() {
-        long[][] found = views(new TextViewsConfig(0.9, 0, 1), 3, 100);
+        long[][] found = views(new TextViewsConfig(0.9, 0, 1, Optional.empty()), 3, 100);
         for (int i = 0; i < 100; i++) {
             long[] ids = found[2 * i];
             long[] segments = found[2 * i + 1];
@@ -113,7 +114,7 @@ class TextViewsTest {
         tokens.forEach(text -> known.addAll(words(text.ids())));
         int views = 400;
         int[] replaced = new int[own.size()];
-        long[][] found = views(new TextViewsConfig(0, 0.3, 1), 0, views);
+        long[][] found = views(new TextViewsConfig(0, 0.3, 1, Optional.empty()), 0, views);
         for (int i = 0; i < views; i++) {
             List<List<Long>> words = words(found[2 * i]);
             assertThat(words).hasSameSizeAs(own);
@@ -130,7 +131,7 @@ class TextViewsTest {
 
     @Test
     void withoutAnyChangeAViewIsItsText() {
-        long[][] found = views(new TextViewsConfig(0, 0, 1), 3, 1);
+        long[][] found = views(new TextViewsConfig(0, 0, 1, Optional.empty()), 3, 1);
         assertThat(Arrays.copyOf(found[0], tokens.get(3).length()))
                 .isEqualTo(tokens.get(3).ids());
         assertThat(Arrays.copyOf(found[1], tokens.get(3).length()))

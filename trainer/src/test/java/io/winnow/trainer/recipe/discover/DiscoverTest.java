@@ -216,4 +216,61 @@ class DiscoverTest {
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err()).contains("no training example", "clas-3");
     }
+
+    @Test
+    void numbersThatDoNotFitTheDataAreReportedBeforehand() throws IOException {
+        Path rows = folder.resolve("rows.csv");
+        Path config = Files.writeString(
+                folder.resolve("numbers.yaml"),
+                CONFIG.formatted(
+                        rows, rows, "hide: {old: 0.75, labelled: 0.001, first: true}\n  questions: {count: 398}"));
+        CommandRun many = CommandRun.of("train", config.toString(), "--dry-run");
+        assertThat(many.code()).isEqualTo(2);
+        assertThat(many.err())
+                .contains(
+                        "recipe.questions.count: must be at most the number of rows without a label, which is 397; found 398")
+                .contains("Warning: recipe.data has only one labelled example of class-0, class-1, class-2:");
+        CommandRun few = CommandRun.of(
+                "train",
+                config.toString(),
+                "--dry-run",
+                "--set",
+                "recipe.questions.count=0",
+                "--set",
+                "recipe.hide.labelled=0.1",
+                "--set",
+                "recipe.classes=null",
+                "--set",
+                "recipe.most_classes=2");
+        assertThat(few.code()).isEqualTo(2);
+        assertThat(few.err())
+                .contains("recipe.most_classes: must be at least the number of old classes, which is 3; found 2")
+                .doesNotContain("only one");
+    }
+
+    /** The warning on small batches comes with the estimate, too. */
+    @Test
+    void anEstimateIsComparedWithTheBatches() throws IOException {
+        Path rows = folder.resolve("rows.csv");
+        Path config = Files.writeString(
+                folder.resolve("estimate.yaml"),
+                CONFIG.formatted(rows, rows, "hide: {old: 0.5, labelled: 0.1, first: true}"));
+        CommandRun done = CommandRun.of(
+                "train",
+                config.toString(),
+                "--run-dir",
+                folder.toString(),
+                "--set",
+                "recipe.classes=null",
+                "--set",
+                "recipe.most_classes=6",
+                "--set",
+                "recipe.discover.training.batch_size=3",
+                "--set",
+                "recipe.discover.training.duration={steps: 1}");
+        assertThat(done.code()).as(done.err()).isZero();
+        assertThat(Files.readString(folder.resolve("estimate/log.txt")))
+                .contains(
+                        "Warning: recipe.discover.training.batch_size is 3, but the mean entropy forces classes apart");
+    }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.label.LongTail;
+import io.winnow.trainer.target.EffectiveNumbers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -58,5 +59,16 @@ class ClassWeightsTest {
         }
         assertThat(weights).isPositive();
         assertThat(counts).isPositive();
+    }
+
+    /** value-of-labels.md, oracles: equal counts, the example of two classes, and the inverse frequencies as the limit. */
+    @Test
+    void weightsOfSimpleCounts() {
+        assertThat(EffectiveNumbers.weights(new double[] {7, 7, 7}, 0.99))
+                .containsExactly(new double[] {1, 1, 1}, within(1e-15));
+        assertThat(EffectiveNumbers.weights(new double[] {2, 1}, 0.9))
+                .containsExactly(new double[] {0.6897, 1.3103}, within(5e-5));
+        assertThat(EffectiveNumbers.weights(new double[] {30, 10}, 1 - 1e-14))
+                .containsExactly(new double[] {0.5, 1.5}, within(1e-12));
     }
 }
