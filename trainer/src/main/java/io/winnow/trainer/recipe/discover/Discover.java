@@ -145,7 +145,7 @@ public record Discover(
             return; // the declaration of the method has refused these data already
         }
         TaskData examples = DiscoveryData.of(opened);
-        KnownPart known = KnownPart.of(this, examples);
+        KnownPart known = KnownPart.of(this, examples, Answers.now(this, examples));
         Optional<Integer> length = vectors.isPresent()
                 ? vectors.get().dimension(examples)
                 : examples.inputs().preprocessing().raw().map(Preprocessing.Raw::dimension);

@@ -31,9 +31,12 @@ final class DiscoverStages {
 
     private DiscoverStages() {}
 
-    /** Computes the vectors of all examples. */
+    /** Computes the vectors of all examples, and keeps the answers that later stages learn from. */
     static StageResult vectors(Discover recipe, StageContext context) throws IOException {
         return DiscoveryData.with(context, recipe.data(), (data, stage) -> {
+            if (recipe.answers().isPresent()) {
+                Answers.now(recipe, data).write(stage.folder());
+            }
             if (recipe.vectors().isPresent()) {
                 return recipe.vectors().get().write(data, stage);
             }
@@ -45,10 +48,15 @@ final class DiscoverStages {
         });
     }
 
+    /** @param vectors folder of the first stage */
+    private static KnownPart known(Discover recipe, TaskData data, Path vectors) throws IOException {
+        return KnownPart.of(recipe, data, Answers.kept(vectors));
+    }
+
     /** Estimates the number of classes. */
     static StageResult count(Discover recipe, StageContext context) throws IOException {
         return DiscoveryData.with(context, recipe.data(), (data, stage) -> {
-            KnownPart known = KnownPart.of(recipe, data);
+            KnownPart known = known(recipe, data, stage.folderOf(Discover.VECTORS));
             float[][] rows = UnitRows.of(Representations.train(stage.folderOf(Discover.VECTORS), stage.manager()));
             int old = known.old().size();
             ClassCount count = ClassCount.estimate(
@@ -82,7 +90,7 @@ final class DiscoverStages {
     /** Clusters with and without the labels, as baselines. */
     static StageResult kMeans(Discover recipe, StageContext context) throws IOException {
         return DiscoveryData.with(context, recipe.data(), (data, stage) -> {
-            KnownPart known = KnownPart.of(recipe, data);
+            KnownPart known = known(recipe, data, stage.folderOf(Discover.VECTORS));
             int k = classes(recipe, known, stage);
             float[][] rows = UnitRows.of(Representations.train(stage.folderOf(Discover.VECTORS), stage.manager()));
             int[] nothing = new int[known.given().length];
@@ -122,7 +130,7 @@ final class DiscoverStages {
     /** Trains SimGCD, evaluates it, and writes the class of each example. */
     static StageResult discover(Discover recipe, StageContext context) throws IOException {
         return DiscoveryData.with(context, recipe.data(), (data, stage) -> {
-            KnownPart read = KnownPart.of(recipe, data);
+            KnownPart read = known(recipe, data, stage.folderOf(Discover.VECTORS));
             Path vectors = stage.folderOf(Discover.VECTORS);
             float[][] rows = UnitRows.of(Representations.train(vectors, stage.manager()));
             int k = classes(recipe, read, stage);
@@ -205,8 +213,8 @@ final class DiscoverStages {
         try (TaskData opened = context.open(recipe.data());
                 NDManager scope = context.manager().newSubManager()) {
             TaskData data = DiscoveryData.of(opened);
-            KnownPart known = KnownPart.of(recipe, data);
             Path vectors = run.stage(Discover.VECTORS);
+            KnownPart known = known(recipe, data, vectors);
             float[][] rows = UnitRows.of(Representations.train(vectors, scope));
             Map<String, NDArray> weights =
                     SafeTensors.read(run.stage(Discover.DISCOVER).resolve(HEAD), scope);
