@@ -183,7 +183,7 @@ class DiscoverLoopTest extends OnCommandLine {
                 .as(kept)
                 .hasSameSizeAs(asked);
         Files.move(project, folder.resolve("elsewhere"));
-        succeed("evaluate", run("second"));
+        succeed("evaluate", folder.resolve("second").toString());
         Files.move(folder.resolve("elsewhere"), project);
     }
 
