@@ -8,9 +8,11 @@ import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.source.Numeral;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The cells of a table by the columns of a schema. It collects the cells that should be numbers and are not. */
 final class RowCells {
@@ -84,6 +86,22 @@ final class RowCells {
             }
         }
         return numbers;
+    }
+
+    /** Returns the categories of a column that no training row has, from the most frequent one on, with the numbers of their cells. */
+    Map<String, Integer> unknown(RowColumn.Categorical column) {
+        int[] levels = levels(column);
+        Map<String, Integer> counts = new TreeMap<>();
+        for (int i = 0; i < levels.length; i++) {
+            if (levels[i] == column.unknown()) {
+                counts.merge(cell(i, column), 1, Integer::sum);
+            }
+        }
+        Map<String, Integer> ordered = new LinkedHashMap<>();
+        counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                .forEach(each -> ordered.put(each.getKey(), each.getValue()));
+        return ordered;
     }
 
     /** Returns the numbers of the categories of a column (N). The code 1.0 is the same as 1, since pandas writes codes so beside missing ones. */

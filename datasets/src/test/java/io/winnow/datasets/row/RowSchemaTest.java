@@ -96,6 +96,16 @@ class RowSchemaTest {
     }
 
     @Test
+    void categoriesThatTrainingDidNotHaveAreCounted() throws DataException {
+        RowSchema schema = fit("job,code\ncook,1\nnurse,2\ncook,1\nnurse,2\n", Map.of("code", ColumnKind.CATEGORY))
+                .schema();
+        assertThat(schema.unknownCategories(table("job,code\npilot,1.0\nbaker,3\npilot,\ncook,4\n")))
+                .contains("people.csv: 5 cells have categories that no training row has, and count as unknown: 3 of job"
+                        + " ('pilot' 2, 'baker' 1), 2 of code ('3' 1, '4' 1).");
+        assertThat(schema.unknownCategories(table("job,code\nnurse,\n"))).isEmpty();
+    }
+
+    @Test
     void rowsAreEncodedAsTheTrainingRows() throws DataException {
         RowSchema schema = fit(PEOPLE, Map.of()).schema();
         RowDataset rows = table("""

@@ -61,11 +61,12 @@ public interface RecordDataConfig extends DataConfig {
         RecordItems items = items(Optional.empty(), Optional.of(inputs.preprocessing()));
         DescribedData data = records().readOther(file, items.content().skippingBlanks());
         data.notes().forEach(say);
-        return new OtherRecords(
-                data.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(items.dataset(data, new NoLabels(data.size()))),
-                data.blank());
+        if (data.size() == 0) {
+            return new OtherRecords(Optional.empty(), data.blank());
+        }
+        Dataset<?> read = items.dataset(data, new NoLabels(data.size()));
+        items.notes(read).forEach(say);
+        return new OtherRecords(Optional.of(read), data.blank());
     }
 
     /**
@@ -85,6 +86,7 @@ public interface RecordDataConfig extends DataConfig {
                 .map(name -> data.labels().get(name))
                 .orElseGet(() -> new NoLabels(data.size()));
         Dataset<?> known = RecordOpening.known(items, data, labels, inputs.classes(), "the model");
+        items.notes(known).forEach(say);
         int unknown = data.size() - known.size();
         if (unknown > 0) {
             say.accept(unknown + " of the " + data.size() + " " + unit() + " of " + data.name()
