@@ -25,6 +25,7 @@ final class ContentReader {
 
     private final Content content;
     private final Problems problems;
+    private final Decimal decimal;
     private final boolean complete;
     private final Map<String, Column> columns = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
@@ -57,6 +58,7 @@ final class ContentReader {
     ContentReader(Content content, MetadataTable table, Collection<Column> used, Problems problems) {
         this.content = content;
         this.problems = problems;
+        decimal = table.decimal();
         int before = problems.count();
         if (content instanceof Content.Texts texts) {
             texts.columns().forEach(name -> put(table, name, "inputs"));
@@ -116,9 +118,9 @@ final class ContentReader {
             int[] all = IntStream.range(0, rows.size()).toArray();
             List<List<String>> cells = new ArrayList<>();
             for (TableRow row : rows) {
-                cells.add(TextList.of(cells(row, false)));
+                cells.add(TextList.of(values(row)));
             }
-            return new Read(new ItemContent.Values(List.copyOf(columns.keySet()), cells), all, List.of(), false);
+            return new Read(new ItemContent.Values(List.copyOf(columns.keySet()), cells, decimal), all, List.of(), false);
         }
         return content instanceof Content.TextPair pair
                 ? texts(rows, true, pair.skipBlank())
@@ -151,6 +153,19 @@ final class ContentReader {
                 .filter(i -> !blank.containsKey(i))
                 .toArray();
         return new Read(new ItemContent.Texts(texts, pair), read, List.of(), false, blank);
+    }
+
+    /** The values of a record, whose numbers are written alike in all files. */
+    private List<String> values(TableRow row) {
+        List<String> cells = cells(row, false);
+        int c = 0;
+        for (Column column : columns.values()) {
+            if (row.decimal(column) != decimal) {
+                cells.set(c, decimal.written(cells.get(c)));
+            }
+            c++;
+        }
+        return cells;
     }
 
     /** The text of the content of a record, by which records without a key are the same item. */

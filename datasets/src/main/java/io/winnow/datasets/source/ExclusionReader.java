@@ -72,7 +72,8 @@ final class ExclusionReader {
         if (description.transition().isPresent()) {
             try {
                 transition =
-                        Optional.of(TransitionFile.read(description.transition().get(), numbers.names(), encoding));
+                        Optional.of(TransitionFile.read(
+                                description.transition().get(), numbers.names(), encoding, cells.decimal()));
             } catch (DataException e) {
                 cells.mistake(e.getMessage());
             }
