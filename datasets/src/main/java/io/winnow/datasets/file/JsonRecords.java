@@ -122,7 +122,8 @@ final class JsonRecords {
             throw new DataException(columns.file() + " is one JSON object, whose key '" + wrapped.get()
                     + "' has a list of " + only.get(wrapped.get()).size()
                     + " objects. Are these the records? Then save this list alone, as [{..}, {..}] or one record per line."
-                    + " If the whole object is one record, write it in an array: [{\"" + wrapped.get() + "\": .., ..}].");
+                    + " If the whole object is one record, write it in an array: [{\"" + wrapped.get()
+                    + "\": .., ..}].");
         }
         if (only.properties().stream().allMatch(field -> field.getValue().isObject())) {
             notes.add("read by columns, as pandas writes JSON");

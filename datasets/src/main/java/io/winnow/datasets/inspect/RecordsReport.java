@@ -81,13 +81,14 @@ public record RecordsReport(
         List<String> commas = columns.keySet().stream()
                 .filter(column -> NumberDoubt.hasDecimalCommas(filled(columns.get(column))))
                 .toList();
-        Decimal decimal =
-                commas.isEmpty() || columns.values().stream().anyMatch(cells -> NumberDoubt.hasDecimalPoints(filled(cells)))
-                        ? Decimal.POINT
-                        : Decimal.COMMA.in(records.format());
+        Decimal decimal = commas.isEmpty()
+                        || columns.values().stream().anyMatch(cells -> NumberDoubt.hasDecimalPoints(filled(cells)))
+                ? Decimal.POINT
+                : Decimal.COMMA.in(records.format());
         if (decimal == Decimal.COMMA) {
-            notes.add("the numbers in " + Shown.of(commas)
-                    + " have a decimal comma, so that a configuration needs data.decimal: comma, as `winnow new` writes it");
+            notes.add(
+                    "the numbers in " + Shown.of(commas)
+                            + " have a decimal comma, so that a configuration needs data.decimal: comma, as `winnow new` writes it");
         }
         columns.forEach((column, cells) -> {
             FieldReport field = FieldReport.of(column, cells, decimal);

@@ -132,17 +132,16 @@ final class RowCells {
     }
 
     static DataException notNumbers(RowDataset rows, List<String> mistakes) {
-        return new DataException(
-                rows.name() + " has "
-                        + Plural.of(
-                                mistakes.size(),
-                                "cell that is not a number in a column",
-                                "cells that are not numbers in columns")
-                        + " of numbers: " + Shown.of(mistakes)
-                        + ". Correct them. Numbers have a decimal "
-                        + (rows.values().decimal() == Decimal.POINT
-                                ? "point, or a comma with data.decimal: comma"
-                                : "comma here, as data.decimal says")
-                        + ". A blank cell means that a value is not known, and so do the values in data.missing.");
+        return new DataException(rows.name() + " has "
+                + Plural.of(
+                        mistakes.size(),
+                        "cell that is not a number in a column",
+                        "cells that are not numbers in columns")
+                + " of numbers: " + Shown.of(mistakes)
+                + ". Correct them. Numbers have a decimal "
+                + (rows.values().decimal() == Decimal.POINT
+                        ? "point, or a comma with data.decimal: comma"
+                        : "comma here, as data.decimal says")
+                + ". A blank cell means that a value is not known, and so do the values in data.missing.");
     }
 }

@@ -81,7 +81,8 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
             for (int k = 0; k < columns.size(); k++) {
                 values[alone ? 1 : k] = number(row, columns.get(k), decimal);
             }
-            Optional<Double> members = size.isEmpty() ? Optional.empty() : Optional.of(number(row, size.get(), decimal));
+            Optional<Double> members =
+                    size.isEmpty() ? Optional.empty() : Optional.of(number(row, size.get(), decimal));
             if (bags.put(row.get(own.get()), new Bag(row, values, members)) != null) {
                 throw row.error("has the bag '" + row.get(own.get()) + "' a second time. Each bag has one record");
             }

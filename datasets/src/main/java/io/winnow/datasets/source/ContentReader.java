@@ -40,11 +40,7 @@ final class ContentReader {
      */
     @SuppressWarnings("ArrayRecordComponent") // a column of data; never compared
     record Read(
-            ItemContent content,
-            int[] records,
-            List<String> names,
-            boolean several,
-            SortedMap<Integer, String> blank) {
+            ItemContent content, int[] records, List<String> names, boolean several, SortedMap<Integer, String> blank) {
         Read(ItemContent content, int[] records, List<String> names, boolean several) {
             this(content, records, names, several, Collections.emptySortedMap());
         }
@@ -120,7 +116,8 @@ final class ContentReader {
             for (TableRow row : rows) {
                 cells.add(TextList.of(values(row)));
             }
-            return new Read(new ItemContent.Values(List.copyOf(columns.keySet()), cells, decimal), all, List.of(), false);
+            return new Read(
+                    new ItemContent.Values(List.copyOf(columns.keySet()), cells, decimal), all, List.of(), false);
         }
         return content instanceof Content.TextPair pair
                 ? texts(rows, true, pair.skipBlank())

@@ -13,8 +13,7 @@ public enum Decimal {
     private static final String THOUSANDS = "(\\d+|[1-9]\\d{0,2}(\\.\\d{3})+)";
 
     /** A number with a decimal comma. Of 0.125, the point cannot stand between thousands. */
-    private static final Pattern WITH_COMMA =
-            Pattern.compile("[+-]?(" + THOUSANDS + "(,\\d*)?|,\\d+)([eE][+-]?\\d+)?");
+    private static final Pattern WITH_COMMA = Pattern.compile("[+-]?(" + THOUSANDS + "(,\\d*)?|,\\d+)([eE][+-]?\\d+)?");
 
     /** Returns how a file of a format writes numbers if its texts do so in this way. */
     public Decimal in(RecordFormat format) {

@@ -77,14 +77,16 @@ public record DescribedData(
 
     /** Returns the same data under another name. */
     public DescribedData named(String other) {
-        return new DescribedData(other, keys, groups, weights, parts, folds, content, labels, classes, warnings, notes, blank);
+        return new DescribedData(
+                other, keys, groups, weights, parts, folds, content, labels, classes, warnings, notes, blank);
     }
 
     /** Returns the same data with further notes. */
     public DescribedData noted(List<String> further) {
         List<String> all = new ArrayList<>(notes);
         all.addAll(further);
-        return new DescribedData(name, keys, groups, weights, parts, folds, content, labels, classes, warnings, all, blank);
+        return new DescribedData(
+                name, keys, groups, weights, parts, folds, content, labels, classes, warnings, all, blank);
     }
 
     /** Returns the items {@code indices}, in that order. */

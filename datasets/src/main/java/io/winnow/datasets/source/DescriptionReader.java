@@ -173,9 +173,7 @@ final class DescriptionReader {
         List<String> keys = new ArrayList<>();
         for (int i = 0; i < contents.records().length; i++) {
             int record = contents.records()[i];
-            String key = keyed
-                    ? given.get(record)
-                    : byFile ? contents.names().get(i) : number(first.get(record));
+            String key = keyed ? given.get(record) : byFile ? contents.names().get(i) : number(first.get(record));
             keys.add(contents.several() ? key + "/" + contents.names().get(i) : key);
         }
         return keys;

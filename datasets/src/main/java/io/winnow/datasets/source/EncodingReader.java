@@ -81,7 +81,8 @@ final class EncodingReader {
             List<Statement> said = new ArrayList<>();
             for (Map.Entry<String, Column> each : columns.entrySet()) {
                 Column column = each.getValue();
-                said.add(new Statement(each.getKey(), Optional.of(row.cell(column)), "", row, column, row.decimal(column)));
+                said.add(new Statement(
+                        each.getKey(), Optional.of(row.cell(column)), "", row, column, row.decimal(column)));
             }
             return Optional.of(said);
         }
@@ -203,7 +204,8 @@ final class EncodingReader {
                         "and " + confidences.name() + " have different numbers of values for the annotator "
                                 + name.annotator());
             }
-            both.add(new Statement(name.name(), Optional.of(sure.get(i).name()), name.annotator(), row, confidences, Decimal.POINT));
+            both.add(new Statement(
+                    name.name(), Optional.of(sure.get(i).name()), name.annotator(), row, confidences, Decimal.POINT));
         }
         return Optional.of(both);
     }

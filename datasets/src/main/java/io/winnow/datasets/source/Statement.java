@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param annotator who says it; an empty text if that is not known
  * @param decimal how it writes numbers
  */
-record Statement(
-        String name, Optional<String> value, String annotator, TableRow row, Column column, Decimal decimal) {
+record Statement(String name, Optional<String> value, String annotator, TableRow row, Column column, Decimal decimal) {
     /** The value as a number of at least 0; a blank is 0. */
     double amount() throws DataException {
         String text = value.orElse("");

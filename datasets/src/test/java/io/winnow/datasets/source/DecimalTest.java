@@ -23,7 +23,21 @@ class DecimalTest {
 
     @Test
     void commasBeforeDecimalPlacesAndPointsBetweenThousands() {
-        Map.of("3,5", 3.5, "1.234,5", 1234.5, "1.234", 1234.0, "-12.345.678,25", -12345678.25, "7", 7.0, ",5", 0.5, "1,5e3", 1500.0)
+        Map.of(
+                        "3,5",
+                        3.5,
+                        "1.234,5",
+                        1234.5,
+                        "1.234",
+                        1234.0,
+                        "-12.345.678,25",
+                        -12345678.25,
+                        "7",
+                        7.0,
+                        ",5",
+                        0.5,
+                        "1,5e3",
+                        1500.0)
                 .forEach((text, value) -> {
                     assertThat(Decimal.COMMA.isNumber(text)).as(text).isTrue();
                     assertThat(Decimal.COMMA.parse(text)).as(text).isEqualTo(value);
@@ -90,8 +104,8 @@ class DecimalTest {
         ItemContent.Values values = (ItemContent.Values) data.content();
         assertThat(values.cells().stream().map(cells -> values.decimal().parse(cells.get(0))))
                 .containsExactly(0.5, 1500.0, 1.125);
-        LabelDescription literal = new LabelDescription.Soft(
-                new Encoding.Listed("given"), ClassList.ALL, true, false, Optional.empty());
+        LabelDescription literal =
+                new LabelDescription.Soft(new Encoding.Listed("given"), ClassList.ALL, true, false, Optional.empty());
         assertThat(read(List.of("a.csv"), Optional.empty(), Map.of("price", number("price"), "given", literal))
                         .labels())
                 .containsKey("given");

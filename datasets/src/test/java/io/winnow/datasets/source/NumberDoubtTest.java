@@ -35,8 +35,7 @@ class NumberDoubtTest {
                     .contains("leave out a comma between thousands, or set data.decimal: comma for a decimal comma");
         }
         for (String decimal : List.of("0,500", "1234,567", "12,5")) {
-            assertThat(of("price", List.of("1,234", decimal)).orElseThrow())
-                    .contains("numbers with a decimal comma");
+            assertThat(of("price", List.of("1,234", decimal)).orElseThrow()).contains("numbers with a decimal comma");
         }
     }
 
@@ -64,7 +63,8 @@ class NumberDoubtTest {
         assertThat(NumberDoubt.of("price", List.of("3", "1.103,50", "-2,5"), Decimal.COMMA))
                 .isEmpty();
         assertThat(NumberDoubt.of("price", List.of("3", "0.125"), Decimal.COMMA))
-                .contains("the column price has numbers with a decimal point, such as '0.125', and is not read as numbers,"
-                        + " since data.decimal is comma. Write them with a decimal comma if they are quantities");
+                .contains(
+                        "the column price has numbers with a decimal point, such as '0.125', and is not read as numbers,"
+                                + " since data.decimal is comma. Write them with a decimal comma if they are quantities");
     }
 }

@@ -226,7 +226,9 @@ final class Guesses {
 
     private boolean isShare(FieldReport field) {
         return field.column().kind() == Kind.NUMBER
-                && field.values().stream().mapToDouble(report.decimal()::parse).allMatch(value -> value >= 0 && value <= 1);
+                && field.values().stream()
+                        .mapToDouble(report.decimal()::parse)
+                        .allMatch(value -> value >= 0 && value <= 1);
     }
 
     private static boolean usual(String name) {

@@ -63,7 +63,8 @@ public final class AnswerLines {
         int number = 0;
         int end = text.lastIndexOf('\n') + 1;
         boolean whole = json(text.substring(end)).isPresent();
-        for (String line : text.substring(0, whole ? text.length() : end).lines().toList()) {
+        for (String line :
+                text.substring(0, whole ? text.length() : end).lines().toList()) {
             number++;
             Optional<ToolAnswer> answer = answer(line, file + ", line " + number, several);
             if (answer.isPresent()) {

@@ -10,8 +10,10 @@ import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -24,6 +26,7 @@ public final class SizeChecks {
     private final Path file;
     private final List<String> assignments;
     private final List<Problem> problems = new ArrayList<>();
+    private final Set<String> warned = new HashSet<>();
     private final List<String> descriptions = new ArrayList<>();
     private final boolean dryRun;
     private final Consumer<String> warn;
@@ -92,8 +95,9 @@ public final class SizeChecks {
      * @param message text after the key: what is allowed, what was found, and what would work
      */
     public SizeChecks that(boolean condition, String key, String message) {
-        if (!condition) {
-            problems.add(new Problem(where("recipe." + key), "recipe." + key, message));
+        Problem problem = new Problem(where("recipe." + key), "recipe." + key, message);
+        if (!condition && !problems.contains(problem)) {
+            problems.add(problem);
         }
         return this;
     }
@@ -105,7 +109,7 @@ public final class SizeChecks {
      * @param message text after the key, without a full stop
      */
     public SizeChecks expect(boolean condition, String key, String message) {
-        if (!condition) {
+        if (!condition && warned.add(key + " " + message)) {
             warn.accept("Warning: recipe." + key + " " + message + ".");
         }
         return this;

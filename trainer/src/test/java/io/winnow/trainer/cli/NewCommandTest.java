@@ -172,15 +172,22 @@ class NewCommandTest extends OnCommandLine {
         assertThat(trained(config, ONE_STEP).at("/baselines/frozen_linear/mae").asDouble())
                 .isLessThan(100);
         String run = folder.resolve("runs/german").toString();
-        assertThat(winnow("predict", run, file("other.csv", Stream.of("x", "\"7,5\"")).toString()))
+        assertThat(winnow(
+                        "predict",
+                        run,
+                        file("other.csv", Stream.of("x", "\"7,5\"")).toString()))
                 .as(err)
                 .isZero();
         String expected = out;
-        assertThat(winnow("predict", run, file("other.jsonl", Stream.of("{\"x\": 7.5}")).toString()))
+        assertThat(winnow(
+                        "predict",
+                        run,
+                        file("other.jsonl", Stream.of("{\"x\": 7.5}")).toString()))
                 .as(err)
                 .isZero();
         assertThat(out).isEqualTo(expected);
-        assertThat(winnow("predict", run, file("point.csv", Stream.of("x", "7.5")).toString()))
+        assertThat(winnow(
+                        "predict", run, file("point.csv", Stream.of("x", "7.5")).toString()))
                 .isEqualTo(2);
         assertThat(err).contains("x of 1 is '7.5'", "Numbers have a decimal comma here, as data.decimal says");
         assertThat(winnow("train", config.toString(), "--dry-run", "--set", "recipe.data.format=json"))

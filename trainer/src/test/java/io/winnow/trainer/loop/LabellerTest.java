@@ -98,9 +98,12 @@ class LabellerTest extends OnProject {
         Path round = project.roundFolder(0);
         assertThat(Files.readAllLines(round.resolve("labeller.jsonl"))).hasSize(3 + 10);
         assertThat(Files.readAllLines(round.resolve("labeller-2.jsonl"))).hasSize(7);
-        assertThat(project.answers().current()).hasSize(10).allSatisfy((id, answers) -> assertThat(answers)
-                .containsOnlyKeys("labeller")
-                .allSatisfy((name, answer) -> assertThat(answer.labels()).containsExactly(truth(id))));
+        assertThat(project.answers().current())
+                .hasSize(10)
+                .allSatisfy((id, answers) -> assertThat(answers)
+                        .containsOnlyKeys("labeller")
+                        .allSatisfy(
+                                (name, answer) -> assertThat(answer.labels()).containsExactly(truth(id))));
     }
 
     @Test

@@ -29,10 +29,9 @@ final class NumberColumn {
         for (int i = 0; i < numbers.length; i++) {
             String cell = values.cells().get(i).get(column);
             if (!values.decimal().isNumber(cell)) {
-                throw new UserException(
-                        key + " is '" + name + "', but the example '"
-                                + data.keys().get(i) + "' of " + data.name() + " has '" + cell
-                                + "' there, which is no number. Name a column of numbers without gaps.");
+                throw new UserException(key + " is '" + name + "', but the example '"
+                        + data.keys().get(i) + "' of " + data.name() + " has '" + cell
+                        + "' there, which is no number. Name a column of numbers without gaps.");
             }
             numbers[i] = values.decimal().parse(cell);
         }

@@ -92,8 +92,8 @@ record RecordReader(RecordDataConfig config, Inputs inputs, Map<String, String> 
         try (StandardInputFile input = new StandardInputFile(System.in)) {
             if (config.readsLines() && !input.isJson()) {
                 try (InputStream lines = Files.newInputStream(input.file())) {
-                    return OtherRecords.of(config.readLines(
-                            input.named(input.file().toString()), lines, options.charset(), inputs));
+                    return OtherRecords.of(
+                            config.readLines(input.named(input.file().toString()), lines, options.charset(), inputs));
                 }
             }
             try {

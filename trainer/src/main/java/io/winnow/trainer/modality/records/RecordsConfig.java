@@ -61,8 +61,9 @@ public record RecordsConfig(
         @Doc("Character set of the files, such as windows-1252. By default UTF-8, or the one of a byte order mark.")
         Optional<String> encoding,
 
-        @Doc("How the texts of the files write numbers. point: 1234.5; comma: 1.234,5 or 1234,5. In JSON, numbers always have a"
-                + " decimal point.")
+        @Doc(
+                "How the texts of the files write numbers. point: 1234.5; comma: 1.234,5 or 1234,5. In JSON, numbers always have a"
+                        + " decimal point.")
         @Default("point")
         Decimal decimal,
 
@@ -118,7 +119,8 @@ public record RecordsConfig(
                         "file",
                         "must be left out if validation or test are given; name the file of the training examples with train")
                 .that(
-                        decimal != Decimal.COMMA || format.filter(RecordFormat.JSON::equals).isEmpty(),
+                        decimal != Decimal.COMMA
+                                || format.filter(RecordFormat.JSON::equals).isEmpty(),
                         "decimal",
                         "must be left out with format: json, in which numbers always have a decimal point")
                 // Of labels with mistakes of their own, the reader of configurations gives none.

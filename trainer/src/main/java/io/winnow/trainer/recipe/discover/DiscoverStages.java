@@ -8,6 +8,7 @@ import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.evaluate.DiscoveryReport;
 import io.winnow.trainer.evaluate.Ranks;
+import io.winnow.trainer.modality.RelabelledData;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.Representations;
@@ -212,7 +213,7 @@ final class DiscoverStages {
     static Map<String, Double> evaluate(Discover recipe, FinishedRun run, StageContext context) throws IOException {
         try (TaskData opened = context.open(recipe.data());
                 NDManager scope = context.manager().newSubManager()) {
-            TaskData data = DiscoveryData.of(opened);
+            TaskData data = RelabelledData.withUnlabelled(opened);
             Path vectors = run.stage(Discover.VECTORS);
             KnownPart known = known(recipe, data, vectors);
             float[][] rows = UnitRows.of(Representations.train(vectors, scope));

@@ -26,7 +26,8 @@ public sealed interface Strategy permits Strategy.FedAvg, Strategy.FedProx, Stra
     @Doc("FedProx: FedAvg whose clients are held near the weights of the server.")
     record FedProx(
             @Doc("Weight mu of the term (mu/2) ||w - w_server||^2 of the loss, at least 0.") @Default(FedProx.USUAL_MU)
-            double mu) implements Strategy {
+            double mu)
+            implements Strategy {
         /** The default of mu, which the rival {@code fedprox} has. */
         static final String USUAL_MU = "0.01";
 

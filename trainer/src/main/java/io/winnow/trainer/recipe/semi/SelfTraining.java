@@ -115,6 +115,10 @@ public record SelfTraining(
     public void checkSizes(SizeChecks checks, TaskData examples) {
         teach.checkSizes(checks, TEACH, examples);
         Optional<TaskData> all = examples.unlabelled(true);
+        if (examples.trainLabels() instanceof ClassLabels) {
+            // How many pseudo-labels will count is not known yet.
+            classify.checkSizes(checks, CLASSIFY, RelabelledData.withUnlabelled(examples));
+        }
         SemiOptions.checkUnlabelled(checks, examples, all);
         start.ifPresent(source -> all.ifPresent(both -> source.checkSizes(checks, START, both)));
     }
