@@ -45,7 +45,7 @@ public record DescribedData(
      *
      * @param before number of items before it
      * @param key the name that the item would have
-     * @param why file, line and what is blank, as a sentence
+     * @param why file, line and what is blank, without a full stop
      */
     public record Blank(int before, String key, String why) {}
 

@@ -76,7 +76,8 @@ public record GivenLabels(
 
         @Doc("Seed of what is simulated, which does not depend on the seed of the experiment.") @Default("1")
         long seed) {
-    private static final String ONLY_OF_FILES = "must be left out without file: it says how the labels of a file are read";
+    private static final String ONLY_OF_FILES =
+            "must be left out without file: it says how the labels of a file are read";
 
     public GivenLabels {
         EncodingKey.check(new Checks(), encoding)

@@ -94,7 +94,7 @@ class TextRunTest extends OnQuestions {
         List<String> lines = predicted.out().strip().lines().toList();
         assertThat(lines).hasSize(4);
         assertThat(lines.get(0)).contains("\"key\":\"1\"", "\"card\"");
-        assertThat(lines.get(1)).isEqualTo("{\"key\":\"2\",\"error\":\"" + asked + ", line 3: question is blank.\"}");
+        assertThat(lines.get(1)).isEqualTo("{\"key\":\"2\",\"error\":\"" + asked + ", line 3: question is blank\"}");
         assertThat(lines.get(2)).contains("\"key\":\"3\"", "\"balance\"");
         assertThat(lines.get(3)).contains("\"key\":\"4\"", "line 5: question is blank");
         Path nothing = Files.writeString(folder.resolve("nothing.csv"), "question,n\n,1\n");
