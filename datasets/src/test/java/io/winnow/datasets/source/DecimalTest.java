@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.file.TextCharset;
+import io.winnow.datasets.label.BagLabels;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.SoftLabels;
 import java.io.IOException;
@@ -109,6 +110,16 @@ class DecimalTest {
         assertThat(read(List.of("a.csv"), Optional.empty(), Map.of("price", number("price"), "given", literal))
                         .labels())
                 .containsKey("given");
+    }
+
+    @Test
+    void sharesOfBagsAreReadLikeTheData() throws IOException {
+        Files.writeString(folder.resolve("a.csv"), "price;size;weight;bag\n1;1;1;b\n1;1;1;b\n");
+        Path bags = Files.writeString(folder.resolve("bags.csv"), "bag;cat;dog\nb;0,25;0,75\n");
+        LabelDescription shares = new LabelDescription.Bags(
+                new Encoding.Plain("bag"), bags, false, List.of(), Optional.empty(), Optional.empty());
+        DescribedData data = read(List.of("a.csv"), Optional.empty(), Map.of("price", number("price"), "bags", shares));
+        assertThat(((BagLabels) data.labels().get("bags")).bagShares()).isDeepEqualTo(new double[][] {{0.25, 0.75}});
     }
 
     @Test
