@@ -53,7 +53,7 @@ final class JsonRecords {
         RecordFile.Columns columns = new RecordFile.Columns(file, options.whole());
         List<RecordFile.Row> rows = new ArrayList<>();
         List<String> notes = new ArrayList<>();
-        // The first object may be the only one, which is then read in other ways than a record.
+        // An object that is the only one, and in no array, may be read in other ways than a record.
         Item first = null;
         try (JsonParser parser = MAPPER.createParser(text)) {
             boolean inArray = false;
@@ -63,7 +63,7 @@ final class JsonRecords {
                     continue;
                 }
                 Item item = item(file, parser);
-                if (first == null && rows.isEmpty()) {
+                if (first == null && rows.isEmpty() && !inArray) {
                     first = item;
                     continue;
                 }
@@ -121,7 +121,9 @@ final class JsonRecords {
         if (wrapped.isPresent()) {
             throw new DataException(columns.file() + " is one JSON object, whose key '" + wrapped.get()
                     + "' has a list of " + only.get(wrapped.get()).size()
-                    + " records. Save this list alone, as [{..}, {..}] or one record per line.");
+                    + " objects. Are these the records? Then save this list alone, as [{..}, {..}] or one record per line."
+                    + " If the whole object is one record, write it in an array: [{\"" + wrapped.get()
+                    + "\": .., ..}].");
         }
         if (only.properties().stream().allMatch(field -> field.getValue().isObject())) {
             notes.add("read by columns, as pandas writes JSON");
@@ -139,8 +141,17 @@ final class JsonRecords {
         return false;
     }
 
-    /** Returns the key of the list of records in an object around it, such as {@code {"version": "1.0", "data": [{..}, {..}]}}. */
+    /**
+     * Returns the key of the list of records in an object around it, such as {@code {"version": "1.0", "data": [{..}, {..}]}}. An object with an
+     * id or a label, such as {@code {"id": 7, "items": [{..}, {..}]}}, is a record itself.
+     */
     private static Optional<String> wrapped(JsonNode only) {
+        boolean named = only.properties().stream()
+                .anyMatch(field -> field.getValue().isValueNode() && KnownColumns.isOfRecord(field.getKey()));
+        return named ? Optional.empty() : listOfObjects(only);
+    }
+
+    private static Optional<String> listOfObjects(JsonNode only) {
         return only.properties().stream()
                 .filter(field -> only.size() == 1 || WRAPPERS.contains(field.getKey()))
                 .filter(field -> field.getValue().isArray() && field.getValue().size() > 1)

@@ -90,6 +90,12 @@ public final class KnownColumns {
         return ROW_NUMBER.matcher(column).matches();
     }
 
+    /** Whether only a record has such a column, and not a whole file, which may have a name or an address, too. */
+    static boolean isOfRecord(String column) {
+        String plain = column.toLowerCase(Locale.ROOT);
+        return plain.equals(KEY) || plain.equals("id") || LABELS.contains(plain);
+    }
+
     public static boolean isKnown(String column) {
         return Stream.of(KEYS, LABELS, ANNOTATORS, List.of(INDEX))
                 .anyMatch(names -> names.contains(column.toLowerCase(Locale.ROOT)));

@@ -1,7 +1,7 @@
 package io.winnow.datasets.inspect;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.winnow.datasets.source.Numeral;
+import io.winnow.datasets.source.Decimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -37,18 +37,19 @@ public record ColumnReport(String name, Kind kind, int missing, int distinct) {
      * Inspects a column.
      *
      * @param cells the value of each item (N); an empty text if it is missing
+     * @param decimal how the cells write numbers
      */
-    public static ColumnReport of(String name, List<String> cells) {
+    public static ColumnReport of(String name, List<String> cells, Decimal decimal) {
         List<String> values = cells.stream().filter(cell -> !cell.isEmpty()).toList();
         int distinct = Set.copyOf(values).size();
-        return new ColumnReport(name, kind(values, distinct), cells.size() - values.size(), distinct);
+        return new ColumnReport(name, kind(values, distinct, decimal), cells.size() - values.size(), distinct);
     }
 
-    private static Kind kind(List<String> values, int distinct) {
+    private static Kind kind(List<String> values, int distinct, Decimal decimal) {
         if (values.isEmpty()) {
             return Kind.EMPTY;
         }
-        if (values.stream().allMatch(Numeral::isNumber)) {
+        if (values.stream().allMatch(decimal::isNumber)) {
             return Kind.NUMBER;
         }
         long sentences =

@@ -70,7 +70,8 @@ public sealed interface ContentReport {
             return new Values(IntStream.range(0, values.columns().size())
                     .mapToObj(c -> ColumnReport.of(
                             values.columns().get(c),
-                            values.cells().stream().map(cells -> cells.get(c)).toList()))
+                            values.cells().stream().map(cells -> cells.get(c)).toList(),
+                            values.decimal()))
                     .toList());
         }
         Map<String, Integer> endings = new TreeMap<>();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.file.Literal;
 import io.winnow.datasets.image.ImageFormat;
+import io.winnow.datasets.source.Decimal;
 import io.winnow.datasets.source.Numeral;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -66,10 +67,11 @@ public record FieldReport(ColumnReport column, Form form, String separator, int 
      * Inspects a column.
      *
      * @param cells the cell of each record (N); an empty text if it is missing
+     * @param decimal how the cells write numbers
      */
-    static FieldReport of(String name, List<String> cells) {
+    static FieldReport of(String name, List<String> cells, Decimal decimal) {
         List<String> filled = cells.stream().filter(cell -> !cell.isEmpty()).toList();
-        ColumnReport column = ColumnReport.of(name, cells);
+        ColumnReport column = ColumnReport.of(name, cells, decimal);
         Map<String, Integer> counts = new HashMap<>();
         filled.forEach(cell -> counts.merge(cell, 1, Integer::sum));
         List<String> values = counts.entrySet().stream()

@@ -1,5 +1,6 @@
 package io.winnow.datasets.inspect;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.winnow.datasets.DataException;
@@ -9,13 +10,16 @@ import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordFormat;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.file.TextCharset;
+import io.winnow.datasets.source.Decimal;
 import io.winnow.datasets.source.NumberDoubt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -26,6 +30,7 @@ import java.util.stream.Stream;
  * @param file the file
  * @param format the format in which it was read
  * @param records number of records
+ * @param decimal how the file seems to write numbers
  * @param fields the columns in the order of the file, without those that number the rows
  * @param notes what was skipped or detected, as parts of a sentence
  */
@@ -33,6 +38,7 @@ public record RecordsReport(
         @JsonSerialize(using = ToStringSerializer.class) Path file,
         RecordFormat format,
         int records,
+        @JsonIgnore Decimal decimal,
         List<FieldReport> fields,
         List<String> notes) {
     private static final int EXAMPLES = 3;
@@ -62,22 +68,40 @@ public record RecordsReport(
                     + Shown.of(records.repeated().stream().sorted().toList())
                     + " and are left out; rename all but one of them");
         }
+        Map<String, List<String>> columns = new LinkedHashMap<>();
         for (String column : records.columns()) {
             if (!KnownColumns.isRowNumber(column) && !records.repeated().contains(column)) {
                 List<String> cells = new ArrayList<>();
                 for (RecordFile.Row row : records.rows()) {
                     cells.add(row.findText(column).orElse(""));
                 }
-                FieldReport field = FieldReport.of(column, cells);
-                fields.add(field);
-                if (field.form() == FieldReport.Form.PLAIN) {
-                    List<String> values =
-                            cells.stream().filter(cell -> !cell.isEmpty()).toList();
-                    NumberDoubt.of(column, values).ifPresent(notes::add);
-                }
+                columns.put(column, cells);
             }
         }
-        return new RecordsReport(file, records.format(), records.rows().size(), fields, notes);
+        List<String> commas = columns.keySet().stream()
+                .filter(column -> NumberDoubt.hasDecimalCommas(filled(columns.get(column))))
+                .toList();
+        Decimal decimal = commas.isEmpty()
+                        || columns.values().stream().anyMatch(cells -> NumberDoubt.hasDecimalPoints(filled(cells)))
+                ? Decimal.POINT
+                : Decimal.COMMA.in(records.format());
+        if (decimal == Decimal.COMMA) {
+            notes.add(
+                    "the numbers in " + Shown.of(commas)
+                            + " have a decimal comma, so that a configuration needs data.decimal: comma, as `winnow new` writes it");
+        }
+        columns.forEach((column, cells) -> {
+            FieldReport field = FieldReport.of(column, cells, decimal);
+            fields.add(field);
+            if (field.form() == FieldReport.Form.PLAIN) {
+                NumberDoubt.of(column, filled(cells), decimal).ifPresent(notes::add);
+            }
+        });
+        return new RecordsReport(file, records.format(), records.rows().size(), decimal, fields, notes);
+    }
+
+    private static List<String> filled(List<String> cells) {
+        return cells.stream().filter(cell -> !cell.isEmpty()).toList();
     }
 
     /** Returns the columns that have several values in some record, as only JSON has. */

@@ -1,6 +1,7 @@
 package io.winnow.datasets.row;
 
 import io.winnow.datasets.TextList;
+import io.winnow.datasets.source.Decimal;
 import java.util.List;
 
 /**
@@ -8,8 +9,9 @@ import java.util.List;
  *
  * @param columns names of the columns (C)
  * @param cells the values as text (C); an empty text if a value is missing
+ * @param decimal how the cells write numbers
  */
-public record Row(List<String> columns, List<String> cells) {
+public record Row(List<String> columns, List<String> cells, Decimal decimal) {
     public Row {
         columns = List.copyOf(columns);
         cells = TextList.of(cells);
@@ -17,5 +19,10 @@ public record Row(List<String> columns, List<String> cells) {
             throw new IllegalArgumentException(
                     "A row of " + columns.size() + " columns cannot have " + cells.size() + " cells.");
         }
+    }
+
+    /** A row whose numbers have a decimal point. */
+    public Row(List<String> columns, List<String> cells) {
+        this(columns, cells, Decimal.POINT);
     }
 }

@@ -5,12 +5,14 @@ import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.GivenNames;
-import io.winnow.datasets.source.Numeral;
+import io.winnow.datasets.source.Decimal;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The cells of a table by the columns of a schema. It collects the cells that should be numbers and are not. */
 final class RowCells {
@@ -63,8 +65,8 @@ final class RowCells {
     }
 
     /** Whether a cell is a number that fits single precision. */
-    static boolean isNumber(String cell) {
-        return Numeral.isNumber(cell) && Math.abs(Numeral.parse(cell)) <= Float.MAX_VALUE;
+    static boolean isNumber(String cell, Decimal decimal) {
+        return decimal.isNumber(cell) && Math.abs(decimal.parse(cell)) <= Float.MAX_VALUE;
     }
 
     String cell(int row, RowColumn column) {
@@ -74,16 +76,33 @@ final class RowCells {
     /** Returns the numbers of a column (N); NaN where they are missing, and where the cell is not a number, which is collected. */
     double[] numbers(RowColumn.Numeric column) {
         double[] numbers = new double[rows.size()];
+        Decimal decimal = rows.values().decimal();
         for (int i = 0; i < numbers.length; i++) {
             String cell = cell(i, column);
             numbers[i] = Double.NaN;
-            if (isNumber(cell)) {
-                numbers[i] = Numeral.parse(cell);
+            if (isNumber(cell, decimal)) {
+                numbers[i] = decimal.parse(cell);
             } else if (!cell.isEmpty()) {
                 mistakes.add(column.name() + " of " + rows.key(i) + " is '" + Shown.printable(cell) + "'");
             }
         }
         return numbers;
+    }
+
+    /** Returns the categories of a column that no training row has, from the most frequent one on, with the numbers of their cells. */
+    Map<String, Integer> unknown(RowColumn.Categorical column) {
+        int[] levels = levels(column);
+        Map<String, Integer> counts = new TreeMap<>();
+        for (int i = 0; i < levels.length; i++) {
+            if (levels[i] == column.unknown()) {
+                counts.merge(cell(i, column), 1, Integer::sum);
+            }
+        }
+        Map<String, Integer> ordered = new LinkedHashMap<>();
+        counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                .forEach(each -> ordered.put(each.getKey(), each.getValue()));
+        return ordered;
     }
 
     /** Returns the numbers of the categories of a column (N). The code 1.0 is the same as 1, since pandas writes codes so beside missing ones. */
@@ -108,18 +127,21 @@ final class RowCells {
     /** @throws DataException if cells were not numbers; the message has the first of them */
     void requireNumbers() throws DataException {
         if (!mistakes.isEmpty()) {
-            throw notNumbers(rows.name(), mistakes);
+            throw notNumbers(rows, mistakes);
         }
     }
 
-    static DataException notNumbers(String name, List<String> mistakes) {
-        return new DataException(
-                name + " has "
-                        + Plural.of(
-                                mistakes.size(),
-                                "cell that is not a number in a column",
-                                "cells that are not numbers in columns")
-                        + " of numbers: " + Shown.of(mistakes)
-                        + ". Correct them. A blank cell means that a value is not known, and so do the values in data.missing.");
+    static DataException notNumbers(RowDataset rows, List<String> mistakes) {
+        return new DataException(rows.name() + " has "
+                + Plural.of(
+                        mistakes.size(),
+                        "cell that is not a number in a column",
+                        "cells that are not numbers in columns")
+                + " of numbers: " + Shown.of(mistakes)
+                + ". Correct them. Numbers have a decimal "
+                + (rows.values().decimal() == Decimal.POINT
+                        ? "point, or a comma with data.decimal: comma"
+                        : "comma here, as data.decimal says")
+                + ". A blank cell means that a value is not known, and so do the values in data.missing.");
     }
 }

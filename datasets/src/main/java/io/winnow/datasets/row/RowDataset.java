@@ -64,6 +64,6 @@ public final class RowDataset extends MemoryDataset<Row> {
 
     @Override
     public Row item(int index) {
-        return new Row(values.columns(), values.cells().get(index));
+        return new Row(values.columns(), values.cells().get(index), values.decimal());
     }
 }

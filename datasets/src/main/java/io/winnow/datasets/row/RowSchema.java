@@ -1,6 +1,8 @@
 package io.winnow.datasets.row;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.Plural;
+import io.winnow.datasets.Shown;
 import io.winnow.datasets.text.Text;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,6 +116,35 @@ public record RowSchema(List<RowColumn> columns) {
         }
         cells.requireNumbers();
         return encoded;
+    }
+
+    /**
+     * Says how many cells have categories that no training row has, and which; empty if there are none.
+     *
+     * @throws DataException if a column does not exist
+     */
+    public Optional<String> unknownCategories(RowDataset rows) throws DataException {
+        RowCells cells = RowCells.of(this, rows);
+        int count = 0;
+        List<String> columns = new ArrayList<>();
+        for (RowColumn.Categorical column : categorical()) {
+            Map<String, Integer> unknown = cells.unknown(column);
+            if (!unknown.isEmpty()) {
+                int own = unknown.values().stream().mapToInt(each -> each).sum();
+                count += own;
+                columns.add(own + " of " + column.name() + " ("
+                        + Shown.of(unknown.entrySet().stream()
+                                .map(each -> "'" + Shown.printable(each.getKey()) + "' " + each.getValue())
+                                .toList())
+                        + ")");
+            }
+        }
+        return columns.isEmpty()
+                ? Optional.empty()
+                : Optional.of(rows.name() + ": "
+                        + Plural.of(count, "cell has a category", "cells have categories")
+                        + " that no training row has, and " + (count == 1 ? "counts" : "count") + " as unknown: "
+                        + String.join(", ", columns) + ".");
     }
 
     /**

@@ -3,8 +3,8 @@ package io.winnow.datasets.row;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.ClassNames;
+import io.winnow.datasets.source.Decimal;
 import io.winnow.datasets.source.NumberDoubt;
-import io.winnow.datasets.source.Numeral;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -22,6 +22,7 @@ final class SchemaFit {
     private static final int ROWS_PER_CATEGORY = 2;
 
     private final RowDataset rows;
+    private final Decimal decimal;
     private final int[] trainRows;
     private final Map<String, ColumnKind> declared;
     private final List<String> notes = new ArrayList<>();
@@ -29,6 +30,7 @@ final class SchemaFit {
 
     SchemaFit(RowDataset rows, int[] trainRows, Map<String, ColumnKind> declared) {
         this.rows = rows;
+        decimal = rows.values().decimal();
         this.trainRows = trainRows;
         this.declared = declared;
     }
@@ -60,7 +62,7 @@ final class SchemaFit {
                             + Shown.of(leftOut) + ".");
         }
         if (!mistakes.isEmpty()) {
-            throw RowCells.notNumbers(rows.name(), mistakes);
+            throw RowCells.notNumbers(rows, mistakes);
         }
         if (columns.isEmpty()) {
             throw new DataException(rows.name() + " has no column to learn from: "
@@ -93,10 +95,10 @@ final class SchemaFit {
     }
 
     private ColumnKind detected(String name, List<String> filled, Set<String> distinct) {
-        if (distinct.stream().allMatch(RowCells::isNumber)) {
+        if (distinct.stream().allMatch(cell -> RowCells.isNumber(cell, decimal))) {
             return ColumnKind.NUMBER;
         }
-        NumberDoubt.of(name, filled).ifPresent(doubt -> notes.add(rows.name() + ": " + doubt + "."));
+        NumberDoubt.of(name, filled, decimal).ifPresent(doubt -> notes.add(rows.name() + ": " + doubt + "."));
         if (distinct.size() <= MOST_CATEGORIES && distinct.size() * ROWS_PER_CATEGORY <= filled.size()) {
             return ColumnKind.CATEGORY;
         }
@@ -119,8 +121,8 @@ final class SchemaFit {
             String cell = cells.get(i);
             if (cell.isEmpty()) {
                 missing = true;
-            } else if (RowCells.isNumber(cell)) {
-                double number = Numeral.parse(cell);
+            } else if (RowCells.isNumber(cell, decimal)) {
+                double number = decimal.parse(cell);
                 numbers[count++] = log ? RowColumn.Numeric.logarithm(number) : number;
             } else {
                 mistakes.add(name + " of " + rows.key(trainRows[i]) + " is '" + Shown.printable(cell) + "'");

@@ -44,10 +44,13 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
      * @param column name of the column of the bag in the data
      * @param classes names of the columns of the classes; empty for all columns but those of the bag and its size
      * @param rest name of the class without a column, if there is one column of a class only
+     * @param written how its texts write numbers
      * @throws DataException if columns are missing, a number is none, or a bag occurs twice
      */
-    static BagFile read(Path path, String column, List<String> classes, Optional<String> rest) throws IOException {
+    static BagFile read(Path path, String column, List<String> classes, Optional<String> rest, Decimal written)
+            throws IOException {
         RecordFile file = RecordFile.read(path, RecordOptions.of("file of bags"));
+        Decimal decimal = written.in(file.format());
         Optional<String> own = file.own(column).or(() -> file.own(BAG));
         if (own.isEmpty()) {
             throw new DataException(path + " has neither a column '" + column + "' nor '" + BAG
@@ -79,9 +82,10 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
             double[] values = new double[alone ? 2 : columns.size()];
             values[0] = -1;
             for (int k = 0; k < columns.size(); k++) {
-                values[alone ? 1 : k] = number(row, columns.get(k));
+                values[alone ? 1 : k] = number(row, columns.get(k), decimal);
             }
-            Optional<Double> members = size.isEmpty() ? Optional.empty() : Optional.of(number(row, size.get()));
+            Optional<Double> members =
+                    size.isEmpty() ? Optional.empty() : Optional.of(number(row, size.get(), decimal));
             if (bags.put(row.get(own.get()), new Bag(row, values, members)) != null) {
                 throw row.error("has the bag '" + row.get(own.get()) + "' a second time. Each bag has one record");
             }
@@ -89,12 +93,13 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
         return new BagFile(path, alone ? List.of(rest.orElse("not " + columns.get(0)), columns.get(0)) : columns, bags);
     }
 
-    private static double number(RecordFile.Row row, String column) throws DataException {
+    private static double number(RecordFile.Row row, String column, Decimal decimal) throws DataException {
         String cell = row.get(column);
-        if (!Numeral.isNumber(cell) || Numeral.parse(cell) < 0) {
-            throw row.error(column + " is '" + cell + "', which is no number of at least 0 with a decimal point");
+        if (!decimal.isNumber(cell) || decimal.parse(cell) < 0) {
+            throw row.error(column + " is '" + cell + "', which is not " + decimal.description() + " of at least 0. "
+                    + decimal.advice(cell));
         }
-        return Numeral.parse(cell);
+        return decimal.parse(cell);
     }
 
     /**

@@ -21,8 +21,8 @@ final class BagReader {
      */
     static Labels read(LabelCells cells, ClassLabels named, LabelDescription.Bags description) {
         try {
-            BagFile file =
-                    BagFile.read(description.shares(), column(cells), description.classNames(), description.rest());
+            BagFile file = BagFile.read(
+                    description.shares(), column(cells), description.classNames(), description.rest(), cells.decimal());
             List<String> without = new ArrayList<>(named.classNames());
             without.removeAll(file.bags().keySet());
             if (!without.isEmpty()) {

@@ -5,22 +5,52 @@ import java.util.List;
 
 /** What an item is: texts, files, or the values of columns. */
 public sealed interface Content {
+    /** Returns the same content, of which blank texts are left out and reported one by one rather than being errors. */
+    default Content skippingBlanks() {
+        return this;
+    }
+
     /**
      * Texts, such as a title and an abstract.
      *
      * @param columns columns of the parts in order; at least one part of each item must have text
+     * @param skipBlank whether records without text are left out rather than being errors
      */
-    record Texts(List<String> columns) implements Content {
+    record Texts(List<String> columns, boolean skipBlank) implements Content {
         public Texts {
             columns = List.copyOf(columns);
             if (columns.isEmpty()) {
                 throw new IllegalArgumentException("A text needs at least one column.");
             }
         }
+
+        /** Texts of which none is blank. */
+        public Texts(List<String> columns) {
+            this(columns, false);
+        }
+
+        @Override
+        public Texts skippingBlanks() {
+            return new Texts(columns, true);
+        }
     }
 
-    /** Pairs of texts, such as a premise and a hypothesis; both must have text. */
-    record TextPair(String first, String second) implements Content {}
+    /**
+     * Pairs of texts, such as a premise and a hypothesis; both must have text.
+     *
+     * @param skipBlank whether records without text are left out rather than being errors
+     */
+    record TextPair(String first, String second, boolean skipBlank) implements Content {
+        /** Pairs in which no text is blank. */
+        public TextPair(String first, String second) {
+            this(first, second, false);
+        }
+
+        @Override
+        public TextPair skippingBlanks() {
+            return new TextPair(first, second, true);
+        }
+    }
 
     /**
      * Files, such as images. Each is an item of its own, with the labels of the record that names it.

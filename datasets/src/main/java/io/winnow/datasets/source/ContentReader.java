@@ -8,11 +8,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** Reads what the items are: texts, files, or the values of columns. A record may have several files, each of which is an item. */
@@ -22,6 +25,7 @@ final class ContentReader {
 
     private final Content content;
     private final Problems problems;
+    private final Decimal decimal;
     private final boolean complete;
     private final Map<String, Column> columns = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
@@ -32,9 +36,15 @@ final class ContentReader {
      * @param records number of the record of each item (N)
      * @param names name of the file of each item, or its number if records may have several (N); empty if the items are not files
      * @param several whether records may have several files
+     * @param blank why records are left out whose text is blank, by their numbers
      */
     @SuppressWarnings("ArrayRecordComponent") // a column of data; never compared
-    record Read(ItemContent content, int[] records, List<String> names, boolean several) {}
+    record Read(
+            ItemContent content, int[] records, List<String> names, boolean several, SortedMap<Integer, String> blank) {
+        Read(ItemContent content, int[] records, List<String> names, boolean several) {
+            this(content, records, names, several, Collections.emptySortedMap());
+        }
+    }
 
     /**
      * Creates a reader. Columns that do not exist are added to the problems of the table.
@@ -44,6 +54,7 @@ final class ContentReader {
     ContentReader(Content content, MetadataTable table, Collection<Column> used, Problems problems) {
         this.content = content;
         this.problems = problems;
+        decimal = table.decimal();
         int before = problems.count();
         if (content instanceof Content.Texts texts) {
             texts.columns().forEach(name -> put(table, name, "inputs"));
@@ -99,30 +110,59 @@ final class ContentReader {
         if (content instanceof Content.Files files) {
             return files(rows, files);
         }
-        int[] all = IntStream.range(0, rows.size()).toArray();
         if (content instanceof Content.Values) {
+            int[] all = IntStream.range(0, rows.size()).toArray();
             List<List<String>> cells = new ArrayList<>();
             for (TableRow row : rows) {
-                cells.add(TextList.of(cells(row, false)));
+                cells.add(TextList.of(values(row)));
             }
-            return new Read(new ItemContent.Values(List.copyOf(columns.keySet()), cells), all, List.of(), false);
+            return new Read(
+                    new ItemContent.Values(List.copyOf(columns.keySet()), cells, decimal), all, List.of(), false);
         }
-        boolean pair = content instanceof Content.TextPair;
+        return content instanceof Content.TextPair pair
+                ? texts(rows, true, pair.skipBlank())
+                : texts(rows, false, ((Content.Texts) content).skipBlank());
+    }
+
+    private Read texts(List<TableRow> rows, boolean pair, boolean skipBlank) {
         List<List<String>> texts = new ArrayList<>();
-        for (TableRow row : rows) {
-            List<String> parts = cells(row, true);
+        SortedMap<Integer, String> blank = new TreeMap<>();
+        for (int i = 0; i < rows.size(); i++) {
+            List<String> parts = cells(rows.get(i), true);
             List<String> filled = parts.stream().filter(part -> !part.isEmpty()).toList();
             if (filled.isEmpty() || (pair && filled.size() < 2)) {
-                String which = String.join(pair ? " or " : " and ", columns.keySet());
+                String what = String.join(pair ? " or " : " and ", columns.keySet())
+                        + (columns.size() > 1 && !pair ? " are" : " is") + " blank";
+                if (skipBlank) {
+                    blank.put(i, rows.get(i).path() + ", line " + rows.get(i).line() + ": " + what);
+                    continue;
+                }
                 problems.add(
                         "blank text",
-                        row.error(
-                                which + (columns.size() > 1 && !pair ? " are" : " is")
-                                        + " blank. Write the text, or leave the record out (with data.keep, if a configuration describes the data)"));
+                        rows.get(i)
+                                .error(
+                                        what
+                                                + ". Write the text, or leave the record out (with data.keep, if a configuration describes the data)"));
             }
             texts.add(filled);
         }
-        return new Read(new ItemContent.Texts(texts, pair), all, List.of(), false);
+        int[] read = IntStream.range(0, rows.size())
+                .filter(i -> !blank.containsKey(i))
+                .toArray();
+        return new Read(new ItemContent.Texts(texts, pair), read, List.of(), false, blank);
+    }
+
+    /** The values of a record, whose numbers are written alike in all files. */
+    private List<String> values(TableRow row) {
+        List<String> cells = cells(row, false);
+        int c = 0;
+        for (Column column : columns.values()) {
+            if (row.decimal(column) != decimal) {
+                cells.set(c, decimal.written(cells.get(c)));
+            }
+            c++;
+        }
+        return cells;
     }
 
     /** The text of the content of a record, by which records without a key are the same item. */

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param classes what is known of the classes of each label, by class number
  * @param warnings sentences about what was read but looks like a mistake
  * @param notes what was detected or left out, as sentences
+ * @param blank the records that are no items, since their text is blank, in the order of the files
  */
 @SuppressWarnings("ArrayRecordComponent") // a column of data; never compared
 public record DescribedData(
@@ -37,7 +38,17 @@ public record DescribedData(
         Map<String, Labels> labels,
         Map<String, List<ClassInfo>> classes,
         List<String> warnings,
-        List<String> notes) {
+        List<String> notes,
+        List<Blank> blank) {
+    /**
+     * A record without text.
+     *
+     * @param before number of items before it
+     * @param key the name that the item would have
+     * @param why file, line and what is blank, without a full stop
+     */
+    public record Blank(int before, String key, String why) {}
+
     public DescribedData {
         keys = List.copyOf(keys);
         groups = List.copyOf(groups);
@@ -47,6 +58,7 @@ public record DescribedData(
         classes = Map.copyOf(classes);
         warnings = List.copyOf(warnings);
         notes = List.copyOf(notes);
+        blank = List.copyOf(blank);
     }
 
     /**
@@ -65,14 +77,16 @@ public record DescribedData(
 
     /** Returns the same data under another name. */
     public DescribedData named(String other) {
-        return new DescribedData(other, keys, groups, weights, parts, folds, content, labels, classes, warnings, notes);
+        return new DescribedData(
+                other, keys, groups, weights, parts, folds, content, labels, classes, warnings, notes, blank);
     }
 
     /** Returns the same data with further notes. */
     public DescribedData noted(List<String> further) {
         List<String> all = new ArrayList<>(notes);
         all.addAll(further);
-        return new DescribedData(name, keys, groups, weights, parts, folds, content, labels, classes, warnings, all);
+        return new DescribedData(
+                name, keys, groups, weights, parts, folds, content, labels, classes, warnings, all, blank);
     }
 
     /** Returns the items {@code indices}, in that order. */
@@ -90,7 +104,8 @@ public record DescribedData(
                 selected,
                 classes,
                 warnings,
-                notes);
+                notes,
+                List.of());
     }
 
     private static <T> List<T> select(List<T> all, int[] indices) {

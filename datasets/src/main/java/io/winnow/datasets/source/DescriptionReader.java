@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /** Reads the data of a description. All mistakes are collected before the reading fails. */
 final class DescriptionReader {
@@ -77,9 +78,10 @@ final class DescriptionReader {
         List<Optional<String>> parts = items.parts(first);
         List<Optional<String>> folds = items.folds(first);
         problems.throwIfAny();
+        boolean keyed = items.key().isPresent();
         return new DescribedData(
                 name,
-                keys(items.key().isPresent(), groups.keys(), contents, first),
+                keys(keyed, groups.keys(), contents, first),
                 select(groupValues, of),
                 Arrays.stream(of).mapToDouble(i -> weights[i]).toArray(),
                 select(parts, of),
@@ -88,7 +90,16 @@ final class DescriptionReader {
                 read,
                 classes,
                 warnings,
-                notes);
+                notes,
+                blank(contents, record -> keyed ? groups.keys().get(record) : number(first.get(record))));
+    }
+
+    private static List<DescribedData.Blank> blank(ContentReader.Read contents, IntFunction<String> key) {
+        List<DescribedData.Blank> blank = new ArrayList<>();
+        contents.blank()
+                .forEach((record, why) ->
+                        blank.add(new DescribedData.Blank(record - blank.size(), key.apply(record), why)));
+        return blank;
     }
 
     private static <T> List<T> select(List<T> all, int[] indices) {
@@ -159,16 +170,19 @@ final class DescriptionReader {
         if (!keyed && !byFile && !contents.several() && !contents.names().isEmpty()) {
             notes.add("Some files are named by several records, so items are named by the numbers of the records.");
         }
-        List<Metadata.PartFile> files = description.metadata().files();
         List<String> keys = new ArrayList<>();
         for (int i = 0; i < contents.records().length; i++) {
             int record = contents.records()[i];
-            TableRow row = first.get(record);
-            String file = files.get(row.file()).part().orElse(Integer.toString(row.file() + 1));
-            String number = files.size() == 1 ? Integer.toString(row.number()) : file + "/" + row.number();
-            String key = keyed ? given.get(record) : byFile ? contents.names().get(i) : number;
+            String key = keyed ? given.get(record) : byFile ? contents.names().get(i) : number(first.get(record));
             keys.add(contents.several() ? key + "/" + contents.names().get(i) : key);
         }
         return keys;
+    }
+
+    /** Names a record by its number, after its file if there are several. */
+    private String number(TableRow row) {
+        List<Metadata.PartFile> files = description.metadata().files();
+        String file = files.get(row.file()).part().orElse(Integer.toString(row.file() + 1));
+        return files.size() == 1 ? Integer.toString(row.number()) : file + "/" + row.number();
     }
 }

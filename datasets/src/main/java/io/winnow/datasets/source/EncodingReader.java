@@ -81,7 +81,8 @@ final class EncodingReader {
             List<Statement> said = new ArrayList<>();
             for (Map.Entry<String, Column> each : columns.entrySet()) {
                 Column column = each.getValue();
-                said.add(new Statement(each.getKey(), Optional.of(row.cell(column)), "", row, column));
+                said.add(new Statement(
+                        each.getKey(), Optional.of(row.cell(column)), "", row, column, row.decimal(column)));
             }
             return Optional.of(said);
         }
@@ -103,7 +104,7 @@ final class EncodingReader {
                 : List.of(cell);
         for (String name : names) {
             if (!row.table().isMissing(name.strip())) {
-                said.add(new Statement(name.strip(), Optional.empty(), "", row, column));
+                said.add(new Statement(name.strip(), Optional.empty(), "", row, column, row.decimal(column)));
             }
         }
         return Optional.of(said);
@@ -117,16 +118,15 @@ final class EncodingReader {
             if (cell.isEmpty()) {
                 continue;
             }
-            Optional<String> value = rows.said().isPresent()
-                    ? Optional.of(row.cell(columns.get(rows.said().get())))
-                    : Optional.empty();
+            Optional<Column> own = rows.said().map(columns::get);
+            Optional<String> value = own.isPresent() ? Optional.of(row.cell(own.get())) : Optional.empty();
             String annotator = rows.annotator().isPresent()
                     ? row.cell(columns.get(rows.annotator().get()))
                     : "";
             if (annotator.isEmpty() && rows.annotator().isPresent()) {
                 throw row.error(columns.get(rows.annotator().get()), "is blank, but an annotator must be named");
             }
-            said.add(new Statement(cell, value, annotator, row, column));
+            said.add(new Statement(cell, value, annotator, row, column, row.decimal(own.orElse(column))));
         }
         return said;
     }
@@ -144,7 +144,7 @@ final class EncodingReader {
         if (node.isObject()) {
             for (Map.Entry<String, JsonNode> field : node.properties()) {
                 String value = scalar(row, column, field.getValue());
-                said.add(new Statement(field.getKey(), Optional.of(value), "", row, column));
+                said.add(new Statement(field.getKey(), Optional.of(value), "", row, column, Decimal.POINT));
             }
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
@@ -166,7 +166,7 @@ final class EncodingReader {
             throws DataException {
         String name = scalar(row, column, node);
         if (!name.isEmpty()) {
-            said.add(new Statement(name, Optional.empty(), annotator, row, column));
+            said.add(new Statement(name, Optional.empty(), annotator, row, column, Decimal.POINT));
         }
     }
 
@@ -204,7 +204,8 @@ final class EncodingReader {
                         "and " + confidences.name() + " have different numbers of values for the annotator "
                                 + name.annotator());
             }
-            both.add(new Statement(name.name(), Optional.of(sure.get(i).name()), name.annotator(), row, confidences));
+            both.add(new Statement(
+                    name.name(), Optional.of(sure.get(i).name()), name.annotator(), row, confidences, Decimal.POINT));
         }
         return Optional.of(both);
     }

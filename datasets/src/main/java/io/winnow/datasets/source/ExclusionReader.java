@@ -71,8 +71,8 @@ final class ExclusionReader {
         Optional<double[][]> transition = Optional.empty();
         if (description.transition().isPresent()) {
             try {
-                transition =
-                        Optional.of(TransitionFile.read(description.transition().get(), numbers.names(), encoding));
+                transition = Optional.of(TransitionFile.read(
+                        description.transition().get(), numbers.names(), encoding, cells.decimal()));
             } catch (DataException e) {
                 cells.mistake(e.getMessage());
             }

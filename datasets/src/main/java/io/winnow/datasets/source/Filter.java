@@ -36,11 +36,12 @@ final class Filter {
     boolean holds(TableRow row) throws DataException {
         for (int i = 0; i < columns.size(); i++) {
             String cell = row.cell(columns.get(i));
+            Decimal decimal = row.decimal(columns.get(i));
             boolean holds;
             try {
-                holds = comparisons.get(i).holds(cell);
+                holds = comparisons.get(i).holds(cell, decimal);
             } catch (DataException e) {
-                throw row.error(e.getMessage());
+                throw row.error(e.getMessage() + ". " + decimal.advice(cell));
             }
             if (!holds) {
                 return false;

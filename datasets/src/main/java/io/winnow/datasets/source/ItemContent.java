@@ -60,11 +60,17 @@ public sealed interface ItemContent {
      *
      * @param columns names of the columns (C)
      * @param cells for each item, the values as text (N, C); an empty text if a value is missing
+     * @param decimal how the cells write numbers
      */
-    record Values(List<String> columns, List<List<String>> cells) implements ItemContent {
+    record Values(List<String> columns, List<List<String>> cells, Decimal decimal) implements ItemContent {
         public Values {
             columns = List.copyOf(columns);
             cells = List.copyOf(cells);
+        }
+
+        /** Values whose numbers have a decimal point. */
+        public Values(List<String> columns, List<List<String>> cells) {
+            this(columns, cells, Decimal.POINT);
         }
 
         @Override
@@ -75,7 +81,7 @@ public sealed interface ItemContent {
         @Override
         public Values select(int[] indices) {
             return new Values(
-                    columns, Arrays.stream(indices).mapToObj(cells::get).toList());
+                    columns, Arrays.stream(indices).mapToObj(cells::get).toList(), decimal);
         }
     }
 }

@@ -105,17 +105,18 @@ final class ItemReader {
 
     private static double weight(TableRow row, Column column, Map<String, Double> map) throws DataException {
         String cell = row.cell(column);
+        Decimal decimal = row.decimal(column);
         if (map.isEmpty()) {
-            if (!Numeral.isNumber(cell) || Numeral.parse(cell) < 0) {
+            if (!decimal.isNumber(cell) || decimal.parse(cell) < 0) {
                 throw row.error(
                         column,
-                        "is '" + cell + "'; a weight must be a number of at least 0. Correct the cell, or map"
-                                + " each value to its weight");
+                        "is '" + cell + "'; a weight must be " + decimal.description() + " of at least 0. "
+                                + decimal.advice(cell) + ", or map each value to its weight");
             }
-            return Numeral.parse(cell);
+            return decimal.parse(cell);
         }
         for (Map.Entry<String, Double> each : map.entrySet()) {
-            if (cell.equals(each.getKey()) || Numeral.areEqual(cell, each.getKey())) {
+            if (cell.equals(each.getKey()) || decimal.isEqual(cell, each.getKey())) {
                 return each.getValue();
             }
         }

@@ -10,13 +10,15 @@ import java.util.Optional;
  * @param name name of the label
  * @param items for each item what its records say, in order; absent if they say nothing
  * @param columns what the columns of {@link Encoding.Columns} stand for, in order; empty for other encodings
+ * @param decimal how the texts of further files write numbers
  */
 record LabelCells(
         String name,
         Encoding encoding,
         List<Optional<List<Statement>>> items,
         List<String> columns,
-        Problems problems) {
+        Problems problems,
+        Decimal decimal) {
     /** Reads what is said of one item. */
     interface ItemReader {
         void read(int item, List<Statement> said) throws DataException;

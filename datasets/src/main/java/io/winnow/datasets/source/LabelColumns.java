@@ -20,6 +20,7 @@ final class LabelColumns {
     private final String name;
     private final LabelDescription label;
     private final Problems problems;
+    private final Decimal decimal;
     private final EncodingReader cells;
     private final Optional<EncodingReader> negatives;
     private final Filter when;
@@ -36,6 +37,7 @@ final class LabelColumns {
         this.name = name;
         this.label = label;
         this.problems = problems;
+        decimal = table.decimal();
         cells = new EncodingReader(label.encoding(), table, role());
         negatives = second(table);
         when = Filter.of(label.when(), table, role() + ".when");
@@ -154,7 +156,7 @@ final class LabelColumns {
         }
         boolean several = encoding instanceof Encoding.Columns;
         return new LabelCells(
-                name, encoding, said, several ? List.copyOf(reader.columns().keySet()) : List.of(), problems);
+                name, encoding, said, several ? List.copyOf(reader.columns().keySet()) : List.of(), problems, decimal);
     }
 
     private static List<ClassInfo> classes(Labels labels, List<ClassInfo> infos) {

@@ -284,12 +284,12 @@ final class LabelReader {
                 Statement each = said.get(d);
                 String text = plain ? each.name() : each.value().orElse("");
                 if (!text.isEmpty()) {
-                    if (!Numeral.isNumber(text)) {
-                        throw each.error(
-                                "is '" + text + "', which is not a number with a decimal point. Correct the cell, or"
-                                        + " add the value to missing");
+                    if (!each.decimal().isNumber(text)) {
+                        throw each.error("is '" + text + "', which is not "
+                                + each.decimal().description() + ". "
+                                + each.decimal().advice(text) + ", or add the value to missing");
                     }
-                    values[i][d] = Numeral.parse(text);
+                    values[i][d] = each.decimal().parse(text);
                 }
             }
         });

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param joins further files whose columns are added to the records
  * @param missing values that mean "not known" in all columns but those of texts, as blank cells always do; in any case
  * @param keep the records that are used; by default all
+ * @param decimal how the texts of the files write numbers
  * @param partial columns that some of the files may lack, whose records are blank there then
  */
 public record Metadata(
@@ -25,6 +26,7 @@ public record Metadata(
         List<Join> joins,
         List<String> missing,
         Optional<Condition> keep,
+        Decimal decimal,
         Set<String> partial) {
     /**
      * A file of records.
@@ -55,7 +57,7 @@ public record Metadata(
         }
     }
 
-    /** Files that all have the same columns. */
+    /** Files that all have the same columns, and numbers with a decimal point. */
     public Metadata(
             List<PartFile> files,
             Optional<RecordFormat> format,
@@ -63,7 +65,7 @@ public record Metadata(
             List<Join> joins,
             List<String> missing,
             Optional<Condition> keep) {
-        this(files, format, encoding, joins, missing, keep, Set.of());
+        this(files, format, encoding, joins, missing, keep, Decimal.POINT, Set.of());
     }
 
     /** All records of one file, whose format is detected. */

@@ -21,6 +21,7 @@ final class MetadataTable {
     private final List<RecordFile> joined;
     private final List<Metadata.Join> joins;
     private final Set<String> missing;
+    private final Decimal decimal;
     private final Set<String> partial;
     private final Problems problems;
     private final List<TableRow> rows = new ArrayList<>();
@@ -31,6 +32,7 @@ final class MetadataTable {
         this.files = files;
         this.joined = joined;
         joins = metadata.joins();
+        decimal = metadata.decimal();
         this.problems = problems;
         missing = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         missing.addAll(metadata.missing());
@@ -68,7 +70,21 @@ final class MetadataTable {
     }
 
     boolean isJson(int source, int file) {
-        return (source == 0 ? files.get(file) : joined.get(source - 1)).format() == RecordFormat.JSON;
+        return format(source, file) == RecordFormat.JSON;
+    }
+
+    /** How the files write numbers that are not of JSON. */
+    Decimal decimal() {
+        return decimal;
+    }
+
+    /** How a file writes numbers. */
+    Decimal decimal(int source, int file) {
+        return decimal.in(format(source, file));
+    }
+
+    private RecordFormat format(int source, int file) {
+        return (source == 0 ? files.get(file) : joined.get(source - 1)).format();
     }
 
     /**

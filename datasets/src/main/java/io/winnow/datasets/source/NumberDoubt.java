@@ -10,10 +10,6 @@ import java.util.regex.Pattern;
  * somebody wrote a question mark, would become categories without a word.
  */
 public final class NumberDoubt {
-    /** A number with a decimal comma, and with points between the thousands if there are any. */
-    private static final Pattern DECIMAL_COMMA =
-            Pattern.compile("[+-]?(\\d+|\\d{1,3}(\\.\\d{3})+)(,\\d+)?([eE][+-]?\\d+)?");
-
     /** A number whose comma may just as well divide thousands: three digits follow it, and no zero alone precedes it. */
     private static final Pattern PERHAPS_THOUSANDS = Pattern.compile("[+-]?[1-9]\\d{0,2}(,\\d{3})+(\\.\\d+)?");
 
@@ -28,28 +24,33 @@ public final class NumberDoubt {
      *
      * @param column name of the column
      * @param values the values that are not missing
+     * @param decimal how numbers are written
      */
-    public static Optional<String> of(String column, List<String> values) {
+    public static Optional<String> of(String column, List<String> values, Decimal decimal) {
         List<String> others =
-                values.stream().filter(value -> !Numeral.isNumber(value)).toList();
+                values.stream().filter(value -> !decimal.isNumber(value)).toList();
         if (others.isEmpty()) {
             return Optional.empty();
+        }
+        if (decimal == Decimal.COMMA && values.stream().allMatch(Numeral::isNumber)) {
+            return Optional.of("the column " + column + " has numbers with a decimal point, such as '" + others.get(0)
+                    + "', and is not read as numbers, since data.decimal is comma. Write them with a decimal comma if they are"
+                    + " quantities");
         }
         Optional<String> thousands = others.stream()
                 .filter(value -> PERHAPS_THOUSANDS.matcher(value).matches())
                 .findFirst();
         if (thousands.isPresent() && all(values, PERHAPS_THOUSANDS)) {
             return Optional.of("the column " + column + " has numbers with a comma, such as '" + thousands.get()
-                    + "', and is not read as numbers. If they are quantities, leave out a comma between thousands, or write a decimal comma"
-                    + " as a point");
+                    + "', and is not read as numbers. If they are quantities, leave out a comma between thousands"
+                    + (decimal == Decimal.POINT ? ", or set data.decimal: comma for a decimal comma" : ""));
         }
         Optional<String> comma = others.stream()
-                .filter(value ->
-                        value.contains(",") && DECIMAL_COMMA.matcher(value).matches())
+                .filter(value -> value.contains(",") && Decimal.COMMA.isNumber(value))
                 .findFirst();
-        if (comma.isPresent() && all(values, DECIMAL_COMMA)) {
+        if (comma.isPresent() && decimal == Decimal.POINT && hasDecimalCommas(values)) {
             return Optional.of("the column " + column + " has numbers with a decimal comma, such as '" + comma.get()
-                    + "', and is not read as numbers. Write them with a decimal point if they are quantities");
+                    + "', and is not read as numbers. Set data.decimal: comma if they are quantities");
         }
         int numbers = values.size() - others.size();
         if (100L * numbers < (long) FEWEST_PERCENT * values.size()) {
@@ -63,6 +64,19 @@ public final class NumberDoubt {
                 + " are numbers, but not " + Shown.of(quoted)
                 + ", so it is not read as numbers. If it has quantities, correct these values, or list those that mean"
                 + " 'not known' under data.missing");
+    }
+
+    /** Whether values are numbers, some of which have a decimal comma that cannot stand between thousands. */
+    public static boolean hasDecimalCommas(List<String> values) {
+        return values.stream().allMatch(value -> Decimal.COMMA.isNumber(value) || Numeral.isNumber(value))
+                && values.stream()
+                        .anyMatch(value -> value.contains(",")
+                                && !PERHAPS_THOUSANDS.matcher(value).matches());
+    }
+
+    /** Whether values are numbers with a decimal point, some of which are none with a decimal comma. */
+    public static boolean hasDecimalPoints(List<String> values) {
+        return values.stream().allMatch(Numeral::isNumber) && !values.stream().allMatch(Decimal.COMMA::isNumber);
     }
 
     private static boolean all(List<String> values, Pattern form) {

@@ -2,7 +2,7 @@ package io.winnow.datasets.source;
 
 import java.util.regex.Pattern;
 
-/** Numbers as texts of cells. */
+/** Numbers as texts with a decimal point, see {@link Decimal}. */
 public final class Numeral {
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
 
@@ -11,11 +11,6 @@ public final class Numeral {
     /** Whether a text is a finite number with a decimal point. */
     public static boolean isNumber(String text) {
         return NUMBER.matcher(text).matches() && !Double.isInfinite(Double.parseDouble(text));
-    }
-
-    /** Whether two texts are the same number, such as 1 and 1.0. */
-    static boolean areEqual(String a, String b) {
-        return isNumber(a) && isNumber(b) && parse(a) == parse(b);
     }
 
     /** Returns the value of a number, see {@link #isNumber}. */

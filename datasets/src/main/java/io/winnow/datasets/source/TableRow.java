@@ -44,6 +44,11 @@ record TableRow(MetadataTable table, int file, int number, RecordFile.Row[] rows
         return table.isJson(column.source(), file);
     }
 
+    /** How the cells of a column write numbers. */
+    Decimal decimal(Column column) {
+        return table.decimal(column.source(), file);
+    }
+
     /** Returns an exception on a cell, whose message names the file, the line and the column. */
     DataException error(Column column, String what) {
         RecordFile.Row row = rows[column.source()] == null ? rows[0] : rows[column.source()];

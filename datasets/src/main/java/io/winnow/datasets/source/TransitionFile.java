@@ -24,12 +24,14 @@ final class TransitionFile {
      * Reads a file.
      *
      * @param names class names by number
+     * @param written how its texts write numbers
      * @return probabilities (K, K), whose rows are true classes and sum to 1
      * @throws DataException if classes are missing, unknown or named twice, or if a row does not sum to 1
      */
-    static double[][] read(Path path, List<String> names, TextCharset encoding) throws IOException {
+    static double[][] read(Path path, List<String> names, TextCharset encoding, Decimal written) throws IOException {
         RecordFile file = RecordFile.read(
                 path, new RecordOptions("transition matrix", encoding, Optional.empty(), false, Set.of()));
+        Decimal decimal = written.in(file.format());
         String rows = file.column(CLASS, "a transition matrix has a record for each true class, with this column");
         List<String> columns = new ArrayList<>();
         for (String name : names) {
@@ -46,7 +48,7 @@ final class TransitionFile {
             matrix[k] = new double[names.size()];
             for (int j = 0; j < names.size(); j++) {
                 String text = row.get(columns.get(j));
-                double value = Numeral.isNumber(text) ? Numeral.parse(text) : Double.NaN;
+                double value = decimal.isNumber(text) ? decimal.parse(text) : Double.NaN;
                 if (!(value >= 0 && value <= 1)) {
                     throw row.error("has '" + text + "' for the class '" + names.get(j)
                             + "'; it must be a probability, from 0 to 1");

@@ -45,12 +45,28 @@ class JsonRecordsTest {
     void aListOfRecordsInsideAnObjectIsNotOneRecord() throws IOException {
         assertThatThrownBy(() -> read("{\"version\": \"1.0\", \"data\": [{\"id\": 1}, {\"id\": 2}]}"))
                 .hasMessageContaining(
-                        "a.json is one JSON object, whose key 'data' has a list of 2 records. Save this list alone");
+                        "a.json is one JSON object, whose key 'data' has a list of 2 objects. Are these the records? Then save this list"
+                                + " alone, as [{..}, {..}] or one record per line. If the whole object is one record, write it in an"
+                                + " array: [{\"data\": .., ..}].");
+        assertThatThrownBy(() -> read("{\"name\": \"Tickets\", \"data\": [{\"id\": 1}, {\"id\": 2}]}"))
+                .hasMessageContaining("whose key 'data' has");
         assertThatThrownBy(() -> read("{\"tickets\": [{\"id\": 1}, {\"id\": 2}]}"))
                 .hasMessageContaining("whose key 'tickets' has");
         // One record with a list of objects, such as the entities of a text.
         assertThat(read("{\"text\": \"a b\", \"entities\": [{\"id\": 1}, {\"id\": 2}]}")
                         .rows())
                 .hasSize(1);
+    }
+
+    @Test
+    void aRecordWithAListOfObjectsIsKnownByItsIdOrByItsArray() throws IOException {
+        String list = "\"items\": [{\"sku\": 1}, {\"sku\": 2}]}";
+        RecordFile named = read("{\"id\": 7, \"amount\": 3.5, " + list);
+        assertThat(named.rows()).hasSize(1);
+        assertThat(named.rows().get(0).find("amount")).contains("3.5");
+        RecordFile inArray = read("[{\"amount\": 3.5, " + list + "]");
+        assertThat(inArray.rows()).hasSize(1);
+        assertThat(inArray.rows().get(0).find("amount")).contains("3.5");
+        assertThatThrownBy(() -> read("{\"amount\": 3.5, " + list)).hasMessageContaining("whose key 'items' has");
     }
 }

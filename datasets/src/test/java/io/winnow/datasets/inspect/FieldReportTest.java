@@ -3,13 +3,14 @@ package io.winnow.datasets.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.datasets.inspect.FieldReport.Form;
+import io.winnow.datasets.source.Decimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** How cells seem to be written, beside columns of which a person would say the same. */
 class FieldReportTest {
     private static FieldReport of(String... cells) {
-        return FieldReport.of("column", List.of(cells));
+        return FieldReport.of("column", List.of(cells), Decimal.POINT);
     }
 
     @Test

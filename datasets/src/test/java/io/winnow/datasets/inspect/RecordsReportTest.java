@@ -31,7 +31,10 @@ class RecordsReportTest {
         assertThat(notes("sep=;\nid;price;tags\na;1,5;x,y\nb;2;y\nc;3,25;x\nd;2;x,y\n"))
                 .containsExactly(
                         "separated by semicolons",
-                        "the column price has numbers with a decimal comma, such as '1,5', and is not read as numbers."
-                                + " Write them with a decimal point if they are quantities");
+                        "the numbers in price have a decimal comma, so that a configuration needs data.decimal: comma, as"
+                                + " `winnow new` writes it");
+        // Some numbers have a point, so the file cannot be read in one way.
+        assertThat(notes("id;price;size\na;1,5;0.5\nb;2;0.25\n"))
+                .anyMatch(note -> note.contains("'1,5', and is not read as numbers. Set data.decimal: comma if"));
     }
 }

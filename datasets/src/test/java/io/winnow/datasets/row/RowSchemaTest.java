@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.label.NoLabels;
+import io.winnow.datasets.source.Decimal;
 import io.winnow.datasets.source.ItemContent;
 import io.winnow.datasets.text.Text;
 import java.io.IOException;
@@ -82,7 +83,7 @@ class RowSchemaTest {
                 .containsExactly(new RowColumn.Categorical("price", List.of("1,5", "2,5")));
         assertThat(fitted.notes())
                 .containsExactly("p.csv: the column price has numbers with a decimal comma, such as '1,5', and is not"
-                        + " read as numbers. Write them with a decimal point if they are quantities.");
+                        + " read as numbers. Set data.decimal: comma if they are quantities.");
     }
 
     /** If a code is missing anywhere, pandas writes all codes of the column with a decimal point. */
@@ -93,6 +94,31 @@ class RowSchemaTest {
         assertThat(schema.encode(table("code\n1.0\n2.0\n7.0\n"))).isEqualTo(new float[][] {{0}, {1}, {2}});
         RowSchema decimals = fit("code\n1.0\n2.0\n1.0\n2.0\n", codes).schema();
         assertThat(decimals.encode(table("code\n2\n1\n"))).isEqualTo(new float[][] {{1}, {0}});
+    }
+
+    @Test
+    void numbersWithADecimalCommaAreNumbersWithTheSetting() throws DataException {
+        RowDataset rows = new RowDataset(
+                "p.csv",
+                List.of("a", "b"),
+                new ItemContent.Values(
+                        List.of("price"), List.of(List.of("1.001,5"), List.of("1.003,5")), Decimal.COMMA),
+                new NoLabels(2),
+                ReadReport.EMPTY);
+        RowSchema schema = RowSchema.fit(rows, new int[] {0, 1}, Map.of()).schema();
+        assertThat(schema.columns()).containsExactly(new RowColumn.Numeric("price", 1002.5, 1, false, false));
+        assertThat(schema.encode(rows)).isEqualTo(new float[][] {{-1}, {1}});
+        assertThat(schema.unscaled(rows)).containsExactly(1001.5f, 1003.5f);
+    }
+
+    @Test
+    void categoriesThatTrainingDidNotHaveAreCounted() throws DataException {
+        RowSchema schema = fit("job,code\ncook,1\nnurse,2\ncook,1\nnurse,2\n", Map.of("code", ColumnKind.CATEGORY))
+                .schema();
+        assertThat(schema.unknownCategories(table("job,code\npilot,1.0\nbaker,3\npilot,\ncook,4\n")))
+                .contains("people.csv: 5 cells have categories that no training row has, and count as unknown: 3 of job"
+                        + " ('pilot' 2, 'baker' 1), 2 of code ('3' 1, '4' 1).");
+        assertThat(schema.unknownCategories(table("job,code\nnurse,\n"))).isEmpty();
     }
 
     @Test
@@ -224,7 +250,8 @@ class RowSchemaTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage(
                         "people.csv has 2 cells that are not numbers in columns of numbers: age of row 2 is 'abc', age"
-                                + " of row 3 is '1e99'. Correct them. A blank cell means that a value is not known, and so do the"
+                                + " of row 3 is '1e99'. Correct them. Numbers have a decimal point, or a comma with data.decimal:"
+                                + " comma. A blank cell means that a value is not known, and so do the"
                                 + " values in data.missing.");
         assertThatThrownBy(() -> schema.unscaled(table("age,job,note\n?,cook,x")))
                 .hasMessageContaining("1 cell that is not a number in a column of numbers: age of row 1 is '?'");

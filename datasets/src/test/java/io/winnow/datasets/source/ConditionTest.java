@@ -30,7 +30,8 @@ class ConditionTest {
             })
     void comparesNumbersAsNumbersAndTheRestAsText(String text, String cell, boolean holds) throws DataException {
         String plain = text.equals("a =") ? "a = ''" : text;
-        assertThat(Condition.parse(plain).comparisons().get(0).holds(cell)).isEqualTo(holds);
+        assertThat(Condition.parse(plain).comparisons().get(0).holds(cell, Decimal.POINT))
+                .isEqualTo(holds);
     }
 
     @Test
@@ -61,7 +62,8 @@ class ConditionTest {
     void aNumberIsNotComparedWithText() throws DataException {
         Condition.Comparison comparison =
                 Condition.parse("year >= 2019").comparisons().get(0);
-        assertThatThrownBy(() -> comparison.holds("unknown"))
-                .hasMessage("year is 'unknown', which is not a number that can be compared with 2019");
+        assertThatThrownBy(() -> comparison.holds("unknown", Decimal.POINT))
+                .hasMessage(
+                        "year is 'unknown', which is not a number with a decimal point that can be compared with 2019");
     }
 }

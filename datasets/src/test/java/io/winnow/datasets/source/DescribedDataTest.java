@@ -95,6 +95,7 @@ class DescribedDataTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
+                Decimal.POINT,
                 Set.of("bag"));
         DescribedData data =
                 DescribedData.read("test", new DataDescription(partial, content, ItemColumns.NONE, labels, List.of()));

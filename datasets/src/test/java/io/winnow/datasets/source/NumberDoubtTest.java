@@ -5,33 +5,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class NumberDoubtTest {
+    private static Optional<String> of(String column, List<String> values) {
+        return NumberDoubt.of(column, values, Decimal.POINT);
+    }
+
     @Test
     void decimalCommasAreNoticed() {
-        assertThat(NumberDoubt.of("price", List.of("3", "1.103,50", "-2,5", "0.5")))
+        assertThat(of("price", List.of("3", "1.103,50", "-2,5", "0.5")))
                 .contains("the column price has numbers with a decimal comma, such as '1.103,50', and is not read as"
-                        + " numbers. Write them with a decimal point if they are quantities");
-        assertThat(NumberDoubt.of("sizes", List.of("1,2", "1,2,3", "2"))).isEmpty(); // lists
-        assertThat(NumberDoubt.of("city", List.of("1,5", "Ulm", "Bonn"))).isEmpty();
+                        + " numbers. Set data.decimal: comma if they are quantities");
+        assertThat(of("sizes", List.of("1,2", "1,2,3", "2"))).isEmpty(); // lists
+        assertThat(of("city", List.of("1,5", "Ulm", "Bonn"))).isEmpty();
     }
 
     /** Somebody who took 1,234 for a decimal comma would make 1.234 of one thousand. */
     @Test
     void commasMayDivideThousands() {
         for (List<String> values : List.of(List.of("950", "1,234"), List.of("1,234,567", "1,234.50", "3"))) {
-            assertThat(NumberDoubt.of("price", values).orElseThrow())
+            assertThat(of("price", values).orElseThrow())
                     .contains("'"
                             + values.stream()
                                     .filter(each -> each.contains(","))
                                     .findFirst()
                                     .orElseThrow() + "'")
-                    .contains("leave out a comma between thousands, or write a decimal comma as a point");
+                    .contains("leave out a comma between thousands, or set data.decimal: comma for a decimal comma");
         }
         for (String decimal : List.of("0,500", "1234,567", "12,5")) {
-            assertThat(NumberDoubt.of("price", List.of("1,234", decimal)).orElseThrow())
-                    .contains("numbers with a decimal comma");
+            assertThat(of("price", List.of("1,234", decimal)).orElseThrow()).contains("numbers with a decimal comma");
         }
     }
 
@@ -40,17 +44,27 @@ class NumberDoubtTest {
         List<String> ages = new ArrayList<>(Collections.nCopies(8, "20"));
         ages.add("?");
         ages.add("n/a");
-        assertThat(NumberDoubt.of("age", ages))
+        assertThat(of("age", ages))
                 .contains("8 of the 10 values of the column age are numbers, but not '?', 'n/a', so it is not read as"
                         + " numbers. If it has quantities, correct these values, or list those that mean 'not known'"
                         + " under data.missing");
         ages.add("old");
-        assertThat(NumberDoubt.of("age", ages)).isEmpty();
+        assertThat(of("age", ages)).isEmpty();
     }
 
     @Test
     void columnsOfNumbersAndEmptyOnesAreNotDoubted() {
-        assertThat(NumberDoubt.of("age", List.of("1", "-2.5", "3e4"))).isEmpty();
-        assertThat(NumberDoubt.of("age", List.of())).isEmpty();
+        assertThat(of("age", List.of("1", "-2.5", "3e4"))).isEmpty();
+        assertThat(of("age", List.of())).isEmpty();
+    }
+
+    @Test
+    void decimalPointsAreNoticedWhereCommasAreExpected() {
+        assertThat(NumberDoubt.of("price", List.of("3", "1.103,50", "-2,5"), Decimal.COMMA))
+                .isEmpty();
+        assertThat(NumberDoubt.of("price", List.of("3", "0.125"), Decimal.COMMA))
+                .contains(
+                        "the column price has numbers with a decimal point, such as '0.125', and is not read as numbers,"
+                                + " since data.decimal is comma. Write them with a decimal comma if they are quantities");
     }
 }

@@ -14,7 +14,6 @@ import java.util.Set;
 /** Formats results as text tables. */
 final class ResultTable {
     private static final int MAX_COLUMNS = 9;
-    private static final String TUNED = "_tuned";
 
     private ResultTable() {}
 
@@ -129,10 +128,7 @@ final class ResultTable {
     }
 
     private static String format(String name, double value) {
-        // A figure with thresholds that were chosen on validation examples has the name of the plain one, and an
-        // ending.
-        String plain = name.endsWith(TUNED) ? name.substring(0, name.length() - TUNED.length()) : name;
-        return plain.endsWith("accuracy") || plain.endsWith("map")
+        return Result.isPercentage(name)
                 ? String.format(Locale.ROOT, "%.2f%%", 100 * value)
                 : String.format(Locale.ROOT, "%.4g", value);
     }

@@ -1,6 +1,7 @@
 package io.winnow.trainer.draft;
 
 import io.winnow.datasets.inspect.RecordsReport;
+import io.winnow.datasets.source.Decimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,6 +87,9 @@ final class DataSection {
         lines.add((divided ? "train: " : "file: ") + Yaml.text(records.file().toString()));
         records.validation().ifPresent(path -> lines.add("validation: " + Yaml.text(path.toString())));
         records.test().ifPresent(path -> lines.add("test: " + Yaml.text(path.toString())));
+        if (records.report().decimal() == Decimal.COMMA) {
+            lines.add(commented("decimal: comma", "numbers such as 1.234,5"));
+        }
         brief.columns()
                 .key()
                 .ifPresent(key -> lines.add(commented("key: " + Yaml.text(key), "the column that names an example")));

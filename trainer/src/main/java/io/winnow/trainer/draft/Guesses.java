@@ -5,7 +5,6 @@ import io.winnow.datasets.inspect.ColumnReport.Kind;
 import io.winnow.datasets.inspect.FieldReport;
 import io.winnow.datasets.inspect.FieldReport.Form;
 import io.winnow.datasets.inspect.RecordsReport;
-import io.winnow.datasets.source.Numeral;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -212,7 +211,7 @@ final class Guesses {
                 .filter(prefix -> prefix.getValue() >= 2)
                 .filter(prefix -> report.fields().stream()
                         .filter(field -> field.name().startsWith(prefix.getKey()))
-                        .allMatch(Guesses::isShare))
+                        .allMatch(this::isShare))
                 .max(Map.Entry.comparingByValue())
                 .map(prefix -> prefix.getKey() + "*");
     }
@@ -221,12 +220,15 @@ final class Guesses {
         return report.fields().stream()
                 .filter(field -> field.name().startsWith(pattern.substring(0, pattern.length() - 1)))
                 .flatMap(field -> field.values().stream())
-                .anyMatch(value -> Numeral.parse(value) > 0 && Numeral.parse(value) < 1);
+                .mapToDouble(report.decimal()::parse)
+                .anyMatch(value -> value > 0 && value < 1);
     }
 
-    private static boolean isShare(FieldReport field) {
+    private boolean isShare(FieldReport field) {
         return field.column().kind() == Kind.NUMBER
-                && field.values().stream().mapToDouble(Numeral::parse).allMatch(value -> value >= 0 && value <= 1);
+                && field.values().stream()
+                        .mapToDouble(report.decimal()::parse)
+                        .allMatch(value -> value >= 0 && value <= 1);
     }
 
     private static boolean usual(String name) {

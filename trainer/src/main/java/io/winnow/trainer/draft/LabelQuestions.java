@@ -5,7 +5,6 @@ import io.winnow.datasets.inspect.ColumnReport.Kind;
 import io.winnow.datasets.inspect.FieldReport;
 import io.winnow.datasets.inspect.FieldReport.Form;
 import io.winnow.datasets.inspect.RecordsReport;
-import io.winnow.datasets.source.Numeral;
 import io.winnow.trainer.run.UserException;
 import java.util.Arrays;
 import java.util.Collection;
@@ -27,10 +26,12 @@ final class LabelQuestions {
     private final Answers answers;
     private final Guesses guesses;
     private final ColumnNames names;
+    private final RecordsReport report;
 
     LabelQuestions(Answers answers, RecordsReport report, Guesses guesses) {
         this.answers = answers;
         this.guesses = guesses;
+        this.report = report;
         names = new ColumnNames(report);
     }
 
@@ -133,12 +134,14 @@ final class LabelQuestions {
     }
 
     private List<String> levels(FieldReport field) {
-        boolean few = field.column().distinct() <= FieldReport.SHOWN;
+        // Commas separate the levels in the answer.
+        boolean few = field.column().distinct() <= FieldReport.SHOWN
+                && field.values().stream().noneMatch(value -> value.contains(","));
         Optional<String> proposal = few && field.column().kind() == Kind.NUMBER
                 ? Optional.of(String.join(
                         ",",
                         field.values().stream()
-                                .sorted(Comparator.comparingDouble(Numeral::parse))
+                                .sorted(Comparator.comparingDouble(report.decimal()::parse))
                                 .toList()))
                 : Optional.empty();
         return split(answers.to(Question.open(

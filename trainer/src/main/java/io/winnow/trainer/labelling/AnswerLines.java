@@ -1,7 +1,6 @@
 package io.winnow.trainer.labelling;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,19 +35,6 @@ public final class AnswerLines {
     }
 
     /**
-     * Ends the last line of a file, such that a further line does not become one with it. If the line was cut off, it is removed; if it is whole
-     * but for its line break, it stays.
-     */
-    public static void endLastLine(Path file) throws IOException {
-        String text = text(file);
-        int begin = text.lastIndexOf('\n') + 1;
-        if (begin < text.length()) {
-            boolean whole = json(text.substring(begin)).isPresent();
-            AtomicFiles.write(file, whole ? text + "\n" : text.substring(0, begin));
-        }
-    }
-
-    /**
      * Returns the text of a file. What is not UTF-8 is replaced, and is then no class or item that is known. A program that writes a byte order
      * mark does so each time that it is started.
      */
@@ -66,7 +52,7 @@ public final class AnswerLines {
     }
 
     /**
-     * Reads the answers of a file. A last line that was cut off is left out. Lines that are no answers are left out with a note each.
+     * Reads the answers of a file. A last line that was cut off, or is not yet whole, is left out. Lines that are no answers are left out with a note each.
      *
      * @param several whether an item may have several classes
      */
@@ -75,7 +61,10 @@ public final class AnswerLines {
         List<String> notes = new ArrayList<>();
         String text = text(file);
         int number = 0;
-        for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+        int end = text.lastIndexOf('\n') + 1;
+        boolean whole = json(text.substring(end)).isPresent();
+        for (String line :
+                text.substring(0, whole ? text.length() : end).lines().toList()) {
             number++;
             Optional<ToolAnswer> answer = answer(line, file + ", line " + number, several);
             if (answer.isPresent()) {

@@ -21,10 +21,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A program that labels in place of people. It reads a line of JSON for each item, and writes one for each answer ({@link AnswerLines}). Its
- * lines are kept in the folder of the round as they come, so nothing is asked twice, even if either program is killed.
+ * lines are kept in the folder of the round as they come, so nothing is asked twice, even if either program is killed. Each time that it is
+ * started, it writes a file of its own: an earlier one that goes on, since this process was killed, cannot mix its lines with those of others.
  */
 public final class Labeller {
     static final String QUESTIONS = "questions.jsonl";
@@ -100,14 +102,13 @@ public final class Labeller {
     }
 
     private Outcome label(LoopRound round, List<LoopRound.Selected> items, RoundFiles files) throws IOException {
-        Path lines = round.folder().resolve(name + LINES);
-        Outcome outcome = Files.exists(lines) ? add(lines, items) : new Outcome(0, List.of());
+        Outcome outcome = add(round.folder(), items);
         List<LoopRound.Selected> open = unanswered(items);
         if (open.isEmpty()) {
             return outcome;
         }
-        int code = ask(files.items(round.number(), open), lines);
-        outcome = add(lines, items);
+        int code = ask(files.items(round.number(), open), round.folder());
+        outcome = add(round.folder(), items);
         int left = unanswered(items).size();
         if (left > 0) {
             throw new UserException("The " + who() + " "
@@ -136,14 +137,15 @@ public final class Labeller {
                 .toList();
     }
 
-    private int ask(List<LabellingItem> items, Path lines) throws IOException {
+    private int ask(List<LabellingItem> items, Path round) throws IOException {
         StringBuilder text = new StringBuilder();
         items.forEach(item -> text.append(AnswerLines.question(item)).append('\n'));
-        Path questions = lines.resolveSibling(QUESTIONS);
+        Path questions = round.resolve(QUESTIONS);
         AtomicFiles.write(questions, text.toString());
         Process process = new ProcessBuilder(command)
                 .redirectInput(questions.toFile())
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(lines.toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        Files.createFile(file(round, started(round).size() + 1)).toFile()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         // A program that goes on alone could cost money, and nobody would read its answers.
@@ -175,9 +177,32 @@ public final class Labeller {
         }
     }
 
+    /** The file of the lines that the program writes when it is started for the n-th time in a round. */
+    private Path file(Path round, int start) {
+        return round.resolve(name + (start == 1 ? "" : "-" + start) + LINES);
+    }
+
+    /** The files of all starts of the program in a round. */
+    private List<Path> started(Path round) {
+        return IntStream.iterate(1, start -> Files.exists(file(round, start)), start -> start + 1)
+                .mapToObj(start -> file(round, start))
+                .toList();
+    }
+
+    /** Adds the answers of all starts of the program. */
+    private Outcome add(Path round, List<LoopRound.Selected> selected) throws IOException {
+        int unknown = 0;
+        List<String> notes = new ArrayList<>();
+        for (Path lines : started(round)) {
+            Outcome own = addLines(lines, selected);
+            unknown += own.unknown;
+            notes.addAll(own.notes);
+        }
+        return new Outcome(unknown, notes);
+    }
+
     /** Adds the answers to items that need one: what people said since then, or the program at first, stays. */
-    private Outcome add(Path lines, List<LoopRound.Selected> selected) throws IOException {
-        AnswerLines.endLastLine(lines);
+    private Outcome addLines(Path lines, List<LoopRound.Selected> selected) throws IOException {
         ItemTable items = project.items();
         Set<String> asked = ids(selected);
         Set<String> open = ids(unanswered(selected));
@@ -208,7 +233,11 @@ public final class Labeller {
                             : answer);
         }
         new AnswerImport(project, Clock.systemUTC())
-                .add(new ToolAnswers(answers, 0, List.of()), lines, Optional.of(name), false);
+                .add(
+                        new ToolAnswers(answers, 0, List.of()),
+                        lines.resolveSibling(name + LINES),
+                        Optional.of(name),
+                        false);
         return new Outcome(unknown, notes);
     }
 

@@ -27,10 +27,17 @@ public record CandidateSimulation(
         @Doc("Probability with which a class of the same group joins the true one, in [0, 1].") @Default("0.5")
         double confused)
         implements WeakSimulation.Rule {
+    private static final double USUAL_CONFUSED = 0.5;
+
     public CandidateSimulation {
         new Checks()
                 .below("flip", flip, 0, 1)
                 .between("confused", confused, 0, 1)
+                .that(
+                        !confusable.isEmpty() || confused == USUAL_CONFUSED,
+                        "confused",
+                        "must be left out without confusable, which names the classes that are confused; found "
+                                + confused)
                 .done();
     }
 

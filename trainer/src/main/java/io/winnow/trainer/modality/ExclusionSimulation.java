@@ -56,11 +56,17 @@ public record ExclusionSimulation(
         PEOPLE
     }
 
+    private static final int USUAL_CONCENTRATION = 5;
+
     public ExclusionSimulation {
         Checks checks = new Checks()
                 .below("wrong", wrong, 0, 1)
                 .atLeast("per_example", perExample, 1)
                 .atLeast("concentration", concentration, 1)
+                .that(
+                        answers == Answers.PEOPLE || concentration == USUAL_CONCENTRATION,
+                        "concentration",
+                        "must be left out unless answers is people; found " + concentration)
                 .notNegative("trusted", trusted)
                 .that(
                         matrix.isEmpty() || answers == Answers.UNIFORM,

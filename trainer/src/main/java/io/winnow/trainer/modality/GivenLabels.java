@@ -76,6 +76,9 @@ public record GivenLabels(
 
         @Doc("Seed of what is simulated, which does not depend on the seed of the experiment.") @Default("1")
         long seed) {
+    private static final String ONLY_OF_FILES =
+            "must be left out without file: it says how the labels of a file are read";
+
     public GivenLabels {
         EncodingKey.check(new Checks(), encoding)
                 .that(
@@ -90,6 +93,11 @@ public record GivenLabels(
                         file.isPresent() || testFile.isEmpty(),
                         "test_file",
                         "needs file, with the labels of the training images")
+                .that(file.isPresent() || keyColumn.isEmpty(), "key_column", ONLY_OF_FILES)
+                .that(file.isPresent() || labelColumn.isEmpty(), "label_column", ONLY_OF_FILES)
+                .that(file.isPresent() || encoding.isEmpty(), "encoding", ONLY_OF_FILES)
+                .that(file.isPresent() || !partial, "partial", ONLY_OF_FILES)
+                .that(file.isPresent() || truth.isEmpty(), "truth", ONLY_OF_FILES)
                 .that(
                         simulate.isEmpty() || (fewShot.isEmpty() && unlabelledClass.isEmpty()),
                         "simulate",

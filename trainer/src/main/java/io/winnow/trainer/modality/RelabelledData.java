@@ -2,6 +2,7 @@ package io.winnow.trainer.modality;
 
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.label.TrueLabelSets;
@@ -11,6 +12,7 @@ import io.winnow.trainer.model.Preview;
 import io.winnow.trainer.target.Targets;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,28 @@ public final class RelabelledData implements TaskData {
      */
     RelabelledData(TaskData data, Labels labels, Inputs inputs) {
         this(data, labels, inputs, data.trainWeights());
+    }
+
+    /**
+     * Returns data in which the training examples without a label are in use, too; their class is {@link GivenNames#NONE}.
+     *
+     * @param data data whose labelled examples are in use; they have one class each
+     */
+    public static TaskData withUnlabelled(TaskData data) {
+        ClassLabels given = (ClassLabels) data.trainLabels();
+        int[] labelled = data.trainExamples();
+        return data.unlabelled(true)
+                .<TaskData>map(all -> new RelabelledData(
+                        all,
+                        new ClassLabels(
+                                Arrays.stream(all.trainExamples())
+                                        .map(example -> {
+                                            int own = Arrays.binarySearch(labelled, example);
+                                            return own < 0 ? GivenNames.NONE : given.classes()[own];
+                                        })
+                                        .toArray(),
+                                given.classNames())))
+                .orElse(data);
     }
 
     /**

@@ -71,6 +71,10 @@ public record FineTuneOptions(
                         "layer_decay",
                         "must be 1 with freeze: all, since no layer of the encoder is trained; found " + layerDecay)
                 .that(
+                        !all || values == Values.ALL,
+                        "values",
+                        "must be left out with freeze: all, since no value of the encoder is trained; found biases")
+                .that(
                         lora.isEmpty() || freeze.equals(NONE),
                         "lora",
                         "must be left out with freeze: adapters are trained in all layers, and all other weights of the encoder are"

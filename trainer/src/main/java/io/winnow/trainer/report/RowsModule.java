@@ -49,7 +49,7 @@ final class RowsModule implements ReportModule {
             int column = c;
             List<String> cells =
                     values.cells().stream().map(each -> each.get(column)).toList();
-            ColumnReport report = ColumnReport.of(values.columns().get(c), cells);
+            ColumnReport report = ColumnReport.of(values.columns().get(c), cells, values.decimal());
             reports.add(report);
             missing += report.missing();
             rows.add(List.of(

@@ -2,6 +2,7 @@ package io.winnow.trainer.run;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * {@code result.json}: the results of a run.
@@ -23,4 +24,14 @@ public record Result(
         List<StageSummary> stages) {
     /** Suffix of the name of a metric for its standard deviation over folds. */
     public static final String STD = "_std";
+
+    private static final Pattern PERCENTAGES = Pattern.compile("(.*_)?(accuracy|map)(_.*)?");
+
+    /**
+     * Whether people are shown a metric as a percentage: the accuracies and mAP, that is, all metrics with {@code accuracy} or {@code map} among
+     * the words of their names, such as {@code accuracy_old} and {@code map_tuned}.
+     */
+    public static boolean isPercentage(String metric) {
+        return PERCENTAGES.matcher(metric).matches();
+    }
 }

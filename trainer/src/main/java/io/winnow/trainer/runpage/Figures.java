@@ -2,6 +2,7 @@ package io.winnow.trainer.runpage;
 
 import io.winnow.trainer.evaluate.CalibrationError;
 import io.winnow.trainer.page.Block;
+import io.winnow.trainer.run.Result;
 import io.winnow.trainer.target.TargetMetric;
 import io.winnow.trainer.target.Targets;
 import java.util.List;
@@ -26,7 +27,7 @@ final class Figures {
 
     /** Writes the value of a metric: accuracies and mAP in percent, counts as whole numbers, and all others with four significant digits. */
     static String metric(String name, double value) {
-        return isPercent(name) ? String.format(Locale.ROOT, "%.2f%%", 100 * value) : number(value);
+        return Result.isPercentage(name) ? String.format(Locale.ROOT, "%.2f%%", 100 * value) : number(value);
     }
 
     private static String number(double value) {
@@ -43,16 +44,9 @@ final class Figures {
 
     /** Writes the absolute difference of two values of a metric with its unit. */
     static String difference(String name, double difference) {
-        return isPercent(name)
+        return Result.isPercentage(name)
                 ? String.format(Locale.ROOT, "%.2f percentage points", 100 * Math.abs(difference))
                 : number(Math.abs(difference));
-    }
-
-    private static boolean isPercent(String name) {
-        return name.endsWith("accuracy")
-                || name.contains("accuracy_")
-                || name.endsWith("map")
-                || name.startsWith("map_");
     }
 
     /** Returns whether a higher value of a metric is better; empty if that is not known. */

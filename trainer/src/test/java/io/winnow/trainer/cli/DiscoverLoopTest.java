@@ -123,6 +123,7 @@ class DiscoverLoopTest extends OnCommandLine {
                 "recipe.continues=" + folder.resolve("first"),
                 "--set",
                 "recipe.discover.training.duration.epochs=2");
+        requireAnswersOfTheTraining(Path.of(project), asked);
         Path stage = folder.resolve("second/stages/3-discover");
         List<String> mapping = Files.readAllLines(stage.resolve("mapping.csv"));
         assertThat(mapping.get(0)).isEqualTo("class,before,examples,votes");
@@ -173,6 +174,17 @@ class DiscoverLoopTest extends OnCommandLine {
                 .isEqualTo(2);
         assertThat(err).contains("has vectors of length 384, but those of this run have the length 2");
         assertThat(folder.resolve("short/stages")).doesNotExist();
+    }
+
+    /** What becomes of the project after the training does not change what an evaluation counts as known. */
+    private static void requireAnswersOfTheTraining(Path project, List<String> asked) throws IOException {
+        String kept = Files.readString(folder.resolve("second/stages/1-vectors/answers.json"));
+        assertThat(kept.lines().filter(line -> line.matches(" *\"train/\\d+\" : \"(food|weather|money|football)\",?")))
+                .as(kept)
+                .hasSameSizeAs(asked);
+        Files.move(project, folder.resolve("elsewhere"));
+        succeed("evaluate", folder.resolve("second").toString());
+        Files.move(folder.resolve("elsewhere"), project);
     }
 
     /** The class of each text of the file, by the text: the classes are in the order of the file. */

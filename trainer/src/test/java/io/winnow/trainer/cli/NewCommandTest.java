@@ -159,6 +159,42 @@ class NewCommandTest extends OnCommandLine {
         assertThat(trained(number, ONE_STEP).at("/metrics/mae").isNumber()).isTrue();
     }
 
+    /** A file as a German spreadsheet writes it: y is 1,000 x, and predictions take such files as well as JSON. */
+    @Test
+    void decimalCommasAreRead() throws IOException {
+        Path data = file(
+                "german.csv",
+                Stream.concat(
+                        Stream.of("x;y"),
+                        IntStream.range(0, 60).mapToObj(i -> i + ",5;" + (i == 0 ? "" : i + ".") + "500,0")));
+        Path config = draft("german", data, "--known", "number", "--label", "y", "--yes");
+        assertThat(Files.readString(config)).contains("decimal: comma");
+        assertThat(trained(config, ONE_STEP).at("/baselines/frozen_linear/mae").asDouble())
+                .isLessThan(100);
+        String run = folder.resolve("runs/german").toString();
+        assertThat(winnow(
+                        "predict",
+                        run,
+                        file("other.csv", Stream.of("x", "\"7,5\"")).toString()))
+                .as(err)
+                .isZero();
+        String expected = out;
+        assertThat(winnow(
+                        "predict",
+                        run,
+                        file("other.jsonl", Stream.of("{\"x\": 7.5}")).toString()))
+                .as(err)
+                .isZero();
+        assertThat(out).isEqualTo(expected);
+        assertThat(winnow(
+                        "predict", run, file("point.csv", Stream.of("x", "7.5")).toString()))
+                .isEqualTo(2);
+        assertThat(err).contains("x of 1 is '7.5'", "Numbers have a decimal comma here, as data.decimal says");
+        assertThat(winnow("train", config.toString(), "--dry-run", "--set", "recipe.data.format=json"))
+                .isEqualTo(2);
+        assertThat(err).contains("data.decimal: must be left out with format: json");
+    }
+
     @Test
     void votesAreCombined() throws IOException {
         Stream<String> votes = IntStream.range(0, 90).mapToObj(i -> {

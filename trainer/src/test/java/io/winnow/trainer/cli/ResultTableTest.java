@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 class ResultTableTest {
     @Test
     void sharesArePercentWithAndWithoutTunedThresholds() {
-        for (String name : new String[] {"accuracy", "subset_accuracy", "subset_accuracy_tuned", "map"}) {
+        for (String name :
+                new String[] {"accuracy", "subset_accuracy", "subset_accuracy_tuned", "map", "accuracy_old", "map_few"
+                }) {
             assertThat(ResultTable.of(Map.of("row", Map.of(name, 0.25))))
                     .as(name)
                     .endsWith("25.00%");

@@ -48,6 +48,15 @@ class RowExportTest {
                 """.formatted(table));
         String run = folder.resolve("run").toString();
         succeed("train", config.toString(), "--run-dir", folder.toString(), "--name", "run");
+        Path others = Files.writeString(
+                folder.resolve("others.csv"), "price,kind,title,remark,mood\n12,camp,a tent,,glad\n13,inn,,,sad\n");
+        for (List<String> command : List.of(
+                List.of("predict", run, others.toString()), List.of("evaluate", run, "--data", others.toString()))) {
+            assertThat(CommandRun.of(command.toArray(new String[0])).err())
+                    .contains(
+                            "others.csv: 1 cell has a category that no training row has, and counts as unknown: 1 of kind"
+                                    + " ('camp' 1).");
+        }
         Path bundle = folder.resolve("bundle");
         succeed("export", run, "--output", bundle.toString(), "--format", "onnx,torchscript");
 

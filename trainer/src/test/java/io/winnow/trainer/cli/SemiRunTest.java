@@ -301,6 +301,10 @@ class SemiRunTest extends OnCommandLine {
                     loss: {kind: ldam, weights: {}}
                     training: {duration: {steps: 3}, batch_size: 6, optimizer: {kind: sgd, learning_rate: 0.05}}
                 """.formatted(folder.resolve("train"), folder.resolve("test")));
+        // The options of the student are compared with the labels as well as those of the teacher.
+        assertThat(winnow("train", file.toString(), "--dry-run", "--set", "recipe.classify.bias_start=shares"))
+                .isEqualTo(2);
+        assertThat(err).contains("recipe.classify.bias_start: must be left out with these labels");
         assertThat(winnow("train", file.toString(), "--run-dir", folder.toString(), "--name", "self"))
                 .as(err)
                 .isZero();

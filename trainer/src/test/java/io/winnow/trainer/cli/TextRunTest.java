@@ -83,6 +83,26 @@ class TextRunTest extends OnQuestions {
         }
     }
 
+    /** A blank text is treated as an unreadable image is: it has a line that says why, in its place, and the command ends with exit code 1. */
+    @Test
+    void aBlankTextDoesNotStopTheOthers() throws IOException {
+        Path asked = Files.writeString(
+                folder.resolve("blank.csv"), "question,n\nI lost my card,1\n,2\nwhat is my account balance,3\n ,4\n");
+        CommandRun predicted = CommandRun.of("predict", run.toString(), asked.toString(), "--top", "1");
+        assertThat(predicted.code()).isEqualTo(1);
+        assertThat(predicted.err()).contains("2 texts in", "2 could not be read");
+        List<String> lines = predicted.out().strip().lines().toList();
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0)).contains("\"key\":\"1\"", "\"card\"");
+        assertThat(lines.get(1)).isEqualTo("{\"key\":\"2\",\"error\":\"" + asked + ", line 3: question is blank\"}");
+        assertThat(lines.get(2)).contains("\"key\":\"3\"", "\"balance\"");
+        assertThat(lines.get(3)).contains("\"key\":\"4\"", "line 5: question is blank");
+        Path nothing = Files.writeString(folder.resolve("nothing.csv"), "question,n\n,1\n");
+        CommandRun none = CommandRun.of("predict", run.toString(), nothing.toString());
+        assertThat(none.code()).isEqualTo(1);
+        assertThat(none.out().strip()).contains("\"key\":\"1\",\"error\"").hasLineCount(1);
+    }
+
     @Test
     void aColumnThatIsMissingIsNamed() throws IOException {
         Path asked = Files.writeString(folder.resolve("wrong.csv"), "text,id\nhello,1\n");

@@ -81,6 +81,31 @@ class LabellerTest extends OnProject {
         assertThat(project.answers().current()).hasSize(52);
     }
 
+    /** After kill -9 of this program, the other one may go on. What it writes then reaches no file but its own. */
+    @Test
+    void aProgramThatGoesOnDoesNotMixItsLinesWithThoseOfTheNextStart() throws IOException {
+        Project project = project(10);
+        Path asked = folder.resolve("asked.txt");
+        Path go = folder.resolve("go");
+        Path done = folder.resolve("done");
+        assertThatThrownBy(() -> run(
+                        project,
+                        "cat > %s; (until [ -e %s ]; do sleep .05; done; %s < %s; touch %s) & head -n 3 %s | %s; exit 9"
+                                .formatted(asked, go, AWK, asked, done, asked, AWK),
+                        1))
+                .hasMessageContaining("left 7 items");
+        run(project, "touch %s; until [ -e %s ]; do sleep .05; done; %s".formatted(go, done, AWK), 0);
+        Path round = project.roundFolder(0);
+        assertThat(Files.readAllLines(round.resolve("labeller.jsonl"))).hasSize(3 + 10);
+        assertThat(Files.readAllLines(round.resolve("labeller-2.jsonl"))).hasSize(7);
+        assertThat(project.answers().current())
+                .hasSize(10)
+                .allSatisfy((id, answers) -> assertThat(answers)
+                        .containsOnlyKeys("labeller")
+                        .allSatisfy(
+                                (name, answer) -> assertThat(answer.labels()).containsExactly(truth(id))));
+    }
+
     @Test
     void theProgramEndsWithUs() throws Exception {
         Project project = project(2);
@@ -153,7 +178,6 @@ class LabellerTest extends OnProject {
                 {"id": "a", "label": ["cat"]}
                 {"id": "a", "labels": [" cat "]}
                 {"id": "a", "la""");
-        AnswerLines.endLastLine(file);
         ToolAnswers read = AnswerLines.read(file, true);
         assertThat(read.notes()).hasSize(4);
         assertThat(read.answers())
@@ -167,7 +191,6 @@ class LabellerTest extends OnProject {
         Path file = Files.writeString(
                 folder.resolve("lines.jsonl"),
                 "\uFEFF{\"id\": \"a\", \"label\": \"cat\"}\r\n\uFEFF{\"id\": \"b\", \"label\": \"dog\"}\r\n");
-        AnswerLines.endLastLine(file);
         ToolAnswers read = AnswerLines.read(file, false);
         assertThat(read.notes()).isEmpty();
         assertThat(read.answers().stream().map(each -> each.id() + each.labels()))

@@ -87,7 +87,7 @@ record AuditedItems(LabelledExamples data, TaskData.Part[] parts, int[] indices)
             for (int i = 0; i < size(); i++) {
                 cells.add(((Row) item(i)).cells());
             }
-            return Optional.of(new ItemKind.Rows(new ItemContent.Values(row.columns(), cells)));
+            return Optional.of(new ItemKind.Rows(new ItemContent.Values(row.columns(), cells, row.decimal())));
         }
         return Optional.empty();
     }

@@ -85,6 +85,8 @@ public sealed interface ImageEncoderConfig extends EncoderConfig
             @Doc("Number of groups of channels with norm group. It must divide each number of channels.") @Default("8")
             int groups)
             implements ImageEncoderConfig {
+        private static final int USUAL_GROUPS = 8;
+
         public Cnn {
             channels = List.copyOf(channels);
             new Checks()
@@ -100,6 +102,10 @@ public sealed interface ImageEncoderConfig extends EncoderConfig
                                             || channels.stream().allMatch(each -> each % groups == 0)),
                             "groups",
                             "must be at least 1 and divide each of channels " + channels + ", found " + groups)
+                    .that(
+                            norm == CnnOptions.Norm.GROUP || groups == USUAL_GROUPS,
+                            "groups",
+                            "must be left out with norm batch and none, which have no groups; found " + groups)
                     .done();
         }
 

@@ -109,6 +109,10 @@ public record ClassSimulation(
                             best.orElse(right) >= right && best.orElse(right) <= 1,
                             "best",
                             "must be from right (" + right + ") to 1, found " + best.orElse(right))
+                    .that(
+                            best.isEmpty() || count > 1,
+                            "best",
+                            "must be left out with one annotator, whose share of right labels is right")
                     .done();
         }
 

@@ -28,15 +28,12 @@ final class NumberColumn {
         double[] numbers = new double[data.size()];
         for (int i = 0; i < numbers.length; i++) {
             String cell = values.cells().get(i).get(column);
-            try {
-                numbers[i] = Double.parseDouble(cell);
-            } catch (NumberFormatException e) {
-                throw new UserException(
-                        key + " is '" + name + "', but the example '"
-                                + data.keys().get(i) + "' of " + data.name() + " has '" + cell
-                                + "' there, which is no number. Name a column of numbers without gaps.",
-                        e);
+            if (!values.decimal().isNumber(cell)) {
+                throw new UserException(key + " is '" + name + "', but the example '"
+                        + data.keys().get(i) + "' of " + data.name() + " has '" + cell
+                        + "' there, which is no number. Name a column of numbers without gaps.");
             }
+            numbers[i] = values.decimal().parse(cell);
         }
         return numbers;
     }

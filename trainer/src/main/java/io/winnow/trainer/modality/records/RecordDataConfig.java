@@ -51,26 +51,42 @@ public interface RecordDataConfig extends DataConfig {
     }
 
     /**
-     * Reads another file with the same columns.
+     * Reads another file with the same columns, without labels.
      *
      * @param inputs what the training fixed
-     * @param labelled whether labels are read, which the file must then have
      * @param say receives notes on what was left out or assumed
      * @throws UserException if the file does not exist or contains mistakes; the message has all of them
      */
-    default Dataset<?> read(OtherFile file, Inputs inputs, boolean labelled, Consumer<String> say) throws IOException {
+    default OtherRecords read(OtherFile file, Inputs inputs, Consumer<String> say) throws IOException {
         RecordItems items = items(Optional.empty(), Optional.of(inputs.preprocessing()));
-        DescribedData data = labelled
-                ? records().readLabelled(file, items.content())
-                : records().readOther(file, items.content());
+        DescribedData data = records().readOther(file, items.content().skippingBlanks());
+        data.notes().forEach(say);
+        if (data.size() == 0) {
+            return new OtherRecords(Optional.empty(), data.blank());
+        }
+        Dataset<?> read = items.dataset(data, new NoLabels(data.size()));
+        items.notes(read).forEach(say);
+        return new OtherRecords(Optional.of(read), data.blank());
+    }
+
+    /**
+     * Reads another file with the same columns and with labels.
+     *
+     * @param inputs what the training fixed
+     * @param say receives notes on what was left out or assumed
+     * @throws UserException if the file does not exist or contains mistakes; the message has all of them
+     */
+    default Dataset<?> readLabelled(OtherFile file, Inputs inputs, Consumer<String> say) throws IOException {
+        RecordItems items = items(Optional.empty(), Optional.of(inputs.preprocessing()));
+        DescribedData data = records().readLabelled(file, items.content());
         data.notes().forEach(say);
         Labels labels = records()
                 .judge()
                 .or(() -> records().usedName())
-                .filter(name -> labelled)
                 .map(name -> data.labels().get(name))
                 .orElseGet(() -> new NoLabels(data.size()));
         Dataset<?> known = RecordOpening.known(items, data, labels, inputs.classes(), "the model");
+        items.notes(known).forEach(say);
         int unknown = data.size() - known.size();
         if (unknown > 0) {
             say.accept(unknown + " of the " + data.size() + " " + unit() + " of " + data.name()

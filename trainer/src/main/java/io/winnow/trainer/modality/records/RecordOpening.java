@@ -90,6 +90,10 @@ final class RecordOpening {
         notes.addAll(parts.notes());
         few.ifPresent(each -> notes.add(each.note()));
         notes.addAll(items.notes());
+        validation.ifPresent(others -> notes.addAll(items.notes(others)));
+        if (otherTest.isEmpty()) {
+            notes.addAll(items.notes(test));
+        }
         return new RecordData(
                 items,
                 train,

@@ -67,39 +67,41 @@ record RecordReader(RecordDataConfig config, Inputs inputs, Map<String, String> 
     public void read(List<String> names, InputOptions options, Consumer<Row> consumer) throws IOException {
         InputNames keys = new InputNames(names);
         for (int i = 0; i < names.size(); i++) {
-            Dataset<?> file = names.get(i).equals(STANDARD_INPUT)
+            OtherRecords file = names.get(i).equals(STANDARD_INPUT)
                     ? standardInput(options)
-                    : config.read(file(names.get(i), options), inputs, false, options.say());
+                    : config.read(file(names.get(i), options), inputs, options.say());
             String prefix = keys.prefix(i);
-            int size = file instanceof Divisible ? BATCH : Math.max(1, file.size());
+            Optional<Divisible> divisible =
+                    file.items().filter(Divisible.class::isInstance).map(Divisible.class::cast);
+            int size = divisible.isPresent() ? BATCH : Math.max(1, file.size());
             for (int from = 0; from == 0 || from < file.size(); from += size) {
-                int[] rows = IntStream.range(from, Math.min(from + size, file.size()))
-                        .toArray();
-                Dataset<?> part = file instanceof Divisible all ? all.part(rows) : file;
-                boolean last = from + size >= file.size();
+                int to = Math.min(from + size, file.size());
+                int[] rows = IntStream.range(from, to).toArray();
+                Optional<Dataset<?>> part =
+                        divisible.<Dataset<?>>map(all -> all.part(rows)).or(file::items);
+                boolean last = to >= file.size();
                 consumer.take(
-                        IntStream.range(0, rows.length)
-                                .mapToObj(row -> Item.of(prefix + part.key(row), new Row(part, row)))
-                                .iterator(),
+                        file.between(from, to, part, prefix).iterator(),
                         () -> last ? ReadCounts.ONE_FILE : ReadCounts.NONE);
             }
         }
     }
 
     /** Texts are read line by line; everything else, and texts as JSON, are records with the columns of the training. */
-    private Dataset<?> standardInput(InputOptions options) throws IOException {
+    private OtherRecords standardInput(InputOptions options) throws IOException {
         try (StandardInputFile input = new StandardInputFile(System.in)) {
             if (config.readsLines() && !input.isJson()) {
                 try (InputStream lines = Files.newInputStream(input.file())) {
-                    return config.readLines(input.named(input.file().toString()), lines, options.charset(), inputs);
+                    return OtherRecords.of(
+                            config.readLines(input.named(input.file().toString()), lines, options.charset(), inputs));
                 }
             }
             try {
                 return config.read(
-                        file(input.file().toString(), options),
-                        inputs,
-                        false,
-                        note -> options.say().accept(input.named(note)));
+                                file(input.file().toString(), options),
+                                inputs,
+                                note -> options.say().accept(input.named(note)))
+                        .named(input::named);
             } catch (UserException e) {
                 throw input.named(e);
             }
@@ -120,7 +122,7 @@ record RecordReader(RecordDataConfig config, Inputs inputs, Map<String, String> 
 
     @Override
     public Optional<Dataset<?>> labelled(String input, InputOptions options) throws IOException {
-        return Optional.of(config.read(file(input, options), inputs, true, options.say()));
+        return Optional.of(config.readLabelled(file(input, options), inputs, options.say()));
     }
 
     @Override

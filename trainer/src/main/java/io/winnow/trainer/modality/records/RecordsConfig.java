@@ -6,6 +6,7 @@ import io.winnow.datasets.file.RecordFormat;
 import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.source.Content;
 import io.winnow.datasets.source.DataDescription;
+import io.winnow.datasets.source.Decimal;
 import io.winnow.datasets.source.DescribedData;
 import io.winnow.datasets.source.Encoding;
 import io.winnow.datasets.source.ItemColumns;
@@ -60,6 +61,12 @@ public record RecordsConfig(
         @Doc("Character set of the files, such as windows-1252. By default UTF-8, or the one of a byte order mark.")
         Optional<String> encoding,
 
+        @Doc(
+                "How the texts of the files write numbers. point: 1234.5; comma: 1.234,5 or 1234,5. In JSON, numbers always have a"
+                        + " decimal point.")
+        @Default("point")
+        Decimal decimal,
+
         @Doc("Further files whose columns are added to the records.") @Default("[]")
         List<Join> join,
 
@@ -111,6 +118,11 @@ public record RecordsConfig(
                         file.isEmpty() || (validation.isEmpty() && test.isEmpty()),
                         "file",
                         "must be left out if validation or test are given; name the file of the training examples with train")
+                .that(
+                        decimal != Decimal.COMMA
+                                || format.filter(RecordFormat.JSON::equals).isEmpty(),
+                        "decimal",
+                        "must be left out with format: json, in which numbers always have a decimal point")
                 // Of labels with mistakes of their own, the reader of configurations gives none.
                 .that(
                         !labels.isEmpty() || (use.isEmpty() && split.stratify().isEmpty() && fewShot.isEmpty()),
@@ -292,6 +304,7 @@ public record RecordsConfig(
                         Optional.empty(),
                         format,
                         encoding,
+                        decimal,
                         join,
                         missing,
                         keep,
@@ -353,6 +366,7 @@ public record RecordsConfig(
                 joins.isEmpty() && described.isEmpty()
                         ? Optional.empty()
                         : keep.map(text -> LabelConfig.Cells.condition("keep", text)),
+                decimal,
                 partial);
         try {
             return DescribedData.read(

@@ -105,6 +105,16 @@ final class RowItems implements RecordItems {
     }
 
     @Override
+    public List<String> notes(Dataset<?> others) {
+        try {
+            return preprocessing.schema().unknownCategories(((EncodedRows) others).rows()).stream()
+                    .toList();
+        } catch (DataException e) {
+            throw new UserException(e.getMessage(), e);
+        }
+    }
+
+    @Override
     public EncodedRows dataset(DescribedData data, Labels labels) throws IOException {
         return new EncodedRows(RowDataset.of(data, labels), preprocessing, kept);
     }

@@ -10,6 +10,7 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.modality.RelabelledData;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.TrainedModel;
@@ -145,8 +146,8 @@ public record Discover(
         if (!(opened.trainLabels() instanceof ClassLabels)) {
             return; // the declaration of the method has refused these data already
         }
-        TaskData examples = DiscoveryData.of(opened);
-        KnownPart known = KnownPart.of(this, examples);
+        TaskData examples = RelabelledData.withUnlabelled(opened);
+        KnownPart known = KnownPart.of(this, examples, Answers.now(this, examples));
         Optional<Integer> length = vectors.isPresent()
                 ? vectors.get().dimension(examples)
                 : examples.inputs().preprocessing().raw().map(Preprocessing.Raw::dimension);

@@ -8,6 +8,7 @@ import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.evaluate.DiscoveryReport;
 import io.winnow.trainer.evaluate.Ranks;
+import io.winnow.trainer.modality.RelabelledData;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.Representations;
@@ -31,9 +32,12 @@ final class DiscoverStages {
 
     private DiscoverStages() {}
 
-    /** Computes the vectors of all examples. */
+    /** Computes the vectors of all examples, and keeps the answers that later stages learn from. */
     static StageResult vectors(Discover recipe, StageContext context) throws IOException {
         return DiscoveryData.with(context, recipe.data(), (data, stage) -> {
+            if (recipe.answers().isPresent()) {
+                Answers.now(recipe, data).write(stage.folder());
+            }
             if (recipe.vectors().isPresent()) {
                 return recipe.vectors().get().write(data, stage);
             }
@@ -45,10 +49,15 @@ final class DiscoverStages {
         });
     }
 
+    /** @param vectors folder of the first stage */
+    private static KnownPart known(Discover recipe, TaskData data, Path vectors) throws IOException {
+        return KnownPart.of(recipe, data, Answers.kept(vectors));
+    }
+
     /** Estimates the number of classes. */
     static StageResult count(Discover recipe, StageContext context) throws IOException {
         return DiscoveryData.with(context, recipe.data(), (data, stage) -> {
-            KnownPart known = KnownPart.of(recipe, data);
+            KnownPart known = known(recipe, data, stage.folderOf(Discover.VECTORS));
             float[][] rows = UnitRows.of(Representations.train(stage.folderOf(Discover.VECTORS), stage.manager()));
             int old = known.old().size();
             ClassCount count = ClassCount.estimate(
@@ -82,7 +91,7 @@ final class DiscoverStages {
     /** Clusters with and without the labels, as baselines. */
     static StageResult kMeans(Discover recipe, StageContext context) throws IOException {
         return DiscoveryData.with(context, recipe.data(), (data, stage) -> {
-            KnownPart known = KnownPart.of(recipe, data);
+            KnownPart known = known(recipe, data, stage.folderOf(Discover.VECTORS));
             int k = classes(recipe, known, stage);
             float[][] rows = UnitRows.of(Representations.train(stage.folderOf(Discover.VECTORS), stage.manager()));
             int[] nothing = new int[known.given().length];
@@ -122,7 +131,7 @@ final class DiscoverStages {
     /** Trains SimGCD, evaluates it, and writes the class of each example. */
     static StageResult discover(Discover recipe, StageContext context) throws IOException {
         return DiscoveryData.with(context, recipe.data(), (data, stage) -> {
-            KnownPart read = KnownPart.of(recipe, data);
+            KnownPart read = known(recipe, data, stage.folderOf(Discover.VECTORS));
             Path vectors = stage.folderOf(Discover.VECTORS);
             float[][] rows = UnitRows.of(Representations.train(vectors, stage.manager()));
             int k = classes(recipe, read, stage);
@@ -210,9 +219,9 @@ final class DiscoverStages {
     static Map<String, Double> evaluate(Discover recipe, FinishedRun run, StageContext context) throws IOException {
         try (TaskData opened = context.open(recipe.data());
                 NDManager scope = context.manager().newSubManager()) {
-            TaskData data = DiscoveryData.of(opened);
-            KnownPart known = KnownPart.of(recipe, data);
+            TaskData data = RelabelledData.withUnlabelled(opened);
             Path vectors = run.stage(Discover.VECTORS);
+            KnownPart known = known(recipe, data, vectors);
             float[][] rows = UnitRows.of(Representations.train(vectors, scope));
             Map<String, NDArray> weights =
                     SafeTensors.read(run.stage(Discover.DISCOVER).resolve(HEAD), scope);

@@ -51,6 +51,11 @@ public record DiscoveryOptions(
         int answerBatch,
 
         TrainingOptions training) {
+    private static final double USUAL_VIEW_TEMPERATURE = 1;
+    private static final double USUAL_CLASS_TEMPERATURE = 0.07;
+    private static final String WITHOUT_PROJECTION =
+            "must be left out without projection, which adds the contrasts; found ";
+
     public DiscoveryOptions {
         Checks checks = new Checks()
                 .below("dropout", dropout, 0, 1)
@@ -63,6 +68,14 @@ public record DiscoveryOptions(
                 .between("teacher_warmup", teacherWarmup, 0, 1)
                 .positive("view_temperature", viewTemperature)
                 .positive("class_temperature", classTemperature)
+                .that(
+                        projection > 0 || viewTemperature == USUAL_VIEW_TEMPERATURE,
+                        "view_temperature",
+                        WITHOUT_PROJECTION + viewTemperature)
+                .that(
+                        projection > 0 || classTemperature == USUAL_CLASS_TEMPERATURE,
+                        "class_temperature",
+                        WITHOUT_PROJECTION + classTemperature)
                 .atLeast("answer_batch", answerBatch, 0);
         Discover.SLOT.precisions().check(checks, training);
         checks.done();

@@ -5,21 +5,14 @@ import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
-import io.winnow.trainer.loop.ItemTable;
-import io.winnow.trainer.loop.Project;
 import io.winnow.trainer.modality.TaskData;
-import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -52,9 +45,10 @@ record KnownPart(
     /**
      * Reads what is known.
      *
+     * @param people the answers of people
      * @throws UserException if there are too few labels, or if every example has one
      */
-    static KnownPart of(Discover recipe, TaskData data) {
+    static KnownPart of(Discover recipe, TaskData data, Answers people) {
         ClassLabels labels = (ClassLabels) data.trainLabels();
         List<String> names = labels.classNames();
         int unlabelled = recipe.unlabelled().map(names::indexOf).orElse(NONE);
@@ -84,8 +78,7 @@ record KnownPart(
             boolean known = classes[i] >= 0 && classes[i] != unlabelled && (kept == null || kept[i]);
             given[i] = known ? numbers[classes[i]] : NONE;
         }
-        Map<Integer, String> answers =
-                recipe.answers().map(project -> answers(project, data)).orElse(Map.of());
+        Map<Integer, String> answers = people.of(data);
         List<String> all = new ArrayList<>(List.of(old));
         answers.values().stream()
                 .distinct()
@@ -103,32 +96,6 @@ record KnownPart(
         int[] answered = answers.keySet().stream().mapToInt(i -> i).toArray();
         return new KnownPart(
                 List.copyOf(all), oldCount, List.of(), 0, given, answered, truth, test(data, numbers, unlabelled));
-    }
-
-    /** The classes of the examples that people have labelled in a project, by the positions of the examples. */
-    private static Map<Integer, String> answers(Path project, TaskData data) {
-        try {
-            Project opened = Project.open(InputPaths.require(project));
-            ItemTable items = opened.items();
-            Map<Integer, String> labels = opened.labels();
-            Map<Integer, String> found = new TreeMap<>();
-            int[] examples = data.trainExamples();
-            for (int i = 0; i < examples.length && !labels.isEmpty(); i++) {
-                int example = examples[i];
-                OptionalInt row = items.match(data.train().key(example), () -> data.preview(example));
-                if (row.isPresent() && labels.containsKey(row.getAsInt())) {
-                    found.put(i, labels.get(row.getAsInt()));
-                }
-            }
-            if (!labels.isEmpty() && found.isEmpty()) {
-                throw new UserException("None of the " + labels.size() + " labelled items of " + project
-                        + " is a training example of " + data.train().name()
-                        + ". Create the project from the same data.");
-            }
-            return found;
-        } catch (IOException e) {
-            throw new UserException(project + " cannot be read: " + e.getMessage(), e);
-        }
     }
 
     /** Lets the named ones of the new classes have the first numbers after the old ones. */

@@ -16,7 +16,13 @@ public record QuestionOptions(
         @Default("certain")
         First first) {
     public QuestionOptions {
-        new Checks().atLeast("count", count, 0).done();
+        new Checks()
+                .atLeast("count", count, 0)
+                .that(
+                        count > 0 || first == First.CERTAIN,
+                        "first",
+                        "must be left out without count: no questions are asked")
+                .done();
     }
 
     /** Which examples come first. */

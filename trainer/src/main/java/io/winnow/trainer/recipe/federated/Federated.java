@@ -60,10 +60,10 @@ public record Federated(
         @Doc("Trains the finished network further at each client. Off by default.")
         Optional<PersonaliseOptions> personalise,
 
-        @Doc(
-                "What the network is compared with, each trained in this run: fedavg and fedprox; alone, each client on its own labels for as many"
-                        + " steps as it takes in the rounds on average; pooled, the labels of all clients in one place; all_labels, FedAvg on all"
-                        + " labels, also those that labelled withholds.")
+        @Doc("What the network is compared with, each trained in this run: fedavg, and fedprox with mu "
+                + Strategy.FedProx.USUAL_MU
+                + "; alone, each client on its own labels for as many steps as it takes in the rounds on average; pooled, the labels of all clients in one place; all_labels, FedAvg on all"
+                + " labels, also those that labelled withholds.")
         @Default("[fedavg, alone, pooled]")
         List<Rival> compare,
 

@@ -12,7 +12,7 @@ public record PersonaliseOptions(
 
         @Doc(
                 "Weight mu of the term (mu/2) ||w - w_server||^2, which holds a client near the common network, at least 0.")
-        @Default("0.01")
+        @Default(Strategy.FedProx.USUAL_MU)
         double mu) {
     public PersonaliseOptions {
         new Checks().positive("steps", steps).notNegative("mu", mu).done();

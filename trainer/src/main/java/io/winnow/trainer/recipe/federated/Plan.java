@@ -21,7 +21,7 @@ record Plan(ClassifierOptions options, FederateOptions federate) {
         FederateOptions own = recipe.federate();
         Strategy strategy = stage.equals(Federated.CLASSIFY)
                 ? own.strategy()
-                : stage.equals(Federated.name(Rival.FEDPROX)) ? new Strategy.FedProx(0.01) : new Strategy.FedAvg();
+                : stage.equals(Federated.name(Rival.FEDPROX)) ? Strategy.FedProx.usual() : new Strategy.FedAvg();
         return new Plan(
                 recipe.classify(),
                 new FederateOptions(

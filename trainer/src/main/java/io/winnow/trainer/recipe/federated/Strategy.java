@@ -25,8 +25,17 @@ public sealed interface Strategy permits Strategy.FedAvg, Strategy.FedProx, Stra
     @Kind("fedprox")
     @Doc("FedProx: FedAvg whose clients are held near the weights of the server.")
     record FedProx(
-            @Doc("Weight mu of the term (mu/2) ||w - w_server||^2 of the loss, at least 0.") @Default("0.01")
-            double mu) implements Strategy {
+            @Doc("Weight mu of the term (mu/2) ||w - w_server||^2 of the loss, at least 0.") @Default(FedProx.USUAL_MU)
+            double mu)
+            implements Strategy {
+        /** The default of mu, which the rival {@code fedprox} has. */
+        static final String USUAL_MU = "0.01";
+
+        /** FedProx with the default of mu. */
+        static FedProx usual() {
+            return new FedProx(Double.parseDouble(USUAL_MU));
+        }
+
         public FedProx {
             new Checks().notNegative("mu", mu).done();
         }

@@ -89,6 +89,10 @@ public record Rcal(
                         "must support soft targets, which refine makes; elr does not. Choose another loss or leave"
                                 + " refine out");
         checks.that(
+                classify == null || distance == null || distance.on() == DistanceOptions.On.CLEAN || classify.mixes(),
+                "distance.on",
+                "must be clean without classify.mixup and classify.cutmix, which make the mixtures; found mixed");
+        checks.that(
                 classify == null || refine.isEmpty() || classify.labelMaps().isEmpty(),
                 "classify.label_maps",
                 "must be left out together with refine, which makes the labels itself");

@@ -116,8 +116,11 @@ public record SelfTraining(
     public void checkSizes(SizeChecks checks, TaskData examples) {
         teach.checkSizes(checks, TEACH, examples);
         Optional<TaskData> all = examples.unlabelled(true);
+        if (examples.trainLabels() instanceof ClassLabels) {
+            // How many pseudo-labels will count is not known yet.
+            classify.checkSizes(checks, CLASSIFY, RelabelledData.withUnlabelled(examples));
+        }
         SemiOptions.checkUnlabelled(checks, examples, all);
-        all.ifPresent(both -> classify.checkSizes(checks, CLASSIFY, atMost(examples, both)));
         start.ifPresent(source -> all.ifPresent(both -> source.checkSizes(checks, START, both)));
     }
 
@@ -161,16 +164,6 @@ public record SelfTraining(
                 without,
                 pseudoLabels.threshold() > 0 ? Optional.of(LABELS + ".threshold") : Optional.empty(),
                 context);
-    }
-
-    /** All examples, as if every pseudo-label counted; which classes these are is not known before the teacher is trained. */
-    private static TaskData atMost(TaskData examples, TaskData all) {
-        ClassLabels given = (ClassLabels) examples.trainLabels();
-        int[] labelled = examples.trainExamples();
-        int[] classes = Arrays.stream(all.trainExamples())
-                .map(example -> given.classes()[Math.max(0, Arrays.binarySearch(labelled, example))])
-                .toArray();
-        return new RelabelledData(all, new ClassLabels(classes, given.classNames()));
     }
 
     /** The labelled examples, and the unlabelled ones whose pseudo-label counts. */

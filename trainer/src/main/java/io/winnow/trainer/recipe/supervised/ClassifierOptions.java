@@ -169,6 +169,11 @@ public record ClassifierOptions(
                         "training.optimizer",
                         "must be adamw, or sgd without nesterov," + SAMPLED)
                 .between("mixing_probability", mixingProbability, 0, 1)
+                .that(
+                        mixingProbability == 1 || mixup > 0 || cutmix > 0,
+                        "mixing_probability",
+                        "must be left out without mixup and cutmix, of which it says how often they are used; found "
+                                + mixingProbability)
                 .positive("head_rate", headRate)
                 .positive("expected_labels", expectedLabels.orElse(1.0))
                 .that(

@@ -91,6 +91,10 @@ public record Web(
         Checks checks = new Checks();
         if (classify != null) {
             ClassifierRecipe.check(checks, data, start, classify);
+            checks.that(
+                    classify.biasStart().isEmpty(),
+                    "classify.bias_start",
+                    "must be left out: the classifier starts from the one that corrected the labels, with its biases");
         }
         checks.that(
                 correct == null
