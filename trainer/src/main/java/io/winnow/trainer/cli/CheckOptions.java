@@ -79,7 +79,7 @@ final class CheckOptions {
         if (check.isPresent() && labels instanceof ClassLabels given) {
             int drawn = CheckSheet.write(data, given, check.get(), seed, target);
             if (drawn < check.get()) {
-                say.accept("Note: --check asks for " + check.get() + ", but the training data have only " + drawn + " "
+                say.accept("Note: --check asks for " + check.get() + ", but the data have only " + drawn + " "
                         + data.unit() + " with a label. All of them are in the list.");
             }
             say.accept("Wrote " + drawn + " random " + data.unit() + " to " + target.resolve(CheckSheet.FILE)
