@@ -45,9 +45,8 @@ final class AuditCommand implements Callable<Integer>, FolderWriter {
     @Parameters(
             paramLabel = "RUN|LABELS",
             arity = "0..1", // required, but not beside a subcommand
-            description =
-                    "Directory of a run whose examples have labels. Or, together with --vectors, a file with a"
-                            + " class per record: CSV, TSV or JSON lines.")
+            description = "Directory of a run whose examples have labels. Or, together with --vectors, a file with a"
+                    + " class per record: CSV, TSV or JSON lines.")
     private Path folder;
 
     @Option(

@@ -47,8 +47,7 @@ record AuditSource(LabelledExamples examples, Representation representation, lon
      *
      * @param test whether the test examples are audited
      */
-    static AuditSource ofRun(
-            FinishedRun run, RunData runData, boolean test, VectorsOption vectors, NDManager manager)
+    static AuditSource ofRun(FinishedRun run, RunData runData, boolean test, VectorsOption vectors, NDManager manager)
             throws IOException {
         if (test) {
             return ofTest(run, runData, vectors, manager);

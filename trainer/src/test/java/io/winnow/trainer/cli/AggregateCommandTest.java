@@ -128,4 +128,67 @@ class AggregateCommandTest extends OnCommandLine {
                 .isZero();
         assertThat(err).contains("2 groups that have no item in common").contains("of which the last counts");
     }
+
+    @Test
+    void whatShouldBeAskedNextIsNumbered() throws IOException {
+        Path few = Files.writeString(
+                folder.resolve("few.csv"),
+                "key,annotator,label,time\n1,a,x,1\n1,b,x,2\n2,a,x,3\n2,b,y,4\n3,a,y,5\n3,b,y,6\n3,c,x,7\n4,c,y,8\n");
+        Path known = Files.writeString(folder.resolve("known.csv"), "key,label\n4,y\n");
+        String[] command = {
+            "data",
+            "aggregate",
+            few.toString(),
+            "--method",
+            "majority",
+            "--gold",
+            known.toString(),
+            "--output",
+            file("next.csv"),
+            "--force",
+            "--until",
+            "0.9",
+            "--budget",
+            "1"
+        };
+        assertThat(winnow(command)).as(err).isZero();
+        assertThat(out).contains("2 of them need no further label");
+        assertThat(Files.readAllLines(Path.of(file("next.csv"))).stream()
+                        .map(line -> line.replaceAll(".*,(true|false),", "$1,")))
+                .containsExactly(
+                        "key,label,confidence,entropy,votes,tie,enough,ask_next",
+                        "true,",
+                        "false,1",
+                        "false,",
+                        "true,");
+        assertThat(winnow(
+                        "data",
+                        "aggregate",
+                        few.toString(),
+                        "--output",
+                        file("next.csv"),
+                        "--force",
+                        "--forget",
+                        "0.9"))
+                .isEqualTo(2);
+        assertThat(err).contains("--forget is for --method streaming");
+        for (String forget : List.of("1", "0.5")) {
+            assertThat(winnow(
+                            "data",
+                            "aggregate",
+                            few.toString(),
+                            "--output",
+                            file("s" + forget + ".csv"),
+                            "--force",
+                            "--method",
+                            "streaming",
+                            "--time-column",
+                            "time",
+                            "--forget",
+                            forget))
+                    .as(err)
+                    .isZero();
+        }
+        assertThat(Path.of(file("s1.csv"))).content().isNotEqualTo(Files.readString(Path.of(file("s0.5.csv"))));
+    }
 }

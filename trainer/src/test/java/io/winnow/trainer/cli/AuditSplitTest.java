@@ -67,8 +67,7 @@ class AuditSplitTest {
         assertThat(lines.get(1)).startsWith("r8,").contains(",low,high,");
 
         Path corrections = Files.writeString(folder.resolve("c.csv"), "key,given,corrected\nr8,low,high\n");
-        CommandRun judged =
-                CommandRun.of("evaluate", run, "--label-errors", corrections.toString(), "--json");
+        CommandRun judged = CommandRun.of("evaluate", run, "--label-errors", corrections.toString(), "--json");
         assertThat(judged.code()).as(judged.err()).isZero();
         var report = new ObjectMapper().readTree(judged.out());
         assertThat(report.findValue("changed").asInt()).isEqualTo(1);
