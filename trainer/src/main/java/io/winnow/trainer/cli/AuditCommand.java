@@ -215,7 +215,7 @@ final class AuditCommand implements Callable<Integer>, FolderWriter {
             LabelledExamples data = source.examples();
             Labels labels = new AuditedLabels(spec, by, tasks).of(data, Optional.ofNullable(run));
             if (folds > labels.size()) {
-                throw new UserException("--folds must be at most the number of " + data.unit() + ", which is "
+                throw new UserException("--folds must be at most the number of " + split.noun() + " " + data.unit() + ", which is "
                         + labels.size() + "; found " + folds + ".");
             }
             if (neighbours >= labels.size()) {
@@ -277,6 +277,7 @@ final class AuditCommand implements Callable<Integer>, FolderWriter {
             check.draw(
                     data,
                     labels,
+                    split.noun(),
                     vectors.arguments(folder) + split.arguments(),
                     target,
                     source.seed(),

@@ -35,6 +35,11 @@ final class SplitOption {
         return part == Part.TEST;
     }
 
+    /** Returns which examples they are, as an attribute in sentences. */
+    String noun() {
+        return isTest() ? "test" : "training";
+    }
+
     /** Returns the folder in a run that the results are written to. */
     String folder() {
         return isTest() ? "audit-test" : "audit";
