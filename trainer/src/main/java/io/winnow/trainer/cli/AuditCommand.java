@@ -215,8 +215,8 @@ final class AuditCommand implements Callable<Integer>, FolderWriter {
             LabelledExamples data = source.examples();
             Labels labels = new AuditedLabels(spec, by, tasks).of(data, Optional.ofNullable(run));
             if (folds > labels.size()) {
-                throw new UserException("--folds must be at most the number of " + split.noun() + " " + data.unit() + ", which is "
-                        + labels.size() + "; found " + folds + ".");
+                throw new UserException("--folds must be at most the number of " + split.noun() + " " + data.unit()
+                        + ", which is " + labels.size() + "; found " + folds + ".");
             }
             if (neighbours >= labels.size()) {
                 spec.commandLine()

@@ -87,8 +87,8 @@ final class CheckOptions {
         if (check.isPresent() && labels instanceof ClassLabels given) {
             int drawn = CheckSheet.write(data, given, check.get(), seed, target);
             if (drawn < check.get()) {
-                say.accept("Note: --check asks for " + check.get() + ", but the " + part + " data have only " + drawn + " "
-                        + data.unit() + " with a label. All of them are in the list.");
+                say.accept("Note: --check asks for " + check.get() + ", but the " + part + " data have only " + drawn
+                        + " " + data.unit() + " with a label. All of them are in the list.");
             }
             say.accept("Wrote " + drawn + " random " + data.unit() + " to " + target.resolve(CheckSheet.FILE)
                     + ". Either open " + target.resolve(CheckSheet.PAGE)

@@ -51,8 +51,8 @@ public record Metadata(
         } catch (JsonProcessingException e) {
             why = e.getOriginalMessage();
         }
-        throw new UserException(file + ", which lies beside the data, must be a JSON object as Croissant is, but: " + why
-                + ". Correct it, or move it away.");
+        throw new UserException(file + ", which lies beside the data, must be a JSON object as Croissant is, but: "
+                + why + ". Correct it, or move it away.");
     }
 
     /** Returns the folder in which the file is looked for: the data themselves, or the one of their file. It is absolute. */

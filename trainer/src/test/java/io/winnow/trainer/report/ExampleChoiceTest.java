@@ -40,7 +40,10 @@ class ExampleChoiceTest {
             assertThat(small.examples()).containsExactlyInAnyOrder(0, 1, 2, 3);
             assertThat(small.precision()).isEmpty();
             ClassExamples large = choice.of(1, "large", List.of());
-            assertThat(large.examples()).isNotEmpty().hasSizeLessThanOrEqualTo(6).allMatch(i -> i >= SMALL);
+            assertThat(large.examples())
+                    .isNotEmpty()
+                    .hasSizeLessThanOrEqualTo(6)
+                    .allMatch(i -> i >= SMALL);
             assertThat(large.precision()).containsEntry("greedy", 1.0);
         }
     }

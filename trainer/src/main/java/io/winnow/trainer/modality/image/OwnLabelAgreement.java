@@ -64,7 +64,8 @@ record OwnLabelAgreement(int labels, int equal, double chance) {
         String share = NumberText.percent((double) equal / labels);
         if (isByChance()) {
             throw new UserException("data.labels.file: only " + share + " of the " + labels + " labels in " + file
-                    + " are those that " + data + " itself has, which is no more than by chance. So the labels probably belong to"
+                    + " are those that " + data
+                    + " itself has, which is no more than by chance. So the labels probably belong to"
                     + " other images. Check that the file is for these images, and that it names them by keys: the numbers of"
                     + " images differ between distributions of a data set. If the own labels of " + data
                     + " are not the true ones, set data.labels.truth: none.");
