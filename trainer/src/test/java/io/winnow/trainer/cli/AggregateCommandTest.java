@@ -191,4 +191,42 @@ class AggregateCommandTest extends OnCommandLine {
         }
         assertThat(Path.of(file("s1.csv"))).content().isNotEqualTo(Files.readString(Path.of(file("s0.5.csv"))));
     }
+
+    /** The example of Krippendorff (2011, section C), whose classes are levels, and a table of two annotators by hand. */
+    @Test
+    void agreementOnNumbersHasTheirOrder() throws IOException {
+        String[] units = {"111", "2232", "3333", "3333", "2222", "1234", "4444", "1121", "2222", "555", "11", "3"};
+        StringBuilder lines = new StringBuilder("key,annotator,label\n");
+        for (int i = 0; i < units.length; i++) {
+            for (int a = 0; a < units[i].length(); a++) {
+                lines.append("u%d,%s,%s%n".formatted(i, (char) ('a' + a), units[i].charAt(a)));
+            }
+        }
+        JsonNode agreement = agreement(lines);
+        assertThat(agreement.get("alpha").asDouble()).isCloseTo(0.743, within(5e-4));
+        assertThat(agreement.get("alpha_ordinal").asDouble()).isCloseTo(0.815, within(5e-4));
+        assertThat(agreement.get("alpha_interval").asDouble()).isCloseTo(0.849, within(5e-4));
+
+        // 20 times 1 and 1, 5 times 1 and 2, 10 times 2 and 1, 15 times 2 and 2
+        StringBuilder two = new StringBuilder("key,annotator,label\n");
+        for (int i = 0; i < 50; i++) {
+            two.append("i%d,a,%d%ni%d,b,%d%n".formatted(i, i < 25 ? 1 : 2, i, i < 20 || (i >= 25 && i < 35) ? 1 : 2));
+        }
+        agreement = agreement(two);
+        for (String weights : List.of("", "_linear", "_quadratic")) {
+            // With two classes, all weights are the same.
+            assertThat(agreement.get("cohen_kappa" + weights).asDouble()).isCloseTo(0.4, within(1e-12));
+        }
+        assertThat(agreement(new StringBuilder(two.toString().replace(",1\n", ",x\n")))
+                        .has("alpha_ordinal"))
+                .isFalse();
+    }
+
+    private static JsonNode agreement(StringBuilder lines) throws IOException {
+        Path file = Files.writeString(folder.resolve("agreement.csv"), lines);
+        assertThat(winnow("data", "aggregate", file.toString(), "--output", file("a.csv"), "--force", "--json"))
+                .as(err)
+                .isZero();
+        return new ObjectMapper().readTree(out).get("agreement");
+    }
 }
