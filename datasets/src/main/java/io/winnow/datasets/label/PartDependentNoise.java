@@ -121,7 +121,8 @@ public final class PartDependentNoise {
 
     private static double[] softmax(double[] scores) {
         double most = Arrays.stream(scores).max().orElseThrow();
-        double[] shares = Arrays.stream(scores).map(each -> Math.exp(each - most)).toArray();
+        double[] shares =
+                Arrays.stream(scores).map(each -> Math.exp(each - most)).toArray();
         double sum = Arrays.stream(shares).sum();
         return Arrays.stream(shares).map(share -> share / sum).toArray();
     }

@@ -30,10 +30,10 @@ class PartDependentNoiseTest {
     void theRateIsTheWantedOne() throws IOException {
         int[] truth = classes(20_000);
         for (double rate : new double[] {0.2, 0.4}) {
-            int[] given =
-                    PartDependentNoise.corrupt(truth, CLASSES, PartDependentNoiseTest::numbers, rate, 1);
-            long wrong =
-                    IntStream.range(0, truth.length).filter(i -> given[i] != truth[i]).count();
+            int[] given = PartDependentNoise.corrupt(truth, CLASSES, PartDependentNoiseTest::numbers, rate, 1);
+            long wrong = IntStream.range(0, truth.length)
+                    .filter(i -> given[i] != truth[i])
+                    .count();
             // 0.01 is three standard deviations of the share of 20,000 draws. Cutting the rates at 0 moves it little.
             assertThat((double) wrong / truth.length).isCloseTo(rate, within(0.013));
         }
@@ -59,13 +59,13 @@ class PartDependentNoiseTest {
     @Test
     void unknownNumbersKeepTheClassAndTheSeedDecides() throws IOException {
         int[] truth = classes(200);
-        int[] given = PartDependentNoise.corrupt(
-                truth, CLASSES, i -> i % 2 == 0 ? null : numbers(i), 0.5, 1);
+        int[] given = PartDependentNoise.corrupt(truth, CLASSES, i -> i % 2 == 0 ? null : numbers(i), 0.5, 1);
         assertThat(IntStream.range(0, 200).filter(i -> i % 2 == 0)).allMatch(i -> given[i] == truth[i]);
         assertThat(PartDependentNoise.corrupt(truth, CLASSES, i -> i % 2 == 0 ? null : numbers(i), 0.5, 1))
                 .isEqualTo(given);
         assertThat(PartDependentNoise.corrupt(truth, CLASSES, i -> i % 2 == 0 ? null : numbers(i), 0.5, 2))
                 .isNotEqualTo(given);
-        assertThat(PartDependentNoise.corrupt(truth, CLASSES, i -> null, 0.5, 1)).isEqualTo(truth);
+        assertThat(PartDependentNoise.corrupt(truth, CLASSES, i -> null, 0.5, 1))
+                .isEqualTo(truth);
     }
 }

@@ -33,8 +33,7 @@ final class SimulatedNoise {
         Optional<LabelNoise> plain = noise.kind().plain();
         int[] given = plain.isPresent()
                 ? plain.get().corrupt(numbers, present.length, noise.rate(), seed)
-                : PartDependentNoise.corrupt(
-                        numbers, present.length, new Pixels(images, examples), noise.rate(), seed);
+                : PartDependentNoise.corrupt(numbers, present.length, new Pixels(images, examples), noise.rate(), seed);
         return Arrays.stream(given).map(number -> present[number]).toArray();
     }
 
