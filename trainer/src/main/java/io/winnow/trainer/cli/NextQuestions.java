@@ -70,7 +70,7 @@ final class NextQuestions {
     }
 
     private boolean isEnough(TruthEstimate estimate, int[] known, int item) {
-        return known[item] != AnswerTable.UNKNOWN || until.isPresent() && estimate.confidence(item) >= until.get();
+        return known[item] != AnswerTable.UNKNOWN || (until.isPresent() && estimate.confidence(item) >= until.get());
     }
 
     /** Returns the place of each item among those that should be labelled next, from 1; 0 if it is not among them. */
