@@ -41,8 +41,7 @@ public record ObjectCoverage(Map<String, Count> classes) {
     /** Counts the objects in chosen images. */
     public static ObjectCoverage of(Project project, ItemTable items, List<LoopRound.Selected> chosen)
             throws IOException {
-        Set<Integer> rows =
-                chosen.stream().map(each -> items.row(each.id())).collect(Collectors.toSet());
+        Set<Integer> rows = chosen.stream().map(each -> items.row(each.id())).collect(Collectors.toSet());
         return of(ProjectObjects.all(project, items), rows);
     }
 

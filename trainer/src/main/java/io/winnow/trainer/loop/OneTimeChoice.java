@@ -72,7 +72,8 @@ public record OneTimeChoice(List<Choice> chosen, List<String> notes) {
                 manager);
         int open = pool.unlabelled().length;
         if (open == 0) {
-            throw new UserException("There is nothing to choose: every item has a label already, or the vector of one that has.");
+            throw new UserException(
+                    "There is nothing to choose: every item has a label already, or the vector of one that has.");
         } else if (open < count) {
             notes.add("Only " + Plural.of(open, "item", "items") + " can be chosen, and all of them are.");
         }
