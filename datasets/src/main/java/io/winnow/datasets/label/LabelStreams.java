@@ -56,5 +56,11 @@ final class LabelStreams {
     /** Examples of each domain. */
     static final long DOMAINS = 22;
 
+    /** Weights of the numbers of examples in noise that depends on them. */
+    static final long PARTS = 23;
+
+    /** Whether each example gets a wrong class by such noise, and which. */
+    static final long PART_DEPENDENT = 24;
+
     private LabelStreams() {}
 }

@@ -31,17 +31,11 @@ public final class Beta {
         double d = shape - 1.0 / 3;
         double c = 1 / Math.sqrt(9 * d);
         while (true) {
-            double z = normal(random);
+            double z = random.nextGaussian();
             double v = Math.pow(1 + c * z, 3);
             if (v > 0 && Math.log(1 - random.nextDouble()) < z * z / 2 + d - d * v + d * Math.log(v)) {
                 return Math.log(d * v);
             }
         }
-    }
-
-    /** Draws from the standard normal distribution (Box and Muller, 1958). */
-    private static double normal(CounterRandom random) {
-        double radius = Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
-        return radius * Math.cos(2 * Math.PI * random.nextDouble());
     }
 }

@@ -56,6 +56,12 @@ public final class CounterRandom {
         return low + (high - low) * nextDouble();
     }
 
+    /** Returns a number from the standard normal distribution (Box and Muller, 1958). */
+    public double nextGaussian() {
+        double radius = Math.sqrt(-2 * Math.log(1 - nextDouble()));
+        return radius * Math.cos(2 * Math.PI * nextDouble());
+    }
+
     /** Returns true with the given probability. */
     public boolean nextBoolean(double probability) {
         return nextDouble() < probability;

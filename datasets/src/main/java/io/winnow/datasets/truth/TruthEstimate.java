@@ -13,21 +13,26 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // a result; never compared
 public record TruthEstimate(double[][] posterior, AnnotatorModel model, int rounds, boolean settled) {
     /** Differences of probabilities below this are rounding errors. */
-    static final double ROUNDING = 1e-9;
+    static final double ROUNDING = 1e-12;
 
-    /** Returns the most probable class of an item; of several, the first one. */
+    /** Returns the most probable class of an item; of several that are equally probable up to rounding errors, the first one. */
     public int label(int item) {
         double[] own = posterior[item];
-        int best = 0;
-        for (int k = 1; k < own.length; k++) {
-            best = own[k] > own[best] ? k : best;
+        double least = confidence(item) - ROUNDING;
+        int first = 0;
+        while (own[first] < least) {
+            first++;
         }
-        return best;
+        return first;
     }
 
     /** Returns the probability of the most probable class. */
     public double confidence(int item) {
-        return posterior[item][label(item)];
+        double most = 0;
+        for (double own : posterior[item]) {
+            most = Math.max(most, own);
+        }
+        return most;
     }
 
     /** Returns the number of classes that share the largest probability, up to rounding errors; 1 unless there is a tie. */

@@ -193,4 +193,64 @@ class TruthPropertiesTest {
                         .accuracy())
                 .isNull();
     }
+
+    /** Of classes whose probabilities differ by a rounding error, the first one is the label, as for exact ties. */
+    @Test
+    void tiesUpToRoundingErrors() {
+        TruthEstimate estimate =
+                new TruthEstimate(new double[][] {{0.3, 0.1 + 0.2, 0.2, 0.2}}, new VoteWeights(new double[0]), 1, true);
+        assertThat(0.1 + 0.2).isGreaterThan(0.3);
+        assertThat(estimate.tied(0)).isEqualTo(2);
+        assertThat(estimate.label(0)).isZero();
+    }
+
+    /** If each annotator has a twin who says the same, the accuracies stay as they are in the first round, and the logarithms of odds double. */
+    @Test
+    void twinsDoubleTheEvidence() {
+        int[][] rows = rows(3);
+        int[][] twice = Arrays.stream(rows)
+                .map(own ->
+                        IntStream.concat(Arrays.stream(own), Arrays.stream(own)).toArray())
+                .toArray(int[][]::new);
+        Stopping once = new Stopping(0, 1);
+        double[][] alone =
+                new OneCoin(false).estimate(Reference.table(3, rows), once).posterior();
+        double[][] twins =
+                new OneCoin(false).estimate(Reference.table(3, twice), once).posterior();
+        for (int i = 0; i < ITEMS; i++) {
+            assertThat(Math.log(twins[i][0] / twins[i][1]))
+                    .isCloseTo(2 * Math.log(alone[i][0] / alone[i][1]), within(1e-9));
+        }
+    }
+
+    /** Expectation maximisation climbs: the likelihood of the answers, with the smoothing as a prior, never falls. */
+    @Test
+    void theLikelihoodOfOneCoinNeverFalls() {
+        AnswerTable answers = Reference.table(3, rows(3));
+        double before = Double.NEGATIVE_INFINITY;
+        for (int round = 1; round <= 12; round++) {
+            double[] right = ((Accuracies) new OneCoin(false)
+                            .estimate(answers, new Stopping(0, round))
+                            .model())
+                    .right();
+            double sum = 0;
+            for (double own : right) {
+                sum += 0.01 * Math.log(own) + 2 * 0.01 * Math.log((1 - own) / 2);
+            }
+            for (int i = 0; i < ITEMS; i++) {
+                double likelihood = 0;
+                for (int k = 0; k < 3; k++) {
+                    double product = 1.0 / 3;
+                    for (int v = answers.starts()[i]; v < answers.starts()[i + 1]; v++) {
+                        double own = right[answers.voters()[v]];
+                        product *= answers.labels()[v] == k ? own : (1 - own) / 2;
+                    }
+                    likelihood += product;
+                }
+                sum += Math.log(likelihood);
+            }
+            assertThat(sum).isGreaterThanOrEqualTo(before - 1e-12);
+            before = sum;
+        }
+    }
 }

@@ -7,9 +7,11 @@ import io.winnow.datasets.label.Annotations;
 import io.winnow.datasets.label.KnownClasses;
 import io.winnow.datasets.truth.AnnotatorReport;
 import io.winnow.datasets.truth.AnswerTable;
+import io.winnow.datasets.truth.StreamingVote;
 import io.winnow.datasets.truth.TruthAlgorithm;
 import io.winnow.datasets.truth.TruthChoice;
 import io.winnow.datasets.truth.TruthEstimate;
+import io.winnow.datasets.truth.TruthMethod;
 import io.winnow.datasets.truth.TruthScore;
 import io.winnow.trainer.config.Names;
 import io.winnow.trainer.run.InputPaths;
@@ -107,6 +109,18 @@ final class AggregateCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replaces the output files if they exist already.")
     private boolean force;
 
+    @Option(
+            names = "--forget",
+            paramLabel = "F",
+            description =
+                    "For --method streaming: weight that a label loses with each later one of its annotator, above 0 and"
+                            + " at most 1. Below 1, recent labels count more, as they should if annotators tire or learn."
+                            + " Default: 1")
+    private Optional<Double> forget = Optional.empty();
+
+    @Mixin
+    private NextQuestions next;
+
     @Mixin
     private VoteFileOptions reading;
 
@@ -143,10 +157,11 @@ final class AggregateCommand implements Callable<Integer> {
         }
         Optional<TruthChoice> choice = named.isPresent() ? Optional.empty() : Optional.of(TruthChoice.of(answers));
         TruthAlgorithm used = named.orElseGet(() -> choice.get().best());
-        TruthEstimate estimate = used.method().infer(answers);
+        TruthMethod method = forget.<TruthMethod>map(StreamingVote::new).orElseGet(used::method);
+        TruthEstimate estimate = method.infer(answers);
         List<AnnotatorReport> reports = AnnotatorReport.of(answers, estimate);
         AggregateTables tables = new AggregateTables(annotations, estimate, reports);
-        tables.writeLabels(output, soft);
+        tables.writeLabels(output, soft, next, known);
         if (annotatorFile.isPresent()) {
             tables.writeAnnotators(annotatorFile.get());
         }
@@ -170,7 +185,7 @@ final class AggregateCommand implements Callable<Integer> {
             figures.put("truth", TruthScore.of(estimate, judged));
         }
         figures.put("findings", tables.findings());
-        print(figures, text(tables, choice, TruthScore.of(estimate, judged)));
+        print(figures, text(tables, choice, TruthScore.of(estimate, judged), next.said(estimate, known)));
         return 0;
     }
 
@@ -184,6 +199,12 @@ final class AggregateCommand implements Callable<Integer> {
         if (compare && (method != null || soft || annotatorFile.isPresent())) {
             throw new UserException("--compare runs all methods, so it cannot be used together with --method, --soft or"
                     + " --annotators. Leave it out, or these.");
+        }
+        next.check();
+        if (compare && !next.columns().isEmpty()) {
+            throw new UserException(
+                    "--compare runs all methods, so it cannot be used together with --until or --budget."
+                            + " Leave it out, or these.");
         }
         InputPaths.require(file);
         for (Path written :
@@ -203,6 +224,11 @@ final class AggregateCommand implements Callable<Integer> {
         if (!methods.contains(name)) {
             throw new UserException(
                     "--method is '" + method + "', which is not a method; " + Names.allowedAtEnd(name, methods));
+        }
+        if (forget.isPresent() && (!name.equals("streaming") || !(forget.get() > 0 && forget.get() <= 1))) {
+            throw new UserException(
+                    "--forget is for --method streaming, and must be above 0 and at most 1; found --method " + name
+                            + " and --forget " + forget.get() + ".");
         }
         return name.equals(AUTO)
                 ? Optional.empty()
@@ -232,14 +258,14 @@ final class AggregateCommand implements Callable<Integer> {
         return AgreementFigures.of(annotations, Agreement.of(annotations));
     }
 
-    private String text(AggregateTables tables, Optional<TruthChoice> choice, TruthScore score) {
+    private String text(AggregateTables tables, Optional<TruthChoice> choice, TruthScore score, String more) {
         List<String> lines = new ArrayList<>();
         choice.ifPresent(all -> lines.add(TruthComparison.explain(all)));
         lines.add(tables.annotatorTable(annotatorFile.isPresent()));
         if (truth.isPresent()) {
             lines.add(TruthComparison.describe(score));
         }
-        lines.add(output + ": " + tables.summary());
+        lines.add(output + ": " + tables.summary() + more);
         return String.join(System.lineSeparator(), lines);
     }
 

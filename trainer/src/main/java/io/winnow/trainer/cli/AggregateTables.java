@@ -20,9 +20,16 @@ import java.util.stream.IntStream;
 record AggregateTables(Annotations annotations, TruthEstimate estimate, List<AnnotatorReport> reports) {
     private static final int SHOWN = 20;
 
-    /** Writes the label of each item, how certain it is, and on demand the probability of each class. */
-    void writeLabels(Path file, boolean soft) throws IOException {
+    /**
+     * Writes the label of each item, how certain it is, and on demand the probability of each class.
+     *
+     * @param next adds columns on which items need further labels
+     * @param known known class of each item (N)
+     */
+    void writeLabels(Path file, boolean soft, NextQuestions next, int[] known) throws IOException {
         List<String> columns = new ArrayList<>(List.of("key", "label", "confidence", "entropy", "votes", "tie"));
+        columns.addAll(next.columns());
+        List<List<Object>> further = next.rows(estimate, known);
         if (soft) {
             annotations.classNames().forEach(name -> columns.add("p_" + name));
         }
@@ -35,6 +42,7 @@ record AggregateTables(Annotations annotations, TruthEstimate estimate, List<Ann
                     estimate.entropy(i),
                     annotations.labels()[i].length,
                     estimate.tied(i) > 1));
+            row.addAll(further.get(i));
             if (soft) {
                 Arrays.stream(estimate.posterior()[i]).forEach(row::add);
             }

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "audit",
         description =
-                "Ranks the training labels of a run by how likely they are to be wrong, and suggests other labels. It also"
+                "Ranks the training or test labels of a run by how likely they are to be wrong, and suggests other labels. It also"
                         + " lists contradictory copies, duplicates, leaks and outliers. On the page audit.html, you"
                         + " accept, change or dismiss labels. It can also rank the labels of a file, by vectors that you have.",
         subcommands = {AnswersCommand.class, ApplyCommand.class},
@@ -45,16 +45,16 @@ final class AuditCommand implements Callable<Integer>, FolderWriter {
     @Parameters(
             paramLabel = "RUN|LABELS",
             arity = "0..1", // required, but not beside a subcommand
-            description =
-                    "Directory of a run whose training examples have labels. Or, together with --vectors, a file with a"
-                            + " class per record: CSV, TSV or JSON lines.")
+            description = "Directory of a run whose examples have labels. Or, together with --vectors, a file with a"
+                    + " class per record: CSV, TSV or JSON lines.")
     private Path folder;
 
     @Option(
             names = "--output",
             paramLabel = "DIR",
             description = "Folder to write labels.csv, labels.jsonl, items.csv, items.jsonl and audit.html to. Default:"
-                    + " RUN/audit, or the name of the file LABELS with -audit in the current folder")
+                    + " RUN/audit (with --split test: RUN/audit-test), or the name of the file LABELS with -audit in the"
+                    + " current folder")
     private Path output;
 
     @Option(
@@ -114,6 +114,9 @@ final class AuditCommand implements Callable<Integer>, FolderWriter {
     private boolean labelsOnly;
 
     @Mixin
+    private SplitOption split;
+
+    @Mixin
     private VectorsOption vectors;
 
     @Mixin
@@ -163,6 +166,7 @@ final class AuditCommand implements Callable<Integer>, FolderWriter {
                         "--tasks",
                         "--labels-only",
                         "--device",
+                        SplitOption.NAME,
                         "--vectors",
                         "--accept-changed-data");
         if (onFile) {
@@ -171,6 +175,7 @@ final class AuditCommand implements Callable<Integer>, FolderWriter {
                             folder + " is a file of labels and not a run.",
                             "--set",
                             "--gain",
+                            SplitOption.NAME,
                             "--labels-only",
                             "--accept-changed-data");
         } else {
@@ -202,12 +207,16 @@ final class AuditCommand implements Callable<Integer>, FolderWriter {
                 AuditSource source = onFile
                         ? AuditSource.ofFile(folder, vectors, manager)
                         : AuditSource.ofRun(
-                                run, accept.reading(folder, spec.commandLine().getErr()::println), vectors, manager)) {
+                                run,
+                                accept.reading(folder, spec.commandLine().getErr()::println),
+                                split.isTest(),
+                                vectors,
+                                manager)) {
             LabelledExamples data = source.examples();
             Labels labels = new AuditedLabels(spec, by, tasks).of(data, Optional.ofNullable(run));
             if (folds > labels.size()) {
-                throw new UserException("--folds must be at most the number of training " + data.unit() + ", which is "
-                        + labels.size() + "; found " + folds + ".");
+                throw new UserException("--folds must be at most the number of " + split.noun() + " " + data.unit()
+                        + ", which is " + labels.size() + "; found " + folds + ".");
             }
             if (neighbours >= labels.size()) {
                 spec.commandLine()
@@ -216,6 +225,7 @@ final class AuditCommand implements Callable<Integer>, FolderWriter {
                                 + (labels.size() - 1)
                                 + " other " + data.unit() + ". All of them vote.");
             }
+            split.note(labels).ifPresent(spec.commandLine().getErr()::println);
             Optional<AnnotatorOpinion> annotators = opinion.isPresent() && labels instanceof ClassLabels given
                     ? Optional.of(AnnotatorOpinion.read(
                             opinion.get(), data, given, spec.commandLine().getErr()::println))
@@ -231,7 +241,7 @@ final class AuditCommand implements Callable<Integer>, FolderWriter {
                     source.seed(),
                     spec.commandLine().getErr()::println);
             vectors.warning(findings).ifPresent(spec.commandLine().getErr()::println);
-            ItemFindings items = labelsOnly
+            ItemFindings items = labelsOnly || split.isTest()
                     ? ItemFindings.NONE
                     : ItemFindings.of(
                             data,
@@ -267,7 +277,8 @@ final class AuditCommand implements Callable<Integer>, FolderWriter {
             check.draw(
                     data,
                     labels,
-                    vectors.arguments(folder),
+                    split.noun(),
+                    vectors.arguments(folder) + split.arguments(),
                     target,
                     source.seed(),
                     spec.commandLine().getErr()::println);
@@ -279,7 +290,7 @@ final class AuditCommand implements Callable<Integer>, FolderWriter {
         if (output != null) {
             return output;
         } else if (!Files.isRegularFile(folder)) {
-            return folder.resolve("audit");
+            return folder.resolve(split.folder());
         }
         String name = folder.getFileName().toString();
         return Path.of(name.replaceFirst("(?<=.)\\.[^.]*$", "") + "-audit");

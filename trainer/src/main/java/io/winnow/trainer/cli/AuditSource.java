@@ -2,6 +2,8 @@ package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import io.winnow.trainer.audit.TestExamples;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.LabelledExamples;
 import io.winnow.trainer.modality.Preprocessing;
@@ -13,6 +15,7 @@ import io.winnow.trainer.recipe.RunData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * What {@code winnow audit} looks at.
@@ -39,9 +42,16 @@ record AuditSource(LabelledExamples examples, Representation representation, lon
         return new AuditSource(examples, () -> vectors.read(examples, manager), SEED, "a file with fewer lines");
     }
 
-    /** Returns the training examples of a run, by vectors of the user if they are given. */
-    static AuditSource ofRun(FinishedRun run, RunData runData, VectorsOption vectors, NDManager manager)
+    /**
+     * Returns the training or the test examples of a run, by vectors of the user if they are given.
+     *
+     * @param test whether the test examples are audited
+     */
+    static AuditSource ofRun(FinishedRun run, RunData runData, boolean test, VectorsOption vectors, NDManager manager)
             throws IOException {
+        if (test) {
+            return ofTest(run, runData, vectors, manager);
+        }
         EncoderRecipe.TrainedEncoder audited = run.encoderRecipe().audited();
         TaskData data = runData.open(audited.data().strict(), manager);
         return new AuditSource(
@@ -51,6 +61,34 @@ record AuditSource(LabelledExamples examples, Representation representation, lon
                         : vectors(run, audited, data, runData.hasSameExamples(data), manager),
                 run.experiment().seed(),
                 "data.limit");
+    }
+
+    /** The encoder of the run itself is used, even if it was trained with labels: it has not seen those of test examples. */
+    private static AuditSource ofTest(FinishedRun run, RunData runData, VectorsOption vectors, NDManager manager)
+            throws IOException {
+        EncoderRecipe.TrainedEncoder encoder = run.encoder();
+        TaskData data = runData.open(encoder.data().strict(), manager);
+        TestExamples examples = new TestExamples(data);
+        return new AuditSource(
+                examples,
+                () -> {
+                    if (vectors.isGiven()) {
+                        return vectors.read(examples, manager);
+                    }
+                    try (Embedder embedder = Embedder.load(
+                                    encoder.network(),
+                                    data.inputs().preprocessing(),
+                                    run.encoderFile(encoder),
+                                    manager);
+                            NDArray all = embedder.embed(data, TaskData.Part.TEST, manager);
+                            NDArray known = manager.create(Arrays.stream(examples.trainExamples())
+                                    .asLongStream()
+                                    .toArray())) {
+                        return all.get(manager, new NDIndex("{}", known));
+                    }
+                },
+                run.experiment().seed(),
+                "fewer test examples");
     }
 
     @Override

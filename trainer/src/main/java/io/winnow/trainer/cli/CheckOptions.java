@@ -71,16 +71,24 @@ final class CheckOptions {
     /**
      * Draws examples, if this was requested and the labels are of one class each.
      *
+     * @param part which examples are audited: training or test
      * @param audited what is audited, as the arguments of the command say it
      * @param target folder for the output
      */
-    void draw(LabelledExamples data, Labels labels, String audited, Path target, long seed, Consumer<String> say)
+    void draw(
+            LabelledExamples data,
+            Labels labels,
+            String part,
+            String audited,
+            Path target,
+            long seed,
+            Consumer<String> say)
             throws IOException {
         if (check.isPresent() && labels instanceof ClassLabels given) {
             int drawn = CheckSheet.write(data, given, check.get(), seed, target);
             if (drawn < check.get()) {
-                say.accept("Note: --check asks for " + check.get() + ", but the training data have only " + drawn + " "
-                        + data.unit() + " with a label. All of them are in the list.");
+                say.accept("Note: --check asks for " + check.get() + ", but the " + part + " data have only " + drawn
+                        + " " + data.unit() + " with a label. All of them are in the list.");
             }
             say.accept("Wrote " + drawn + " random " + data.unit() + " to " + target.resolve(CheckSheet.FILE)
                     + ". Either open " + target.resolve(CheckSheet.PAGE)

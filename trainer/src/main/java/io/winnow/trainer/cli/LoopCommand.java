@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             LoopInitCommand.class,
             LoopSelectCommand.class,
+            LoopChooseCommand.class,
             LoopImportCommand.class,
             LoopTrainCommand.class,
             LoopStatusCommand.class,
@@ -29,6 +30,6 @@ final class LoopCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "Missing command: init, select, import, train, status or run.");
+                spec.commandLine(), "Missing command: init, select, choose, import, train, status or run.");
     }
 }

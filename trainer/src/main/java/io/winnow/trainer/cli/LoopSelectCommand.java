@@ -9,6 +9,7 @@ import io.winnow.trainer.loop.LoopRound;
 import io.winnow.trainer.loop.LoopStatus;
 import io.winnow.trainer.loop.NextRound;
 import io.winnow.trainer.loop.NovelRound;
+import io.winnow.trainer.loop.ObjectCoverage;
 import io.winnow.trainer.loop.Project;
 import io.winnow.trainer.loop.ProjectObjects;
 import io.winnow.trainer.loop.RoundFiles;
@@ -112,6 +113,11 @@ final class LoopSelectCommand implements Callable<Integer> {
                     .getOut()
                     .println(round.folder() + ": "
                             + Plural.of(round.items().size(), "item was chosen.", "items were chosen."));
+            if (run.isEmpty() && strategy.needsObjects()) {
+                ObjectCoverage coverage = ObjectCoverage.of(project, items, round.items());
+                coverage.write(round.folder());
+                spec.commandLine().getErr().println(coverage.said());
+            }
             spec.commandLine()
                     .getErr()
                     .println((project.config().boxes()

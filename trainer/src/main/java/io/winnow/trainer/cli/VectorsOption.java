@@ -11,7 +11,6 @@ import io.winnow.trainer.modality.LabelledExamples;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.ShellQuote;
 import io.winnow.trainer.run.UserException;
-import io.winnow.trainer.vectors.VectorFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,9 +23,6 @@ final class VectorsOption {
 
     private static final String KEY_COLUMN = "--key-column";
     private static final String LABEL_COLUMN = "--label-column";
-
-    /** Number of vectors that are looked at together. */
-    private static final int TILE = 4096;
 
     /** Vectors that belong to other records agree with the labels by chance; real ones agree far more, even if many labels are wrong. */
     private static final double UNRELATED = 0.05;
@@ -114,11 +110,8 @@ final class VectorsOption {
     NDArray read(LabelledExamples examples, NDManager manager) throws IOException {
         Path path = InputPaths.require(file.orElseThrow());
         int[] used = examples.trainExamples();
-        NDArray vectors = VectorFiles.read(path, manager);
+        NDArray vectors = FiniteVectors.read(path, manager);
         long rows = vectors.getShape().get(0);
-        if (vectors.getShape().dimension() == 1) {
-            vectors = vectors.reshape(rows, 1);
-        }
         if (rows != used.length && rows != examples.train().size()) {
             int all = examples.train().size();
             throw new UserException(path + " has " + rows + " rows, but "
@@ -126,11 +119,6 @@ final class VectorsOption {
                     + (used.length < all ? ", of which " + used.length + " are in use" : "")
                     + ". Give one row for each of them, in their order.");
         }
-        if (vectors.getShape().get(1) == 0) {
-            throw new UserException(path + " has vectors without a number: its shape is " + vectors.getShape()
-                    + ". Give an array of the shape (N, D).");
-        }
-        requireFinite(vectors, path);
         if (rows == used.length) {
             return vectors;
         }
@@ -138,25 +126,6 @@ final class VectorsOption {
                 NDArray chosen =
                         manager.create(Arrays.stream(used).asLongStream().toArray())) {
             return whole.get(manager, new NDIndex("{}", chosen));
-        }
-    }
-
-    private static void requireFinite(NDArray vectors, Path path) {
-        long rows = vectors.getShape().get(0);
-        for (long first = 0; first < rows; first += TILE) {
-            try (NDArray tile = vectors.get(new NDIndex("{}:{}", first, Math.min(rows, first + TILE)))) {
-                float[] values = tile.toFloatArray();
-                int width = Math.toIntExact(vectors.getShape().get(1));
-                for (int i = 0; i < values.length; i++) {
-                    if (!Float.isFinite(values[i])) {
-                        throw new UserException(
-                                path + ": row " + (first + i / width) + ", counted from 0, has the value "
-                                        + values[i]
-                                        + ", but labels are compared by finite numbers. Compute the vectors anew, or leave this row and its"
-                                        + " record out.");
-                    }
-                }
-            }
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.winnow.trainer.cli;
 
+import io.winnow.datasets.inspect.Agreement;
+import io.winnow.datasets.inspect.AgreementScale;
 import io.winnow.trainer.evaluate.LabelErrorShare;
 import io.winnow.trainer.evaluate.ReviewVotes;
 import io.winnow.trainer.predict.Reviews;
@@ -10,6 +12,7 @@ import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +52,22 @@ final class VerdictsCommand implements Callable<Integer> {
             description =
                     "Number of reviewers who must say the same. Default: more than half of the reviewers of each example")
     private Optional<Integer> quorum = Optional.empty();
+
+    /** What becomes of an example on which reviewers disagree. */
+    private enum Disputed {
+        DROP,
+        KEEP
+    }
+
+    @Option(
+            names = "--disagree",
+            paramLabel = "RULE",
+            defaultValue = "drop",
+            description =
+                    "What becomes of an example on which reviewers disagree. drop: it is left out of evaluations on corrected"
+                            + " labels, which makes all models look better, since such examples are hard; keep: it keeps"
+                            + " its given label. Default: ${DEFAULT-VALUE}")
+    private Disputed disagree;
 
     @Option(
             names = "--examples",
@@ -99,7 +118,7 @@ final class VerdictsCommand implements Callable<Integer> {
                     votes.both(),
                     votes.neither(),
                     verdict,
-                    item.corrected(quorum)));
+                    item.corrected(quorum, disagree == Disputed.KEEP)));
         });
         TableFile.write(
                 output,
@@ -114,7 +133,7 @@ final class VerdictsCommand implements Callable<Integer> {
                         "verdict",
                         "corrected"),
                 rows);
-        report(items.size(), counts);
+        report(items.values(), counts);
         return 0;
     }
 
@@ -142,7 +161,13 @@ final class VerdictsCommand implements Callable<Integer> {
         }
     }
 
-    private void report(int reviewed, Map<String, Integer> counts) {
+    private void report(Collection<Reviews.Item> items, Map<String, Integer> counts) {
+        int reviewed = items.size();
+        Double alpha = Agreement.of(
+                        items.stream().map(item -> item.votes().each()).toArray(int[][]::new),
+                        counts.size(),
+                        new AgreementScale.Nominal())
+                .alpha();
         int wrong = reviewed - counts.get(ReviewVotes.Verdict.GIVEN.toString());
         Optional<LabelErrorShare> share =
                 examples.map(all -> LabelErrorShare.of(all, flagged.orElse(reviewed), reviewed, wrong));
@@ -151,6 +176,7 @@ final class VerdictsCommand implements Callable<Integer> {
             figures.put("output", output.toString());
             figures.put("reviewed", reviewed);
             figures.put("verdicts", counts);
+            figures.put("alpha", alpha);
             share.ifPresent(each -> figures.put("wrong_share", each));
             spec.commandLine().getOut().println(Json.line(figures));
             return;
@@ -159,6 +185,10 @@ final class VerdictsCommand implements Callable<Integer> {
                 String.format(Locale.ROOT, "%s: %d of %d reviewed labels are wrong", output, wrong, reviewed));
         counts.forEach((verdict, count) ->
                 text.append(", ").append(verdict).append(' ').append(count));
+        if (alpha != null) {
+            text.append(String.format(
+                    Locale.ROOT, "%nAgreement of the reviewers on their verdicts: Krippendorff's alpha %.3f.", alpha));
+        }
         share.ifPresent(each -> text.append(String.format(
                 Locale.ROOT,
                 "%nAt least %.2f%% of all labels are wrong (95%% interval %.2f%% to %.2f%%): labels that were not flagged count as right.",

@@ -1,6 +1,7 @@
 package io.winnow.trainer.evaluate;
 
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * What reviewers of a test example say of its given label and of a suggested one (test-set-errors.md, section 3).
@@ -38,6 +39,14 @@ public record ReviewVotes(int given, int suggested, int both, int neither) {
 
     public int count() {
         return given + suggested + both + neither;
+    }
+
+    /** Returns the votes one by one, as the numbers of their verdicts, as {@link io.winnow.datasets.inspect.Agreement} takes them. */
+    public int[] each() {
+        int[] counts = {given, suggested, both, neither};
+        return IntStream.range(0, counts.length)
+                .flatMap(verdict -> IntStream.generate(() -> verdict).limit(counts[verdict]))
+                .toArray();
     }
 
     /**

@@ -184,7 +184,7 @@ public final class Measures implements AutoCloseable {
     /** Returns the clusters of the pool. */
     PoolClusters clusters() throws IOException {
         if (clusters == null) {
-            clusters = PoolClusters.of(vectors(), config.clusters(), manager);
+            clusters = PoolClusters.of(vectors(), pool.keys(), config.clusters(), manager);
         }
         return clusters;
     }

@@ -10,6 +10,8 @@ import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * Clusters of the vectors of a pool, which are scaled to length 1.
@@ -22,12 +24,19 @@ record PoolClusters(int[] of, NDArray centers) {
     private static final int TILE = 4096;
 
     /**
-     * Clusters vectors (N, D), of which some may be null.
+     * Clusters vectors (N, D), of which some may be null. The first centers are drawn from the vectors in the order of their keys, so that the
+     * clusters do not depend on the order of the pool.
      *
+     * @param keys key of each example (N)
      * @throws UserException if there are fewer vectors than clusters
      */
-    static PoolClusters of(float[][] vectors, ClusterConfig config, NDManager manager) throws IOException {
-        int[] known = Vectors.known(vectors);
+    static PoolClusters of(float[][] vectors, List<String> keys, ClusterConfig config, NDManager manager)
+            throws IOException {
+        int[] known = Arrays.stream(Vectors.known(vectors))
+                .boxed()
+                .sorted(Comparator.comparing(keys::get))
+                .mapToInt(i -> i)
+                .toArray();
         if (known.length < config.k()) {
             throw new UserException("clusters.k is " + config.k() + ", but there are only " + known.length
                     + " vectors to cluster. Set clusters.k to at most this number.");

@@ -74,6 +74,10 @@ record Proposal(int item, Box box, Optional<String> label, double score) {
                             .map(near -> "; did you mean '" + near + "'?")
                             .orElse("."));
         }
+        if (json.hasNonNull("score") && !json.get("score").isNumber()) {
+            throw new UserException(
+                    place + ": the score " + json.get("score") + " is not a number. Correct it, or leave it out.");
+        }
         return new Proposal(
                 item.getAsInt(),
                 box.get(),

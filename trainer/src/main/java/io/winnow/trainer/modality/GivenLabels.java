@@ -149,11 +149,30 @@ public record GivenLabels(
     public record Noise(
             @Doc(
                     "How the wrong class is chosen. frequency: with a probability proportional to its number of examples, as in the RCAL"
-                            + " paper; symmetric: uniformly; pair: always the next class.")
-            LabelNoise kind,
+                            + " paper; symmetric: uniformly; pair: always the next class; part_dependent: by random linear functions of"
+                            + " the pixels, so that images that look alike get the same wrong class. Each image then has a rate of its"
+                            + " own around the given one.")
+            Kind kind,
 
             @Doc("Noise rate: fraction of the labels that are replaced by wrong ones, in [0, 1).")
             double rate) {
+        /** How the wrong class is chosen. */
+        public enum Kind {
+            /** With a probability proportional to its number of examples. */
+            FREQUENCY,
+            /** Uniformly. */
+            SYMMETRIC,
+            /** Always the next class. */
+            PAIR,
+            /** By the pixels. */
+            PART_DEPENDENT;
+
+            /** The noise that does not depend on pixels; empty for {@link #PART_DEPENDENT}. */
+            public Optional<LabelNoise> plain() {
+                return this == PART_DEPENDENT ? Optional.empty() : Optional.of(LabelNoise.valueOf(name()));
+            }
+        }
+
         public Noise {
             new Checks().below("rate", rate, 0, 1).done();
         }

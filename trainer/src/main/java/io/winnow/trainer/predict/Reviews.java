@@ -41,11 +41,16 @@ public record Reviews(Map<String, Item> items) {
             return votes.verdict(quorum(quorum));
         }
 
-        /** Returns the right label; empty if there is no single one. */
-        public String corrected(Optional<Integer> quorum) {
+        /**
+         * Returns the right label; empty if there is no single one.
+         *
+         * @param keepDisputed whether an example on which reviewers disagree keeps its given label
+         */
+        public String corrected(Optional<Integer> quorum, boolean keepDisputed) {
             return switch (verdict(quorum)) {
                 case GIVEN -> given;
                 case SUGGESTED -> suggested;
+                case DISAGREE -> keepDisputed ? given : "";
                 default -> "";
             };
         }

@@ -39,6 +39,9 @@ final class ExampleChoice {
     private final Representation representation;
     private final long seed;
     private final NDManager manager;
+    /** Number of items of each class. */
+    private final int[] sizes;
+
     private final int[][] pools;
     private final int[] validation;
     private final int[] report;
@@ -67,8 +70,10 @@ final class ExampleChoice {
         List<Integer> second = new ArrayList<>();
         List<Integer> third = new ArrayList<>();
         int[] seen = new int[classCount];
+        sizes = new int[classCount];
         for (int item : order) {
             // An item of several classes belongs to the third that its first class says.
+            Arrays.stream(classes[item]).forEach(k -> sizes[k]++);
             switch (seen[classes[item][0]]++ % 3) {
                 case 0 -> Arrays.stream(classes[item]).forEach(k -> pool.get(k).add(item));
                 case 1 -> second.add(item);
@@ -101,7 +106,7 @@ final class ExampleChoice {
         int[] pool = pools[k];
         boolean[] relevant = members(validation, k);
         boolean[] judged = members(report, k);
-        if (pool.length < 2 || !any(relevant) || !any(judged)) {
+        if (sizes[k] < FEWEST || pool.length < 2 || !any(relevant) || !any(judged)) {
             return new ClassExamples(name, all(k), List.of(), List.of(), words, Map.of());
         }
         float[][] vectors = representation.of(pool);

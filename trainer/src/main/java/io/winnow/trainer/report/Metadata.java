@@ -1,6 +1,8 @@
 package io.winnow.trainer.report;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,16 +29,30 @@ public record Metadata(
      *
      * @param files files and folders that hold the data
      * @return empty if there is no such file
-     * @throws IOException if it is not JSON; the message names it
+     * @throws UserException if it is not a JSON object; the message names it
      */
     public static Optional<Metadata> beside(Iterable<Path> files) throws IOException {
         for (Path each : files) {
             Path file = folder(each).resolve(FILE);
             if (Files.isRegularFile(file)) {
-                return Optional.of(of(Json.read(file, Map.class)));
+                return Optional.of(of(read(file)));
             }
         }
         return Optional.empty();
+    }
+
+    private static Map<?, ?> read(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        String why = "it is something else";
+        try {
+            if (Json.parse(bytes, 0, bytes.length, Object.class) instanceof Map<?, ?> json) {
+                return json;
+            }
+        } catch (JsonProcessingException e) {
+            why = e.getOriginalMessage();
+        }
+        throw new UserException(file + ", which lies beside the data, must be a JSON object as Croissant is, but: "
+                + why + ". Correct it, or move it away.");
     }
 
     /** Returns the folder in which the file is looked for: the data themselves, or the one of their file. It is absolute. */

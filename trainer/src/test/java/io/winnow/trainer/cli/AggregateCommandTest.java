@@ -128,4 +128,105 @@ class AggregateCommandTest extends OnCommandLine {
                 .isZero();
         assertThat(err).contains("2 groups that have no item in common").contains("of which the last counts");
     }
+
+    @Test
+    void whatShouldBeAskedNextIsNumbered() throws IOException {
+        Path few = Files.writeString(
+                folder.resolve("few.csv"),
+                "key,annotator,label,time\n1,a,x,1\n1,b,x,2\n2,a,x,3\n2,b,y,4\n3,a,y,5\n3,b,y,6\n3,c,x,7\n4,c,y,8\n");
+        Path known = Files.writeString(folder.resolve("known.csv"), "key,label\n4,y\n");
+        String[] command = {
+            "data",
+            "aggregate",
+            few.toString(),
+            "--method",
+            "majority",
+            "--gold",
+            known.toString(),
+            "--output",
+            file("next.csv"),
+            "--force",
+            "--until",
+            "0.9",
+            "--budget",
+            "1"
+        };
+        assertThat(winnow(command)).as(err).isZero();
+        assertThat(out).contains("2 of them need no further label");
+        assertThat(Files.readAllLines(Path.of(file("next.csv"))).stream()
+                        .map(line -> line.replaceAll(".*,(true|false),", "$1,")))
+                .containsExactly(
+                        "key,label,confidence,entropy,votes,tie,enough,ask_next",
+                        "true,",
+                        "false,1",
+                        "false,",
+                        "true,");
+        assertThat(winnow(
+                        "data",
+                        "aggregate",
+                        few.toString(),
+                        "--output",
+                        file("next.csv"),
+                        "--force",
+                        "--forget",
+                        "0.9"))
+                .isEqualTo(2);
+        assertThat(err).contains("--forget is for --method streaming");
+        for (String forget : List.of("1", "0.5")) {
+            assertThat(winnow(
+                            "data",
+                            "aggregate",
+                            few.toString(),
+                            "--output",
+                            file("s" + forget + ".csv"),
+                            "--force",
+                            "--method",
+                            "streaming",
+                            "--time-column",
+                            "time",
+                            "--forget",
+                            forget))
+                    .as(err)
+                    .isZero();
+        }
+        assertThat(Path.of(file("s1.csv"))).content().isNotEqualTo(Files.readString(Path.of(file("s0.5.csv"))));
+    }
+
+    /** The example of Krippendorff (2011, section C), whose classes are levels, and a table of two annotators by hand. */
+    @Test
+    void agreementOnNumbersHasTheirOrder() throws IOException {
+        String[] units = {"111", "2232", "3333", "3333", "2222", "1234", "4444", "1121", "2222", "555", "11", "3"};
+        StringBuilder lines = new StringBuilder("key,annotator,label\n");
+        for (int i = 0; i < units.length; i++) {
+            for (int a = 0; a < units[i].length(); a++) {
+                lines.append("u%d,%s,%s%n".formatted(i, (char) ('a' + a), units[i].charAt(a)));
+            }
+        }
+        JsonNode agreement = agreement(lines);
+        assertThat(agreement.get("alpha").asDouble()).isCloseTo(0.743, within(5e-4));
+        assertThat(agreement.get("alpha_ordinal").asDouble()).isCloseTo(0.815, within(5e-4));
+        assertThat(agreement.get("alpha_interval").asDouble()).isCloseTo(0.849, within(5e-4));
+
+        // 20 times 1 and 1, 5 times 1 and 2, 10 times 2 and 1, 15 times 2 and 2
+        StringBuilder two = new StringBuilder("key,annotator,label\n");
+        for (int i = 0; i < 50; i++) {
+            two.append("i%d,a,%d%ni%d,b,%d%n".formatted(i, i < 25 ? 1 : 2, i, i < 20 || (i >= 25 && i < 35) ? 1 : 2));
+        }
+        agreement = agreement(two);
+        for (String weights : List.of("", "_linear", "_quadratic")) {
+            // With two classes, all weights are the same.
+            assertThat(agreement.get("cohen_kappa" + weights).asDouble()).isCloseTo(0.4, within(1e-12));
+        }
+        assertThat(agreement(new StringBuilder(two.toString().replace(",1\n", ",x\n")))
+                        .has("alpha_ordinal"))
+                .isFalse();
+    }
+
+    private static JsonNode agreement(StringBuilder lines) throws IOException {
+        Path file = Files.writeString(folder.resolve("agreement.csv"), lines);
+        assertThat(winnow("data", "aggregate", file.toString(), "--output", file("a.csv"), "--force", "--json"))
+                .as(err)
+                .isZero();
+        return new ObjectMapper().readTree(out).get("agreement");
+    }
 }

@@ -148,6 +148,11 @@ class ReportCommandTest extends OnDataReports {
         assertThat(report.at("/parts/overview/licence").asText()).isEqualTo("CC0");
         assertThat(report.at("/changes").toString()).contains("[\"items of class dark\",\"38\",\"37\",\"-1\"]");
         assertThat(Files.readString(answers)).contains("personal_data: \"no <b>people</b>\"");
+        for (String wrong : List.of("{\"license\"", "[1]")) {
+            Files.writeString(at("data/train/croissant.json"), wrong);
+            fails("must be a JSON object as Croissant is", train, "--output", at("r").toString());
+        }
+        Files.delete(at("data/train/croissant.json"));
         assertThat(Files.readString(at("report/report.html"))).doesNotContain("<b>people");
         Path others = Files.writeString(at("others.yaml"), "personal_data: yes\n");
         assertThat(winnow("data", "report", train, "--output", output, "--answers", others.toString()))

@@ -49,9 +49,20 @@ class VerdictsCommandTest extends OnCommandLine {
                         "b,cat,dog,2,0,0,0,given,cat",
                         "c,dog,cat,0,0,2,0,both,",
                         "d,dog,cat,1,0,0,1,disagree,");
+        // Of 9 votes, 4 are given, 2 suggested, 2 both, and 1 neither. Coincidences of different verdicts: 2 of a,
+        // whose
+        // 3 votes have 4 such pairs, each 1 / 2; and 2 of d. Pairs of different verdicts: 81 - 16 - 4 - 4 - 1.
+        assertThat(json.get("alpha").asDouble()).isCloseTo(1 - 8 * 4.0 / 56, within(1e-12));
         assertThat(winnow("data", "verdicts", reviews.toString(), "--output", output()))
                 .isEqualTo(2);
         assertThat(err).contains("exists already");
+        assertThat(winnow(
+                        "data", "verdicts", reviews.toString(), "--output", output(), "--force", "--disagree", "keep"))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("Krippendorff's alpha 0.429");
+        assertThat(Files.readAllLines(folder.resolve("corrections.csv")))
+                .contains("c,dog,cat,0,0,2,0,both,", "d,dog,cat,1,0,0,1,disagree,dog");
     }
 
     private static void fails(String rows, String message, String... more) throws IOException {

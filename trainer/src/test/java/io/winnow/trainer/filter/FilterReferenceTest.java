@@ -6,6 +6,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.datasets.random.CounterRandom;
+import io.winnow.datasets.random.Permutation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -151,6 +153,29 @@ class FilterReferenceTest {
             boolean[] kept = booleans(clusters.path("outputs").path("kept"));
             for (int i = 0; i < kept.length; i++) {
                 assertThat(named.contains(pool[i])).isEqualTo(kept[i]);
+            }
+        }
+    }
+
+    @Test
+    void clustersDoNotDependOnTheOrderOfThePool() throws IOException {
+        int size = 60;
+        float[][] vectors = new float[size][4];
+        CounterRandom random = CounterRandom.of(3);
+        for (float[] vector : vectors) {
+            for (int d = 0; d < vector.length; d++) {
+                vector[d] = (float) random.nextDouble() - 0.5f;
+            }
+        }
+        ClusterConfig config = new ClusterConfig(8, 20, 0, Reading.EXACT);
+        int[] order = Permutation.of(size, 5);
+        float[][] shuffled = IntStream.of(order).mapToObj(i -> vectors[i]).toArray(float[][]::new);
+        List<String> names = IntStream.of(order).mapToObj(keys(size)::get).toList();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            int[] one = PoolClusters.of(vectors, keys(size), config, manager).of();
+            int[] other = PoolClusters.of(shuffled, names, config, manager).of();
+            for (int place = 0; place < size; place++) {
+                assertThat(other[place]).isEqualTo(one[order[place]]);
             }
         }
     }

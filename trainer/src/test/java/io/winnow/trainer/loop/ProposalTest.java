@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Files with the boxes of objects. */
@@ -46,6 +47,22 @@ class ProposalTest extends OnProject {
         assertThat(read.get(0).box()).isEqualTo(new Box(1, 2, 3.5, 4));
     }
 
+    /** Of two red cells in one image and one in another, and a platelet that is not chosen. */
+    @Test
+    void objectsOfChosenImagesAreCounted() throws IOException {
+        List<Proposal> read = read(List.of(
+                "{\"image\": \"p1.png\", \"box\": [1, 2, 3, 4], \"label\": \"red\"}",
+                "{\"image\": \"p1.png\", \"box\": [5, 2, 3, 4], \"label\": \"red\"}",
+                "{\"image\": \"p2.png\", \"box\": [1, 2, 3, 4], \"label\": \"red\"}",
+                "{\"image\": \"p3.png\", \"box\": [1, 2, 3, 4], \"label\": \"platelet\"}"));
+        ObjectCoverage coverage =
+                ObjectCoverage.of(read, Set.of(read.get(0).item(), read.get(2).item()));
+        assertThat(coverage.classes())
+                .containsEntry("red", new ObjectCoverage.Count(3, 2, 3))
+                .containsEntry("platelet", new ObjectCoverage.Count(0, 0, 1));
+        assertThat(coverage.said()).endsWith(": platelet 0 in 0 images, red 3 in 2 images.");
+    }
+
     @Test
     void aBoxBesideTheImageIsOutsideEvenIfItsSurroundingsAreNot() {
         assertThat(new Box(99, 10, 30, 30).isIn(100, 50)).isTrue();
@@ -68,6 +85,8 @@ class ProposalTest extends OnProject {
                         read(List.of("{\"image\": \"p1.png\", \"box\": {\"x\": 1, \"y\": 2, \"w\": 3, \"h\": 4}}")))
                 .hasMessageContaining("line 1 is not a proposal");
         assertThatThrownBy(() -> read(List.of("p1.png,1,2,3,4"))).hasMessageContaining("line 1 is not JSON");
+        assertThatThrownBy(() -> read(List.of("{\"image\": \"p1.png\", \"box\": [1, 2, 3, 4], \"score\": \"high\"}")))
+                .hasMessageContaining("line 1: the score \"high\" is not a number");
         assertThatThrownBy(() -> read(List.of("{\"image\": [1, 2")))
                 .hasMessageContaining("line 1 is not JSON: Unexpected end-of-input: expected close marker for")
                 .hasMessageNotContaining("Source");

@@ -67,6 +67,9 @@ record LabelledByFile(
         int[] used = labelled(file.path(), file.train(), classes, examples, ofTrain, rule.partial(), notes);
         requireClasses(file, classNames, used.length, own);
         notes.addAll(LabelNotes.meaning(file.path(), file.train(), classNames, train, own));
+        if (own && train.labels() instanceof ClassLabels labels) {
+            notes.add(OwnLabelAgreement.of(labels, classes, used).require(file.path(), train.name()));
+        }
 
         GivenNames forTest = heldOut ? file.train().select(held) : file.test();
         Path testFile = file.path();

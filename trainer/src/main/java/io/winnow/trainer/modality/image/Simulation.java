@@ -113,8 +113,9 @@ record Simulation(
         int[] used = few(own, images, tail, rule);
         requireEveryClass(own, used, rule, true, held, heldByKeys, images.name());
         int[] truth = pick(own, used);
-        int[] noisy =
-                rule.noise().map(noise -> noisy(truth, noise, rule.seed())).orElse(truth);
+        int[] noisy = rule.noise().isPresent()
+                ? SimulatedNoise.of(images, used, truth, rule.noise().get(), rule.seed())
+                : truth;
         int[] classes = new int[own.size()];
         for (int i = 0; i < used.length; i++) {
             classes[used[i]] = noisy[i];
@@ -256,21 +257,6 @@ record Simulation(
                         .map(k -> k == number ? GivenNames.NONE : k < number ? k : k - 1)
                         .toArray(),
                 names.stream().filter(each -> !each.equals(name)).toList());
-    }
-
-    /** Gives images wrong classes, which are such that other training images have: classes that are held out stay unseen. */
-    private static int[] noisy(int[] truth, GivenLabels.Noise noise, long seed) {
-        int[] present = Arrays.stream(truth).sorted().distinct().toArray();
-        if (present.length < 2) {
-            throw new UserException(
-                    "data.labels.noise needs training images of at least two classes, but all in use have"
-                            + " the same one. Leave data.labels.noise out, or use images of more classes.");
-        }
-        int[] numbers =
-                Arrays.stream(truth).map(k -> Arrays.binarySearch(present, k)).toArray();
-        return Arrays.stream(noise.kind().corrupt(numbers, present.length, noise.rate(), seed))
-                .map(number -> present[number])
-                .toArray();
     }
 
     private static int[] pick(ClassLabels labels, int[] examples) {
