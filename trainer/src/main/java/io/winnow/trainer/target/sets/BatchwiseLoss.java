@@ -181,6 +181,17 @@ public sealed interface BatchwiseLoss extends SetLoss {
             };
         }
 
+        @Override
+        public Optional<String> refuses(Target target, Labels given) {
+            return BatchwiseLoss.super
+                    .refuses(target, given)
+                    .or(() -> ((ClassSets) given).complete()
+                            ? Optional.of("looks for unknown classes that are positive, but of every class it is known"
+                                    + " whether an example has it. " + SetLoss.SAY_UNKNOWN
+                                    + ", or use another loss, such as asymmetric or hill")
+                            : Optional.empty());
+        }
+
         private NDArray assumeNegative(NDArray logits, NDArray states, Weights weights) {
             return MultiLabelLoss.assumeNegative()
                     .mean(states, weights.examples(), weights.positives(), reduction)
