@@ -30,6 +30,14 @@ public interface TargetLoss {
         default Map<String, NDArray> state() {
             return Map.of();
         }
+
+        /**
+         * Returns which unknown pairs of a training example in use and a class count as positives by now (N, C): 1 for those, otherwise 0.
+         * Empty if the loss corrects nothing.
+         */
+        default Optional<NDArray> correctedPairs() {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -72,6 +80,14 @@ public interface TargetLoss {
 
     /** Returns why this loss cannot be computed for these labels, as a part of a sentence that begins with the loss; empty if it can. */
     Optional<String> refuses(Target target, Labels given);
+
+    /**
+     * Returns what a user should know of this loss on these labels although it can be computed, as a part of a sentence that begins with the
+     * loss. By default, nothing.
+     */
+    default Optional<String> doubts(Labels given) {
+        return Optional.empty();
+    }
 
     /** Creates the head whose outputs this loss takes. */
     default Layer head(int in, Target target) {

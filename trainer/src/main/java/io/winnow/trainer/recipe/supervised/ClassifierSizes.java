@@ -24,6 +24,9 @@ record ClassifierSizes(ClassifierOptions options, TaskData data) {
         Optional<String> refused = target == null
                 ? Optional.empty()
                 : options.lossFor(data.inputs()).refuses(target, given);
+        Optional<String> doubt = target == null || refused.isPresent()
+                ? Optional.empty()
+                : options.lossFor(data.inputs()).doubts(given);
         Optional<String> unfit =
                 target == null ? Optional.empty() : options.tokenHead().flatMap(head -> head.refuses(target, given));
         Optional<String> unusable = target == null
@@ -89,6 +92,7 @@ record ClassifierSizes(ClassifierOptions options, TaskData data) {
                         key + ".loss",
                         "looks at all " + given.classNames().size()
                                 + " classes in each step. With so many, {kind: sampled} takes far less time and memory")
+                .expect(doubt.isEmpty(), key + ".loss", doubt.orElse(""))
                 .expect(
                         !(truth instanceof NoLabels),
                         "data",

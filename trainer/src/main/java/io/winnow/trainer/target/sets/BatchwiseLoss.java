@@ -45,6 +45,11 @@ public sealed interface BatchwiseLoss extends SetLoss {
         public Optional<String> refuses(Target target, Labels given) {
             return BatchwiseLoss.super.refuses(target, given).or(() -> tooMany(expected, given));
         }
+
+        @Override
+        public Optional<String> doubts(Labels given) {
+            return unused(given);
+        }
     }
 
     /** Regularised online label estimation (ROLE; Cole et al., CVPR 2021). */
@@ -216,6 +221,11 @@ public sealed interface BatchwiseLoss extends SetLoss {
             public Map<String, NDArray> state() {
                 return Map.of("corrected_labels", corrected.values());
             }
+
+            @Override
+            public Optional<NDArray> correctedPairs() {
+                return Optional.of(corrected.values());
+            }
         }
     }
 
@@ -253,6 +263,11 @@ public sealed interface BatchwiseLoss extends SetLoss {
                             states, SetLoss.weights(states, weights), positives, settings)
                     .of(logits);
         }
+
+        @Override
+        public Optional<String> doubts(Labels given) {
+            return unused(given);
+        }
     }
 
     /**
@@ -284,6 +299,20 @@ public sealed interface BatchwiseLoss extends SetLoss {
                 .or(() -> Arrays.stream(given.counts()).sum() == 0
                         ? Optional.of("needs positives, and no example has a class")
                         : Optional.empty());
+    }
+
+    /** Says how many known negatives a loss that learns from positives alone does not use. */
+    private static Optional<String> unused(Labels given) {
+        ClassSets sets = (ClassSets) given;
+        long positives = Arrays.stream(SetLoss.positives(sets)).asLongStream().sum();
+        long negatives = Arrays.stream(sets.knownCounts()).asLongStream().sum() - positives;
+        return negatives == 0
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "ignores %,d pairs of an example and a class that are known to be negative;"
+                                + " {kind: binary_cross_entropy} learns from them",
+                        negatives));
     }
 
     private static Optional<String> tooMany(double expected, Labels given) {

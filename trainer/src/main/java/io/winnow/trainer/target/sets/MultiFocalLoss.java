@@ -183,5 +183,10 @@ public record MultiFocalLoss(
         public Map<String, NDArray> state() {
             return Map.of("corrected_labels", corrected.values());
         }
+
+        @Override
+        public Optional<NDArray> correctedPairs() {
+            return Optional.of(corrected.values());
+        }
     }
 }
