@@ -56,8 +56,8 @@ final class LabelText {
             if (!sets.commonestPairs().isEmpty()) {
                 section.sentence("The classes that items have together most often: "
                         + sets.commonestPairs().stream()
-                                .map(pair -> Shown.printable(pair.one()) + " and " + Shown.printable(pair.other()) + " ("
-                                        + pair.examples() + ")")
+                                .map(pair -> Shown.printable(pair.one()) + " and " + Shown.printable(pair.other())
+                                        + " (" + pair.examples() + ")")
                                 .collect(Collectors.joining(", "))
                         + ".");
             }

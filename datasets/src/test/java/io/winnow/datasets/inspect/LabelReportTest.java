@@ -65,7 +65,8 @@ class LabelReportTest {
         assertThat(report.kind()).isEqualTo("multi");
         assertThat(report.known()).isEqualTo(4);
         counts(report, 4, 3, 1);
-        assertThat(report.details()).isEqualTo(new LabelDetails.Sets(
+        assertThat(report.details())
+                .isEqualTo(new LabelDetails.Sets(
                         2,
                         2.0 / 3,
                         3,
@@ -94,7 +95,8 @@ class LabelReportTest {
         assertThat(sets.unknown()).isCloseTo(1.0 / 3, within(1e-12));
         assertThat(sets.known())
                 .containsExactly(
-                        new LabelSetStatistics.ClassCounts("a", 1, 2, 0), new LabelSetStatistics.ClassCounts("b", 1, 0, 2));
+                        new LabelSetStatistics.ClassCounts("a", 1, 2, 0),
+                        new LabelSetStatistics.ClassCounts("b", 1, 0, 2));
     }
 
     @Test

@@ -325,8 +325,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private StageContext context(FinishedRun run, NDManager manager) {
-        Progress said = Progress.saying(
-                note -> spec.commandLine().getErr().println(shown.apply(note)));
+        Progress said = Progress.saying(note -> spec.commandLine().getErr().println(shown.apply(note)));
         return context(run, accept.reading(folder, said::say), manager, said);
     }
 

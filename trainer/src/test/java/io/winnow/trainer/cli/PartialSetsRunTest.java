@@ -62,8 +62,7 @@ class PartialSetsRunTest {
     }
 
     private static CommandRun run(Stream<String> command, String... changes) {
-        return CommandRun.of(Stream.concat(
-                        command, Stream.of(changes).flatMap(change -> Stream.of("--set", change)))
+        return CommandRun.of(Stream.concat(command, Stream.of(changes).flatMap(change -> Stream.of("--set", change)))
                 .toArray(String[]::new));
     }
 
@@ -89,7 +88,9 @@ class PartialSetsRunTest {
                 .filter(line -> truth.contains(line.substring(0, line.lastIndexOf(','))))
                 .count();
         JsonNode metrics = JSON.readTree(stage.resolve("stage.json").toFile()).get("metrics");
-        assertThat(metrics.get("corrected_labels").asInt()).isEqualTo(found.size()).isPositive();
+        assertThat(metrics.get("corrected_labels").asInt())
+                .isEqualTo(found.size())
+                .isPositive();
         assertThat(metrics.get("corrected_labels_right").asDouble()).isEqualTo((double) right / found.size());
     }
 
@@ -106,7 +107,8 @@ class PartialSetsRunTest {
                 .doesNotContain("of1_tuned");
         JsonNode baselines =
                 JSON.readTree(folder.resolve("open/result.json").toFile()).get("baselines");
-        // A constant that is fitted to positives alone is 1 for every class, and judged by positives alone it is perfect.
+        // A constant that is fitted to positives alone is 1 for every class, and judged by positives alone it is
+        // perfect.
         assertThat(baselines.at("/constant/brier").asDouble()).isPositive();
         CommandRun evaluated = CommandRun.of("evaluate", folder.resolve("open").toString());
         assertThat(evaluated.err()).contains("None of the test rows is known to lack any class");

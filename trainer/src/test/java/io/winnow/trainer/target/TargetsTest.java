@@ -132,7 +132,11 @@ class TargetsTest {
                 .contains("every example has every class")
                 .contains("unknown: negative");
         SetLoss assuming = new PairwiseLoss.Asymmetric(
-                0, 4, 0.05, false, ((PairwiseLoss.BinaryCrossEntropy) of(positives).usualLoss()).sum());
+                0,
+                4,
+                0.05,
+                false,
+                ((PairwiseLoss.BinaryCrossEntropy) of(positives).usualLoss()).sum());
         assertThat(assuming.refuses(of(positives), positives)).isEmpty();
         assertThat(of(sets()).usualLoss().refuses(of(sets()), sets())).isEmpty();
     }
@@ -170,17 +174,19 @@ class TargetsTest {
                 .hasSize(2)
                 .allSatisfy(each -> assertThat(each).contains("known to lack any class"));
         assertThat(target.doubts(some, Optional.of(positives), true, "rows"))
-                .containsExactly("None of the test rows is known to lack b, so that the average precision of this class is 1"
-                        + " whatever is predicted; mAP contains it.");
-        assertThat(target.doubts(new ClassSets(new int[][] {{0}, {1}}, List.of("a", "b")), Optional.empty(), false, "rows"))
+                .containsExactly(
+                        "None of the test rows is known to lack b, so that the average precision of this class is 1"
+                                + " whatever is predicted; mAP contains it.");
+        assertThat(target.doubts(
+                        new ClassSets(new int[][] {{0}, {1}}, List.of("a", "b")), Optional.empty(), false, "rows"))
                 .isEmpty();
     }
 
     /** Models that are fitted to known pairs count unknown ones as negatives if no pair is negative. */
     @Test
     void baselinesOfPositivesAloneTakeTheOthersForNegatives() {
-        ClassSets positives = new ClassSets(
-                new int[][] {{0}, {0, 1}, {1}, {0}}, new int[4][0], new boolean[4], List.of("a", "b"));
+        ClassSets positives =
+                new ClassSets(new int[][] {{0}, {0, 1}, {1}, {0}}, new int[4][0], new boolean[4], List.of("a", "b"));
         assertThat(of(positives).constant(positives)).containsExactly(0.75f, 0.5f);
         assertThat(of(sets()).constant(sets())).containsExactly(1 / 3f, 1 / 3f, 0.5f);
     }

@@ -160,8 +160,9 @@ public sealed interface LabelConfig
                             + " receives 1 / rank. By default, confidences are the shares.")
             Optional<Ranks> ranks,
 
-            @Doc("top: the class with the largest share is learned, of several the first, so that methods that need exactly one"
-                    + " class take these labels. Test examples are judged by their distributions all the same.")
+            @Doc(
+                    "top: the class with the largest share is learned, of several the first, so that methods that need exactly one"
+                            + " class take these labels. Test examples are judged by their distributions all the same.")
             Optional<Harden> harden)
             implements LabelConfig {
         /** Which class of a distribution is learned. */

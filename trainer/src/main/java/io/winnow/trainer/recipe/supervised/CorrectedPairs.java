@@ -33,8 +33,7 @@ record CorrectedPairs(boolean[] marks, float[] probabilities) {
         for (int pair : Ranks.descending(probabilities)) {
             if (marks[pair]) {
                 int example = data.trainExamples()[pair / classes.size()];
-                rows.add(List.of(
-                        data.train().key(example), classes.get(pair % classes.size()), probabilities[pair]));
+                rows.add(List.of(data.train().key(example), classes.get(pair % classes.size()), probabilities[pair]));
             }
         }
         TableFile.write(folder.resolve(FILE), List.of("key", "class", "probability"), rows);
@@ -49,8 +48,8 @@ record CorrectedPairs(boolean[] marks, float[] probabilities) {
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put(COUNT, count);
         data.trueLabelSets()
-                .ifPresent(truth -> metrics.putAll(
-                        MissingLabelDetection.found(truth, (ClassSets) data.trainLabels(), marks)));
+                .ifPresent(truth ->
+                        metrics.putAll(MissingLabelDetection.found(truth, (ClassSets) data.trainLabels(), marks)));
         return metrics;
     }
 }

@@ -59,8 +59,9 @@ public record MultiFocalLoss(
         implements SetLoss {
     /** Takes confident predictions of unknown classes for positives. */
     public record Correction(
-            @Doc("Weight of the loss on the corrected labels, above 0. That loss is added up over all pairs and divided by"
-                    + " the number of given and corrected positives; with reduction mean, by the number of classes as well.")
+            @Doc(
+                    "Weight of the loss on the corrected labels, above 0. That loss is added up over all pairs and divided by"
+                            + " the number of given and corrected positives; with reduction mean, by the number of classes as well.")
             @Default("0.2")
             double weight,
 
@@ -139,8 +140,10 @@ public record MultiFocalLoss(
         return SetLoss.super
                 .refuses(target, given)
                 .or(() -> correct.isPresent() && ((ClassSets) given).complete()
-                        ? Optional.of("has correct, which takes unknown classes for positives, but of every class it is known"
-                                + " whether an example has it. " + SetLoss.SAY_UNKNOWN + ", or leave correct out")
+                        ? Optional.of(
+                                "has correct, which takes unknown classes for positives, but of every class it is known"
+                                        + " whether an example has it. " + SetLoss.SAY_UNKNOWN
+                                        + ", or leave correct out")
                         : Optional.empty());
     }
 

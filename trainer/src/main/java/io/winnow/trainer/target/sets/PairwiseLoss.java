@@ -146,7 +146,8 @@ public sealed interface PairwiseLoss extends SetLoss {
             @Doc("Probability up to which a negative has neither loss nor gradient, in [0, 1).") @Default("0.05")
             double margin,
 
-            @Doc("Whether the focusing factors receive no gradient. The authors' code has both forms.") @Default("false")
+            @Doc("Whether the focusing factors receive no gradient. The authors' code has both forms.")
+            @Default("false")
             boolean detach,
 
             @Default("{}") Sum sum)

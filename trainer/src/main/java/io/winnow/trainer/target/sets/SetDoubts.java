@@ -4,7 +4,6 @@ import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -49,7 +48,8 @@ final class SetDoubts {
         return unopposed.isEmpty()
                 ? Optional.empty()
                 : Optional.of("None of the test " + unit + " is known to lack " + Shown.of(unopposed)
-                        + ", so that the average precision of " + (unopposed.size() == 1 ? "this class" : "each of them")
+                        + ", so that the average precision of "
+                        + (unopposed.size() == 1 ? "this class" : "each of them")
                         + " is 1 whatever is predicted; mAP contains it.");
     }
 }

@@ -62,8 +62,9 @@ public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, Batchwi
             + " negative}, asymmetric or hill, or for very many classes {kind: sampled, unknown: negative}";
 
     /** What to do if labels are missing, but the description of the data says that none is. */
-    String SAY_UNKNOWN = "If an example may have a class that its list lacks, set unlisted: unknown in the description of the"
-            + " label (with a column for each class, name the values that leave it open in unknown)";
+    String SAY_UNKNOWN =
+            "If an example may have a class that its list lacks, set unlisted: unknown in the description of the"
+                    + " label (with a column for each class, name the values that leave it open in unknown)";
 
     /** Whether unknown pairs are left out, so that negatives are needed. */
     default boolean needsNegatives() {

@@ -295,16 +295,14 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
     @Override
     public Optional<List<float[]>> sparseLinear(
             SparseRows train, Labels labels, List<SparseRows> others, double strength) {
-        LogisticRegression model =
-                LogisticRegression.oneVersusRest(train, states(labels), names.size(), strength);
+        LogisticRegression model = LogisticRegression.oneVersusRest(train, states(labels), names.size(), strength);
         return Optional.of(others.stream().map(model::probabilities).toList());
     }
 
     /** A logistic regression for each class. */
     @Override
     public Optional<NDArray> priorLinear(NDArray prior, NDArray train, Labels labels, double strength) {
-        return Optional.of(
-                PriorRegression.oneVersusRest(train, states(labels), prior, strength));
+        return Optional.of(PriorRegression.oneVersusRest(train, states(labels), prior, strength));
     }
 
     @Override

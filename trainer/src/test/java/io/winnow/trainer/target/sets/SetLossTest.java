@@ -160,9 +160,8 @@ class SetLossTest {
             NDArray rows = manager.create(new long[] {0, 1, 2});
             NDArray states = target(sets).encode(sets).of(new long[] {0, 1, 2}, manager);
             for (int corrected = 0; corrected < 2; corrected++) {
-                Optional<MultiFocalLoss.Correction> correct = corrected == 0
-                        ? Optional.empty()
-                        : Optional.of(new MultiFocalLoss.Correction(0.5, 0.99, 0, 0));
+                Optional<MultiFocalLoss.Correction> correct =
+                        corrected == 0 ? Optional.empty() : Optional.of(new MultiFocalLoss.Correction(0.5, 0.99, 0, 0));
                 means[corrected] = new MultiFocalLoss(1 / 3.0, 0, 0, 3, 1, 0.05, true, true, reduction, correct)
                         .bind(sets, manager)
                         .of(logits, states, rows, Optional.empty(), 0.5)
