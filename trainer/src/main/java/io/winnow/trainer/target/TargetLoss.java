@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.label.Labels;
 import io.winnow.models.layer.Layer;
 import io.winnow.trainer.config.Doc;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -82,11 +83,13 @@ public interface TargetLoss {
     Optional<String> refuses(Target target, Labels given);
 
     /**
-     * Returns what a user should know of this loss on these labels although it can be computed, as a part of a sentence that begins with the
+     * Returns what a user should know of this loss on these labels although it can be computed, as parts of sentences that begin with the
      * loss. By default, nothing.
+     *
+     * @param batchSize number of examples of a batch
      */
-    default Optional<String> doubts(Labels given) {
-        return Optional.empty();
+    default List<String> doubts(Labels given, int batchSize) {
+        return List.of();
     }
 
     /** Creates the head whose outputs this loss takes. */

@@ -125,6 +125,6 @@ class PartialSetsRunTest {
                 "recipe.data.labels.it.simulate={known_share: 0.5}",
                 "recipe.classify.loss={kind: expected_positives, expected: 1.5}");
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.err()).contains("Warning: recipe.classify.loss ignores", "known to be negative");
+        assertThat(run.err()).contains("Warning: recipe.classify.loss ignores known negatives");
     }
 }

@@ -24,9 +24,6 @@ record ClassifierSizes(ClassifierOptions options, TaskData data) {
         Optional<String> refused = target == null
                 ? Optional.empty()
                 : options.lossFor(data.inputs()).refuses(target, given);
-        Optional<String> doubt = target == null || refused.isPresent()
-                ? Optional.empty()
-                : options.lossFor(data.inputs()).doubts(given);
         Optional<String> unfit =
                 target == null ? Optional.empty() : options.tokenHead().flatMap(head -> head.refuses(target, given));
         Optional<String> unusable = target == null
@@ -92,7 +89,6 @@ record ClassifierSizes(ClassifierOptions options, TaskData data) {
                         key + ".loss",
                         "looks at all " + given.classNames().size()
                                 + " classes in each step. With so many, {kind: sampled} takes far less time and memory")
-                .expect(doubt.isEmpty(), key + ".loss", doubt.orElse(""))
                 .expect(
                         !(truth instanceof NoLabels),
                         "data",
@@ -150,6 +146,11 @@ record ClassifierSizes(ClassifierOptions options, TaskData data) {
                         key + ".bias_start",
                         "must be left out with these labels or this head: it needs any number of classes, and a loss of pairs of an"
                                 + " example and a class");
+        if (target != null && refused.isEmpty()) {
+            options.lossFor(data.inputs())
+                    .doubts(given, options.training().batchSize())
+                    .forEach(doubt -> checks.expect(false, key + ".loss", doubt));
+        }
         options.fineTune().checkSizes(checks, key + ".fine_tune", options.encoder(), options.training(), data);
         Validation.checkSizes(checks, key + ".training", options.training(), data);
     }

@@ -16,10 +16,12 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.target.Target;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** The losses of label sets with unknown labels that look at a whole batch, see {@link BatchLabelLosses}. */
 public sealed interface BatchwiseLoss extends SetLoss {
@@ -47,8 +49,8 @@ public sealed interface BatchwiseLoss extends SetLoss {
         }
 
         @Override
-        public Optional<String> doubts(Labels given) {
-            return unused(given);
+        public List<String> doubts(Labels given, int batchSize) {
+            return unused(given).stream().toList();
         }
     }
 
@@ -245,6 +247,9 @@ public sealed interface BatchwiseLoss extends SetLoss {
             @Doc("Smallest temperature, in (0, 1].") @Default("0.01")
             double temperatureFloor)
             implements BatchwiseLoss {
+        /** Share of the classes without a positive in a batch above which a user is warned (pu-mlc.md, section 8). */
+        private static final double MOST_UNSEEN = 0.5;
+
         public PositiveUnlabeled {
             new Checks()
                     .notNegative("gamma", gamma)
@@ -265,8 +270,25 @@ public sealed interface BatchwiseLoss extends SetLoss {
         }
 
         @Override
-        public Optional<String> doubts(Labels given) {
-            return unused(given);
+        public List<String> doubts(Labels given, int batchSize) {
+            return Stream.concat(unused(given).stream(), unseen(given, batchSize).stream())
+                    .toList();
+        }
+
+        /** In a batch without a positive of a class, nothing opposes the push down of its scores. */
+        private static Optional<String> unseen(Labels given, int batchSize) {
+            double share = Arrays.stream(given.counts())
+                    .map(count -> Math.pow(1 - count / given.size(), Math.min(batchSize, given.size())))
+                    .average()
+                    .orElse(0);
+            return share <= MOST_UNSEEN
+                    ? Optional.empty()
+                    : Optional.of(String.format(
+                            Locale.ROOT,
+                            "finds on average no positive of %.0f%% of the classes in a batch of %d, and their scores are only pushed"
+                                    + " down. Use larger batches",
+                            100 * share,
+                            batchSize));
         }
     }
 
@@ -310,8 +332,7 @@ public sealed interface BatchwiseLoss extends SetLoss {
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,
-                        "ignores %,d pairs of an example and a class that are known to be negative;"
-                                + " {kind: binary_cross_entropy} learns from them",
+                        "ignores known negatives, of which there are %,d; {kind: binary_cross_entropy} learns from them",
                         negatives));
     }
 

@@ -186,6 +186,18 @@ class SetLossTest {
                 .isEmpty();
     }
 
+    /** Of a and b, half of the examples have each, and of c none: in a batch of 2 they are missing with the probabilities 1/4, 1/4 and 1. */
+    @Test
+    void saysWhatItDoesNotUse() {
+        BatchwiseLoss loss = new BatchwiseLoss.PositiveUnlabeled(0.5, 1, 0.01);
+        assertThat(loss.doubts(sets(), 2)).satisfiesExactly(text -> assertThat(text).contains("negatives, of which there are 1"));
+        assertThat(loss.doubts(sets(), 1))
+                .satisfiesExactly(
+                        text -> assertThat(text).contains("negatives, of which there are 1"),
+                        text -> assertThat(text).contains("no positive of 67% of the classes in a batch of 1"));
+        assertThat(new BatchwiseLoss.ExpectedPositives(1).doubts(sets(), 1)).hasSize(1);
+    }
+
     @Test
     void refusesWhatCannotBeLearned() {
         ClassSets none =
