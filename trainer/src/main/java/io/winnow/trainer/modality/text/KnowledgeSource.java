@@ -73,10 +73,12 @@ final class KnowledgeSource {
 
     /** What a text about a class says of it is no knowledge from elsewhere: the head knows the names of the classes. */
     private Optional<String> names(DescribedData train) {
-        List<String> names = knowledge.base().forms(train.labels().values().stream()
-                .flatMap(labels -> labels.classNames().stream())
-                .distinct()
-                .toList());
+        List<String> names = knowledge
+                .base()
+                .forms(train.labels().values().stream()
+                        .flatMap(labels -> labels.classNames().stream())
+                        .distinct()
+                        .toList());
         return names.isEmpty()
                 ? Optional.empty()
                 : Optional.of(knowledge.options().file() + " has names of classes among its forms (" + Shown.of(names)

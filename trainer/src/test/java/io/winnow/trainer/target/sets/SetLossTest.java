@@ -190,7 +190,8 @@ class SetLossTest {
     @Test
     void saysWhatItDoesNotUse() {
         BatchwiseLoss loss = new BatchwiseLoss.PositiveUnlabeled(0.5, 1, 0.01);
-        assertThat(loss.doubts(sets(), 2)).satisfiesExactly(text -> assertThat(text).contains("negatives, of which there are 1"));
+        assertThat(loss.doubts(sets(), 2))
+                .satisfiesExactly(text -> assertThat(text).contains("negatives, of which there are 1"));
         assertThat(loss.doubts(sets(), 1))
                 .satisfiesExactly(
                         text -> assertThat(text).contains("negatives, of which there are 1"),
