@@ -11,6 +11,7 @@ import io.winnow.datasets.label.VoteLabels;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
@@ -26,9 +27,23 @@ public sealed interface LabelDetails {
      * @param distinctSets number of different sets of positive classes
      * @param withoutPositive number of items without a positive class
      * @param unknown share of the pairs of an item and a class of which nothing is known, in [0, 1]
+     * @param known what is known of each class; empty if everything is
+     * @param commonestPairs the pairs of classes that most items have both of, at most ten, the commonest first
      */
-    record Sets(double cardinality, double density, int distinctSets, int withoutPositive, double unknown)
-            implements LabelDetails {}
+    record Sets(
+            double cardinality,
+            double density,
+            int distinctSets,
+            int withoutPositive,
+            double unknown,
+            List<LabelSetStatistics.ClassCounts> known,
+            List<LabelSetStatistics.ClassPair> commonestPairs)
+            implements LabelDetails {
+        public Sets {
+            known = List.copyOf(known);
+            commonestPairs = List.copyOf(commonestPairs);
+        }
+    }
 
     /**
      * Distributions over classes.
@@ -134,7 +149,9 @@ public sealed interface LabelDetails {
                 found.density(),
                 found.distinctSets(),
                 found.withoutPositive(),
-                unknown / labels.size() / Math.max(1, labels.classCount()));
+                unknown / labels.size() / Math.max(1, labels.classCount()),
+                unknown == 0 ? List.of() : found.classes(),
+                found.commonestPairs());
     }
 
     private static Distributions distributions(SoftLabels labels) {

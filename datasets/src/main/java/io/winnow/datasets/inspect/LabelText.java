@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Writes the report on a label as plain text. */
@@ -51,6 +53,14 @@ final class LabelText {
                             ? "Every class of these items is known."
                             : "Of " + NumberText.percent(sets.unknown())
                                     + " of the pairs of an item and a class it is not known whether the item has the class.");
+            if (!sets.commonestPairs().isEmpty()) {
+                section.sentence("The classes that items have together most often: "
+                        + sets.commonestPairs().stream()
+                                .map(pair -> Shown.printable(pair.one()) + " and " + Shown.printable(pair.other())
+                                        + " (" + pair.examples() + ")")
+                                .collect(Collectors.joining(", "))
+                        + ".");
+            }
         } else if (label.details() instanceof LabelDetails.Distributions shares) {
             section.sentence("The mean entropy of the distributions is " + NumberText.of(shares.meanEntropy())
                     + " nats; for " + NumberText.percent(shares.withoutMajority())
@@ -128,18 +138,29 @@ final class LabelText {
         }
     }
 
-    /** A row for each class, below a head. */
-    private static List<List<String>> rows(List<ClassItems> classes) {
+    /** A row for each class, below a head. If it is not known of every item whether it has each class, the rows say of how many it is. */
+    private List<List<String>> rows(List<ClassItems> classes) {
+        Map<String, LabelSetStatistics.ClassCounts> known = label.details() instanceof LabelDetails.Sets sets
+                ? sets.known().stream()
+                        .collect(Collectors.toMap(LabelSetStatistics.ClassCounts::name, Function.identity()))
+                : Map.of();
         boolean whole = classes.stream()
                 .allMatch(each -> each.items() == Math.rint(each.items())
                         && each.parts().values().stream().allMatch(items -> items == Math.rint(items)));
         List<List<String>> rows = new ArrayList<>();
         List<String> head = new ArrayList<>(List.of("", "items"));
         head.addAll(classes.get(0).parts().keySet());
+        if (!known.isEmpty()) {
+            head.addAll(List.of("absent", "unknown"));
+        }
         rows.add(head);
         for (ClassItems each : classes) {
             List<String> row = new ArrayList<>(List.of(Shown.printable(each.name()), count(each.items(), whole)));
             each.parts().values().forEach(items -> row.add(count(items, whole)));
+            if (!known.isEmpty()) {
+                LabelSetStatistics.ClassCounts own = known.get(each.name());
+                row.addAll(List.of(String.valueOf(own.negatives()), String.valueOf(own.unknown())));
+            }
             rows.add(row);
         }
         return rows;

@@ -48,6 +48,24 @@ public record ClassSets(int[][] positives, int[][] negatives, boolean[] closed, 
         return true;
     }
 
+    /** Whether any class of any example is known to be absent. */
+    public boolean hasNegatives() {
+        for (int i = 0; i < closed.length; i++) {
+            if (negatives[i].length > 0 || (closed[i] && positives[i].length < classNames.size())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Returns these labels if any class of any example is known to be absent, and otherwise the same where all classes that are not listed are:
+     * from known pairs that are all positive, a model learns only that every example has every class.
+     */
+    public ClassSets withAssumedNegatives() {
+        return hasNegatives() ? this : new ClassSets(positives, classNames);
+    }
+
     /** Returns the number of examples of which it is known whether they have each class (K). */
     public int[] knownCounts() {
         int[] listed = new int[classNames.size()];

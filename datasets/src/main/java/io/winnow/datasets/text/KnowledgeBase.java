@@ -124,6 +124,13 @@ public final class KnowledgeBase {
                 .toList();
     }
 
+    /** Returns those of some names that are forms. */
+    public List<String> forms(List<String> names) {
+        return names.stream()
+                .filter(name -> forms.containsKey(PhraseFinder.normal(name)))
+                .toList();
+    }
+
     /** Returns the number of forms. */
     public int size() {
         return forms.size();

@@ -65,7 +65,18 @@ class LabelReportTest {
         assertThat(report.kind()).isEqualTo("multi");
         assertThat(report.known()).isEqualTo(4);
         counts(report, 4, 3, 1);
-        assertThat(report.details()).isEqualTo(new LabelDetails.Sets(2, 2.0 / 3, 3, 0, 0));
+        assertThat(report.details())
+                .isEqualTo(new LabelDetails.Sets(
+                        2,
+                        2.0 / 3,
+                        3,
+                        0,
+                        0,
+                        List.of(),
+                        List.of(
+                                new LabelSetStatistics.ClassPair("a", "b", 3),
+                                new LabelSetStatistics.ClassPair("a", "c", 1),
+                                new LabelSetStatistics.ClassPair("b", "c", 1))));
     }
 
     @Test
@@ -82,6 +93,10 @@ class LabelReportTest {
         assertThat(sets.distinctSets()).isEqualTo(3);
         assertThat(sets.withoutPositive()).isEqualTo(1);
         assertThat(sets.unknown()).isCloseTo(1.0 / 3, within(1e-12));
+        assertThat(sets.known())
+                .containsExactly(
+                        new LabelSetStatistics.ClassCounts("a", 1, 2, 0),
+                        new LabelSetStatistics.ClassCounts("b", 1, 0, 2));
     }
 
     @Test

@@ -245,10 +245,11 @@ class ScinReportTest {
                           An item has 1.417 classes on average, which is a share of 47.2% of all classes.
                           There are 5 different sets of classes; every item has at least one class.
                           Of 52.8% of the pairs of an item and a class it is not known whether the item has the class.
-                                   items  train  test
-                          itching      9      7     2
-                          burning      5      4     1
-                          pain         3      2     1
+                          The classes that items have together most often: itching and burning (4), itching and pain (1), burning and pain (1).
+                                   items  train  test  absent  unknown
+                          itching      9      7     2       0        3
+                          burning      5      4     1       0        7
+                          pain         3      2     1       0        9
 
                         Label tone (number)
                           13 items have this label; of 2 items nothing is known.

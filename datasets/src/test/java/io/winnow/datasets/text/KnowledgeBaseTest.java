@@ -53,6 +53,11 @@ class KnowledgeBaseTest {
         assertThat(base.find("black hole", 0)).isEmpty();
     }
 
+    @Test
+    void namesThatAreForms() throws IOException {
+        assertThat(read(ENTRIES).forms(List.of("Star", "planet", "black-hole"))).containsExactly("Star", "black-hole");
+    }
+
     /** Some files, such as those of macOS, write an umlaut as a letter and a mark. */
     @Test
     void lettersWithMarksAreTheSameInOneCharacterOrInTwo() throws IOException {

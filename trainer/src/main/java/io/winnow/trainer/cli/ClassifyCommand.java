@@ -245,7 +245,7 @@ final class ClassifyCommand implements Callable<Integer> {
         try (Dataset<?> test = EvaluateCommand.labelled(model.reader(), inputs.get(0), options)) {
             float[] predictions = model.run(test, TaskData.all(test), manager).toFloatArray();
             ModelJudge.Judged judged = new ModelJudge(tuned(model, predictions), manager).classifier(test);
-            judged.note().ifPresent(spec.commandLine().getErr()::println);
+            judged.notes().forEach(spec.commandLine().getErr()::println);
             spec.commandLine()
                     .getOut()
                     .println(

@@ -239,7 +239,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private Map<String, Double> metrics(TrainedModel model, Dataset<?> test, NDManager manager) throws IOException {
         ModelJudge.Judged judged = new ModelJudge(model, manager).classifier(test);
-        judged.note().map(shown).ifPresent(spec.commandLine().getErr()::println);
+        judged.notes().stream().map(shown).forEach(spec.commandLine().getErr()::println);
         right(judged.metrics(), test.labels().knownCount())
                 .ifPresent(spec.commandLine().getErr()::println);
         return judged.metrics();
@@ -325,11 +325,16 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private StageContext context(FinishedRun run, NDManager manager) {
-        return context(run, accept.reading(folder, spec.commandLine().getErr()::println), manager);
+        Progress said = Progress.saying(note -> spec.commandLine().getErr().println(shown.apply(note)));
+        return context(run, accept.reading(folder, said::say), manager, said);
     }
 
     /** Returns a context that does not belong to a stage: it has a device, the run's data and the folders of its stages, but none of its own. */
     static StageContext context(FinishedRun run, RunData data, NDManager manager) {
+        return context(run, data, manager, Progress.silent());
+    }
+
+    private static StageContext context(FinishedRun run, RunData data, NDManager manager, Progress progress) {
         Map<String, Path> folders = new LinkedHashMap<>();
         run.experiment().recipe().stages().forEach(stage -> folders.put(stage.name(), run.stage(stage.name())));
         return new StageContext(
@@ -341,7 +346,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 manager,
                 data,
                 null,
-                Progress.silent(),
+                progress,
                 new StopSignal(),
                 Optional.empty(),
                 new Distribution.Alone());

@@ -104,7 +104,8 @@ public final class GradientBoosting {
         return labels.select(new int[] {example}).counts();
     }
 
-    private static float[] sets(Columns train, ClassSets labels, Columns test, long seed) {
+    private static float[] sets(Columns train, ClassSets given, Columns test, long seed) {
+        ClassSets labels = given.withAssumedNegatives();
         int classes = labels.classCount();
         int[][] states =
                 IntStream.range(0, labels.size()).mapToObj(labels::states).toArray(int[][]::new);

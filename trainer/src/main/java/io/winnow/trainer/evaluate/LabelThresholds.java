@@ -32,7 +32,8 @@ public record LabelThresholds(double shared, double[] perClass, boolean[] own) {
     }
 
     /**
-     * Chooses the threshold with the largest F1 for each class. Classes with few positives get the threshold with the largest micro F1.
+     * Chooses the threshold with the largest F1 for each class. Classes with few positives, or without a negative, get the threshold with the
+     * largest micro F1.
      *
      * @param fewest number of positives from which on a class gets a threshold of its own
      */
@@ -40,7 +41,8 @@ public record LabelThresholds(double shared, double[] perClass, boolean[] own) {
         LabelThresholds thresholds = largestMicroF1(validation);
         for (int c = 0; c < validation.classes(); c++) {
             LabelScores.Known known = validation.ofClass(c);
-            if (known.positives() > 0 && known.positives() >= fewest) {
+            boolean both = known.positives() > 0 && known.positives() < known.scores().length;
+            if (both && known.positives() >= fewest) {
                 thresholds.perClass[c] = largestF1(known).threshold();
                 thresholds.own[c] = true;
             }

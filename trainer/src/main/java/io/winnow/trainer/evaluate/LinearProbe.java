@@ -211,7 +211,8 @@ public final class LinearProbe {
     }
 
     /**
-     * Fits independent logistic regressions, one for each class. Unknown pairs of an example and a class are left out.
+     * Fits independent logistic regressions, one for each class. Unknown pairs of an example and a class are left out, or count as negatives
+     * if no pair is known to be negative.
      *
      * @param train (N, D)
      * @param labels labels of the training examples (N)
@@ -222,7 +223,8 @@ public final class LinearProbe {
     }
 
     /** Fits as {@link #fit(NDArray, ClassSets, Options, long)} does, and tells a watcher how far it is. */
-    public static FittedProbe fit(NDArray train, ClassSets labels, Options options, long seed, Watcher watcher) {
+    public static FittedProbe fit(NDArray train, ClassSets given, Options options, long seed, Watcher watcher) {
+        ClassSets labels = given.withAssumedNegatives();
         try (NDManager scope = train.getManager().newSubManager()) {
             NDArray targets = LabelMatrices.multiHot(scope, LabelScores.states(labels), labels.classCount());
             return ProbeSearch.fit(

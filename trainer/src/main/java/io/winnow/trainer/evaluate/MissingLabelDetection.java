@@ -35,6 +35,37 @@ public final class MissingLabelDetection {
         return figures;
     }
 
+    /**
+     * Returns how well classes that a training found were missing: {@code corrected_labels_right}, the share of them that examples truly have,
+     * and {@code missing_labels_found}, the share of the classes that truly are missing. Each is left out if there are no such classes.
+     *
+     * @param truth true classes of each example (N)
+     * @param given given classes of each example (N)
+     * @param found whether each pair of an example and a class was found (N * C), none of which is listed
+     */
+    public static Map<String, Double> found(TrueLabelSets truth, ClassSets given, boolean[] found) {
+        byte[] listed = LabelScores.states(given);
+        byte[] right = LabelScores.complete(new float[listed.length], truth.reveal(), given.classCount())
+                .states();
+        double missing = 0;
+        double all = 0;
+        double hits = 0;
+        for (int i = 0; i < found.length; i++) {
+            boolean has = right[i] == LabelScores.POSITIVE;
+            missing += has && listed[i] != LabelScores.POSITIVE ? 1 : 0;
+            all += found[i] ? 1 : 0;
+            hits += found[i] && has ? 1 : 0;
+        }
+        Map<String, Double> figures = new LinkedHashMap<>();
+        if (all > 0) {
+            figures.put("corrected_labels_right", hits / all);
+        }
+        if (missing > 0) {
+            figures.put("missing_labels_found", hits / missing);
+        }
+        return figures;
+    }
+
     private static void put(
             String name,
             byte state,

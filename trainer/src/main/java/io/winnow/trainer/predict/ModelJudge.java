@@ -20,6 +20,7 @@ import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.Targets;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,11 +31,11 @@ import java.util.stream.IntStream;
 /** Evaluates a model on labelled examples, with the same metrics as the evaluation of a run. */
 public record ModelJudge(TrainedModel model, NDManager manager) {
     /**
-     * Metrics, and what a person should know of the examples, if anything.
+     * Metrics, and what a person should know of the examples, one sentence each.
      *
-     * @param note a sentence on classes that the examples lack, or that have no names
+     * @param notes such as on classes that the examples lack, or that have no names
      */
-    public record Judged(Map<String, Double> metrics, Optional<String> note) {}
+    public record Judged(Map<String, Double> metrics, List<String> notes) {}
 
     /**
      * What a classifier predicts for labelled examples.
@@ -87,12 +88,12 @@ public record ModelJudge(TrainedModel model, NDManager manager) {
         List<String> own = examples.labels().classNames();
         boolean byOrder = isByOrder(examples, output);
         Labels labels = labels(examples, output);
+        List<String> notes = new ArrayList<>(output.target().doubts(labels, Optional.empty(), false, unit()));
         try (NDManager scope = manager.newSubManager()) {
             Optional<Target.Judging> judging = output.target().judging(labels);
             if (judging.isPresent()) {
-                return new Judged(
-                        inBatches(examples, judging.get()).metrics(),
-                        Optional.of(judging.get().note(unit())));
+                notes.add(0, judging.get().note(unit()));
+                return new Judged(inBatches(examples, judging.get()).metrics(), notes);
             }
             float[] vectors = vectors(examples, scope).toFloatArray();
             Map<String, Double> metrics =
@@ -104,12 +105,12 @@ public record ModelJudge(TrainedModel model, NDManager manager) {
             if (model instanceof DescribedModel described && labels instanceof ClassLabels single) {
                 metrics.putAll(described.judge(examples, single, scope));
             }
-            return new Judged(
-                    metrics,
-                    byOrder
-                            ? Optional.of("The classes of the model have no names. They are taken to be those of "
-                                    + examples.name() + " in their order: " + Shown.of(own) + ".")
-                            : ClassNotes.missing(labels, examples.name(), unit()));
+            Optional<String> classes = byOrder
+                    ? Optional.of("The classes of the model have no names. They are taken to be those of "
+                            + examples.name() + " in their order: " + Shown.of(own) + ".")
+                    : ClassNotes.missing(labels, examples.name(), unit());
+            classes.ifPresent(note -> notes.add(0, note));
+            return new Judged(metrics, notes);
         }
     }
 

@@ -139,7 +139,15 @@ public record Method(
                         ? ", from which " + name() + " learns"
                         : " to evaluate " + name() + " with, or none")
                 + "; found the kind " + found + ", which is " + found.description() + " for each example."
+                + (labels.kinds().contains(LabelKind.CLASS) ? asClasses(found) : "")
                 + (others.isEmpty() ? "" : " Methods that learn from such labels: " + others + ".");
+    }
+
+    /** How labels of a kind become classes, for a method that needs these. */
+    private static String asClasses(LabelKind found) {
+        return found == LabelKind.SOFT
+                ? " Add harden: top to the label to learn the class with the largest share."
+                : found == LabelKind.VOTES ? " Set soft: false for the label to learn the most probable class." : "";
     }
 
     /**

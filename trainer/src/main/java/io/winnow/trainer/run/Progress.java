@@ -1,5 +1,7 @@
 package io.winnow.trainer.run;
 
+import java.util.function.Consumer;
+
 /** Shows the progress of a run to the user. */
 public interface Progress {
     /** Prints a line. */
@@ -31,9 +33,16 @@ public interface Progress {
 
     /** Returns progress that shows nothing. */
     static Progress silent() {
+        return saying(line -> {});
+    }
+
+    /** Returns progress that prints lines, and shows nothing of tasks. */
+    static Progress saying(Consumer<String> say) {
         return new Progress() {
             @Override
-            public void say(String line) {}
+            public void say(String line) {
+                say.accept(line);
+            }
 
             @Override
             public Task start(String name, String unit, long done, long total) {

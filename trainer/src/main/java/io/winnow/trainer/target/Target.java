@@ -105,6 +105,18 @@ public interface Target {
         return this;
     }
 
+    /**
+     * Returns what a reader of the metrics should know about the labels that they are made of, one sentence each. By default, nothing.
+     *
+     * @param test labels of the test examples
+     * @param validation labels of the validation examples; empty if there are none
+     * @param expected whether {@link #tuned} is given an expected number of classes
+     * @param unit noun in the plural for the examples
+     */
+    default List<String> doubts(Labels test, Optional<Labels> validation, boolean expected, String unit) {
+        return List.of();
+    }
+
     /** Returns this target with a given threshold of probabilities. By default, nothing is decided by one. */
     default Target withThreshold(double threshold) {
         return this;

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.label.Labels;
 import io.winnow.models.layer.Layer;
 import io.winnow.trainer.config.Doc;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,6 +30,14 @@ public interface TargetLoss {
         /** Returns the arrays that a checkpoint must contain, by name. */
         default Map<String, NDArray> state() {
             return Map.of();
+        }
+
+        /**
+         * Returns which unknown pairs of a training example in use and a class count as positives by now (N, C): 1 for those, otherwise 0.
+         * Empty if the loss corrects nothing.
+         */
+        default Optional<NDArray> correctedPairs() {
+            return Optional.empty();
         }
     }
 
@@ -72,6 +81,16 @@ public interface TargetLoss {
 
     /** Returns why this loss cannot be computed for these labels, as a part of a sentence that begins with the loss; empty if it can. */
     Optional<String> refuses(Target target, Labels given);
+
+    /**
+     * Returns what a user should know of this loss on these labels although it can be computed, as parts of sentences that begin with the
+     * loss. By default, nothing.
+     *
+     * @param batchSize number of examples of a batch
+     */
+    default List<String> doubts(Labels given, int batchSize) {
+        return List.of();
+    }
 
     /** Creates the head whose outputs this loss takes. */
     default Layer head(int in, Target target) {

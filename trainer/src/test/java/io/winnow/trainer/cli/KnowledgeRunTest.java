@@ -61,7 +61,10 @@ class KnowledgeRunTest extends OnQuestions {
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(folder.resolve("knowing/log.txt"))
                 .content()
-                .contains("entries.jsonl: 12 of 12 training texts have an entry", "2 of 4 forms occur in none");
+                .contains(
+                        "entries.jsonl: 12 of 12 training texts have an entry",
+                        "2 of 4 forms occur in none",
+                        "names of classes among its forms (card)");
     }
 
     private static Path asked() throws IOException {

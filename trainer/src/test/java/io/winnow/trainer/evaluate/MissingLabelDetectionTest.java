@@ -29,6 +29,21 @@ class MissingLabelDetectionTest {
                 .containsEntry("wrong_precision_at_1000", 0.5);
     }
 
+    /** Of b, which the first example lacks, and of a and c, which the second lacks, b and c are found, and besides c of the first by mistake. */
+    @Test
+    void foundClassesAreRightOrWrong() {
+        Map<String, Double> figures = MissingLabelDetection.found(
+                new TrueLabelSets(new int[][] {{0, 1}, {0, 1, 2}}),
+                new ClassSets(new int[][] {{0}, {1}}, new int[2][0], new boolean[2], NAMES),
+                new boolean[] {false, true, true, false, false, true});
+        assertThat(figures)
+                .containsEntry("corrected_labels_right", 2 / 3.0)
+                .containsEntry("missing_labels_found", 2 / 3.0);
+        assertThat(MissingLabelDetection.found(
+                        new TrueLabelSets(new int[][] {{0}}), new ClassSets(new int[][] {{0}}, NAMES), new boolean[3]))
+                .isEmpty();
+    }
+
     @Test
     void withoutMistakesThereIsNothingToMeasure() {
         assertThat(MissingLabelDetection.of(

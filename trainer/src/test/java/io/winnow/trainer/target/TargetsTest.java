@@ -132,7 +132,11 @@ class TargetsTest {
                 .contains("every example has every class")
                 .contains("unknown: negative");
         SetLoss assuming = new PairwiseLoss.Asymmetric(
-                0, 4, 0.05, ((PairwiseLoss.BinaryCrossEntropy) of(positives).usualLoss()).sum());
+                0,
+                4,
+                0.05,
+                false,
+                ((PairwiseLoss.BinaryCrossEntropy) of(positives).usualLoss()).sum());
         assertThat(assuming.refuses(of(positives), positives)).isEmpty();
         assertThat(of(sets()).usualLoss().refuses(of(sets()), sets())).isEmpty();
     }
@@ -151,6 +155,40 @@ class TargetsTest {
         assertThat(tuned.judge(predictions, truth).orElseThrow().metrics())
                 .containsEntry("of1", 0.0)
                 .containsEntry("of1_tuned", 1.0);
+    }
+
+    /** Where nothing is known to be absent, the largest F1 is that of predicting everything, and every precision is 1. */
+    @Test
+    void withoutNegativesNoThresholdIsChosenAndJudgementsAreDoubted() {
+        ClassSets positives = new ClassSets(
+                new int[][] {{0}, {0, 1}, {1}}, new int[3][0], new boolean[] {false, false, false}, List.of("a", "b"));
+        ClassSets some = new ClassSets(
+                new int[][] {{0}, {0, 1}, {1}},
+                new int[][] {{}, {}, {0}},
+                new boolean[] {false, false, false},
+                List.of("a", "b"));
+        float[] predictions = {0.1f, 0.2f, 0.1f, 0.1f, 0.1f, 0.3f};
+        Target target = of(positives);
+        assertThat(target.tuned(predictions, positives, Optional.empty())).isEqualTo(target);
+        assertThat(target.doubts(positives, Optional.of(positives), false, "rows"))
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(each).contains("known to lack any class"));
+        assertThat(target.doubts(some, Optional.of(positives), true, "rows"))
+                .containsExactly(
+                        "None of the test rows is known to lack b, so that the average precision of this class is 1"
+                                + " whatever is predicted; mAP contains it.");
+        assertThat(target.doubts(
+                        new ClassSets(new int[][] {{0}, {1}}, List.of("a", "b")), Optional.empty(), false, "rows"))
+                .isEmpty();
+    }
+
+    /** Models that are fitted to known pairs count unknown ones as negatives if no pair is negative. */
+    @Test
+    void baselinesOfPositivesAloneTakeTheOthersForNegatives() {
+        ClassSets positives =
+                new ClassSets(new int[][] {{0}, {0, 1}, {1}, {0}}, new int[4][0], new boolean[4], List.of("a", "b"));
+        assertThat(of(positives).constant(positives)).containsExactly(0.75f, 0.5f);
+        assertThat(of(sets()).constant(sets())).containsExactly(1 / 3f, 1 / 3f, 0.5f);
     }
 
     /** Of a given number of labels an example, as many are predicted, even where the validation labels are incomplete. */

@@ -8,10 +8,12 @@ import io.winnow.datasets.label.LabelNoise;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.LongTail;
 import io.winnow.datasets.label.SimulatedAnnotators;
+import io.winnow.datasets.label.SoftLabels;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.label.VoteLabels;
 import io.winnow.datasets.source.DescribedData;
+import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.modality.SetSimulation;
 import io.winnow.trainer.modality.WeakSimulation;
 import io.winnow.trainer.run.UserException;
@@ -23,7 +25,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The labels that a training is given: those of the data, made imperfect if the configuration says so; and votes made distributions.
+ * The labels that a training is given: those of the data, made imperfect if the configuration says so; and votes made distributions,
+ * or distributions classes.
  *
  * @param examples positions of the examples that remain among the given ones, ascending
  * @param given labels of these examples
@@ -60,6 +63,11 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
                 && config.get() instanceof LabelConfig.Votes votes
                 && labels instanceof VoteLabels given) {
             return plain(votes.aggregation().of(given));
+        } else if (config.isPresent()
+                && config.get() instanceof LabelConfig.Soft soft
+                && soft.harden().isPresent()
+                && labels instanceof SoftLabels given) {
+            return plain(largestShares(given));
         }
         return plain(labels);
     }
@@ -80,6 +88,15 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
     private static Imperfection plain(Labels labels) {
         return new Imperfection(
                 IntStream.range(0, labels.size()).toArray(), labels, Optional.empty(), Optional.empty());
+    }
+
+    /** The class with the largest share of each example; of several, the first. */
+    private static ClassLabels largestShares(SoftLabels labels) {
+        return new ClassLabels(
+                IntStream.range(0, labels.size())
+                        .map(i -> Ranks.largest(labels.distribution(i)))
+                        .toArray(),
+                labels.classNames());
     }
 
     private static Imperfection classes(

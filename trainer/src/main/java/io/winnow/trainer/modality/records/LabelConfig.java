@@ -158,8 +158,19 @@ public sealed interface LabelConfig
             @Doc(
                     "inverse: the shares come from confidences. The names of each annotator are ranked by falling confidence, and each"
                             + " receives 1 / rank. By default, confidences are the shares.")
-            Optional<Ranks> ranks)
+            Optional<Ranks> ranks,
+
+            @Doc(
+                    "top: the class with the largest share is learned, of several the first, so that methods that need exactly one"
+                            + " class take these labels. Test examples are judged by their distributions all the same.")
+            Optional<Harden> harden)
             implements LabelConfig {
+        /** Which class of a distribution is learned. */
+        public enum Harden {
+            /** That with the largest share. */
+            TOP
+        }
+
         /** How confidences become shares. */
         public enum Ranks {
             /** By the inverse of the rank among an annotator's names. */
@@ -174,7 +185,7 @@ public sealed interface LabelConfig
 
         @Override
         public Class<? extends Labels> given() {
-            return SoftLabels.class;
+            return harden.isPresent() ? ClassLabels.class : SoftLabels.class;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.winnow.trainer.modality.text;
 
 import io.winnow.datasets.Plural;
+import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.source.DescribedData;
 import io.winnow.datasets.text.KnowledgeBase;
@@ -11,6 +12,7 @@ import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -63,9 +65,25 @@ final class KnowledgeSource {
                             .toList());
             TextKnowledge options = new TextKnowledge(file.toString(), given.entries(), given.maxTokens());
             knowledge = Knowledge.of(base, options, encoder);
-            notes = List.of(coverage(texts, examples));
+            notes = new ArrayList<>(List.of(coverage(texts, examples)));
+            names(train).ifPresent(notes::add);
         }
         return get().map(Knowledge::options);
+    }
+
+    /** What a text about a class says of it is no knowledge from elsewhere: the head knows the names of the classes. */
+    private Optional<String> names(DescribedData train) {
+        List<String> names = knowledge
+                .base()
+                .forms(train.labels().values().stream()
+                        .flatMap(labels -> labels.classNames().stream())
+                        .distinct()
+                        .toList());
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(knowledge.options().file() + " has names of classes among its forms (" + Shown.of(names)
+                        + "). What it says of them tells the network about the classes rather than about other words of the"
+                        + " texts; leave these entries out to measure what knowledge is worth.");
     }
 
     private String coverage(TextDataset texts, int[] examples) {

@@ -125,9 +125,11 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                 baselines.putAll(rivals(data, context));
                 List<String> notes = new ArrayList<>();
                 target.judging(data.test().labels()).ifPresent(each -> notes.add(each.note("test " + data.unit())));
+                boolean complete = notes.isEmpty();
+                notes.addAll(doubts(target, data));
                 if (frozen.enabled() && !holdsAll(target, data)) {
                     baselines.put(CONSTANT, constant(data, context).metrics());
-                    if (notes.isEmpty()) {
+                    if (complete) {
                         notes.add("All baselines except " + CONSTANT
                                 + " are left out, because they need a number for each pair of a"
                                 + " training example and a class at once, and there are too many pairs.");
@@ -141,6 +143,11 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                 return new StageResult(judged.metrics(), baselines, notes);
             }
         }
+    }
+
+    private List<String> doubts(Target target, TaskData data) {
+        return target.doubts(
+                data.test().labels(), data.validation().map(Dataset::labels), expectedLabels.isPresent(), data.unit());
     }
 
     /** Returns the data to which baselines are fitted, which close the opened ones. By default, these are the opened ones. */
@@ -332,6 +339,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
             target(data)
                     .judging(data.test().labels())
                     .ifPresent(each -> context.progress().say(each.note("test " + data.unit())));
+            doubts(target(data), data).forEach(context.progress()::say);
             return judged(tuned(classifier, data, context), classifier, data, weights, context)
                     .metrics();
         }

@@ -288,11 +288,31 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
 
     /** Returns the current class probabilities of the training examples in use (N * C), row-major. */
     protected final float[] predictions() {
+        return predictions(parameters);
+    }
+
+    private float[] predictions(ParameterArena weights) {
         try (Autograd.Recording pause = Autograd.pause();
-                NDArray logits = Embedder.embed(network, parameters, data, TaskData.Part.TRAIN, manager);
+                NDArray logits = Embedder.embed(network, weights, data, TaskData.Part.TRAIN, manager);
                 NDArray probabilities = target.predictions(logits)) {
             return probabilities.toFloatArray();
         }
+    }
+
+    /**
+     * Returns the unknown pairs that the loss took for positives; empty if it corrects nothing.
+     *
+     * @param weights the weights that predict
+     */
+    final Optional<CorrectedPairs> corrected(ParameterArena weights) {
+        return loss.correctedPairs().map(marks -> {
+            byte[] values = marks.toByteArray();
+            boolean[] marked = new boolean[values.length];
+            for (int i = 0; i < values.length; i++) {
+                marked[i] = values[i] != 0;
+            }
+            return new CorrectedPairs(marked, predictions(weights));
+        });
     }
 
     @Override

@@ -146,6 +146,11 @@ record ClassifierSizes(ClassifierOptions options, TaskData data) {
                         key + ".bias_start",
                         "must be left out with these labels or this head: it needs any number of classes, and a loss of pairs of an"
                                 + " example and a class");
+        if (target != null && refused.isEmpty()) {
+            options.lossFor(data.inputs())
+                    .doubts(given, options.training().batchSize())
+                    .forEach(doubt -> checks.expect(false, key + ".loss", doubt));
+        }
         options.fineTune().checkSizes(checks, key + ".fine_tune", options.encoder(), options.training(), data);
         Validation.checkSizes(checks, key + ".training", options.training(), data);
     }

@@ -3,13 +3,17 @@ package io.winnow.trainer.recipe.supervised;
 import io.winnow.datasets.loader.EpochOrder;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.models.layer.LowRankAdapter;
+import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderTraining;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,9 +46,36 @@ public final class ClassifierTraining {
             EncoderTraining.ObjectiveFactory<ExampleBatch> factory,
             Optional<EpochOrder> order)
             throws IOException {
-        StageResult trained = EncoderTraining.run(options.training(), data, context, factory, saving(context), order);
+        List<Objective<ExampleBatch, ?>> created = new ArrayList<>();
+        List<CorrectedPairs> corrected = new ArrayList<>();
+        StageResult trained = EncoderTraining.run(
+                options.training(),
+                data,
+                context,
+                manager -> {
+                    created.add(factory.objective(manager));
+                    return created.get(0);
+                },
+                (classifier, scope) -> {
+                    saving(context).save(classifier, scope);
+                    if (created.get(0) instanceof ClassifierObjective own) {
+                        own.corrected(classifier).ifPresent(corrected::add);
+                    }
+                },
+                order);
         Map<String, Double> metrics = new LinkedHashMap<>(trained.metrics());
         metrics.putAll(data.labelFigures());
+        for (CorrectedPairs each : corrected) {
+            each.write(data, context.folder());
+            metrics.putAll(each.metrics(data));
+            context.progress()
+                    .say(String.format(
+                            Locale.ROOT,
+                            "Wrote the %,.0f unknown classes of training %s that were taken for positives to %s.",
+                            metrics.get(CorrectedPairs.COUNT),
+                            data.unit(),
+                            context.folder().resolve(CorrectedPairs.FILE)));
+        }
         return StageResult.of(metrics);
     }
 

@@ -16,10 +16,12 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.target.Target;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** The losses of label sets with unknown labels that look at a whole batch, see {@link BatchLabelLosses}. */
 public sealed interface BatchwiseLoss extends SetLoss {
@@ -44,6 +46,11 @@ public sealed interface BatchwiseLoss extends SetLoss {
         @Override
         public Optional<String> refuses(Target target, Labels given) {
             return BatchwiseLoss.super.refuses(target, given).or(() -> tooMany(expected, given));
+        }
+
+        @Override
+        public List<String> doubts(Labels given, int batchSize) {
+            return unused(given).stream().toList();
         }
     }
 
@@ -181,6 +188,17 @@ public sealed interface BatchwiseLoss extends SetLoss {
             };
         }
 
+        @Override
+        public Optional<String> refuses(Target target, Labels given) {
+            return BatchwiseLoss.super
+                    .refuses(target, given)
+                    .or(() -> ((ClassSets) given).complete()
+                            ? Optional.of("looks for unknown classes that are positive, but of every class it is known"
+                                    + " whether an example has it. " + SetLoss.SAY_UNKNOWN
+                                    + ", or use another loss, such as asymmetric or hill")
+                            : Optional.empty());
+        }
+
         private NDArray assumeNegative(NDArray logits, NDArray states, Weights weights) {
             return MultiLabelLoss.assumeNegative()
                     .mean(states, weights.examples(), weights.positives(), reduction)
@@ -205,6 +223,11 @@ public sealed interface BatchwiseLoss extends SetLoss {
             public Map<String, NDArray> state() {
                 return Map.of("corrected_labels", corrected.values());
             }
+
+            @Override
+            public Optional<NDArray> correctedPairs() {
+                return Optional.of(corrected.values());
+            }
         }
     }
 
@@ -224,6 +247,9 @@ public sealed interface BatchwiseLoss extends SetLoss {
             @Doc("Smallest temperature, in (0, 1].") @Default("0.01")
             double temperatureFloor)
             implements BatchwiseLoss {
+        /** Share of the classes without a positive in a batch above which a user is warned (pu-mlc.md, section 8). */
+        private static final double MOST_UNSEEN = 0.5;
+
         public PositiveUnlabeled {
             new Checks()
                     .notNegative("gamma", gamma)
@@ -241,6 +267,28 @@ public sealed interface BatchwiseLoss extends SetLoss {
             return (logits, states, rows, weights, progress) -> BatchLabelLosses.variational(
                             states, SetLoss.weights(states, weights), positives, settings)
                     .of(logits);
+        }
+
+        @Override
+        public List<String> doubts(Labels given, int batchSize) {
+            return Stream.concat(unused(given).stream(), unseen(given, batchSize).stream())
+                    .toList();
+        }
+
+        /** In a batch without a positive of a class, nothing opposes the push down of its scores. */
+        private static Optional<String> unseen(Labels given, int batchSize) {
+            double share = Arrays.stream(given.counts())
+                    .map(count -> Math.pow(1 - count / given.size(), Math.min(batchSize, given.size())))
+                    .average()
+                    .orElse(0);
+            return share <= MOST_UNSEEN
+                    ? Optional.empty()
+                    : Optional.of(String.format(
+                            Locale.ROOT,
+                            "finds on average no positive of %.0f%% of the classes in a batch of %d, and their scores are only pushed"
+                                    + " down. Use larger batches",
+                            100 * share,
+                            batchSize));
         }
     }
 
@@ -273,6 +321,19 @@ public sealed interface BatchwiseLoss extends SetLoss {
                 .or(() -> Arrays.stream(given.counts()).sum() == 0
                         ? Optional.of("needs positives, and no example has a class")
                         : Optional.empty());
+    }
+
+    /** Says how many known negatives a loss that learns from positives alone does not use. */
+    private static Optional<String> unused(Labels given) {
+        ClassSets sets = (ClassSets) given;
+        long positives = Arrays.stream(SetLoss.positives(sets)).asLongStream().sum();
+        long negatives = Arrays.stream(sets.knownCounts()).asLongStream().sum() - positives;
+        return negatives == 0
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "ignores known negatives, of which there are %,d; {kind: binary_cross_entropy} learns from them",
+                        negatives));
     }
 
     private static Optional<String> tooMany(double expected, Labels given) {

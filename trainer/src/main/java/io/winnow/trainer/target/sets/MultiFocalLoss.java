@@ -15,6 +15,7 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,9 @@ public record MultiFocalLoss(
         @Doc("Whether the classes weigh as much as their rarity.") @Default("true")
         boolean weighted,
 
+        @Doc("Whether the focusing factors receive no gradient.") @Default("true")
+        boolean detach,
+
         @Doc("How the losses of all pairs of an example and a class are added up: mean or example.") @Default("mean")
         MultiLabelLoss.Reduction reduction,
 
@@ -55,7 +59,10 @@ public record MultiFocalLoss(
         implements SetLoss {
     /** Takes confident predictions of unknown classes for positives. */
     public record Correction(
-            @Doc("Weight of the loss on the corrected labels, above 0.") @Default("0.2")
+            @Doc(
+                    "Weight of the loss on the corrected labels, above 0. That loss is added up over all pairs and divided by"
+                            + " the number of given and corrected positives; with reduction mean, by the number of classes as well.")
+            @Default("0.2")
             double weight,
 
             @Doc(
@@ -97,7 +104,7 @@ public record MultiFocalLoss(
 
     private MultiFocus focus(double exponent) {
         return new MultiFocus(
-                exponent, gammaPositive, rarityPositive, gammaNegative, rarityNegative, margin, weighted, true);
+                exponent, gammaPositive, rarityPositive, gammaNegative, rarityNegative, margin, weighted, detach);
     }
 
     @Override
@@ -123,18 +130,38 @@ public record MultiFocalLoss(
                         counts,
                         correction,
                         focus(Correction.POWER),
+                        correction.weight / (reduction == MultiLabelLoss.Reduction.MEAN ? counts.length : 1),
                         new PairMarks(sets.size(), counts.length, manager)))
                 .orElse(usual);
+    }
+
+    @Override
+    public Optional<String> refuses(Target target, Labels given) {
+        return SetLoss.super
+                .refuses(target, given)
+                .or(() -> correct.isPresent() && ((ClassSets) given).complete()
+                        ? Optional.of(
+                                "has correct, which takes unknown classes for positives, but of every class it is known"
+                                        + " whether an example has it. " + SetLoss.SAY_UNKNOWN
+                                        + ", or leave correct out")
+                        : Optional.empty());
     }
 
     /**
      * The loss on the given labels and on those that are corrected.
      *
+     * @param scale factor of the loss on the corrected labels per positive: with as many positives as examples, this loss is reduced as the
+     *     other one is
      * @param corrected the pairs whose latest prediction made them positives
      */
     @SuppressWarnings("ArrayRecordComponent") // bound once; never compared
     private record Corrected(
-            TargetLoss.Bound given, int[] counts, Correction options, MultiFocus focus, PairMarks corrected)
+            TargetLoss.Bound given,
+            int[] counts,
+            Correction options,
+            MultiFocus focus,
+            double scale,
+            PairMarks corrected)
             implements TargetLoss.Bound {
         @Override
         public NDArray of(NDArray logits, NDArray states, NDArray rows, Optional<NDArray> weights, double progress) {
@@ -152,12 +179,17 @@ public record MultiFocalLoss(
             NDArray positives = BatchLabelLosses.withPositives(states, added);
             NDArray pairs = LongTailLosses.multiFocal(all, focus, logits).perPair(lowered, positives);
             NDArray mean = BatchLabelLosses.perPositive(pairs, positives, SetLoss.weights(states, weights));
-            return loss.add(Losses.scaled(mean, options.weight));
+            return loss.add(Losses.scaled(mean, scale));
         }
 
         @Override
         public Map<String, NDArray> state() {
             return Map.of("corrected_labels", corrected.values());
+        }
+
+        @Override
+        public Optional<NDArray> correctedPairs() {
+            return Optional.of(corrected.values());
         }
     }
 }

@@ -146,6 +146,10 @@ public sealed interface PairwiseLoss extends SetLoss {
             @Doc("Probability up to which a negative has neither loss nor gradient, in [0, 1).") @Default("0.05")
             double margin,
 
+            @Doc("Whether the focusing factors receive no gradient. The authors' code has both forms.")
+            @Default("false")
+            boolean detach,
+
             @Default("{}") Sum sum)
             implements PairwiseLoss {
         public Asymmetric {
@@ -158,7 +162,7 @@ public sealed interface PairwiseLoss extends SetLoss {
 
         @Override
         public MultiLabelLoss loss(ClassSets given, NDManager manager) {
-            return MultiLabelLoss.asymmetric(gammaPositive, gammaNegative, margin, true);
+            return MultiLabelLoss.asymmetric(gammaPositive, gammaNegative, margin, detach);
         }
     }
 

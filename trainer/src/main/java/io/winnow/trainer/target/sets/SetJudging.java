@@ -1,5 +1,6 @@
 package io.winnow.trainer.target.sets;
 
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.trainer.evaluate.Report;
 import io.winnow.trainer.evaluate.RunningLabelSets;
 import io.winnow.trainer.target.Target;
@@ -8,9 +9,9 @@ import java.util.Optional;
 /**
  * Judges probabilities of label sets that come in batches.
  *
- * @param examples number of examples
+ * @param truth labels of the examples
  */
-record SetJudging(SetTarget target, int examples, RunningLabelSets sets) implements Target.Judging {
+record SetJudging(SetTarget target, ClassSets truth, RunningLabelSets sets) implements Target.Judging {
     @Override
     public int batchSize() {
         return RunningLabelSets.batch(target.names().size());
@@ -26,14 +27,16 @@ record SetJudging(SetTarget target, int examples, RunningLabelSets sets) impleme
         return sets.report();
     }
 
-    /** Chooses one threshold for all classes. */
+    /** Chooses one threshold for all classes, unless there is no negative to choose it by. */
     @Override
     public Target tuned(Optional<Double> expected) {
-        return target.with(expected.map(sets::matching).orElseGet(sets::largestMicroF1));
+        return expected.isPresent() || truth.hasNegatives()
+                ? target.with(expected.map(sets::matching).orElseGet(sets::largestMicroF1))
+                : target;
     }
 
     @Override
     public String note(String unit) {
-        return RunningLabelSets.note(examples, target.names().size(), unit);
+        return RunningLabelSets.note(truth.size(), target.names().size(), unit);
     }
 }

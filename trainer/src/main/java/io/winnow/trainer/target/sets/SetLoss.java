@@ -55,22 +55,16 @@ public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, Batchwi
         }
     }
 
-    /** Why a loss that leaves out unknown classes cannot be used without negatives, see {@link #hasNegatives}. */
+    /** Why a loss that leaves out unknown classes cannot be used without negatives, see {@link ClassSets#hasNegatives}. */
     String NO_NEGATIVES = "leaves out unknown classes, and no class of any example is known to be absent, so it"
             + " would learn that every example has every class. Use a loss that takes unknown"
             + " classes for negatives, such as {kind: binary_cross_entropy, unknown:"
             + " negative}, asymmetric or hill, or for very many classes {kind: sampled, unknown: negative}";
 
-    /** Returns whether any class of any example is known to be absent. */
-    static boolean hasNegatives(ClassSets labels) {
-        for (int i = 0; i < labels.size(); i++) {
-            boolean unlisted = labels.closed()[i] && labels.positives()[i].length < labels.classCount();
-            if (unlisted || labels.negatives()[i].length > 0) {
-                return true;
-            }
-        }
-        return false;
-    }
+    /** What to do if labels are missing, but the description of the data says that none is. */
+    String SAY_UNKNOWN =
+            "If an example may have a class that its list lacks, set unlisted: unknown in the description of the"
+                    + " label (with a column for each class, name the values that leave it open in unknown)";
 
     /** Whether unknown pairs are left out, so that negatives are needed. */
     default boolean needsNegatives() {
@@ -101,7 +95,7 @@ public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, Batchwi
         if (!(target instanceof SetTarget)) {
             return Optional.of("needs any number of classes for each example");
         }
-        return needsNegatives() && !hasNegatives((ClassSets) given) ? Optional.of(NO_NEGATIVES) : Optional.empty();
+        return needsNegatives() && !((ClassSets) given).hasNegatives() ? Optional.of(NO_NEGATIVES) : Optional.empty();
     }
 
     /** Returns the given weights of the examples of a batch (B), or ones. */

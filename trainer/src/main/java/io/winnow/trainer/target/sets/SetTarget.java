@@ -159,16 +159,22 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
 
     /**
      * Chooses the thresholds with the largest F1 for each class; classes with few positives share one. With an expected number of labels,
-     * one threshold for all classes matches it.
+     * one threshold for all classes matches it. Without a known negative, no threshold is chosen: the largest F1 would be that of predicting
+     * everything.
      */
     @Override
     public Target tuned(float[] predictions, Labels truth, Optional<Double> expected) {
         if (expected.isPresent()) {
             return with(LabelThresholds.matching(predictions, names.size(), expected.get()));
         }
-        return truth instanceof ClassSets sets
+        return truth instanceof ClassSets sets && sets.hasNegatives()
                 ? with(LabelThresholds.largestF1(LabelScores.of(predictions, sets), FEWEST))
                 : this;
+    }
+
+    @Override
+    public List<String> doubts(Labels test, Optional<Labels> validation, boolean expected, String unit) {
+        return SetDoubts.of(test, validation, expected, unit);
     }
 
     @Override
@@ -222,7 +228,7 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
         return truth instanceof ClassSets sets && !holds(sets.size())
                 ? Optional.of(new SetJudging(
                         this,
-                        sets.size(),
+                        sets,
                         new RunningLabelSets(
                                 sets,
                                 counts.stream().mapToInt(Integer::intValue).toArray(),
@@ -267,10 +273,10 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
         return thresholds == null ? 0.5 : thresholds.perClass()[number];
     }
 
-    /** The share of the known pairs of each class that are positive; 0 if none is known. */
+    /** The share of the known pairs of each class that are positive; 0 if none is known. Unknown pairs count as negatives if no pair is negative. */
     @Override
     public float[] constant(Labels train) {
-        ClassSets sets = (ClassSets) train;
+        ClassSets sets = ((ClassSets) train).withAssumedNegatives();
         int[] positives = SetLoss.positives(sets);
         int[] known = sets.knownCounts();
         float[] shares = new float[names.size()];
@@ -280,20 +286,23 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
         return shares;
     }
 
+    /** What linear models learn of each pair (N * C). */
+    private static byte[] states(Labels labels) {
+        return LabelScores.states(((ClassSets) labels).withAssumedNegatives());
+    }
+
     /** A logistic regression for each class. */
     @Override
     public Optional<List<float[]>> sparseLinear(
             SparseRows train, Labels labels, List<SparseRows> others, double strength) {
-        LogisticRegression model =
-                LogisticRegression.oneVersusRest(train, LabelScores.states((ClassSets) labels), names.size(), strength);
+        LogisticRegression model = LogisticRegression.oneVersusRest(train, states(labels), names.size(), strength);
         return Optional.of(others.stream().map(model::probabilities).toList());
     }
 
     /** A logistic regression for each class. */
     @Override
     public Optional<NDArray> priorLinear(NDArray prior, NDArray train, Labels labels, double strength) {
-        return Optional.of(
-                PriorRegression.oneVersusRest(train, LabelScores.states((ClassSets) labels), prior, strength));
+        return Optional.of(PriorRegression.oneVersusRest(train, states(labels), prior, strength));
     }
 
     @Override

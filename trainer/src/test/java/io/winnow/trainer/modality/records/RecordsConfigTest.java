@@ -320,6 +320,29 @@ class RecordsConfigTest {
                 .hasMessageContaining("aggregate: glad needs to know who voted");
     }
 
+    /** data-readers.md, section 4: the training is given one class, and tests keep their distributions. */
+    @Test
+    void theLargestShareOfADistributionIsLearned() throws IOException {
+        Path csv = Files.writeString(folder.resolve("shares.csv"), """
+                id,x,d
+                a1,1,"{'a': 0.7, 'b': 0.3}"
+                b1,2,"{'a': 0.2, 'b': 0.8}"
+                a2,3,{'a': 1}
+                b2,4,"{'b': 0.6, 'a': 0.4}"
+                a3,5,"{'b': 0.1, 'a': 0.9}"
+                b3,6,{'b': 1}
+                """);
+        String labels = ", key: id, labels: {d: {kind: soft, literal: true, harden: top}}";
+        try (TaskData data = open("file: " + csv + labels)) {
+            ClassLabels given = (ClassLabels) data.trainLabels();
+            for (int i = 0; i < given.size(); i++) {
+                assertThat(data.train().key(data.trainExamples()[i]))
+                        .startsWith(given.classNames().get(given.classes()[i]));
+            }
+            assertThat(data.test().labels()).isInstanceOf(SoftLabels.class);
+        }
+    }
+
     @Test
     void whatAMethodCannotLearnIsSaidBeforeDataAreRead() {
         assertThatThrownBy(() -> recipe("file: no.csv, labels: {c: {kind: number}}", "loss: {kind: elr}"))

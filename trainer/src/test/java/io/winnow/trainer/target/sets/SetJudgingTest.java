@@ -50,7 +50,8 @@ class SetJudgingTest {
         ClassSets sets = new ClassSets(
                 IntStream.range(0, 30).mapToObj(i -> new int[] {i}).toArray(int[][]::new), NAMES.subList(0, 60));
         SetTarget target = (SetTarget) Targets.of(sets).orElseThrow();
-        SetJudging judging = new SetJudging(target, 30, new RunningLabelSets(sets, new int[60], 100, Optional.empty()));
+        SetJudging judging =
+                new SetJudging(target, sets, new RunningLabelSets(sets, new int[60], 100, Optional.empty()));
         float[] predictions = new float[60];
         for (int i = 0; i < 30; i++) {
             Arrays.fill(predictions, 0);

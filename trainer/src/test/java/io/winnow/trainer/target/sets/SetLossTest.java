@@ -2,6 +2,7 @@ package io.winnow.trainer.target.sets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SetLossTest {
@@ -53,7 +55,7 @@ class SetLossTest {
     }
 
     private static MultiFocalLoss multiFocal(Optional<MultiFocalLoss.Correction> correct) {
-        return new MultiFocalLoss(1 / 3.0, 0, 0, 3, 1, 0.05, true, MEAN, correct);
+        return new MultiFocalLoss(1 / 3.0, 0, 0, 3, 1, 0.05, true, true, MEAN, correct);
     }
 
     private static Target target(ClassSets sets) {
@@ -141,6 +143,60 @@ class SetLossTest {
             byte[] marks = bound.state().get("corrected_labels").toByteArray();
             assertThat(IntStream.range(0, 12).filter(i -> marks[i] != 0)).containsExactly(1, 5);
         }
+    }
+
+    /**
+     * comic.md, section 7: if nothing is corrected, margins are 0 and there are as many positives as examples, the loss on corrected labels
+     * is the other one, however both are reduced. Its exponent of rarity differs, but not for equally frequent classes.
+     */
+    @ParameterizedTest
+    @EnumSource(MultiLabelLoss.Reduction.class)
+    void theLossOnCorrectedLabelsIsReducedAsTheOtherOne(MultiLabelLoss.Reduction reduction) {
+        ClassSets sets = new ClassSets(
+                new int[][] {{0}, {1}, {2}}, new int[][] {{}, {}, {}}, new boolean[] {false, false, false}, NAMES);
+        float[] means = new float[2];
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray logits = manager.create(new float[] {.3f, -1, .5f, -.2f, .7f, 0, -2, .1f, .6f}, new Shape(3, 3));
+            NDArray rows = manager.create(new long[] {0, 1, 2});
+            NDArray states = target(sets).encode(sets).of(new long[] {0, 1, 2}, manager);
+            for (int corrected = 0; corrected < 2; corrected++) {
+                Optional<MultiFocalLoss.Correction> correct =
+                        corrected == 0 ? Optional.empty() : Optional.of(new MultiFocalLoss.Correction(0.5, 0.99, 0, 0));
+                means[corrected] = new MultiFocalLoss(1 / 3.0, 0, 0, 3, 1, 0.05, true, true, reduction, correct)
+                        .bind(sets, manager)
+                        .of(logits, states, rows, Optional.empty(), 0.5)
+                        .getFloat();
+            }
+        }
+        assertThat(means[1]).isCloseTo(1.5f * means[0], within(1e-6f));
+    }
+
+    /** Nothing can be corrected where nothing is unknown, which is usually a mistake in the description of the data. */
+    @Test
+    void refusesToCorrectCompleteLabels() {
+        ClassSets complete = new ClassSets(new int[][] {{0}, {0, 1}}, NAMES);
+        List<SetLoss> correcting = List.of(
+                multiFocal(Optional.of(new MultiFocalLoss.Correction(0.2, 0.7, 1, 0))),
+                large(BatchwiseLoss.LargeLoss.Mode.REJECT, 0.1));
+        for (SetLoss loss : correcting) {
+            assertThat(loss.refuses(target(complete), complete))
+                    .hasValueSatisfying(text -> assertThat(text).contains("unlisted: unknown"));
+        }
+        assertThat(multiFocal(Optional.empty()).refuses(target(complete), complete))
+                .isEmpty();
+    }
+
+    /** Of a and b, half of the examples have each, and of c none: in a batch of 2 they are missing with the probabilities 1/4, 1/4 and 1. */
+    @Test
+    void saysWhatItDoesNotUse() {
+        BatchwiseLoss loss = new BatchwiseLoss.PositiveUnlabeled(0.5, 1, 0.01);
+        assertThat(loss.doubts(sets(), 2))
+                .satisfiesExactly(text -> assertThat(text).contains("negatives, of which there are 1"));
+        assertThat(loss.doubts(sets(), 1))
+                .satisfiesExactly(
+                        text -> assertThat(text).contains("negatives, of which there are 1"),
+                        text -> assertThat(text).contains("no positive of 67% of the classes in a batch of 1"));
+        assertThat(new BatchwiseLoss.ExpectedPositives(1).doubts(sets(), 1)).hasSize(1);
     }
 
     @Test
