@@ -10,13 +10,14 @@ import java.util.Set;
 
 /** Records of Parquet. Each becomes what {@link JsonRecords} makes of a line with the same values. */
 public final class ParquetRecords {
-    static final String ADVICE = ParquetData.ADVICE;
+    /** What to do about a column of which no value can be read, as a sentence. */
+    public static final String ADVICE = ParquetData.ADVICE;
 
     private ParquetRecords() {}
 
     static RecordFile read(Path file, RecordOptions options) throws IOException {
         ParquetData data = ParquetData.open(file);
-        RecordFile.Columns columns = new RecordFile.Columns(file, options.whole(), "record");
+        RecordFile.Columns columns = new RecordFile.Columns(file, options.whole(), RecordFile.Columns.RECORD);
         data.columns(columns::isWhole)
                 .forEach(name -> columns.numbers().put(name, columns.numbers().size()));
         List<RecordFile.Row> rows = new ArrayList<>();

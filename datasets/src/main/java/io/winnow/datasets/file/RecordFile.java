@@ -55,12 +55,15 @@ public record RecordFile(
      * @param unit what is counted to say where a record is: lines of text, or records of a file that has no lines
      */
     record Columns(Path file, Map<String, Integer> numbers, Set<String> whole, String unit) {
+        static final String LINE = "line";
+        static final String RECORD = "record";
+
         Columns(Path file) {
             this(file, Set.of());
         }
 
         Columns(Path file, Set<String> whole) {
-            this(file, whole, "line");
+            this(file, whole, LINE);
         }
 
         Columns(Path file, Set<String> whole, String unit) {
@@ -108,9 +111,14 @@ public record RecordFile(
             return line;
         }
 
-        /** Where the record is in the file, for messages, such as {@code line 17}. */
+        /** Where the record is in the file, for messages: {@code line 17}, or {@code record 17} of a file without lines. */
         public String place() {
-            return columns.unit() + " " + line;
+            return place(line);
+        }
+
+        /** Where another record of the same file is, for messages. */
+        public String place(long other) {
+            return columns.unit() + " " + other;
         }
 
         /** Sets the value of a column, which has no surrounding blanks and is not empty. */

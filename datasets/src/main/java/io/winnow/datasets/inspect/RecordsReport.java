@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,23 +29,26 @@ import java.util.stream.Stream;
  * @param records number of records
  * @param fields the columns in the order of the file, without those that number the rows
  * @param notes what was skipped or detected, as parts of a sentence
+ * @param unreadable what other columns hold, whose values cannot be read, as in {@link RecordFile}
  */
 public record RecordsReport(
         @JsonSerialize(using = ToStringSerializer.class) Path file,
         RecordFormat format,
         int records,
         List<FieldReport> fields,
-        List<String> notes) {
+        List<String> notes,
+        Map<String, String> unreadable) {
     private static final int EXAMPLES = 3;
     private static final int WIDTH = 30;
 
     public RecordsReport {
         fields = List.copyOf(fields);
         notes = List.copyOf(notes);
+        unreadable = Map.copyOf(unreadable);
     }
 
     /**
-     * Inspects a file: CSV, TSV, JSON lines or an array of JSON objects.
+     * Inspects a file of records.
      *
      * @throws DataException if it cannot be read, or has no records
      */
@@ -77,10 +81,10 @@ public record RecordsReport(
                 }
             }
         }
-        return new RecordsReport(file, records.format(), records.rows().size(), fields, notes);
+        return new RecordsReport(file, records.format(), records.rows().size(), fields, notes, records.unreadable());
     }
 
-    /** Returns the columns that have several values in some record, as only JSON has. */
+    /** Returns the columns that have several values in some record, as only JSON and Parquet have. */
     private static Set<String> lists(RecordFile records) {
         Set<String> lists = new HashSet<>();
         for (String column : records.columns()) {

@@ -50,15 +50,19 @@ public final class PartFiles {
     }
 
     /** Whether a path is a folder that holds the part files of one set of records and nothing else. */
-    public static boolean isFolder(Path path) throws IOException {
+    public static boolean isFolder(Path path) {
         if (!Files.isDirectory(path)) {
             return false;
         }
-        List<Path> entries = entries(path);
-        return isPartitioned(entries)
-                || (!entries.isEmpty()
-                        && entries.stream().allMatch(PartFiles::isPart)
-                        && sets(entries).size() == 1);
+        try {
+            List<Path> entries = entries(path);
+            return isPartitioned(entries)
+                    || (entries.stream().allMatch(PartFiles::isPart)
+                            && sets(entries).size() == 1
+                            && (entries.size() > 1 || name(entries.get(0)).startsWith("part-")));
+        } catch (IOException e) {
+            return false; // which is said when the folder is read
+        }
     }
 
     /**

@@ -47,7 +47,7 @@ final class AuditCommand implements Callable<Integer>, FolderWriter {
             arity = "0..1", // required, but not beside a subcommand
             description =
                     "Directory of a run whose training examples have labels. Or, together with --vectors, a file with a"
-                            + " class per record: CSV, TSV or JSON lines.")
+                            + " class per record: CSV, TSV, JSON lines or Parquet.")
     private Path folder;
 
     @Option(

@@ -41,8 +41,8 @@ import java.util.stream.Stream;
 public record RecordsConfig(
         @Doc(
                 "File with a record per example, of which some are used for training, some for validation and some for testing, as split"
-                        + " says: CSV or TSV with a header, JSON lines or a JSON array, fastText lines (__label__CLASS text), or .txt with"
-                        + " one text per line.")
+                        + " says: CSV or TSV with a header, JSON lines or a JSON array, Parquet (a file, or a folder of part files), fastText lines"
+                        + " (__label__CLASS text), or .txt with one text per line.")
         Optional<Path> file,
 
         @Doc("File of the training examples, instead of file.")
