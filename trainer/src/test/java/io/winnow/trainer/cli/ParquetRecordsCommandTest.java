@@ -2,6 +2,9 @@ package io.winnow.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,9 +44,8 @@ class ParquetRecordsCommandTest extends OnCommandLine {
         List<String> records = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             List<String> words = WORDS.get(i % 2);
-            records.add("{\"id\": \"t%d\", \"text\": \"%s %s %s case %d\", \"label\": \"%s\"}"
+            records.add("{\"text\": \"%s %s %s case %d\", \"label\": \"%s\"}"
                     .formatted(
-                            i,
                             words.get(i / 2 % 4),
                             words.get((i / 2 + 1) % 4),
                             words.get((i / 2 + 2) % 4),
@@ -64,7 +66,7 @@ class ParquetRecordsCommandTest extends OnCommandLine {
                 """.formatted(data, columns));
     }
 
-    private static final String COLUMNS = "inputs: [text], key: id, labels: {label: {kind: class}}";
+    private static final String COLUMNS = "inputs: [text], labels: {label: {kind: class}}";
 
     private static String said(Path data, String... command) {
         assertThat(winnow(command)).as(err).isZero();
@@ -82,13 +84,18 @@ class ParquetRecordsCommandTest extends OnCommandLine {
         assertThat(said(parts, "data", "inspect", parts.toString())).isEqualTo(expected);
     }
 
+    private static JsonNode inspected(Path data) throws IOException {
+        ObjectNode report = (ObjectNode) new ObjectMapper()
+                .readTree(said(data, "data", "inspect", config(data, COLUMNS).toString(), "--json"));
+        assertThat(report.toString().contains("names (refund, login)")).isEqualTo(!data.equals(lines));
+        return report.without("notes");
+    }
+
     @Test
     void describedDataAreInspected() throws IOException {
-        String expected = said(lines, "data", "inspect", config(lines, COLUMNS).toString(), "--json");
-        for (Path data : List.of(parquet, parts)) {
-            assertThat(said(data, "data", "inspect", config(data, COLUMNS).toString(), "--json"))
-                    .isEqualTo(expected);
-        }
+        JsonNode expected = inspected(lines);
+        assertThat(inspected(parquet)).isEqualTo(expected);
+        assertThat(inspected(parts)).isEqualTo(expected);
     }
 
     @Test
@@ -119,7 +126,7 @@ class ParquetRecordsCommandTest extends OnCommandLine {
                 .isZero();
         assertThat(again)
                 .content()
-                .contains("folders: 80 records")
+                .contains(train + ": 80 records")
                 .contains("train: " + train)
                 .contains("test: " + folders.resolve("test"));
     }
@@ -143,7 +150,9 @@ class ParquetRecordsCommandTest extends OnCommandLine {
     void predictionsAreThoseOfJsonLines() throws IOException {
         Path runs = folder.resolve("runs");
         assertThat(train(config(parquet, COLUMNS), runs, "tickets")).as(err).isZero();
-        assertThat(err).contains("numbers of the column label were read as the classes");
+        assertThat(runs.resolve("tickets").resolve("log.txt"))
+                .content()
+                .contains("numbers of the column label were read as the classes");
         String run = runs.resolve("tickets").toString();
         String expected = said(lines, "predict", run, lines.toString());
         assertThat(expected.lines()).hasSize(40);
@@ -160,17 +169,14 @@ class ParquetRecordsCommandTest extends OnCommandLine {
                 .isEqualTo(said(lines, "evaluate", run, "--data", lines.toString(), "--json"));
     }
 
-    /** A labelled file is written again with its own columns, whose types it keeps. */
     @Test
-    void labelsAreAudited() throws IOException {
-        assertThat(winnow(
-                        "audit",
-                        "apply",
-                        parquet.toString(),
-                        lines.toString(),
-                        "--output",
-                        folder.resolve("x.parquet").toString()))
+    void labelsCannotBeReplaced() throws IOException {
+        Path corrections =
+                Files.writeString(folder.resolve("corrections.csv"), "key,given,corrected\n1,refund,login\n");
+        String output = folder.resolve("corrected.parquet").toString();
+        assertThat(winnow("audit", "apply", parquet.toString(), corrections.toString(), "--output", output))
                 .isEqualTo(2);
-        assertThat(err).contains("is Parquet, in which labels cannot be replaced");
+        assertThat(err).contains("is Parquet, in which labels cannot be replaced. Write it as CSV or JSON lines");
+        assertThat(folder.resolve("corrected.parquet")).doesNotExist();
     }
 }
