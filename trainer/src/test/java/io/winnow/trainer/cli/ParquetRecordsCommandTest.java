@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.winnow.datasets.file.RecordFile;
+import io.winnow.datasets.file.RecordOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -167,6 +169,15 @@ class ParquetRecordsCommandTest extends OnCommandLine {
         }
         assertThat(said(parts, "evaluate", run, "--data", parts.toString(), "--json"))
                 .isEqualTo(said(lines, "evaluate", run, "--data", lines.toString(), "--json"));
+    }
+
+    /** What commands write again beside what they found. */
+    @Test
+    void valuesAreWrittenAgainWithTheirTypes() throws IOException {
+        for (boolean typed : List.of(true, false)) {
+            assertThat(GivenRecords.of(RecordFile.read(parquet, RecordOptions.of("label file")), typed))
+                    .isEqualTo(GivenRecords.of(RecordFile.read(lines, RecordOptions.of("label file")), typed));
+        }
     }
 
     @Test
