@@ -42,7 +42,7 @@ class ArchitectureTest {
             Map.entry("catalog", List.of("image", "random", "table")),
             Map.entry("duplicate", List.of("fingerprint", "image", "random", "split")),
             Map.entry("example", List.of("label")),
-            Map.entry("file", List.of()),
+            Map.entry("file", List.of("parquet")),
             Map.entry("fingerprint", List.of()),
             Map.entry("image", List.of("example", "fingerprint", "label", "random", "source")),
             Map.entry(
@@ -62,6 +62,7 @@ class ArchitectureTest {
             Map.entry("label", List.of("file", "fingerprint", "numeric", "random")),
             Map.entry("loader", List.of("example", "image", "random")),
             Map.entry("numeric", List.of()),
+            Map.entry("parquet", List.of()),
             Map.entry("random", List.of()),
             Map.entry("row", List.of("example", "fingerprint", "label", "source", "text")),
             Map.entry("split", List.of("file", "fingerprint", "label", "random")),
@@ -86,6 +87,14 @@ class ArchitectureTest {
                     .check(classes);
         });
     }
+
+    @ArchTest
+    static final ArchRule ONLY_ONE_PACKAGE_USES_PARQUET = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.winnow.datasets.parquet..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.parquet..");
 
     @ArchTest
     static final ArchRule MODELS_DO_NOT_DEPEND_ON_DATA = noClasses()

@@ -63,6 +63,11 @@ public final class EditableFile {
             throw new DataException(records.file()
                     + " is plain text, in which labels cannot be replaced. Write it as CSV, TSV or JSON lines.");
         }
+        if (records.format() == RecordFormat.PARQUET) {
+            throw new DataException(records.file()
+                    + " is Parquet, in which labels cannot be replaced. Write it as CSV or JSON lines, and apply the corrections"
+                    + " to that.");
+        }
         String text = RecordText.read(records.file(), options);
         byte[] bytes = Files.readAllBytes(records.file());
         TextFile.Encoding encoding = TextFile.encoding(bytes, options.encoding().declared());

@@ -168,10 +168,15 @@ final class JsonRecords {
             }
             annotations(columns, item, rows);
         } else {
-            RecordFile.Row row = new RecordFile.Row(columns, item.line());
-            put(row, "", item.node());
-            rows.add(row.packed());
+            rows.add(row(columns, item.line(), item.node()));
         }
+    }
+
+    /** Returns the record of an object. */
+    static RecordFile.Row row(RecordFile.Columns columns, long line, JsonNode object) {
+        RecordFile.Row row = new RecordFile.Row(columns, line);
+        put(row, "", object);
+        return row.packed();
     }
 
     private static void byColumns(RecordFile.Columns columns, JsonNode table, List<RecordFile.Row> rows) {
@@ -224,7 +229,7 @@ final class JsonRecords {
     }
 
     private static void put(RecordFile.Row row, String column, JsonNode value) {
-        if (value.isNull() || (value.isDouble() && Double.isNaN(value.doubleValue()))) {
+        if (value.isNull() || (value.isFloatingPointNumber() && Double.isNaN(value.doubleValue()))) {
             return;
         }
         if (row.isWhole(column)) {

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param columns column names in the order of the file; columns without a name are left out
  * @param repeated names that several columns have; it is an error to use them
  * @param notes what was skipped or detected, as parts of a sentence
+ * @param unreadable what columns of Parquet hold whose values cannot be read, as the rest of a sentence; they are not among the columns
  */
 public record RecordFile(
         Path file,
@@ -30,7 +31,18 @@ public record RecordFile(
         List<String> columns,
         Set<String> repeated,
         List<Row> rows,
-        List<String> notes) {
+        List<String> notes,
+        Map<String, String> unreadable) {
+    RecordFile(
+            Path file,
+            RecordFormat format,
+            List<String> columns,
+            Set<String> repeated,
+            List<Row> rows,
+            List<String> notes) {
+        this(file, format, columns, repeated, rows, notes, Map.of());
+    }
+
     /** A file name that promises tabs between values. */
     static final String TABS = "tab-separated.tsv";
 
@@ -39,14 +51,26 @@ public record RecordFile(
      *
      * @param numbers position of each column in the arrays of the records; grows as further columns are found
      * @param whole columns of JSON files whose lists and objects are not taken apart
+     * @param unit what is counted to say where a record is: lines of text, or records of a file that has no lines
      */
-    record Columns(Path file, Map<String, Integer> numbers, Set<String> whole) {
+    record Columns(Path file, Map<String, Integer> numbers, Set<String> whole, String unit) {
+        static final String LINE = "line";
+        static final String RECORD = "record";
+
         Columns(Path file) {
             this(file, Set.of());
         }
 
         Columns(Path file, Set<String> whole) {
-            this(file, new LinkedHashMap<>(), whole);
+            this(file, whole, LINE);
+        }
+
+        Columns(Path file, Set<String> whole, String unit) {
+            this(file, new LinkedHashMap<>(), whole, unit);
+        }
+
+        boolean isWhole(String column) {
+            return whole.stream().anyMatch(column::equalsIgnoreCase);
         }
     }
 
@@ -81,9 +105,19 @@ public record RecordFile(
             this.values = values;
         }
 
-        /** The line of the file on which the record begins, counted from 1. */
+        /** The line of the file on which the record begins, or its number in a file without lines, counted from 1. */
         public long line() {
             return line;
+        }
+
+        /** Where the record is in the file, for messages: {@code line 17}, or {@code record 17} of a file without lines. */
+        public String place() {
+            return place(line);
+        }
+
+        /** Where another record of the same file is, for messages. */
+        public String place(long other) {
+            return columns.unit() + " " + other;
         }
 
         /** Sets the value of a column, which has no surrounding blanks and is not empty. */
@@ -127,7 +161,7 @@ public record RecordFile(
         }
 
         boolean isWhole(String column) {
-            return columns.whole().stream().anyMatch(column::equalsIgnoreCase);
+            return columns.isWhole(column);
         }
 
         boolean has(String column) {
@@ -213,46 +247,17 @@ public record RecordFile(
 
         /** Returns an exception whose message names the file and the line. */
         public DataException error(String what) {
-            return new DataException(columns.file() + ", line " + line + ": " + what + (what.endsWith("?") ? "" : "."));
+            return new DataException(columns.file() + ", " + place() + ": " + what + (what.endsWith("?") ? "" : "."));
         }
     }
 
     /**
-     * Reads a file.
+     * Reads a file, or a folder of part files in the format Parquet.
      *
      * @throws DataException if it does not have the format, or no records; the message names file and line
      */
     public static RecordFile read(Path file, RecordOptions options) throws IOException {
-        String text = RecordText.read(file, options);
-        RecordFormat format = options.format().orElseGet(() -> detect(file, text));
-        RecordFile records =
-                switch (format) {
-                    case JSON -> JsonRecords.read(file, text, options);
-                    case CSV -> CsvRecords.read(file, text, file.getFileName().toString());
-                    case TSV -> CsvRecords.read(file, text, TABS);
-                    case TEXT -> TextRecords.read(file, text, false);
-                    case FASTTEXT -> TextRecords.read(file, text, true);
-                };
-        if (records.rows.isEmpty()) {
-            throw new DataException(file + " has no records"
-                    + switch (format) {
-                        case JSON -> ". A JSON file has an array of objects, or one object per line.";
-                        case TEXT, FASTTEXT -> ": it is empty, or all of its lines are blank.";
-                        case CSV, TSV ->
-                            records.columns.isEmpty()
-                                    ? ". A CSV file must begin with the names of its columns, such as key,label."
-                                    : "; it has the columns " + String.join(", ", records.columns)
-                                            + ", but no lines below them.";
-                    });
-        }
-        return records;
-    }
-
-    private static RecordFormat detect(Path file, String text) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        String start = text.stripLeading();
-        boolean json = name.matches(".*\\.(json|jsonl|ndjson)") || start.startsWith("{") || start.startsWith("[");
-        return json ? RecordFormat.JSON : RecordFormat.CSV;
+        return FormatReader.read(file, options);
     }
 
     /** Adds a note that something happened to a number of records or lines, unless the number is 0. */
@@ -276,10 +281,27 @@ public record RecordFile(
         List<String> found =
                 columns.stream().filter(column -> column.equalsIgnoreCase(name)).toList();
         if (found.size() != 1) {
-            throw new DataException(
-                    file + " has no column '" + name + "' (" + setting + "); it has " + Shown.of(columns) + ".");
+            throw new DataException(file + " has no column '" + name + "' (" + setting + ")"
+                    + unreadable(name)
+                            .map(what -> " that can be read. " + what)
+                            .orElseGet(() -> "; it has " + Shown.of(columns) + "."));
         }
         return unique(found.get(0));
+    }
+
+    /** Says why a column, or a field of it, cannot be read and what to do, in sentences; empty if that is not the case. */
+    public Optional<String> unreadable(String name) {
+        return unreadable.entrySet().stream()
+                .filter(each -> (each.getKey() + ".").regionMatches(true, 0, name + ".", 0, name.length() + 1)
+                        || (name + ".")
+                                .regionMatches(
+                                        true,
+                                        0,
+                                        each.getKey() + ".",
+                                        0,
+                                        each.getKey().length() + 1))
+                .map(each -> "The column " + each.getKey() + " " + each.getValue() + ". " + ParquetRecords.ADVICE)
+                .findFirst();
     }
 
     /**

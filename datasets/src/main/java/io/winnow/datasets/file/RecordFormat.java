@@ -11,5 +11,12 @@ public enum RecordFormat {
     /** One text per line, in the column {@link TextRecords#TEXT}. */
     TEXT,
     /** One text per line, in which the words that begin with {@code __label__} are labels, as fastText reads it. */
-    FASTTEXT
+    FASTTEXT,
+    /** Parquet, of which each record is read as if it were a JSON object ({@link ParquetRecords}). */
+    PARQUET;
+
+    /** Whether values may be lists and objects, which are given as JSON, rather than texts alone. */
+    public boolean hasLists() {
+        return this == JSON || this == PARQUET;
+    }
 }

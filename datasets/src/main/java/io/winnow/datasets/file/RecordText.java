@@ -27,8 +27,7 @@ final class RecordText {
     private static final List<Format> OTHERS = List.of(
             Format.of("a zip archive or an Excel workbook; save the sheet as CSV (UTF-8)", 'P', 'K', 3, 4),
             Format.of("an old Excel workbook; save the sheet as CSV (UTF-8)", 0xd0, 0xcf, 0x11, 0xe0),
-            Format.of("compressed (gzip); unpack it first", 0x1f, 0x8b),
-            Format.of("a Parquet file; write it as CSV", 'P', 'A', 'R', '1'));
+            Format.of("compressed (gzip); unpack it first", 0x1f, 0x8b));
 
     private RecordText() {}
 
@@ -48,7 +47,7 @@ final class RecordText {
         for (Format format : OTHERS) {
             if (format.isOf(bytes)) {
                 throw new DataException(file + " is " + format.advice() + ". A " + options.kind()
-                        + " must be CSV, JSON or JSON lines.");
+                        + " must be CSV, JSON, JSON lines or Parquet.");
             }
         }
         try {

@@ -1,5 +1,6 @@
 /**
  * Reads text files as users have them: detects character sets and the separators of values, handles quotation marks, and reads the records
- * of CSV, JSON and plain text. Every file that a user names is read as text by this package. Depends on nothing.
+ * of CSV, JSON, plain text and Parquet. Every file that a user names is read as text by this package. May depend on {@code
+ * datasets.parquet}.
  */
 package io.winnow.datasets.file;

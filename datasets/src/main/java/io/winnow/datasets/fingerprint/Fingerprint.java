@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Computes a SHA-256 over everything that identifies a data set. */
 public final class Fingerprint {
@@ -30,8 +31,18 @@ public final class Fingerprint {
         return this;
     }
 
-    /** Adds the content of a file. */
+    /** Adds the content of a file, or of the files in a folder. */
     public Fingerprint add(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            List<Path> files;
+            try (Stream<Path> all = Files.list(file)) {
+                files = all.filter(Files::isRegularFile).sorted().toList();
+            }
+            for (Path each : files) {
+                add(each);
+            }
+            return this;
+        }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[BUFFER];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {

@@ -33,6 +33,7 @@ import java.util.stream.Stream;
  * @param decimal how the file seems to write numbers
  * @param fields the columns in the order of the file, without those that number the rows
  * @param notes what was skipped or detected, as parts of a sentence
+ * @param unreadable what other columns hold, whose values cannot be read, as in {@link RecordFile}
  */
 public record RecordsReport(
         @JsonSerialize(using = ToStringSerializer.class) Path file,
@@ -40,17 +41,19 @@ public record RecordsReport(
         int records,
         @JsonIgnore Decimal decimal,
         List<FieldReport> fields,
-        List<String> notes) {
+        List<String> notes,
+        Map<String, String> unreadable) {
     private static final int EXAMPLES = 3;
     private static final int WIDTH = 30;
 
     public RecordsReport {
         fields = List.copyOf(fields);
         notes = List.copyOf(notes);
+        unreadable = Map.copyOf(unreadable);
     }
 
     /**
-     * Inspects a file: CSV, TSV, JSON lines or an array of JSON objects.
+     * Inspects a file of records.
      *
      * @throws DataException if it cannot be read, or has no records
      */
@@ -97,14 +100,14 @@ public record RecordsReport(
                 NumberDoubt.of(column, filled(cells), decimal).ifPresent(notes::add);
             }
         });
-        return new RecordsReport(file, records.format(), records.rows().size(), decimal, fields, notes);
+        return new RecordsReport(file, records.format(), records.rows().size(), decimal, fields, notes, records.unreadable());
     }
 
     private static List<String> filled(List<String> cells) {
         return cells.stream().filter(cell -> !cell.isEmpty()).toList();
     }
 
-    /** Returns the columns that have several values in some record, as only JSON has. */
+    /** Returns the columns that have several values in some record, as only JSON and Parquet have. */
     private static Set<String> lists(RecordFile records) {
         Set<String> lists = new HashSet<>();
         for (String column : records.columns()) {

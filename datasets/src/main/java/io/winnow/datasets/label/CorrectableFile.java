@@ -150,8 +150,8 @@ public final class CorrectableFile {
             if (!form.same(label, texts.get(record))) {
                 throw records.rows()
                         .get(record)
-                        .error("has the label '" + texts.get(record) + "', but line "
-                                + records.rows().get(own.get(0)).line() + " has the same key and the label '" + label
+                        .error("has the label '" + texts.get(record) + "', but "
+                                + records.rows().get(own.get(0)).place() + " has the same key and the label '" + label
                                 + "', so it is not known which one is corrected. Remove one of the two lines");
             }
         }

@@ -44,8 +44,8 @@ public final class GivenNames {
         if (rows[example] != null) {
             if (!whole(names[example]).equals(whole(label))) {
                 throw row.error(
-                        "labels " + row.get(keyColumn) + " as '" + label + "', but line "
-                                + rows[example].line() + " labels it as '" + names[example]
+                        "labels " + row.get(keyColumn) + " as '" + label + "', but "
+                                + rows[example].place() + " labels it as '" + names[example]
                                 + "'. Remove one of the two lines; to combine the labels of several annotators, use winnow data aggregate");
             }
             repeated++;

@@ -170,7 +170,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
         unknown.sort(Comparator.comparingLong(RecordFile.Row::line));
         List<String> first = new ArrayList<>();
         for (RecordFile.Row row : unknown.subList(0, Math.min(SHOWN, unknown.size()))) {
-            first.add(row.find(column).map(key -> "'" + key + "'").orElse("an empty " + column) + " (line " + row.line()
+            first.add(row.find(column).map(key -> "'" + key + "'").orElse("an empty " + column) + " (" + row.place()
                     + ")");
         }
         return String.join(", ", first);

@@ -92,8 +92,8 @@ final class Votes {
         boolean earlier = time < before.time;
         switch (options.repeated()) {
             case ERROR ->
-                throw row.error(annotator + " labels " + item + " twice: here as " + said + "; line " + before.line
-                        + " has " + before.label + ". Remove one of the two lines");
+                throw row.error(annotator + " labels " + item + " twice: here as " + said + "; "
+                        + row.place(before.line) + " has " + before.label + ". Remove one of the two lines");
             case FIRST -> votes.get(place).put(number, earlier ? vote : before);
             case LAST -> votes.get(place).put(number, earlier ? before : vote);
             case VOTE -> {

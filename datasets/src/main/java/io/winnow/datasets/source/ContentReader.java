@@ -215,7 +215,7 @@ final class ContentReader {
                     if (absent.isEmpty()) {
                         similar = FilePaths.similar(files.root(), path.get());
                     }
-                    absent.add(cells.get(c) + " (line " + rows.get(i).line() + ")");
+                    absent.add(cells.get(c) + " (" + rows.get(i).place() + ")");
                     continue;
                 }
                 paths.add(path.get());

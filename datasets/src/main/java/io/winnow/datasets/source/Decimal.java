@@ -3,7 +3,7 @@ package io.winnow.datasets.source;
 import io.winnow.datasets.file.RecordFormat;
 import java.util.regex.Pattern;
 
-/** How the texts of a file write numbers. Numbers of JSON, and those in lists and dictionaries, always have a decimal point. */
+/** How the texts of a file write numbers. Numbers of JSON and Parquet, and those in lists and dictionaries, always have a decimal point. */
 public enum Decimal {
     /** A point before the decimal places, and nothing between thousands: 1234.5. */
     POINT,
@@ -17,7 +17,7 @@ public enum Decimal {
 
     /** Returns how a file of a format writes numbers if its texts do so in this way. */
     public Decimal in(RecordFormat format) {
-        return format == RecordFormat.JSON ? POINT : this;
+        return format.hasLists() ? POINT : this;
     }
 
     /** Whether a text is a finite number. */

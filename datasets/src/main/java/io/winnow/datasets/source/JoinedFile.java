@@ -78,7 +78,7 @@ final class JoinedFile {
                 }
                 RecordFile.Row other = byKey.putIfAbsent(key, row);
                 if (other != null) {
-                    throw row.error("has " + shown(key) + ", as line " + other.line()
+                    throw row.error("has " + shown(key) + ", as " + other.place()
                             + " has; each must occur once in a joined file");
                 }
             } catch (DataException e) {
@@ -100,7 +100,7 @@ final class JoinedFile {
                 RecordFile.Row match = byKey.get(key);
                 row.rows()[source] = match;
                 if (match == null) {
-                    unmatched.add(shown(key) + " (line " + row.line() + ")");
+                    unmatched.add(shown(key) + " (" + row.place() + ")");
                 } else {
                     used.add(match);
                 }

@@ -58,7 +58,7 @@ public final class KnowledgeFile {
             String words = row.findText(text)
                     .filter(each -> !each.isBlank())
                     .orElseThrow(() -> row.error("has no text. Write what is known, or leave the entry out"));
-            entries.add(new KnowledgeEntry(own, counts, words, path + ", line " + row.line()));
+            entries.add(new KnowledgeEntry(own, counts, words, path + ", " + row.place()));
         }
         return entries;
     }

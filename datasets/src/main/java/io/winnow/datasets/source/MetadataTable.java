@@ -70,7 +70,7 @@ final class MetadataTable {
     }
 
     boolean isJson(int source, int file) {
-        return format(source, file) == RecordFormat.JSON;
+        return format(source, file).hasLists();
     }
 
     /** How the files write numbers that are not of JSON. */
@@ -234,6 +234,10 @@ final class MetadataTable {
         List<String> names = without.filter(file -> files.size() > 1 && joined.isEmpty())
                 .map(RecordFile::columns)
                 .orElseGet(this::names);
+        Optional<String> unreadable = without.flatMap(file -> file.unreadable(name));
+        if (unreadable.isPresent()) {
+            return without.get().file() + " has no column '" + name + "' that can be read. " + unreadable.get();
+        }
         return without.map(file -> file.file().toString()).orElse("") + " has no column '" + name
                 + "'; the columns are " + Shown.of(names) + "."
                 + EditDistance.nearest(name, names)

@@ -30,7 +30,7 @@ record RowGroups(List<List<TableRow>> items, List<String> keys) {
                         "key",
                         row.error(
                                 key.orElseThrow(),
-                                "is '" + own + "', as in line " + other.line()
+                                "is '" + own + "', as in " + other.place()
                                         + (row.file() == other.file() ? "" : " of " + other.path())
                                         + ". Each item needs a key of its own: leave out key if these are different items; if a record is one statement on an item, declare the label as"
                                         + " rows"));
@@ -74,7 +74,7 @@ record RowGroups(List<List<TableRow>> items, List<String> keys) {
                 if (!value.equals(first.text(column))) {
                     throw row.error(
                             column,
-                            "is '" + shorten(value) + "', but line " + first.line()
+                            "is '" + shorten(value) + "', but " + first.place()
                                     + ", which has the same key, has '" + shorten(first.text(column))
                                     + "'. Correct one of the two, or the keys");
                 }

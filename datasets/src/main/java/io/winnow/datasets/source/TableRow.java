@@ -65,7 +65,7 @@ record TableRow(MetadataTable table, int file, int number, RecordFile.Row[] rows
         return table.path(file);
     }
 
-    long line() {
-        return rows[0].line();
+    String place() {
+        return rows[0].place();
     }
 }

@@ -3,6 +3,7 @@ package io.winnow.trainer.annotate;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.file.RecordNames;
 import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.Image;
@@ -42,8 +43,6 @@ import java.util.function.Consumer;
  * among what an annotator sees, since a given label sways the answer, unless that is asked for.
  */
 public final class AnnotatedItems implements AutoCloseable {
-    private static final String TEXT_FILES = "(?i).+\\.(csv|tsv|json|jsonl|ndjson|txt)";
-
     private final Dataset<?> dataset;
     private final int[] rows;
     private final String unit;
@@ -93,7 +92,7 @@ public final class AnnotatedItems implements AutoCloseable {
                 throw new UserException("The recipe of " + data + " has no examples that can be annotated one by one.");
             }
             return ofTraining(recipe.audited().data().strict().open(catalog, Fixed.NOTHING, Optional.empty()), options);
-        } else if (data.matches(TEXT_FILES)) {
+        } else if (RecordNames.isRecords(path) || data.matches("(?i).+\\.txt")) {
             return ofTexts(InputPaths.require(path), options);
         }
         ImageDataset images = ImageInputs.open(data, catalog, DecodeOptions.of(3));

@@ -101,8 +101,8 @@ record LabelPrompt(PromptTemplate template, String instruction, List<ClassInfo> 
                 }
                 examples.add(new Example(
                         row.findText(text)
-                                .orElseThrow(() -> new DataException(
-                                        file.get() + ", line " + row.line() + ": the text is missing.")),
+                                .orElseThrow(() ->
+                                        new DataException(file.get() + ", " + row.place() + ": the text is missing.")),
                         labels.indexOf(own)));
             }
         } catch (DataException e) {

@@ -52,7 +52,7 @@ final class AggregateCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             description =
-                    "CSV or JSON file with the columns key, annotator and label (or other usual names for them), or"
+                    "CSV, JSON or Parquet file with the columns key, annotator and label (or other usual names for them), or"
                             + " with the column key and one column for each annotator.")
     private Path file;
 

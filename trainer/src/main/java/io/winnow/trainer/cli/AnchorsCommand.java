@@ -43,7 +43,8 @@ final class AnchorsCommand implements Callable<Integer>, FolderWriter {
             names = "--definitions",
             required = true,
             paramLabel = "FILE",
-            description = "File of records (.json, .jsonl, .csv) with the name and the definition of each class.")
+            description =
+                    "File of records (.json, .jsonl, .csv, .parquet) with the name and the definition of each class.")
     private Path definitions;
 
     @Option(

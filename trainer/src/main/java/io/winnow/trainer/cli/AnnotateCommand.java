@@ -51,7 +51,7 @@ final class AnnotateCommand implements Callable<Integer>, FolderWriter {
             paramLabel = "DATA",
             description =
                     "Directory of a run or configuration of an experiment (.yaml), whose training examples are labelled; a file of texts"
-                            + " (.csv, .tsv, .json, .jsonl, .txt); NAME/train or NAME/test of a data set of the catalog, a folder of images,"
+                            + " (.csv, .tsv, .json, .jsonl, .parquet, .txt); NAME/train or NAME/test of a data set of the catalog, a folder of images,"
                             + " or shards (.tar).")
     private String data;
 

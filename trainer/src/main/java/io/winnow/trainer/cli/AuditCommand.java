@@ -46,7 +46,7 @@ final class AuditCommand implements Callable<Integer>, FolderWriter {
             paramLabel = "RUN|LABELS",
             arity = "0..1", // required, but not beside a subcommand
             description = "Directory of a run whose examples have labels. Or, together with --vectors, a file with a"
-                    + " class per record: CSV, TSV or JSON lines.")
+                    + " class per record: CSV, TSV, JSON lines or Parquet.")
     private Path folder;
 
     @Option(

@@ -31,7 +31,7 @@ final class CaptionsOption {
             paramLabel = "FILE",
             description =
                     "Evaluates by retrieval between images and captions, for a model that has an encoder of texts as well (CLIP, SigLIP): a"
-                            + " file of records (.csv, .jsonl) with path, relative to the folder of FILE, and caption; or, with --data, with"
+                            + " file of records (.csv, .jsonl, .parquet) with path, relative to the folder of FILE, and caption; or, with --data, with"
                             + " key instead of path. An image may have several records.")
     private Optional<Path> captions = Optional.empty();
 

@@ -51,7 +51,7 @@ final class ClassifyCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "TEXTS",
             description =
-                    "Files of texts: .txt with one text per line, or CSV, TSV or JSON lines with a column text; or - for one"
+                    "Files of texts: .txt with one text per line, or CSV, TSV, JSON lines or Parquet with a column text; or - for one"
                             + " text per line of standard input. If there are several, each key begins with the name of its file."
                             + " The first argument may be a model instead, as for `winnow predict`, whose items follow.")
     private List<Path> arguments;

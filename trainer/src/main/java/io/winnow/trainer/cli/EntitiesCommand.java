@@ -45,7 +45,7 @@ final class EntitiesCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FILE",
             description =
-                    "File of records (.json, .jsonl, .csv) with the name of each entity, and possibly id and aliases"
+                    "File of records (.json, .jsonl, .csv, .parquet) with the name of each entity, and possibly id and aliases"
                             + " (a list, or separated by |).")
     private Path names;
 

@@ -68,7 +68,7 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Data to evaluate on. Required for an exported model. For a model of images: "
                     + ImageInputs.DESCRIPTION
                     + " For a model of texts or rows: a file with the columns and labels of the training, or - for"
-                    + " standard input (CSV, TSV or JSON lines). For a model of tables:"
+                    + " standard input (CSV, TSV, JSON lines or Parquet). For a model of tables:"
                     + " graded pairs, given as the NAME of a data set of the catalog, or as a file of JSON lines or with a JSON array."
                     + " Default: the test data of the run")
     private String data;

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.ParquetRecords;
 import io.winnow.datasets.file.RecordFile;
-import io.winnow.datasets.file.RecordFormat;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The records of a file as they are to be written again. Values of JSON keep their types: numbers with all of their digits, truth values,
+ * The records of a file as they are to be written again. Values of JSON and Parquet keep their types: numbers with all of their digits, truth values,
  * empty texts, lists and objects. Those of other formats are texts with the blanks around them.
  *
  * @param columns names of the columns (C)
@@ -38,7 +38,12 @@ record GivenRecords(List<String> columns, List<List<Object>> rows) {
      * @throws UserException if a column has several values in a record, and the file is not one of plain JSON objects
      */
     static GivenRecords of(RecordFile file, boolean typed) throws IOException {
-        List<JsonNode> objects = file.format() == RecordFormat.JSON ? objects(file) : List.of();
+        List<? extends JsonNode> objects =
+                switch (file.format()) {
+                    case JSON -> objects(file);
+                    case PARQUET -> ParquetRecords.objects(file.file());
+                    case CSV, TSV, TEXT, FASTTEXT -> List.of();
+                };
         List<List<Object>> rows = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>();
         objects.forEach(each -> each.fieldNames().forEachRemaining(names::add));

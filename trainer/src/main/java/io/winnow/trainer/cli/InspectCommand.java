@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Counts the images of each class and size, and decodes every image.",
             "Also reports which files were passed over, what decoding altered, and which images are damaged.",
-            "For a file of records (.csv, .tsv, .json, .jsonl): what its columns contain. For a configuration (.yaml)"
+            "For a file of records (.csv, .tsv, .json, .jsonl, .parquet): what its columns contain. For a configuration (.yaml)"
                     + " whose data are described by records: counts, missing values, classes, agreement of annotators,"
                     + " groups, copies, contradictions and what the parts have in common.",
             "Suggests a command that writes a configuration for the data."
@@ -54,7 +54,7 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DATA",
             description = ImageInputs.DESCRIPTION
-                    + " Or a file of records (.csv, .tsv, .json, .jsonl), or the configuration (.yaml) of an"
+                    + " Or a file of records (.csv, .tsv, .json, .jsonl, .parquet) or a folder of Parquet part files, or the configuration (.yaml) of an"
                     + " experiment on described data.")
     private String data;
 

@@ -37,7 +37,7 @@ final class LabelsOption {
             paramLabel = "FILE",
             description =
                     "Classes to choose from without training, for an encoder of texts or a model that has one as well (CLIP, SigLIP): a .txt"
-                            + " file with a class per line, or a file of records (.csv, .jsonl) with label and optionally name, if that"
+                            + " file with a class per line, or a file of records (.csv, .jsonl, .parquet) with label and optionally name, if that"
                             + " says more, and description.")
     private Optional<Path> labels = Optional.empty();
 

@@ -48,7 +48,7 @@ final class NewCommand implements Callable<Integer> {
             paramLabel = "DATA",
             description =
                     "Your data: a folder of images with or without a subfolder for each class, shards (.tar), a file"
-                            + " of records (.csv, .tsv, .json, .jsonl), or a folder with such a file. Default:"
+                            + " of records (.csv, .tsv, .json, .jsonl, .parquet), or a folder with such a file. Default:"
                             + " ${DEFAULT-VALUE}")
     private Path data = Path.of(".");
 

@@ -3,6 +3,8 @@ package io.winnow.trainer.draft;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.file.ParquetRecords;
+import io.winnow.datasets.file.RecordNames;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.inspect.RecordsReport;
@@ -16,13 +18,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Looks at a user's files. */
 public final class MaterialReader {
-    private static final Pattern RECORDS = Pattern.compile("(?i).+\\.(csv|tsv|jsonl|ndjson|json|parquet|xlsx?)");
+    /** Whose refusal says how to convert them. */
+    private static final Pattern SHEETS = Pattern.compile("(?i).+\\.xlsx?");
+
     private static final Pattern ARRAYS = Pattern.compile("(?i).+\\.(npy|npz|safetensors|pt|pth|h5|mat)");
     private static final List<String> TRAIN = List.of("train", "training");
     private static final List<String> VALIDATION = List.of("validation", "valid", "val", "dev");
@@ -34,9 +40,13 @@ public final class MaterialReader {
         this.catalog = catalog;
     }
 
-    /** Whether a path has the name of a file of records, such as {@code labels.csv}. */
+    /** Whether a path has the name of a file of records, such as {@code labels.csv}, or is a folder of part files. */
     public static boolean isRecords(Path path) {
-        return RECORDS.matcher(path.toString()).matches();
+        return RecordNames.isRecords(path) || SHEETS.matcher(path.toString()).matches();
+    }
+
+    private static boolean isRecordsThere(Path path) {
+        return RecordNames.exists(path) || (isRecords(path) && Files.isRegularFile(path));
     }
 
     /**
@@ -53,7 +63,7 @@ public final class MaterialReader {
                     + " the columns in its first line. Vectors of images that you have are clustered by"
                     + " `embed: {kind: features, train: FILE}` in a configuration of the method mlcd.");
         }
-        if (Files.isRegularFile(data) && isRecords(data)) {
+        if (isRecordsThere(data)) {
             return records(data, Optional.empty(), Optional.empty());
         }
         return Files.isDirectory(data) ? folder(data) : images(data, Optional.empty());
@@ -66,10 +76,8 @@ public final class MaterialReader {
                     .sorted()
                     .toList();
         }
-        List<Path> files = entries.stream()
-                .filter(Files::isRegularFile)
-                .filter(MaterialReader::isRecords)
-                .toList();
+        List<Path> files =
+                entries.stream().filter(MaterialReader::isRecordsThere).toList();
         Optional<Path> train = named(files, TRAIN);
         if (train.isPresent()) {
             return records(train.get(), named(files, VALIDATION), named(files, TEST));
@@ -109,18 +117,20 @@ public final class MaterialReader {
 
     private static Optional<Path> named(List<Path> paths, List<String> names) {
         return names.stream()
-                .flatMap(name -> paths.stream().filter(path -> stem(path).equalsIgnoreCase(name)))
+                .flatMap(name ->
+                        paths.stream().filter(path -> RecordNames.stem(path).equalsIgnoreCase(name)))
                 .findFirst();
-    }
-
-    private static String stem(Path path) {
-        return path.getFileName().toString().replaceFirst("(?i)\\.(csv|tsv|jsonl?|ndjson)$", "");
     }
 
     private static Material.Records records(Path file, Optional<Path> validation, Optional<Path> test)
             throws IOException {
         RecordsReport report = RecordsReport.of(file);
-        boolean named = TRAIN.contains(stem(file).toLowerCase(Locale.ROOT));
+        if (report.fields().size() < 2 && !report.unreadable().isEmpty()) {
+            Map.Entry<String, String> column = new TreeMap<>(report.unreadable()).firstEntry();
+            throw new UserException(file + " has too few columns to learn from, since the column " + column.getKey()
+                    + " " + column.getValue() + ", which cannot be read. " + ParquetRecords.ADVICE);
+        }
+        boolean named = TRAIN.contains(RecordNames.stem(file).toLowerCase(Locale.ROOT));
         return new Material.Records(
                 name(named ? file.toAbsolutePath().normalize().getParent() : file), report, validation, test);
     }
@@ -130,7 +140,7 @@ public final class MaterialReader {
             boolean labelled = !(images.labels() instanceof NoLabels);
             Path named = train.toAbsolutePath().normalize();
             return new Material.Images(
-                    name(TRAIN.contains(stem(named).toLowerCase(Locale.ROOT)) ? named.getParent() : named),
+                    name(TRAIN.contains(RecordNames.stem(named).toLowerCase(Locale.ROOT)) ? named.getParent() : named),
                     train,
                     test,
                     images.size(),
@@ -143,7 +153,7 @@ public final class MaterialReader {
     /** Returns a name that a run may have. */
     private static String name(Path path) {
         Path full = path.toAbsolutePath().normalize();
-        String last = full.getFileName() == null ? "" : stem(full);
+        String last = full.getFileName() == null ? "" : RecordNames.stem(full);
         String name = last.replaceAll("[^A-Za-z0-9._-]+", "-").replaceFirst("^[^A-Za-z0-9]+", "");
         return name.isEmpty() ? "mine" : name;
     }

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 
 /** Scores that a file of records has, with the key of each example. */
 @Kind("file")
-@Doc("Scores in a file of records (.csv, .tsv, .jsonl), which has the key of each example.")
+@Doc("Scores in a file of records (.csv, .tsv, .jsonl, .parquet), which has the key of each example.")
 public record FileScore(
         @Doc("The file.") Path file,
 
@@ -58,8 +58,8 @@ public record FileScore(
             if (example.isPresent()) {
                 int i = example.getAsInt();
                 if (lines[i] > 0) {
-                    throw row.error("'" + own + "' has a second score; the first is on line " + lines[i]
-                            + ". Remove one of the two");
+                    throw row.error("'" + own + "' has a second score; " + row.place(lines[i])
+                            + " has the first. Remove one of the two");
                 }
                 lines[i] = row.line();
                 scores[i] = number(row, scored);

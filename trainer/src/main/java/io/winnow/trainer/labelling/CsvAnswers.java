@@ -101,7 +101,7 @@ final class CsvAnswers implements LabellingFormat {
                     annotator.isPresent() ? row.find(annotator.get()) : Optional.empty(),
                     time.isPresent() ? row.find(time.get()) : Optional.empty(),
                     Optional.empty(),
-                    file + ", line " + row.line(),
+                    file + ", " + row.place(),
                     List.of()));
         }
         return new ToolAnswers(answers, unanswered, List.of());

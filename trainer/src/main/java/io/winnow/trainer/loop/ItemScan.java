@@ -1,6 +1,7 @@
 package io.winnow.trainer.loop;
 
 import io.winnow.datasets.file.RecordFile;
+import io.winnow.datasets.file.RecordNames;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.trainer.model.InputNames;
@@ -112,7 +113,7 @@ public record ItemScan(ItemTable items, Vectors vectors, String encoder, List<St
         Map<String, String> found = new HashMap<>();
         for (int i = 0; i < inputs.size(); i++) {
             Path file = Path.of(inputs.get(i));
-            if (!Files.isRegularFile(file) || !file.toString().matches("(?i).*\\.(csv|tsv|jsonl?)")) {
+            if (!RecordNames.exists(file)) {
                 continue;
             }
             RecordFile records = RecordFile.read(file, RecordOptions.of("file of texts"));

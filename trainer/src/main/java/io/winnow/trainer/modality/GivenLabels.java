@@ -14,7 +14,7 @@ import java.util.Optional;
         "Options for training with other labels than those of the data set: labels from a file, or simulated long tails and label noise.")
 public record GivenLabels(
         @Doc(
-                "File with one label per training image: CSV, a JSON array or JSON lines. One column identifies the image (key, file_name,"
+                "File with one label per training image: CSV, a JSON array, JSON lines or Parquet. One column identifies the image (key, file_name,"
                         + " image or another usual name, or index), and another one has the label. The file may label the test images as"
                         + " well.")
         Optional<Path> file,

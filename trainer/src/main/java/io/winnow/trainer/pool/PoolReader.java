@@ -3,6 +3,7 @@ package io.winnow.trainer.pool;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.file.RecordFile;
+import io.winnow.datasets.file.RecordNames;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.image.DecodeOptions;
@@ -27,10 +28,8 @@ import java.util.stream.IntStream;
 public final class PoolReader {
     /** Describes a pool in the help of a command. */
     public static final String DESCRIPTION = ImageInputs.DESCRIPTION
-            + " Or a file of records (.csv, .tsv, .jsonl, .json) with images (column path, relative to the folder of the file) or texts"
+            + " Or a file of records (.csv, .tsv, .jsonl, .json, .parquet) with images (column path, relative to the folder of the file) or texts"
             + " (column text or caption).";
-
-    private static final String RECORDS = "(?i).+\\.(csv|tsv|jsonl|ndjson|json)";
 
     private final String input;
     private final PoolOptions options;
@@ -54,7 +53,7 @@ public final class PoolReader {
 
     /** Whether an input is a file of records, whose columns can be named. */
     public static boolean isRecords(String input) {
-        return input.matches(RECORDS);
+        return RecordNames.isRecords(InputPaths.of(input));
     }
 
     private Pool read() throws IOException {

@@ -17,6 +17,7 @@ final class Croissant {
             "tsv", "text/tab-separated-values",
             "jsonl", "application/jsonlines",
             "json", "application/json",
+            "parquet", "application/vnd.apache.parquet",
             "txt", "text/plain",
             "tar", "application/x-tar",
             "gz", "application/gzip",

@@ -21,7 +21,7 @@ public final class StandardInputFile implements AutoCloseable {
     private final Path folder;
     private final Path file;
 
-    /** Reads all of a stream. JSON is told from a table or lines of text by its beginning. */
+    /** Reads all of a stream. JSON and Parquet are told from a table or lines of text by their beginnings. */
     public StandardInputFile(InputStream in) throws IOException {
         folder = Files.createTempDirectory("winnow");
         Path read = folder.resolve("read");
@@ -32,6 +32,9 @@ public final class StandardInputFile implements AutoCloseable {
     private static String format(Path read) throws IOException {
         try (InputStream in = Files.newInputStream(read)) {
             String start = new String(in.readNBytes(1024), StandardCharsets.UTF_8).replace("\uFEFF", "");
+            if (start.startsWith("PAR1")) {
+                return "parquet";
+            }
             return OBJECT.matcher(start).lookingAt()
                     ? "jsonl"
                     : LIST.matcher(start).lookingAt() ? "json" : "csv";
@@ -42,8 +45,8 @@ public final class StandardInputFile implements AutoCloseable {
         return file;
     }
 
-    /** Whether it is JSON or JSON lines. */
-    public boolean isJson() {
+    /** Whether it is JSON, JSON lines or Parquet, which name their values, rather than a table or lines of text. */
+    public boolean hasFields() {
         return !file.toString().endsWith(".csv");
     }
 

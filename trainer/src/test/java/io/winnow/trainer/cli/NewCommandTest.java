@@ -345,7 +345,9 @@ class NewCommandTest extends OnCommandLine {
         refused(file("one.csv", sentences("text,intent", "card", "card")), "has only one value (card)");
         refused(file("empty.csv", Stream.of("text,label")), "has no records");
         refused(Files.write(folder.resolve("vectors.npy"), new byte[8]), "holds arrays");
-        refused(Files.writeString(folder.resolve("big.parquet"), "PAR1"), "is a Parquet file; write it as CSV");
+        refused(
+                Files.writeString(folder.resolve("big.parquet"), "PAR1"),
+                "is not whole: a Parquet file ends with the letters PAR1");
         refused(folder.resolve("trian"), "Did you mean");
     }
 

@@ -1,6 +1,7 @@
 package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.file.RecordNames;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.model.InputNames;
 import io.winnow.trainer.model.InputOptions;
@@ -55,11 +56,11 @@ record RecordReader(RecordDataConfig config, Inputs inputs, Map<String, String> 
         InputPaths.requireAll(
                 names.stream().filter(name -> !name.equals(STANDARD_INPUT)).toList());
         names.stream()
-                .filter(name -> Files.isDirectory(Path.of(name)))
+                .filter(name -> Files.isDirectory(Path.of(name)) && !RecordNames.exists(Path.of(name)))
                 .findFirst()
                 .ifPresent(name -> {
                     throw new UserException(name + " is a folder, but this model reads " + unit()
-                            + " from files, such as .csv or .jsonl. Name a file.");
+                            + " from files, such as .csv, .jsonl or .parquet. Name a file.");
                 });
     }
 
@@ -87,10 +88,10 @@ record RecordReader(RecordDataConfig config, Inputs inputs, Map<String, String> 
         }
     }
 
-    /** Texts are read line by line; everything else, and texts as JSON, are records with the columns of the training. */
+    /** Texts are read line by line; everything else, and texts as JSON or Parquet, are records with the columns of the training. */
     private OtherRecords standardInput(InputOptions options) throws IOException {
         try (StandardInputFile input = new StandardInputFile(System.in)) {
-            if (config.readsLines() && !input.isJson()) {
+            if (config.readsLines() && !input.hasFields()) {
                 try (InputStream lines = Files.newInputStream(input.file())) {
                     return OtherRecords.of(
                             config.readLines(input.named(input.file().toString()), lines, options.charset(), inputs));

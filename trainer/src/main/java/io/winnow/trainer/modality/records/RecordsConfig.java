@@ -42,8 +42,8 @@ import java.util.stream.Stream;
 public record RecordsConfig(
         @Doc(
                 "File with a record per example, of which some are used for training, some for validation and some for testing, as split"
-                        + " says: CSV or TSV with a header, JSON lines or a JSON array, fastText lines (__label__CLASS text), or .txt with"
-                        + " one text per line.")
+                        + " says: CSV or TSV with a header, JSON lines or a JSON array, Parquet (a file, or a folder of part files), fastText lines"
+                        + " (__label__CLASS text), or .txt with one text per line.")
         Optional<Path> file,
 
         @Doc("File of the training examples, instead of file.")
@@ -120,9 +120,9 @@ public record RecordsConfig(
                         "must be left out if validation or test are given; name the file of the training examples with train")
                 .that(
                         decimal != Decimal.COMMA
-                                || format.filter(RecordFormat.JSON::equals).isEmpty(),
+                                || format.filter(RecordFormat::hasLists).isEmpty(),
                         "decimal",
-                        "must be left out with format: json, in which numbers always have a decimal point")
+                        "must be left out with format: json and format: parquet, in which numbers always have a decimal point")
                 // Of labels with mistakes of their own, the reader of configurations gives none.
                 .that(
                         !labels.isEmpty() || (use.isEmpty() && split.stratify().isEmpty() && fewShot.isEmpty()),

@@ -123,12 +123,12 @@ record Clients(List<Client> all, List<int[]> mixtures, List<int[]> test) {
                 String name = row.find(client).orElse("");
                 if (own.isEmpty() || name.isEmpty()) {
                     throw new UserException(
-                            config.file() + ", line " + row.line() + ": the " + (own.isEmpty() ? key : client)
+                            config.file() + ", " + row.place() + ": the " + (own.isEmpty() ? key : client)
                                     + " is blank. Each record needs the key of an example and its client.");
                 }
                 String other = byKey.putIfAbsent(own, name);
                 if (other != null && !other.equals(name)) {
-                    throw new UserException(config.file() + ", line " + row.line() + ": the example '" + own
+                    throw new UserException(config.file() + ", " + row.place() + ": the example '" + own
                             + "' belongs to '" + name + "', but before to '" + other
                             + "'. Each example belongs to one client.");
                 }

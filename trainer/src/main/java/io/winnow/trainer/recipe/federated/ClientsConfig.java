@@ -15,7 +15,7 @@ public sealed interface ClientsConfig {
             "A file names the client of each example. It may name those of test examples, too, by which each client is then judged.")
     record OfFile(
             @Doc(
-                    "The file: CSV or TSV with a header, JSON lines or a JSON array, with a record for each example. It may be the file of the"
+                    "The file: CSV or TSV with a header, JSON lines, a JSON array or Parquet, with a record for each example. It may be the file of the"
                             + " data.")
             Path file,
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 @Doc("The file of users and the items that they chose.")
 public record InteractionsConfig(
         @Doc(
-                "File with a pair of a user and an item per record: CSV or TSV with a header, or JSON lines. A relative path"
+                "File with a pair of a user and an item per record: CSV or TSV with a header, JSON lines or Parquet. A relative path"
                         + " is also looked for in the folder of data sets.")
         Path file,
 

@@ -6,6 +6,7 @@ import io.winnow.datasets.example.MemoryDataset;
 import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordFormat;
+import io.winnow.datasets.file.RecordNames;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.file.TextFile;
@@ -22,7 +23,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -97,8 +97,7 @@ record UserReader(String column, Function<String, Optional<String>> unknown) imp
     }
 
     private Set<String> inFile(Path file, TextCharset charset) throws IOException {
-        boolean records =
-                file.getFileName().toString().toLowerCase(Locale.ROOT).matches(".*\\.(csv|tsv|json|jsonl|ndjson)");
+        boolean records = RecordNames.isRecords(file);
         RecordFile read = RecordFile.read(
                 file,
                 new RecordOptions(

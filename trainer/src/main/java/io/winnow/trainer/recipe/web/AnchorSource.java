@@ -64,7 +64,8 @@ public sealed interface AnchorSource {
     @Kind("file")
     @Doc("Examples that a file names with their labels, such as checked ones, or what winnow data anchors writes.")
     record FromFile(
-            @Doc("File of labels: CSV, a JSON array or JSON lines, with the key and the label of each trusted example.")
+            @Doc(
+                    "File of labels: CSV, a JSON array, JSON lines or Parquet, with the key and the label of each trusted example.")
             Path file,
 
             @Doc("Column or field that names the example. By default it is found by its name or its values.")

@@ -1,0 +1,34 @@
+package io.winnow.datasets.file;
+
+import io.winnow.datasets.parquet.PartFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/** Tells files of records by the endings of their names, where a user may as well name something else. */
+public final class RecordNames {
+    private static final Pattern RECORDS = Pattern.compile("(?i).+\\.(csv|tsv|jsonl|ndjson|json|parquet)");
+
+    /** The only file of several parts that there might be, as Hugging Face names it. */
+    private static final String ALONE = "-0+-of-0*1";
+
+    private static final Pattern ENDING =
+            Pattern.compile("(" + ALONE + ")?\\.(csv|tsv|jsonl|ndjson|json|parquet)$", Pattern.CASE_INSENSITIVE);
+
+    private RecordNames() {}
+
+    /** Whether a path has the name of a file of records, or is a folder of part files in the format Parquet. */
+    public static boolean isRecords(Path path) {
+        return RECORDS.matcher(path.toString()).matches() || PartFiles.isFolder(path);
+    }
+
+    /** Whether there is a file of records at a path. */
+    public static boolean exists(Path path) {
+        return Files.isDirectory(path) ? PartFiles.isFolder(path) : isRecords(path) && Files.exists(path);
+    }
+
+    /** Returns the name without the ending, such as {@code train} for {@code train.csv} and {@code train-00000-of-00001.parquet}. */
+    public static String stem(Path path) {
+        return ENDING.matcher(String.valueOf(path.getFileName())).replaceFirst("");
+    }
+}

@@ -1,0 +1,98 @@
+package io.winnow.datasets.parquet;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.Type;
+
+/**
+ * The columns of a file of which values can be read.
+ *
+ * @param schema the schema without other columns
+ * @param unreadable what other columns hold, by column as users name it
+ */
+record ReadableColumns(MessageType schema, Map<String, String> unreadable) {
+    static ReadableColumns of(MessageType schema) {
+        Map<String, String> unreadable = new TreeMap<>();
+        return new ReadableColumns(new MessageType(schema.getName(), fields(schema, "", unreadable)), unreadable);
+    }
+
+    private static List<Type> fields(GroupType group, String column, Map<String, String> unreadable) {
+        List<Type> fields = new ArrayList<>();
+        for (Type field : group.getFields()) {
+            readable(field, name(column, field), unreadable).ifPresent(fields::add);
+        }
+        return fields;
+    }
+
+    private static Optional<Type> readable(Type type, String column, Map<String, String> unreadable) {
+        if (type.isPrimitive()) {
+            if (ValueType.of(type.asPrimitiveType()).isEmpty()) {
+                unreadable.put(column, binary(type.asPrimitiveType()));
+                return Optional.empty();
+            }
+            return Optional.of(type);
+        }
+        GroupType group = type.asGroupType();
+        if (isFiles(group)) {
+            unreadable.put(column, "holds whole files, such as images (their bytes and path)");
+            return Optional.empty();
+        }
+        if (Nesting.isList(group) || Nesting.isMap(group)) {
+            Map<String, String> within = new TreeMap<>();
+            fields(group, column, within);
+            if (within.isEmpty()) {
+                return Optional.of(type);
+            }
+            unreadable.put(column, "holds lists or maps of binary data");
+            return Optional.empty();
+        }
+        List<Type> fields = fields(group, column, unreadable);
+        return fields.isEmpty() ? Optional.empty() : Optional.of(group.withNewFields(fields));
+    }
+
+    /** Whether a group is a file inside of the file, as Hugging Face has images and sounds. */
+    private static boolean isFiles(GroupType group) {
+        return group.containsField("bytes")
+                && group.containsField("path")
+                && group.getType("bytes").isPrimitive()
+                && ValueType.of(group.getType("bytes").asPrimitiveType()).isEmpty();
+    }
+
+    private static String binary(PrimitiveType type) {
+        return "holds binary data (" + type.getPrimitiveTypeName()
+                + (type.getLogicalTypeAnnotation() == null ? "" : ", " + type.getLogicalTypeAnnotation()) + ")";
+    }
+
+    /** Returns the names of the columns, in which fields of groups are called {@code outer.inner}. */
+    List<String> names(Predicate<String> whole) {
+        List<String> names = new ArrayList<>();
+        names(schema, "", whole, names);
+        return names;
+    }
+
+    private static void names(GroupType group, String column, Predicate<String> whole, List<String> names) {
+        for (Type field : group.getFields()) {
+            String name = name(column, field);
+            boolean divided = !field.isPrimitive()
+                    && !whole.test(name)
+                    && !field.isRepetition(Type.Repetition.REPEATED)
+                    && !Nesting.isList(field.asGroupType());
+            if (!divided) {
+                names.add(name);
+            } else if (!Nesting.isMap(field.asGroupType())) { // whose keys are columns that no schema names
+                names(field.asGroupType(), name, whole, names);
+            }
+        }
+    }
+
+    private static String name(String column, Type field) {
+        return column.isEmpty() ? field.getName() : column + "." + field.getName();
+    }
+}
