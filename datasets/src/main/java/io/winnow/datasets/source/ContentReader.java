@@ -134,7 +134,7 @@ final class ContentReader {
                 String what = String.join(pair ? " or " : " and ", columns.keySet())
                         + (columns.size() > 1 && !pair ? " are" : " is") + " blank";
                 if (skipBlank) {
-                    blank.put(i, rows.get(i).path() + ", line " + rows.get(i).line() + ": " + what);
+                    blank.put(i, rows.get(i).path() + ", " + rows.get(i).place() + ": " + what);
                     continue;
                 }
                 problems.add(

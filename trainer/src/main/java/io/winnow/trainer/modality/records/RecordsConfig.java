@@ -62,7 +62,7 @@ public record RecordsConfig(
         Optional<String> encoding,
 
         @Doc(
-                "How the texts of the files write numbers. point: 1234.5; comma: 1.234,5 or 1234,5. In JSON, numbers always have a"
+                "How the texts of the files write numbers. point: 1234.5; comma: 1.234,5 or 1234,5. In JSON and Parquet, numbers always have a"
                         + " decimal point.")
         @Default("point")
         Decimal decimal,
