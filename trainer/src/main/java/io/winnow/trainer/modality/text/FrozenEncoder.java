@@ -193,7 +193,7 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
     public List<SubwordTokenizer.Tokens> tokens(TextDataset texts) throws IOException {
         try (Loaded.Lease lease = Loaded.lease()) {
             TextTokenizer tokenizer = lease.get(
-                    new Key(this, "tokenizer", null, stamps()),
+                    new Key(this, "tokenizer", null, stamps(pretrained().tokenizerFiles())),
                     TextTokenizer.class,
                     () -> pretrained().tokenizer(rules));
             return tokenizer.encode(IntStream.range(0, texts.size())
@@ -220,9 +220,9 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
      */
     private record Key(FrozenEncoder encoder, String part, Device device, List<String> stamps) {}
 
-    private List<String> stamps() throws IOException {
+    private static List<String> stamps(List<Path> files) throws IOException {
         List<String> stamps = new ArrayList<>();
-        for (Path file : pretrained().model().files()) {
+        for (Path file : files) {
             stamps.add(file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
         }
         return stamps;
@@ -231,7 +231,7 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
     /** Returns the network of the vectors of texts, which are not yet of length 1. */
     FrozenNetwork vectors(Loaded.Lease lease, Device device) throws IOException {
         return lease.get(
-                new Key(this, "vectors", device, stamps()),
+                new Key(this, "vectors", device, stamps(pretrained().model().files())),
                 FrozenNetwork.class,
                 () -> FrozenNetwork.of(
                         manager -> {
@@ -245,7 +245,7 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
     /** Returns the network of the vectors of tokens. */
     FrozenNetwork states(Loaded.Lease lease, Device device) throws IOException {
         return lease.get(
-                new Key(this, "states", device, stamps()),
+                new Key(this, "states", device, stamps(pretrained().model().files())),
                 FrozenNetwork.class,
                 () -> FrozenNetwork.of(this::tokenVectors, NDManager.newBaseManager(device)));
     }
