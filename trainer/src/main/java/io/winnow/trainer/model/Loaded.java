@@ -10,17 +10,23 @@ import java.util.Map;
  * open, by which a live model answers many requests with what it loaded for the first one.
  */
 public final class Loaded {
-    private static final Map<Object, AutoCloseable> PARTS = new HashMap<>();
-    private static int leases;
+    private static final Loaded OF_PROCESS = new Loaded();
 
-    private Loaded() {}
+    private final Map<Object, AutoCloseable> parts = new HashMap<>();
+    private int leases;
 
-    /** Opens a lease. What is loaded while any lease is open is closed with the last of them. */
+    Loaded() {}
+
+    /** Opens a lease. What is loaded while any lease of this process is open is closed with the last of them. */
     public static Lease lease() {
-        synchronized (PARTS) {
+        return OF_PROCESS.open();
+    }
+
+    Lease open() {
+        synchronized (parts) {
             leases++;
         }
-        return new Lease();
+        return new Lease(this);
     }
 
     /** Loads a part. */
@@ -31,9 +37,12 @@ public final class Loaded {
 
     /** The time during which parts are kept. */
     public static final class Lease implements AutoCloseable {
+        private final Loaded loaded;
         private boolean open = true;
 
-        private Lease() {}
+        private Lease(Loaded loaded) {
+            this.loaded = loaded;
+        }
 
         /**
          * Returns a part, which is loaded if it is not there yet. It may be used until this lease is closed, and is not closed by its user.
@@ -41,14 +50,14 @@ public final class Loaded {
          * @param key equal for equal parts; it must change if the files of the part do
          */
         public <T extends AutoCloseable> T get(Object key, Class<T> type, Source<T> source) throws IOException {
-            synchronized (PARTS) {
+            synchronized (loaded.parts) {
                 if (!open) {
                     throw new IllegalStateException("The lease is closed.");
                 }
-                AutoCloseable part = PARTS.get(key);
+                AutoCloseable part = loaded.parts.get(key);
                 if (part == null) {
                     part = source.load();
-                    PARTS.put(key, part);
+                    loaded.parts.put(key, part);
                 }
                 return type.cast(part);
             }
@@ -56,10 +65,10 @@ public final class Loaded {
 
         @Override
         public void close() {
-            synchronized (PARTS) {
-                if (open && --leases == 0) {
-                    PARTS.values().forEach(Loaded::close);
-                    PARTS.clear();
+            synchronized (loaded.parts) {
+                if (open && --loaded.leases == 0) {
+                    loaded.parts.values().forEach(Loaded::close);
+                    loaded.parts.clear();
                 }
                 open = false;
             }
