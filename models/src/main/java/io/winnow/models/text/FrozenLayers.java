@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
+import io.winnow.models.layer.Activation;
 import java.util.List;
 
 /**
@@ -40,6 +41,15 @@ final class FrozenLayers {
      */
     NDArray of(NDArray x, NDArray mask) {
         return FrozenBertScript.layers(
-                x, mask, weights, options.heads(), options.activation().ordinal(), options.epsilon());
+                x, mask, weights, options.heads(), code(options.activation()), options.epsilon());
+    }
+
+    private static int code(Activation activation) {
+        return switch (activation) {
+            case GELU -> 0;
+            case GELU_TANH -> 1;
+            case QUICK_GELU -> 2;
+            case RELU -> 3;
+        };
     }
 }

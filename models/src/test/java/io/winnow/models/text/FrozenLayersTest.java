@@ -28,8 +28,14 @@ class FrozenLayersTest {
         manager.getEngine().setRandomSeed(5);
         encoder.initialize(manager);
         // With biases of zero and small weights, errors could go unnoticed.
-        encoder.getParameters().values().forEach(each -> each.getArray()
-                .addi(manager.randomNormal(0, 0.2f, each.getArray().getShape(), each.getArray().getDataType())));
+        encoder.getParameters()
+                .values()
+                .forEach(each -> each.getArray()
+                        .addi(manager.randomNormal(
+                                0,
+                                0.2f,
+                                each.getArray().getShape(),
+                                each.getArray().getDataType())));
         return encoder;
     }
 
@@ -86,12 +92,12 @@ class FrozenLayersTest {
             NDArray texts = texts(12, 33, true, manager);
             float[] together = run(frozen, texts);
             for (int i : new int[] {0, 5, 11}) {
-                long length = 1 + i * 32 / 11;
+                int length = 1 + i * 32 / 11;
                 float[] alone = run(frozen, texts.get("{}:{}, :, :{}", i, i + 1, length));
-                assertThat(Arrays.copyOfRange(together, i * 64, (i + 1) * 64))
-                        .containsExactly(alone, within(1e-5f));
+                assertThat(Arrays.copyOfRange(together, i * 64, (i + 1) * 64)).containsExactly(alone, within(1e-5f));
             }
-            assertThat(run(frozen, manager.zeros(new Shape(1, 2, 3), texts.getDataType()))).doesNotContain(Float.NaN);
+            assertThat(run(frozen, manager.zeros(new Shape(1, 2, 3), texts.getDataType())))
+                    .doesNotContain(Float.NaN);
         }
     }
 

@@ -42,7 +42,10 @@ final class TokenLengths {
             int most = Math.min(order.length, from + Math.max(1, MOST_TOKENS / length));
             int enough = from + (ENOUGH_TOKENS + length - 1) / length;
             end = from + 1;
-            while (end < most && (end < enough || texts.get(order[end]).length() == texts.get(order[end - 1]).length())) {
+            while (end < most
+                    && (end < enough
+                            || texts.get(order[end]).length()
+                                    == texts.get(order[end - 1]).length())) {
                 end++;
             }
             batches.add(Arrays.copyOfRange(order, from, end));

@@ -37,7 +37,8 @@ class TokenLengthsTest {
     @Test
     void limitsTheTokensOfABatch() {
         // 1024 tokens are 10 texts of 100; a longer text is a batch by itself.
-        int[] lengths = IntStream.concat(IntStream.of(2000), IntStream.generate(() -> 100).limit(25))
+        int[] lengths = IntStream.concat(
+                        IntStream.of(2000), IntStream.generate(() -> 100).limit(25))
                 .toArray();
         assertThat(batches(0, lengths)).extracting(List::size).containsExactly(1, 10, 10, 5);
         // All texts are padded to 256 tokens.
