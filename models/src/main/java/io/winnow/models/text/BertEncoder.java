@@ -1,6 +1,7 @@
 package io.winnow.models.text;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
@@ -103,7 +104,7 @@ public final class BertEncoder extends Layer {
             if (training) {
                 throw new IllegalStateException("A frozen encoder cannot be trained.");
             }
-            return frozen.of(x, mask);
+            return frozen.of(x, seen, relative == null ? new NDList() : new NDList(mask));
         }
         for (int i = 0; i < layers.size(); i++) {
             BertLayer layer = layers.get(i);

@@ -37,11 +37,12 @@ final class FrozenLayers {
      * Returns the vectors of tokens after all layers (B, L, D).
      *
      * @param x what enters the first layer (B, L, D)
-     * @param mask as {@link BertLayer#forward} takes it
+     * @param seen (B, 1, 1, L), true at tokens
+     * @param biases what is added to the scores of attention (B, heads, L, L); empty for nothing
      */
-    NDArray of(NDArray x, NDArray mask) {
+    NDArray of(NDArray x, NDArray seen, NDList biases) {
         return FrozenBertScript.layers(
-                x, mask, weights, options.heads(), code(options.activation()), options.epsilon());
+                x, seen, biases, weights, options.heads(), code(options.activation()), options.epsilon());
     }
 
     private static int code(Activation activation) {
