@@ -168,7 +168,7 @@ public record FrozenVectors(FrozenEncoder encoder) {
         float[][] vectors = new float[tokens.size()][];
         try (Loaded.Lease lease = Loaded.lease()) {
             FrozenNetwork network = encoder.vectors(lease, manager.getDevice());
-            for (int[] chosen : TokenLengths.batches(tokens, encoder.rules())) {
+            for (int[] chosen : TokenLengths.batches(tokens, encoder.rules(), manager.getDevice())) {
                 StopSignal.poll();
                 try (NDManager scope = manager.newSubManager()) {
                     NDArray out = network.of(TokenArrays.of(tokens, chosen, encoder.rules(), scope));

@@ -92,7 +92,7 @@ record TokenStates(float[][] rows, int width) {
         int width = 0;
         try (Loaded.Lease lease = Loaded.lease()) {
             FrozenNetwork network = encoder.states(lease, manager.getDevice());
-            for (int[] chosen : TokenLengths.batches(tokens, encoder.rules())) {
+            for (int[] chosen : TokenLengths.batches(tokens, encoder.rules(), manager.getDevice())) {
                 StopSignal.poll();
                 try (NDManager scope = manager.newSubManager()) {
                     NDArray out = network.of(TokenArrays.of(tokens, chosen, encoder.rules(), scope));
