@@ -6,6 +6,7 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.file.TextCharset;
 import io.winnow.trainer.model.InputOptions;
+import io.winnow.trainer.model.Loaded;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.model.TrainedModel;
@@ -34,6 +35,7 @@ public final class Model implements AutoCloseable {
     private final String name;
     private final TrainedModel model;
     private final NDManager manager;
+    private final Loaded.Lease parts = Loaded.lease();
 
     private Model(String name, TrainedModel model, NDManager manager) {
         this.name = name;
@@ -186,6 +188,7 @@ public final class Model implements AutoCloseable {
     @Override
     public void close() {
         model.close();
+        parts.close();
         manager.close();
     }
 }

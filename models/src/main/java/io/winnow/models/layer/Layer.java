@@ -10,6 +10,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.ParameterList;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +42,12 @@ public abstract class Layer extends AbstractBlock {
     /** Allocates all parameters as float32 and draws their initial values from the engine's random generator. */
     public void initialize(NDManager manager) {
         initialize(manager, DataType.FLOAT32, new Shape());
+    }
+
+    /** Allocates all parameters as float32 zeros, for weights that are loaded: drawing values takes longer than to load them. */
+    public void allocate(NDManager manager) {
+        getParameters().values().forEach(each -> each.setInitializer(Initializer.ZEROS));
+        initialize(manager);
     }
 
     /** Adds a child block, whose parameters are named {@code name.*}. */

@@ -30,6 +30,11 @@ public final class LinearMap {
         return Processor.isFasterByOneDnn();
     }
 
+    /** Whether linear maps of inputs of this width in float32 on this processor are oneDNN's. */
+    public static boolean isByOneDnn(int width) {
+        return isByOneDnn() && width >= NARROW;
+    }
+
     /** @param bias (out), or null */
     static NDArray of(NDArray x, NDArray weight, NDArray bias, boolean training) {
         boolean exported = x instanceof TracedArray && !training;

@@ -1,7 +1,10 @@
 package io.winnow.models.text;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.ParameterList;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.Attention;
 import io.winnow.models.layer.Dense;
@@ -14,12 +17,27 @@ import io.winnow.models.layer.LowRankOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A post-norm transformer layer (Vaswani et al. 2017): {@code norm(x + attention(x))}, then {@code norm(x + mlp(x))}, from (B, L, D) to (B,
  * L, D).
  */
 final class BertLayer extends Layer implements LowRankAdapter.Adaptable {
+    private static final List<String> PROJECTIONS =
+            List.of("attention.self.query.", "attention.self.key.", "attention.self.value.");
+
+    private static final List<List<String>> WEIGHTS = Stream.of(
+                    PROJECTIONS,
+                    List.of("attention.output.dense."),
+                    List.of("attention.output.LayerNorm."),
+                    List.of("intermediate.dense."),
+                    List.of("output.dense."),
+                    List.of("output.LayerNorm."))
+            .flatMap(parts -> Stream.of("weight", "bias")
+                    .map(kind -> parts.stream().map(part -> part + kind).toList()))
+            .toList();
+
     private final BertOptions options;
     private final Dense query;
     private final Dense key;
@@ -74,6 +92,16 @@ final class BertLayer extends Layer implements LowRankAdapter.Adaptable {
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
         return forward(parameters, x, BertScript.allSeen(x), training);
+    }
+
+    /** Returns the weights that {@link FrozenLayers} takes, in its order: each is the arrays of a list, joined along the first axis. */
+    List<NDList> weights(ParameterStore parameters, Device device) {
+        ParameterList own = getParameters();
+        return WEIGHTS.stream()
+                .map(names -> new NDList(names.stream()
+                        .map(name -> parameters.getValue(own.get(name), device, false))
+                        .toList()))
+                .toList();
     }
 
     @Override

@@ -257,6 +257,17 @@ public final class TextModel {
         ((BertEncoder) inner(network)).startPrompt(start, empty);
     }
 
+    /**
+     * Prepares a network that this model built and loaded for many passes without gradients, after which it can neither be trained nor exported.
+     *
+     * @param manager manager of its parameters
+     */
+    public static void freeze(Layer network, NDManager manager) {
+        if (inner(network) instanceof BertEncoder encoder) {
+            encoder.freeze(manager);
+        }
+    }
+
     private static Layer inner(Layer network) {
         if (network instanceof TokenVectors tokens) {
             return tokens.encoder();

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.Item;
 import io.winnow.trainer.model.ItemReader;
+import io.winnow.trainer.model.Loaded;
 import io.winnow.trainer.model.ReadCounts;
 import io.winnow.trainer.model.TrainedModel;
 import java.io.IOException;
@@ -23,6 +24,7 @@ public final class Predictor implements AutoCloseable {
     private final NDManager manager;
     private final Optional<Integer> batchSize;
     private final ExecutorService workers;
+    private final Loaded.Lease parts = Loaded.lease();
 
     /** Receives the results of the items, in the order of the items. */
     public interface Results {
@@ -134,5 +136,6 @@ public final class Predictor implements AutoCloseable {
     @Override
     public void close() {
         workers.shutdownNow();
+        parts.close();
     }
 }

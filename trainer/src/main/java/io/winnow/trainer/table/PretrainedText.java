@@ -189,8 +189,15 @@ public record PretrainedText(
 
     /** Opens the encoder's tokenizer.json, or what stands for it. The caller closes it. */
     public InputStream tokenizerFile() throws IOException {
-        return directory.isPresent() && Files.isRegularFile(folder().resolve(TOKENIZER))
-                ? Files.newInputStream(folder().resolve(TOKENIZER))
-                : model().tokenizer();
+        return hasTokenizerFile() ? Files.newInputStream(folder().resolve(TOKENIZER)) : model().tokenizer();
+    }
+
+    /** The files of the tokenizer, or of the encoder if that has none; none for the one that is included in this program. */
+    public List<Path> tokenizerFiles() throws IOException {
+        return hasTokenizerFile() ? List.of(folder().resolve(TOKENIZER)) : model().files();
+    }
+
+    private boolean hasTokenizerFile() throws IOException {
+        return directory.isPresent() && Files.isRegularFile(folder().resolve(TOKENIZER));
     }
 }

@@ -1,5 +1,6 @@
 package io.winnow.trainer.modality.text;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.fingerprint.Fingerprint;
@@ -16,6 +17,7 @@ import io.winnow.models.text.TextModel;
 import io.winnow.models.text.TextPooling;
 import io.winnow.models.text.TokenVectors;
 import io.winnow.trainer.modality.TokenWords;
+import io.winnow.trainer.model.Loaded;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.PretrainedText;
 import io.winnow.trainer.table.TextTokenizer;
@@ -25,6 +27,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,10 +163,7 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
 
     /** Creates the network of the vectors of tokens, with its weights. */
     TokenVectors tokenVectors(NDManager manager) throws IOException {
-        TokenVectors network = tokenVectors(Precision.FLOAT32, 0, Optional.empty());
-        network.initialize(manager);
-        load(network, manager);
-        return network;
+        return loaded(tokenVectors(Precision.FLOAT32, 0, Optional.empty()), manager);
     }
 
     /** Loads the published weights into a network of this encoder. */
@@ -191,7 +191,11 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
 
     /** Returns the token and segment ids of all texts. */
     public List<SubwordTokenizer.Tokens> tokens(TextDataset texts) throws IOException {
-        try (TextTokenizer tokenizer = pretrained().tokenizer(rules)) {
+        try (Loaded.Lease lease = Loaded.lease()) {
+            TextTokenizer tokenizer = lease.get(
+                    new Key(this, "tokenizer", null, stamps(pretrained().tokenizerFiles())),
+                    TextTokenizer.class,
+                    () -> pretrained().tokenizer(rules));
             return tokenizer.encode(IntStream.range(0, texts.size())
                     .mapToObj(texts::item)
                     .map(text -> new TableText.Segments(text.first(), text.second()))
@@ -208,21 +212,53 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         return TextWords.of(text, origins);
     }
 
-    /** Creates the network, with its weights. Its vectors are not yet of length 1. */
-    Layer network(NDManager manager) throws IOException {
-        TextModel model = pretrained().model();
-        Layer network = model.unscaledEncoder(pretrained().poolings(model), Precision.FLOAT32, 0);
-        network.initialize(manager);
-        model.load(network, manager);
+    /**
+     * Tells parts of encoders apart.
+     *
+     * @param device where a network is; null for other parts
+     * @param stamps sizes and times of the files
+     */
+    private record Key(FrozenEncoder encoder, String part, Device device, List<String> stamps) {}
+
+    private static List<String> stamps(List<Path> files) throws IOException {
+        List<String> stamps = new ArrayList<>();
+        for (Path file : files) {
+            stamps.add(file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
+        }
+        return stamps;
+    }
+
+    /** Returns the network of the vectors of texts, which are not yet of length 1. */
+    FrozenNetwork vectors(Loaded.Lease lease, Device device) throws IOException {
+        return lease.get(
+                new Key(this, "vectors", device, stamps(pretrained().model().files())),
+                FrozenNetwork.class,
+                () -> FrozenNetwork.of(
+                        manager -> {
+                            TextModel model = pretrained().model();
+                            Layer network = model.unscaledEncoder(pretrained().poolings(model), Precision.FLOAT32, 0);
+                            return loaded(network, manager);
+                        },
+                        NDManager.newBaseManager(device)));
+    }
+
+    /** Returns the network of the vectors of tokens. */
+    FrozenNetwork states(Loaded.Lease lease, Device device) throws IOException {
+        return lease.get(
+                new Key(this, "states", device, stamps(pretrained().model().files())),
+                FrozenNetwork.class,
+                () -> FrozenNetwork.of(this::tokenVectors, NDManager.newBaseManager(device)));
+    }
+
+    private <L extends Layer> L loaded(L network, NDManager manager) throws IOException {
+        network.allocate(manager);
+        load(network, manager);
         return network;
     }
 
     /** Creates the network, with its weights. Its vectors have length 1. */
     public SentenceEncoder unitLengthNetwork(NDManager manager) throws IOException {
-        SentenceEncoder network = trainable(Precision.FLOAT32, 0);
-        network.initialize(manager);
-        load(network, manager);
-        return network;
+        return loaded(trainable(Precision.FLOAT32, 0), manager);
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.winnow.trainer.modality.text;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.Plural;
@@ -9,11 +8,9 @@ import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
-import io.winnow.models.layer.Layer;
 import io.winnow.models.loss.Losses;
-import io.winnow.models.torch.ParameterArena;
-import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.torch.Tensors;
+import io.winnow.trainer.model.Loaded;
 import io.winnow.trainer.run.FileTurn;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.table.TokenArrays;
@@ -26,15 +23,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
  * The vectors of texts by a frozen encoder. They are computed once and kept in a file, under a name that depends on the texts, the encoder
  * and the length to which texts are cut.
  */
 public record FrozenVectors(FrozenEncoder encoder) {
-    private static final int BATCH = 64;
-
     /**
      * Returns the vectors of all texts (N, D), each of length 1.
      *
@@ -164,36 +158,28 @@ public record FrozenVectors(FrozenEncoder encoder) {
     }
 
     /**
-     * Computes the vectors of all texts (N, D), each of length 1, without keeping them. Texts of similar length share a batch, since shorter
-     * ones are padded to the length of the longest.
+     * Computes the vectors of all texts (N, D), each of length 1, without keeping them.
      */
     public NDArray compute(TextDataset texts, NDManager manager) throws IOException {
         return compute(encoder.tokens(texts), manager);
     }
 
     private NDArray compute(List<Tokens> tokens, NDManager manager) throws IOException {
-        Layer network = encoder.network(manager);
-        ParameterArena parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
-        int[] order = TokenLengths.longestFirst(
-                tokens, IntStream.range(0, tokens.size()).toArray());
-        float[][] vectors = new float[order.length][];
-        for (int from = 0; from < order.length; from += BATCH) {
-            StopSignal.poll();
-            int size = Math.min(BATCH, order.length - from);
-            try (NDManager scope = manager.newSubManager()) {
-                int[] chosen = Arrays.copyOfRange(order, from, from + size);
-                NDArray batch = TokenArrays.of(tokens, chosen, encoder.rules(), scope);
-                NDArray out = network.forward(parameters.bind(scope), new NDList(batch), false)
-                        .singletonOrThrow();
-                float[] values = Losses.unitRows(out).toFloatArray();
-                int width = values.length / size;
-                for (int i = 0; i < size; i++) {
-                    vectors[chosen[i]] = new float[width];
-                    System.arraycopy(values, i * width, vectors[chosen[i]], 0, width);
+        float[][] vectors = new float[tokens.size()][];
+        try (Loaded.Lease lease = Loaded.lease()) {
+            FrozenNetwork network = encoder.vectors(lease, manager.getDevice());
+            for (int[] chosen : TokenLengths.batches(tokens, encoder.rules(), manager.getDevice())) {
+                StopSignal.poll();
+                try (NDManager scope = manager.newSubManager()) {
+                    NDArray out = network.of(TokenArrays.of(tokens, chosen, encoder.rules(), scope));
+                    float[] values = Losses.unitRows(out).toFloatArray();
+                    int width = values.length / chosen.length;
+                    for (int i = 0; i < chosen.length; i++) {
+                        vectors[chosen[i]] = Arrays.copyOfRange(values, i * width, (i + 1) * width);
+                    }
                 }
             }
         }
-        parameters.close();
         return joined(vectors, manager);
     }
 

@@ -1,14 +1,12 @@
 package io.winnow.trainer.modality.text;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.models.text.TokenVectors;
-import io.winnow.models.torch.ParameterArena;
-import io.winnow.models.torch.ParameterLayout;
+import io.winnow.trainer.model.Loaded;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.table.TokenArrays;
 import java.io.IOException;
@@ -18,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
  * The marked vectors of the tokens of texts by a frozen encoder, see {@link TokenVectors}.
@@ -28,8 +25,6 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // a table; never compared
 record TokenStates(float[][] rows, int width) {
-    private static final int BATCH = 64;
-
     /** Returns the vectors of some texts (B, L, D + 1), with zeros behind the shorter ones. */
     NDArray batch(int[] chosen, int length, NDManager manager) {
         float[] values = new float[Math.multiplyExact(chosen.length * length, width)];
@@ -93,30 +88,25 @@ record TokenStates(float[][] rows, int width) {
 
     private static TokenStates compute(FrozenEncoder encoder, List<Tokens> tokens, NDManager manager)
             throws IOException {
-        TokenVectors network = encoder.tokenVectors(manager);
-        ParameterArena parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
-        int[] order = TokenLengths.longestFirst(
-                tokens, IntStream.range(0, tokens.size()).toArray());
         float[][] rows = new float[tokens.size()][];
         int width = 0;
-        for (int from = 0; from < order.length; from += BATCH) {
-            StopSignal.poll();
-            int[] chosen = Arrays.copyOfRange(order, from, Math.min(order.length, from + BATCH));
-            try (NDManager scope = manager.newSubManager()) {
-                NDArray ids = TokenArrays.of(tokens, chosen, encoder.rules(), scope);
-                NDArray out = network.forward(parameters.bind(scope), new NDList(ids), false)
-                        .singletonOrThrow();
-                width = (int) out.getShape().get(2);
-                int length = (int) out.getShape().get(1);
-                float[] values = out.toFloatArray();
-                for (int i = 0; i < chosen.length; i++) {
-                    int begin = i * length * width;
-                    rows[chosen[i]] = Arrays.copyOfRange(
-                            values, begin, begin + tokens.get(chosen[i]).length() * width);
+        try (Loaded.Lease lease = Loaded.lease()) {
+            FrozenNetwork network = encoder.states(lease, manager.getDevice());
+            for (int[] chosen : TokenLengths.batches(tokens, encoder.rules(), manager.getDevice())) {
+                StopSignal.poll();
+                try (NDManager scope = manager.newSubManager()) {
+                    NDArray out = network.of(TokenArrays.of(tokens, chosen, encoder.rules(), scope));
+                    width = (int) out.getShape().get(2);
+                    int length = (int) out.getShape().get(1);
+                    float[] values = out.toFloatArray();
+                    for (int i = 0; i < chosen.length; i++) {
+                        int begin = i * length * width;
+                        rows[chosen[i]] = Arrays.copyOfRange(
+                                values, begin, begin + tokens.get(chosen[i]).length() * width);
+                    }
                 }
             }
         }
-        parameters.close();
         return new TokenStates(rows, width);
     }
 
