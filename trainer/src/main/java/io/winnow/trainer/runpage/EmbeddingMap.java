@@ -15,9 +15,7 @@ import io.winnow.trainer.recipe.FinishedRun;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * A map of examples: the two leading principal components of their representations by the trained encoder.
@@ -44,14 +42,7 @@ record EmbeddingMap(TaskData data, MappedExamples shown, int room) {
             PrincipalPlane plane = PrincipalPlane.of(vectors);
             return List.of(
                     new Block.Text(sentence(plane, encoder.output().dimension())),
-                    new Block.Points(
-                            "",
-                            "first component (" + Figures.percent(plane.first()) + ")",
-                            "second component (" + Figures.percent(plane.second()) + ")",
-                            points(plane),
-                            cards(),
-                            colourings(),
-                            false));
+                    points(plane, cards(), colourings()));
         }
     }
 
@@ -73,33 +64,28 @@ record EmbeddingMap(TaskData data, MappedExamples shown, int room) {
                 + " points that lie together here need not be close there. Point at an example, or tap it, to see it.";
     }
 
-    private static double[][] points(PrincipalPlane plane) {
+    /** Returns the points of a plane with the shares of the variance that its axes have. */
+    static Block.Points points(PrincipalPlane plane, List<Card> cards, List<Block.Colouring> colourings) {
         float[] places = plane.points();
-        return IntStream.range(0, places.length / 2)
-                .mapToObj(i -> new double[] {Figures.rounded(places[2 * i]), Figures.rounded(places[2 * i + 1])})
-                .toArray(double[][]::new);
+        return new Block.Points(
+                "",
+                "first component (" + Figures.percent(plane.first()) + ")",
+                "second component (" + Figures.percent(plane.second()) + ")",
+                IntStream.range(0, places.length / 2)
+                        .mapToObj(i ->
+                                new double[] {Figures.rounded(places[2 * i]), Figures.rounded(places[2 * i + 1])})
+                        .toArray(double[][]::new),
+                cards,
+                colourings,
+                false);
     }
 
-    /** Cards of the examples: previews at even steps as far as there is room for them, and otherwise keys and labels. */
     private List<Card> cards() throws IOException {
         List<String> given = shown.given();
-        List<Card> cards = new ArrayList<>();
-        int share = room / shown.size();
-        int used = 0;
-        for (int i = 0; i < shown.size(); i++) {
-            String caption = caption(i, given.get(i));
-            if (used > share * i) { // on average, each example may use its share
-                cards.add(new Card(null, null, caption));
-                continue;
-            }
-            Card card = ExampleCards.small(data.preview(shown.part(), shown.examples()[i]), caption);
-            used += Stream.of(card.image(), card.text(), card.caption())
-                    .filter(Objects::nonNull)
-                    .mapToInt(String::length)
-                    .sum();
-            cards.add(card);
-        }
-        return cards;
+        List<String> captions = IntStream.range(0, shown.size())
+                .mapToObj(i -> caption(i, given.get(i)))
+                .toList();
+        return ExampleCards.onMap(data, shown.part(), shown.examples(), captions, room);
     }
 
     private String caption(int i, String given) {
