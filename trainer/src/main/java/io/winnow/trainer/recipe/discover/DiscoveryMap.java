@@ -10,6 +10,7 @@ import io.winnow.trainer.recipe.Exhibit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -62,7 +63,8 @@ final class DiscoveryMap {
                 "Map of the training data",
                 "Each point is a training example"
                         + (rows.length < used.length
-                                ? String.format(", one of %,d at even steps among %,d", rows.length, used.length)
+                                ? String.format(
+                                        Locale.ROOT, ", one of %,d at even steps among %,d", rows.length, used.length)
                                 : "")
                         + ". Its place is the projection of its vector onto the two leading principal components (PCA)."
                         + " Classes were found in all components, so two of them may lie upon each other here.",
