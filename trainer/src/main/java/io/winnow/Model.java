@@ -9,11 +9,13 @@ import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.Loaded;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.ModelOutput;
+import io.winnow.trainer.model.PairModel;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.model.WeightsChoice;
 import io.winnow.trainer.predict.Prediction;
 import io.winnow.trainer.predict.Predictor;
 import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.session.Devices;
@@ -124,6 +126,50 @@ public final class Model implements AutoCloseable {
      */
     public Results<Predicted> predictRecords(List<Map<String, String>> records) throws IOException {
         return withFile(records, this::predict);
+    }
+
+    /**
+     * Scores pairs of tables: how similar the two of each pair are.
+     *
+     * @param files files of JSON lines, or with a JSON array, of pairs {@code {"a": table, "b": table}}
+     * @return the score of each pair, in the order of the files; the keys of unreadable pairs name the file and the line
+     * @throws WinnowException if a file does not exist, or if the model was not trained on pairs
+     * @throws IOException if a file cannot be read
+     */
+    public Results<PairScore> score(Path... files) throws IOException {
+        PairModel pairs = model.pairs()
+                .orElseThrow(() -> new UserException(name + " is a model of "
+                        + model.reader().unit() + ", but this needs one that was trained on pairs of tables."));
+        for (Path file : files) {
+            if (!Files.isRegularFile(file)) {
+                throw new UserException(
+                        Files.exists(file)
+                                ? file + " is a folder. Name files of pairs."
+                                : InputPaths.missing(file) + " Name a file of pairs.");
+            }
+        }
+        List<PairScore> items = new ArrayList<>();
+        Map<String, String> unreadable = new LinkedHashMap<>();
+        for (Path file : files) {
+            pairs.compare(file, PairModel.BATCH, new PairModel.Results() {
+                @Override
+                public void found(io.winnow.trainer.model.PairScore score) {
+                    items.add(new PairScore(
+                            score.first(),
+                            score.second(),
+                            score.distance(),
+                            score.similar(),
+                            score.probability(),
+                            score.grade()));
+                }
+
+                @Override
+                public void failed(String key, String why) {
+                    unreadable.put(key, why);
+                }
+            });
+        }
+        return new Results<>(items, unreadable);
     }
 
     private void require(ModelOutput.Kind kind, String what) {

@@ -68,5 +68,6 @@ class ApiArchitectureTest {
                     Model.class,
                     Results.class,
                     Predicted.class,
-                    Embedding.class);
+                    Embedding.class,
+                    PairScore.class);
 }

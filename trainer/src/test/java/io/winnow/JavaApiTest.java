@@ -95,6 +95,10 @@ class JavaApiTest {
             assertThatThrownBy(() -> live.embed(photos))
                     .isInstanceOf(WinnowException.class)
                     .hasMessageContaining("computes probabilities");
+            assertThatThrownBy(() -> live.score(folder.resolve("pairs.jsonl")))
+                    .isInstanceOf(WinnowException.class)
+                    .hasMessageContaining("is a model of images")
+                    .hasMessageContaining("pairs of tables");
             assertThatThrownBy(() -> live.predict(folder.resolve("absent")))
                     .isInstanceOf(WinnowException.class)
                     .hasMessageContaining("absent");

@@ -78,8 +78,12 @@ final class ComparisonReport {
         return rows;
     }
 
-    /** Returns the groups and their differences for people. */
-    static String text(List<RunGroup> groups, List<GroupComparison> comparisons) {
+    /**
+     * Returns the groups and their differences for people.
+     *
+     * @param resampled whether the intervals are those of the bootstrap
+     */
+    static String text(List<RunGroup> groups, List<GroupComparison> comparisons, boolean resampled) {
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of("run", "method", "metric", "mean", "std", "runs"));
         for (RunGroup group : groups) {
@@ -97,20 +101,22 @@ final class ComparisonReport {
         }
         StringBuilder text = new StringBuilder(ResultTable.align(cells));
         for (GroupComparison comparison : comparisons) {
-            text.append(System.lineSeparator().repeat(2)).append(differences(comparison));
+            text.append(System.lineSeparator().repeat(2)).append(differences(comparison, resampled));
         }
         if (!comparisons.isEmpty()) {
-            text.append(System.lineSeparator().repeat(2)).append(notes(comparisons));
+            text.append(System.lineSeparator().repeat(2)).append(notes(comparisons, resampled));
         }
         return text.toString();
     }
 
-    private static String differences(GroupComparison comparison) {
+    private static String differences(GroupComparison comparison, boolean resampled) {
         StringBuilder text = new StringBuilder("Difference of "
                 + comparison.group().name() + " to " + comparison.baseline().name() + ", "
                 + (comparison.paired() ? "paired by seed:" : "not paired, because their seeds differ:"));
         List<List<String>> cells = new ArrayList<>();
-        comparison.metrics().forEach((metric, difference) -> cells.add(List.of("  " + metric, difference.text())));
+        comparison
+                .metrics()
+                .forEach((metric, difference) -> cells.add(List.of("  " + metric, difference.text(resampled))));
         if (!cells.isEmpty()) {
             text.append(System.lineSeparator()).append(ResultTable.align(cells, Set.of(0, 1)));
         }
@@ -123,7 +129,7 @@ final class ComparisonReport {
         return text.toString();
     }
 
-    private static String notes(List<GroupComparison> comparisons) {
+    private static String notes(List<GroupComparison> comparisons, boolean resampled) {
         List<String> lines = new ArrayList<>();
         List<SeedDifference> tested = comparisons.stream()
                 .flatMap(comparison -> comparison.metrics().values().stream())
@@ -132,8 +138,11 @@ final class ComparisonReport {
         if (tested.isEmpty()) {
             return "Nothing was tested: train every configuration with several seeds, the same ones for each.";
         }
-        lines.add("In parentheses: the 95% interval of the difference, which assumes that differences are normally"
-                + " distributed. The p-value comes from an exact test that assumes no distribution; up to "
+        lines.add("In parentheses: the 95% interval of the difference, "
+                + (resampled
+                        ? "by the bootstrap over seeds. With fewer than about ten seeds it is too short."
+                        : "which assumes that differences are normally distributed.")
+                + " The p-value comes from an exact test that assumes no distribution; up to "
                 + SeedDifference.LEVEL + ", a difference is called significant.");
         Set<String> weak = new TreeSet<>();
         for (SeedDifference difference : tested) {

@@ -8,6 +8,7 @@ import io.winnow.trainer.model.InputNames;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.PairModel;
+import io.winnow.trainer.model.PairScore;
 import io.winnow.trainer.model.Recommender;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.predict.Explanations;
@@ -40,9 +41,6 @@ import picocli.CommandLine.Spec;
                         + " recommended items).",
         mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
-    /** Number of pairs that are computed at once. */
-    private static final int PAIRS = 64;
-
     /** Number of unknown users that are named. */
     private static final int SHOWN = 5;
 
@@ -266,10 +264,10 @@ final class PredictCommand implements Callable<Integer> {
                 lines.fail(names.name(i), "is a folder; --pairs needs files of pairs (JSON Lines, or a JSON array)");
             } else {
                 try {
-                    model.compare(path, batchSize.orElse(PAIRS), new PairModel.Results() {
+                    model.compare(path, batchSize.orElse(PairModel.BATCH), new PairModel.Results() {
                         @Override
-                        public void found(Map<String, Object> line) throws IOException {
-                            lines.print(line);
+                        public void found(PairScore score) throws IOException {
+                            lines.print(score.line());
                         }
 
                         @Override

@@ -5,7 +5,9 @@ import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.runpage.RunPage;
+import io.winnow.trainer.runpage.SweepPage;
 import io.winnow.trainer.runpage.TestSource;
+import io.winnow.trainer.sweep.SweepFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +39,8 @@ final class RunReportCommand implements Callable<Integer> {
             arity = "1..*",
             description =
                     "Directories of runs, which need not be complete. Several runs are compared; those that differ"
-                            + " only in their seed are shown as their mean.")
+                            + " only in their seed are shown as their mean. Or the folder of a sweep, whose trials are"
+                            + " shown in the order of their validation metric.")
     private List<Path> runs;
 
     @Option(
@@ -78,20 +81,30 @@ final class RunReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         boolean single = runs.size() == 1;
-        if (!single && !set.assignments().isEmpty()) {
-            throw new UserException("--set changes where the data of a run are, and a comparison of " + runs.size()
-                    + " runs reads no data. Leave it out.");
+        boolean sweep = single && Files.exists(runs.get(0).resolve(SweepFolder.RECORD));
+        if ((!single || sweep) && !set.assignments().isEmpty()) {
+            throw new UserException("--set changes where the data of a run are, and "
+                    + (sweep ? "the page on a sweep" : "a comparison of " + runs.size() + " runs")
+                    + " reads no data. Leave it out.");
         }
         Path file = output.orElse(single ? runs.get(0).resolve(PAGE) : Path.of(PAGE));
-        FinishedRun.openAll(runs); // or a wrong folder would be a wrong output
+        if (!sweep) {
+            FinishedRun.openAll(runs); // or a wrong folder would be a wrong output
+        }
         Outputs.requireFile("--output", file, force || RunPage.isOurs(file));
-        RunPage page = RunPage.of(runs, single && !noData ? Optional.of(source()) : Optional.empty());
+        RunPage page = sweep
+                ? sweep(runs.get(0))
+                : RunPage.of(runs, single && !noData ? Optional.of(source()) : Optional.empty());
         AtomicFiles.write(file, page.html());
         if (!noData) {
             page.missing().ifPresent(this::say);
         }
         print(file, page);
         return 0;
+    }
+
+    private static RunPage sweep(Path folder) throws IOException {
+        return new SweepPage(SweepFolder.read(folder).orElseThrow(), SweepFolder.runs(folder)).make();
     }
 
     private TestSource source() {

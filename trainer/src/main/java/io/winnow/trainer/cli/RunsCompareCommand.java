@@ -42,6 +42,13 @@ final class RunsCompareCommand implements Callable<Integer> {
                             + " the first run")
     private Optional<Path> baseline = Optional.empty();
 
+    @Option(
+            names = "--bootstrap",
+            description =
+                    "Gives the intervals of the bootstrap, which draws seeds with replacement; pairs stay together."
+                            + " Without it, intervals are Student's or Welch's, which are longer and more honest with few seeds.")
+    private boolean bootstrap;
+
     @Option(names = "--json", description = "Prints the comparison as one JSON object.")
     private boolean json;
 
@@ -50,6 +57,7 @@ final class RunsCompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        new OptionRules(spec).excludes("--json", "--bootstrap");
         List<RunGroup> groups = RunGroup.of(folders);
         RunGroup first = baseline.isEmpty() ? groups.get(0) : groupOf(baseline.get(), groups);
         List<GroupComparison> comparisons = groups.stream()
@@ -62,7 +70,7 @@ final class RunsCompareCommand implements Callable<Integer> {
                 .println(
                         json
                                 ? Json.line(ComparisonReport.json(groups, first, comparisons))
-                                : ComparisonReport.text(groups, comparisons));
+                                : ComparisonReport.text(groups, comparisons, bootstrap));
         return 0;
     }
 

@@ -3,10 +3,12 @@ package io.winnow.trainer.cli;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.recipe.Experiment;
+import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.ConsoleProgress;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
+import io.winnow.trainer.runpage.SweepPage;
 import io.winnow.trainer.sweep.Strategy;
 import io.winnow.trainer.sweep.Sweep;
 import io.winnow.trainer.sweep.SweepArguments;
@@ -133,8 +135,8 @@ final class SweepCommand implements Callable<Integer>, FolderWriter {
             names = "--output",
             paramLabel = "DIR",
             description =
-                    "Folder of the sweep, with sweep.json and a run directory for each training. Default: sweeps/NAME"
-                            + " with the name of the configuration")
+                    "Folder of the sweep, with sweep.json, report.html and a run directory for each training. Default:"
+                            + " sweeps/NAME with the name of the configuration")
     private Optional<Path> output = Optional.empty();
 
     @Option(
@@ -184,7 +186,16 @@ final class SweepCommand implements Callable<Integer>, FolderWriter {
         }
         plan.requireContinues(begun, found.fixed(), folder);
         SweepRecord record = run(plan, begun, found, folder);
-        spec.commandLine().getOut().println(json ? Json.line(record) : SweepReport.text(record));
+        Path page = SweepFolder.page(folder);
+        AtomicFiles.write(
+                page, new SweepPage(record, SweepFolder.runs(folder)).make().html());
+        spec.commandLine()
+                .getOut()
+                .println(
+                        json
+                                ? Json.line(record)
+                                : SweepReport.text(record) + System.lineSeparator() + "Wrote the report to " + page
+                                        + ".");
         return record.best() == null ? Winnow.FAILED : 0;
     }
 

@@ -1,7 +1,6 @@
 package io.winnow.trainer.cli;
 
 import io.winnow.datasets.Plural;
-import io.winnow.trainer.compare.SeedDifference;
 import io.winnow.trainer.run.ShellQuote;
 import io.winnow.trainer.sweep.RankedTrial;
 import io.winnow.trainer.sweep.Setting;
@@ -81,7 +80,7 @@ final class SweepReport {
         boolean rungs = record.arguments().rungs() != null;
         List<String> keys = List.copyOf(record.best().overrides().keySet());
         List<String> head = new ArrayList<>(List.of("trial"));
-        keys.forEach(key -> head.add(shortKey(key, keys)));
+        keys.forEach(key -> head.add(Setting.shortName(key, keys)));
         if (rungs) {
             head.add("rung");
         }
@@ -105,17 +104,6 @@ final class SweepReport {
         return ResultTable.align(cells);
     }
 
-    /** Returns the last part of a key, or the whole key if another one ends alike. */
-    private static String shortKey(String key, List<String> keys) {
-        String last = key.substring(key.lastIndexOf('.') + 1);
-        return keys.stream()
-                                .filter(each -> each.equals(last) || each.endsWith("." + last))
-                                .count()
-                        > 1
-                ? key
-                : last;
-    }
-
     private static String choice(SweepRecord record) {
         RankedTrial best = record.ranking().get(0);
         StringBuilder text = new StringBuilder(String.format(
@@ -125,20 +113,12 @@ final class SweepReport {
                 best.trial(),
                 best.std() == null ? "" : " (mean +-std over " + best.values().size() + " seeds)",
                 ResultTable.of(record.best().test())));
-        record.ranking().stream()
-                .skip(1)
-                .filter(other -> other.rung() == best.rung())
-                .findFirst()
-                .ifPresent(second -> text.append(String.format(
-                        Locale.ROOT,
-                        "%nThe best trial less the second one, trial %d, in %s: %s.",
-                        second.trial(),
-                        record.metric().name(),
-                        SeedDifference.of(second.values(), best.values()).text())));
+        record.comparison()
+                .ifPresent(sentence -> text.append(System.lineSeparator()).append(sentence));
         return text.append(String.format(
                         Locale.ROOT,
-                        "%nThe validation metric of the best trial is too good on average, because the trial was"
-                                + " chosen by it.%nTrain it again: %s",
+                        "%n%s%nTrain it again: %s",
+                        SweepRecord.TOO_GOOD,
                         ShellQuote.winnow(record.best().command())))
                 .toString();
     }

@@ -3,6 +3,7 @@ package io.winnow.trainer.compare;
 import io.winnow.datasets.Plural;
 import io.winnow.trainer.evaluate.PairedDifference;
 import io.winnow.trainer.evaluate.PermutationTest;
+import io.winnow.trainer.evaluate.SeedBootstrap;
 import io.winnow.trainer.evaluate.SignFlipTest;
 import io.winnow.trainer.evaluate.UnpairedDifference;
 import java.util.Arrays;
@@ -14,7 +15,7 @@ import java.util.stream.IntStream;
 /**
  * The difference of a metric between trainings of two configurations over several seeds. With the same seeds on both sides, trainings are
  * paired by seed: the interval is Student's and the p-value that of all choices of signs. Otherwise the interval is Welch's, and the p-value
- * that of all divisions of the figures. Neither is a bootstrap: to resample three to five figures gives intervals that are much too short.
+ * that of all divisions of the figures. The interval of the bootstrap stands beside them: of three to five figures it is much too short.
  *
  * @param paired whether the trainings are paired by seed
  * @param baselineRuns number of trainings of the first configuration
@@ -26,6 +27,7 @@ import java.util.stream.IntStream;
  * @param high upper end; null with a single training on one side
  * @param p two-sided p-value; null with a single training on one side
  * @param leastP the smallest p-value that so many trainings can give; null with a single training on one side
+ * @param bootstrap the 95% interval of the difference by resampling the seeds; null with a single training on one side
  */
 public record SeedDifference(
         boolean paired,
@@ -37,7 +39,8 @@ public record SeedDifference(
         Double low,
         Double high,
         Double p,
-        Double leastP) {
+        Double leastP,
+        SeedBootstrap bootstrap) {
     /** A difference whose p-value is at most this one is called significant. */
     public static final double LEVEL = 0.05;
 
@@ -62,7 +65,7 @@ public record SeedDifference(
         if (n < 2 || m < 2) {
             double a = Arrays.stream(first).average().orElseThrow();
             double b = Arrays.stream(second).average().orElseThrow();
-            return new SeedDifference(paired, n, m, a, b, b - a, null, null, null, null);
+            return new SeedDifference(paired, n, m, a, b, b - a, null, null, null, null, null);
         }
         if (paired) {
             PairedDifference found = PairedDifference.of(first, second);
@@ -78,7 +81,8 @@ public record SeedDifference(
                     found.low(),
                     found.high(),
                     p,
-                    SignFlipTest.least(n));
+                    SignFlipTest.least(n),
+                    SeedBootstrap.paired(first, second));
         }
         UnpairedDifference found = UnpairedDifference.of(first, second);
         return new SeedDifference(
@@ -91,7 +95,8 @@ public record SeedDifference(
                 found.low(),
                 found.high(),
                 PermutationTest.p(first, second),
-                PermutationTest.least(n, m));
+                PermutationTest.least(n, m),
+                SeedBootstrap.unpaired(first, second));
     }
 
     /** Whether the p-value is at most {@link #LEVEL}. */
@@ -106,13 +111,22 @@ public record SeedDifference(
 
     /** Describes the difference: {@code +0.0120 (-0.0030 to +0.0270), not significant (p = 0.25, the least that 3 seeds can give)}. */
     public String text() {
+        return text(false);
+    }
+
+    /**
+     * Describes the difference.
+     *
+     * @param resampled whether the interval in parentheses is that of the bootstrap
+     */
+    public String text(boolean resampled) {
         if (p == null) {
             return signed(difference) + ", not tested: " + single();
         }
         // Without any variation, the formula gives an interval of length 0, which nobody should believe.
         boolean varies = high - low > ROUNDING;
         String interval = varies
-                ? signed(low) + " to " + signed(high)
+                ? signed(resampled ? bootstrap.low() : low) + " to " + signed(resampled ? bootstrap.high() : high)
                 : paired ? "the same for every seed" : "no variation in either group";
         return signed(difference) + " (" + interval + "), " + (significant() ? "significant" : "not significant")
                 + " (p = " + number(p) + least() + ")";

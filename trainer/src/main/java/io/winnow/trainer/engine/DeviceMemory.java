@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,17 @@ public final class DeviceMemory {
      */
     public static long peak(Device device) throws IOException {
         return device.isGpu() ? CudaUtils.getGpuMemory(device).getUsed() : field(STATUS, "VmHWM");
+    }
+
+    /**
+     * Returns the memory that is used at this moment: for the CPU, that of this process which is in physical memory; for a GPU, that of all
+     * processes. Empty where it cannot be measured.
+     */
+    static OptionalLong used(Device device) throws IOException {
+        if (device.isGpu()) {
+            return OptionalLong.of(CudaUtils.getGpuMemory(device).getUsed());
+        }
+        return Files.isReadable(STATUS) ? OptionalLong.of(field(STATUS, "VmRSS")) : OptionalLong.empty();
     }
 
     private static long field(Path file, String name) throws IOException {

@@ -1,5 +1,6 @@
 package io.winnow.trainer.engine;
 
+import ai.djl.Device;
 import io.winnow.trainer.run.MetricEvent;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -10,6 +11,9 @@ import java.util.Optional;
 
 /** Records the metrics of a training, shows them to the metric that is watched, and sums them up for the progress. */
 final class MetricRecorder {
+    private static final String MEMORY = "memory_gib";
+    private static final double GIB = 1 << 30;
+
     private final TrainingOptions options;
     private final TrainingContext context;
     private final List<String> validationMetrics;
@@ -18,6 +22,7 @@ final class MetricRecorder {
     private final MetricWindow window;
     private final BestStep best;
     private final Optional<LossScale> lossScale;
+    private final Device device;
     /** Summary of the last recorded metrics. */
     private String note = "";
     /** The same for the last validation. */
@@ -29,6 +34,7 @@ final class MetricRecorder {
      * @param unit what examples are called
      * @param window sums over the steps since the last record
      * @param lossScale present in float16 only
+     * @param device device whose memory is recorded
      */
     MetricRecorder(
             TrainingOptions options,
@@ -38,7 +44,8 @@ final class MetricRecorder {
             Horizon horizon,
             MetricWindow window,
             BestStep best,
-            Optional<LossScale> lossScale) {
+            Optional<LossScale> lossScale,
+            Device device) {
         this.options = options;
         this.context = context;
         this.unit = unit;
@@ -46,6 +53,7 @@ final class MetricRecorder {
         this.window = window;
         this.best = best;
         this.lossScale = lossScale;
+        this.device = device;
         validationMetrics = objective.validationMetrics();
     }
 
@@ -68,6 +76,7 @@ final class MetricRecorder {
         });
         values.put("examples_per_second", window.examplesPerSecond());
         values.put("data_wait", window.dataWait());
+        DeviceMemory.used(device).ifPresent(bytes -> values.put(MEMORY, bytes / GIB));
         values.putAll(window.rounds());
         record(step, values);
         note = String.format(Locale.ROOT, "loss %.4f, %.0f %s/s", window.meanLoss(), window.examplesPerSecond(), unit);

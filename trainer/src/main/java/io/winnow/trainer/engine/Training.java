@@ -108,7 +108,8 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
         checkpoints = new Checkpoints(context.folder());
         parts = new CheckpointedParts(parameters, optimizer, lossScale, objective, average);
         best = new BestStep(options.earlyStopping(), horizon);
-        recorder = new MetricRecorder(options, context, objective, source.unit(), horizon, window, best, lossScale);
+        recorder = new MetricRecorder(
+                options, context, objective, source.unit(), horizon, window, best, lossScale, parameters.device());
         state = Checkpoint.State.atStart(best.value());
         List<String> recorded = new ArrayList<>(LOGGED);
         recorded.addAll(objective.validationMetrics());

@@ -1,5 +1,6 @@
 package io.winnow.trainer.http;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -40,6 +41,19 @@ public final class Listener {
                             + ". Choose another --port or --host.",
                     e);
         }
+    }
+
+    /**
+     * Sends an answer, whose headers are set. The answer to a request with the method HEAD has the length of the body, but not the body.
+     */
+    public static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+            exchange.sendResponseHeaders(status, -1);
+            return;
+        }
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
     }
 
     /** Returns threads for a server, as many as there are requests at a time. They do not keep the process alive. */

@@ -6,10 +6,13 @@ import java.util.Map;
 
 /** The comparison of two items by a model that was trained on pairs. */
 public interface PairModel {
+    /** Number of pairs that are computed at once if nothing else is asked for. */
+    int BATCH = 64;
+
     /** Receives the results of pairs, in their order. */
     interface Results {
-        /** Receives the result of a pair, as the keys and values of a line of JSON. */
-        void found(Map<String, Object> line) throws IOException;
+        /** Receives the result of a pair. */
+        void found(PairScore score) throws IOException;
 
         /** Receives the reason why a pair could not be read. */
         void failed(String key, String why) throws IOException;
@@ -19,7 +22,7 @@ public interface PairModel {
      * Compares the two items of each pair of a file.
      *
      * @param file JSON lines, or a JSON array
-     * @param batchSize number of pairs that are computed at once
+     * @param batchSize number of pairs that are computed at once; the results do not depend on it
      */
     void compare(Path file, int batchSize, Results results) throws IOException;
 

@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe;
 
+import io.winnow.trainer.cluster.PrincipalPlane;
 import io.winnow.trainer.model.Preview;
 import java.util.List;
 
@@ -63,6 +64,32 @@ public sealed interface Exhibit {
     record Case(String caption, List<Table> tables) {
         public Case {
             tables = List.copyOf(tables);
+        }
+    }
+
+    /**
+     * A map of training examples.
+     *
+     * @param plane the place of each example (N)
+     * @param examples their indices in {@link io.winnow.trainer.modality.TaskData#train} (N)
+     * @param colourings what their colours can mean
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
+    record Plane(String title, String text, PrincipalPlane plane, int[] examples, List<Colouring> colourings)
+            implements Exhibit {
+        public Plane {
+            colourings = List.copyOf(colourings);
+        }
+    }
+
+    /**
+     * What the colours of examples mean.
+     *
+     * @param labels the label of each example (N); empty texts where it is not known
+     */
+    record Colouring(String name, List<String> labels) {
+        public Colouring {
+            labels = List.copyOf(labels);
         }
     }
 

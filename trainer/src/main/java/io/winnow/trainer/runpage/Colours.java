@@ -75,10 +75,10 @@ final class Colours {
                 .toList();
     }
 
-    /** Colours points by whether the prediction is the label. */
-    static Block.Colouring right(List<String> given, List<String> predicted) {
+    /** Colours points by whether a label or prediction is the one that counts as right. */
+    static Block.Colouring right(String name, List<String> given, List<String> predicted) {
         return new Block.Colouring(
-                "right or wrong",
+                name,
                 List.of("right", "wrong"),
                 IntStream.range(0, given.size())
                         .map(i -> given.get(i).isEmpty() ? -1 : given.get(i).equals(predicted.get(i)) ? 0 : 1)

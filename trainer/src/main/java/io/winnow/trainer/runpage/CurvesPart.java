@@ -17,12 +17,15 @@ import java.util.TreeMap;
 record CurvesPart(List<RunGroup> groups) {
     private static final String VALIDATION = "validation[/_]";
 
+    private static final String MEMORY = "memory_gib";
+
     /** Metrics that are shown first, in this order; those of the validation come after the loss. */
-    private static final List<String> FIRST = List.of("loss", "learning_rate", "examples_per_second", "data_wait");
+    private static final List<String> FIRST =
+            List.of("loss", "learning_rate", "examples_per_second", MEMORY, "data_wait");
 
     /** What the values of metrics are, whose names do not say it. */
     private static final Map<String, String> UNITS =
-            Map.of("data_wait", ", share of the time", "round_overhead", ", share of the time");
+            Map.of("data_wait", ", share of the time", "round_overhead", ", share of the time", MEMORY, " in use, GiB");
 
     /** Number of charts that are open. The most important metrics of a target come first. */
     private static final int OPEN = 8;
@@ -203,7 +206,7 @@ record CurvesPart(List<RunGroup> groups) {
     }
 
     private static String words(String metric) {
-        return metric.replace('_', ' ').replace("/", ": ");
+        return metric.equals(MEMORY) ? "memory" : metric.replace('_', ' ').replace("/", ": ");
     }
 
     private static Curve rounded(Curve curve) {

@@ -1,5 +1,6 @@
 package io.winnow.trainer.runpage;
 
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.model.Preview;
 import io.winnow.trainer.page.Card;
 import io.winnow.trainer.page.Page;
@@ -9,7 +10,11 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /** Examples as the page shows them: a picture or a text, and a caption. */
@@ -35,8 +40,34 @@ final class ExampleCards {
     }
 
     /** Returns a card with a smaller picture or a shorter text. */
-    static Card small(Preview preview, String caption) throws IOException {
+    private static Card small(Preview preview, String caption) throws IOException {
         return of(preview, caption, SMALL_SIDE, SMALL_CHARACTERS);
+    }
+
+    /**
+     * Returns small cards of the examples on a map: previews at even steps as far as there is room for them, and otherwise captions alone.
+     *
+     * @param captions what is said of each example (N)
+     * @param room characters of JSON that the cards may have
+     */
+    static List<Card> onMap(TaskData data, TaskData.Part part, int[] examples, List<String> captions, int room)
+            throws IOException {
+        List<Card> cards = new ArrayList<>();
+        int share = room / examples.length;
+        int used = 0;
+        for (int i = 0; i < examples.length; i++) {
+            if (used > share * i) { // on average, each example may use its share
+                cards.add(new Card(null, null, captions.get(i)));
+                continue;
+            }
+            Card card = small(data.preview(part, examples[i]), captions.get(i));
+            used += Stream.of(card.image(), card.text(), card.caption())
+                    .filter(Objects::nonNull)
+                    .mapToInt(String::length)
+                    .sum();
+            cards.add(card);
+        }
+        return cards;
     }
 
     private static Card of(Preview preview, String caption, int side, int characters) throws IOException {

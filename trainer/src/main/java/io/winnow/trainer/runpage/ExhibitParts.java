@@ -27,6 +27,8 @@ final class ExhibitParts {
                 blocks.addAll(rankings(rankings));
             } else if (exhibit instanceof Exhibit.Cases cases) {
                 blocks.addAll(cases(cases));
+            } else if (exhibit instanceof Exhibit.Plane plane) {
+                blocks.add(plane(plane, data.orElseThrow()));
             }
             parts.add(new Part("method-" + (i + 1), exhibit.title(), blocks));
         }
@@ -46,6 +48,30 @@ final class ExhibitParts {
             blocks.add(new Block.Cards(group.caption(), cards));
         }
         return blocks;
+    }
+
+    private static Block plane(Exhibit.Plane plane, TaskData data) throws IOException {
+        List<String> captions = new ArrayList<>();
+        for (int i = 0; i < plane.examples().length; i++) {
+            StringBuilder caption = new StringBuilder(data.train().key(plane.examples()[i]));
+            for (Exhibit.Colouring each : plane.colourings()) {
+                if (!each.labels().get(i).isEmpty()) {
+                    caption.append("; ")
+                            .append(each.name())
+                            .append(": ")
+                            .append(each.labels().get(i));
+                }
+            }
+            captions.add(caption.toString());
+        }
+        return EmbeddingMap.points(
+                plane.plane(),
+                ExampleCards.onMap(
+                        data, TaskData.Part.TRAIN, plane.examples(), captions, EmbeddingMap.PREVIEW_CHARACTERS),
+                plane.colourings().stream()
+                        .filter(each -> each.labels().stream().anyMatch(label -> !label.isEmpty()))
+                        .map(each -> Colours.of(each.name(), each.labels(), List.of()))
+                        .toList());
     }
 
     private static String label(String label) {

@@ -28,7 +28,6 @@ record TestParts(RunFiles files, Optional<TestSource> source) {
     private static final String PREDICTIONS = "predictions";
     private static final String PREDICTIONS_TITLE = "Predictions for the test data";
     private static final String MAP = "map";
-    private static final String MAP_TITLE = "Map of the test data";
 
     /** Accuracies of two computations may differ by less than this on different devices. */
     private static final double TOLERANCE = 0.002;
@@ -67,7 +66,7 @@ record TestParts(RunFiles files, Optional<TestSource> source) {
         return new Made(parts, missing.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", missing)));
     }
 
-    /** The predictions for the test examples and their map; adds to {@code missing} why one of them is left out. */
+    /** The predictions for the test examples, their map and that of the training examples; adds to {@code missing} why one of them is left out. */
     private List<Part> predictions(FinishedRun run, TaskData data, NDManager manager, List<String> missing)
             throws IOException {
         List<Part> parts = new ArrayList<>();
@@ -84,15 +83,38 @@ record TestParts(RunFiles files, Optional<TestSource> source) {
             missing.add("Predictions are left out: " + reason.getMessage());
             parts.add(new Part(PREDICTIONS, PREDICTIONS_TITLE, List.of(new Block.Text(missing.get(0)))));
         }
-        try {
-            if (data.test().size() > 0) {
-                parts.add(new Part(MAP, MAP_TITLE, EmbeddingMap.of(run, data, outputs, manager)));
-            }
-        } catch (UserException reason) {
-            missing.add("The map is left out: " + reason.getMessage());
-            parts.add(new Part(MAP, MAP_TITLE, List.of(new Block.Text(missing.get(missing.size() - 1)))));
+        boolean training = MappedExamples.canShowTraining(data);
+        int room = EmbeddingMap.PREVIEW_CHARACTERS / (training ? 2 : 1);
+        if (data.test().size() > 0) {
+            MappedExamples test = MappedExamples.ofTest(data, outputs);
+            parts.add(map(MAP, "test", () -> new EmbeddingMap(data, test, room).blocks(run, manager), missing));
+        }
+        if (training) {
+            parts.add(map(
+                    "training-map",
+                    "training",
+                    () -> new EmbeddingMap(data, MappedExamples.ofTraining(run, data, manager), room)
+                            .blocks(run, manager),
+                    missing));
         }
         return parts;
+    }
+
+    /** Makes a map. */
+    @FunctionalInterface
+    private interface MapMaker {
+        List<Block> blocks() throws IOException;
+    }
+
+    private static Part map(String id, String name, MapMaker maker, List<String> missing) throws IOException {
+        String title = "Map of the " + name + " data";
+        try {
+            return new Part(id, title, maker.blocks());
+        } catch (UserException reason) { // the run has no such model yet
+            String sentence = "The map of the " + name + " data is left out: " + reason.getMessage();
+            missing.add(sentence);
+            return new Part(id, title, List.of(new Block.Text(sentence)));
+        }
     }
 
     /** A warning if the predictions are not those that the run was evaluated with. */

@@ -29,6 +29,11 @@ import java.util.stream.IntStream;
 record InferenceRequest(String id, List<Tensor> inputs, List<Wanted> outputs) {
     private static final JsonFactory FACTORY = new JsonFactory();
 
+    /** Parameters of tensors that belong to extensions of the protocol which this server does not have, by what they ask for. */
+    private static final Map<String, String> REFUSED = Map.of(
+            "shared_memory_region", "shared memory",
+            "classification", "the extension for classification");
+
     /**
      * An output that a client wants.
      *
@@ -107,6 +112,7 @@ record InferenceRequest(String id, List<Tensor> inputs, List<Wanted> outputs) {
     private static Map<String, Integer> named(Iterable<JsonNode> list, String key) {
         Map<String, Integer> named = new LinkedHashMap<>();
         for (JsonNode each : list) {
+            requireParameters(each, key);
             if (!each.path("name").isTextual()) {
                 throw new BadRequestException("Each of the '" + key + "' needs a name.");
             }
@@ -119,6 +125,16 @@ record InferenceRequest(String id, List<Tensor> inputs, List<Wanted> outputs) {
             throw new BadRequestException("The request needs '" + key + "', a list of tensors with a name each.");
         }
         return named;
+    }
+
+    /** Refuses a parameter that would change what is read or returned, and which would otherwise have no effect. */
+    private static void requireParameters(JsonNode tensor, String key) {
+        REFUSED.forEach((parameter, what) -> {
+            if (tensor.path("parameters").hasNonNull(parameter)) {
+                throw new BadRequestException("One of the '" + key + "' has the parameter " + parameter
+                        + ", but this server does not have " + what + ". Leave it out.");
+            }
+        });
     }
 
     private static void requireKnown(String what, String name, Set<String> known) {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,9 +32,16 @@ public final class InferenceServer implements AutoCloseable {
     private static final String BYTES = "application/octet-stream";
     private static final Pattern MODEL =
             Pattern.compile("/v2/models/(?<name>[^/]+)(?:/versions/(?<version>[^/]+))?(?<action>/ready|/infer)?");
-    private static final long POLL_MILLIS = 10;
     /** How long a server that stops waits for the requests that it has accepted. */
     private static final long LAST_MILLIS = 30_000;
+    /**
+     * The connections are closed once no request has come for this long: what clients had sent before they could know is answered, too. A
+     * client that does not cease to send is waited for no longer than the second duration.
+     */
+    private static final long QUIET_MILLIS = 100;
+
+    private static final long MOST_QUIET_MILLIS = 2_000;
+
     /** How long connections may take to be closed. */
     private static final int CLOSE_SECONDS = 1;
     /** Part of the memory that the bodies of requests may fill together. */
@@ -47,7 +53,8 @@ public final class InferenceServer implements AutoCloseable {
     private final Batcher batcher;
     private final HttpServer http;
     private final ExecutorService threads;
-    private final AtomicInteger open = new AtomicInteger();
+    private final OpenRequests requests = new OpenRequests();
+
     private final Bodies bodies;
     private volatile boolean ready;
     private volatile boolean accepting = true;
@@ -123,7 +130,7 @@ public final class InferenceServer implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        open.incrementAndGet();
+        requests.begin();
         try (exchange) {
             long begin = System.nanoTime();
             boolean infers = exchange.getRequestURI().getPath().endsWith("/infer");
@@ -142,13 +149,12 @@ public final class InferenceServer implements AutoCloseable {
             if (answer.length >= 0) {
                 exchange.getResponseHeaders().set(HEADER_LENGTH, Integer.toString(answer.length));
             }
-            exchange.sendResponseHeaders(answer.status, answer.body.length);
-            exchange.getResponseBody().write(answer.body);
+            Listener.send(exchange, answer.status, answer.body);
             if (infers) {
                 metrics.request(answer.status, (System.nanoTime() - begin) / 1e9);
             }
         } finally {
-            open.decrementAndGet();
+            requests.end();
         }
     }
 
@@ -267,7 +273,8 @@ public final class InferenceServer implements AutoCloseable {
 
     /**
      * Stops. At first, the server says that it is not ready, but still answers what arrives, so that nobody who was sent here is turned away.
-     * Then it refuses further requests with status 503, and ends when all that it has accepted are answered, or after half a minute.
+     * Then it refuses further requests with status 503, and ends when all that it has accepted are answered and no more come, or after half
+     * a minute.
      *
      * @param graceMillis how long requests are still accepted
      */
@@ -275,10 +282,8 @@ public final class InferenceServer implements AutoCloseable {
         ready = false;
         Thread.sleep(graceMillis);
         accepting = false;
-        long end = System.nanoTime() + LAST_MILLIS * 1_000_000;
-        while (open.get() > 0 && System.nanoTime() < end) {
-            Thread.sleep(POLL_MILLIS);
-        }
+        requests.awaitNone(LAST_MILLIS);
+        requests.awaitQuiet(QUIET_MILLIS, MOST_QUIET_MILLIS);
         close();
     }
 

@@ -24,6 +24,17 @@ public record Setting(int trial, Map<String, String> values) {
                 .toList();
     }
 
+    /** Returns the last part of a key, or the whole key if another one ends alike. */
+    public static String shortName(String key, List<String> keys) {
+        String last = key.substring(key.lastIndexOf('.') + 1);
+        return keys.stream()
+                                .filter(each -> each.equals(last) || each.endsWith("." + last))
+                                .count()
+                        > 1
+                ? key
+                : last;
+    }
+
     @Override
     public String toString() {
         return assignments().stream().collect(Collectors.joining(", "));

@@ -16,6 +16,7 @@ public final class SweepFolder implements AutoCloseable {
     /** Name of the record of the sweep. */
     public static final String RECORD = "sweep.json";
 
+    private static final String PAGE = "report.html";
     private static final String CONFIGS = "configs";
     private static final String RUNS = "runs";
     private static final String LOGS = "logs";
@@ -77,12 +78,22 @@ public final class SweepFolder implements AutoCloseable {
 
     /** Returns what a sweep writes into a folder. */
     public static Stream<Path> written(Path folder) {
-        return Stream.of(RECORD, RUNS, LOGS, CONFIGS).map(folder::resolve);
+        return Stream.of(RECORD, PAGE, RUNS, LOGS, CONFIGS).map(folder::resolve);
+    }
+
+    /** The page on a sweep. */
+    public static Path page(Path folder) {
+        return folder.resolve(PAGE);
+    }
+
+    /** The folder of the run directories of a sweep. */
+    public static Path runs(Path folder) {
+        return folder.resolve(RUNS);
     }
 
     /** The folder of the run directories. */
     public Path runs() {
-        return folder.resolve(RUNS);
+        return runs(folder);
     }
 
     /** The directory of a run. */

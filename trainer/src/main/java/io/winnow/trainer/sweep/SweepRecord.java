@@ -1,8 +1,10 @@
 package io.winnow.trainer.sweep;
 
+import io.winnow.trainer.compare.SeedDifference;
 import io.winnow.trainer.run.RunStatus;
 import io.winnow.trainer.target.TargetMetric;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code sweep.json}: what was asked, what has been trained, and the order of the trials.
@@ -25,6 +27,10 @@ public record SweepRecord(
         List<RankedTrial> ranking,
         BestTrial best,
         List<String> warnings) {
+    /** What readers must know of the best trial's validation metric. */
+    public static final String TOO_GOOD =
+            "The validation metric of the best trial is too good on average, because the trial was chosen by it.";
+
     public SweepRecord {
         fixed = List.copyOf(fixed);
         runs = List.copyOf(runs);
@@ -35,5 +41,20 @@ public record SweepRecord(
     /** Returns the trainings that failed. */
     public List<TrialRun> failed() {
         return runs.stream().filter(TrialRun::isFailed).toList();
+    }
+
+    /** Returns a sentence on the difference of the best trial to the second one of its rung; empty if there is none. */
+    public Optional<String> comparison() {
+        if (ranking.isEmpty()) {
+            return Optional.empty();
+        }
+        RankedTrial first = ranking.get(0);
+        return ranking.stream()
+                .skip(1)
+                .filter(other -> other.rung() == first.rung())
+                .findFirst()
+                .map(second -> "The best trial less the second one, trial " + second.trial() + ", in " + metric.name()
+                        + ": "
+                        + SeedDifference.of(second.values(), first.values()).text() + ".");
     }
 }

@@ -3,13 +3,14 @@ package io.winnow.trainer.table;
 import io.winnow.trainer.evaluate.DistanceThreshold;
 import io.winnow.trainer.evaluate.IsotonicCalibration;
 import io.winnow.trainer.evaluate.PlattCalibration;
+import io.winnow.trainer.model.PairScore;
 import io.winnow.trainer.model.Similarity;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The meaning of distances between tables, estimated on held-out pairs.
@@ -39,12 +40,15 @@ public record PairCalibration(double threshold, PlattCalibration probability, Is
 
     @Override
     public Map<String, Object> at(double distance) {
-        Map<String, Object> meaning = new LinkedHashMap<>();
-        meaning.put("distance", distance);
-        meaning.put("similar", distance <= threshold);
-        meaning.put("probability", probability.score(distance));
-        meaning.put("grade", grade.score(distance));
+        Map<String, Object> meaning = score("", "", distance).line();
+        meaning.keySet().removeAll(Set.of("a", "b"));
         return meaning;
+    }
+
+    /** Returns what the distance of two tables with these ids means. */
+    PairScore score(String first, String second, double distance) {
+        return new PairScore(
+                first, second, distance, distance <= threshold, probability.score(distance), grade.score(distance));
     }
 
     /** Writes the calibration into a folder, for {@link #read}. */

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,11 +77,8 @@ record TablePairs(TableModel model, PairCalibration calibration, NDManager manag
             distances.attach(scope);
             float[] values = distances.toFloatArray();
             for (int i = 0; i < values.length; i++) {
-                Map<String, Object> line = new LinkedHashMap<>();
-                line.put("a", pairs.get(i).a().id());
-                line.put("b", pairs.get(i).b().id());
-                line.putAll(calibration.at(values[i]));
-                results.found(line);
+                results.found(calibration.score(
+                        pairs.get(i).a().id(), pairs.get(i).b().id(), values[i]));
             }
         }
         pairs.clear();

@@ -99,9 +99,7 @@ public final class WatchServer implements AutoCloseable {
             }
             HEADERS.forEach(exchange.getResponseHeaders()::set);
             exchange.getResponseHeaders().set("Content-Type", answer.type);
-            byte[] body = answer.body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(answer.status, body.length);
-            exchange.getResponseBody().write(body);
+            Listener.send(exchange, answer.status, answer.body.getBytes(StandardCharsets.UTF_8));
         }
     }
 

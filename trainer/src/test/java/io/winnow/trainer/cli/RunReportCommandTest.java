@@ -1,6 +1,7 @@
 package io.winnow.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -45,6 +46,9 @@ class RunReportCommandTest extends OnSmallRuns {
         for (int seed = 1; seed <= 2; seed++) {
             assertThat(trained(config, "rows-" + seed, "seed=" + seed)).as(err).isZero();
         }
+        assertThat(trained(config, "noisy", "recipe.data.labels.answer.simulate={noise: {kind: symmetric, rate: 0.4}}"))
+                .as(err)
+                .isZero();
         assertThat(trained(config, "other", "recipe.classify.encoder.hidden=[4]"))
                 .as(err)
                 .isZero();
@@ -151,6 +155,38 @@ class RunReportCommandTest extends OnSmallRuns {
         assertThat(block(page, "map", "points").get("points")).hasSize(32);
         assertThat(block(page, "map", "points").get("colourings")).hasSize(3);
         assertThat(page.toString()).doesNotContain("\"kind\":\"warning\"");
+    }
+
+    /** The true label of row i is hostile if i % 17 is above 8. Simulated errors are in the training data alone. */
+    @Test
+    void aMapOfTrainingDataTellsWrongLabelsIfTheTrueOnesAreKnown() throws IOException {
+        JsonNode page = page("noisy", run("noisy"));
+        assertThat(sections(page)).containsSubsequence("map", "training-map", "provenance");
+        JsonNode map = block(page, "training-map", "points");
+        assertThat(map.get("colourings").findValuesAsText("name"))
+                .containsExactly(
+                        "given label",
+                        "true label",
+                        "given label right or wrong",
+                        "predicted label",
+                        "prediction right or wrong");
+        JsonNode wrong = map.get("colourings").get(2).get("numbers");
+        int errors = 0;
+        for (int i = 0; i < wrong.size(); i++) {
+            String caption = map.get("cards").get(i).get("caption").asText();
+            int row = Integer.parseInt(caption.substring(0, caption.indexOf(':'))) - 1; // records are numbered from 1
+            String truth = row % 17 > 8 ? HOSTILE : "plain";
+            assertThat(caption).contains(", truly " + truth);
+            assertThat(caption.contains("labelled " + truth + ","))
+                    .isEqualTo(wrong.get(i).asInt() == 0);
+            errors += wrong.get(i).asInt();
+        }
+        assertThat(wrong).hasSize(48);
+        double rate = new ObjectMapper()
+                .readTree(folder.resolve("runs/noisy/result.json").toFile())
+                .findValue("noise_rate")
+                .asDouble();
+        assertThat(errors / 48.0).isCloseTo(rate, within(1e-9));
     }
 
     /** What the run recorded remains, and the page says what is missing and why. */

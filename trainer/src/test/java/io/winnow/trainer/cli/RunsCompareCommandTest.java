@@ -1,6 +1,7 @@
 package io.winnow.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -109,6 +110,11 @@ class RunsCompareCommandTest {
                         .out())
                 .contains("Difference of a1+a2+a3 to b1+b2+b3, paired by seed:")
                 .contains("-0.0200 (-0.0448 to +0.0048)");
+        assertThat(compare(Stream.concat(Stream.of(runs), Stream.of("--bootstrap"))
+                                .toArray(String[]::new))
+                        .out())
+                .contains("accuracy  +0.0200 (+0.0100 to +0.0300), not significant (p = 0.25")
+                .contains("by the bootstrap over seeds. With fewer than about ten seeds it is too short.");
         CommandRun json =
                 compare(Stream.concat(Stream.of(runs), Stream.of("--json")).toArray(String[]::new));
         JsonNode all = new ObjectMapper().readTree(json.out());
@@ -119,6 +125,8 @@ class RunsCompareCommandTest {
         assertThat(difference.get("paired").asBoolean()).isTrue();
         assertThat(difference.get("p").asDouble()).isEqualTo(0.25);
         assertThat(difference.get("least_p").asDouble()).isEqualTo(0.25);
+        assertThat(difference.at("/bootstrap/low").asDouble()).isCloseTo(0.01, within(1e-12));
+        assertThat(difference.at("/bootstrap/high").asDouble()).isCloseTo(0.03, within(1e-12));
     }
 
     /** Another draw of the noise is a repetition; another division into training and test examples is not. */

@@ -28,6 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
@@ -205,6 +207,16 @@ class ServeCommandTest extends OnSmallRuns {
             {right.replaceFirst("\"shape\": \\[1", "\"shape\": [1.5"), "must have the shape"},
             {right.replaceFirst("\"shape\": \\[[^]]*\\]", "\"shape\": {\"a\": 1}"), "must have the shape"},
             {right.replace("{\"id\"", "{\"outputs\": [{\"name\": \"logits\"}], \"id\""), "no output 'logits'"},
+            {
+                right.replace("\"datatype\"", "\"parameters\": {\"shared_memory_region\": \"a\"}, \"datatype\""),
+                "does not have shared memory"
+            },
+            {
+                right.replace(
+                        "{\"id\"",
+                        "{\"outputs\": [{\"name\": \"probabilities\", \"parameters\": {\"classification\": 2}}], \"id\""),
+                "does not have the extension for classification"
+            },
         }) {
             HttpResponse<String> response = post(wrong[0]);
             assertThat(response.statusCode()).as(wrong[1]).isEqualTo(400);
@@ -348,6 +360,59 @@ class ServeCommandTest extends OnSmallRuns {
         }
         stopping.join();
         Assertions.assertThatThrownBy(() -> get("/v2/health/live")).isInstanceOf(IOException.class);
+    }
+
+    /** Clients that send one request after the other, each on a connection of its own, see an answer to each until they are refused. */
+    @Test
+    void aServerThatStopsAnswersClientsThatGoOn() throws Exception {
+        JsonNode input = input();
+        HttpRequest right = request("/v2/models/shapes/infer")
+                .POST(HttpRequest.BodyPublishers.ofString(body(input, 1, pixels(input, 1, 1))))
+                .build();
+        List<CompletableFuture<List<Integer>>> clients = new ArrayList<>();
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try {
+            for (int i = 0; i < 16; i++) {
+                clients.add(CompletableFuture.supplyAsync(
+                        () -> {
+                            List<Integer> statuses = new ArrayList<>();
+                            while (!statuses.contains(503)) {
+                                statuses.add(status(right));
+                            }
+                            return statuses;
+                        },
+                        threads));
+            }
+            Thread.sleep(200);
+            server.stop(200);
+            for (CompletableFuture<List<Integer>> each : clients) {
+                assertThat(each.get()).contains(200).containsOnly(200, 503);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static int status(HttpRequest request) {
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError("a request had no answer", e);
+        }
+    }
+
+    /** Load balancers ask by HEAD. The answer has no body, and nothing is written to the log. */
+    @Test
+    void headHasTheLengthOfTheBody() throws Exception {
+        HttpResponse<String> head = HTTP.send(
+                request("/v2/health/ready")
+                        .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers().firstValueAsLong("Content-Length"))
+                .hasValue(get("/v2/health/ready").body().length());
     }
 
     @Test

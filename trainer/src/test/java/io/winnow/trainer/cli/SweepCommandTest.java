@@ -60,7 +60,8 @@ class SweepCommandTest {
                 .contains("The best by validation/accuracy is trial 1. Its test metrics, which were not used for"
                         + " choosing:")
                 .contains("Failed: trial-2-seed-1 (" + RATE + "=1e38): ")
-                .contains("Train it again: winnow train " + config + " --set " + RATE + "=0.05 --set seed=1");
+                .contains("Train it again: winnow train " + config + " --set " + RATE + "=0.05 --set seed=1")
+                .contains("Wrote the report to " + folder.resolve("sweep/report.html"));
         CommandRun again =
                 sweep(Stream.concat(Stream.of(options), Stream.of("--json")).toArray(String[]::new));
         assertThat(again.code()).as(again.err()).isZero();
@@ -79,6 +80,17 @@ class SweepCommandTest {
                 .get("metrics");
         assertThat(record.at("/best/test/supervised/accuracy").asDouble())
                 .isCloseTo(result.get("accuracy").asDouble(), within(1e-12));
+        Path page = folder.resolve("sweep/report.html");
+        assertThat(Files.readString(page))
+                .contains("The best is trial 1 with " + RATE + "=0.05.", "Test result of the best trial")
+                .contains(
+                        "Failed trainings, whose trials are left out",
+                        record.at("/runs/1/reason").asText());
+        CommandRun report = CommandRun.of("report", folder.resolve("sweep").toString(), "--json");
+        assertThat(report.code()).as(report.err()).isZero();
+        assertThat(new ObjectMapper().readTree(report.out()).get("sections").fieldNames())
+                .toIterable()
+                .containsExactly("summary", "trials", "values", "result", "curves", "provenance");
         CommandRun other = sweep("--over", RATE + "=0.05,0.1");
         assertThat(other.code()).isEqualTo(2);
         assertThat(other.err()).contains("was begun with other arguments: --over was");

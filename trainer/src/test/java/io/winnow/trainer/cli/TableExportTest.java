@@ -12,6 +12,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.Model;
+import io.winnow.PairScore;
+import io.winnow.Results;
 import io.winnow.datasets.table.ReadOptions;
 import io.winnow.datasets.table.Table;
 import io.winnow.datasets.table.TableFiles;
@@ -202,6 +205,32 @@ class TableExportTest {
         }
     }
 
+    /** The Java API gives the scores that the command prints. */
+    private static void requireSameFromJava(Path path, Path pairs, List<JsonNode> printed) throws IOException {
+        try (Model model = Model.open(path)) {
+            Results<PairScore> scored = model.score(pairs);
+            assertThat(scored.unreadable()).containsOnlyKeys(pairs.getFileName() + ", line 4");
+            List<JsonNode> expected =
+                    printed.stream().filter(line -> line.has("distance")).toList();
+            assertThat(scored.items()).hasSameSizeAs(expected);
+            for (int i = 0; i < expected.size(); i++) {
+                PairScore score = scored.items().get(i);
+                JsonNode line = expected.get(i);
+                assertThat(List.of(score.first(), score.second()))
+                        .containsExactly(line.get("a").asText(), line.get("b").asText());
+                assertThat(score.similar()).isEqualTo(line.get("similar").asBoolean());
+                assertThat(new double[] {score.distance(), score.probability(), score.grade()})
+                        .containsExactly(
+                                new double[] {
+                                    line.get("distance").asDouble(),
+                                    line.get("probability").asDouble(),
+                                    line.get("grade").asDouble()
+                                },
+                                within(1e-4));
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"words", "frozen"})
     void runFilesAndScoreGraphScorePairsTheSame(String name) throws IOException {
@@ -227,6 +256,7 @@ class TableExportTest {
                     .contains("7 pairs")
                     .contains("1 could not be read");
             found.add(lines(run));
+            requireSameFromJava(Path.of(model), pairs, lines(run));
         }
         for (int k = 0; k < 8; k++) {
             JsonNode live = found.get(0).get(k);

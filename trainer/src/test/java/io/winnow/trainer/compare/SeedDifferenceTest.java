@@ -21,6 +21,7 @@ class SeedDifferenceTest {
         assertThat(found.decidable()).isFalse();
         assertThat(found.text())
                 .isEqualTo("+0.0200 (-0.0048 to +0.0448), not significant (p = 0.25, the least that 3 seeds can give)");
+        assertThat(found.text(true)).startsWith("+0.0200 (+0.0100 to +0.0300), not significant (p = 0.25");
     }
 
     /** SciPy 1.17.1: {@code ttest_rel}, and {@code permutation_test} of the mean with {@code permutation_type='samples'}. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -153,6 +154,13 @@ class TrainingTest extends TrainingRuns {
                         .filter(event -> event.values().containsKey("validation_loss"))
                         .map(MetricEvent::step))
                 .containsExactly(8L, 16L, 24L, 32L, 40L);
+        // The process has at least PyTorch's library in its memory, and never more than its peak.
+        double peak = DeviceMemory.peak(Device.cpu()) / (double) (1 << 30);
+        assertThat(MetricsFile.read(run.resolve("metrics.jsonl")).stream()
+                        .filter(event -> event.values().containsKey("loss")))
+                .isNotEmpty()
+                .allSatisfy(
+                        event -> assertThat(event.values().get("memory_gib")).isBetween(0.03, peak));
     }
 
     @Test

@@ -103,7 +103,8 @@ class CurvesPartTest {
                 event("1-t", 5, "loss", 3),
                 event("2-u", 4, "loss", 2),
                 event("2-u", 4, "validation/loss", 12),
-                event("2-u", 4, "data_wait", 0.25));
+                event("2-u", 4, "data_wait", 0.25),
+                event("2-u", 4, "memory_gib", 1.5));
         assertThat(charts(group)).isEmpty();
         List<Block> blocks = new CurvesPart(List.of(group)).part().blocks();
         assertThat(((Block.Table) blocks.get(0)).header()).containsExactly("metric", "1-t", "2-u");
@@ -111,6 +112,7 @@ class CurvesPartTest {
                 .containsExactly(
                         List.of("loss", "3", "2"),
                         List.of("validation: loss", "", "12"),
+                        List.of("memory in use, GiB", "", "1.500"),
                         List.of("data wait, share of the time", "", "0.2500"));
     }
 }

@@ -219,7 +219,9 @@ public record Discover(
     @Override
     public List<Exhibit> exhibits(FinishedRun run, Optional<TaskData> examples, NDManager manager) throws IOException {
         Optional<Path> classes = foundClasses(run);
-        return classes.isPresent() ? DiscoveryExhibits.of(classes.get(), examples) : List.of();
+        return classes.isPresent()
+                ? DiscoveryExhibits.of(classes.get(), run.stage(VECTORS), examples, manager)
+                : List.of();
     }
 
     private static void requireLast(FinishedRun run, boolean last) {

@@ -1,10 +1,12 @@
 package io.winnow.trainer.recipe.discover;
 
+import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.Exhibit;
+import io.winnow.trainer.recipe.Representations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,16 +42,22 @@ final class DiscoveryExhibits {
      * Returns the exhibits.
      *
      * @param file the classes of the examples, as {@link DiscoveryFiles} writes them
+     * @param vectors folder of the vectors
      * @param data empty if the examples are not read
      */
-    static List<Exhibit> of(Path file, Optional<TaskData> data) throws IOException {
+    static List<Exhibit> of(Path file, Path vectors, Optional<TaskData> data, NDManager manager) throws IOException {
+        Map<String, String> found = new HashMap<>();
+        Map<String, String> given = new HashMap<>();
         Map<String, Found> classes = new TreeMap<>();
         for (RecordFile.Row row :
                 RecordFile.read(file, RecordOptions.of("file of found classes")).rows()) {
             row.find("label").ifPresent(label -> classes.computeIfAbsent(label, name -> new Found()).labelled++);
-            Found found = classes.computeIfAbsent(row.get("class"), name -> new Found());
+            String key = row.get("key");
+            found.put(key, row.get("class"));
+            row.find("label").ifPresent(label -> given.put(key, label));
+            Found members = classes.computeIfAbsent(row.get("class"), name -> new Found());
             if (row.find("label").isEmpty()) {
-                found.members.add(new Member(row.get("key"), Double.parseDouble(row.get("probability"))));
+                members.members.add(new Member(row.get("key"), Double.parseDouble(row.get("probability"))));
             }
         }
         List<Map.Entry<String, Found>> ordered = classes.entrySet().stream()
@@ -57,7 +65,13 @@ final class DiscoveryExhibits {
                         .thenComparing(each -> -each.getValue().members.size()))
                 .toList();
         List<Exhibit> exhibits = new ArrayList<>();
-        data.ifPresent(each -> exhibits.add(examples(ordered, each)));
+        if (data.isPresent()) {
+            try (NDManager scope = manager.newSubManager()) {
+                DiscoveryMap.of(data.get(), Representations.train(vectors, scope), found, given, scope)
+                        .ifPresent(exhibits::add);
+            }
+            exhibits.add(examples(ordered, data.get()));
+        }
         exhibits.add(table(ordered));
         return exhibits;
     }

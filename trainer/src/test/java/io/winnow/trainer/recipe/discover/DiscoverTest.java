@@ -11,6 +11,7 @@ import io.winnow.trainer.recipe.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +84,38 @@ class DiscoverTest {
         assertThat(metrics.get("test_accuracy_all").asDouble()).isGreaterThan(0.95);
         assertThat(result().get("baselines").get("semi_supervised_k_means").has("accuracy_old"))
                 .isTrue();
+    }
+
+    /** The map has all training examples with the classes that classes.csv has, the labels that the training saw, and those that were hidden. */
+    @Test
+    void aReportMapsTheTrainingExamples() throws IOException {
+        Path page = folder.resolve("report.html");
+        CommandRun report = CommandRun.of("report", run.toString(), "--output", page.toString());
+        assertThat(report.code()).as(report.err()).isZero();
+        String html = Files.readString(page);
+        String begin = "<script id=\"data\" type=\"application/json\">";
+        int from = html.indexOf(begin) + begin.length();
+        JsonNode map = new ObjectMapper()
+                .readTree(html.substring(from, html.indexOf("</script>", from)))
+                .findParents("points")
+                .get(0);
+        assertThat(map.get("points")).hasSize(ROWS);
+        List<String> expected = new ArrayList<>();
+        for (String line : Files.readAllLines(run.resolve("stages/3-discover/classes.csv"))) {
+            String[] cells = line.split(",", -1);
+            if (!cells[0].equals("key")) {
+                expected.add(cells[0] + "; class that was found: " + cells[2]
+                        + (cells[1].isEmpty() ? "" : "; given label: " + cells[1])
+                        + "; label that was hidden or given: class-"
+                        + (Integer.parseInt(cells[0].replaceAll("\\D", "")) - 1) % 4); // records are numbered from 1
+            }
+        }
+        List<String> captions = new ArrayList<>();
+        map.get("cards").forEach(card -> captions.add(card.get("caption").asText()));
+        assertThat(captions).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(expected)
+                .anyMatch(each -> each.contains("given label"))
+                .anyMatch(each -> !each.contains("given label"));
     }
 
     @Test

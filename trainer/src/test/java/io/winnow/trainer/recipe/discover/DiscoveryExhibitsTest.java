@@ -2,6 +2,7 @@ package io.winnow.trainer.recipe.discover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDManager;
 import io.winnow.trainer.recipe.Exhibit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,10 @@ class DiscoveryExhibitsTest {
                 d,,new-2,0.75,0.5
                 e,,new-2,0.25,0.1
                 """);
-        List<Exhibit> exhibits = DiscoveryExhibits.of(file, Optional.empty());
+        List<Exhibit> exhibits;
+        try (NDManager manager = NDManager.newBaseManager()) {
+            exhibits = DiscoveryExhibits.of(file, folder, Optional.empty(), manager);
+        }
         assertThat(exhibits).hasSize(1); // examples are shown only if the data are read
         assertThat(((Exhibit.Table) exhibits.get(0)).rows())
                 .containsExactly(
