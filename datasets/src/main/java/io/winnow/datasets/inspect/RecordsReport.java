@@ -100,7 +100,8 @@ public record RecordsReport(
                 NumberDoubt.of(column, filled(cells), decimal).ifPresent(notes::add);
             }
         });
-        return new RecordsReport(file, records.format(), records.rows().size(), decimal, fields, notes, records.unreadable());
+        return new RecordsReport(
+                file, records.format(), records.rows().size(), decimal, fields, notes, records.unreadable());
     }
 
     private static List<String> filled(List<String> cells) {

@@ -18,7 +18,8 @@ class BagFileTest {
     Path folder;
 
     private BagFile read(String text) throws IOException {
-        return BagFile.read(Files.writeString(folder.resolve("bags.csv"), text), "bag", List.of(), Optional.empty(), Decimal.POINT);
+        return BagFile.read(
+                Files.writeString(folder.resolve("bags.csv"), text), "bag", List.of(), Optional.empty(), Decimal.POINT);
     }
 
     /** A thousandth of a large bag is several members, none of which may be too many or missing. */
