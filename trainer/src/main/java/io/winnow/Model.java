@@ -233,8 +233,9 @@ public final class Model implements AutoCloseable {
 
     @Override
     public void close() {
-        model.close();
-        parts.close();
-        manager.close();
+        try (manager;
+                parts) {
+            model.close();
+        }
     }
 }
