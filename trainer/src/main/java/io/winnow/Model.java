@@ -5,6 +5,7 @@ import io.winnow.datasets.DataException;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.file.TextCharset;
+import io.winnow.trainer.model.InputNames;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.Loaded;
 import io.winnow.trainer.model.ModelChoice;
@@ -132,7 +133,8 @@ public final class Model implements AutoCloseable {
      * Scores pairs of tables: how similar the two of each pair are.
      *
      * @param files files of JSON lines, or with a JSON array, of pairs {@code {"a": table, "b": table}}
-     * @return the score of each pair, in the order of the files; the keys of unreadable pairs name the file and the line
+     * @return the score of each pair, in the order of the files; the keys of unreadable pairs name the file and the line, and begin with
+     *     the path if there are several files
      * @throws WinnowException if a file does not exist, or if the model was not trained on pairs
      * @throws IOException if a file cannot be read
      */
@@ -150,8 +152,11 @@ public final class Model implements AutoCloseable {
         }
         List<PairScore> items = new ArrayList<>();
         Map<String, String> unreadable = new LinkedHashMap<>();
-        for (Path file : files) {
-            pairs.compare(file, PairModel.BATCH, new PairModel.Results() {
+        InputNames names =
+                new InputNames(Arrays.stream(files).map(Path::toString).toList());
+        for (int i = 0; i < files.length; i++) {
+            String prefix = names.prefix(i);
+            pairs.compare(files[i], PairModel.BATCH, new PairModel.Results() {
                 @Override
                 public void found(io.winnow.trainer.model.PairScore score) {
                     items.add(new PairScore(
@@ -165,7 +170,7 @@ public final class Model implements AutoCloseable {
 
                 @Override
                 public void failed(String key, String why) {
-                    unreadable.put(key, why);
+                    unreadable.put(prefix + key, why);
                 }
             });
         }
@@ -233,8 +238,9 @@ public final class Model implements AutoCloseable {
 
     @Override
     public void close() {
-        model.close();
-        parts.close();
-        manager.close();
+        try (manager;
+                parts) {
+            model.close();
+        }
     }
 }

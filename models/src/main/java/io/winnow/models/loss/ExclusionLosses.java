@@ -18,7 +18,7 @@ public final class ExclusionLosses {
         MAE(1),
         /** (1 - p^0.7) / 0.7, which is bounded. */
         GCE(2),
-        /** 0.1 times -log p plus the reverse cross-entropy (symmetric learning), in which the logarithm of 0 is that of 1e-4. */
+        /** 0.1 times -log p plus the reverse cross-entropy (symmetric learning), in which log 0 is replaced by log 1e-4: 9.21 (1 - p). */
         SL(3);
 
         /** Number of this choice in the script. */

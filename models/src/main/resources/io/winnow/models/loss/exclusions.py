@@ -68,7 +68,7 @@ def multiple(logits: Tensor, targets: Tensor, weights: Tensor, form: int) -> Ten
   return torch.div(torch.sum(torch.mul(torch.mul(losses, factor), own)), torch.clamp_min(torch.sum(own), 1e-12))
 
 # The losses (B, C) of naming each class: -log p (form 0), 2 - 2 p (form 1), (1 - p^0.7) / 0.7 (form 2), or 0.1 times -log p plus the reverse
-# cross-entropy, in which the logarithm of 0 is that of 1e-4 (form 3).
+# cross-entropy, in which log 0 is replaced by log 1e-4 (form 3).
 def named(logits: Tensor, form: int) -> Tensor:
   if form == 0:
     losses = torch.neg(torch.log_softmax(logits, 1))

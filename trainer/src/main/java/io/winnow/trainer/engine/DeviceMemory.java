@@ -61,7 +61,7 @@ public final class DeviceMemory {
         if (device.isGpu()) {
             return OptionalLong.of(CudaUtils.getGpuMemory(device).getUsed());
         }
-        return Files.isReadable(STATUS) ? OptionalLong.of(field(STATUS, "VmRSS")) : OptionalLong.empty();
+        return Files.isReadable(STATUS) ? find(STATUS, "VmRSS") : OptionalLong.empty();
     }
 
     private static long field(Path file, String name) throws IOException {
@@ -69,10 +69,14 @@ public final class DeviceMemory {
             throw new UserException("The memory of the CPU cannot be measured: " + file
                     + " does not exist or cannot be read. Run this on Linux, or on a GPU.");
         }
+        return find(file, name).orElseThrow();
+    }
+
+    /** Returns a number of bytes in a file of Linux; empty if the file has no such line, as under some sandboxes. */
+    private static OptionalLong find(Path file, String name) throws IOException {
         return Files.readAllLines(file).stream()
                 .filter(line -> line.startsWith(name))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-                .findFirst()
-                .orElseThrow();
+                .findFirst();
     }
 }

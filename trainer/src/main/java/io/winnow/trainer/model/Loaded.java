@@ -1,7 +1,6 @@
 package io.winnow.trainer.model;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -66,24 +65,34 @@ public final class Loaded {
         @Override
         public void close() {
             synchronized (loaded.parts) {
-                if (open && --loaded.leases == 0) {
-                    loaded.parts.values().forEach(Loaded::close);
-                    loaded.parts.clear();
+                if (open) {
+                    open = false;
+                    loaded.leases--;
+                    if (loaded.leases == 0) {
+                        loaded.closeParts();
+                    }
                 }
-                open = false;
             }
         }
     }
 
-    private static void close(AutoCloseable part) {
-        try {
-            part.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+    /** Closes all parts, even if some of them cannot be closed, and forgets them. */
+    private void closeParts() {
+        RuntimeException first = null;
+        for (AutoCloseable part : parts.values()) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                if (first == null) {
+                    first = new IllegalStateException("A part that was loaded cannot be closed.", e);
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        parts.clear();
+        if (first != null) {
+            throw first;
         }
     }
 }

@@ -228,6 +228,10 @@ class TableExportTest {
                                 },
                                 within(1e-4));
             }
+            assertThat(model.score(pairs, pairs).unreadable())
+                    .containsOnlyKeys(
+                            pairs + "/" + pairs.getFileName() + ", line 4",
+                            pairs + "#2/" + pairs.getFileName() + ", line 4");
         }
     }
 

@@ -227,6 +227,15 @@ class WeakGroupsTest {
             assertThat(run.code()).as(change).isEqualTo(2);
             assertThat(run.err()).contains("the probabilities of the domains would not be those of the data");
         }
+        CommandRun even = CommandRun.of(
+                "train",
+                config.toString(),
+                "--dry-run",
+                "--set",
+                "recipe.classify.sampling={kind: natural}",
+                "--set",
+                "recipe.classify.class_weights={kind: none}");
+        assertThat(even.code()).as(even.err()).isZero();
     }
 
     private void train(Path config, String name) {

@@ -63,4 +63,22 @@ class LoadedTest {
             assertThatThrownBy(() -> get(other, "a")).hasMessageContaining("closed");
         }
     }
+
+    @Test
+    void closesAllPartsEvenIfOneCannotBeClosed() throws IOException {
+        Loaded.Lease lease = loaded.open();
+        for (String name : List.of("a", "b")) {
+            lease.get(name, AutoCloseable.class, () -> () -> {
+                events.add("try " + name);
+                throw new IOException("broken");
+            });
+        }
+        assertThatThrownBy(lease::close).hasRootCauseMessage("broken");
+        assertThat(events).containsExactlyInAnyOrder("try a", "try b");
+        lease.close();
+        try (Loaded.Lease later = loaded.open()) {
+            get(later, "c");
+        }
+        assertThat(events).endsWith("load c", "close c");
+    }
 }

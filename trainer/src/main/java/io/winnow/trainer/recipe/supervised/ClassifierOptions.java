@@ -301,7 +301,8 @@ public record ClassifierOptions(
         return mixup > 0 || cutmix > 0;
     }
 
-    static boolean weighsClasses(Optional<ClassWeighting> weighting) {
+    /** Returns whether classes have weights. */
+    public static boolean weighsClasses(Optional<ClassWeighting> weighting) {
         return weighting
                 .filter(given -> !(given instanceof ClassWeighting.None))
                 .isPresent();
@@ -311,7 +312,8 @@ public record ClassifierOptions(
         return loss.map(TargetLoss::samplesClasses).orElse(false);
     }
 
-    static boolean isNatural(Optional<Sampling> sampling) {
+    /** Returns whether an epoch has each training example once. */
+    public static boolean isNatural(Optional<Sampling> sampling) {
         return sampling.flatMap(Sampling::exponent).isEmpty();
     }
 

@@ -98,8 +98,8 @@ public record DomainTarget(
                 "classify.training.early_stopping",
                 "must be left out: the classifier of domains keeps its best weights by itself if there are validation"
                         + " examples, and that of the found classes has no labels to be validated by");
-        checks.that(classify.sampling().isEmpty(), "classify.sampling", UNEQUAL)
-                .that(classify.classWeights().isEmpty(), "classify.class_weights", UNEQUAL);
+        checks.that(ClassifierOptions.isNatural(classify.sampling()), "classify.sampling", UNEQUAL)
+                .that(!ClassifierOptions.weighsClasses(classify.classWeights()), "classify.class_weights", UNEQUAL);
     }
 
     @Override

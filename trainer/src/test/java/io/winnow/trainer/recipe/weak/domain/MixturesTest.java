@@ -120,7 +120,7 @@ class MixturesTest {
             double draw = random.nextDouble();
             double[] own = mixtures[domains[i]];
             int k = draw < own[0] ? 0 : draw < own[0] + own[1] ? 1 : 2;
-            // A third of each class is in two clusters that it shares with the others.
+            // A third of each class is in three clusters that it shares with the others.
             clusters[i] = random.nextDouble() < 0.67 ? k : 3 + (int) (3 * random.nextDouble());
         }
         return DomainTable.of(clusters, domains, 6, 3);
