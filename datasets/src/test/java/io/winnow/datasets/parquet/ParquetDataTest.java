@@ -153,6 +153,23 @@ class ParquetDataTest {
                         + " in the same folder has label. Put files of different data into different folders.");
     }
 
+    /** Otherwise, the column would be blank in the records of one part without a word. */
+    @Test
+    void partsNeedTheSameReadableColumns() throws IOException {
+        Path text = new ParquetWriter("optional int32 n; optional binary text (UTF8);")
+                .write(folder.resolve("part-0.parquet"), "{\"n\":1,\"text\":\"a\"}");
+        Path bytes = new ParquetWriter("optional int32 n; optional binary text;")
+                .write(folder.resolve("part-1.parquet"), "{\"n\":2}");
+        assertThatThrownBy(() -> ParquetData.open(folder))
+                .isInstanceOf(DataException.class)
+                .hasMessage(bytes + ": the column text holds binary data (BINARY), which cannot be read, but in " + text
+                        + " it can. " + ParquetData.ADVICE);
+        Path alone = new ParquetWriter("optional binary text;").write(folder.resolve("b"), "{}");
+        assertThatThrownBy(() -> ParquetData.open(alone))
+                .hasMessage(alone + " has no column that Winnow can read: text holds binary data (BINARY). "
+                        + ParquetData.ADVICE);
+    }
+
     @Test
     void partitionsAreRefused() throws IOException {
         Path part = Files.createDirectories(folder.resolve("label=cat"));
