@@ -79,11 +79,18 @@ record ParquetFile(Path path, FileMetaData footer, MessageType schema, ReadableC
         }
     }
 
-    private DataException unreadable(long record, RuntimeException e) {
+    /**
+     * Returns what is wrong with a file that the library could not read.
+     *
+     * @throws IOException if the machine failed, rather than the file being damaged
+     */
+    private DataException unreadable(long record, RuntimeException e) throws IOException {
         String what = "its bytes cannot be decoded";
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnreadableColumnException) {
                 return new DataException(path + ", record " + record + ": " + cause.getMessage() + ".", e);
+            } else if (cause instanceof FailedReadException failed) {
+                throw failed.failure();
             } else if (cause instanceof UncheckedIOException io) {
                 what = io.getCause().getMessage();
             }

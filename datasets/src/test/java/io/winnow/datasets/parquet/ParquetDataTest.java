@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.winnow.datasets.DataException;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -211,6 +212,19 @@ class ParquetDataTest {
             }
         }
         assertThat(refused).isGreaterThan(bytes.length);
+    }
+
+    /** Here because the thread is interrupted; a disk may fail as well. */
+    @Test
+    void aFileThatCannotBeReadIsNotSaidToBeDamaged() throws IOException {
+        Path file = LABELS.write(folder.resolve("a.parquet"), "{\"label\":1}");
+        ParquetData data = ParquetData.open(file);
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> data.read(record -> {})).isInstanceOf(ClosedByInterruptException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 
     @Test
