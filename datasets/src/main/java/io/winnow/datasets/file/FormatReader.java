@@ -37,7 +37,10 @@ final class FormatReader {
             case TSV -> CsvRecords.read(file, text, RecordFile.TABS);
             case TEXT -> TextRecords.read(file, text, false);
             case FASTTEXT -> TextRecords.read(file, text, true);
-            case PARQUET -> ParquetRecords.read(file, options); // which says that the file is something else
+            case PARQUET ->
+                throw new DataException(file
+                        + " does not begin with the letters PAR1, as a Parquet file does, although parquet is set as its format. Leave the"
+                        + " format out, or name a Parquet file.");
         };
     }
 

@@ -7,13 +7,14 @@ import java.util.regex.Pattern;
 
 /** Tells files of records by the endings of their names, where a user may as well name something else. */
 public final class RecordNames {
-    private static final Pattern RECORDS = Pattern.compile("(?i).+\\.(csv|tsv|jsonl|ndjson|json|parquet)");
+    private static final String ENDINGS = "\\.(csv|tsv|jsonl|ndjson|json|parquet)";
+
+    private static final Pattern RECORDS = Pattern.compile("(?i).+" + ENDINGS);
 
     /** The only file of several parts that there might be, as Hugging Face names it. */
     private static final String ALONE = "-0+-of-0*1";
 
-    private static final Pattern ENDING =
-            Pattern.compile("(" + ALONE + ")?\\.(csv|tsv|jsonl|ndjson|json|parquet)$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ENDING = Pattern.compile("(?i)(" + ALONE + ")?" + ENDINGS + "$");
 
     private RecordNames() {}
 

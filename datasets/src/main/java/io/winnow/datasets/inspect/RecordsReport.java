@@ -15,13 +15,14 @@ import io.winnow.datasets.source.NumberDoubt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -49,7 +50,7 @@ public record RecordsReport(
     public RecordsReport {
         fields = List.copyOf(fields);
         notes = List.copyOf(notes);
-        unreadable = Map.copyOf(unreadable);
+        unreadable = Collections.unmodifiableMap(new TreeMap<>(unreadable)); // the same order in each report
     }
 
     /**
@@ -58,12 +59,15 @@ public record RecordsReport(
      * @throws DataException if it cannot be read, or has no records
      */
     public static RecordsReport of(Path file) throws IOException {
-        RecordFile records = RecordFile.read(file, RecordOptions.of("file of records"));
-        Set<String> lists = lists(records);
-        if (!lists.isEmpty()) {
-            records = RecordFile.read(
-                    file, new RecordOptions("file of records", TextCharset.UTF_8, Optional.empty(), false, lists));
-        }
+        RecordFile apart = RecordFile.read(file, RecordOptions.of("file of records"));
+        Set<String> lists = lists(apart);
+        return lists.isEmpty()
+                ? of(apart)
+                : of(RecordFile.read(
+                        file, new RecordOptions("file of records", TextCharset.UTF_8, Optional.empty(), false, lists)));
+    }
+
+    private static RecordsReport of(RecordFile records) throws DataException {
         List<FieldReport> fields = new ArrayList<>();
         List<String> notes = new ArrayList<>(records.notes());
         if (!records.repeated().isEmpty()) {
@@ -71,37 +75,44 @@ public record RecordsReport(
                     + Shown.of(records.repeated().stream().sorted().toList())
                     + " and are left out; rename all but one of them");
         }
-        Map<String, List<String>> columns = new LinkedHashMap<>();
-        for (String column : records.columns()) {
-            if (!KnownColumns.isRowNumber(column) && !records.repeated().contains(column)) {
-                List<String> cells = new ArrayList<>();
-                for (RecordFile.Row row : records.rows()) {
-                    cells.add(row.findText(column).orElse(""));
-                }
-                columns.put(column, cells);
+        List<String> columns = records.columns().stream()
+                .filter(column ->
+                        !KnownColumns.isRowNumber(column) && !records.repeated().contains(column))
+                .toList();
+        // The cells are packed, so they are read twice rather than held in memory for all columns.
+        List<String> commas = new ArrayList<>();
+        boolean points = false;
+        for (String column : columns) {
+            List<String> filled = filled(cells(records, column));
+            points |= NumberDoubt.hasDecimalPoints(filled);
+            if (NumberDoubt.hasDecimalCommas(filled)) {
+                commas.add(column);
             }
         }
-        List<String> commas = columns.keySet().stream()
-                .filter(column -> NumberDoubt.hasDecimalCommas(filled(columns.get(column))))
-                .toList();
-        Decimal decimal = commas.isEmpty()
-                        || columns.values().stream().anyMatch(cells -> NumberDoubt.hasDecimalPoints(filled(cells)))
-                ? Decimal.POINT
-                : Decimal.COMMA.in(records.format());
+        Decimal decimal = commas.isEmpty() || points ? Decimal.POINT : Decimal.COMMA.in(records.format());
         if (decimal == Decimal.COMMA) {
             notes.add(
                     "the numbers in " + Shown.of(commas)
                             + " have a decimal comma, so that a configuration needs data.decimal: comma, as `winnow new` writes it");
         }
-        columns.forEach((column, cells) -> {
+        for (String column : columns) {
+            List<String> cells = cells(records, column);
             FieldReport field = FieldReport.of(column, cells, decimal);
             fields.add(field);
             if (field.form() == FieldReport.Form.PLAIN) {
                 NumberDoubt.of(column, filled(cells), decimal).ifPresent(notes::add);
             }
-        });
+        }
         return new RecordsReport(
-                file, records.format(), records.rows().size(), decimal, fields, notes, records.unreadable());
+                records.file(), records.format(), records.rows().size(), decimal, fields, notes, records.unreadable());
+    }
+
+    private static List<String> cells(RecordFile records, String column) throws DataException {
+        List<String> cells = new ArrayList<>();
+        for (RecordFile.Row row : records.rows()) {
+            cells.add(row.findText(column).orElse(""));
+        }
+        return cells;
     }
 
     private static List<String> filled(List<String> cells) {

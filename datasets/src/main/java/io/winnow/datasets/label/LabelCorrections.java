@@ -106,8 +106,8 @@ public record LabelCorrections(Path file, List<Correction> records, int dismisse
                     row.find(corrected).orElse(""));
             Long before = lines.putIfAbsent(each.key(), row.line());
             if (before != null) {
-                throw row.error("the key '" + each.key() + "' occurs a second time; the first one is on line " + before
-                        + ". Remove one of the two lines");
+                throw row.error("the key '" + each.key() + "' occurs a second time; " + row.place(before)
+                        + " has it first. Remove one of the two lines");
             }
             String said = decision.isPresent() ? row.find(decision.get()).orElse("") : "";
             requireDecision(said, each);
@@ -156,8 +156,8 @@ public record LabelCorrections(Path file, List<Correction> records, int dismisse
             Correction before = seen.putIfAbsent(example, each);
             if (before != null) {
                 throw each.line()
-                        .error("the key '" + each.key() + "' names the same example as '" + before.key() + "' on line "
-                                + before.line().line() + ". Remove one of the two lines");
+                        .error("the key '" + each.key() + "' names the same example as '" + before.key() + "' ("
+                                + before.line().place() + "). Remove one of the two lines");
             }
             String now = labels.apply(example);
             if (form.same(now, each.corrected())) {
@@ -165,8 +165,8 @@ public record LabelCorrections(Path file, List<Correction> records, int dismisse
             } else if (form.same(now, each.given())) {
                 changed.put(example, each);
             } else {
-                stale.add("'" + each.key() + "' (line " + each.line().line() + ") is '" + now + "' and was '"
-                        + each.given() + "'");
+                stale.add("'" + each.key() + "' (" + each.line().place() + ") is '" + now + "' and was '" + each.given()
+                        + "'");
             }
         }
         if (!stale.isEmpty()) {

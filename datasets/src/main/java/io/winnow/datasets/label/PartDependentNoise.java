@@ -6,12 +6,12 @@ import java.util.Arrays;
 
 /**
  * Label noise that depends on the example, as errors of people do (Xia et al., "Part-dependent label noise", NeurIPS 2020, in the form that
- * later papers use; cifar-n.md, section 6). The rate of an example is drawn from a normal distribution around the wanted rate, and its wrong
- * class by the softmax of random linear functions of its numbers, which are others for each true class. So examples that are alike get the
- * same wrong classes.
+ * later papers use; cifar-n.md, section 6). The rate of an example is drawn from a normal distribution around the wanted rate, truncated to
+ * [0, 1], and its wrong class by the softmax of random linear functions of its numbers, which are others for each true class. So examples
+ * that are alike get the same wrong classes.
  */
 public final class PartDependentNoise {
-    private static final double DEVIATION = 0.1;
+    private static final double RATE_STD = 0.1;
 
     private PartDependentNoise() {}
 
@@ -32,29 +32,32 @@ public final class PartDependentNoise {
      *
      * @param classes true classes (N)
      * @param classCount number of classes (K), at least 2
-     * @param rate expected rate of wrong classes, in [0, 1)
+     * @param rate mean of the normal distribution of the rates, in [0, 1); with 0, all examples keep their classes. Below about 0.2, the
+     *     truncation makes the expected rate of wrong classes larger: 0.13 for 0.1
      * @return given classes (N)
      */
     public static int[] corrupt(int[] classes, int classCount, Numbers numbers, double rate, long seed)
             throws IOException {
+        int[] given = classes.clone();
+        if (rate == 0) {
+            return given;
+        }
         double[][] moments = moments(classes.length, numbers);
         int width = moments[0].length;
-        float[][] weights = new float[classCount][];
-        int[] given = classes.clone();
-        for (int i = 0; i < classes.length; i++) {
-            float[] own = numbers.of(i);
-            if (own != null) {
-                int from = classes[i];
-                if (weights[from] == null) {
-                    weights[from] = weights(from, width, classCount, seed);
+        // Class by class, so that memory holds the weights of one class.
+        for (int from = 0; from < classCount; from++) {
+            float[] weights = weights(from, width, classCount, seed);
+            for (int i = 0; i < classes.length; i++) {
+                float[] own = classes[i] == from ? numbers.of(i) : null;
+                if (own != null) {
+                    double[] scores = scores(own, moments, weights, classCount);
+                    scores[from] = Double.NEGATIVE_INFINITY;
+                    CounterRandom random = CounterRandom.of(seed, LabelStreams.PART_DEPENDENT, i);
+                    double wrong = rate(rate, random);
+                    boolean flips = random.nextBoolean(wrong);
+                    double uniform = random.nextDouble();
+                    given[i] = flips ? LabelNoise.draw(softmax(scores), uniform) : from;
                 }
-                double[] scores = scores(own, moments, weights[from], classCount);
-                scores[from] = Double.NEGATIVE_INFINITY;
-                CounterRandom random = CounterRandom.of(seed, LabelStreams.PART_DEPENDENT, i);
-                double wrong = rate(rate, random);
-                boolean flips = random.nextBoolean(wrong);
-                double uniform = random.nextDouble();
-                given[i] = flips ? LabelNoise.draw(softmax(scores), uniform) : from;
             }
         }
         return given;
@@ -101,8 +104,8 @@ public final class PartDependentNoise {
     private static double[] scores(float[] own, double[][] moments, float[] weights, int classCount) {
         double[] scores = new double[classCount];
         for (int d = 0; d < own.length; d++) {
-            double deviation = moments[1][d];
-            double x = deviation > 0 ? (own[d] - moments[0][d]) / deviation : 0;
+            double std = moments[1][d];
+            double x = std > 0 ? (own[d] - moments[0][d]) / std : 0;
             for (int k = 0; k < classCount; k++) {
                 scores[k] += x * weights[d * classCount + k];
             }
@@ -112,9 +115,9 @@ public final class PartDependentNoise {
 
     /** Draws from the normal distribution, truncated to [0, 1]. */
     private static double rate(double mean, CounterRandom random) {
-        double drawn = mean + DEVIATION * random.nextGaussian();
+        double drawn = mean + RATE_STD * random.nextGaussian();
         while (drawn < 0 || drawn > 1) {
-            drawn = mean + DEVIATION * random.nextGaussian();
+            drawn = mean + RATE_STD * random.nextGaussian();
         }
         return drawn;
     }

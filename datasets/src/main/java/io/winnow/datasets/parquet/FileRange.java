@@ -28,8 +28,12 @@ final class FileRange extends InputStream {
         if (position >= end) {
             return -1;
         }
-        int count = channel.read(ByteBuffer.wrap(bytes, offset, (int) Math.min(length, end - position)), position);
-        position += Math.max(0, count);
-        return count;
+        try {
+            int count = channel.read(ByteBuffer.wrap(bytes, offset, (int) Math.min(length, end - position)), position);
+            position += Math.max(0, count);
+            return count;
+        } catch (IOException e) {
+            throw new FailedReadException(e);
+        }
     }
 }

@@ -32,7 +32,8 @@ public final class ParquetData {
     /**
      * Reads what the files say of themselves.
      *
-     * @throws DataException if one of them is not Parquet, or not whole, or encrypted, or has other columns than the first one
+     * @throws DataException if one of them is not Parquet, or not whole, or encrypted, or has other columns than the first one, or has a
+     *     column that can be read in one of the two only
      */
     public static ParquetData open(Path path) throws IOException {
         List<ParquetFile> parts = new ArrayList<>();
@@ -54,6 +55,18 @@ public final class ParquetData {
                             + " in the same folder has " + Shown.of(names)
                             + (names.equals(names(other)) ? " with other names of classes" : "")
                             + ". Put files of different data into different folders.");
+        }
+        requireReadable(first, other);
+        requireReadable(other, first);
+    }
+
+    /** Requires that the columns that can be read in one file can be read in another one, in which they would be blank without a word. */
+    private static void requireReadable(ParquetFile one, ParquetFile other) throws DataException {
+        for (Map.Entry<String, String> each : other.columns().unreadable().entrySet()) {
+            if (!one.columns().unreadable().containsKey(each.getKey())) {
+                throw new DataException(other.path() + ": the column " + each.getKey() + " " + each.getValue()
+                        + ", which cannot be read, but in " + one.path() + " it can. " + ADVICE);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.io.ColumnIOFactory;
@@ -31,8 +32,12 @@ record ParquetFile(Path path, FileMetaData footer, MessageType schema, ReadableC
         ReadableColumns columns = ReadableColumns.of(schema);
         if (columns.schema().getFieldCount() == 0) {
             throw new DataException(path + " has no column that Winnow can read: "
-                    + (columns.unreadable().isEmpty() ? "it has no columns" : columns.unreadable()) + ". "
-                    + ParquetData.ADVICE);
+                    + (columns.unreadable().isEmpty()
+                            ? "it has no columns. Write it again with the columns of the data."
+                            : columns.unreadable().entrySet().stream()
+                                            .map(each -> each.getKey() + " " + each.getValue())
+                                            .collect(Collectors.joining("; "))
+                                    + ". " + ParquetData.ADVICE));
         }
         return new ParquetFile(path, footer, schema, columns, ClassNames.of(footer));
     }
@@ -74,11 +79,18 @@ record ParquetFile(Path path, FileMetaData footer, MessageType schema, ReadableC
         }
     }
 
-    private DataException unreadable(long record, RuntimeException e) {
+    /**
+     * Returns what is wrong with a file that the library could not read.
+     *
+     * @throws IOException if the machine failed, rather than the file being damaged
+     */
+    private DataException unreadable(long record, RuntimeException e) throws IOException {
         String what = "its bytes cannot be decoded";
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnreadableColumnException) {
                 return new DataException(path + ", record " + record + ": " + cause.getMessage() + ".", e);
+            } else if (cause instanceof FailedReadException failed) {
+                throw failed.failure();
             } else if (cause instanceof UncheckedIOException io) {
                 what = io.getCause().getMessage();
             }

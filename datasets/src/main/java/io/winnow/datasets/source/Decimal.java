@@ -48,7 +48,7 @@ public enum Decimal {
     /** Returns what to do about a text that should be a number, as the beginning of a sentence. */
     public String advice(String text) {
         return this == POINT && COMMA.isNumber(text)
-                ? "Set data.decimal: comma if the commas of the file are decimal ones, or correct the cell"
+                ? "If this is a CSV or TSV file with decimal commas, set data.decimal: comma; otherwise, correct the cell"
                 : "Correct the cell";
     }
 

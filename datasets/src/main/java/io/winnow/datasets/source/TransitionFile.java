@@ -51,7 +51,7 @@ final class TransitionFile {
                 double value = decimal.isNumber(text) ? decimal.parse(text) : Double.NaN;
                 if (!(value >= 0 && value <= 1)) {
                     throw row.error("has '" + text + "' for the class '" + names.get(j)
-                            + "'; it must be a probability, from 0 to 1");
+                            + "'; it must be a probability, from 0 to 1. " + decimal.advice(text));
                 }
                 matrix[k][j] = value;
             }

@@ -159,7 +159,8 @@ class ParquetRecordsTest {
         RecordOptions declared =
                 new RecordOptions("label file", TextCharset.UTF_8, Optional.of(RecordFormat.PARQUET), false, Set.of());
         Path csv = Files.writeString(folder.resolve("c.csv"), "text,label\nx,y\n");
-        assertThatThrownBy(() -> RecordFile.read(csv, declared)).hasMessageContaining("should be a Parquet file");
+        assertThatThrownBy(() -> RecordFile.read(csv, declared))
+                .hasMessageContaining("although parquet is set as its format. Leave the format out");
         assertThatThrownBy(() -> RecordFile.read(folder.resolve("none.parquet"), declared))
                 .hasMessageContaining("does not exist");
     }

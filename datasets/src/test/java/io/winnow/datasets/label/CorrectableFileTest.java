@@ -148,7 +148,7 @@ class CorrectableFileTest {
                 .hasMessageContaining("'dogg' occurs nowhere in")
                 .hasMessageContaining("Did you mean 'dog'?");
         assertThatThrownBy(() -> applied("l.csv", text, "key,given,corrected", "x/a.png,cat,dog", "x/a.png,cat,dog"))
-                .hasMessageContaining("line 3: the key 'x/a.png' occurs a second time; the first one is on line 2");
+                .hasMessageContaining("line 3: the key 'x/a.png' occurs a second time; line 2 has it first");
         assertThatThrownBy(() -> applied("l.csv", text, "key,given,decision,corrected", "x/a.png,cat,acepted,dog"))
                 .hasMessageContaining(
                         "the decision 'acepted' is not one of accepted, changed, dismissed. Did you mean");

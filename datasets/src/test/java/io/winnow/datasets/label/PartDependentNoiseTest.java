@@ -39,6 +39,13 @@ class PartDependentNoiseTest {
         }
     }
 
+    @Test
+    void aRateOf0ChangesNoLabel() throws IOException {
+        int[] truth = classes(1_000);
+        assertThat(PartDependentNoise.corrupt(truth, CLASSES, PartDependentNoiseTest::numbers, 0, 1))
+                .isEqualTo(truth);
+    }
+
     /** Copies are mistaken for the same class, where two wrong labels of a class would be equal in a third of the cases by chance. */
     @Test
     void alikeExamplesGetTheSameWrongClass() throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.winnow.datasets.DataException;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -153,6 +154,23 @@ class ParquetDataTest {
                         + " in the same folder has label. Put files of different data into different folders.");
     }
 
+    /** Otherwise, the column would be blank in the records of one part without a word. */
+    @Test
+    void partsNeedTheSameReadableColumns() throws IOException {
+        Path text = new ParquetWriter("optional int32 n; optional binary text (UTF8);")
+                .write(folder.resolve("part-0.parquet"), "{\"n\":1,\"text\":\"a\"}");
+        Path bytes = new ParquetWriter("optional int32 n; optional binary text;")
+                .write(folder.resolve("part-1.parquet"), "{\"n\":2}");
+        assertThatThrownBy(() -> ParquetData.open(folder))
+                .isInstanceOf(DataException.class)
+                .hasMessage(bytes + ": the column text holds binary data (BINARY), which cannot be read, but in " + text
+                        + " it can. " + ParquetData.ADVICE);
+        Path alone = new ParquetWriter("optional binary text;").write(folder.resolve("b"), "{}");
+        assertThatThrownBy(() -> ParquetData.open(alone))
+                .hasMessage(alone + " has no column that Winnow can read: text holds binary data (BINARY). "
+                        + ParquetData.ADVICE);
+    }
+
     @Test
     void partitionsAreRefused() throws IOException {
         Path part = Files.createDirectories(folder.resolve("label=cat"));
@@ -194,6 +212,19 @@ class ParquetDataTest {
             }
         }
         assertThat(refused).isGreaterThan(bytes.length);
+    }
+
+    /** Here because the thread is interrupted; a disk may fail as well. */
+    @Test
+    void aFileThatCannotBeReadIsNotSaidToBeDamaged() throws IOException {
+        Path file = LABELS.write(folder.resolve("a.parquet"), "{\"label\":1}");
+        ParquetData data = ParquetData.open(file);
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> data.read(record -> {})).isInstanceOf(ClosedByInterruptException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 
     @Test

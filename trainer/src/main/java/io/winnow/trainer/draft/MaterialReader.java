@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -126,7 +125,8 @@ public final class MaterialReader {
             throws IOException {
         RecordsReport report = RecordsReport.of(file);
         if (report.fields().size() < 2 && !report.unreadable().isEmpty()) {
-            Map.Entry<String, String> column = new TreeMap<>(report.unreadable()).firstEntry();
+            Map.Entry<String, String> column =
+                    report.unreadable().entrySet().iterator().next();
             throw new UserException(file + " has too few columns to learn from, since the column " + column.getKey()
                     + " " + column.getValue() + ", which cannot be read. " + ParquetRecords.ADVICE);
         }

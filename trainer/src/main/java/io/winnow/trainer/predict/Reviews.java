@@ -83,8 +83,8 @@ public record Reviews(Map<String, Item> items) {
             Verdict said = verdict(row);
             Long before = lines.putIfAbsent(List.of(key, row.get("reviewer")), row.line());
             if (before != null) {
-                throw row.error(row.get("reviewer") + " judges " + key + " twice; the first verdict is on line "
-                        + before + ". Remove one of the two lines");
+                throw row.error(row.get("reviewer") + " judges " + key + " twice; " + row.place(before)
+                        + " has the first verdict. Remove one of the two lines");
             }
             Item item = items.getOrDefault(key, new Item(given, suggested, new ReviewVotes(0, 0, 0, 0)));
             if (!item.given.equals(given) || !item.suggested.equals(suggested)) {

@@ -80,7 +80,7 @@ class VerdictsCommandTest extends OnCommandLine {
         fails(
                 "a,cat,dog,r1,sugested\n",
                 "line 2: the verdict 'sugested' is not one of given, suggested, both, neither");
-        fails("a,cat,dog,r1,given\na,cat,dog,r1,both\n", "line 3: r1 judges a twice; the first verdict is on line 2");
+        fails("a,cat,dog,r1,given\na,cat,dog,r1,both\n", "line 3: r1 judges a twice; line 2 has the first verdict");
         fails("a,cat,dog,r1,given\na,cat,cow,r2,both\n", "All reviewers must judge the same two labels");
         fails("a,cat,dog,r1,given\n", "--quorum must be more than half of the reviewers", "--quorum", "3");
         fails("a,cat,dog,r1,given\n", "--flagged can only be used together with --examples", "--flagged", "3");

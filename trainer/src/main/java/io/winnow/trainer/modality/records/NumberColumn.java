@@ -31,7 +31,8 @@ final class NumberColumn {
             if (!values.decimal().isNumber(cell)) {
                 throw new UserException(key + " is '" + name + "', but the example '"
                         + data.keys().get(i) + "' of " + data.name() + " has '" + cell
-                        + "' there, which is no number. Name a column of numbers without gaps.");
+                        + "' there, which is not " + values.decimal().description() + ". "
+                        + values.decimal().advice(cell) + ", or name a column of numbers without gaps.");
             }
             numbers[i] = values.decimal().parse(cell);
         }
