@@ -46,7 +46,7 @@ final class LoopChooseCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FILE",
             description = "Vectors of the items (.npy or .safetensors), one row per record in the same order, such as"
-                    + " `winnow embed` writes. They are scaled to length 1, as those of a project are.")
+                    + " those of `winnow embed`. They are scaled to length 1, as those of a project are.")
     private Path vectors;
 
     @Option(names = "--raw", description = "Compares the vectors as they are, without scaling them.")
