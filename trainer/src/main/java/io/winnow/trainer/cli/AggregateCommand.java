@@ -187,8 +187,8 @@ final class AggregateCommand implements Callable<Integer> {
         figures.put("findings", tables.findings());
         Optional<Long> enough = next.enough(estimate, known);
         enough.ifPresent(count -> figures.put("enough", count));
-        String more =
-                enough.map(count -> ", " + count + " of them need no further label").orElse("");
+        String more = enough.map(count -> ", " + count + " of them need no further label")
+                .orElse("");
         print(figures, text(tables, choice, TruthScore.of(estimate, judged), more));
         return 0;
     }

@@ -40,7 +40,8 @@ class ColoursTest {
 
     @Test
     void whatIsNotKnownIsNeitherRightNorWrong() {
-        Block.Colouring colours = Colours.right("right or wrong", List.of("a", "a", "", "b"), List.of("a", "b", "a", ""));
+        Block.Colouring colours =
+                Colours.right("right or wrong", List.of("a", "a", "", "b"), List.of("a", "b", "a", ""));
         assertThat(colours.numbers()).containsExactly(0, 1, -1, -1);
     }
 
