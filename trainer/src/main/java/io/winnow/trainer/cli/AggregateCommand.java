@@ -185,7 +185,11 @@ final class AggregateCommand implements Callable<Integer> {
             figures.put("truth", TruthScore.of(estimate, judged));
         }
         figures.put("findings", tables.findings());
-        print(figures, text(tables, choice, TruthScore.of(estimate, judged), next.said(estimate, known)));
+        Optional<Long> enough = next.enough(estimate, known);
+        enough.ifPresent(count -> figures.put("enough", count));
+        String more = enough.map(count -> ", " + count + " of them need no further label")
+                .orElse("");
+        print(figures, text(tables, choice, TruthScore.of(estimate, judged), more));
         return 0;
     }
 

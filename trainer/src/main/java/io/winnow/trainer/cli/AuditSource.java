@@ -30,7 +30,7 @@ record AuditSource(LabelledExamples examples, Representation representation, lon
     /** Seed of the audit of a file, which has no run with a seed. */
     private static final long SEED = 1;
 
-    /** Gives the vectors of the training examples in use (N, D). */
+    /** Gives the vectors of the audited examples (N, D). */
     @FunctionalInterface
     interface Representation {
         NDArray vectors() throws IOException;

@@ -11,6 +11,7 @@ import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.RunDirectory;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.search.ItemIndex;
+import io.winnow.trainer.sweep.SweepFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -71,6 +72,7 @@ final class InputGuard implements CommandLine.IExecutionStrategy {
                             AnnotationFolder.PROBABILITIES,
                             AnnotationFolder.ANNOTATIONS)),
             new Kind(List.of(TaskAnswers.GIVEN), List.of(TaskAnswers.GIVEN)),
+            new Kind(List.of(SweepFolder.RECORD), List.of(SweepFolder.RECORD)),
             new Kind(List.of(ItemIndex.DESCRIPTION), List.of(ItemIndex.DESCRIPTION, ItemIndex.ITEMS)),
             new Kind(
                     List.of(ModelDescription.FILE, "config.json"),

@@ -37,8 +37,8 @@ final class LoopChooseCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "ITEMS",
             description =
-                    "CSV, TSV or JSON lines with a record for each item, and the class of those that are labelled in the column"
-                            + " label, which is blank for all others.")
+                    "CSV, TSV, JSON lines or Parquet with a record for each item. The column label has the class of each item"
+                            + " that is labelled, and is blank for all others.")
     private Path file;
 
     @Option(
@@ -46,7 +46,7 @@ final class LoopChooseCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FILE",
             description = "Vectors of the items (.npy or .safetensors), one row per record in the same order, such as"
-                    + " `winnow embed` writes. They are scaled to length 1, as those of a project are.")
+                    + " those of `winnow embed`. They are scaled to length 1, as those of a project are.")
     private Path vectors;
 
     @Option(names = "--raw", description = "Compares the vectors as they are, without scaling them.")
@@ -67,7 +67,7 @@ final class LoopChooseCommand implements Callable<Integer> {
     @Option(
             names = "--by",
             paramLabel = "STRATEGY",
-            description = "Strategy that chooses the items, as in `winnow loop select`, but for ofds and lts. Default:"
+            description = "Strategy that chooses the items, any of `winnow loop select` except ofds and lts. Default:"
                     + " ${DEFAULT-VALUE}")
     private String by = Strategies.coldStart().key();
 

@@ -53,20 +53,17 @@ final class NextQuestions {
                 .mapToObj(item -> {
                     List<Object> row = new ArrayList<>();
                     until.ifPresent(each -> row.add(isEnough(estimate, known, item)));
-                    budget.ifPresent(each -> row.add(places[item] == 0 ? "" : Integer.toString(places[item])));
+                    budget.ifPresent(each -> row.add(places[item] == 0 ? null : places[item]));
                     return row;
                 })
                 .toList();
     }
 
-    /** Returns how many items are certain enough, as an addition to a sentence. */
-    String said(TruthEstimate estimate, int[] known) {
-        return until.map(least -> ", "
-                        + IntStream.range(0, known.length)
-                                .filter(item -> isEnough(estimate, known, item))
-                                .count()
-                        + " of them need no further label")
-                .orElse("");
+    /** Returns how many items need no further label; empty if that was not asked. */
+    Optional<Long> enough(TruthEstimate estimate, int[] known) {
+        return until.map(least -> IntStream.range(0, known.length)
+                .filter(item -> isEnough(estimate, known, item))
+                .count());
     }
 
     private boolean isEnough(TruthEstimate estimate, int[] known, int item) {

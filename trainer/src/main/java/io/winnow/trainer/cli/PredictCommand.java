@@ -56,8 +56,8 @@ final class PredictCommand implements Callable<Integer> {
                     + " may be missing; or - for standard input, which has texts as lines or JSON lines, and rows as CSV or"
                     + " JSON lines. For a model of users: files with one user per line or with the column of"
                     + " the users, or - for standard input. For a model of tables: folders or files of tables. An image or a table"
-                    + " that cannot be read and a text that is blank yield a line with the key and \"error\", and exit"
-                    + " code 1; a file of texts or rows with other mistakes ends the command. If there are several inputs, each key begins with the"
+                    + " that cannot be read, or a text that is blank, yields a line with its key and \"error\", and exit"
+                    + " code 1; any other mistake in a file of texts or rows ends the command. If there are several inputs, each key begins with the"
                     + " name of its input.")
     private List<String> inputs;
 

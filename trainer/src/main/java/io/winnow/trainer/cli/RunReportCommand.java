@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         description =
-                "Makes one page, which opens without a network, of a run or of a comparison of several runs: what was"
+                "Makes one page, which opens without a network, of a run, of a comparison of several runs or of a sweep: what was"
                         + " done, results beside baselines, curves, confusion, calibration, mistakes, a map of the test"
                         + " data, and provenance.",
         mixinStandardHelpOptions = true)
@@ -46,8 +46,9 @@ final class RunReportCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "File of the page. Default: report.html in the directory of a single run, and in the working"
-                    + " directory for several runs")
+            description =
+                    "File of the page. Default: report.html in the directory of a single run or sweep, and in the working"
+                            + " directory for several runs")
     private Optional<Path> output = Optional.empty();
 
     @Option(

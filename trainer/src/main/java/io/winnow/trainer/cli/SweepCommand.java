@@ -186,16 +186,13 @@ final class SweepCommand implements Callable<Integer>, FolderWriter {
         }
         plan.requireContinues(begun, found.fixed(), folder);
         SweepRecord record = run(plan, begun, found, folder);
+        spec.commandLine().getOut().println(json ? Json.line(record) : SweepReport.text(record));
         Path page = SweepFolder.page(folder);
         AtomicFiles.write(
                 page, new SweepPage(record, SweepFolder.runs(folder)).make().html());
-        spec.commandLine()
-                .getOut()
-                .println(
-                        json
-                                ? Json.line(record)
-                                : SweepReport.text(record) + System.lineSeparator() + "Wrote the report to " + page
-                                        + ".");
+        if (!json) {
+            spec.commandLine().getOut().println("Wrote the report to " + page + ".");
+        }
         return record.best() == null ? Winnow.FAILED : 0;
     }
 

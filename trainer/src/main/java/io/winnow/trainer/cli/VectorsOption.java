@@ -34,8 +34,8 @@ final class VectorsOption {
             names = NAME,
             paramLabel = "FILE",
             description =
-                    "Vectors by which labels are compared (.npy or .safetensors), one row per record of LABELS, or per training"
-                            + " example of RUN, in their order: for instance those of a published encoder. Default: those"
+                    "Vectors by which labels are compared (.npy or .safetensors), one row per record of LABELS, or per example of"
+                            + " RUN in the audited part, in their order: for instance those of a published encoder. Default: those"
                             + " that suit the run.")
     private Optional<Path> file = Optional.empty();
 

@@ -52,7 +52,8 @@ public final class AnswerLines {
     }
 
     /**
-     * Reads the answers of a file. A last line that was cut off, or is not yet whole, is left out. Lines that are no answers are left out with a note each.
+     * Reads the answers of a file. A last line that was cut off, or is not yet whole, is left out. Lines that are no answers are left out with a
+     * note each.
      *
      * @param several whether an item may have several classes
      */

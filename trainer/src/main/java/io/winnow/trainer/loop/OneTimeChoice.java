@@ -7,7 +7,7 @@ import io.winnow.trainer.select.Choice;
 import io.winnow.trainer.select.Pool;
 import io.winnow.trainer.select.Strategy;
 import io.winnow.trainer.select.Vectors;
-import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -86,15 +86,13 @@ public record OneTimeChoice(List<Choice> chosen, List<String> notes) {
 
     /** Returns the rows with a label, and the first of each set of equal vectors none of which has one. */
     private static int[] different(Vectors vectors, int[] labels, List<String> notes) {
-        // A buffer is equal to one with the same numbers.
-        Map<FloatBuffer, Integer> first = new HashMap<>();
+        Map<IntBuffer, Integer> first = new HashMap<>();
         int[] originals = new int[labels.length];
         // Labelled rows come first, so that their copies are not asked for.
         for (boolean known : new boolean[] {true, false}) {
             for (int row = 0; row < labels.length; row++) {
                 if ((labels[row] != UNKNOWN) == known) {
-                    FloatBuffer numbers = FloatBuffer.wrap(vectors.values(), row * vectors.width(), vectors.width());
-                    Integer before = first.putIfAbsent(numbers, row);
+                    Integer before = first.putIfAbsent(bits(vectors, row), row);
                     originals[row] = before == null ? row : before;
                 }
             }
@@ -107,6 +105,18 @@ public record OneTimeChoice(List<Choice> chosen, List<String> notes) {
                     + " the vector of another one and cannot be chosen.");
         }
         return rows;
+    }
+
+    /**
+     * Returns the bits of a vector, which are equal if and only if its numbers are. A buffer of the numbers themselves has the hash code of
+     * their whole parts, which is the same one for all vectors of length 1.
+     */
+    private static IntBuffer bits(Vectors vectors, int row) {
+        int[] bits = new int[vectors.width()];
+        for (int column = 0; column < bits.length; column++) {
+            bits[column] = Float.floatToIntBits(vectors.get(row, column) + 0f); // -0 becomes 0
+        }
+        return IntBuffer.wrap(bits);
     }
 
     private static Optional<Vectors> probabilities(

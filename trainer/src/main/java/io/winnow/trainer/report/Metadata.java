@@ -43,7 +43,7 @@ public record Metadata(
 
     private static Map<?, ?> read(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
-        String why = "it is something else";
+        String why = "it is another value of JSON";
         try {
             if (Json.parse(bytes, 0, bytes.length, Object.class) instanceof Map<?, ?> json) {
                 return json;
@@ -51,7 +51,7 @@ public record Metadata(
         } catch (JsonProcessingException e) {
             why = e.getOriginalMessage();
         }
-        throw new UserException(file + ", which lies beside the data, must be a JSON object as Croissant is, but: "
+        throw new UserException(file + " lies beside the data, but it is not a JSON object in the format Croissant: "
                 + why + ". Correct it, or move it away.");
     }
 

@@ -25,11 +25,12 @@ public record Result(
     /** Suffix of the name of a metric for its standard deviation over folds. */
     public static final String STD = "_std";
 
-    private static final Pattern PERCENTAGES = Pattern.compile("(.*_)?(accuracy|map)(_.*)?");
+    private static final Pattern PERCENTAGES = Pattern.compile("(.*[_/])?(accuracy|map)([_/].*)?");
 
     /**
      * Whether people are shown a metric as a percentage: the accuracies and mAP, that is, all metrics with {@code accuracy} or {@code map} among
-     * the words of their names, such as {@code accuracy_old} and {@code map_tuned}.
+     * the words of their names, such as {@code accuracy_old}, {@code map_tuned} and
+     * {@code validation/accuracy}.
      */
     public static boolean isPercentage(String metric) {
         return PERCENTAGES.matcher(metric).matches();

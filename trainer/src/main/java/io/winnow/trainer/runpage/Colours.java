@@ -75,13 +75,20 @@ final class Colours {
                 .toList();
     }
 
-    /** Colours points by whether a label or prediction is the one that counts as right. */
-    static Block.Colouring right(String name, List<String> given, List<String> predicted) {
+    /**
+     * Colours points by whether a label or prediction is the one that counts as right.
+     *
+     * @param right the label that counts as right (N); empty if it is not known
+     * @param judged the label or prediction of each point (N); empty if there is none
+     */
+    static Block.Colouring right(String name, List<String> right, List<String> judged) {
         return new Block.Colouring(
                 name,
                 List.of("right", "wrong"),
-                IntStream.range(0, given.size())
-                        .map(i -> given.get(i).isEmpty() ? -1 : given.get(i).equals(predicted.get(i)) ? 0 : 1)
+                IntStream.range(0, right.size())
+                        .map(i -> right.get(i).isEmpty() || judged.get(i).isEmpty()
+                                ? -1
+                                : right.get(i).equals(judged.get(i)) ? 0 : 1)
                         .toArray());
     }
 

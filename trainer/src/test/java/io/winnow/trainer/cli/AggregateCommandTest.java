@@ -161,6 +161,12 @@ class AggregateCommandTest extends OnCommandLine {
                         "false,1",
                         "false,",
                         "true,");
+        command[8] = file("next.jsonl");
+        assertThat(winnow(Stream.concat(Stream.of(command), Stream.of("--json")).toArray(String[]::new)))
+                .as(err)
+                .isZero();
+        assertThat(new ObjectMapper().readTree(out).get("enough").asInt()).isEqualTo(2);
+        assertThat(Files.readAllLines(Path.of(file("next.jsonl"))).get(1)).endsWith("\"ask_next\":1}");
         assertThat(winnow(
                         "data",
                         "aggregate",

@@ -150,7 +150,7 @@ class ReportCommandTest extends OnDataReports {
         assertThat(Files.readString(answers)).contains("personal_data: \"no <b>people</b>\"");
         for (String wrong : List.of("{\"license\"", "[1]")) {
             Files.writeString(at("data/train/croissant.json"), wrong);
-            fails("must be a JSON object as Croissant is", train, "--output", at("r").toString());
+            fails("is not a JSON object in the format Croissant", train, "--output", at("r").toString());
         }
         Files.delete(at("data/train/croissant.json"));
         assertThat(Files.readString(at("report/report.html"))).doesNotContain("<b>people");

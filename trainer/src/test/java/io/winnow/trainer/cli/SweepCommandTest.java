@@ -91,6 +91,14 @@ class SweepCommandTest {
         assertThat(new ObjectMapper().readTree(report.out()).get("sections").fieldNames())
                 .toIterable()
                 .containsExactly("summary", "trials", "values", "result", "curves", "provenance");
+        CommandRun over = CommandRun.of(
+                "report",
+                folder.resolve("sweep").toString(),
+                "--output",
+                folder.resolve("sweep/sweep.json").toString(),
+                "--force");
+        assertThat(over.code()).isEqualTo(2);
+        assertThat(over.err()).contains("would write over", "sweep.json");
         CommandRun other = sweep("--over", RATE + "=0.05,0.1");
         assertThat(other.code()).isEqualTo(2);
         assertThat(other.err()).contains("was begun with other arguments: --over was");

@@ -39,6 +39,13 @@ class ColoursTest {
     }
 
     @Test
+    void whatIsNotKnownIsNeitherRightNorWrong() {
+        Block.Colouring colours =
+                Colours.right("right or wrong", List.of("a", "a", "", "b"), List.of("a", "b", "a", ""));
+        assertThat(colours.numbers()).containsExactly(0, 1, -1, -1);
+    }
+
+    @Test
     void setsAreColouredByEachClassWithWhatIsNotKnown() {
         ClassSets sets = new ClassSets(
                 new int[][] {{1}, {0, 1}, {}}, new int[][] {{0}, {}, {}}, new boolean[3], List.of("a", "b"));

@@ -42,6 +42,8 @@ class FiguresTest {
         assertThat(Figures.metric("nll", 2.5)).isEqualTo("2.500");
         assertThat(Figures.metric("mae", 123456.7)).isEqualTo("123,457");
         assertThat(Figures.metric("test_accuracy_old", 0.5)).isEqualTo("50.00%");
+        assertThat(Figures.metric("validation/accuracy", 0.5)).isEqualTo("50.00%");
+        assertThat(Figures.metric("validation/macro_f1", 0.5)).isEqualTo("0.5000");
         assertThat(Figures.higherIsBetter("precision_at_10")).hasValue(true);
         assertThat(Figures.higherIsBetter("test_accuracy_new")).hasValue(true);
         assertThat(Figures.higherIsBetter("popularity_at_10")).isEmpty();
