@@ -23,7 +23,7 @@ public final class Contents {
 
     /**
      * Returns the texts themselves, the cells of rows, or the SHA-256 of files. A file is not read, and its content is null, if no other
-     * file of the items has the same size.
+     * file of the items has the same size. Rows without columns have no content, which is null, so that they are not copies of each other.
      */
     public static List<String> of(ItemContent content) throws IOException {
         if (content instanceof ItemContent.Texts texts) {
@@ -35,7 +35,7 @@ public final class Contents {
     }
 
     private static List<String> joined(List<List<String>> rows) {
-        return rows.stream().map(row -> String.join(BETWEEN, row)).toList();
+        return rows.stream().map(row -> row.isEmpty() ? null : String.join(BETWEEN, row)).toList();
     }
 
     private static List<String> hashes(List<Path> paths) throws IOException {
