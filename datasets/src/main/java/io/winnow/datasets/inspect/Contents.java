@@ -35,7 +35,9 @@ public final class Contents {
     }
 
     private static List<String> joined(List<List<String>> rows) {
-        return rows.stream().map(row -> row.isEmpty() ? null : String.join(BETWEEN, row)).toList();
+        return rows.stream()
+                .map(row -> row.isEmpty() ? null : String.join(BETWEEN, row))
+                .toList();
     }
 
     private static List<String> hashes(List<Path> paths) throws IOException {
