@@ -35,10 +35,10 @@ final class CsvRecords {
             throw new DataException(file + ", " + e.getMessage() + ".", e);
         }
         List<String> header = List.of();
-        RecordFile.Columns columns = new RecordFile.Columns(file);
+        FileRecord.Columns columns = new FileRecord.Columns(file);
         Set<String> repeated = new HashSet<>();
         Set<Integer> unnamed = new HashSet<>();
-        List<RecordFile.Row> rows = new ArrayList<>();
+        List<FileRecord> rows = new ArrayList<>();
         int headers = 0;
         int empty = 0;
         int blanks = 0;
@@ -63,7 +63,7 @@ final class CsvRecords {
             } else {
                 addUnnamed(unnamed, header, fields);
                 boolean padded = !fields.equals(cells);
-                RecordFile.Row row = row(columns, each.line(), header, padded ? fields : each.cells());
+                FileRecord row = row(columns, each.line(), header, padded ? fields : each.cells());
                 if (padded) {
                     blanks++;
                     keepBlanks(row, header, fields, cells);
@@ -86,20 +86,20 @@ final class CsvRecords {
                 file, RecordFormat.CSV, List.copyOf(columns.numbers().keySet()), repeated, rows, notes);
     }
 
-    private static RecordFile.Row row(RecordFile.Columns columns, long line, List<String> header, List<String> fields)
+    private static FileRecord row(FileRecord.Columns columns, long line, List<String> header, List<String> fields)
             throws DataException {
         int named = withoutEmptyEnd(header).size();
         int filled = withoutEmptyEnd(fields).size();
         if (fields.size() < named || filled > header.size()) {
             int found = Math.max(filled, Math.min(fields.size(), named));
-            throw new RecordFile.Row(columns, line)
+            throw new FileRecord(columns, line)
                     .error("has " + Plural.of(found, "field", "fields") + "; the header has " + named + " ("
                             + Shown.of(header) + "). Put values that contain the separator into quotation marks");
         }
         if (columns.numbers().size() == named && !header.subList(0, named).contains("")) {
-            return new RecordFile.Row(columns, line, TextList.of(fields)); // each field has the number of its column
+            return new FileRecord(columns, line, TextList.of(fields)); // each field has the number of its column
         }
-        RecordFile.Row row = new RecordFile.Row(columns, line);
+        FileRecord row = new FileRecord(columns, line);
         for (int i = 0; i < Math.min(header.size(), fields.size()); i++) {
             if (!header.get(i).isEmpty() && !fields.get(i).isEmpty()) {
                 row.put(header.get(i), fields.get(i));
@@ -119,7 +119,7 @@ final class CsvRecords {
         }
     }
 
-    private static void keepBlanks(RecordFile.Row row, List<String> header, List<String> fields, List<String> cells) {
+    private static void keepBlanks(FileRecord row, List<String> header, List<String> fields, List<String> cells) {
         for (int i = 0; i < Math.min(header.size(), cells.size()); i++) {
             if (!header.get(i).isEmpty() && !fields.get(i).equals(cells.get(i))) {
                 row.putPadded(header.get(i), cells.get(i));

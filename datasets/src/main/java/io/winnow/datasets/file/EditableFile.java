@@ -104,7 +104,7 @@ public final class EditableFile {
                 .toList();
         Map<Long, Span> byLine = CsvSpans.of(text, name(), header.indexOf(column));
         List<Span> found = new ArrayList<>();
-        for (RecordFile.Row row : records.rows()) {
+        for (FileRecord row : records.rows()) {
             Span span = byLine.get(row.line());
             String raw = span == null ? "" : text.substring(span.start(), span.end());
             if (span == null || !plain(raw).equals(row.findText(column).orElse(""))) {

@@ -50,8 +50,8 @@ final class JsonRecords {
     private record Item(long line, JsonNode node) {}
 
     static RecordFile read(Path file, String text, RecordOptions options) throws IOException {
-        RecordFile.Columns columns = new RecordFile.Columns(file, options.whole());
-        List<RecordFile.Row> rows = new ArrayList<>();
+        FileRecord.Columns columns = new FileRecord.Columns(file, options.whole());
+        List<FileRecord> rows = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         // An object that is the only one, and in no array, may be read in other ways than a record.
         Item first = null;
@@ -106,7 +106,7 @@ final class JsonRecords {
 
     /** Reads a file that consists of one object; returns false if it is a record like those of other files. */
     private static boolean alone(
-            RecordFile.Columns columns, Item item, List<RecordFile.Row> rows, List<String> notes, boolean mapsKeys)
+            FileRecord.Columns columns, Item item, List<FileRecord> rows, List<String> notes, boolean mapsKeys)
             throws DataException {
         JsonNode only = item.node();
         if (only.isEmpty()) {
@@ -160,7 +160,7 @@ final class JsonRecords {
                 .findFirst();
     }
 
-    private static void add(RecordFile.Columns columns, Item item, List<RecordFile.Row> rows, List<String> notes) {
+    private static void add(FileRecord.Columns columns, Item item, List<FileRecord> rows, List<String> notes) {
         if (item.node().path("data").isObject()
                 && item.node().path("annotations").isArray()) {
             if (!notes.contains(LABEL_STUDIO)) {
@@ -173,26 +173,25 @@ final class JsonRecords {
     }
 
     /** Returns the record of an object. */
-    static RecordFile.Row row(RecordFile.Columns columns, long line, JsonNode object) {
-        RecordFile.Row row = new RecordFile.Row(columns, line);
+    static FileRecord row(FileRecord.Columns columns, long line, JsonNode object) {
+        FileRecord row = new FileRecord(columns, line);
         put(row, "", object);
         return row.packed();
     }
 
-    private static void byColumns(RecordFile.Columns columns, JsonNode table, List<RecordFile.Row> rows) {
-        Map<String, RecordFile.Row> byNumber = new LinkedHashMap<>();
+    private static void byColumns(FileRecord.Columns columns, JsonNode table, List<FileRecord> rows) {
+        Map<String, FileRecord> byNumber = new LinkedHashMap<>();
         table.properties()
                 .forEach(column -> column.getValue().properties().forEach(cell -> {
-                    RecordFile.Row row =
-                            byNumber.computeIfAbsent(cell.getKey(), each -> new RecordFile.Row(columns, 1));
+                    FileRecord row = byNumber.computeIfAbsent(cell.getKey(), each -> new FileRecord(columns, 1));
                     put(row, column.getKey(), cell.getValue());
                 }));
         rows.addAll(byNumber.values());
     }
 
-    private static void byKeys(RecordFile.Columns columns, Item item, List<RecordFile.Row> rows) {
+    private static void byKeys(FileRecord.Columns columns, Item item, List<FileRecord> rows) {
         item.node().properties().forEach(field -> {
-            RecordFile.Row row = new RecordFile.Row(columns, item.line());
+            FileRecord row = new FileRecord(columns, item.line());
             row.put(KnownColumns.KEY, field.getKey());
             put(row, KnownColumns.LABEL, field.getValue());
             rows.add(row);
@@ -200,13 +199,13 @@ final class JsonRecords {
     }
 
     /** Adds one record for each choice that an annotator made; a task that nobody answered becomes a record without a label. */
-    private static void annotations(RecordFile.Columns columns, Item item, List<RecordFile.Row> rows) {
+    private static void annotations(FileRecord.Columns columns, Item item, List<FileRecord> rows) {
         int before = rows.size();
         for (JsonNode annotation : item.node().get("annotations")) {
             if (annotation.path("was_cancelled").asBoolean()) {
                 continue;
             }
-            RecordFile.Row row = task(columns, item);
+            FileRecord row = task(columns, item);
             JsonNode by = annotation.path("completed_by");
             put(row, KnownColumns.ANNOTATOR, by.has("email") ? by.get("email") : by.has("id") ? by.get("id") : by);
             List<JsonNode> choices = annotation.path("result").findValues("choices");
@@ -222,13 +221,13 @@ final class JsonRecords {
         }
     }
 
-    private static RecordFile.Row task(RecordFile.Columns columns, Item item) {
-        RecordFile.Row row = new RecordFile.Row(columns, item.line());
+    private static FileRecord task(FileRecord.Columns columns, Item item) {
+        FileRecord row = new FileRecord(columns, item.line());
         put(row, "", item.node().get("data"));
         return row;
     }
 
-    private static void put(RecordFile.Row row, String column, JsonNode value) {
+    private static void put(FileRecord row, String column, JsonNode value) {
         if (value.isNull() || (value.isFloatingPointNumber() && Double.isNaN(value.doubleValue()))) {
             return;
         }
@@ -253,7 +252,7 @@ final class JsonRecords {
     }
 
     /** Adds a field of an object. {@code {"a.b": 1, "a": {"b": 2}}} has two values of one column, neither of which may be lost. */
-    private static void putField(RecordFile.Row row, String column, JsonNode value) {
+    private static void putField(FileRecord row, String column, JsonNode value) {
         if (!value.isObject() && !value.isNull() && row.has(column)) {
             row.putSeveral(column, shorten(row.findValid(column).orElse("several values") + ", " + value.asText()));
         } else {

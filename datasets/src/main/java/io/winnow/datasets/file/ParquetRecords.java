@@ -17,10 +17,10 @@ public final class ParquetRecords {
 
     static RecordFile read(Path file, RecordOptions options) throws IOException {
         ParquetData data = ParquetData.open(file);
-        RecordFile.Columns columns = new RecordFile.Columns(file, options.whole(), RecordFile.Columns.RECORD);
+        FileRecord.Columns columns = new FileRecord.Columns(file, options.whole(), FileRecord.Columns.RECORD);
         data.columns(columns::isWhole)
                 .forEach(name -> columns.numbers().put(name, columns.numbers().size()));
-        List<RecordFile.Row> rows = new ArrayList<>();
+        List<FileRecord> rows = new ArrayList<>();
         data.read(record -> rows.add(JsonRecords.row(columns, rows.size() + 1, record)));
         return new RecordFile(
                 file,

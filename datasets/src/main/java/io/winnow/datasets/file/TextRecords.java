@@ -33,12 +33,12 @@ public final class TextRecords {
     }
 
     static RecordFile read(Path file, String text, boolean fastText) {
-        RecordFile.Columns columns = new RecordFile.Columns(file);
+        FileRecord.Columns columns = new FileRecord.Columns(file);
         columns.numbers().put(TEXT, 0);
         if (fastText) {
             columns.numbers().put(LABELS, 1);
         }
-        List<RecordFile.Row> rows = new ArrayList<>();
+        List<FileRecord> rows = new ArrayList<>();
         int blank = 0;
         long line = 0;
         for (String each : (Iterable<String>) text.lines()::iterator) {
@@ -47,7 +47,7 @@ public final class TextRecords {
                 blank++;
                 continue;
             }
-            RecordFile.Row row = new RecordFile.Row(columns, line);
+            FileRecord row = new FileRecord(columns, line);
             if (fastText) {
                 putLabelled(row, each);
             } else {
@@ -66,7 +66,7 @@ public final class TextRecords {
                 notes);
     }
 
-    private static void putLabelled(RecordFile.Row row, String line) {
+    private static void putLabelled(FileRecord row, String line) {
         List<String> labels = new ArrayList<>();
         Matcher label = LABEL.matcher(line);
         while (label.find()) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.KnownColumns;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordFormat;
@@ -109,7 +110,7 @@ public record RecordsReport(
 
     private static List<String> cells(RecordFile records, String column) throws DataException {
         List<String> cells = new ArrayList<>();
-        for (RecordFile.Row row : records.rows()) {
+        for (FileRecord row : records.rows()) {
             cells.add(row.findText(column).orElse(""));
         }
         return cells;
@@ -123,7 +124,7 @@ public record RecordsReport(
     private static Set<String> lists(RecordFile records) {
         Set<String> lists = new HashSet<>();
         for (String column : records.columns()) {
-            for (RecordFile.Row row : records.rows()) {
+            for (FileRecord row : records.rows()) {
                 try {
                     row.findText(column);
                 } catch (DataException e) {

@@ -2,6 +2,7 @@ package io.winnow.datasets.interaction;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Plural;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.file.TextCharset;
@@ -139,7 +140,7 @@ public record InteractionFile(
         }
         Map<List<String>, Choice> first = new LinkedHashMap<>();
         int used = 0;
-        for (RecordFile.Row row : records.rows()) {
+        for (FileRecord row : records.rows()) {
             if (!holds(row, conditions)) {
                 continue;
             }
@@ -166,7 +167,7 @@ public record InteractionFile(
         return List.copyOf(first.values());
     }
 
-    private boolean holds(RecordFile.Row row, Map<String, String> columns) throws DataException {
+    private boolean holds(FileRecord row, Map<String, String> columns) throws DataException {
         if (keep.isEmpty()) {
             return true;
         }
@@ -185,7 +186,7 @@ public record InteractionFile(
         }
     }
 
-    private static int part(RecordFile.Row row, String column) throws DataException {
+    private static int part(FileRecord row, String column) throws DataException {
         String name = row.get(column);
         Integer part = PARTS.get(name.toLowerCase(Locale.ROOT));
         if (part == null) {
@@ -195,7 +196,7 @@ public record InteractionFile(
     }
 
     /** Reads a time: a number, a date, or a date and a time of ISO 8601. */
-    private static double time(RecordFile.Row row, String column) throws DataException {
+    private static double time(FileRecord row, String column) throws DataException {
         String text = row.get(column);
         if (Numeral.isNumber(text)) {
             return Numeral.parse(text);

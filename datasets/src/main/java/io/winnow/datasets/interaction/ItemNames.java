@@ -2,7 +2,7 @@ package io.winnow.datasets.interaction;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Plural;
-import io.winnow.datasets.file.RecordFile;
+import io.winnow.datasets.file.FileRecord;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +21,7 @@ final class ItemNames {
     }
 
     /** Takes the name of an item from a record. */
-    void add(String item, RecordFile.Row row) throws DataException {
+    void add(String item, FileRecord row) throws DataException {
         Optional<String> found = column.isPresent() ? row.findText(column.get()) : Optional.empty();
         found.map(text -> text.replaceAll("\\s+", " ")).ifPresent(name -> {
             if (!first.computeIfAbsent(item, key -> name).equals(name)) {

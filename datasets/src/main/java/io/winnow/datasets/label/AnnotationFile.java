@@ -3,6 +3,7 @@ package io.winnow.datasets.label;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.KnownColumns;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
@@ -86,7 +87,7 @@ public record AnnotationFile(Path path, Annotations annotations, List<String> no
             note(notes, "items", key, KnownColumns.KEY);
             note(notes, "annotators", annotator, KnownColumns.ANNOTATOR);
             note(notes, "labels", label, KnownColumns.LABEL);
-            for (RecordFile.Row row : records.rows()) {
+            for (FileRecord row : records.rows()) {
                 String said = row.find(label).orElse("");
                 // A record without a vote need not name its annotator: labelling tools write such records for tasks
                 // that nobody answered.
@@ -100,7 +101,7 @@ public record AnnotationFile(Path path, Annotations annotations, List<String> no
     }
 
     /** Returns the time of a record in milliseconds since 1970; 0 if there is no column of times. */
-    private static long time(RecordFile.Row row, Optional<String> column) throws DataException {
+    private static long time(FileRecord row, Optional<String> column) throws DataException {
         if (column.isEmpty()) {
             return 0;
         }
@@ -185,7 +186,7 @@ public record AnnotationFile(Path path, Annotations annotations, List<String> no
     private static boolean sameItems(RecordFile records, String column, String other) throws DataException {
         Map<String, String> there = new HashMap<>();
         Map<String, String> back = new HashMap<>();
-        for (RecordFile.Row row : records.rows()) {
+        for (FileRecord row : records.rows()) {
             String a = row.find(column).orElse("");
             String b = row.find(other).orElse("");
             if (!b.equals(there.computeIfAbsent(a, each -> b)) || !a.equals(back.computeIfAbsent(b, each -> a))) {
@@ -214,7 +215,7 @@ public record AnnotationFile(Path path, Annotations annotations, List<String> no
             }
         }
         notes.add("each annotator has a column");
-        for (RecordFile.Row row : records.rows()) {
+        for (FileRecord row : records.rows()) {
             String item = row.get(key);
             for (String annotator : annotators) {
                 String said = row.find(annotator).orElse("");
@@ -236,7 +237,7 @@ public record AnnotationFile(Path path, Annotations annotations, List<String> no
         Set<String> items = new HashSet<>();
         Map<String, Set<String>> said = new LinkedHashMap<>();
         boolean repeated = annotators.size() < 2;
-        for (RecordFile.Row row : records.rows()) {
+        for (FileRecord row : records.rows()) {
             repeated |= !items.add(row.get(key));
             for (String annotator : annotators) {
                 row.find(annotator)

@@ -3,7 +3,7 @@ package io.winnow.datasets.label;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Shown;
-import io.winnow.datasets.file.RecordFile;
+import io.winnow.datasets.file.FileRecord;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -30,16 +30,16 @@ public final class GivenNames {
 
     private final LabelFileOptions options;
     private final String[] names;
-    private final RecordFile.Row[] rows;
+    private final FileRecord[] rows;
     private int repeated;
 
     GivenNames(int size, LabelFileOptions options) {
         this.options = options;
         names = new String[size];
-        rows = new RecordFile.Row[size];
+        rows = new FileRecord[size];
     }
 
-    void put(RecordFile.Row row, String keyColumn, String labelColumn, int example) throws DataException {
+    void put(FileRecord row, String keyColumn, String labelColumn, int example) throws DataException {
         String label = row.find(labelColumn).orElse("");
         if (rows[example] != null) {
             if (!whole(names[example]).equals(whole(label))) {

@@ -1,6 +1,6 @@
 package io.winnow.datasets.label;
 
-import io.winnow.datasets.file.RecordFile;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.label.ExampleFinder.Match;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 @SuppressWarnings("ArrayRecordComponent") // a table of data; never compared
 record KeyColumn(String name, Match[] train, Match[] test) {
     /** Looks up all values of a column. */
-    static KeyColumn of(String name, List<RecordFile.Row> rows, ExampleFinder train, Optional<ExampleFinder> test) {
+    static KeyColumn of(String name, List<FileRecord> rows, ExampleFinder train, Optional<ExampleFinder> test) {
         Match[] ofTrain = new Match[rows.size()];
         Match[] ofTest = new Match[rows.size()];
         for (int i = 0; i < ofTrain.length; i++) {

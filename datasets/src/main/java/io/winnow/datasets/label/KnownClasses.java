@@ -3,6 +3,7 @@ package io.winnow.datasets.label;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.KnownColumns;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
@@ -38,7 +39,7 @@ public record KnownClasses(int[] classes, int count, int unlabelled) {
         Arrays.fill(classes, GivenNames.NONE);
         int count = 0;
         int unlabelled = 0;
-        for (RecordFile.Row row : records.rows()) {
+        for (FileRecord row : records.rows()) {
             String said = row.find(label).orElse("");
             if (options.isGap(said) && !names.containsKey(said)) {
                 continue;

@@ -3,6 +3,7 @@ package io.winnow.datasets.label;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import java.io.IOException;
@@ -44,7 +45,7 @@ public record LabelCorrections(Path file, List<Correction> records, int dismisse
      * @param given the label as it was when the person saw it; empty if there was none
      * @param corrected the label as it is to be; empty to remove it
      */
-    public record Correction(RecordFile.Row line, String key, String given, String corrected) {
+    public record Correction(FileRecord line, String key, String given, String corrected) {
         /**
          * Requires that the corrected label is known, since it may be misspelt.
          *
@@ -98,7 +99,7 @@ public record LabelCorrections(Path file, List<Correction> records, int dismisse
         List<Correction> changes = new ArrayList<>();
         Map<String, Long> lines = new HashMap<>();
         int dismissed = 0;
-        for (RecordFile.Row row : records.rows()) {
+        for (FileRecord row : records.rows()) {
             Correction each = new Correction(
                     row,
                     row.get(key),

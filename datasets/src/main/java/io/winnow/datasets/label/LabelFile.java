@@ -3,6 +3,7 @@ package io.winnow.datasets.label;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.KnownColumns;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
@@ -53,7 +54,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
         String label;
         if (named.isPresent()) {
             keys = named.get();
-            for (RecordFile.Row row : records.rows()) {
+            for (FileRecord row : records.rows()) {
                 row.find(keys.name()); // an invalid key is an error
             }
             label = labels.isPresent() ? labels.get() : onlyOther(records, keys.name());
@@ -75,7 +76,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
         }
         GivenNames ofTrain = new GivenNames(train.size(), options);
         GivenNames ofTest = new GivenNames(test.map(Examples::size).orElse(0), options);
-        List<RecordFile.Row> unknown = new ArrayList<>();
+        List<FileRecord> unknown = new ArrayList<>();
         collect(records.rows(), keys.name(), label, keys.train(), trainFinder, ofTrain, unknown);
         collect(records.rows(), keys.name(), label, keys.test(), testFinder.orElse(trainFinder), ofTest, unknown);
         for (int i = 0; i < keys.train().length; i++) {
@@ -111,13 +112,13 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
     }
 
     private static void collect(
-            List<RecordFile.Row> rows,
+            List<FileRecord> rows,
             String keyColumn,
             String labelColumn,
             Match[] matches,
             ExampleFinder finder,
             GivenNames names,
-            List<RecordFile.Row> unknown)
+            List<FileRecord> unknown)
             throws DataException {
         // If records match the same example by different keys, the closest match is used.
         Match[] closest = new Match[finder.examples().size()];
@@ -131,7 +132,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
             if (match == null) {
                 continue;
             }
-            RecordFile.Row row = rows.get(i);
+            FileRecord row = rows.get(i);
             if (match.isAmbiguous()) {
                 List<String> fit = match.others().stream()
                         .map(example -> finder.examples().key().apply(example))
@@ -149,8 +150,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
     }
 
     private static DataException unknown(
-            Path file, List<RecordFile.Row> unknown, String column, ExampleFinder finder, int all)
-            throws DataException {
+            Path file, List<FileRecord> unknown, String column, ExampleFinder finder, int all) throws DataException {
         String first = shown(unknown, column);
         Optional<String> nearest = unknown.get(0).find(column).flatMap(finder::nearest);
         Examples examples = finder.examples();
@@ -166,10 +166,10 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
     }
 
     /** The keys of the first of some records, which are sorted by their lines. */
-    private static String shown(List<RecordFile.Row> unknown, String column) throws DataException {
-        unknown.sort(Comparator.comparingLong(RecordFile.Row::line));
+    private static String shown(List<FileRecord> unknown, String column) throws DataException {
+        unknown.sort(Comparator.comparingLong(FileRecord::line));
         List<String> first = new ArrayList<>();
-        for (RecordFile.Row row : unknown.subList(0, Math.min(SHOWN, unknown.size()))) {
+        for (FileRecord row : unknown.subList(0, Math.min(SHOWN, unknown.size()))) {
             first.add(row.find(column).map(key -> "'" + key + "'").orElse("an empty " + column) + " (" + row.place()
                     + ")");
         }
@@ -195,7 +195,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
             ExampleFinder train,
             Optional<ExampleFinder> test)
             throws DataException {
-        List<RecordFile.Row> rows = records.rows();
+        List<FileRecord> rows = records.rows();
         if (options.keyColumn().isPresent()) {
             return Optional.of(
                     KeyColumn.of(records.column(options.keyColumn().get(), "key_column"), rows, train, test));
@@ -243,8 +243,8 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
 
     /** Whether any of some values, taken at regular intervals, names an example. This rules out most columns of a large file quickly. */
     private static boolean occurs(
-            String column, List<RecordFile.Row> rows, ExampleFinder train, Optional<ExampleFinder> test) {
-        List<RecordFile.Row> sample = IntStream.range(0, Math.min(SAMPLE, rows.size()))
+            String column, List<FileRecord> rows, ExampleFinder train, Optional<ExampleFinder> test) {
+        List<FileRecord> sample = IntStream.range(0, Math.min(SAMPLE, rows.size()))
                 .mapToObj(i -> rows.get((int) ((long) i * rows.size() / Math.min(SAMPLE, rows.size()))))
                 .toList();
         return KeyColumn.of(column, sample, train, test).found() > 0;
@@ -254,7 +254,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
         records.unique(column);
         Match[] matches = new Match[records.rows().size()];
         for (int i = 0; i < matches.length; i++) {
-            RecordFile.Row row = records.rows().get(i);
+            FileRecord row = records.rows().get(i);
             String text = GivenNames.whole(row.get(column));
             int index = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
             if (index < 0 || index >= size) {

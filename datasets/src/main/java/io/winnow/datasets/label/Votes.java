@@ -1,6 +1,7 @@
 package io.winnow.datasets.label;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ final class Votes {
      * @param time when it was given, or 0 if that is not known
      * @throws DataException if the annotator gave the item another label before, and the options do not say what that means
      */
-    void add(RecordFile.Row row, String item, String annotator, String said, long time) throws DataException {
+    void add(FileRecord row, String item, String annotator, String said, long time) throws DataException {
         String label = GivenNames.whole(said);
         reals += label.equals(said) ? 0 : 1;
         classes.add(label);

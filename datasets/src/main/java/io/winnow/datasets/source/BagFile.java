@@ -2,6 +2,7 @@ package io.winnow.datasets.source;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import java.io.IOException;
@@ -36,7 +37,7 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
      * @param size number of members; empty if it is not said
      */
     @SuppressWarnings("ArrayRecordComponent") // a row of data; never compared
-    record Bag(RecordFile.Row row, double[] values, Optional<Double> size) {}
+    record Bag(FileRecord row, double[] values, Optional<Double> size) {}
 
     /**
      * Reads a file.
@@ -78,7 +79,7 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
                     + ", so that no members are left for the class '" + rest.get() + "' of rest. Leave rest out.");
         }
         Map<String, Bag> bags = new LinkedHashMap<>();
-        for (RecordFile.Row row : file.rows()) {
+        for (FileRecord row : file.rows()) {
             double[] values = new double[alone ? 2 : columns.size()];
             values[0] = -1;
             for (int k = 0; k < columns.size(); k++) {
@@ -93,7 +94,7 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
         return new BagFile(path, alone ? List.of(rest.orElse("not " + columns.get(0)), columns.get(0)) : columns, bags);
     }
 
-    private static double number(RecordFile.Row row, String column, Decimal decimal) throws DataException {
+    private static double number(FileRecord row, String column, Decimal decimal) throws DataException {
         String cell = row.get(column);
         if (!decimal.isNumber(cell) || decimal.parse(cell) < 0) {
             throw row.error(column + " is '" + cell + "', which is not " + decimal.description() + " of at least 0. "

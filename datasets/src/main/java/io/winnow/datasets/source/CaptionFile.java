@@ -2,6 +2,7 @@ package io.winnow.datasets.source;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Plural;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.file.TextCharset;
@@ -50,7 +51,7 @@ public final class CaptionFile {
         String texts = column(file, TEXTS, "captions");
         List<Caption> captions = new ArrayList<>();
         int blank = 0;
-        for (RecordFile.Row row : file.rows()) {
+        for (FileRecord row : file.rows()) {
             Optional<String> text = row.findText(texts);
             if (text.isPresent()) {
                 captions.add(new Caption(row.get(items), text.get()));

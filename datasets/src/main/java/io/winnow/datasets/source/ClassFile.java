@@ -2,6 +2,7 @@ package io.winnow.datasets.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.Literal;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
@@ -37,7 +38,7 @@ public final class ClassFile {
         Optional<String> parents = file.own(PARENTS);
         List<ClassInfo> classes = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (RecordFile.Row row : file.rows()) {
+        for (FileRecord row : file.rows()) {
             String own = row.get(label);
             if (!seen.add(own)) {
                 throw row.error("has the label '" + own + "' a second time. Each class has one record");
@@ -51,7 +52,7 @@ public final class ClassFile {
         return classes;
     }
 
-    private static List<String> parents(RecordFile.Row row, String column) throws DataException {
+    private static List<String> parents(FileRecord row, String column) throws DataException {
         String cell = row.find(column).orElse("");
         if (!cell.startsWith("[")) {
             return cell.isEmpty() ? List.of() : List.of(cell);

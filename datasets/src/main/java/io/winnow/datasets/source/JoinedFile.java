@@ -3,6 +3,7 @@ package io.winnow.datasets.source;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,15 +69,15 @@ final class JoinedFile {
     }
 
     /** The records by their values in the common columns; it is a mistake if two have the same. */
-    private Map<List<String>, RecordFile.Row> byKey(List<String> columns) {
-        Map<List<String>, RecordFile.Row> byKey = new HashMap<>();
-        for (RecordFile.Row row : file.rows()) {
+    private Map<List<String>, FileRecord> byKey(List<String> columns) {
+        Map<List<String>, FileRecord> byKey = new HashMap<>();
+        for (FileRecord row : file.rows()) {
             try {
                 List<String> key = new ArrayList<>();
                 for (String column : columns) {
                     key.add(row.find(column).orElse(""));
                 }
-                RecordFile.Row other = byKey.putIfAbsent(key, row);
+                FileRecord other = byKey.putIfAbsent(key, row);
                 if (other != null) {
                     throw row.error("has " + shown(key) + ", as " + other.place()
                             + " has; each must occur once in a joined file");
@@ -88,16 +89,16 @@ final class JoinedFile {
         return byKey;
     }
 
-    private void match(List<Column> own, Map<List<String>, RecordFile.Row> byKey, List<String> notes) {
+    private void match(List<Column> own, Map<List<String>, FileRecord> byKey, List<String> notes) {
         List<String> unmatched = new ArrayList<>();
-        Set<RecordFile.Row> used = new HashSet<>();
+        Set<FileRecord> used = new HashSet<>();
         for (TableRow row : table.rows()) {
             try {
                 List<String> key = new ArrayList<>();
                 for (Column column : own) {
                     key.add(row.rows()[0].find(column.name(row.file())).orElse(""));
                 }
-                RecordFile.Row match = byKey.get(key);
+                FileRecord match = byKey.get(key);
                 row.rows()[source] = match;
                 if (match == null) {
                     unmatched.add(shown(key) + " (" + row.place() + ")");

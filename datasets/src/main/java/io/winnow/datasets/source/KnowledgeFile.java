@@ -3,6 +3,7 @@ package io.winnow.datasets.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.Literal;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
@@ -45,7 +46,7 @@ public final class KnowledgeFile {
         String text = file.column(TEXT, SETTING);
         Optional<String> seen = file.own(SEEN);
         List<KnowledgeEntry> entries = new ArrayList<>();
-        for (RecordFile.Row row : file.rows()) {
+        for (FileRecord row : file.rows()) {
             List<String> own = texts(row, forms);
             if (own.isEmpty()) {
                 throw row.error("has no form. Give the words by which texts name the entry, as a list in forms");
@@ -63,7 +64,7 @@ public final class KnowledgeFile {
         return entries;
     }
 
-    private static List<String> texts(RecordFile.Row row, String column) throws DataException {
+    private static List<String> texts(FileRecord row, String column) throws DataException {
         String cell = row.find(column).orElse("");
         if (!cell.startsWith("[")) {
             return Arrays.stream(cell.split("\\|"))
@@ -81,7 +82,7 @@ public final class KnowledgeFile {
         return values;
     }
 
-    private static List<Integer> counts(RecordFile.Row row, String column) throws DataException {
+    private static List<Integer> counts(FileRecord row, String column) throws DataException {
         List<Integer> values = new ArrayList<>();
         for (JsonNode each : list(row, column, row.get(column))) {
             if (!each.canConvertToInt() || each.asInt() < 0) {
@@ -93,7 +94,7 @@ public final class KnowledgeFile {
         return values;
     }
 
-    private static JsonNode list(RecordFile.Row row, String column, String cell) throws DataException {
+    private static JsonNode list(FileRecord row, String column, String cell) throws DataException {
         try {
             return Literal.parse(cell);
         } catch (DataException e) {

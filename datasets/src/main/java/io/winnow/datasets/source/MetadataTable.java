@@ -2,6 +2,7 @@ package io.winnow.datasets.source;
 
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordFormat;
 import java.nio.file.Path;
@@ -40,8 +41,8 @@ final class MetadataTable {
         partial.addAll(metadata.partial());
         for (int f = 0; f < files.size(); f++) {
             int number = 0;
-            for (RecordFile.Row row : files.get(f).rows()) {
-                RecordFile.Row[] all = new RecordFile.Row[1 + joined.size()];
+            for (FileRecord row : files.get(f).rows()) {
+                FileRecord[] all = new FileRecord[1 + joined.size()];
                 all[0] = row;
                 rows.add(new TableRow(this, f, ++number, all));
             }

@@ -1,7 +1,7 @@
 package io.winnow.datasets.source;
 
 import io.winnow.datasets.DataException;
-import io.winnow.datasets.file.RecordFile;
+import io.winnow.datasets.file.FileRecord;
 import java.nio.file.Path;
 
 /**
@@ -12,14 +12,14 @@ import java.nio.file.Path;
  * @param rows the record, and for each join the record that matches it or null
  */
 @SuppressWarnings("ArrayRecordComponent") // a row of data; never compared
-record TableRow(MetadataTable table, int file, int number, RecordFile.Row[] rows) {
+record TableRow(MetadataTable table, int file, int number, FileRecord[] rows) {
     /**
      * Returns the value of a cell; an empty text if it is blank or a value that means that nothing is known.
      *
      * @throws DataException if it is not one value
      */
     String cell(Column column) throws DataException {
-        RecordFile.Row row = having(column);
+        FileRecord row = having(column);
         String value = row == null ? "" : row.find(column.name(file)).orElse("");
         return table.isMissing(value) ? "" : value;
     }
@@ -30,12 +30,12 @@ record TableRow(MetadataTable table, int file, int number, RecordFile.Row[] rows
      * @throws DataException if it is not one value
      */
     String text(Column column) throws DataException {
-        RecordFile.Row row = having(column);
+        FileRecord row = having(column);
         return row == null ? "" : row.findText(column.name(file)).orElse("");
     }
 
     /** The record that has the cell, or null if there is none. */
-    private RecordFile.Row having(Column column) {
+    private FileRecord having(Column column) {
         return column.name(file).equals(Column.ABSENT) ? null : rows[column.source()];
     }
 
@@ -51,7 +51,7 @@ record TableRow(MetadataTable table, int file, int number, RecordFile.Row[] rows
 
     /** Returns an exception on a cell, whose message names the file, the line and the column. */
     DataException error(Column column, String what) {
-        RecordFile.Row row = rows[column.source()] == null ? rows[0] : rows[column.source()];
+        FileRecord row = rows[column.source()] == null ? rows[0] : rows[column.source()];
         return row.error((having(column) == null ? column.name() : column.name(file)) + " " + what);
     }
 

@@ -2,6 +2,7 @@ package io.winnow.datasets.source;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.file.TextCharset;
@@ -38,7 +39,7 @@ final class TransitionFile {
             columns.add(file.column(name, "a transition matrix has a column for each class that is excluded"));
         }
         double[][] matrix = new double[names.size()][];
-        for (RecordFile.Row row : file.rows()) {
+        for (FileRecord row : file.rows()) {
             int k = names.indexOf(row.get(rows));
             if (k < 0 || matrix[k] != null) {
                 throw row.error("is of the class '" + row.get(rows) + "', which is "

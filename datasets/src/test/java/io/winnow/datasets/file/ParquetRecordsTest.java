@@ -64,7 +64,7 @@ class ParquetRecordsTest {
     /** What the columns of all records hold, or why they do not hold one value, without the place of the record. */
     private static List<String> values(RecordFile file) {
         List<String> values = new ArrayList<>();
-        for (RecordFile.Row row : file.rows()) {
+        for (FileRecord row : file.rows()) {
             for (String column : file.columns().stream().sorted().toList()) {
                 try {
                     values.add(column + "=" + row.findPadded(column).orElse(null));

@@ -27,7 +27,7 @@ class TextRecordsTest {
         assertThat(file.rows())
                 .extracting(row -> row.get("text"))
                 .containsExactly("5\" pipe, new", "# two", "__label__a three");
-        assertThat(file.rows()).extracting(RecordFile.Row::line).containsExactly(1L, 3L, 4L);
+        assertThat(file.rows()).extracting(FileRecord::line).containsExactly(1L, 3L, 4L);
         assertThat(file.notes()).containsExactly("1 blank line was skipped");
     }
 

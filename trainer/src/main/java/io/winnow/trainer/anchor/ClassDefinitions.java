@@ -1,6 +1,7 @@
 package io.winnow.trainer.anchor;
 
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.file.TextCharset;
@@ -37,7 +38,7 @@ final class ClassDefinitions {
         String name = column(records, NAMES, "the classes");
         String definition = column(records, DEFINITIONS, "the definitions");
         Map<String, String> texts = new LinkedHashMap<>();
-        for (RecordFile.Row row : records.rows()) {
+        for (FileRecord row : records.rows()) {
             String own = row.get(name);
             Optional<String> text = row.findText(definition);
             if (text.isEmpty()) {

@@ -2,6 +2,7 @@ package io.winnow.trainer.annotate;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Plural;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.trainer.run.InputPaths;
@@ -43,7 +44,7 @@ public record GroupTerms(Map<String, List<String>> terms) {
             RecordFile records = RecordFile.read(InputPaths.require(file), RecordOptions.of("file of terms"));
             String group = records.column("group", "a file of terms has the columns group and term");
             String term = records.column("term", "a file of terms has the columns group and term");
-            for (RecordFile.Row row : records.rows()) {
+            for (FileRecord row : records.rows()) {
                 String word = row.get(term);
                 if (owners.putIfAbsent(word.toLowerCase(Locale.ROOT), row.get(group)) != null) {
                     throw row.error("the term '" + word + "' occurs a second time. Remove one of the lines");

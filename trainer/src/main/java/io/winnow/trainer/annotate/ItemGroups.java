@@ -2,6 +2,7 @@ package io.winnow.trainer.annotate;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.KnownColumns;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
@@ -40,7 +41,7 @@ public record ItemGroups(List<String> names, boolean[][] member) {
             String key = records.column(KnownColumns.KEY, "a file of groups has the columns key and group");
             String group = records.column("group", "a file of groups has the columns key and group");
             first = records.rows().get(0).get(key);
-            for (RecordFile.Row row : records.rows()) {
+            for (FileRecord row : records.rows()) {
                 Integer item = places.get(row.get(key));
                 Optional<String> name = row.find(group);
                 if (item != null && name.isPresent()) {

@@ -2,6 +2,7 @@ package io.winnow.trainer.annotate;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.EditDistance;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.source.ClassInfo;
@@ -91,7 +92,7 @@ record LabelPrompt(PromptTemplate template, String instruction, List<ClassInfo> 
             RecordFile records = RecordFile.read(InputPaths.require(file.get()), RecordOptions.of("file of examples"));
             String text = records.column("text", "a file of examples");
             String label = records.column("label", "a file of examples");
-            for (RecordFile.Row row : records.rows()) {
+            for (FileRecord row : records.rows()) {
                 String own = row.get(label);
                 if (!labels.contains(own)) {
                     throw row.error("the label '" + own + "' is not one of the task"

@@ -1,6 +1,7 @@
 package io.winnow.trainer.annotate;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.KnownColumns;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
@@ -47,7 +48,7 @@ public record LabelledFile(RecordFile records, String labelColumn, List<String> 
             List<String> keys = new ArrayList<>();
             List<String> labels = new ArrayList<>();
             Set<String> seen = new HashSet<>();
-            for (RecordFile.Row row : records.rows()) {
+            for (FileRecord row : records.rows()) {
                 String own = key.isPresent() ? row.get(key.get()) : Integer.toString(keys.size() + 1);
                 if (!seen.add(own)) {
                     throw row.error("the key '" + own + "' occurs a second time. Remove one of the lines");

@@ -1,7 +1,7 @@
 package io.winnow.trainer.audit;
 
 import io.winnow.datasets.example.Dataset;
-import io.winnow.datasets.file.RecordFile;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.TrueLabels;
@@ -98,7 +98,7 @@ public final class AuditedRecords implements LabelledExamples {
     /** The values of the record beside its label. */
     @Override
     public Preview preview(TaskData.Part part, int index) {
-        RecordFile.Row row = file.records().rows().get(index);
+        FileRecord row = file.records().rows().get(index);
         List<String> lines = new ArrayList<>();
         for (String column : file.records().columns()) {
             if (!column.equals(file.labelColumn())) {
@@ -112,7 +112,7 @@ public final class AuditedRecords implements LabelledExamples {
     public void close() {}
 
     /** The first records of the file, with their labels. */
-    private final class Records implements Dataset<RecordFile.Row> {
+    private final class Records implements Dataset<FileRecord> {
         private final ClassLabels own;
 
         Records(ClassLabels own) {
@@ -125,7 +125,7 @@ public final class AuditedRecords implements LabelledExamples {
         }
 
         @Override
-        public RecordFile.Row item(int index) {
+        public FileRecord item(int index) {
             return file.records().rows().get(index);
         }
 

@@ -3,6 +3,7 @@ package io.winnow.trainer.audit;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.label.ClassLabels;
@@ -60,7 +61,7 @@ public record CheckedAnswers(int[] rows, boolean[] wrong, int undecided, int una
         Set<Integer> seen = new HashSet<>();
         int undecided = 0;
         int unanswered = 0;
-        for (RecordFile.Row record : records.rows()) {
+        for (FileRecord record : records.rows()) {
             String key = record.get(keyColumn);
             Integer row = places.get(key);
             if (row == null) {
@@ -97,7 +98,7 @@ public record CheckedAnswers(int[] rows, boolean[] wrong, int undecided, int una
         return new CheckedAnswers(rows.stream().mapToInt(Integer::intValue).toArray(), flags, undecided, unanswered);
     }
 
-    private static boolean isWrong(String answer, String own, List<String> classNames, RecordFile.Row record)
+    private static boolean isWrong(String answer, String own, List<String> classNames, FileRecord record)
             throws DataException {
         if (classNames.contains(answer)) {
             return !answer.equals(own);

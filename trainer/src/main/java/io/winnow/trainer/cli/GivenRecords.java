@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.ParquetRecords;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.trainer.run.UserException;
@@ -55,7 +56,7 @@ record GivenRecords(List<String> columns, List<List<Object>> rows) {
             }
             return new GivenRecords(List.copyOf(names), rows);
         }
-        for (RecordFile.Row record : file.rows()) {
+        for (FileRecord record : file.rows()) {
             List<Object> row = new ArrayList<>();
             for (String column : file.columns()) {
                 row.add(text(record, column));
@@ -89,7 +90,7 @@ record GivenRecords(List<String> columns, List<List<Object>> rows) {
         return value.isTextual() ? value.textValue() : value.toString();
     }
 
-    private static String text(RecordFile.Row record, String column) {
+    private static String text(FileRecord record, String column) {
         try {
             return record.findPadded(column).orElse(null);
         } catch (DataException e) {

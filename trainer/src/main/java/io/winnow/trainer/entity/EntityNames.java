@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.file.TextCharset;
@@ -68,7 +69,7 @@ public record EntityNames(List<Entity> entities) {
         }
         List<Entity> entities = new ArrayList<>();
         Set<String> known = new HashSet<>();
-        for (RecordFile.Row row : records.rows()) {
+        for (FileRecord row : records.rows()) {
             Optional<String> own = row.findText(name);
             if (own.isEmpty()) {
                 throw row.error("the entity has no " + name + ". Write how texts name it");
@@ -111,7 +112,7 @@ public record EntityNames(List<Entity> entities) {
     }
 
     /** Names as a list in JSON, or separated by bars. */
-    private static List<String> aliases(RecordFile.Row row, String column) throws IOException {
+    private static List<String> aliases(FileRecord row, String column) throws IOException {
         String text = row.findText(column).orElse("");
         Stream<String> all;
         if (text.startsWith("[")) {

@@ -1,5 +1,6 @@
 package io.winnow.trainer.filter;
 
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.label.ExampleFinder;
@@ -51,7 +52,7 @@ public record FileScore(
         long[] lines = new long[pool.size()];
         Arrays.fill(scores, Double.NaN);
         List<String> known = new ArrayList<>();
-        for (RecordFile.Row row : records.rows()) {
+        for (FileRecord row : records.rows()) {
             String own = row.get(keys);
             known.add(own);
             OptionalInt example = finder.only(own);
@@ -71,7 +72,7 @@ public record FileScore(
         return new Scores(scores, best == Best.HIGHEST, note.stream().toList());
     }
 
-    private static double number(RecordFile.Row row, String column) throws IOException {
+    private static double number(FileRecord row, String column) throws IOException {
         Optional<String> value = row.find(column);
         if (value.isEmpty()) {
             return Double.NaN;

@@ -3,6 +3,7 @@ package io.winnow.trainer.labelling;
 import com.fasterxml.jackson.databind.JsonNode;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.label.LabelText;
@@ -75,7 +76,7 @@ final class CsvAnswers implements LabellingFormat {
         Optional<String> time = records.own("updated_at").or(() -> records.own("time"));
         List<ToolAnswer> answers = new ArrayList<>();
         int unanswered = 0;
-        for (RecordFile.Row row : records.rows()) {
+        for (FileRecord row : records.rows()) {
             String id = row.get(key);
             List<String> labels = labels(row, label, choices.several());
             Optional<ToolAnswer.Status> state = status(row, status);
@@ -120,7 +121,7 @@ final class CsvAnswers implements LabellingFormat {
                         + String.join(", ", records.columns()) + ". Name it with --column " + option + "=COLUMN."));
     }
 
-    private static List<String> labels(RecordFile.Row row, String column, boolean several) throws IOException {
+    private static List<String> labels(FileRecord row, String column, boolean several) throws IOException {
         Optional<String> cell = row.find(column);
         if (cell.isEmpty()) {
             return List.of();
@@ -147,8 +148,7 @@ final class CsvAnswers implements LabellingFormat {
         return several ? List.copyOf(LabelText.parts(cell.get())) : List.of(cell.get());
     }
 
-    private static Optional<ToolAnswer.Status> status(RecordFile.Row row, Optional<String> column)
-            throws DataException {
+    private static Optional<ToolAnswer.Status> status(FileRecord row, Optional<String> column) throws DataException {
         Optional<String> cell = column.isPresent() ? row.find(column.get()) : Optional.empty();
         if (cell.isEmpty()) {
             return Optional.empty();

@@ -1,5 +1,6 @@
 package io.winnow.trainer.loop;
 
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import java.io.IOException;
@@ -43,12 +44,12 @@ public record FoundClasses(List<Found> examples, List<String> classes, int old) 
     public static FoundClasses read(Path file) throws IOException {
         RecordFile records = RecordFile.read(file, RecordOptions.of("file of found classes"));
         Set<String> named = new HashSet<>();
-        for (RecordFile.Row row : records.rows()) {
+        for (FileRecord row : records.rows()) {
             row.find("label").ifPresent(named::add);
         }
         List<String> classes = new ArrayList<>(named.stream().sorted().toList());
         List<Found> examples = new ArrayList<>();
-        for (RecordFile.Row row : records.rows()) {
+        for (FileRecord row : records.rows()) {
             String name = row.get("class");
             if (!classes.contains(name)) {
                 classes.add(name);

@@ -1,5 +1,6 @@
 package io.winnow.trainer.loop;
 
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordNames;
 import io.winnow.datasets.file.RecordOptions;
@@ -120,7 +121,7 @@ public record ItemScan(ItemTable items, Vectors vectors, String encoder, List<St
             Optional<String> key = records.own("key");
             Optional<String> text = records.own("text");
             if (key.isPresent() && text.isPresent()) {
-                for (RecordFile.Row row : records.rows()) {
+                for (FileRecord row : records.rows()) {
                     Optional<String> own = row.find(key.get());
                     Optional<String> content = row.findText(text.get());
                     if (own.isPresent() && content.isPresent()) {

@@ -1,5 +1,6 @@
 package io.winnow.trainer.loop;
 
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.KnownColumns;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
@@ -41,7 +42,7 @@ public record ItemsToChoose(Path file, List<String> keys, int[] labels, List<Str
         List<Optional<String>> said = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         TreeSet<String> names = new TreeSet<>();
-        for (RecordFile.Row row : records.rows()) {
+        for (FileRecord row : records.rows()) {
             String own = key.isPresent() ? row.get(key.get()) : Integer.toString(keys.size() + 1);
             if (!seen.add(own)) {
                 throw row.error("the key '" + own + "' occurs a second time. Remove one of the lines");

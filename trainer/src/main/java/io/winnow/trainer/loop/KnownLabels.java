@@ -1,6 +1,7 @@
 package io.winnow.trainer.loop;
 
 import io.winnow.datasets.EditDistance;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.fingerprint.Fingerprint;
@@ -42,7 +43,7 @@ public final class KnownLabels {
         }
         int[][] labels = new int[items.size()][];
         int found = 0;
-        for (RecordFile.Row record : records.rows()) {
+        for (FileRecord record : records.rows()) {
             OptionalInt row = key.isPresent() ? items.find(record.get(key.get())) : OptionalInt.empty();
             if (row.isEmpty() && text.isPresent()) {
                 Integer known = byText.get(new Fingerprint()
@@ -62,7 +63,7 @@ public final class KnownLabels {
         return labels;
     }
 
-    private static int[] label(RecordFile.Row record, String column, List<String> classes, boolean several)
+    private static int[] label(FileRecord record, String column, List<String> classes, boolean several)
             throws IOException {
         Collection<String> names =
                 several ? record.find(column).map(LabelText::parts).orElse(Set.of()) : List.of(record.get(column));

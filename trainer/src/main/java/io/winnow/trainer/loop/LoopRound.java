@@ -1,5 +1,6 @@
 package io.winnow.trainer.loop;
 
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.trainer.labelling.LabellingItem;
@@ -66,7 +67,7 @@ public record LoopRound(int number, Path folder, List<Selected> items) {
     static LoopRound read(int number, Path folder) throws IOException {
         RecordFile records = RecordFile.read(folder.resolve(SELECTED), OPTIONS);
         List<Selected> items = new ArrayList<>();
-        for (RecordFile.Row row : records.rows()) {
+        for (FileRecord row : records.rows()) {
             items.add(new Selected(
                     row.get("id"),
                     row.get("strategy"),

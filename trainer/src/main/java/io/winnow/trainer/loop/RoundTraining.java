@@ -1,6 +1,7 @@
 package io.winnow.trainer.loop;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.inspect.Kappa;
@@ -249,7 +250,7 @@ public final class RoundTraining {
     private Map<String, int[]> predictions(Path file) throws IOException {
         RecordFile records = RecordFile.read(file, RecordOptions.of("file of predictions"));
         Map<String, int[]> guesses = new HashMap<>();
-        for (RecordFile.Row row : records.rows()) {
+        for (FileRecord row : records.rows()) {
             int[] guess = LabellingItem.guesses(row.find("guess"), row.find("p")).stream()
                     .mapToInt(each -> classes.indexOf(each.label()))
                     .sorted()

@@ -1,5 +1,6 @@
 package io.winnow.trainer.loop;
 
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import java.io.IOException;
@@ -15,7 +16,7 @@ final class TestFile {
         RecordFile records = RecordFile.read(file, RecordOptions.of("file of test items"));
         String column = records.column("id", "a file of test items has this column");
         List<String> ids = new ArrayList<>();
-        for (RecordFile.Row row : records.rows()) {
+        for (FileRecord row : records.rows()) {
             ids.add(row.get(column));
         }
         return ids;

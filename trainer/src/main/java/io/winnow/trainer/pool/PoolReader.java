@@ -2,6 +2,7 @@ package io.winnow.trainer.pool;
 
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordNames;
 import io.winnow.datasets.file.RecordOptions;
@@ -105,7 +106,7 @@ public final class PoolReader {
         List<Optional<String>> captions = new ArrayList<>();
         List<Optional<String>> classes = new ArrayList<>();
         List<Path> paths = new ArrayList<>();
-        for (RecordFile.Row row : records.rows()) {
+        for (FileRecord row : records.rows()) {
             Optional<String> named = path.isPresent() ? Optional.of(row.get(path.get())) : Optional.empty();
             // As data descriptions do: the column of the key, else the file, else the number of the record from 1.
             keys.add(key.isPresent() ? row.get(key.get()) : named.orElse(Integer.toString(keys.size() + 1)));

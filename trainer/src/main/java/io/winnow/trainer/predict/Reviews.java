@@ -3,6 +3,7 @@ package io.winnow.trainer.predict;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.file.TextCharset;
@@ -76,7 +77,7 @@ public record Reviews(Map<String, Item> items) {
         }
         Map<String, Item> items = new LinkedHashMap<>();
         Map<List<String>, Long> lines = new HashMap<>();
-        for (RecordFile.Row row : records.rows()) {
+        for (FileRecord row : records.rows()) {
             String key = row.get("key");
             String given = row.get("given");
             String suggested = row.get("suggested");
@@ -97,7 +98,7 @@ public record Reviews(Map<String, Item> items) {
         return new Reviews(items);
     }
 
-    private static Verdict verdict(RecordFile.Row row) throws DataException {
+    private static Verdict verdict(FileRecord row) throws DataException {
         String text = row.get("verdict");
         List<String> known = Stream.of(Verdict.values())
                 .filter(each -> each != Verdict.DISAGREE)

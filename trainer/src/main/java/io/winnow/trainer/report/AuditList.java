@@ -1,5 +1,6 @@
 package io.winnow.trainer.report;
 
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.file.TextCharset;
@@ -67,7 +68,7 @@ public record AuditList(List<Row> rows, int others) {
         }
         List<Row> rows = new ArrayList<>();
         int others = 0;
-        for (RecordFile.Row each : records.rows()) {
+        for (FileRecord each : records.rows()) {
             if (each.find("wrong").isEmpty()) {
                 continue;
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.file.TextCharset;
@@ -57,12 +58,12 @@ class FilterCommandTest extends OnCommandLine {
                 .toArray(String[]::new));
     }
 
-    private static Map<String, RecordFile.Row> table(Path output) throws IOException {
-        Map<String, RecordFile.Row> rows = new TreeMap<>();
+    private static Map<String, FileRecord> table(Path output) throws IOException {
+        Map<String, FileRecord> rows = new TreeMap<>();
         RecordFile table = RecordFile.read(
                 output.resolve("filter.csv"),
                 new RecordOptions("table", TextCharset.UTF_8, Optional.empty(), false, Set.of()));
-        for (RecordFile.Row row : table.rows()) {
+        for (FileRecord row : table.rows()) {
             rows.put(row.get("key"), row);
         }
         return rows;
@@ -86,9 +87,9 @@ class FilterCommandTest extends OnCommandLine {
         assertThat(JSON.readTree(output.resolve("report.json").toFile())).isEqualTo(report);
         List<String> kept = Files.readAllLines(output.resolve("kept.txt"));
         assertThat(kept).isSorted().hasSize(report.path("kept").asInt());
-        Map<String, RecordFile.Row> rows = table(output);
+        Map<String, FileRecord> rows = table(output);
         Set<String> both = new TreeSet<>();
-        for (Map.Entry<String, RecordFile.Row> each : rows.entrySet()) {
+        for (Map.Entry<String, FileRecord> each : rows.entrySet()) {
             boolean all = true;
             for (String name : List.of("basic", "words", "fit")) {
                 all &= Boolean.parseBoolean(each.getValue().get(name + "_kept"));
@@ -209,7 +210,7 @@ class FilterCommandTest extends OnCommandLine {
                         "--write-shards"))
                 .as(err)
                 .isZero();
-        Map<String, RecordFile.Row> rows = table(output);
+        Map<String, FileRecord> rows = table(output);
         assertThat(rows.get("a05.png").get("reasons")).isEqualTo("copies:copy_of_other_data");
         assertThat(rows.get("a05.png").get("copies")).isEqualTo(test + ": t.png");
         assertThat(rows.get("b.png").get("reasons")).isEqualTo("copies:copy");

@@ -2,6 +2,7 @@ package io.winnow.trainer.modality.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.Literal;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
@@ -50,7 +51,7 @@ final class AugmentedTexts {
         Map<String, Integer> places = new HashMap<>();
         IntStream.range(0, texts.size()).forEach(i -> places.put(texts.key(i), i));
         Map<Integer, List<String>> copies = new LinkedHashMap<>();
-        for (RecordFile.Row row : file.rows()) {
+        for (FileRecord row : file.rows()) {
             String own = row.get(key);
             Integer place = places.get(own);
             if (place == null) {
@@ -68,7 +69,7 @@ final class AugmentedTexts {
         return copies;
     }
 
-    private static List<String> list(RecordFile.Row row, String column) throws DataException {
+    private static List<String> list(FileRecord row, String column) throws DataException {
         List<String> copies = new ArrayList<>();
         JsonNode cell;
         try {

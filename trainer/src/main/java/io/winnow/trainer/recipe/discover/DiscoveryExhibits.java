@@ -2,6 +2,7 @@ package io.winnow.trainer.recipe.discover;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.trainer.modality.TaskData;
@@ -49,7 +50,7 @@ final class DiscoveryExhibits {
         Map<String, String> found = new HashMap<>();
         Map<String, String> given = new HashMap<>();
         Map<String, Found> classes = new TreeMap<>();
-        for (RecordFile.Row row :
+        for (FileRecord row :
                 RecordFile.read(file, RecordOptions.of("file of found classes")).rows()) {
             row.find("label").ifPresent(label -> classes.computeIfAbsent(label, name -> new Found()).labelled++);
             String key = row.get("key");

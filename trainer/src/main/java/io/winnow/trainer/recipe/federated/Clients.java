@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.federated;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.label.ClassLabels;
@@ -118,7 +119,7 @@ record Clients(List<Client> all, List<int[]> mixtures, List<int[]> test) {
             String key = records.column(config.key(), "recipe.clients.key");
             String client = records.column(config.client(), "recipe.clients.client");
             Map<String, String> byKey = new HashMap<>();
-            for (RecordFile.Row row : records.rows()) {
+            for (FileRecord row : records.rows()) {
                 String own = row.find(key).orElse("");
                 String name = row.find(client).orElse("");
                 if (own.isEmpty() || name.isEmpty()) {

@@ -4,6 +4,7 @@ import io.winnow.datasets.DataException;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.example.MemoryDataset;
 import io.winnow.datasets.example.ReadReport;
+import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordFormat;
 import io.winnow.datasets.file.RecordNames;
@@ -110,7 +111,7 @@ record UserReader(String column, Function<String, Optional<String>> unknown) imp
                 ? read.column(column, "recipe.data.user")
                 : read.columns().get(0);
         Set<String> users = new LinkedHashSet<>();
-        for (RecordFile.Row row : read.rows()) {
+        for (FileRecord row : read.rows()) {
             users.add(row.get(from));
         }
         return users;

@@ -1,12 +1,10 @@
 package io.winnow.trainer.recipe.supervised;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.random.CounterRandom;
-import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.head.SampledLinear;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
@@ -14,15 +12,12 @@ import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.engine.BatchLoss;
 import io.winnow.trainer.engine.ReplicableObjective;
 import io.winnow.trainer.engine.TrainingPhases;
-import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.recipe.BatchStreams;
-import io.winnow.trainer.recipe.FineTuning;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,14 +32,11 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
     private final ClassifierOptions options;
     private final TaskData data;
     private final int[] examples;
-    private final Target target;
     private final Target.Encoded labels;
     private final ExampleWeights weights;
     private final NDManager manager;
     private final Views views;
-    private final EncoderWithHead network;
-    private final ParameterArena parameters;
-    private final FineTuning encoder;
+    private final ClassifierModel model;
     private final TargetLoss.Bound loss;
     private final Optional<MapLabels> maps;
     private final Optional<Validation> validation;
@@ -82,35 +74,17 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
             NDManager parent) {
         this.options = options;
         this.data = data;
-        target = data.inputs().requireTarget();
+        Target target = data.inputs().requireTarget();
         examples = data.trainExamples();
         labels = target.encode(data.trainLabels());
         Optional<double[]> classWeights = options.classWeights().flatMap(given -> given.of(data.trainLabels(), target));
         manager = parent.newSubManager();
         views = data.views(options.augmentation(), usual);
-        network =
-                ClassifierNetwork.of(options, data.inputs(), options.training().precision());
-        network.initialize(manager);
-        options.encoder().pretrain(network.encoder(), data.inputs(), manager);
-        ClassifierNetwork.start(options, network, data.inputs(), manager);
         TargetLoss unbound = options.lossFor(data.inputs());
-        unbound.start(network.head(), data.trainLabels(), manager);
-        options.biases(unbound, data.trainLabels())
-                .ifPresent(biases ->
-                        network.head().getParameters().get("bias").getArray().set(FloatBuffer.wrap(biases)));
-        encoder = FineTuning.adapting(options.fineTune(), network.encoder(), manager);
-        // A head that is trained by samples is none of the parameters that the optimizer updates as a whole.
-        double headRate = unbound.samplesClasses() ? 0 : options.headRate();
-        parameters = ParameterArena.adopt(network, encoder.layout(network, Embedder.PREFIX, headRate), manager);
-        if (start.keySet().stream().anyMatch(name -> name.startsWith(Embedder.PREFIX))) {
-            parameters.load(start);
-        } else if (!start.isEmpty()) {
-            Embedder.load(parameters, start);
-        }
-        options.linearStart().ifPresent(each -> LinearStart.set(each, network, parameters, data));
+        model = new ClassifierModel(options, unbound, data, start, manager);
         sampled = unbound.sampling(data.trainLabels())
-                .map(each ->
-                        new SampledHead(each, options.training().optimizer(), options.headRate(), parameters, manager));
+                .map(each -> new SampledHead(
+                        each, options.training().optimizer(), options.headRate(), model.parameters(), manager));
         Optional<TargetLoss.Bound> weighed =
                 classWeights.flatMap(each -> unbound.bindWeighed(data.trainLabels(), each, manager));
         loss = weighed.orElseGet(() -> unbound.bind(data.trainLabels(), manager));
@@ -124,14 +98,11 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
         options = original.options;
         data = original.data;
         examples = original.examples;
-        target = original.target;
         labels = original.labels;
         weights = original.weights;
         manager = parent.newSubManager();
         views = original.views;
-        network = original.network;
-        parameters = original.parameters.copyTo(parent.getDevice(), manager, true);
-        encoder = new FineTuning(options.fineTune(), network.encoder(), manager);
+        model = original.model.copyTo(manager);
         loss = options.lossFor(data.inputs()).bind(data.trainLabels(), manager);
         maps = original.maps;
         validation = Optional.empty();
@@ -170,7 +141,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
 
     @Override
     public TrainingPhases phases() {
-        return encoder;
+        return model.phases();
     }
 
     @Override
@@ -190,14 +161,14 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
             view = views.of(batch, read, key, BatchStreams.VIEW);
             mixed = Mixing.of(options, view, targets, key);
         }
-        ParameterStore store = parameters.bind(scope);
-        NDArray features = encode(store, mixed.images());
-        NDArray logits = head(store, features);
+        ParameterStore store = model.parameters().bind(scope);
+        NDArray features = model.encode(store, mixed.images());
+        NDArray logits = model.head(store, features);
         Optional<NDArray> own = weights.of(rows, mixed.order(), mixed.share(), scope);
         NDArray labelled = loss.of(logits, mixed.targets(), numbers, own, progress);
         NDArray mean = withTerms(
                 options.tokenHead()
-                        .flatMap(head -> head.term(network.head(), store, data.trainLabels(), logits))
+                        .flatMap(head -> head.term(model.network().head(), store, data.trainLabels(), logits))
                         .map(labelled::add)
                         .orElse(labelled),
                 new Step(view, numbers, mixed.order(), mixed.share(), features, store));
@@ -213,7 +184,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
         try (Autograd.Recording pause = Autograd.pause()) {
             view = views.of(batch, batch.examples(scope), key, BatchStreams.VIEW);
         }
-        NDArray features = encode(parameters.bind(scope), view);
+        NDArray features = model.encode(model.parameters().bind(scope), view);
         SampledLinear.Sample sample = head.sample(rows, CounterRandom.key(key, BatchStreams.SAMPLED_CLASSES));
         return new BatchLoss<>(
                 head.loss(features, sample, rows, weights.of(rows, null, null, scope)),
@@ -244,12 +215,15 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
         }
         NDManager scope = targets.getManager();
         NDArray order = UnionOptions.partners(rows.length, key, scope);
-        NDArray logits = network.head()
-                .forward(store, new NDList(union.of(features, order)), true)
-                .singletonOrThrow();
+        NDArray logits = model.head(store, union.of(features, order));
         Optional<NDArray> own = weights.of(rows, order, scope.create(new float[] {0.5f}), scope);
         return Losses.scaled(
-                loss.of(logits, target.unions(targets, order).orElseThrow(), scope.create(rows), own, progress),
+                loss.of(
+                        logits,
+                        data.inputs().requireTarget().unions(targets, order).orElseThrow(),
+                        scope.create(rows),
+                        own,
+                        progress),
                 union.weight());
     }
 
@@ -260,21 +234,17 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
 
     /** Returns the outputs of the head for augmented images, recorded for the backward pass. */
     protected final NDArray logits(ParameterStore store, NDArray images) {
-        return head(store, encode(store, images));
-    }
-
-    private NDArray head(ParameterStore store, NDArray features) {
-        return network.head().forward(store, new NDList(features), true).singletonOrThrow();
+        return model.logits(store, images);
     }
 
     /** Returns the outputs of the network in evaluation mode, with weights of their own, for examples as they are. */
     protected final NDArray evaluated(ParameterArena weights, NDArray images, NDManager scope) {
-        return network.forward(weights.bind(scope), new NDList(images), false).singletonOrThrow();
+        return model.evaluated(weights, images, scope);
     }
 
     /** Returns the representations (B, D) of augmented images, recorded for the backward pass if the encoder is trained now. */
     protected final NDArray encode(ParameterStore store, NDArray images) {
-        return encoder.encode(store, options.training().precision().of(images));
+        return model.encode(store, images);
     }
 
     /**
@@ -288,15 +258,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
 
     /** Returns the current class probabilities of the training examples in use (N * C), row-major. */
     protected final float[] predictions() {
-        return predictions(parameters);
-    }
-
-    private float[] predictions(ParameterArena weights) {
-        try (Autograd.Recording pause = Autograd.pause();
-                NDArray logits = Embedder.embed(network, weights, data, TaskData.Part.TRAIN, manager);
-                NDArray probabilities = target.predictions(logits)) {
-            return probabilities.toFloatArray();
-        }
+        return model.predictions(model.parameters());
     }
 
     /**
@@ -311,13 +273,13 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
             for (int i = 0; i < values.length; i++) {
                 marked[i] = values[i] != 0;
             }
-            return new CorrectedPairs(marked, predictions(weights));
+            return new CorrectedPairs(marked, model.predictions(weights));
         });
     }
 
     @Override
     public final ParameterArena parameters() {
-        return parameters;
+        return model.parameters();
     }
 
     @Override
@@ -327,7 +289,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
 
     @Override
     public Map<String, Double> validate(ParameterArena weights) {
-        return validation.map(each -> each.of(network, weights)).orElse(Map.of());
+        return validation.map(each -> each.of(model.network(), weights)).orElse(Map.of());
     }
 
     @Override

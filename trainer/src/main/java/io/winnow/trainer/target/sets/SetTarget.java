@@ -61,7 +61,7 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
                     MultiFocalLoss.class,
                     BatchwiseLoss.ExpectedPositives.class,
                     BatchwiseLoss.Role.class,
-                    BatchwiseLoss.LargeLoss.class,
+                    LargeLoss.class,
                     BatchwiseLoss.PositiveUnlabeled.class,
                     SampledLoss.class),
             List.of(

@@ -16,7 +16,6 @@ import io.winnow.trainer.target.Targets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,7 +26,7 @@ class SetLossTest {
     private static final MultiLabelLoss.Reduction MEAN = MultiLabelLoss.Reduction.MEAN;
 
     /** Four examples; what is not listed is unknown, but for one negative. */
-    private static ClassSets sets() {
+    static ClassSets sets() {
         return new ClassSets(
                 new int[][] {{0}, {0, 1}, {1}, {}},
                 new int[][] {{}, {}, {2}, {}},
@@ -43,15 +42,15 @@ class SetLossTest {
                 multiFocal(Optional.of(new MultiFocalLoss.Correction(0.2, 0.7, 1, 0))),
                 new BatchwiseLoss.ExpectedPositives(1.5),
                 new BatchwiseLoss.Role(1.5, 0.01),
-                large(BatchwiseLoss.LargeLoss.Mode.REJECT, 0.1),
-                large(BatchwiseLoss.LargeLoss.Mode.TEMPORARY, 0.1),
-                large(BatchwiseLoss.LargeLoss.Mode.PERMANENT, 0.01),
+                large(LargeLoss.Mode.REJECT, 0.1),
+                large(LargeLoss.Mode.TEMPORARY, 0.1),
+                large(LargeLoss.Mode.PERMANENT, 0.01),
                 new BatchwiseLoss.PositiveUnlabeled(0, 1, 0.01),
                 new BatchwiseLoss.PositiveUnlabeled(0.5, 1, 0.01));
     }
 
-    private static BatchwiseLoss.LargeLoss large(BatchwiseLoss.LargeLoss.Mode mode, double share) {
-        return new BatchwiseLoss.LargeLoss(mode, Optional.of(share), MEAN);
+    private static LargeLoss large(LargeLoss.Mode mode, double share) {
+        return new LargeLoss(mode, Optional.of(share), MEAN);
     }
 
     private static MultiFocalLoss multiFocal(Optional<MultiFocalLoss.Correction> correct) {
@@ -62,11 +61,11 @@ class SetLossTest {
         return Targets.of(sets).orElseThrow();
     }
 
-    private static NDArray rows(NDManager manager) {
+    static NDArray rows(NDManager manager) {
         return manager.create(new long[] {0, 1, 2, 3});
     }
 
-    private static NDArray states(ClassSets sets, NDManager manager) {
+    static NDArray states(ClassSets sets, NDManager manager) {
         return target(sets).encode(sets).of(new long[] {0, 1, 2, 3}, manager);
     }
 
@@ -119,29 +118,11 @@ class SetLossTest {
             Map<String, NDArray> state = loss.bind(sets(), manager).state();
             boolean remembers = loss instanceof BatchwiseLoss.Role
                     || (loss instanceof MultiFocalLoss focal && focal.correct().isPresent())
-                    || (loss instanceof BatchwiseLoss.LargeLoss large
-                            && large.mode() == BatchwiseLoss.LargeLoss.Mode.PERMANENT);
+                    || (loss instanceof LargeLoss large && large.mode() == LargeLoss.Mode.PERMANENT);
             assertThat(!state.isEmpty()).isEqualTo(remembers);
             if (remembers) {
                 assertThat(loss.averagesExamples()).isFalse();
             }
-        }
-    }
-
-    /** After a tenth of the training, each step makes positives of ceil(12 * 0.01) = 1 unknown pair for good. */
-    @Test
-    void permanentCorrectionsStay() {
-        ClassSets sets = sets();
-        try (NDManager manager = NDManager.newBaseManager()) {
-            TargetLoss.Bound bound =
-                    large(BatchwiseLoss.LargeLoss.Mode.PERMANENT, 0.01).bind(sets, manager);
-            NDArray logits = manager.create(new float[] {0, 5, 0, 0, 0, 4, 0, 0, 9, 0, 0, 0}, new Shape(4, 3));
-            for (double progress : new double[] {0, 0.5, 0.6}) {
-                bound.of(logits, states(sets, manager), rows(manager), Optional.empty(), progress);
-            }
-            // The logit of 9 belongs to a known negative.
-            byte[] marks = bound.state().get("corrected_labels").toByteArray();
-            assertThat(IntStream.range(0, 12).filter(i -> marks[i] != 0)).containsExactly(1, 5);
         }
     }
 
@@ -177,7 +158,7 @@ class SetLossTest {
         ClassSets complete = new ClassSets(new int[][] {{0}, {0, 1}}, NAMES);
         List<SetLoss> correcting = List.of(
                 multiFocal(Optional.of(new MultiFocalLoss.Correction(0.2, 0.7, 1, 0))),
-                large(BatchwiseLoss.LargeLoss.Mode.REJECT, 0.1));
+                large(LargeLoss.Mode.REJECT, 0.1));
         for (SetLoss loss : correcting) {
             assertThat(loss.refuses(target(complete), complete))
                     .hasValueSatisfying(text -> assertThat(text).contains("unlisted: unknown"));
