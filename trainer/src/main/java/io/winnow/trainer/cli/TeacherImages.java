@@ -11,8 +11,8 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.trainer.config.Names;
 import io.winnow.trainer.modality.Fixed;
+import io.winnow.trainer.modality.SameClasses;
 import io.winnow.trainer.modality.TaskData;
-import io.winnow.trainer.modality.image.ImageData;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.recipe.EncoderRecipe;
@@ -122,7 +122,7 @@ record TeacherImages(
     List<String> classes(TrainedModel teacher) {
         List<String> own = images.labels().classNames();
         if (teacher.namesClasses()) {
-            ImageData.sameClasses(images, teacher.output().names(), "the teacher");
+            withClasses(images, teacher.output().names());
             return teacher.output().names();
         }
         if (own.size() != teacher.output().dimension()) {
@@ -135,10 +135,12 @@ record TeacherImages(
 
     /** Returns the images to judge on, with the classes of the teacher; empty if there are none with labels. */
     Optional<Judged> test(TrainedModel teacher) {
-        return judgedOn.filter(each -> !(each.labels() instanceof NoLabels)).map(each -> {
-            ImageDataset same = ImageData.sameClasses(each, classes(teacher), "the teacher");
-            return new Judged(same, same.labels());
-        });
+        return judgedOn.filter(each -> !(each.labels() instanceof NoLabels))
+                .map(each -> new Judged(each, withClasses(each, classes(teacher))));
+    }
+
+    private static Labels withClasses(ImageDataset images, List<String> names) {
+        return SameClasses.of(images, "images", names, "the teacher").orElse(images.labels());
     }
 
     /**

@@ -4,22 +4,19 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.image.AlterationCounts;
 import io.winnow.datasets.image.CorruptImageException;
-import io.winnow.datasets.image.ImageCopies;
+import io.winnow.datasets.image.Framing;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
-import io.winnow.datasets.image.RelabelledImages;
-import io.winnow.datasets.image.SelectedImages;
 import io.winnow.datasets.inspect.Thumbnail;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.loader.ImageLoader;
 import io.winnow.trainer.modality.ClassNotes;
 import io.winnow.trainer.modality.Fixed;
 import io.winnow.trainer.modality.Inputs;
-import io.winnow.trainer.modality.SameClasses;
 import io.winnow.trainer.modality.TaskData;
-import io.winnow.trainer.modality.UnlabelledExamples;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.modality.ViewsConfig;
 import io.winnow.trainer.model.Preview;
@@ -27,8 +24,6 @@ import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.Targets;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,15 +32,7 @@ import java.util.stream.Stream;
 
 /** The training and test images of an experiment and their preprocessing for a network. */
 public final class ImageData implements TaskData {
-    private final ImageDataset train;
-    private final ImageDataset test;
-    private final Optional<ImageDataset> validation;
-    private final int[] trainExamples;
-    private final int[] idleExamples;
-    private final UnlabelledExamples unlabelled;
-    private final boolean heldOut;
-    private final Optional<TrueLabels> trueLabels;
-    private final Optional<TrueLabelSets> trueSets;
+    private final LabelledSplits splits;
     private final List<String> dataNotes;
     private final int shardsAtOnce;
     private final ImagePass pass;
@@ -72,99 +59,72 @@ public final class ImageData implements TaskData {
      */
     public static ImageData open(ImageDataConfig config, Catalog catalog, Fixed fixed, Optional<ImageDataset> otherTest)
             throws IOException {
-        Splits splits = Splits.open(
-                config, catalog, fixed.preprocessing().map(each -> ((ImagePreprocessing) each).decoding()), otherTest);
+        Optional<ImagePreprocessing> preprocessing = fixed.preprocessing().map(ImagePreprocessing.class::cast);
+        Splits read = Splits.open(config, catalog, preprocessing.map(ImagePreprocessing::decoding), otherTest);
         try {
-            return new ImageData(config, splits, fixed);
+            read.requireChannels(preprocessing.map(ImagePreprocessing::channels));
+            LabelledSplits splits = LabelledSplits.of(config, read, fixed.trained());
+            int shardsAtOnce = shardsAtOnce(config, splits.train());
+            List<String> notes = new ArrayList<>(splits.notes());
+            ImagePreprocessing used = preprocessing.isPresent()
+                    ? preprocessing.get()
+                    : measured(splits.train(), config.framing(size(config, read.train())), notes);
+            Inputs inputs = fixed.trained().orElseGet(() -> inputs(used, splits));
+            return new ImageData(
+                    splits,
+                    List.copyOf(notes),
+                    shardsAtOnce,
+                    new ImagePass(used, config.maxCorrupt()),
+                    ViewSource.of(used, config.photographs()),
+                    inputs);
         } catch (IOException | RuntimeException e) {
-            splits.close();
+            read.close();
             throw e;
         }
     }
 
-    private ImageData(ImageDataConfig config, Splits splits, Fixed fixed) throws IOException {
-        Optional<Inputs> trained = fixed.trained();
-        List<String> notes = new ArrayList<>(splits.notes());
-        requireChannels(splits.train(), splits.test());
-        requireChannels(splits.train(), fixed);
-        ImageDataset given = splits.train();
-        ImageDataset judged = splits.test();
-        int[] validated = splits.validation();
-        ImageDataset validationLabels = splits.train();
-        if (config.labels().isPresent()) {
-            Simulation simulation = Simulation.of(
-                    splits.train(),
-                    splits.examples(),
-                    splits.validation(),
-                    config.labels().get(),
-                    splits.test(),
-                    splits.held(),
-                    LabelledByFile.Folders.of(config.trainAt(), config.testAt()),
-                    config.holdoutKeys().isPresent());
-            given = simulation.images();
-            judged = simulation.test();
-            trainExamples = simulation.examples();
-            unlabelled = simulation.unlabelled();
-            trueLabels = simulation.truth();
-            trueSets = simulation.truthSets();
-            validated = simulation.validation();
-            validationLabels = simulation.validated();
-            notes.addAll(simulation.notes());
-        } else {
-            trainExamples = splits.examples();
-            unlabelled = UnlabelledExamples.NONE;
-            trueLabels = Optional.empty();
-            trueSets = Optional.empty();
-        }
-        int[] read = Stream.of(splits.examples(), splits.held(), splits.validation())
-                .flatMapToInt(Arrays::stream)
-                .sorted()
-                .toArray();
-        idleExamples = Holdout.without(read, trainExamples);
-        heldOut = splits.held().length > 0;
-        // Class numbers keep the meaning that they had in the training, even if the data have other classes now.
-        train = trained.isPresent() && !trained.get().classes().isEmpty()
-                ? sameClasses(given, trained.get().classes(), "the training of this run")
-                : given;
-        test = sameClasses(judged, train.labels().classNames(), train.name());
-        validation = validated.length == 0
-                ? Optional.empty()
-                : Optional.of(sameClasses(
-                        new SelectedImages(validationLabels, validated),
-                        train.labels().classNames(),
-                        train.name()));
-        shardsAtOnce = config.shardsAtOnce().orElse(0);
-        if (shardsAtOnce > 0 && train.shards().isEmpty()) {
-            throw new UserException("data.shards_at_once is " + shardsAtOnce + ", but the images of " + train.name()
+    private ImageData(
+            LabelledSplits splits,
+            List<String> dataNotes,
+            int shardsAtOnce,
+            ImagePass pass,
+            ViewSource views,
+            Inputs inputs) {
+        this.splits = splits;
+        this.dataNotes = dataNotes;
+        this.shardsAtOnce = shardsAtOnce;
+        this.pass = pass;
+        this.views = views;
+        this.inputs = inputs;
+    }
+
+    private ImageData with(LabelledSplits others) {
+        return new ImageData(others, dataNotes, shardsAtOnce, pass, views, inputs);
+    }
+
+    private static int shardsAtOnce(ImageDataConfig config, ImageDataset train) {
+        int shards = config.shardsAtOnce().orElse(0);
+        if (shards > 0 && train.shards().isEmpty()) {
+            throw new UserException("data.shards_at_once is " + shards + ", but the images of " + train.name()
                     + " are not in shards. Leave data.shards_at_once out.");
         }
-        if (trained.isPresent()) {
-            inputs = trained.get();
-        } else {
-            AlterationCounts altered = new AlterationCounts();
-            ImagePreprocessing measured = fixed.preprocessing().isPresent()
-                    ? (ImagePreprocessing) fixed.preprocessing().get()
-                    : ImagePreprocessing.measure(train, config.framing(size(config, splits.train())), altered);
-            inputs = new Inputs(measured, Targets.of(trainLabels()).orElse(null));
-            String alterations = altered.sentence(measured.decoding());
-            if (!alterations.isEmpty()) {
-                notes.add(train.name() + ": " + alterations);
-            }
+        return shards;
+    }
+
+    private static ImagePreprocessing measured(ImageDataset train, Framing framing, List<String> notes)
+            throws IOException {
+        AlterationCounts altered = new AlterationCounts();
+        ImagePreprocessing measured = ImagePreprocessing.measure(train, framing, altered);
+        String alterations = altered.sentence(measured.decoding());
+        if (!alterations.isEmpty()) {
+            notes.add(train.name() + ": " + alterations);
         }
-        dataNotes = List.copyOf(notes);
-        pass = new ImagePass(preprocessing(inputs), config.maxCorrupt());
-        views = ViewSource.of(preprocessing(inputs), config.photographs());
+        return measured;
     }
 
-    /** Returns images with class numbers as in the training, as {@link SameClasses} does. */
-    public static ImageDataset sameClasses(ImageDataset images, List<String> names, String owner) {
-        return SameClasses.of(images, "images", names, owner)
-                .<ImageDataset>map(labels -> new RelabelledImages(images, labels))
-                .orElse(images);
-    }
-
-    private static ImagePreprocessing preprocessing(Inputs inputs) {
-        return (ImagePreprocessing) inputs.preprocessing();
+    private static Inputs inputs(ImagePreprocessing preprocessing, LabelledSplits splits) {
+        Labels given = splits.train().labels().select(splits.examples());
+        return new Inputs(preprocessing, Targets.of(given).orElse(null));
     }
 
     private static ImageSize size(ImageDataConfig config, ImageDataset images) {
@@ -176,81 +136,29 @@ public final class ImageData implements TaskData {
                         + " they are scaled."));
     }
 
-    private ImageData(
-            ImageData from,
-            int[] trainExamples,
-            UnlabelledExamples unlabelled,
-            Optional<TrueLabels> trueLabels,
-            Optional<TrueLabelSets> trueSets,
-            ImageDataset test) {
-        train = from.train;
-        this.test = test;
-        validation = from.validation;
-        this.trainExamples = trainExamples;
-        idleExamples = from.idleExamples;
-        this.unlabelled = unlabelled;
-        heldOut = from.heldOut;
-        this.trueLabels = trueLabels;
-        this.trueSets = trueSets;
-        dataNotes = from.dataNotes;
-        shardsAtOnce = from.shardsAtOnce;
-        pass = from.pass;
-        views = from.views;
-        inputs = from.inputs;
-    }
-
-    private static void requireChannels(ImageDataset train, Fixed fixed) {
-        int wanted = fixed.preprocessing()
-                .map(each -> ((ImagePreprocessing) each).channels())
-                .orElse(train.channels());
-        if (wanted != train.channels()) {
-            throw new UserException("The encoder takes images of " + wanted + " channels, but those of " + train.name()
-                    + " have " + train.channels()
-                    + ". Save them as files in folders, which are decoded to the number of"
-                    + " channels that data.channels says (`winnow data unpack` does it for data sets of the catalog).");
-        }
-    }
-
-    private static void requireChannels(ImageDataset train, ImageDataset test) {
-        if (test.channels() != train.channels()) {
-            throw new UserException("Training and test images must have the same number of channels: " + test.name()
-                    + " has " + test.channels() + ", but " + train.name() + " has " + train.channels()
-                    + ". Use other test images.");
-        }
-    }
-
     @Override
     public ImageData select(int[] rows) {
-        return new ImageData(
-                this,
-                Arrays.stream(rows).map(row -> trainExamples[row]).toArray(),
-                unlabelled,
-                trueLabels.map(truth -> truth.select(rows)),
-                trueSets.map(truth -> truth.select(rows)),
-                test);
+        return with(splits.select(rows));
     }
 
     @Override
     public Optional<TaskData> unlabelled(boolean withLabelled) {
-        return unlabelled.data(
-                this,
-                withLabelled,
-                (used, truth) -> new ImageData(this, used, UnlabelledExamples.NONE, truth, Optional.empty(), test));
+        return splits.unlabelled().data(this, withLabelled, (examples, truth) -> with(splits.using(examples, truth)));
     }
 
     @Override
     public ImageDataset train() {
-        return train;
+        return splits.train();
     }
 
     @Override
     public ImageDataset test() {
-        return test;
+        return splits.test();
     }
 
     @Override
     public Optional<Dataset<?>> validation() {
-        return validation.map(images -> images);
+        return splits.validation().map(images -> images);
     }
 
     @Override
@@ -260,39 +168,22 @@ public final class ImageData implements TaskData {
 
     @Override
     public int[] trainExamples() {
-        return trainExamples;
+        return splits.examples();
     }
 
     @Override
     public Map<Integer, String> idleLabels() {
-        Map<String, String> held = new HashMap<>();
-        if (heldOut) {
-            addLabels(held, test);
-        }
-        validation.ifPresent(images -> addLabels(held, images));
-        Map<Integer, String> labels = new LinkedHashMap<>();
-        for (int example : idleExamples) {
-            labels.put(example, held.getOrDefault(train.key(example), ""));
-        }
-        return labels;
-    }
-
-    private static void addLabels(Map<String, String> byKey, ImageDataset images) {
-        if (images.labels() instanceof ClassLabels single) {
-            for (int i = 0; i < images.size(); i++) {
-                byKey.put(images.key(i), single.classNames().get(single.classes()[i]));
-            }
-        }
+        return splits.idleLabels();
     }
 
     @Override
     public Optional<TrueLabels> trueLabels() {
-        return trueLabels;
+        return splits.truth();
     }
 
     @Override
     public Optional<TrueLabelSets> trueLabelSets() {
-        return trueSets;
+        return splits.truthSets();
     }
 
     @Override
@@ -300,44 +191,25 @@ public final class ImageData implements TaskData {
         return Stream.concat(
                         dataNotes.stream(),
                         Stream.of(
-                                        copyNote(),
-                                        ClassNotes.alike(train),
-                                        ClassNotes.missing(test, unit()),
+                                        splits.copyNote(),
+                                        ClassNotes.alike(train()),
+                                        ClassNotes.missing(test(), unit()),
                                         ClassNotes.unlearned(trainLabels(), unit()))
                                 .flatMap(Optional::stream))
                 .toList();
     }
 
-    /** Says how many test images are copies of training images, with or without a label. */
-    private Optional<String> copyNote() {
-        int copies =
-                copiedTests(unlabelled.and(UnlabelledExamples.of(trainExamples)).examples());
-        return copies == 0
-                ? Optional.empty()
-                : Optional.of(copies + " of the " + test.size() + " test " + unit()
-                        + " have the same content as training " + unit()
-                        + ", which makes results look better than they are.");
-    }
-
     @Override
     public int copiedTests() {
-        return copiedTests(trainExamples);
-    }
-
-    private int copiedTests(int[] examples) {
-        try {
-            return ImageCopies.count(test, train, examples);
-        } catch (IOException e) {
-            throw new UserException(e.getMessage(), e);
-        }
+        return splits.copiedTests();
     }
 
     @Override
     public Map<String, Double> labelFigures() {
         Map<String, Double> figures = new LinkedHashMap<>();
-        if (trueLabels.isPresent() && trainLabels() instanceof ClassLabels given) {
+        if (trueLabels().isPresent() && trainLabels() instanceof ClassLabels given) {
             figures.put("examples", (double) given.size());
-            figures.put("noise_rate", trueLabels.get().noiseRate(given.classes()));
+            figures.put("noise_rate", trueLabels().get().noiseRate(given.classes()));
         }
         return figures;
     }
@@ -379,7 +251,9 @@ public final class ImageData implements TaskData {
     @Override
     public ImageLoader trainLoader(int batchSize) {
         return new ImageLoader(
-                train, trainExamples, pass.options(batchSize, views.framing()).withShardsAtOnce(shardsAtOnce));
+                train(),
+                trainExamples(),
+                pass.options(batchSize, views.framing()).withShardsAtOnce(shardsAtOnce));
     }
 
     @Override
@@ -405,8 +279,8 @@ public final class ImageData implements TaskData {
 
     @Override
     public void close() throws IOException {
-        try (train) {
-            test.close();
+        try (ImageDataset train = train()) {
+            test().close();
         }
     }
 }

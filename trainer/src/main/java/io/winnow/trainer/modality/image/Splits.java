@@ -163,6 +163,26 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
                 .toList();
     }
 
+    /**
+     * Ensures that all images have the same number of channels.
+     *
+     * @param ofEncoder number of channels that an encoder takes; empty if it is made for these images
+     */
+    void requireChannels(Optional<Integer> ofEncoder) {
+        if (test.channels() != train.channels()) {
+            throw new UserException("Training and test images must have the same number of channels: " + test.name()
+                    + " has " + test.channels() + ", but " + train.name() + " has " + train.channels()
+                    + ". Use other test images.");
+        }
+        int wanted = ofEncoder.orElse(train.channels());
+        if (wanted != train.channels()) {
+            throw new UserException("The encoder takes images of " + wanted + " channels, but those of " + train.name()
+                    + " have " + train.channels()
+                    + ". Save them as files in folders, which are decoded to the number of"
+                    + " channels that data.channels says (`winnow data unpack` does it for data sets of the catalog).");
+        }
+    }
+
     @Override
     public void close() throws IOException {
         try (train) {

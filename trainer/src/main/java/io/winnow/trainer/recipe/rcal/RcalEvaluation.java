@@ -6,6 +6,7 @@ import io.winnow.datasets.label.ClassLabels;
 import io.winnow.trainer.calibrate.ClassGaussians;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.StageContext;
+import io.winnow.trainer.recipe.supervised.ClassifierBaselines;
 import io.winnow.trainer.recipe.supervised.ClassifierEvaluation;
 import io.winnow.trainer.target.Target;
 import java.io.IOException;
@@ -27,9 +28,11 @@ final class RcalEvaluation extends ClassifierEvaluation {
     }
 
     @Override
-    protected Map<String, Map<String, Double>> baselines(
-            NDArray train, List<NDArray> others, TaskData data, StageContext context) throws IOException {
-        Map<String, Map<String, Double>> figures = new LinkedHashMap<>(super.baselines(train, others, data, context));
+    protected Map<String, Map<String, Double>> onVectors(
+            ClassifierBaselines baselines, NDArray train, List<NDArray> others, TaskData data, StageContext context)
+            throws IOException {
+        Map<String, Map<String, Double>> figures =
+                new LinkedHashMap<>(super.onVectors(baselines, train, others, data, context));
         Target target = data.inputs().requireTarget();
         try (NDManager scope = context.manager().newSubManager()) {
             Optional<ClassGaussians.Points> points =
@@ -38,13 +41,11 @@ final class RcalEvaluation extends ClassifierEvaluation {
                 context.progress().say("Fitting the baseline frozen_points.");
                 figures.put(
                         "frozen_points",
-                        linear(
+                        baselines.linear(
                                 target.linearModels().get("linear"),
                                 points.get().vectors(),
                                 new ClassLabels(points.get().classes(), target.names()),
-                                others,
-                                data,
-                                context));
+                                others));
             }
         }
         return figures;

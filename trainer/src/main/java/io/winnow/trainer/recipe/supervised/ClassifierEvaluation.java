@@ -1,20 +1,16 @@
 package io.winnow.trainer.recipe.supervised;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.trainer.evaluate.Report;
-import io.winnow.trainer.modality.Baseline;
 import io.winnow.trainer.modality.Inputs;
-import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderEvaluation;
 import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.FinishedRun;
-import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.run.AtomicFiles;
@@ -42,7 +38,6 @@ public class ClassifierEvaluation implements EncoderEvaluation {
 
     private static final String NAME = "evaluate";
     private static final String REPORT = "report.json";
-    private static final String CONSTANT = "constant";
 
     private final Function<Inputs, EncoderWithHead> network;
     private final boolean flips;
@@ -127,16 +122,18 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                 target.judging(data.test().labels()).ifPresent(each -> notes.add(each.note("test " + data.unit())));
                 boolean complete = notes.isEmpty();
                 notes.addAll(doubts(target, data));
-                if (frozen.enabled() && !holdsAll(target, data)) {
-                    baselines.put(CONSTANT, constant(data, context).metrics());
+                ClassifierBaselines simple = baselines(data, context);
+                if (frozen.enabled() && !simple.holdsAll(target)) {
+                    baselines.put(ClassifierBaselines.CONSTANT, simple.constant());
                     if (complete) {
-                        notes.add("All baselines except " + CONSTANT
+                        notes.add("All baselines except " + ClassifierBaselines.CONSTANT
                                 + " are left out, because they need a number for each pair of a"
                                 + " training example and a class at once, and there are too many pairs.");
                     }
                 } else if (frozen.enabled()) {
-                    baselines.putAll(ofModality(data, context));
-                    baselines.putAll(onRepresentations(data, context));
+                    baselines.putAll(simple.ofModality());
+                    baselines.putAll(simple.onRepresentations(
+                            representations, (train, others) -> onVectors(simple, train, others, data, context)));
                 }
                 Judged judged = judged(target, classifier, data, weights, context);
                 AtomicFiles.write(context.folder().resolve(REPORT), Json.page(judged.report()));
@@ -222,115 +219,24 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                 classifier.predictions(data, TaskData.Part.VALIDATION, context.manager()), truth, expectedLabels);
     }
 
-    /** Whether the predictions of a model for all examples of any part can be held at once, as baselines need it. */
-    private static boolean holdsAll(Target target, TaskData data) {
-        return target.holds(data.trainExamples().length)
-                && target.holds(data.test().size())
-                && data.validation().map(each -> target.holds(each.size())).orElse(true);
-    }
-
-    /** Judges the best constant prediction batch by batch, where it is the only baseline. */
-    private Report constant(TaskData data, StageContext context) throws IOException {
-        context.progress().say("Fitting the baseline " + CONSTANT + ".");
-        float[] prediction = target(data).constant(data.trainLabels());
-        Target tuned = target(data);
-        if (data.validation().isPresent()) {
-            Labels truth = data.validation().get().labels();
-            Optional<Target.Judging> judging = tuned.judging(truth);
-            judging.ifPresent(each -> add(each, prediction, truth.size()));
-            tuned = judging.map(each -> each.tuned(expectedLabels))
-                    .orElseGet(() -> target(data).tuned(repeated(prediction, truth.size()), truth, expectedLabels));
-        }
-        Labels truth = data.test().labels();
-        Optional<Target.Judging> judging = tuned.judging(truth);
-        judging.ifPresent(each -> add(each, prediction, truth.size()));
-        return judging.isPresent()
-                ? judging.get().report()
-                : report(tuned, repeated(prediction, truth.size()), data, context);
-    }
-
-    private static void add(Target.Judging judging, float[] prediction, int examples) {
-        for (int i = 0; i < examples; i++) {
-            judging.add(prediction);
-        }
-    }
-
-    private Map<String, Map<String, Double>> ofModality(TaskData data, StageContext context) throws IOException {
-        Map<String, Baseline> baselines = new LinkedHashMap<>();
-        baselines.put(
-                CONSTANT,
-                (target, others) -> Optional.of(others.stream()
-                        .map(other -> repeated(target.constant(data.trainLabels()), other.size()))
-                        .toList()));
-        baselines.putAll(data.baselines());
-        List<Dataset<?>> others = new ArrayList<>(List.of(data.test()));
-        data.validation().ifPresent(others::add);
-        Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
-        for (Map.Entry<String, Baseline> each : baselines.entrySet()) {
-            context.stop().check();
-            context.progress().say("Fitting the baseline " + each.getKey() + ".");
-            Optional<List<float[]>> predictions =
-                    each.getValue().predictions(data.inputs().requireTarget(), others);
-            if (predictions.isPresent()) {
-                figures.put(
-                        each.getKey(), report(predictions.get(), data, context).metrics());
-            }
-        }
-        return figures;
-    }
-
-    private static float[] repeated(float[] prediction, int times) {
-        float[] all = new float[Math.multiplyExact(prediction.length, times)];
-        for (int i = 0; i < times; i++) {
-            System.arraycopy(prediction, 0, all, i * prediction.length, prediction.length);
-        }
-        return all;
-    }
-
     /** Returns the target as it is before anything is chosen on validation examples. */
     protected Target target(TaskData data) {
         return data.inputs().requireTarget();
     }
 
-    /** Judges predictions for the test examples and, if there are any, the validation examples, by which they are tuned. */
-    protected final Report report(List<float[]> predictions, TaskData data, StageContext context) throws IOException {
-        Target target = target(data);
-        return report(
-                predictions.size() == 1
-                        ? target
-                        : target.tuned(
-                                predictions.get(1), data.validation().get().labels(), expectedLabels),
-                predictions.get(0),
+    private ClassifierBaselines baselines(TaskData data, StageContext context) {
+        return new ClassifierBaselines(
+                target(data),
+                expectedLabels,
+                frozen.linear(),
+                (tuned, predictions) -> report(tuned, predictions, data, context),
                 data,
                 context);
     }
 
-    /** Baselines on the representations from before the training, or on the preprocessed examples if they suit a linear model, such as vectors of a pretrained encoder. */
-    private Map<String, Map<String, Double>> onRepresentations(TaskData data, StageContext context) throws IOException {
-        boolean suitable = data.inputs()
-                .preprocessing()
-                .raw()
-                .filter(Preprocessing.Raw::baseline)
-                .isPresent();
-        if (representations.isEmpty() && !suitable) {
-            return Map.of();
-        }
-        try (NDManager scope = context.manager().newSubManager()) {
-            if (representations.isPresent()) {
-                // These representations have no validation examples, so that these baselines are not tuned.
-                Path folder = context.folderOf(representations.get());
-                return baselines(
-                        Representations.train(folder, scope),
-                        List.of(Representations.test(folder, scope)),
-                        data,
-                        context);
-            }
-            List<NDArray> others = new ArrayList<>(List.of(data.raw(TaskData.Part.TEST, scope)));
-            if (data.validation().isPresent()) {
-                others.add(data.raw(TaskData.Part.VALIDATION, scope));
-            }
-            return baselines(data.raw(TaskData.Part.TRAIN, scope), others, data, context);
-        }
+    /** Judges predictions for the test examples and, if there are any, the validation examples, by which they are tuned. */
+    protected final Report report(List<float[]> predictions, TaskData data, StageContext context) throws IOException {
+        return baselines(data, context).report(predictions);
     }
 
     @Override
@@ -357,48 +263,14 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     }
 
     /**
-     * Fits linear models to frozen representations and returns the metrics of each by its name.
+     * Fits the baselines on frozen representations and returns the metrics of each by its name. By default, they are linear models.
      *
      * @param train representations of the training examples in use (N, D)
      * @param others representations of the test examples (M, D) and, possibly, of the validation examples
      */
-    protected Map<String, Map<String, Double>> baselines(
-            NDArray train, List<NDArray> others, TaskData data, StageContext context) throws IOException {
-        Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
-        Map<String, Target.LinearModel> models = data.inputs().requireTarget().linearModels();
-        for (Map.Entry<String, Target.LinearModel> model : models.entrySet()) {
-            context.stop().check();
-            String name = "frozen_" + model.getKey();
-            context.progress().say("Fitting the baseline " + name + ".");
-            figures.put(name, linear(model.getValue(), train, data.trainLabels(), others, data, context));
-        }
-        return figures;
-    }
-
-    /**
-     * Fits a linear model to vectors and returns its metrics on the test examples.
-     *
-     * @param vectors (N, D)
-     * @param labels labels of the vectors (N)
-     * @param others representations of the test examples (M, D) and, possibly, of the validation examples
-     */
-    protected final Map<String, Double> linear(
-            Target.LinearModel model,
-            NDArray vectors,
-            Labels labels,
-            List<NDArray> others,
-            TaskData data,
-            StageContext context)
+    protected Map<String, Map<String, Double>> onVectors(
+            ClassifierBaselines baselines, NDArray train, List<NDArray> others, TaskData data, StageContext context)
             throws IOException {
-        return report(
-                        model.predictions(
-                                vectors,
-                                labels,
-                                others,
-                                frozen.linear(),
-                                context.experiment().seed()),
-                        data,
-                        context)
-                .metrics();
+        return baselines.linearModels(train, others);
     }
 }
