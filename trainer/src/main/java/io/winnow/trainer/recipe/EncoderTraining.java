@@ -6,6 +6,7 @@ import io.winnow.datasets.loader.Batch;
 import io.winnow.datasets.loader.EpochOrder;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.models.torch.ParameterArena;
+import io.winnow.trainer.engine.GeneratorTurns;
 import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.engine.Selection;
 import io.winnow.trainer.engine.Training;
@@ -136,8 +137,10 @@ public final class EncoderTraining {
             Supplier<Feed<B>> feed,
             Saving saving)
             throws IOException {
-        Engine.getInstance().setRandomSeed((int) context.seed());
-        try (Objective<B, ?> objective = factory.objective(context.manager());
+        try (Objective<B, ?> objective = GeneratorTurns.alone(() -> {
+                    Engine.getInstance().setRandomSeed((int) context.seed());
+                    return factory.objective(context.manager());
+                });
                 Feed<B> opened = feed.get();
                 Training<B, ?> training = new Training<>(options, context.training(), objective, opened.batches());
                 NDManager scope = context.manager().newSubManager()) {
