@@ -16,19 +16,21 @@ class GeneratorTurnsTest {
         GeneratorTurns dropping = new GeneratorTurns(false);
         Lock turn = dropping.lock();
         turn.lock();
-        CompletableFuture<Integer> drawn = CompletableFuture.supplyAsync(() -> {
-            try {
-                return GeneratorTurns.alone(() -> 7);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
         try {
+            CompletableFuture<Integer> drawn = CompletableFuture.supplyAsync(GeneratorTurnsTest::draw);
             assertThat(drawn.completeOnTimeout(0, 100, TimeUnit.MILLISECONDS).get())
                     .isZero();
         } finally {
             turn.unlock();
         }
-        assertThat(GeneratorTurns.<Integer>alone(() -> 7)).isEqualTo(7);
+        assertThat(draw()).isEqualTo(7);
+    }
+
+    private static int draw() {
+        try {
+            return GeneratorTurns.alone(() -> 7);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
