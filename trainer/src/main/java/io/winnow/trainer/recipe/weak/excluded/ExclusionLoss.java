@@ -134,22 +134,17 @@ public sealed interface ExclusionLoss extends TargetLoss {
     @Kind("op")
     @Doc("Order preserving: -log softmax(-z) of the excluded class. Assumes that all other classes are excluded equally"
             + " often.")
-    record OrderPreserving() implements ExclusionLoss {
+    record OrderPreserving(
+            @Doc(
+                    "Whether the loss is weighted by p softmax(1 / softmax(-z) + 1) of the excluded class, as in the program"
+                            + " libcll.")
+            @Default("false")
+            boolean weighted)
+            implements ExclusionLoss {
         @Override
         public Bound bind(Labels given, NDManager manager) {
             return (logits, targets, rows, weights, progress) ->
-                    ExclusionLosses.mean(ExclusionLosses.orderPreserving(logits, false), targets, weights);
-        }
-    }
-
-    /** The same with the weights of a published program. */
-    @Kind("op_weighted")
-    @Doc("The loss op, weighted by p softmax(1 / softmax(-z) + 1) of the excluded class as in the program libcll.")
-    record WeightedOrderPreserving() implements ExclusionLoss {
-        @Override
-        public Bound bind(Labels given, NDManager manager) {
-            return (logits, targets, rows, weights, progress) ->
-                    ExclusionLosses.mean(ExclusionLosses.orderPreserving(logits, true), targets, weights);
+                    ExclusionLosses.mean(ExclusionLosses.orderPreserving(logits, weighted), targets, weights);
         }
     }
 
