@@ -15,99 +15,21 @@ import io.winnow.trainer.runtime.ArrayFunction;
 import io.winnow.trainer.runtime.ModelFile;
 import io.winnow.trainer.serve.InferenceServer;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ServeCommandTest extends OnSmallRuns {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static Path bundle;
-    private InferenceServer server;
-
-    @BeforeAll
-    static void exportTheRun() throws IOException {
-        SmallRuns.train(folder, "supervised");
-        bundle = Path.of(export("supervised", "--format", "onnx"));
-    }
-
-    @BeforeEach
-    void start() throws IOException {
-        server = InferenceServer.start(
-                bundle.resolve("onnx/model.onnx"),
-                new InferenceServer.Options("shapes", "127.0.0.1", 0, 8, 20, 100, 200_000, 1));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
-    }
-
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return HTTP.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private HttpResponse<String> post(String body) throws IOException, InterruptedException {
-        return HTTP.send(
-                request("/v2/models/shapes/infer")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static JsonNode json(HttpResponse<String> response) throws IOException {
-        return new ObjectMapper().readTree(response.body());
-    }
-
-    private JsonNode input() throws IOException, InterruptedException {
-        return json(get("/v2/models/shapes")).get("inputs").get(0);
-    }
-
-    private static String body(JsonNode input, int rows, byte[] pixels) {
-        return "{\"id\": \"a\", \"inputs\": [{\"name\": \"images\", \"datatype\": \"UINT8\", \"shape\": [%d, %s, %s, %s], \"data\": %s}]}"
-                .formatted(
-                        rows,
-                        input.get("shape").get(1),
-                        input.get("shape").get(2),
-                        input.get("shape").get(3),
-                        IntStream.range(0, pixels.length)
-                                .map(i -> pixels[i] & 0xff)
-                                .boxed()
-                                .toList());
-    }
-
-    private static byte[] pixels(JsonNode input, int rows, long seed) {
-        byte[] pixels = new byte
-                [rows
-                        * input.get("shape").get(1).asInt()
-                        * input.get("shape").get(2).asInt()
-                        * input.get("shape").get(3).asInt()];
-        new Random(seed).nextBytes(pixels);
-        return pixels;
-    }
-
+class ServeCommandTest extends OnServer {
     private static float[] expected(JsonNode input, int rows, byte[] pixels) throws IOException {
         try (NDManager manager = NDManager.newBaseManager();
                 ArrayFunction model = ModelFile.open(bundle.resolve("onnx/model.onnx"), manager)) {
@@ -330,75 +252,6 @@ class ServeCommandTest extends OnSmallRuns {
                 : IntStream.range(0, shape[axis])
                         .mapToObj(i -> nested(pixels, shape, axis + 1, next))
                         .collect(Collectors.joining(",", "[", "]"));
-    }
-
-    /** While a server stops, it answers what it has accepted, and what arrives before its connections are closed. */
-    @Test
-    void aServerThatStopsLosesNothing() throws Exception {
-        JsonNode input = input();
-        String right = body(input, 1, pixels(input, 1, 1));
-        List<CompletableFuture<HttpResponse<String>>> sent = new ArrayList<>();
-        for (int i = 0; i < 30; i++) {
-            sent.add(HTTP.sendAsync(
-                    request("/v2/models/shapes/infer")
-                            .POST(HttpRequest.BodyPublishers.ofString(right))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString()));
-        }
-        Thread stopping = new Thread(() -> {
-            try {
-                server.stop(700);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        stopping.start();
-        Thread.sleep(100);
-        assertThat(get("/v2/health/ready").statusCode()).isEqualTo(503);
-        for (CompletableFuture<HttpResponse<String>> each : sent) {
-            assertThat(each.get().statusCode()).isEqualTo(200);
-        }
-        stopping.join();
-        Assertions.assertThatThrownBy(() -> get("/v2/health/live")).isInstanceOf(IOException.class);
-    }
-
-    /** Clients that send one request after the other, each on a connection of its own, see an answer to each until they are refused. */
-    @Test
-    void aServerThatStopsAnswersClientsThatGoOn() throws Exception {
-        JsonNode input = input();
-        HttpRequest right = request("/v2/models/shapes/infer")
-                .POST(HttpRequest.BodyPublishers.ofString(body(input, 1, pixels(input, 1, 1))))
-                .build();
-        List<CompletableFuture<List<Integer>>> clients = new ArrayList<>();
-        ExecutorService threads = Executors.newFixedThreadPool(16);
-        try {
-            for (int i = 0; i < 16; i++) {
-                clients.add(CompletableFuture.supplyAsync(
-                        () -> {
-                            List<Integer> statuses = new ArrayList<>();
-                            while (!statuses.contains(503)) {
-                                statuses.add(status(right));
-                            }
-                            return statuses;
-                        },
-                        threads));
-            }
-            Thread.sleep(200);
-            server.stop(200);
-            for (CompletableFuture<List<Integer>> each : clients) {
-                assertThat(each.get()).contains(200).containsOnly(200, 503);
-            }
-        } finally {
-            threads.shutdownNow();
-        }
-    }
-
-    private static int status(HttpRequest request) {
-        try {
-            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError("a request had no answer", e);
-        }
     }
 
     /** Load balancers ask by HEAD. The answer has no body, and nothing is written to the log. */
