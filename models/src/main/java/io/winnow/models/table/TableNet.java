@@ -16,6 +16,9 @@ import io.winnow.models.layer.Layer;
  * The encoder of TabSim (Habibi, Starlinger and Leser 2020, arXiv 2008.10856), which maps a caption and a table of words to one vector.
  * An LSTM encodes each cell; attention over the cells of a row and a dense layer give a vector for the row; attention over the rows and a
  * dense layer give a vector for the table. The result is the vector of the caption followed by that of the table.
+ *
+ * <p>It maps tables (B, L) to vectors (B, D), or examples of S tables each (B, S, L), such as pairs, to (B, S, D). The latter computes what S
+ * passes over one side each compute, batch statistics included, but encodes a text that occurs on several sides once, and in larger products.
  */
 final class TableNet extends Layer {
     private static final double EPSILON = 1e-3;
@@ -46,21 +49,38 @@ final class TableNet extends Layer {
     }
 
     @Override
-    protected NDArray forward(ParameterStore parameters, NDArray ids, boolean training) {
+    protected NDArray forward(ParameterStore parameters, NDArray examples, boolean training) {
+        Shape shape = examples.getShape();
+        int sides = shape.dimension() == 3 ? (int) shape.get(1) : 1;
+        NDArray ids = examples.reshape(-1, shape.get(shape.dimension() - 1));
         int rows = options.rows();
         int cells = options.cells();
         NDArray captions = apply(caption, parameters, TableScript.captionIds(ids, options.captionWords()), training);
         NDArray x = TableScript.cellIds(ids, options.captionWords(), options.cellWords());
         x = apply(cell, parameters, x, training).reshape(-1, cells, 2L * options.state());
         x = apply(rowAttention, parameters, x, training).reshape(-1, cells * 2L * options.state());
-        x = apply(rowNorm, parameters, apply(row, parameters, x, training), training)
+        x = normalized(parameters, apply(row, parameters, x, training), sides, training)
                 .getNDArrayInternal()
                 .relu();
         x = apply(tableAttention, parameters, x.reshape(-1, rows, options.hidden()), training);
         x = apply(table, parameters, x.reshape(-1, (long) rows * options.hidden()), training)
                 .getNDArrayInternal()
                 .relu();
-        return NDArrays.concat(new NDList(captions, apply(dropout, parameters, x, training)), 1);
+        NDArray vectors = NDArrays.concat(new NDList(captions, apply(dropout, parameters, x, training)), 1);
+        return vectors.reshape(getOutputShapes(new Shape[] {shape})[0]);
+    }
+
+    /** Normalises rows (B * S * R, D) by the statistics of their own side, first those of the first side. */
+    private NDArray normalized(ParameterStore parameters, NDArray x, int sides, boolean training) {
+        if (sides == 1) {
+            return apply(rowNorm, parameters, x, training);
+        }
+        NDList parts = new NDList();
+        for (int side = 0; side < sides; side++) {
+            NDArray part = TableScript.rowsOfSide(x, side, sides, options.rows());
+            parts.add(apply(rowNorm, parameters, part, training));
+        }
+        return TableScript.rowsOfAll(parts, options.rows());
     }
 
     private static Dense dense(int in, int out) {
@@ -69,6 +89,6 @@ final class TableNet extends Layer {
 
     @Override
     public Shape[] getOutputShapes(Shape[] inputs) {
-        return new Shape[] {new Shape(inputs[0].get(0), options.dimension())};
+        return new Shape[] {inputs[0].slice(0, inputs[0].dimension() - 1).add(options.dimension())};
     }
 }

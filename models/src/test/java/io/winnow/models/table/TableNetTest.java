@@ -20,6 +20,7 @@ import io.winnow.models.layer.Layer;
 import io.winnow.models.torch.Autograd;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -152,6 +153,50 @@ class TableNetTest {
                     .toDoubleArray();
             assertThat(padding).containsOnly(0);
         }
+    }
+
+    /** Pairs have the vectors, gradients and running statistics of one pass over the first tables, followed by one over the second. */
+    @Test
+    void encodesPairsLikeTwoPasses() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDList tables = new NDList();
+            for (String table : List.of("A", "B", "C", "D", "B", "A")) {
+                JsonNode one = REFERENCE.find("network, table " + table + ", attention width 3");
+                tables.add(ids(manager, one.get("inputs")));
+            }
+            NDArray a = NDArrays.concat(new NDList(tables.subList(0, 3)));
+            NDArray b = NDArrays.concat(new NDList(tables.subList(3, 6)));
+            NDArray weights = manager.randomNormal(new Shape(3, 2, 12), DataType.FLOAT64);
+            List<double[]> apart = trained(
+                    manager,
+                    net -> NDArrays.stack(new NDList(forward(net, a, true), forward(net, b, true)), 1),
+                    weights);
+            NDArray pairs = NDArrays.stack(new NDList(a, b), 1);
+            List<double[]> together = trained(manager, net -> forward(net, pairs, true), weights);
+            for (int i = 0; i < apart.size(); i++) {
+                assertThat(together.get(i)).containsExactly(apart.get(i), within(TOLERANCE));
+            }
+        }
+    }
+
+    /** Returns the vectors of a training pass, the gradients of their weighted sum, and all weights and running statistics afterwards. */
+    private static List<double[]> trained(NDManager manager, Function<Layer, NDArray> pass, NDArray weights) {
+        Layer net = reference(manager, 3);
+        List<Parameter> all = net.getParameters().values();
+        List<NDArray> leaves = all.stream()
+                .filter(Parameter::requiresGradient)
+                .map(Parameter::getArray)
+                .toList();
+        leaves.forEach(leaf -> leaf.setRequiresGradient(true));
+        List<double[]> values = new ArrayList<>();
+        try (Autograd.Recording recording = Autograd.record()) {
+            NDArray vectors = pass.apply(net);
+            values.add(vectors.toDoubleArray());
+            Autograd.backward(vectors.mul(weights).sum());
+        }
+        leaves.forEach(leaf -> values.add(leaf.getGradient().toDoubleArray()));
+        all.forEach(parameter -> values.add(parameter.getArray().toDoubleArray()));
+        return values;
     }
 
     @Test

@@ -38,11 +38,12 @@ final class TableWorkload {
                 TrainingWorkload.adamW(),
                 manager,
                 own -> {
-                    NDArray first = ids(size, pairs, 1, own);
-                    NDArray second = ids(size, pairs, 2, own);
+                    NDArray both = ids(size, 2 * pairs, 1, own).reshape(pairs, 2, size.inputLength());
                     NDArray dissimilar = dissimilar(pairs, own);
-                    return (vectors, scope) ->
-                            PairLosses.contrastive(vectors.apply(first), vectors.apply(second), dissimilar, MARGIN);
+                    return (vectors, scope) -> {
+                        NDArray sides = vectors.apply(both);
+                        return PairLosses.contrastive(sides.get(":, 0"), sides.get(":, 1"), dissimilar, MARGIN);
+                    };
                 },
                 same -> plain(same, size, pairs, options));
     }

@@ -121,7 +121,7 @@ public final class TableEncoder implements AutoCloseable {
         return pass;
     }
 
-    /** Whether the two tables of a pair go through the network in separate forward passes. */
+    /** Whether the two tables of a pair have their own batch statistics, see {@link TableEncoderConfig#siamese}. */
     public boolean siamese() {
         return config.siamese();
     }
@@ -139,6 +139,24 @@ public final class TableEncoder implements AutoCloseable {
     public NDArray forward(
             PreparedTables tables, int[] chosen, ParameterStore store, boolean training, NDManager scope) {
         return forward(tables.batch(chosen, scope), store, training);
+    }
+
+    /**
+     * Computes the vectors of both tables of n pairs, (n, D) each, in one training pass, in which each side has its own batch statistics.
+     * Only for {@link #siamese} encoders.
+     *
+     * @param a indices of the first tables
+     * @param b indices of the second tables
+     */
+    public NDList forward(PreparedTables tables, int[] a, int[] b, ParameterStore store, NDManager scope) {
+        int[] turns = IntStream.range(0, 2 * a.length)
+                .map(i -> i % 2 == 0 ? a[i / 2] : b[i / 2])
+                .toArray();
+        NDList pairs = new NDList();
+        for (NDArray view : tables.batch(turns, scope)) {
+            pairs.add(view.reshape(a.length, 2, view.getShape().get(1)));
+        }
+        return RowsScript.sides(forward(pairs, store, true));
     }
 
     /**

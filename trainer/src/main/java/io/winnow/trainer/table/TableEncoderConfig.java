@@ -69,8 +69,8 @@ public sealed interface TableEncoderConfig {
     }
 
     /**
-     * Whether the two tables of a pair go through the network in separate forward passes. This matters for the batch statistics of batch
-     * normalisation.
+     * Whether the first tables of pairs and the second ones each have their own batch statistics in batch normalisation, as if they went through
+     * the network in separate passes.
      */
     boolean siamese();
 

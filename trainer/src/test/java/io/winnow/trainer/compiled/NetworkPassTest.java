@@ -62,7 +62,7 @@ class NetworkPassTest {
     private static final int STEPS = 3;
     private static final TorchFunctions LOSS = TorchFunctions.compile("loss.py", """
             def entropy(y: Tensor, classes: Tensor) -> Tensor:
-              return torch.cross_entropy_loss(y, classes, None, 1, -100, 0.0)
+              return torch.cross_entropy_loss(torch.flatten(y, 1, -1), classes, None, 1, -100, 0.0)
 
             def scaled(y: Tensor, classes: Tensor, factor: float) -> Tensor:
               return torch.mul(self.entropy(y, classes), factor)
@@ -153,6 +153,7 @@ class NetworkPassTest {
                 arguments("bert", bert.build(TextPooling.MEAN, Precision.FLOAT32)),
                 arguments("bert, length 1", new SentenceEncoder(bert.build(TextPooling.MEAN, Precision.FLOAT32))),
                 arguments("tabsim", table.build(50, 50)),
+                arguments("tabsim, pairs", table.build(50, 50)),
                 arguments("rows", rows(0)),
                 arguments("rows, dropout", rows(0.3)),
                 arguments("vit, drop path", new VitOptions(SIDE, 4, 12, 2, 3, VitOptions.Pooling.MEAN, 0.5).build(3)),
@@ -209,7 +210,8 @@ class NetworkPassTest {
             return words.expandDims(1).concat(segments.expandDims(1), 1);
         }
         if (name.startsWith("tabsim")) {
-            return ids(manager, batch, 3 + 3 * 3 * 2, 50);
+            NDArray tables = ids(manager, 2 * batch, 3 + 3 * 3 * 2, 50);
+            return name.endsWith("pairs") ? tables.reshape(batch, 2, -1) : tables.get(":{}", batch);
         }
         return manager.randomNormal(new Shape(batch, 3, SIDE, SIDE));
     }

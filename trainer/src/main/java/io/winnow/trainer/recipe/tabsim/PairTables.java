@@ -59,8 +59,7 @@ final class PairTables implements AutoCloseable {
         int[] a = queries(pairs);
         int[] b = candidates(pairs);
         if (encoder.siamese()) {
-            return new NDList(
-                    encoder.forward(tables, a, store, true, scope), encoder.forward(tables, b, store, true, scope));
+            return encoder.forward(tables, a, b, store, scope);
         }
         int[] all = IntStream.concat(Arrays.stream(a), Arrays.stream(b))
                 .distinct()
