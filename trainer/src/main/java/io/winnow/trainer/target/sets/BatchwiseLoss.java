@@ -37,9 +37,16 @@ public sealed interface BatchwiseLoss extends SetLoss
 
         @Override
         public Bound bind(NDArray positives, ClassSets given, NDManager manager) {
-            return (logits, states, rows, weights, progress) -> BatchLabelLosses.expectedPositives(
-                            states, new Weights(SetLoss.weights(states, weights), positives), expected)
-                    .of(logits);
+            return new OfMixtures(
+                    (logits, states, rows, weights, progress) -> BatchLabelLosses.expectedPositives(
+                                    states, new Weights(SetLoss.weights(states, weights), positives), expected)
+                            .of(logits),
+                    false);
+        }
+
+        @Override
+        public boolean allowsMixup() {
+            return true;
         }
 
         @Override
@@ -130,7 +137,7 @@ public sealed interface BatchwiseLoss extends SetLoss
         }
     }
 
-    /** Positives and unlabelled pairs (PU-MLC, arXiv 2306.16016, without its mixup). */
+    /** Positives and unlabelled pairs (PU-MLC, arXiv 2306.16016). */
     @Kind("positive_unlabeled")
     record PositiveUnlabeled(
             @Doc("Exponent of the weight with which the mean probability of a class is pushed down, which is that mean"
@@ -144,7 +151,14 @@ public sealed interface BatchwiseLoss extends SetLoss
             double alpha,
 
             @Doc("Smallest temperature, in (0, 1].") @Default("0.01")
-            double temperatureFloor)
+            double temperatureFloor,
+
+            @Doc("Consistency under mixup: half of each batch is mixed with the other half, with a ratio from the"
+                    + " distribution Beta(mixup, mixup), and the predictions for the mixtures shall be the mixed predictions."
+                    + " The paper uses 0.3; 0 turns it off. It takes a further pass with half as many examples, and needs"
+                    + " images, or vectors of texts or rows.")
+            @Default("0")
+            double mixup)
             implements BatchwiseLoss {
         /** Share of the classes without a positive in a batch above which a user is warned (pu-mlc.md, section 8). */
         private static final double MOST_UNSEEN = 0.5;
@@ -153,6 +167,7 @@ public sealed interface BatchwiseLoss extends SetLoss
             new Checks()
                     .notNegative("gamma", gamma)
                     .positive("alpha", alpha)
+                    .notNegative("mixup", mixup)
                     .that(
                             temperatureFloor > 0 && temperatureFloor <= 1,
                             "temperature_floor",
@@ -163,9 +178,38 @@ public sealed interface BatchwiseLoss extends SetLoss
         @Override
         public Bound bind(NDArray positives, ClassSets given, NDManager manager) {
             BatchLabelLosses.Variational settings = new BatchLabelLosses.Variational(gamma, alpha, temperatureFloor);
-            return (logits, states, rows, weights, progress) -> BatchLabelLosses.variational(
-                            states, SetLoss.weights(states, weights), positives, settings)
-                    .of(logits);
+            return new Bound() {
+                @Override
+                public NDArray of(
+                        NDArray logits, NDArray states, NDArray rows, Optional<NDArray> weights, double progress) {
+                    return BatchLabelLosses.variational(states, SetLoss.weights(states, weights), positives, settings)
+                            .of(logits);
+                }
+
+                @Override
+                public Optional<MixtureTerm> mixtureTerm() {
+                    return mixup == 0 ? Optional.empty() : Optional.of(new Consistency(mixup, positives));
+                }
+            };
+        }
+
+        @Override
+        public boolean mixesExamples() {
+            return mixup > 0;
+        }
+
+        /** @param positives weights of the classes (C) */
+        private record Consistency(double alpha, NDArray positives) implements MixtureTerm {
+            @Override
+            public NDArray of(
+                    NDArray logits,
+                    NDArray states,
+                    NDArray mixed,
+                    BatchLabelLosses.Pairs pairs,
+                    Optional<NDArray> weights) {
+                return BatchLabelLosses.mixtureDistance(
+                        logits, states, mixed, pairs, SetLoss.weights(states, weights), positives);
+            }
         }
 
         @Override

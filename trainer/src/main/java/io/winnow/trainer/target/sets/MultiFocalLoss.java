@@ -117,6 +117,12 @@ public record MultiFocalLoss(
         return true;
     }
 
+    /** Corrections belong to training examples, not to mixtures of them. */
+    @Override
+    public boolean allowsMixup() {
+        return correct.isEmpty();
+    }
+
     @Override
     public Bound bind(Labels given, NDManager manager) {
         ClassSets sets = (ClassSets) given;

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
+import io.winnow.models.loss.BatchLabelLosses;
+import io.winnow.models.loss.Mixup;
 import io.winnow.models.loss.MultiLabelLoss;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -29,9 +31,11 @@ public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, Batchwi
             boolean balance) {
         Bound bind(MultiLabelLoss loss, float[] factors, NDManager manager) {
             NDArray positiveWeights = manager.create(factors);
-            return (logits, states, rows, weights, progress) -> loss.mean(
-                            states, SetLoss.weights(states, weights), positiveWeights, reduction)
-                    .of(logits);
+            return new OfMixtures(
+                    (logits, states, rows, weights, progress) -> loss.mean(
+                                    states, SetLoss.weights(states, weights), positiveWeights, reduction)
+                            .of(logits),
+                    loss.needsNegatives());
         }
 
         float[] weights(MultiLabelLoss loss, ClassSets labels) {
@@ -52,6 +56,35 @@ public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, Batchwi
             float[] ones = new float[positives.length];
             Arrays.fill(ones, 1);
             return ones;
+        }
+    }
+
+    /**
+     * A loss whose value for a mixture is the mixture of its values with the labels of either example: for binary cross-entropy, that of the
+     * mixed targets.
+     *
+     * @param knownOnly whether unknown pairs are left out. Then a pair of a mixture is unknown if it is unknown of either example; if they
+     *     stand for negatives, they do so in mixtures, too
+     */
+    record OfMixtures(Bound loss, boolean knownOnly) implements Bound {
+        @Override
+        public NDArray of(NDArray logits, NDArray states, NDArray rows, Optional<NDArray> weights, double progress) {
+            return loss.of(logits, states, rows, weights, progress);
+        }
+
+        @Override
+        public NDArray ofMixtures(
+                NDArray logits,
+                NDArray states,
+                Mixup.Mixtures mixtures,
+                NDArray rows,
+                Optional<NDArray> weights,
+                double progress) {
+            NDArray others = mixtures.partners(states);
+            NDArray own = knownOnly ? BatchLabelLosses.knownOfBoth(states, others) : states;
+            NDArray partners = knownOnly ? BatchLabelLosses.knownOfBoth(others, states) : others;
+            return mixtures.losses(
+                    loss.of(logits, own, rows, weights, progress), loss.of(logits, partners, rows, weights, progress));
         }
     }
 
