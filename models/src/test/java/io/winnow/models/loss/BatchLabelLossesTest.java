@@ -190,9 +190,8 @@ class BatchLabelLossesTest {
 
     private static Pairs pairs(NDManager manager, double share) {
         return new Pairs(
-                manager.create(new long[] {1, 0}),
-                manager.create(new long[] {3, 4}),
-                manager.create(new double[] {share}));
+                manager.create(new long[] {1, 0}), manager.create(new long[] {3, 4}), manager.create(new double[] {share
+                }));
     }
 
     /** With a share of 1, a mixture is its first part, and with 0 its second one, also where probabilities are too small for a number. */

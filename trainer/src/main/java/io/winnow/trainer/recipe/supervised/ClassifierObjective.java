@@ -139,11 +139,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
      * @param store parameters of the network in this step
      */
     protected record Step(
-            NDArray view,
-            NDArray rows,
-            Optional<Mixup.Mixtures> mixtures,
-            NDArray features,
-            ParameterStore store) {}
+            NDArray view, NDArray rows, Optional<Mixup.Mixtures> mixtures, NDArray features, ParameterStore store) {}
 
     @Override
     public TrainingPhases phases() {

@@ -46,8 +46,8 @@ record Mixing(NDArray images, Optional<Mixup.Mixtures> mixtures) {
         return switch (Method.draw(options, random)) {
             case NONE -> new Mixing(views, Optional.empty());
             case MIXUP -> {
-                Mixup.Mixtures mixtures = new Mixup.Mixtures(
-                        partners(views, key), Mixup.draw(options.mixup(), views.getManager()));
+                Mixup.Mixtures mixtures =
+                        new Mixup.Mixtures(partners(views, key), Mixup.draw(options.mixup(), views.getManager()));
                 yield new Mixing(mixtures.of(views), Optional.of(mixtures));
             }
             case CUTMIX -> {

@@ -52,7 +52,8 @@ class MixingTest {
                 NDArray share = Mixup.draw(0.3, manager);
                 Engine.getInstance().setRandomSeed(4);
                 Mixing mixed = Mixing.of(options("mixup=0.3"), images, key);
-                assertThat(mixed.mixtures().orElseThrow().share().toFloatArray()).isEqualTo(share.toFloatArray());
+                assertThat(mixed.mixtures().orElseThrow().share().toFloatArray())
+                        .isEqualTo(share.toFloatArray());
                 assertThat(mixed.mixtures().orElseThrow().order().toLongArray()).isEqualTo(order.toLongArray());
                 assertThat(mixed.images().toFloatArray())
                         .isEqualTo(Mixup.mix(images, order, share).toFloatArray());
@@ -75,7 +76,8 @@ class MixingTest {
                 for (int i = 0; i < pixels.length; i++) {
                     expected[i / (2 * PLANE) * BATCH + (int) pixels[i]] += 1f / (2 * PLANE);
                 }
-                assertThat(mixed.mixtures().orElseThrow().of(manager.eye(BATCH)).toFloatArray()).containsExactly(expected, within(1e-5f));
+                assertThat(mixed.mixtures().orElseThrow().of(manager.eye(BATCH)).toFloatArray())
+                        .containsExactly(expected, within(1e-5f));
                 own += mixed.mixtures().orElseThrow().share().toFloatArray()[0] / 300;
             }
             // 1/2 if no rectangle were cut off at an edge; a good fifth of their area is, and sides are rounded down.
@@ -86,9 +88,8 @@ class MixingTest {
     @Test
     void cutMixIsAFunctionOfTheKey() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            float[] first = Mixing.of(options("cutmix=1"), images(manager), 7)
-                    .images()
-                    .toFloatArray();
+            float[] first =
+                    Mixing.of(options("cutmix=1"), images(manager), 7).images().toFloatArray();
             Engine.getInstance().setRandomSeed(99);
             assertThat(Mixing.of(options("cutmix=1"), images(manager), 7)
                             .images()
