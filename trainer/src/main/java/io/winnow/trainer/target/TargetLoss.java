@@ -136,6 +136,14 @@ public interface TargetLoss {
         return List.of();
     }
 
+    /**
+     * Returns what a user should know of mixtures of examples with these labels, as a part of a sentence that begins with mixup or CutMix; empty
+     * if there is nothing.
+     */
+    default Optional<String> mixingDoubt(Labels given) {
+        return Optional.empty();
+    }
+
     /** Creates the head whose outputs this loss takes. */
     default Layer head(int in, Target target) {
         return target.head(in);

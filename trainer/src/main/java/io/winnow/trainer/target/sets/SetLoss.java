@@ -13,6 +13,7 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The losses of label sets (multi-label-common.md, section 3; pu-mlc.md; comic.md). */
@@ -94,6 +95,9 @@ public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, Batchwi
             + " classes for negatives, such as {kind: binary_cross_entropy, unknown:"
             + " negative}, asymmetric or hill, or for very many classes {kind: sampled, unknown: negative}";
 
+    /** Share of known pairs below which mixtures are doubted. */
+    double MOSTLY_KNOWN = 0.9;
+
     /** What to do if labels are missing, but the description of the data says that none is. */
     String SAY_UNKNOWN =
             "If an example may have a class that its list lacks, set unlisted: unknown in the description of the"
@@ -129,6 +133,22 @@ public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, Batchwi
             return Optional.of("needs any number of classes for each example");
         }
         return needsNegatives() && !((ClassSets) given).hasNegatives() ? Optional.of(NO_NEGATIVES) : Optional.empty();
+    }
+
+    /** What {@link OfMixtures} leaves out is most of what is known if little is known. */
+    @Override
+    default Optional<String> mixingDoubt(Labels given) {
+        ClassSets sets = (ClassSets) given;
+        double known = (double) Arrays.stream(sets.knownCounts()).asLongStream().sum()
+                / ((double) sets.size() * sets.classCount());
+        return needsNegatives() && known < MOSTLY_KNOWN
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "leaves out classes that are unknown of either example: %.1f%% of all pairs are known, and of mixtures"
+                                + " about %.1f%%",
+                        100 * known,
+                        100 * known * known))
+                : Optional.empty();
     }
 
     /** Returns the given weights of the examples of a batch (B), or ones. */

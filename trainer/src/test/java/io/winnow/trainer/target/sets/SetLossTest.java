@@ -193,6 +193,16 @@ class SetLossTest {
         }
     }
 
+    /** Five of twelve pairs are known, so 17% of the pairs of two independent examples are. */
+    @Test
+    void mixturesOfLittleKnowledgeAreDoubted() {
+        assertThat(binary(PairwiseLoss.Unknown.IGNORE).mixingDoubt(sets()))
+                .hasValueSatisfying(text -> assertThat(text).contains("41.7% of all pairs are known", "about 17.4%"));
+        assertThat(binary(PairwiseLoss.Unknown.NEGATIVE).mixingDoubt(sets())).isEmpty();
+        ClassSets complete = new ClassSets(new int[][] {{0}, {0, 1}}, NAMES);
+        assertThat(binary(PairwiseLoss.Unknown.IGNORE).mixingDoubt(complete)).isEmpty();
+    }
+
     /** What belongs to training examples, such as a correction, is not known of mixtures. */
     @Test
     void lossesThatRememberExamplesTakeNoMixtures() {
