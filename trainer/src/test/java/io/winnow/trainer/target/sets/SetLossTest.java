@@ -55,7 +55,7 @@ class SetLossTest {
     }
 
     private static MultiFocalLoss multiFocal(Optional<MultiFocalLoss.Correction> correct) {
-        return new MultiFocalLoss(1 / 3.0, 0, 0, 3, 1, 0.05, true, true, MEAN, correct);
+        return new MultiFocalLoss(1 / 3.0, 0, 0, 3, 1, 0.05, true, true, MEAN, correct, Optional.empty());
     }
 
     private static Target target(ClassSets sets) {
@@ -144,7 +144,8 @@ class SetLossTest {
             for (int corrected = 0; corrected < 2; corrected++) {
                 Optional<MultiFocalLoss.Correction> correct =
                         corrected == 0 ? Optional.empty() : Optional.of(new MultiFocalLoss.Correction(0.5, 0.99, 0, 0));
-                means[corrected] = new MultiFocalLoss(1 / 3.0, 0, 0, 3, 1, 0.05, true, true, reduction, correct)
+                means[corrected] = new MultiFocalLoss(
+                                1 / 3.0, 0, 0, 3, 1, 0.05, true, true, reduction, correct, Optional.empty())
                         .bind(sets, manager)
                         .of(logits, states, rows, Optional.empty(), 0.5)
                         .getFloat();
