@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
             "Scores each place of images with a teacher (ReLabel), and writes label maps and a list of labels.",
             "A training that names the maps in classify.label_maps gives each random crop the classes that are in it."
                     + " The list (labels.jsonl) says which images show more classes than their label, and can be read as"
-                    + " described data."
+                    + " described data; doubtful.csv lists the images whose given label the teacher does not see."
         },
         mixinStandardHelpOptions = true)
 final class RelabelCommand implements Callable<Integer> {

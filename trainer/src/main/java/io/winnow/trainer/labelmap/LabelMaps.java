@@ -25,8 +25,11 @@ public final class LabelMaps implements AutoCloseable {
     /** Name of the file with an {@link ImageLabels} in each line, in the order of the maps. */
     public static final String LABELS = "labels.jsonl";
 
+    /** Name of the file with the images of which the teacher does not see all given labels, those first of whose given labels it sees least. */
+    public static final String DOUBTFUL = "doubtful.csv";
+
     /** Names of all files of a folder with label maps. */
-    public static final Set<String> FILES = Set.of(INFO, LABELS, MapFile.NAME);
+    public static final Set<String> FILES = Set.of(INFO, LABELS, DOUBTFUL, MapFile.NAME);
 
     private final Path folder;
     private final LabelMapInfo info;

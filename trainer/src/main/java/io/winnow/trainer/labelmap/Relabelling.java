@@ -8,15 +8,19 @@ import io.winnow.trainer.model.PlaceClassifier;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.run.TableFile;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Writes the label maps of a teacher on images, and what it sees in them.
@@ -78,7 +82,7 @@ public record Relabelling(Teacher teacher, List<String> classes, Options options
         Labeller labeller = new Labeller(classes, options.share(), options.temperature());
         LabelMapInfo info = info(images, examples, manager);
         int labels = 0;
-        int agreeing = 0;
+        List<ImageLabels> doubtful = new ArrayList<>();
         try (MapFile maps = MapFile.create(folder, info);
                 Writer lines = Files.newBufferedWriter(folder.resolve(LabelMaps.LABELS))) {
             for (int from = 0; from < examples.length; from += CHUNK) {
@@ -98,14 +102,34 @@ public record Relabelling(Teacher teacher, List<String> classes, Options options
                     ImageLabels found =
                             labeller.of(images.key(chunk[i]), Labeller.given(images.labels(), chunk[i]), map);
                     labels += found.labels().size();
-                    agreeing += found.agrees() ? 1 : 0;
+                    if (!found.agrees()) {
+                        doubtful.add(found);
+                    }
                     lines.write(Json.line(found) + "\n");
                 }
                 done.accept(from + chunk.length);
             }
         }
+        writeDoubtful(doubtful, folder);
         AtomicFiles.write(folder.resolve(LabelMaps.INFO), Json.page(info));
-        return new Summary(examples.length, labels, agreeing);
+        return new Summary(examples.length, labels, examples.length - doubtful.size());
+    }
+
+    /** Writes a record for each image, that with the smallest share of a given label first. */
+    private static void writeDoubtful(List<ImageLabels> doubtful, Path folder) throws IOException {
+        List<List<Object>> rows = doubtful.stream()
+                .sorted(Comparator.comparingDouble(each -> each.givenShare().orElseThrow()))
+                .<List<Object>>map(each -> List.of(
+                        each.key(),
+                        String.join("|", each.given()),
+                        each.givenShare().orElseThrow(),
+                        each.seen().stream().map(ImageLabels.Seen::label).collect(Collectors.joining("|")),
+                        each.seen().get(0).share()))
+                .toList();
+        TableFile.write(
+                folder.resolve(LabelMaps.DOUBTFUL),
+                List.of("key", "given", "given_share", "seen", "largest_share"),
+                rows);
     }
 
     /** Describes the maps. Their size is that of the map of the first image. */
