@@ -129,11 +129,6 @@ public final class BatchLabelLosses {
                 logits, states, mixed, pairs.first, pairs.second, pairs.share, exampleWeights, classWeights);
     }
 
-    /** Returns states (B, C) without those of pairs that are unknown (0) among other states (B, C). */
-    public static NDArray knownOfBoth(NDArray states, NDArray others) {
-        return MultilabelScript.knownOfBoth(states, others);
-    }
-
     /** Logits (B, C) of which those of positives are lowered by a margin. */
     public static NDArray lowered(NDArray logits, NDArray states, double margin) {
         return MultilabelScript.lowered(logits, states, margin);

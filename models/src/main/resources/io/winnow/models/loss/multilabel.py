@@ -235,10 +235,6 @@ def mixture_distance(logits: Tensor, states: Tensor, mixed: Tensor, first: Tenso
   mixtures = torch.add(torch.mul(torch.index_select(weights, 0, first), share), torch.mul(torch.index_select(weights, 0, second), torch.rsub(share, 1.)))
   return torch.div(torch.sum(torch.mul(each, mixtures)), torch.clamp_min(torch.sum(mixtures), 1e-12))
 
-# The states of pairs, without those that are not known of another example.
-def known_of_both(states: Tensor, others: Tensor) -> Tensor:
-  return torch.masked_fill(states, torch.eq(others, 0), 0)
-
 # COMIC's reflective corrector: the pairs (B, C) that count as positives although they are unknown, because their probability is above both a
 # threshold and the mean of their class.
 def reflected(logits: Tensor, states: Tensor, threshold: float) -> Tensor:

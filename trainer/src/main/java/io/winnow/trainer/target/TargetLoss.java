@@ -45,7 +45,7 @@ public interface TargetLoss {
             return of(outputs, mixtures.of(targets), rows, weights, progress);
         }
 
-        /** Returns a further term of the loss that compares mixtures of examples with the examples. By default, there is none. */
+        /** Returns a further term of the loss if there are mixtures of examples, which it compares with the examples. By default, there is none. */
         default Optional<MixtureTerm> mixtureTerm() {
             return Optional.empty();
         }
@@ -136,14 +136,6 @@ public interface TargetLoss {
         return List.of();
     }
 
-    /**
-     * Returns what a user should know of mixtures of examples with these labels, as a part of a sentence that begins with mixup or CutMix; empty
-     * if there is nothing.
-     */
-    default Optional<String> mixingDoubt(Labels given) {
-        return Optional.empty();
-    }
-
     /** Creates the head whose outputs this loss takes. */
     default Layer head(int in, Target target) {
         return target.head(in);
@@ -183,7 +175,7 @@ public interface TargetLoss {
         return false;
     }
 
-    /** Returns whether the loss mixes examples by itself, so that there is a {@link Bound#mixtureTerm}. */
+    /** Returns whether the loss is configured to mix examples by itself, so that it needs examples of which there are mixtures. */
     default boolean mixesExamples() {
         return false;
     }

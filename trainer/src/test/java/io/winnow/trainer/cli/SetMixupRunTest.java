@@ -39,17 +39,19 @@ class SetMixupRunTest extends OnQuestions {
     void mixturesAreLearnedFrom() throws IOException {
         String pu = "recipe.classify.loss={kind: positive_unlabeled, mixup: ";
         String[][] changes = {
-            {"recipe.classify.mixup=0.4"}, {pu + "0.3}"}, {"recipe.classify.mixup=0.4"}, {pu + "0.3}"}, {pu + "0}"}
+            {"recipe.classify.mixup=0.4"}, {pu + "0.3}"}, {"recipe.classify.mixup=0.4"},
+            {"recipe.classify.loss={kind: positive_unlabeled}"},
+            {pu + "0}"}
         };
-        double[] nll = new double[changes.length];
+        double[] brier = new double[changes.length];
         for (int i = 0; i < changes.length; i++) {
             CommandRun run = changed("mixed" + i, changes[i]);
             assertThat(run.code()).as(run.err()).isZero();
-            nll[i] = metrics("mixed" + i).get("brier").asDouble();
+            brier[i] = metrics("mixed" + i).get("brier").asDouble();
         }
-        assertThat(nll[2]).isEqualTo(nll[0]);
-        assertThat(nll[3]).isEqualTo(nll[1]);
-        assertThat(nll[4]).isNotEqualTo(nll[1]);
+        assertThat(brier[2]).isEqualTo(brier[0]);
+        assertThat(brier[3]).isEqualTo(brier[1]);
+        assertThat(brier[4]).isNotEqualTo(brier[1]);
     }
 
     @Test

@@ -90,7 +90,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
                 classWeights.flatMap(each -> unbound.bindWeighed(data.trainLabels(), each, manager));
         loss = weighed.orElseGet(() -> unbound.bind(data.trainLabels(), manager));
         weights = ExampleWeights.of(data, weighed.isPresent() ? Optional.empty() : classWeights);
-        terms = new LossTerms(options.union(), target, model, loss, weights);
+        terms = terms();
         maps = options.labelMaps().map(each -> MapLabels.open(each, data));
         validation = Validation.of(data, manager);
     }
@@ -106,10 +106,20 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
         views = original.views;
         model = original.model.copyTo(manager);
         loss = options.lossFor(data.inputs()).bind(data.trainLabels(), manager);
-        terms = new LossTerms(options.union(), data.inputs().requireTarget(), model, loss, weights);
+        terms = terms();
         maps = original.maps;
         validation = Optional.empty();
         sampled = Optional.empty();
+    }
+
+    private LossTerms terms() {
+        return new LossTerms(
+                options.union(),
+                data.inputs().preprocessing().allowsMixtures(),
+                data.inputs().requireTarget(),
+                model,
+                loss,
+                weights);
     }
 
     @Override

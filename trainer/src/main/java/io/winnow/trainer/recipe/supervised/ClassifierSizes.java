@@ -163,12 +163,6 @@ record ClassifierSizes(ClassifierOptions options, TaskData data) {
             options.lossFor(data.inputs())
                     .doubts(given, options.training().batchSize())
                     .forEach(doubt -> checks.expect(false, key + ".loss", doubt));
-            if (options.mixes()) {
-                options.lossFor(data.inputs())
-                        .mixingDoubt(given)
-                        .ifPresent(doubt ->
-                                checks.expect(false, key + (options.mixup() > 0 ? ".mixup" : ".cutmix"), doubt));
-            }
         }
         options.fineTune().checkSizes(checks, key + ".fine_tune", options.encoder(), options.training(), data);
         Validation.checkSizes(checks, key + ".training", options.training(), data);

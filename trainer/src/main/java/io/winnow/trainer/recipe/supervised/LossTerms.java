@@ -17,9 +17,14 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** Terms of the loss on examples that are made of those of a batch: unions, and mixtures if the loss has a term for them. */
+/**
+ * Terms of the loss on examples that are made of those of a batch: unions, and mixtures if the loss has a term for them.
+ *
+ * @param mixtures whether there are mixtures of examples
+ */
 record LossTerms(
         Optional<UnionOptions> union,
+        boolean mixtures,
         Target target,
         ClassifierModel model,
         TargetLoss.Bound loss,
@@ -69,7 +74,7 @@ record LossTerms(
      */
     Optional<NDArray> mixtures(Batch batch) {
         int half = batch.rows.length / 2;
-        return loss.mixtureTerm().filter(term -> half > 0).map(term -> {
+        return loss.mixtureTerm().filter(term -> mixtures && half > 0).map(term -> {
             NDManager scope = batch.manager();
             NDArray images;
             BatchLabelLosses.Pairs pairs;

@@ -37,11 +37,9 @@ public sealed interface BatchwiseLoss extends SetLoss
 
         @Override
         public Bound bind(NDArray positives, ClassSets given, NDManager manager) {
-            return new OfMixtures(
-                    (logits, states, rows, weights, progress) -> BatchLabelLosses.expectedPositives(
-                                    states, new Weights(SetLoss.weights(states, weights), positives), expected)
-                            .of(logits),
-                    false);
+            return new OfMixtures((logits, states, rows, weights, progress) -> BatchLabelLosses.expectedPositives(
+                            states, new Weights(SetLoss.weights(states, weights), positives), expected)
+                    .of(logits));
         }
 
         @Override
@@ -155,19 +153,21 @@ public sealed interface BatchwiseLoss extends SetLoss
 
             @Doc("Consistency under mixup: half of each batch is mixed with the other half, with a ratio from the"
                     + " distribution Beta(mixup, mixup), and the predictions for the mixtures shall be the mixed predictions."
-                    + " The paper uses 0.3; 0 turns it off. It takes a further pass with half as many examples, and needs"
-                    + " images, or vectors of texts or rows.")
-            @Default("0")
-            double mixup)
+                    + " It takes a further pass with half as many examples; 0 turns it off. By default, 0.3 as in the"
+                    + " paper for images and vectors of texts and rows, and 0 where there are no mixtures, as of ids of"
+                    + " tokens.")
+            Optional<Double> mixup)
             implements BatchwiseLoss {
         /** Share of the classes without a positive in a batch above which a user is warned (pu-mlc.md, section 8). */
         private static final double MOST_UNSEEN = 0.5;
+
+        private static final double MIXUP = 0.3;
 
         public PositiveUnlabeled {
             new Checks()
                     .notNegative("gamma", gamma)
                     .positive("alpha", alpha)
-                    .notNegative("mixup", mixup)
+                    .notNegative("mixup", mixup.orElse(0.0))
                     .that(
                             temperatureFloor > 0 && temperatureFloor <= 1,
                             "temperature_floor",
@@ -188,14 +188,15 @@ public sealed interface BatchwiseLoss extends SetLoss
 
                 @Override
                 public Optional<MixtureTerm> mixtureTerm() {
-                    return mixup == 0 ? Optional.empty() : Optional.of(new Consistency(mixup, positives));
+                    double usual = mixup.orElse(MIXUP);
+                    return usual == 0 ? Optional.empty() : Optional.of(new Consistency(usual, positives));
                 }
             };
         }
 
         @Override
         public boolean mixesExamples() {
-            return mixup > 0;
+            return mixup.orElse(0.0) > 0;
         }
 
         /** @param positives weights of the classes (C) */

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
-import io.winnow.models.loss.BatchLabelLosses;
 import io.winnow.models.loss.Mixup;
 import io.winnow.models.loss.MultiLabelLoss;
 import io.winnow.trainer.config.Default;
@@ -13,7 +12,6 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The losses of label sets (multi-label-common.md, section 3; pu-mlc.md; comic.md). */
@@ -32,11 +30,9 @@ public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, Batchwi
             boolean balance) {
         Bound bind(MultiLabelLoss loss, float[] factors, NDManager manager) {
             NDArray positiveWeights = manager.create(factors);
-            return new OfMixtures(
-                    (logits, states, rows, weights, progress) -> loss.mean(
-                                    states, SetLoss.weights(states, weights), positiveWeights, reduction)
-                            .of(logits),
-                    loss.needsNegatives());
+            return new OfMixtures((logits, states, rows, weights, progress) -> loss.mean(
+                            states, SetLoss.weights(states, weights), positiveWeights, reduction)
+                    .of(logits));
         }
 
         float[] weights(MultiLabelLoss loss, ClassSets labels) {
@@ -62,12 +58,9 @@ public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, Batchwi
 
     /**
      * A loss whose value for a mixture is the mixture of its values with the labels of either example: for binary cross-entropy, that of the
-     * mixed targets.
-     *
-     * @param knownOnly whether unknown pairs are left out. Then a pair of a mixture is unknown if it is unknown of either example; if they
-     *     stand for negatives, they do so in mixtures, too
+     * mixed targets. If unknown pairs are left out, a pair that is known of one example only has that example's share as weight.
      */
-    record OfMixtures(Bound loss, boolean knownOnly) implements Bound {
+    record OfMixtures(Bound loss) implements Bound {
         @Override
         public NDArray of(NDArray logits, NDArray states, NDArray rows, Optional<NDArray> weights, double progress) {
             return loss.of(logits, states, rows, weights, progress);
@@ -81,11 +74,9 @@ public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, Batchwi
                 NDArray rows,
                 Optional<NDArray> weights,
                 double progress) {
-            NDArray others = mixtures.partners(states);
-            NDArray own = knownOnly ? BatchLabelLosses.knownOfBoth(states, others) : states;
-            NDArray partners = knownOnly ? BatchLabelLosses.knownOfBoth(others, states) : others;
             return mixtures.losses(
-                    loss.of(logits, own, rows, weights, progress), loss.of(logits, partners, rows, weights, progress));
+                    loss.of(logits, states, rows, weights, progress),
+                    loss.of(logits, mixtures.partners(states), rows, weights, progress));
         }
     }
 
@@ -94,9 +85,6 @@ public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, Batchwi
             + " would learn that every example has every class. Use a loss that takes unknown"
             + " classes for negatives, such as {kind: binary_cross_entropy, unknown:"
             + " negative}, asymmetric or hill, or for very many classes {kind: sampled, unknown: negative}";
-
-    /** Share of known pairs below which mixtures are doubted. */
-    double MOSTLY_KNOWN = 0.9;
 
     /** What to do if labels are missing, but the description of the data says that none is. */
     String SAY_UNKNOWN =
@@ -133,22 +121,6 @@ public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, Batchwi
             return Optional.of("needs any number of classes for each example");
         }
         return needsNegatives() && !((ClassSets) given).hasNegatives() ? Optional.of(NO_NEGATIVES) : Optional.empty();
-    }
-
-    /** What {@link OfMixtures} leaves out is most of what is known if little is known. */
-    @Override
-    default Optional<String> mixingDoubt(Labels given) {
-        ClassSets sets = (ClassSets) given;
-        double known = (double) Arrays.stream(sets.knownCounts()).asLongStream().sum()
-                / ((double) sets.size() * sets.classCount());
-        return needsNegatives() && known < MOSTLY_KNOWN
-                ? Optional.of(String.format(
-                        Locale.ROOT,
-                        "leaves out classes that are unknown of either example: %.1f%% of all pairs are known, and of mixtures"
-                                + " about %.1f%%",
-                        100 * known,
-                        100 * known * known))
-                : Optional.empty();
     }
 
     /** Returns the given weights of the examples of a batch (B), or ones. */

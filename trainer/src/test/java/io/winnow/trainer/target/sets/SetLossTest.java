@@ -46,8 +46,8 @@ class SetLossTest {
                 large(LargeLoss.Mode.REJECT, 0.1),
                 large(LargeLoss.Mode.TEMPORARY, 0.1),
                 large(LargeLoss.Mode.PERMANENT, 0.01),
-                new BatchwiseLoss.PositiveUnlabeled(0, 1, 0.01, 0),
-                new BatchwiseLoss.PositiveUnlabeled(0.5, 1, 0.01, 0));
+                new BatchwiseLoss.PositiveUnlabeled(0, 1, 0.01, Optional.empty()),
+                new BatchwiseLoss.PositiveUnlabeled(0.5, 1, 0.01, Optional.empty()));
     }
 
     private static LargeLoss large(LargeLoss.Mode mode, double share) {
@@ -172,8 +172,9 @@ class SetLossTest {
     void mixturesHaveMixedTargets() {
         float[] logits = {.3f, -1, .5f, -.2f, .7f, 0, -2, .1f, .6f, 1.5f, -.4f, .8f};
         double nan = Double.NaN;
+        double[] own = {1, nan, nan, 1, 1, nan, nan, 1, 0, nan, nan, nan};
+        double[] partners = {1, 1, nan, 1, nan, nan, nan, nan, nan, nan, 1, 0};
         double[] unknownIsNegative = {1, .3, 0, 1, .7, 0, 0, .7, 0, 0, .3, 0};
-        double[] unknownIsLeftOut = {1, nan, nan, 1, nan, nan, nan, nan, nan, nan, nan, nan};
         try (NDManager manager = NDManager.newBaseManager()) {
             Mixup.Mixtures mixtures =
                     new Mixup.Mixtures(manager.create(new long[] {1, 0, 3, 2}), manager.create(new float[] {0.7f}));
@@ -187,21 +188,12 @@ class SetLossTest {
                                 rows(manager),
                                 Optional.empty(),
                                 0);
-                double expected = crossEntropy(
-                        logits, unknown == PairwiseLoss.Unknown.NEGATIVE ? unknownIsNegative : unknownIsLeftOut);
+                double expected = unknown == PairwiseLoss.Unknown.NEGATIVE
+                        ? crossEntropy(logits, unknownIsNegative)
+                        : 0.7 * crossEntropy(logits, own) + 0.3 * crossEntropy(logits, partners);
                 assertThat((double) mean.getFloat()).isCloseTo(expected, within(1e-6));
             }
         }
-    }
-
-    /** Five of twelve pairs are known, so 17% of the pairs of two independent examples are. */
-    @Test
-    void mixturesOfLittleKnowledgeAreDoubted() {
-        assertThat(binary(PairwiseLoss.Unknown.IGNORE).mixingDoubt(sets()))
-                .hasValueSatisfying(text -> assertThat(text).contains("41.7% of all pairs are known", "about 17.4%"));
-        assertThat(binary(PairwiseLoss.Unknown.NEGATIVE).mixingDoubt(sets())).isEmpty();
-        ClassSets complete = new ClassSets(new int[][] {{0}, {0, 1}}, NAMES);
-        assertThat(binary(PairwiseLoss.Unknown.IGNORE).mixingDoubt(complete)).isEmpty();
     }
 
     /** What belongs to training examples, such as a correction, is not known of mixtures. */
@@ -232,7 +224,7 @@ class SetLossTest {
     /** Of a and b, half of the examples have each, and of c none: in a batch of 2 they are missing with the probabilities 1/4, 1/4 and 1. */
     @Test
     void saysWhatItDoesNotUse() {
-        BatchwiseLoss loss = new BatchwiseLoss.PositiveUnlabeled(0.5, 1, 0.01, 0);
+        BatchwiseLoss loss = new BatchwiseLoss.PositiveUnlabeled(0.5, 1, 0.01, Optional.empty());
         assertThat(loss.doubts(sets(), 2))
                 .satisfiesExactly(text -> assertThat(text).contains("negatives, of which there are 1"));
         assertThat(loss.doubts(sets(), 1))
@@ -246,7 +238,7 @@ class SetLossTest {
     void refusesWhatCannotBeLearned() {
         ClassSets none =
                 new ClassSets(new int[][] {{}, {}}, new int[][] {{0}, {}}, new boolean[] {false, false}, NAMES);
-        assertThat(new BatchwiseLoss.PositiveUnlabeled(0, 1, 0.01, 0).refuses(target(none), none))
+        assertThat(new BatchwiseLoss.PositiveUnlabeled(0, 1, 0.01, Optional.empty()).refuses(target(none), none))
                 .hasValueSatisfying(text -> assertThat(text).contains("no example has a class"));
         assertThat(new BatchwiseLoss.ExpectedPositives(3).refuses(target(sets()), sets()))
                 .hasValueSatisfying(text -> assertThat(text).contains("only 3"));
