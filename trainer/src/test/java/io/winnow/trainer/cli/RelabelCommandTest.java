@@ -229,9 +229,7 @@ class RelabelCommandTest extends OnSmallRuns {
         for (String line : Files.readAllLines(folder.resolve("maps").resolve(LabelMaps.LABELS))) {
             JsonNode one = JSON.readTree(line);
             if (!one.get("agrees").asBoolean()) {
-                expected.put(
-                        one.get("key").asText(),
-                        one.get("given_share").asDouble());
+                expected.put(one.get("key").asText(), one.get("given_share").asDouble());
             }
         }
         List<String> lines = Files.readAllLines(folder.resolve("maps").resolve(LabelMaps.DOUBTFUL));

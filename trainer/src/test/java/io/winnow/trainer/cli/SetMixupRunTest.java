@@ -39,7 +39,9 @@ class SetMixupRunTest extends OnQuestions {
     void mixturesAreLearnedFrom() throws IOException {
         String pu = "recipe.classify.loss={kind: positive_unlabeled, mixup: ";
         String[][] changes = {
-            {"recipe.classify.mixup=0.4"}, {pu + "0.3}"}, {"recipe.classify.mixup=0.4"},
+            {"recipe.classify.mixup=0.4"},
+            {pu + "0.3}"},
+            {"recipe.classify.mixup=0.4"},
             {"recipe.classify.loss={kind: positive_unlabeled}"},
             {pu + "0}"}
         };
