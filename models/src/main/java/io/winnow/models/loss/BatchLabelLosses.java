@@ -106,6 +106,29 @@ public final class BatchLabelLosses {
                 states, exampleWeights, classWeights, settings.alpha, settings.gamma, settings.least);
     }
 
+    /**
+     * Which examples of a batch are mixed to which mixtures: {@code share * first + (1 - share) * second}.
+     *
+     * @param first indices of examples (M) int64
+     * @param second indices of others (M) int64
+     * @param share (1): the mixing coefficient, in [0, 1]
+     */
+    public record Pairs(NDArray first, NDArray second, NDArray share) {}
+
+    /**
+     * Consistency under mixup (VPU, arXiv 1906.00642, and PU-MLC, arXiv 2306.16016): the squared difference between the log probability of a
+     * mixture and the log of the mixed probabilities of its parts, added up over the classes and averaged over the mixtures. The probability of
+     * a positive is 1. All others are those that the network predicts, through which the gradient passes as well.
+     *
+     * @param logits logits of the examples (B, C), without temperature
+     * @param mixed logits of the mixtures (M, C)
+     */
+    public static NDArray mixtureDistance(
+            NDArray logits, NDArray states, NDArray mixed, Pairs pairs, NDArray exampleWeights, NDArray classWeights) {
+        return MultilabelScript.mixtureDistance(
+                logits, states, mixed, pairs.first, pairs.second, pairs.share, exampleWeights, classWeights);
+    }
+
     /** Logits (B, C) of which those of positives are lowered by a margin. */
     public static NDArray lowered(NDArray logits, NDArray states, double margin) {
         return MultilabelScript.lowered(logits, states, margin);

@@ -8,6 +8,47 @@ public final class Mixup {
     private Mixup() {}
 
     /**
+     * The mixtures of a batch.
+     *
+     * @param order (B) int64: the index of each example's partner
+     * @param share (1): the mixing coefficient, the weight of the example itself in its mixture, in [0, 1]
+     */
+    public record Mixtures(NDArray order, NDArray share) {
+        /** Mixes rows (B, ..) of each example with those of its partner. */
+        public NDArray of(NDArray x) {
+            return mix(x, order, share);
+        }
+
+        /** Returns the rows (B, ..) of each example's partner. */
+        public NDArray partners(NDArray x) {
+            return MixupScript.rows(x, order);
+        }
+
+        /**
+         * Mixes two losses of the mixtures.
+         *
+         * @param own mean loss with the labels of the examples themselves, a scalar
+         * @param partners mean loss with the labels of their partners
+         */
+        public NDArray losses(NDArray own, NDArray partners) {
+            return MixupScript.mixLosses(own, partners, share);
+        }
+    }
+
+    /**
+     * Mixes some examples with others.
+     *
+     * @param x (B, ..)
+     * @param first (M) int64: indices of the examples whose weight is the mixing coefficient
+     * @param second (M) int64: indices of the others
+     * @param share (1): the mixing coefficient, in [0, 1]
+     * @return (M, ..)
+     */
+    public static NDArray mix(NDArray x, NDArray first, NDArray second, NDArray share) {
+        return MixupScript.mixRows(x, first, second, share);
+    }
+
+    /**
      * Draws a mixing coefficient (the paper's lambda) from Beta(alpha, alpha) with PyTorch's random generator.
      *
      * @return (1)

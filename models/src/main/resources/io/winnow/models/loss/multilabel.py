@@ -220,6 +220,21 @@ def variational(logits: Tensor, states: Tensor, weights: Tensor, class_weights: 
   pull = torch.div(torch.sum(torch.mul(log_p, own), [0], True, dtype=None), torch.clamp_min(torch.sum(own, [0], True, dtype=None), 1e-12))
   return torch.sum(torch.mul(torch.sub(push, pull), class_weights))
 
+# PU-MLC: log probabilities of given labels, 0 for positives and the log of the predicted probability for all other pairs.
+def log_labels(logits: Tensor, states: Tensor) -> Tensor:
+  return torch.masked_fill(torch.neg(self.softplus(torch.neg(logits))), torch.gt(states, 0), 0)
+
+# PU-MLC: the squared distance of the log probabilities of mixtures to the log of the mixture of their parts' probabilities, added up over the
+# classes. Half of the examples, first (H), are mixed with the others, second (H). The logits have a gradient, those of the mixtures too.
+def mixture_distance(logits: Tensor, states: Tensor, mixed: Tensor, first: Tensor, second: Tensor, share: Tensor, weights: Tensor, class_weights: Tensor) -> Tensor:
+  log_p = self.log_labels(logits, states)
+  own = torch.add(torch.index_select(log_p, 0, first), torch.log(share))
+  others = torch.add(torch.index_select(log_p, 0, second), torch.log(torch.rsub(share, 1.)))
+  distance = torch.add(torch.logaddexp(own, others), self.softplus(torch.neg(mixed)))
+  each = torch.sum(torch.mul(torch.square(distance), class_weights), [1])
+  mixtures = torch.add(torch.mul(torch.index_select(weights, 0, first), share), torch.mul(torch.index_select(weights, 0, second), torch.rsub(share, 1.)))
+  return torch.div(torch.sum(torch.mul(each, mixtures)), torch.clamp_min(torch.sum(mixtures), 1e-12))
+
 # COMIC's reflective corrector: the pairs (B, C) that count as positives although they are unknown, because their probability is above both a
 # threshold and the mean of their class.
 def reflected(logits: Tensor, states: Tensor, threshold: float) -> Tensor:

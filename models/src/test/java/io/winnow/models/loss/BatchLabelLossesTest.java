@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.models.GradientCheck;
 import io.winnow.models.Reference;
+import io.winnow.models.loss.BatchLabelLosses.Pairs;
 import io.winnow.models.loss.BatchLabelLosses.Variational;
 import io.winnow.models.loss.BatchLabelLosses.Weights;
 import io.winnow.models.loss.LongTailLosses.MultiFocus;
@@ -159,6 +160,59 @@ class BatchLabelLossesTest {
                             input(manager, one, "labels"), uniform.examples(), uniform.positives(), settings),
                     logits,
                     one.get("outputs"));
+        }
+    }
+
+    /** The first two of five examples are exchanged and mixed with the last two. Both the examples and the mixtures have a gradient. */
+    @Test
+    void mixturesShallHaveMixedProbabilities() {
+        JsonNode one = PU.find("mixup_odd_batch");
+        JsonNode outputs = one.get("outputs");
+        try (NDManager manager = NDManager.newBaseManager();
+                Autograd.Recording recording = Autograd.record()) {
+            NDArray logits = input(manager, one, "logits");
+            NDArray mixed = input(manager, one, "mixed_logits");
+            logits.setRequiresGradient(true);
+            mixed.setRequiresGradient(true);
+            NDArray loss = BatchLabelLosses.mixtureDistance(
+                    logits,
+                    input(manager, one, "labels"),
+                    mixed,
+                    pairs(manager, one.get("inputs").get("lam").asDouble()),
+                    ones(manager, 5),
+                    ones(manager, 3));
+            assertThat(loss.getDouble()).isCloseTo(outputs.get("loss").asDouble(), within(TOLERANCE));
+            Autograd.backward(loss);
+            Reference.assertSame(logits.getGradient(), outputs.get("gradient"), TOLERANCE);
+            Reference.assertSame(mixed.getGradient(), outputs.get("mixed_gradient"), TOLERANCE);
+        }
+    }
+
+    private static Pairs pairs(NDManager manager, double share) {
+        return new Pairs(
+                manager.create(new long[] {1, 0}), manager.create(new long[] {3, 4}), manager.create(new double[] {share
+                }));
+    }
+
+    /** With a share of 1, a mixture is its first part, and with 0 its second one, also where probabilities are too small for a number. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aMixtureOfOneExampleIsThisExample(int share) {
+        double[] values = {-900, 0.5, 900, -2, 70, -0.5, -900, 1, -3, 400};
+        try (NDManager manager = NDManager.newBaseManager();
+                Autograd.Recording recording = Autograd.record()) {
+            NDArray logits = manager.create(values, new Shape(5, 2));
+            NDArray states = manager.create(new double[] {-1, 0, 0, 1, 1, 0, -1, 0, 0, 0}, new Shape(5, 2));
+            NDArray mixed = manager.create(
+                    share == 1 ? new double[] {900, 900, -900, 0.5} : new double[] {-900, 1, -3, 400}, new Shape(2, 2));
+            logits.setRequiresGradient(true);
+            NDArray loss = BatchLabelLosses.mixtureDistance(
+                    logits, states, mixed, pairs(manager, share), ones(manager, 5), ones(manager, 2));
+            assertThat(loss.getDouble()).isCloseTo(0, within(1e-12));
+            Autograd.backward(loss);
+            for (double each : logits.getGradient().toDoubleArray()) {
+                assertThat(each).isCloseTo(0, within(1e-9));
+            }
         }
     }
 

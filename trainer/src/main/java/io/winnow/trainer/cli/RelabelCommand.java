@@ -3,6 +3,7 @@ package io.winnow.trainer.cli;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.trainer.labelmap.LabelMaps;
 import io.winnow.trainer.labelmap.Relabelling;
 import io.winnow.trainer.labelmap.TeacherFigures;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Spec;
             "Scores each place of images with a teacher (ReLabel), and writes label maps and a list of labels.",
             "A training that names the maps in classify.label_maps gives each random crop the classes that are in it."
                     + " The list (labels.jsonl) says which images show more classes than their label, and can be read as"
-                    + " described data."
+                    + " described data; doubtful.csv lists the images whose given label the teacher does not see."
         },
         mixinStandardHelpOptions = true)
 final class RelabelCommand implements Callable<Integer> {
@@ -217,7 +218,11 @@ final class RelabelCommand implements Callable<Integer> {
         Optional<Map<String, Double>> own = test.flatMap(each -> TeacherFigures.of(
                 Relabelling.means(model.places(), each.images(), TaskData.all(each.images()), manager), each.truth()));
         if (own.isEmpty()) {
-            String why = "there are no test images with labels to judge " + teacher + " on. Name some with --test DATA";
+            boolean open = test.isPresent() && test.get().truth() instanceof ClassSets;
+            String why = open
+                    ? "it is not known which classes the test images have and which they lack, without which a mean"
+                            + " average precision says nothing. Name test images of which all classes are known"
+                    : "there are no test images with labels to judge " + teacher + " on. Name some with --test DATA";
             if (student.isPresent()) {
                 throw new UserException("--student cannot be compared with the teacher: " + why + ".");
             }

@@ -6,15 +6,10 @@ import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -30,41 +25,22 @@ public final class LabelMaps implements AutoCloseable {
     /** Name of the file with an {@link ImageLabels} in each line, in the order of the maps. */
     public static final String LABELS = "labels.jsonl";
 
-    /** Name of the file with the logits (N, k, H, W), little-endian: float32, or float16 in half precision. */
-    static final String VALUES = "values.bin";
-
-    /** Name of the file with the classes of the logits (N, k, H, W), little-endian int32; there is none if k is the number of classes. */
-    static final String NUMBERS = "classes.bin";
-
-    /** Name of the file with the {@link ImageDigest} of each image (N), little-endian int64. */
-    static final String IMAGES = "images.bin";
+    /** Name of the file with the images of which the teacher does not see all given labels, those first of whose given labels it sees least. */
+    public static final String DOUBTFUL = "doubtful.csv";
 
     /** Names of all files of a folder with label maps. */
-    public static final Set<String> FILES = Set.of(INFO, LABELS, VALUES, NUMBERS, IMAGES);
-
-    private static final int OF_VALUES = 0;
-    private static final int OF_IMAGES = 1;
-    private static final int OF_NUMBERS = 2;
+    public static final Set<String> FILES = Set.of(INFO, LABELS, DOUBTFUL, MapFile.NAME);
 
     private final Path folder;
     private final LabelMapInfo info;
     private final Map<String, Integer> rows;
-    private final List<FileChannel> files = new ArrayList<>();
+    private final MapFile maps;
 
-    private LabelMaps(Path folder, LabelMapInfo info, Map<String, Integer> rows) throws IOException {
+    private LabelMaps(Path folder, LabelMapInfo info, Map<String, Integer> rows, MapFile maps) {
         this.folder = folder;
         this.info = info;
         this.rows = rows;
-        try {
-            open(VALUES, info.size() * (info.half() ? Short.BYTES : Float.BYTES));
-            open(IMAGES, Long.BYTES);
-            if (!info.complete()) {
-                open(NUMBERS, info.size() * Integer.BYTES);
-            }
-        } catch (IOException | RuntimeException e) {
-            close();
-            throw e;
-        }
+        this.maps = maps;
     }
 
     /**
@@ -78,7 +54,22 @@ public final class LabelMaps implements AutoCloseable {
             throw new UserException(folder + " has no label maps: there is no " + INFO
                     + " in it. Name a folder that `winnow relabel` wrote.");
         }
-        return new LabelMaps(folder, Json.read(info, LabelMapInfo.class), rows(folder.resolve(LABELS)));
+        LabelMapInfo read = Json.read(info, LabelMapInfo.class);
+        Map<String, Integer> rows = rows(folder.resolve(LABELS));
+        if (rows.size() != read.images()) {
+            throw damaged(
+                    folder,
+                    INFO + " promises " + read.images() + " maps, but " + LABELS + " has " + rows.size() + " keys");
+        }
+        try {
+            return new LabelMaps(folder, read, rows, MapFile.open(folder, read));
+        } catch (IOException e) {
+            throw damaged(folder, e instanceof NoSuchFileException ? MapFile.NAME + " is missing" : e.getMessage());
+        }
+    }
+
+    private static UserException damaged(Path folder, String why) {
+        return new UserException(folder + " is damaged: " + why + ". Run `winnow relabel` again.");
     }
 
     private static Map<String, Integer> rows(Path labels) throws IOException {
@@ -94,20 +85,6 @@ public final class LabelMaps implements AutoCloseable {
             }
         }
         return rows;
-    }
-
-    /** @param bytes number of bytes of each image */
-    private void open(String name, int bytes) throws IOException {
-        Path file = folder.resolve(name);
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-        files.add(channel);
-        long expected = (long) info.images() * bytes;
-        if (channel.size() != expected || rows.size() != info.images()) {
-            throw new UserException(folder + " is damaged: " + INFO + " promises " + info.images() + " maps in "
-                    + expected
-                    + " bytes, but " + name + " has " + channel.size() + " bytes and " + LABELS + " has " + rows.size()
-                    + " keys. Run `winnow relabel` again.");
-        }
     }
 
     /** Returns what is known of the maps. */
@@ -127,9 +104,7 @@ public final class LabelMaps implements AutoCloseable {
      */
     public boolean isOf(Dataset<?> images, int example) throws IOException {
         OptionalLong digest = ImageDigest.of(images, example);
-        return digest.isPresent()
-                && digest.getAsLong()
-                        == read(OF_IMAGES, row(images.key(example)), Long.BYTES).getLong();
+        return digest.isPresent() && digest.getAsLong() == maps.digest(row(images.key(example)));
     }
 
     /**
@@ -138,19 +113,7 @@ public final class LabelMaps implements AutoCloseable {
      * @throws UserException if there is none
      */
     public LabelMap of(String key) throws IOException {
-        int row = row(key);
-        int size = info.size();
-        ByteBuffer bytes = read(OF_VALUES, row, size * (info.half() ? Short.BYTES : Float.BYTES));
-        float[] values = new float[size];
-        for (int i = 0; i < size; i++) {
-            values[i] = info.half() ? HalfFloats.toFloat(bytes.getShort()) : bytes.getFloat();
-        }
-        int[] numbers = null;
-        if (!info.complete()) {
-            numbers = new int[size];
-            read(OF_NUMBERS, row, size * Integer.BYTES).asIntBuffer().get(numbers);
-        }
-        return new LabelMap(values, numbers, info.classes().size(), info.height(), info.width());
+        return maps.read(row(key));
     }
 
     private int row(String key) {
@@ -162,21 +125,8 @@ public final class LabelMaps implements AutoCloseable {
         return row;
     }
 
-    private ByteBuffer read(int file, int row, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        long from = (long) row * length;
-        while (bytes.hasRemaining()) {
-            if (files.get(file).read(bytes, from + bytes.position()) < 0) {
-                throw new IOException(folder + " was truncated while it was read. Run `winnow relabel` again.");
-            }
-        }
-        return bytes.flip();
-    }
-
     @Override
     public void close() throws IOException {
-        for (FileChannel file : files) {
-            file.close();
-        }
+        maps.close();
     }
 }

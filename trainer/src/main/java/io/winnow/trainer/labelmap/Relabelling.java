@@ -1,26 +1,26 @@
 package io.winnow.trainer.labelmap;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.model.PlaceClassifier;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.run.TableFile;
 import io.winnow.trainer.run.UserException;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.Writer;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Writes the label maps of a teacher on images, and what it sees in them.
@@ -80,60 +80,77 @@ public record Relabelling(Teacher teacher, List<String> classes, Options options
     private Summary fill(Dataset<?> images, int[] examples, Path folder, NDManager manager, IntConsumer done)
             throws IOException {
         Labeller labeller = new Labeller(classes, options.share(), options.temperature());
+        LabelMapInfo info = info(images, examples, manager);
         int labels = 0;
-        int agreeing = 0;
-        int[] size = new int[2];
-        boolean complete = options.top() == classes.size();
-        try (OutputStream values = new BufferedOutputStream(Files.newOutputStream(folder.resolve(LabelMaps.VALUES)));
-                OutputStream numbers = complete
-                        ? OutputStream.nullOutputStream()
-                        : new BufferedOutputStream(Files.newOutputStream(folder.resolve(LabelMaps.NUMBERS)));
-                OutputStream pixels =
-                        new BufferedOutputStream(Files.newOutputStream(folder.resolve(LabelMaps.IMAGES)));
+        List<ImageLabels> doubtful = new ArrayList<>();
+        try (MapFile maps = MapFile.create(folder, info);
                 Writer lines = Files.newBufferedWriter(folder.resolve(LabelMaps.LABELS))) {
             for (int from = 0; from < examples.length; from += CHUNK) {
                 StopSignal.poll();
                 int[] chunk = Arrays.copyOfRange(examples, from, Math.min(examples.length, from + CHUNK));
                 float[] logits;
                 try (NDManager scope = manager.newSubManager()) {
-                    NDArray all = teacher.places().logits(images, chunk, scope);
-                    size[0] = (int) all.getShape().get(2);
-                    size[1] = (int) all.getShape().get(3);
-                    logits = all.toFloatArray();
+                    logits = teacher.places().logits(images, chunk, scope).toFloatArray();
                 }
                 int each = logits.length / chunk.length;
                 for (int i = 0; i < chunk.length; i++) {
                     float[] own = Arrays.copyOfRange(logits, i * each, (i + 1) * each);
                     requireNumbers(own, images.key(chunk[i]));
-                    LabelMap map = largest(new LabelMap(own, null, classes.size(), size[0], size[1]), options.top());
-                    write(map, values, numbers);
-                    pixels.write(ByteBuffer.allocate(Long.BYTES)
-                            .order(ByteOrder.LITTLE_ENDIAN)
-                            .putLong(ImageDigest.of(images, chunk[i]).orElseThrow())
-                            .array());
+                    LabelMap map = largest(
+                            new LabelMap(own, null, classes.size(), info.height(), info.width()), options.top());
+                    maps.write(from + i, map, ImageDigest.of(images, chunk[i]).orElseThrow());
                     ImageLabels found =
                             labeller.of(images.key(chunk[i]), Labeller.given(images.labels(), chunk[i]), map);
                     labels += found.labels().size();
-                    agreeing += found.agrees() ? 1 : 0;
+                    if (!found.agrees()) {
+                        doubtful.add(found);
+                    }
                     lines.write(Json.line(found) + "\n");
                 }
                 done.accept(from + chunk.length);
             }
         }
-        LabelMapInfo info = new LabelMapInfo(
-                teacher.name(),
-                teacher.digest(),
-                images.fingerprint(),
-                classes,
-                examples.length,
-                options.top(),
-                size[0],
-                size[1],
-                options.half(),
-                options.temperature(),
-                teacher.judged());
+        writeDoubtful(doubtful, folder);
         AtomicFiles.write(folder.resolve(LabelMaps.INFO), Json.page(info));
-        return new Summary(examples.length, labels, agreeing);
+        return new Summary(examples.length, labels, examples.length - doubtful.size());
+    }
+
+    /** Writes a record for each image, that with the smallest share of a given label first. */
+    private static void writeDoubtful(List<ImageLabels> doubtful, Path folder) throws IOException {
+        List<List<Object>> rows = doubtful.stream()
+                .sorted(Comparator.comparingDouble(each -> each.givenShare().orElseThrow()))
+                .<List<Object>>map(each -> List.of(
+                        each.key(),
+                        String.join("|", each.given()),
+                        each.givenShare().orElseThrow(),
+                        each.seen().stream().map(ImageLabels.Seen::label).collect(Collectors.joining("|")),
+                        each.seen().get(0).share()))
+                .toList();
+        TableFile.write(
+                folder.resolve(LabelMaps.DOUBTFUL),
+                List.of("key", "given", "given_share", "seen", "largest_share"),
+                rows);
+    }
+
+    /** Describes the maps. Their size is that of the map of the first image. */
+    private LabelMapInfo info(Dataset<?> images, int[] examples, NDManager manager) throws IOException {
+        try (NDManager scope = manager.newSubManager()) {
+            Shape shape = teacher.places()
+                    .logits(images, Arrays.copyOf(examples, 1), scope)
+                    .getShape();
+            return new LabelMapInfo(
+                    teacher.name(),
+                    teacher.digest(),
+                    images.fingerprint(),
+                    classes,
+                    examples.length,
+                    options.top(),
+                    (int) shape.get(2),
+                    (int) shape.get(3),
+                    options.half(),
+                    options.temperature(),
+                    teacher.judged());
+        }
     }
 
     private void requireNumbers(float[] logits, String key) {
@@ -196,24 +213,5 @@ public record Relabelling(Teacher teacher, List<String> classes, Options options
             }
         }
         return new LabelMap(values, numbers, map.classes(), map.height(), map.width());
-    }
-
-    private void write(LabelMap map, OutputStream values, OutputStream numbers) throws IOException {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(map.values().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (float value : map.values()) {
-            if (options.half()) {
-                bytes.putShort(HalfFloats.of(value));
-            } else {
-                bytes.putFloat(value);
-            }
-        }
-        values.write(bytes.array(), 0, bytes.position());
-        if (map.numbers() != null) {
-            ByteBuffer own =
-                    ByteBuffer.allocate(map.numbers().length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            own.asIntBuffer().put(map.numbers());
-            numbers.write(own.array());
-        }
     }
 }

@@ -21,7 +21,8 @@ public final class TeacherFigures {
      *
      * @param scores scores of the classes (N * C), row-major
      * @param truth labels of the images, with the same classes
-     * @return empty if the images have no labels, or labels of another kind
+     * @return empty if the images have no labels, or labels of another kind, or no class is known to be absent: average precision is then 1
+     *     whatever the scores are
      */
     public static Optional<Map<String, Double>> of(float[] scores, Labels truth) {
         Map<String, Double> figures = new LinkedHashMap<>();
@@ -41,7 +42,7 @@ public final class TeacherFigures {
             }
             figures.put("accuracy", (double) right / known);
             return Optional.of(figures);
-        } else if (truth instanceof ClassSets sets) {
+        } else if (truth instanceof ClassSets sets && sets.hasNegatives()) {
             LabelScores pairs = LabelScores.of(scores, sets);
             int right = 0;
             int known = 0;

@@ -41,6 +41,12 @@ public final class BatchStreams {
     /** Classes at which a loss looks besides the positives of a batch. */
     public static final int SAMPLED_CLASSES = 12;
 
+    /** Pairs of examples that a loss mixes by itself. */
+    public static final int LOSS_PAIRS = 13;
+
+    /** The share of the first of each pair in its mixture. */
+    public static final int LOSS_SHARE = 14;
+
     /** Which of the entities of an example is learned. */
     public static final int ENTITY = 21;
 

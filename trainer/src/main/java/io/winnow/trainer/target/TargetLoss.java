@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.label.Labels;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.loss.BatchLabelLosses;
+import io.winnow.models.loss.Mixup;
 import io.winnow.trainer.config.Doc;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,27 @@ public interface TargetLoss {
          */
         NDArray of(NDArray outputs, NDArray targets, NDArray rows, Optional<NDArray> weights, double progress);
 
+        /**
+         * Returns the mean loss of a batch of mixtures, which mixup and CutMix make. By default, it is that of mixed targets.
+         *
+         * @param outputs outputs of the head for the mixtures (B, O)
+         * @param targets the labels of the examples before they are mixed (B, W)
+         */
+        default NDArray ofMixtures(
+                NDArray outputs,
+                NDArray targets,
+                Mixup.Mixtures mixtures,
+                NDArray rows,
+                Optional<NDArray> weights,
+                double progress) {
+            return of(outputs, mixtures.of(targets), rows, weights, progress);
+        }
+
+        /** Returns a further term of the loss if there are mixtures of examples, which it compares with the examples. By default, there is none. */
+        default Optional<MixtureTerm> mixtureTerm() {
+            return Optional.empty();
+        }
+
         /** Returns the arrays that a checkpoint must contain, by name. */
         default Map<String, NDArray> state() {
             return Map.of();
@@ -39,6 +62,27 @@ public interface TargetLoss {
         default Optional<NDArray> correctedPairs() {
             return Optional.empty();
         }
+    }
+
+    /** A term that compares the outputs for mixtures of the examples of a batch with those for the examples. */
+    interface MixtureTerm {
+        /** Returns the parameter alpha of the distribution Beta(alpha, alpha) of the mixing coefficient. */
+        double alpha();
+
+        /**
+         * Returns the mean of the term over the mixtures of a batch.
+         *
+         * @param outputs outputs of the head for the examples (B, O)
+         * @param targets their labels as {@link Target#encode} gives them (B, W)
+         * @param mixed outputs of the head for the mixtures (M, O)
+         * @param weights (B), weights of the examples; empty if all are the same
+         */
+        NDArray of(
+                NDArray outputs,
+                NDArray targets,
+                NDArray mixed,
+                BatchLabelLosses.Pairs pairs,
+                Optional<NDArray> weights);
     }
 
     /**
@@ -126,8 +170,13 @@ public interface TargetLoss {
         return false;
     }
 
-    /** Returns whether the loss supports mixtures of targets, which mixup and CutMix make. */
+    /** Returns whether the loss can be computed for mixtures of examples, which mixup and CutMix make. */
     default boolean allowsMixup() {
+        return false;
+    }
+
+    /** Returns whether the loss is configured to mix examples by itself, so that it needs examples of which there are mixtures. */
+    default boolean mixesExamples() {
         return false;
     }
 }

@@ -222,6 +222,24 @@ class RelabelCommandTest extends OnSmallRuns {
         assertThat(err).contains("that were made from other pixels than those of 1 of the 63 training images, such as");
     }
 
+    /** The images whose given label the teacher does not see are those of the list that do not agree, the least sure first. */
+    @Test
+    void doubtfulImagesComeFirst() throws IOException {
+        Map<String, Double> expected = new HashMap<>();
+        for (String line : Files.readAllLines(folder.resolve("maps").resolve(LabelMaps.LABELS))) {
+            JsonNode one = JSON.readTree(line);
+            if (!one.get("agrees").asBoolean()) {
+                expected.put(one.get("key").asText(), one.get("given_share").asDouble());
+            }
+        }
+        List<String> lines = Files.readAllLines(folder.resolve("maps").resolve(LabelMaps.DOUBTFUL));
+        assertThat(lines.get(0)).isEqualTo("key,given,given_share,seen,largest_share");
+        List<String> keys =
+                lines.stream().skip(1).map(line -> line.split(",", -1)[0]).toList();
+        assertThat(keys).isNotEmpty().containsExactlyInAnyOrderElementsOf(expected.keySet());
+        assertThat(keys.stream().map(expected::get)).isSorted();
+    }
+
     @Test
     void aTeacherIsNotJudgedOnItsTrainingImages() {
         assertThat(command("leak", config, "--set", "recipe.data.test=" + folder.resolve("train")))

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.models.loss.Losses;
-import io.winnow.models.loss.Mixup;
 import io.winnow.trainer.calibrate.ClassGaussians;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.BatchStreams;
@@ -86,11 +85,11 @@ final class RcalObjective extends ClassifierObjective {
         NDArray target = PointsScript.rows(first, step.rows());
         target.attach(step.rows().getManager());
         NDArray features = step.features();
-        if (step.order() != null) {
+        if (step.mixtures().isPresent()) {
             if (distance.on() == DistanceOptions.On.CLEAN) {
                 features = encode(step.store(), step.view());
             } else {
-                target = Mixup.mix(target, step.order(), step.share());
+                target = step.mixtures().get().of(target);
             }
         }
         return loss.add(Losses.scaled(Losses.squaredDistance(features, target), distance.weight()));

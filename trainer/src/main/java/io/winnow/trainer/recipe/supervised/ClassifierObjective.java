@@ -6,7 +6,7 @@ import ai.djl.training.ParameterStore;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.models.head.SampledLinear;
-import io.winnow.models.loss.Losses;
+import io.winnow.models.loss.Mixup;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.engine.BatchLoss;
@@ -38,6 +38,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
     private final Views views;
     private final ClassifierModel model;
     private final TargetLoss.Bound loss;
+    private final LossTerms terms;
     private final Optional<MapLabels> maps;
     private final Optional<Validation> validation;
     /** The head if the loss looks at only a sample of the classes; empty otherwise. */
@@ -89,6 +90,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
                 classWeights.flatMap(each -> unbound.bindWeighed(data.trainLabels(), each, manager));
         loss = weighed.orElseGet(() -> unbound.bind(data.trainLabels(), manager));
         weights = ExampleWeights.of(data, weighed.isPresent() ? Optional.empty() : classWeights);
+        terms = terms();
         maps = options.labelMaps().map(each -> MapLabels.open(each, data));
         validation = Validation.of(data, manager);
     }
@@ -104,9 +106,20 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
         views = original.views;
         model = original.model.copyTo(manager);
         loss = options.lossFor(data.inputs()).bind(data.trainLabels(), manager);
+        terms = terms();
         maps = original.maps;
         validation = Optional.empty();
         sampled = Optional.empty();
+    }
+
+    private LossTerms terms() {
+        return new LossTerms(
+                options.union(),
+                data.inputs().preprocessing().allowsMixtures(),
+                data.inputs().requireTarget(),
+                model,
+                loss,
+                weights);
     }
 
     @Override
@@ -131,13 +144,12 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
      *
      * @param view augmented images before they are mixed (B, C, H, W)
      * @param rows (B) int64, positions of the examples among the training examples in use
-     * @param order (B) int64, index of each example's partner in mixup or CutMix; null if the batch is not mixed
-     * @param share (1), mixing ratio: weight of the example itself in its mixture; null if the batch is not mixed
+     * @param mixtures what mixup or CutMix mixed; empty if the batch is not mixed
      * @param features representations (B, D) of the images that went through the encoder, which are mixed if the batch is
      * @param store parameters of the network in this step
      */
     protected record Step(
-            NDArray view, NDArray rows, NDArray order, NDArray share, NDArray features, ParameterStore store) {}
+            NDArray view, NDArray rows, Optional<Mixup.Mixtures> mixtures, NDArray features, ParameterStore store) {}
 
     @Override
     public TrainingPhases phases() {
@@ -152,29 +164,33 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
         }
         NDArray numbers = scope.create(rows);
         NDArray view;
+        NDArray targets;
         Mixing mixed;
         try (Autograd.Recording pause = Autograd.pause()) {
             NDArray read = batch.examples(scope);
-            NDArray targets = maps.map(each -> each.of(batch, read.getShape(), views, key, scope))
+            targets = maps.map(each -> each.of(batch, read.getShape(), views, key, scope))
                     .orElseGet(() -> targets(numbers));
             targets.attach(scope);
             view = views.of(batch, read, key, BatchStreams.VIEW);
-            mixed = Mixing.of(options, view, targets, key);
+            mixed = Mixing.of(options, view, key);
         }
         ParameterStore store = model.parameters().bind(scope);
         NDArray features = model.encode(store, mixed.images());
         NDArray logits = model.head(store, features);
-        Optional<NDArray> own = weights.of(rows, mixed.order(), mixed.share(), scope);
-        NDArray labelled = loss.of(logits, mixed.targets(), numbers, own, progress);
-        NDArray mean = withTerms(
-                options.tokenHead()
-                        .flatMap(head -> head.term(model.network().head(), store, data.trainLabels(), logits))
-                        .map(labelled::add)
-                        .orElse(labelled),
-                new Step(view, numbers, mixed.order(), mixed.share(), features, store));
-        NDArray whole = options.union().isEmpty()
-                ? mean
-                : mean.add(unions(options.union().get(), features, mixed.targets(), rows, key, progress, store));
+        Optional<NDArray> own = weights.of(rows, mixed.mixtures(), scope);
+        NDArray labelled = mixed.mixtures()
+                .map(each -> loss.ofMixtures(logits, targets, each, numbers, own, progress))
+                .orElseGet(() -> loss.of(logits, targets, numbers, own, progress));
+        Step step = new Step(view, numbers, mixed.mixtures(), features, store);
+        NDArray headed = options.tokenHead()
+                .flatMap(head -> head.term(model.network().head(), store, data.trainLabels(), logits))
+                .map(labelled::add)
+                .orElse(labelled);
+        LossTerms.Batch of = new LossTerms.Batch(step, rows, targets, logits, key, progress);
+        NDArray whole = withTerms(headed, step);
+        for (Optional<NDArray> term : List.of(terms.unions(of), terms.mixtures(of))) {
+            whole = term.map(whole::add).orElse(whole);
+        }
         return new BatchLoss<>(whole, new Kept(key, Optional.empty()));
     }
 
@@ -187,7 +203,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
         NDArray features = model.encode(model.parameters().bind(scope), view);
         SampledLinear.Sample sample = head.sample(rows, CounterRandom.key(key, BatchStreams.SAMPLED_CLASSES));
         return new BatchLoss<>(
-                head.loss(features, sample, rows, weights.of(rows, null, null, scope)),
+                head.loss(features, sample, rows, weights.of(rows, Optional.empty(), scope)),
                 new Kept(key, Optional.of(sample)));
     }
 
@@ -199,32 +215,6 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
     @Override
     public void moved(List<Kept> kept, double rateFactor) {
         sampled.ifPresent(head -> head.step(rateFactor));
-    }
-
-    /** The loss on unions of the examples of a batch, with its weight. */
-    private NDArray unions(
-            UnionOptions union,
-            NDArray features,
-            NDArray targets,
-            long[] rows,
-            long key,
-            double progress,
-            ParameterStore store) {
-        if (progress == 0) {
-            union.require(features);
-        }
-        NDManager scope = targets.getManager();
-        NDArray order = UnionOptions.partners(rows.length, key, scope);
-        NDArray logits = model.head(store, union.of(features, order));
-        Optional<NDArray> own = weights.of(rows, order, scope.create(new float[] {0.5f}), scope);
-        return Losses.scaled(
-                loss.of(
-                        logits,
-                        data.inputs().requireTarget().unions(targets, order).orElseThrow(),
-                        scope.create(rows),
-                        own,
-                        progress),
-                union.weight());
     }
 
     /** Adds the terms of a method to the loss. By default, there are none. */

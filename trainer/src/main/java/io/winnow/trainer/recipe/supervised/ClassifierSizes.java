@@ -52,6 +52,19 @@ record ClassifierSizes(ClassifierOptions options, TaskData data) {
                         "must be 0 for these " + data.unit() + ", of which there are no mixtures; found "
                                 + options.mixup())
                 .that(
+                        target == null
+                                || !options.lossFor(data.inputs()).mixesExamples()
+                                || data.inputs().preprocessing().allowsMixtures(),
+                        key + ".loss.mixup",
+                        "must be 0 for these " + data.unit() + ", of which there are no mixtures")
+                .that(
+                        target == null
+                                || !options.lossFor(data.inputs()).mixesExamples()
+                                || options.training().batchSize() > 1,
+                        key + ".loss.mixup",
+                        "must be 0 with batch_size 1, or batch_size must be larger: examples are mixed with others of"
+                                + " their batch")
+                .that(
                         !options.testFlip() || data.inputs().preprocessing().allowsCuts(),
                         key + ".test_flip",
                         "must be false for these " + data.unit() + ", of which there are no mirror images")

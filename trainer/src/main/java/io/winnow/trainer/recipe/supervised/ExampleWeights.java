@@ -51,13 +51,12 @@ record ExampleWeights(Optional<float[]> own, Optional<float[]> byClass) {
      * its target is the mixture of the targets; weights of the data stay those of the example itself.
      *
      * @param rows positions of the examples among the training examples in use
-     * @param order (B) int64, index of each example's mixup partner; null without mixup
-     * @param share (1), weight of the example itself in its mixture; null without mixup
+     * @param mixtures what the batch is mixed of; empty if it is not mixed
      */
-    Optional<NDArray> of(long[] rows, NDArray order, NDArray share, NDManager scope) {
+    Optional<NDArray> of(long[] rows, Optional<Mixup.Mixtures> mixtures, NDManager scope) {
         Optional<NDArray> ofClasses = byClass.map(all -> {
             NDArray given = array(all, rows, scope);
-            return order == null ? given : Mixup.mix(given, order, share);
+            return mixtures.map(each -> each.of(given)).orElse(given);
         });
         Optional<NDArray> ofData = own.map(all -> array(all, rows, scope));
         return ofClasses.isPresent() && ofData.isPresent()

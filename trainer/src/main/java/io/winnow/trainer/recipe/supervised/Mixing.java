@@ -9,16 +9,15 @@ import io.winnow.models.loss.CutMix;
 import io.winnow.models.loss.Mixup;
 import io.winnow.trainer.recipe.BatchStreams;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A batch after mixup or CutMix.
  *
  * @param images images that go through the encoder (B, C, H, W)
- * @param targets targets of these (B, W)
- * @param order (B) int64, index of each example's partner; null if the batch is not mixed
- * @param share (1), weight of the example itself in its mixture; null if the batch is not mixed
+ * @param mixtures what was mixed; empty if the batch is as it was
  */
-record Mixing(NDArray images, NDArray targets, NDArray order, NDArray share) {
+record Mixing(NDArray images, Optional<Mixup.Mixtures> mixtures) {
     /** Which of the two methods mixes a batch. */
     enum Method {
         NONE,
@@ -40,17 +39,16 @@ record Mixing(NDArray images, NDArray targets, NDArray order, NDArray share) {
      * Mixes a batch as the options say.
      *
      * @param views augmented images (B, C, H, W), and for mixup examples of any kind (B, ..)
-     * @param targets the labels as the target encodes them (B, W)
      * @param key key of the random draws of the batch
      */
-    static Mixing of(ClassifierOptions options, NDArray views, NDArray targets, long key) {
+    static Mixing of(ClassifierOptions options, NDArray views, long key) {
         CounterRandom random = CounterRandom.of(key, BatchStreams.MIXING);
         return switch (Method.draw(options, random)) {
-            case NONE -> new Mixing(views, targets, null, null);
+            case NONE -> new Mixing(views, Optional.empty());
             case MIXUP -> {
-                NDArray order = partners(views, key);
-                NDArray share = Mixup.draw(options.mixup(), views.getManager());
-                yield new Mixing(Mixup.mix(views, order, share), Mixup.mix(targets, order, share), order, share);
+                Mixup.Mixtures mixtures =
+                        new Mixup.Mixtures(partners(views, key), Mixup.draw(options.mixup(), views.getManager()));
+                yield new Mixing(mixtures.of(views), Optional.of(mixtures));
             }
             case CUTMIX -> {
                 NDArray order = partners(views, key);
@@ -60,7 +58,7 @@ record Mixing(NDArray images, NDArray targets, NDArray order, NDArray share) {
                 CutMix.Box box =
                         CutMix.Box.around(random.nextInt(height), random.nextInt(width), partner, height, width);
                 NDArray share = views.getManager().create(new float[] {(float) box.share()});
-                yield new Mixing(CutMix.paste(views, order, box), Mixup.mix(targets, order, share), order, share);
+                yield new Mixing(CutMix.paste(views, order, box), Optional.of(new Mixup.Mixtures(order, share)));
             }
         };
     }

@@ -23,6 +23,12 @@ public record LevelLoss() implements TargetLoss {
                 .of(logits);
     }
 
+    /** Mixed targets are the shares of a mixture of two levels that lie above k, in which the loss is linear. */
+    @Override
+    public boolean allowsMixup() {
+        return true;
+    }
+
     @Override
     public Optional<String> refuses(Target target, Labels given) {
         return target instanceof LevelTarget

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
+import io.winnow.models.head.GroupedCosineHead;
+import io.winnow.models.layer.Layer;
 import io.winnow.models.loss.BatchLabelLosses;
 import io.winnow.models.loss.LongTailLosses;
 import io.winnow.models.loss.LongTailLosses.MultiFocus;
@@ -15,10 +17,12 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Multi-focal modifier with an optional reflective label corrector (COMIC; Zhang et al., ICCV 2023, sections 3.1 and 3.2). The corrector
@@ -55,8 +59,42 @@ public record MultiFocalLoss(
         MultiLabelLoss.Reduction reduction,
 
         @Doc("Correction of missing labels during the training. By default, none.")
-        Optional<Correction> correct)
+        Optional<Correction> correct,
+
+        @Doc("A head of cosines, as in the paper. By default, the usual linear head.")
+        Optional<Cosines> cosines)
         implements SetLoss {
+    /** The head of the paper. */
+    @Doc("A head whose logits are scaled cosines between the representation and a vector of each class.")
+    public record Cosines(
+            @Doc("Largest size of a logit, above 0.") @Default("16")
+            double scale,
+
+            @Doc("Number of groups into which the elements of a representation are cut; the cosines of the groups are"
+                    + " averaged. It must divide the length of the representation.")
+            @Default("1")
+            int groups,
+
+            @Doc("What is added to the length of a class's vector, above 0.") @Default("0.03125")
+            double eta) {
+        public Cosines {
+            new Checks()
+                    .positive("scale", scale)
+                    .atLeast("groups", groups, 1)
+                    .positive("eta", eta)
+                    .done();
+        }
+
+        private Layer head(int in, int out) {
+            if (in % groups != 0) {
+                throw new UserException("classify.loss.cosines.groups is " + groups
+                        + ", which does not divide the length of the representations, " + in
+                        + ". Set it to a divisor, such as 1 or 2.");
+            }
+            return new GroupedCosineHead(in, out, scale, groups, eta);
+        }
+    }
+
     /** Takes confident predictions of unknown classes for positives. */
     public record Correction(
             @Doc(
@@ -115,6 +153,28 @@ public record MultiFocalLoss(
     @Override
     public boolean weighsClasses() {
         return true;
+    }
+
+    @Override
+    public Layer head(int in, Target target) {
+        return cosines.map(options -> options.head(in, target.names().size())).orElseGet(() -> target.head(in));
+    }
+
+    @Override
+    public OptionalDouble cosineScale() {
+        return cosines.isPresent() ? OptionalDouble.of(cosines.get().scale()) : OptionalDouble.empty();
+    }
+
+    /** A head of cosines has no biases. */
+    @Override
+    public Optional<float[]> shareLogits(Labels given) {
+        return cosines.isPresent() ? Optional.empty() : SetLoss.super.shareLogits(given);
+    }
+
+    /** Corrections belong to training examples, not to mixtures of them. */
+    @Override
+    public boolean allowsMixup() {
+        return correct.isEmpty();
     }
 
     @Override

@@ -267,6 +267,11 @@ public sealed interface PairwiseLoss extends SetLoss {
     }
 
     @Override
+    default boolean allowsMixup() {
+        return true;
+    }
+
+    @Override
     default boolean weighsClasses() {
         return sum().balance();
     }

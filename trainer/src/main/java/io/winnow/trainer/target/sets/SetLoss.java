@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
+import io.winnow.models.loss.Mixup;
 import io.winnow.models.loss.MultiLabelLoss;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -29,9 +30,9 @@ public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, Batchwi
             boolean balance) {
         Bound bind(MultiLabelLoss loss, float[] factors, NDManager manager) {
             NDArray positiveWeights = manager.create(factors);
-            return (logits, states, rows, weights, progress) -> loss.mean(
+            return new OfMixtures((logits, states, rows, weights, progress) -> loss.mean(
                             states, SetLoss.weights(states, weights), positiveWeights, reduction)
-                    .of(logits);
+                    .of(logits));
         }
 
         float[] weights(MultiLabelLoss loss, ClassSets labels) {
@@ -52,6 +53,30 @@ public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, Batchwi
             float[] ones = new float[positives.length];
             Arrays.fill(ones, 1);
             return ones;
+        }
+    }
+
+    /**
+     * A loss whose value for a mixture is the mixture of its values with the labels of either example: for binary cross-entropy, that of the
+     * mixed targets. If unknown pairs are left out, a pair that is known of one example only has that example's share as weight.
+     */
+    record OfMixtures(Bound loss) implements Bound {
+        @Override
+        public NDArray of(NDArray logits, NDArray states, NDArray rows, Optional<NDArray> weights, double progress) {
+            return loss.of(logits, states, rows, weights, progress);
+        }
+
+        @Override
+        public NDArray ofMixtures(
+                NDArray logits,
+                NDArray states,
+                Mixup.Mixtures mixtures,
+                NDArray rows,
+                Optional<NDArray> weights,
+                double progress) {
+            return mixtures.losses(
+                    loss.of(logits, states, rows, weights, progress),
+                    loss.of(logits, mixtures.partners(states), rows, weights, progress));
         }
     }
 

@@ -51,12 +51,13 @@ class MixingTest {
                         .toArray());
                 NDArray share = Mixup.draw(0.3, manager);
                 Engine.getInstance().setRandomSeed(4);
-                Mixing mixed = Mixing.of(options("mixup=0.3"), images, manager.eye(BATCH), key);
-                assertThat(mixed.share().toFloatArray()).isEqualTo(share.toFloatArray());
-                assertThat(mixed.order().toLongArray()).isEqualTo(order.toLongArray());
+                Mixing mixed = Mixing.of(options("mixup=0.3"), images, key);
+                assertThat(mixed.mixtures().orElseThrow().share().toFloatArray())
+                        .isEqualTo(share.toFloatArray());
+                assertThat(mixed.mixtures().orElseThrow().order().toLongArray()).isEqualTo(order.toLongArray());
                 assertThat(mixed.images().toFloatArray())
                         .isEqualTo(Mixup.mix(images, order, share).toFloatArray());
-                assertThat(mixed.targets().toFloatArray())
+                assertThat(mixed.mixtures().orElseThrow().of(manager.eye(BATCH)).toFloatArray())
                         .isEqualTo(Mixup.mix(manager.eye(BATCH), order, share).toFloatArray());
             }
         }
@@ -69,14 +70,15 @@ class MixingTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             double own = 0;
             for (long key = 0; key < 300; key++) {
-                Mixing mixed = Mixing.of(options, images(manager), manager.eye(BATCH), key);
+                Mixing mixed = Mixing.of(options, images(manager), key);
                 float[] pixels = mixed.images().toFloatArray();
                 float[] expected = new float[BATCH * BATCH];
                 for (int i = 0; i < pixels.length; i++) {
                     expected[i / (2 * PLANE) * BATCH + (int) pixels[i]] += 1f / (2 * PLANE);
                 }
-                assertThat(mixed.targets().toFloatArray()).containsExactly(expected, within(1e-5f));
-                own += mixed.share().toFloatArray()[0] / 300;
+                assertThat(mixed.mixtures().orElseThrow().of(manager.eye(BATCH)).toFloatArray())
+                        .containsExactly(expected, within(1e-5f));
+                own += mixed.mixtures().orElseThrow().share().toFloatArray()[0] / 300;
             }
             // 1/2 if no rectangle were cut off at an edge; a good fifth of their area is, and sides are rounded down.
             assertThat(own).isBetween(0.6, 0.8);
@@ -86,11 +88,10 @@ class MixingTest {
     @Test
     void cutMixIsAFunctionOfTheKey() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            float[] first = Mixing.of(options("cutmix=1"), images(manager), manager.eye(BATCH), 7)
-                    .images()
-                    .toFloatArray();
+            float[] first =
+                    Mixing.of(options("cutmix=1"), images(manager), 7).images().toFloatArray();
             Engine.getInstance().setRandomSeed(99);
-            assertThat(Mixing.of(options("cutmix=1"), images(manager), manager.eye(BATCH), 7)
+            assertThat(Mixing.of(options("cutmix=1"), images(manager), 7)
                             .images()
                             .toFloatArray())
                     .isEqualTo(first);

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.ClassSets;
+import io.winnow.models.loss.Mixup;
 import io.winnow.models.loss.MultiLabelLoss;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.target.Target;
@@ -45,8 +46,8 @@ class SetLossTest {
                 large(LargeLoss.Mode.REJECT, 0.1),
                 large(LargeLoss.Mode.TEMPORARY, 0.1),
                 large(LargeLoss.Mode.PERMANENT, 0.01),
-                new BatchwiseLoss.PositiveUnlabeled(0, 1, 0.01),
-                new BatchwiseLoss.PositiveUnlabeled(0.5, 1, 0.01));
+                new BatchwiseLoss.PositiveUnlabeled(0, 1, 0.01, Optional.empty()),
+                new BatchwiseLoss.PositiveUnlabeled(0.5, 1, 0.01, Optional.empty()));
     }
 
     private static LargeLoss large(LargeLoss.Mode mode, double share) {
@@ -54,7 +55,7 @@ class SetLossTest {
     }
 
     private static MultiFocalLoss multiFocal(Optional<MultiFocalLoss.Correction> correct) {
-        return new MultiFocalLoss(1 / 3.0, 0, 0, 3, 1, 0.05, true, true, MEAN, correct);
+        return new MultiFocalLoss(1 / 3.0, 0, 0, 3, 1, 0.05, true, true, MEAN, correct, Optional.empty());
     }
 
     private static Target target(ClassSets sets) {
@@ -143,13 +144,66 @@ class SetLossTest {
             for (int corrected = 0; corrected < 2; corrected++) {
                 Optional<MultiFocalLoss.Correction> correct =
                         corrected == 0 ? Optional.empty() : Optional.of(new MultiFocalLoss.Correction(0.5, 0.99, 0, 0));
-                means[corrected] = new MultiFocalLoss(1 / 3.0, 0, 0, 3, 1, 0.05, true, true, reduction, correct)
+                means[corrected] = new MultiFocalLoss(
+                                1 / 3.0, 0, 0, 3, 1, 0.05, true, true, reduction, correct, Optional.empty())
                         .bind(sets, manager)
                         .of(logits, states, rows, Optional.empty(), 0.5)
                         .getFloat();
             }
         }
         assertThat(means[1]).isCloseTo(1.5f * means[0], within(1e-6f));
+    }
+
+    private static PairwiseLoss binary(PairwiseLoss.Unknown unknown) {
+        return new PairwiseLoss.BinaryCrossEntropy(unknown, 1, 0, new SetLoss.Sum(MEAN, false));
+    }
+
+    /** The binary cross-entropy of pairs with the given targets, of which NaN has none, divided by the number of all pairs. */
+    private static double crossEntropy(float[] logits, double[] targets) {
+        double sum = 0;
+        for (int i = 0; i < logits.length; i++) {
+            sum += Double.isNaN(targets[i]) ? 0 : Math.log1p(Math.exp(logits[i])) - targets[i] * logits[i];
+        }
+        return sum / logits.length;
+    }
+
+    /** Examples 0 and 1 are mixed with each other, and so are 2 and 3; examples have 0.7 of their own labels. */
+    @Test
+    void mixturesHaveMixedTargets() {
+        float[] logits = {.3f, -1, .5f, -.2f, .7f, 0, -2, .1f, .6f, 1.5f, -.4f, .8f};
+        double nan = Double.NaN;
+        double[] own = {1, nan, nan, 1, 1, nan, nan, 1, 0, nan, nan, nan};
+        double[] partners = {1, 1, nan, 1, nan, nan, nan, nan, nan, nan, 1, 0};
+        double[] unknownIsNegative = {1, .3, 0, 1, .7, 0, 0, .7, 0, 0, .3, 0};
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Mixup.Mixtures mixtures =
+                    new Mixup.Mixtures(manager.create(new long[] {1, 0, 3, 2}), manager.create(new float[] {0.7f}));
+            for (PairwiseLoss.Unknown unknown : PairwiseLoss.Unknown.values()) {
+                NDArray mean = binary(unknown)
+                        .bind(sets(), manager)
+                        .ofMixtures(
+                                manager.create(logits, new Shape(4, 3)),
+                                states(sets(), manager),
+                                mixtures,
+                                rows(manager),
+                                Optional.empty(),
+                                0);
+                double expected = unknown == PairwiseLoss.Unknown.NEGATIVE
+                        ? crossEntropy(logits, unknownIsNegative)
+                        : 0.7 * crossEntropy(logits, own) + 0.3 * crossEntropy(logits, partners);
+                assertThat((double) mean.getFloat()).isCloseTo(expected, within(1e-6));
+            }
+        }
+    }
+
+    /** What belongs to training examples, such as a correction, is not known of mixtures. */
+    @Test
+    void lossesThatRememberExamplesTakeNoMixtures() {
+        assertThat(losses().stream().filter(TargetLoss::allowsMixup))
+                .satisfiesExactly(
+                        loss -> assertThat(loss).isInstanceOf(PairwiseLoss.DistributionBalanced.class),
+                        loss -> assertThat(loss).isInstanceOf(MultiFocalLoss.class),
+                        loss -> assertThat(loss).isInstanceOf(BatchwiseLoss.ExpectedPositives.class));
     }
 
     /** Nothing can be corrected where nothing is unknown, which is usually a mistake in the description of the data. */
@@ -170,7 +224,7 @@ class SetLossTest {
     /** Of a and b, half of the examples have each, and of c none: in a batch of 2 they are missing with the probabilities 1/4, 1/4 and 1. */
     @Test
     void saysWhatItDoesNotUse() {
-        BatchwiseLoss loss = new BatchwiseLoss.PositiveUnlabeled(0.5, 1, 0.01);
+        BatchwiseLoss loss = new BatchwiseLoss.PositiveUnlabeled(0.5, 1, 0.01, Optional.empty());
         assertThat(loss.doubts(sets(), 2))
                 .satisfiesExactly(text -> assertThat(text).contains("negatives, of which there are 1"));
         assertThat(loss.doubts(sets(), 1))
@@ -184,7 +238,7 @@ class SetLossTest {
     void refusesWhatCannotBeLearned() {
         ClassSets none =
                 new ClassSets(new int[][] {{}, {}}, new int[][] {{0}, {}}, new boolean[] {false, false}, NAMES);
-        assertThat(new BatchwiseLoss.PositiveUnlabeled(0, 1, 0.01).refuses(target(none), none))
+        assertThat(new BatchwiseLoss.PositiveUnlabeled(0, 1, 0.01, Optional.empty()).refuses(target(none), none))
                 .hasValueSatisfying(text -> assertThat(text).contains("no example has a class"));
         assertThat(new BatchwiseLoss.ExpectedPositives(3).refuses(target(sets()), sets()))
                 .hasValueSatisfying(text -> assertThat(text).contains("only 3"));
