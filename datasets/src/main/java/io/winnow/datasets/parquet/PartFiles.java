@@ -31,6 +31,9 @@ public final class PartFiles {
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern PARTITION = Pattern.compile("[^=]+=.*");
 
+    /** What describes a data set and is not data, such as the page that Hugging Face keeps beside it. */
+    private static final Pattern DESCRIPTION = Pattern.compile("(?i)(readme|license|licence|citation)(\\..*)?");
+
     private PartFiles() {}
 
     /** Whether a path is a Parquet file, by its name or its first bytes, or a folder with such files. */
@@ -49,7 +52,10 @@ public final class PartFiles {
         }
     }
 
-    /** Whether a path is a folder that holds the part files of one set of records and nothing else. */
+    /**
+     * Whether a path is a folder that holds the part files of one set of records and nothing else but a description, so that it means these
+     * records where it might as well mean something else, such as images. Where only records can be meant, {@link #isParquet} decides.
+     */
     public static boolean isFolder(Path path) {
         if (!Files.isDirectory(path)) {
             return false;
@@ -58,8 +64,7 @@ public final class PartFiles {
             List<Path> entries = entries(path);
             return isPartitioned(entries)
                     || (entries.stream().allMatch(PartFiles::isPart)
-                            && sets(entries).size() == 1
-                            && (entries.size() > 1 || name(entries.get(0)).startsWith("part-")));
+                            && sets(entries).size() == 1);
         } catch (IOException e) {
             return false; // which is said when the folder is read
         }
@@ -98,6 +103,7 @@ public final class PartFiles {
     private static List<Path> entries(Path folder) throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
             return all.filter(each -> !name(each).startsWith(".") && !name(each).startsWith("_"))
+                    .filter(each -> !DESCRIPTION.matcher(name(each)).matches())
                     .sorted()
                     .toList();
         }

@@ -167,8 +167,23 @@ class ParquetRecordsCommandTest extends OnCommandLine {
         } finally {
             System.setIn(before);
         }
+        for (Path folder : List.of(clone(false), clone(true))) {
+            assertThat(said(folder, "predict", run, folder.toString())).isEqualTo(expected);
+            assertThat(said(folder, "classify", run, folder.toString())).isEqualTo(expected);
+        }
         assertThat(said(parts, "evaluate", run, "--data", parts.toString(), "--json"))
                 .isEqualTo(said(lines, "evaluate", run, "--data", lines.toString(), "--json"));
+    }
+
+    /** A folder with one file of any name and a description of the data set, and possibly with another file, which is not Parquet. */
+    private static Path clone(boolean other) throws IOException {
+        Path clone = Files.createDirectory(folder.resolve(other ? "other" : "clone"));
+        Files.copy(parquet, clone.resolve("all tickets.parquet"));
+        Files.writeString(clone.resolve("README.md"), "Tickets");
+        if (other) {
+            Files.writeString(clone.resolve("notes.csv"), "note\n1\n");
+        }
+        return clone;
     }
 
     /** What commands write again beside what they found. */
