@@ -4,7 +4,7 @@ import io.winnow.datasets.image.ImageCopies;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.RelabelledImages;
 import io.winnow.datasets.image.SelectedImages;
-import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.LabelText;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.trainer.modality.Inputs;
@@ -161,10 +161,8 @@ record LabelledSplits(
     }
 
     private static void addLabels(Map<String, String> byKey, ImageDataset images) {
-        if (images.labels() instanceof ClassLabels single) {
-            for (int i = 0; i < images.size(); i++) {
-                byKey.put(images.key(i), single.classNames().get(single.classes()[i]));
-            }
+        for (int i = 0; i < images.size(); i++) {
+            byKey.put(images.key(i), LabelText.of(images.labels(), i));
         }
     }
 
