@@ -222,6 +222,17 @@ public record RecordsConfig(
         return used().flatMap(LabelConfig::judge);
     }
 
+    /** Returns the names that a user gives to the label by which examples are judged: its own and that of its column. */
+    public Set<String> labelNames() {
+        return judge().or(this::usedName).stream()
+                .flatMap(name -> Stream.concat(
+                        Stream.of(name),
+                        labels.get(name).description(name).encoding() instanceof Encoding.Plain plain
+                                ? Stream.of(plain.column())
+                                : Stream.empty()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** Returns a short name for messages. */
     public String name() {
         return paths().values().iterator().next().toString();
