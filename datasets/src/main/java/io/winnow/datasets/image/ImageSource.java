@@ -1,6 +1,7 @@
 package io.winnow.datasets.image;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.HiddenName;
 import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
@@ -131,7 +132,7 @@ public final class ImageSource {
                     packed.add(entry);
                 } else {
                     String name = entry.getFileName().toString();
-                    others |= !Names.isHidden(name) && (directory || ImageFormat.isImage(name));
+                    others |= !HiddenName.is(name) && (directory || ImageFormat.isImage(name));
                 }
             }
         }

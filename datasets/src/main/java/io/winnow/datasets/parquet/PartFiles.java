@@ -1,6 +1,7 @@
 package io.winnow.datasets.parquet;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.HiddenName;
 import io.winnow.datasets.Shown;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * Tells Parquet from other data, and finds the part files of a folder: all of its files whose names end in {@code .parquet}, in the order
- * of the numbers in their names. Names that begin with a dot or an underscore belong to Spark itself.
+ * of the numbers in their names. Names that begin with an underscore belong to Spark itself, and hidden ones to nobody.
  */
 public final class PartFiles {
     /** How a file begins and ends. */
@@ -102,7 +103,7 @@ public final class PartFiles {
 
     private static List<Path> entries(Path folder) throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(each -> !name(each).startsWith(".") && !name(each).startsWith("_"))
+            return all.filter(each -> !HiddenName.is(name(each)) && !name(each).startsWith("_"))
                     .filter(each -> !DESCRIPTION.matcher(name(each)).matches())
                     .sorted()
                     .toList();

@@ -150,6 +150,7 @@ class ParquetDataTest {
         LABELS.write(folder.resolve("tickets of 2024.parquet"), "{\"label\":7}");
         Files.writeString(folder.resolve("README.md"), "Tickets");
         Files.writeString(folder.resolve("LICENSE"), "CC0");
+        Files.writeString(folder.resolve("desktop.ini"), "[.ShellClassInfo]");
         assertThat(PartFiles.isFolder(folder)).isTrue();
         assertThat(read(folder)).containsExactly("{\"label\":7}");
         Files.writeString(folder.resolve("photo.png"), "");

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.datasets.label.LabelText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import io.winnow.datasets.label.LabelText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -98,7 +98,9 @@ class PartialSetsRunTest {
             Set<String> given = LabelText.parts(cells[1]);
             Set<String> added = LabelText.parts(cells[4]);
             assertThat(cells[5].split("\\|")).hasSize(Math.max(1, added.size()));
-            assertThat(LabelText.parts(cells[3])).containsExactlyInAnyOrderElementsOf(Stream.concat(given.stream(), added.stream()).toList());
+            assertThat(LabelText.parts(cells[3]))
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.concat(given.stream(), added.stream()).toList());
             added.forEach(each -> found.add(cells[0] + "," + each));
         }
         long right = found.stream().filter(truth::contains).count();

@@ -302,7 +302,8 @@ class RunReportCommandTest extends OnSmallRuns {
         assertThat(err).contains("rows-3");
         assertThat(winnow("report", run("rows-1"), run("rows-2"), "--set", "seed=3"))
                 .isEqualTo(2);
-        assertThat(err).contains("--set has no effect here. A comparison of 2 runs is made of the files of its runs alone");
+        assertThat(err)
+                .contains("--set has no effect here. A comparison of 2 runs is made of the files of its runs alone");
         assertThat(winnow("report", run("rows-1"), run("rows-2"), "--device", "cpu"))
                 .isEqualTo(2);
         assertThat(err).contains("--device has no effect here");

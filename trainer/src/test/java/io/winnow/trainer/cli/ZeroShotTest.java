@@ -25,7 +25,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -227,8 +226,10 @@ class ZeroShotTest extends OnCommandLine {
                 """.formatted(file));
         assertThat(train(config, folder.resolve("runs"), "rows")).as(err).isZero();
         Path labels = Files.writeString(
-                folder.resolve("kinds.csv"), "label,description\neven,an even number\nodd,an odd number\nnone,no number\n");
-        List<String> command = List.of("classify", file.toString(), "--run", run("rows"), "--labels", labels.toString());
+                folder.resolve("kinds.csv"),
+                "label,description\neven,an even number\nodd,an odd number\nnone,no number\n");
+        List<String> command =
+                List.of("classify", file.toString(), "--run", run("rows"), "--labels", labels.toString());
         assertThat(winnow(Stream.concat(command.stream(), Stream.of("--truth", "other"))
                         .toArray(String[]::new)))
                 .isEqualTo(2);

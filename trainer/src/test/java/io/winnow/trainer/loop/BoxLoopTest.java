@@ -12,10 +12,10 @@ import io.winnow.trainer.labelling.Box;
 import io.winnow.trainer.labelling.LabelledBox;
 import io.winnow.trainer.labelling.ToolAnswer;
 import io.winnow.trainer.run.Json;
-import io.winnow.trainer.select.Vectors;
-import java.awt.image.BufferedImage;
 import io.winnow.trainer.select.PoolObjects;
 import io.winnow.trainer.select.Strategies;
+import io.winnow.trainer.select.Vectors;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -135,8 +135,7 @@ class BoxLoopTest extends OnProject {
         int[] each = IntStream.range(0, IMAGES).toArray();
         new LabelledRounds(
                         project,
-                        new Labeller(
-                                project, "sed 's/\"id\"/\"labels\": [\"cat\"], \"id\"/; s/, *\"file.*$/}/'"),
+                        new Labeller(project, "sed 's/\"id\"/\"labels\": [\"cat\"], \"id\"/; s/, *\"file.*$/}/'"),
                         Optional.empty(),
                         Double.POSITIVE_INFINITY,
                         new RoundFiles(project, project.items(), ids -> Map.of()),
