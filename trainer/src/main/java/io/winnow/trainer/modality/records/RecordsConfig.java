@@ -62,8 +62,8 @@ public record RecordsConfig(
         Optional<String> encoding,
 
         @Doc(
-                "How the texts of the files write numbers. point: 1234.5; comma: 1.234,5 or 1234,5. In JSON and Parquet, numbers always have a"
-                        + " decimal point.")
+                "How the texts of the files write numbers. point: 1234.5; comma: 1.234,5 or 1234,5. In JSON and Parquet, this is"
+                        + " only for numbers that are written as texts: numbers themselves have a decimal point.")
         @Default("point")
         Decimal decimal,
 
@@ -118,11 +118,6 @@ public record RecordsConfig(
                         file.isEmpty() || (validation.isEmpty() && test.isEmpty()),
                         "file",
                         "must be left out if validation or test are given; name the file of the training examples with train")
-                .that(
-                        decimal != Decimal.COMMA
-                                || format.filter(RecordFormat::hasLists).isEmpty(),
-                        "decimal",
-                        "must be left out with format: json and format: parquet, in which numbers always have a decimal point")
                 // Of labels with mistakes of their own, the reader of configurations gives none.
                 .that(
                         !labels.isEmpty() || (use.isEmpty() && split.stratify().isEmpty() && fewShot.isEmpty()),
