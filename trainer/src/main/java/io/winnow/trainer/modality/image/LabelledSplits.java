@@ -10,6 +10,7 @@ import io.winnow.datasets.label.TrueLabels;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.SameClasses;
 import io.winnow.trainer.modality.UnlabelledExamples;
+import io.winnow.trainer.run.ReadFailure;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -184,7 +185,7 @@ record LabelledSplits(
         try {
             return ImageCopies.count(test, train, among);
         } catch (IOException e) {
-            throw new UserException(e.getMessage(), e);
+            throw ReadFailure.of(e);
         }
     }
 }

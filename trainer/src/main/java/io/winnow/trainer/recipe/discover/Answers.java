@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.discover;
 import io.winnow.trainer.loop.ItemTable;
 import io.winnow.trainer.loop.Project;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.run.ReadFailure;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
@@ -58,7 +59,7 @@ record Answers(Map<String, String> classes) {
             }
             return new Answers(found);
         } catch (IOException e) {
-            throw new UserException(project + " cannot be read: " + e.getMessage(), e);
+            throw ReadFailure.of(e);
         }
     }
 
