@@ -205,7 +205,12 @@ final class EncodingReader {
                                 + name.annotator());
             }
             both.add(new Statement(
-                    name.name(), Optional.of(sure.get(i).name()), name.annotator(), row, confidences, CellNumbers.POINT));
+                    name.name(),
+                    Optional.of(sure.get(i).name()),
+                    name.annotator(),
+                    row,
+                    confidences,
+                    CellNumbers.POINT));
         }
         return Optional.of(both);
     }

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param annotator who says it; an empty text if that is not known
  * @param numbers how it writes numbers
  */
-record Statement(String name, Optional<String> value, String annotator, TableRow row, Column column, CellNumbers numbers) {
+record Statement(
+        String name, Optional<String> value, String annotator, TableRow row, Column column, CellNumbers numbers) {
     /** The value as a number of at least 0; a blank is 0. */
     double amount() throws DataException {
         String text = value.orElse("");

@@ -29,6 +29,7 @@ class PageCodecTest {
                 .isEqualTo(TEXT);
         assertThat(page).as("what was given").isEqualTo(given);
         page[page.length - 6]++;
-        assertThatThrownBy(() -> codec.unpack(page, before.length, TEXT.length())).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> codec.unpack(page, before.length, TEXT.length()))
+                .isInstanceOf(IOException.class);
     }
 }

@@ -118,9 +118,9 @@ class DecimalTest {
         Files.writeString(
                 folder.resolve("a.jsonl"),
                 "{\"price\": \"1.234,5\", \"size\": \"0,5\", \"weight\": \"1,5\"}\n{\"price\": 1.234, \"size\": 0.5, \"weight\": 1.5}\n");
-        DescribedData data =
-                read(List.of("a.jsonl"), Optional.of("price > 1.2"), Map.of("price", number("price")));
-        assertThat(((NumberLabels) data.labels().get("price")).values()).isDeepEqualTo(new double[][] {{1234.5}, {1.234}});
+        DescribedData data = read(List.of("a.jsonl"), Optional.of("price > 1.2"), Map.of("price", number("price")));
+        assertThat(((NumberLabels) data.labels().get("price")).values())
+                .isDeepEqualTo(new double[][] {{1234.5}, {1.234}});
         assertThat(data.weights()).containsExactly(1.5, 1.5);
         ItemContent.Values values = (ItemContent.Values) data.content();
         assertThat(values.cells()).containsExactly(List.of("0,5"), List.of("0,5"));

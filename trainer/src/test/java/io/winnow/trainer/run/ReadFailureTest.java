@@ -22,6 +22,8 @@ class ReadFailureTest {
     @Test
     void whatTheSystemSaysIsExplainedElsewhere() {
         IOException denied = new AccessDeniedException("model.onnx");
-        assertThat(ReadFailure.of(denied)).isInstanceOf(UncheckedIOException.class).hasCause(denied);
+        assertThat(ReadFailure.of(denied))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasCause(denied);
     }
 }

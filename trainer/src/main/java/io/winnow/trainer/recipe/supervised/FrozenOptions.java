@@ -10,7 +10,8 @@ import io.winnow.trainer.evaluate.LinearProbe;
 public record FrozenOptions(
         @Doc(
                 "Whether the baselines are fitted and evaluated. If not, the other keys of this section may stay, so that one change switches"
-                        + " them off and on.") @Default("true")
+                        + " them off and on.")
+        @Default("true")
         boolean enabled,
 
         @Default("{}") LinearProbe.Options linear) {}
