@@ -44,7 +44,7 @@ class ArchitectureTest {
             Map.entry("example", List.of("label")),
             Map.entry("file", List.of("parquet")),
             Map.entry("fingerprint", List.of()),
-            Map.entry("image", List.of("example", "fingerprint", "label", "random", "source")),
+            Map.entry("image", List.of("example", "file", "fingerprint", "label", "parquet", "random", "source")),
             Map.entry(
                     "inspect",
                     List.of(

@@ -1,6 +1,7 @@
 package io.winnow.datasets.file;
 
 import io.winnow.datasets.parquet.PartFiles;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -18,7 +19,7 @@ public final class RecordNames {
 
     private RecordNames() {}
 
-    /** Whether a path has the name of a file of records, or is a folder of part files in the format Parquet. */
+    /** Whether a path has the name of a file of records, or is a folder with files in the format Parquet and nothing else. */
     public static boolean isRecords(Path path) {
         return RECORDS.matcher(path.toString()).matches() || PartFiles.isFolder(path);
     }
@@ -26,6 +27,11 @@ public final class RecordNames {
     /** Whether there is a file of records at a path. */
     public static boolean exists(Path path) {
         return Files.isDirectory(path) ? PartFiles.isFolder(path) : isRecords(path) && Files.exists(path);
+    }
+
+    /** Whether a path can be read where only records can be meant: it is no folder, or one with files in the format Parquet. */
+    public static boolean isReadable(Path path) throws IOException {
+        return !Files.isDirectory(path) || PartFiles.isParquet(path);
     }
 
     /** Returns the name without the ending, such as {@code train} for {@code train.csv} and {@code train-00000-of-00001.parquet}. */

@@ -1,5 +1,6 @@
 package io.winnow.datasets.fingerprint;
 
+import io.winnow.datasets.HiddenName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 public final class Fingerprint {
     private static final int BUFFER = 1 << 16;
 
+    private static final String CHECKSUM = ".crc";
+
     private final MessageDigest digest;
 
     public Fingerprint() {
@@ -31,12 +34,18 @@ public final class Fingerprint {
         return this;
     }
 
-    /** Adds the content of a file, or of the files in a folder. */
+    /**
+     * Adds the content of a file, or of the files in a folder but hidden ones, which a file manager creates by looking at it. The checksums of
+     * Spark ({@code .part-00000.crc}) count although they are hidden: they belong to the data, and so fingerprints that runs keep stay right.
+     */
     public Fingerprint add(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             List<Path> files;
             try (Stream<Path> all = Files.list(file)) {
-                files = all.filter(Files::isRegularFile).sorted().toList();
+                files = all.filter(Files::isRegularFile)
+                        .filter(each -> isData(each.getFileName().toString()))
+                        .sorted()
+                        .toList();
             }
             for (Path each : files) {
                 add(each);
@@ -50,6 +59,10 @@ public final class Fingerprint {
             }
         }
         return this;
+    }
+
+    private static boolean isData(String name) {
+        return !HiddenName.is(name) || name.endsWith(CHECKSUM);
     }
 
     public Fingerprint add(String text) {

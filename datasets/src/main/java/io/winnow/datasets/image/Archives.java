@@ -1,6 +1,7 @@
 package io.winnow.datasets.image;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.HiddenName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,13 +20,13 @@ final class Archives {
     /** Whether a file is a shard, by its name. */
     static boolean isShard(Path file) {
         String name = file.getFileName().toString();
-        return name.toLowerCase(Locale.ROOT).endsWith(".tar") && !Names.isHidden(name);
+        return name.toLowerCase(Locale.ROOT).endsWith(".tar") && !HiddenName.is(name);
     }
 
     /** Whether a file is an archive that must be unpacked, by its name. */
     static boolean isPacked(Path file) {
         String name = file.getFileName().toString();
-        return !Names.isHidden(name)
+        return !HiddenName.is(name)
                 && name.toLowerCase(Locale.ROOT)
                         .matches(".*\\.(tgz|tbz2?|txz|tzst|zip|7z|rar|tar\\.(gz|bz2|xz|zst|lz4|lzma|z))");
     }

@@ -1,6 +1,7 @@
 package io.winnow.datasets.image;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.HiddenName;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.label.ClassLabels;
@@ -73,7 +74,7 @@ final class FolderListing {
         List<Path> loose = new ArrayList<>();
         for (Path entry : entries()) {
             String name = entry.getFileName().toString();
-            if (Names.isHidden(name)) {
+            if (HiddenName.is(name)) {
                 report.passOver("hidden files and folders", name);
             } else if (Files.isDirectory(entry)) {
                 listClass(entry);
@@ -150,7 +151,7 @@ final class FolderListing {
         }
 
         private boolean skips(Path path) {
-            boolean hidden = Names.isHidden(path.getFileName().toString());
+            boolean hidden = HiddenName.is(path.getFileName().toString());
             if (hidden) {
                 report.passOver("hidden files and folders", relative(path));
             }

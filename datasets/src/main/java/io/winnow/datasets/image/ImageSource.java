@@ -1,9 +1,11 @@
 package io.winnow.datasets.image;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.HiddenName;
 import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
+import io.winnow.datasets.parquet.PartFiles;
 import io.winnow.datasets.source.DescribedData;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -24,7 +26,7 @@ public final class ImageSource {
      * Opens a path.
      *
      * @param path a folder of images ({@link ImagePaths#inFolder}); or shards ({@link ShardPattern}), beside which {@code classes.txt} may list the
-     *     class names, one per line; or CIFAR's files ({@code data_batch_*.bin}) beside the list of class names that is distributed with
+     *     class names, one per line; or images inside of Parquet ({@link ParquetImages}); or CIFAR's files ({@code data_batch_*.bin}) beside the list of class names that is distributed with
      *     them
      * @throws DataException if the path does not exist, a folder contains both images and shards, or a shard is truncated
      */
@@ -85,8 +87,16 @@ public final class ImageSource {
                 name, new WebDatasetImages(name, shards, classNames, false, new ReadReport.Builder()), options, false);
     }
 
+    /** Whether a path is Parquet with images, and has no column but these, labels and keys, so that it is no other file of records. */
+    public static boolean isParquet(Path path) {
+        return ParquetImages.isAt(path);
+    }
+
     private static ImageDataset open(String name, Path path, DecodeOptions options, boolean cutShards, boolean measured)
             throws IOException {
+        if (Files.isDirectory(path) ? PartFiles.isFolder(path) : PartFiles.isParquet(path)) {
+            return encoded(name, ParquetImages.open(path), options, measured);
+        }
         ReadReport.Builder report = new ReadReport.Builder();
         if (Files.isDirectory(path) && !requireShardsOrImages(path, report)) {
             return encoded(name, ImagePaths.inFolder(path), options, measured);
@@ -131,7 +141,7 @@ public final class ImageSource {
                     packed.add(entry);
                 } else {
                     String name = entry.getFileName().toString();
-                    others |= !Names.isHidden(name) && (directory || ImageFormat.isImage(name));
+                    others |= !HiddenName.is(name) && (directory || ImageFormat.isImage(name));
                 }
             }
         }

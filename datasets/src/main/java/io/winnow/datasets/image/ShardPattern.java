@@ -1,6 +1,7 @@
 package io.winnow.datasets.image;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.HiddenName;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ public final class ShardPattern {
             try (DirectoryStream<Path> found = Files.newDirectoryStream(
                     parent(pattern), pattern.getFileName().toString())) {
                 found.forEach(file -> {
-                    if (!Names.isHidden(file.getFileName().toString())) {
+                    if (!HiddenName.is(file.getFileName().toString())) {
                         files.add(file);
                     }
                 });

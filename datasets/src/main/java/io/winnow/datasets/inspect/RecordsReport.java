@@ -90,7 +90,8 @@ public record RecordsReport(
                 commas.add(column);
             }
         }
-        Decimal decimal = commas.isEmpty() || points ? Decimal.POINT : Decimal.COMMA.in(records.format());
+        boolean typed = records.format().hasLists(); // whose own numbers have a point
+        Decimal decimal = commas.isEmpty() || points || typed ? Decimal.POINT : Decimal.COMMA;
         if (decimal == Decimal.COMMA) {
             notes.add(
                     "the numbers in " + Shown.of(commas)

@@ -13,6 +13,15 @@ import org.apache.parquet.format.CompressionCodec;
 
 /** Unpacks the pages of a column. */
 interface PageCodec {
+    /** Places of bytes in a frame of zstd, after its magic number. */
+    int DESCRIPTOR = 4;
+
+    int WINDOW = 5;
+    /** The bit of the descriptor that says that the frame names no window. */
+    int SINGLE_SEGMENT = 1 << 5;
+    /** A window of 2^(10 + 13) bytes. */
+    byte EIGHT_MEBIBYTES = 13 << 3;
+
     /**
      * Unpacks a page.
      *
@@ -28,7 +37,10 @@ interface PageCodec {
                 Optional.of((bytes, from, size) -> same(Arrays.copyOfRange(bytes, from, bytes.length), size));
             case GZIP -> Optional.of(PageCodec::gunzip);
             case SNAPPY -> Optional.of(by(new SnappyDecompressor()));
-            case ZSTD -> Optional.of(by(new ZstdDecompressor()));
+            case ZSTD -> {
+                PageCodec zstd = by(new ZstdDecompressor());
+                yield Optional.of((bytes, from, size) -> zstd.unpack(withSmallWindow(bytes, from), from, size));
+            }
             case LZ4_RAW -> Optional.of(by(new Lz4Decompressor()));
             case LZO, BROTLI, LZ4 -> Optional.empty();
         };
@@ -45,6 +57,20 @@ interface PageCodec {
             }
             return same(length == size ? unpacked : Arrays.copyOf(unpacked, length), size);
         };
+    }
+
+    /**
+     * Returns a frame of zstd that names a window of at most 8 MiB, above which the library refuses it. The window only says how much a decoder
+     * that writes piece by piece must keep; a page is unpacked into memory as a whole. RFC 8878, section 3.1.1.1.
+     */
+    private static byte[] withSmallWindow(byte[] bytes, int from) {
+        boolean named = bytes.length - from > WINDOW && (bytes[from + DESCRIPTOR] & SINGLE_SEGMENT) == 0;
+        if (!named || Byte.toUnsignedInt(bytes[from + WINDOW]) <= EIGHT_MEBIBYTES) {
+            return bytes;
+        }
+        byte[] smaller = bytes.clone();
+        smaller[from + WINDOW] = EIGHT_MEBIBYTES;
+        return smaller;
     }
 
     private static byte[] gunzip(byte[] bytes, int from, int size) throws IOException {

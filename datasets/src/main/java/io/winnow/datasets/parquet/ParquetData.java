@@ -15,7 +15,8 @@ import java.util.function.Predicate;
 public final class ParquetData {
     /** What to do about a column of which no value can be read, as a sentence. */
     public static final String ADVICE =
-            "Write text as strings, and each image to a file of its own, whose path a column names.";
+            "Write text as strings. If these are images, name the file as data of `kind: images`, whose labels it then has; or write each image"
+                    + " to a file of its own, whose path a column names.";
 
     private final List<ParquetFile> parts;
 
@@ -36,9 +37,20 @@ public final class ParquetData {
      *     column that can be read in one of the two only
      */
     public static ParquetData open(Path path) throws IOException {
+        return open(path, false);
+    }
+
+    /**
+     * Opens files as {@link #open(Path)} does, and reads columns of whole files as well, such as images ({@link #files}).
+     */
+    public static ParquetData openWithFiles(Path path) throws IOException {
+        return open(path, true);
+    }
+
+    private static ParquetData open(Path path, boolean withFiles) throws IOException {
         List<ParquetFile> parts = new ArrayList<>();
         for (Path part : PartFiles.of(path)) {
-            ParquetFile file = ParquetFile.open(part);
+            ParquetFile file = ParquetFile.open(part, withFiles);
             if (!parts.isEmpty()) {
                 requireSame(parts.get(0), file);
             }
@@ -83,6 +95,16 @@ public final class ParquetData {
      */
     public List<String> columns(Predicate<String> whole) {
         return parts.get(0).columns().names(whole);
+    }
+
+    /** Returns the columns of whole files. Their values are objects with the binary value {@code bytes} and the text {@code path}. */
+    public List<String> files() {
+        return parts.get(0).columns().files();
+    }
+
+    /** Returns the names of the classes of a column whose numbers the file names, by their numbers; empty for other columns. */
+    public List<String> classNames(String column) {
+        return parts.get(0).classes().byColumn().getOrDefault(column, List.of());
     }
 
     /** Returns the columns of which no value can be read, with what they hold, as the rest of a sentence. */

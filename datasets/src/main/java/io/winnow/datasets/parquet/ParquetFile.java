@@ -24,12 +24,13 @@ record ParquetFile(Path path, FileMetaData footer, MessageType schema, ReadableC
     /**
      * Reads what a file says of itself.
      *
+     * @param withFiles whether whole files inside of it are read, such as images
      * @throws DataException if it is not Parquet, or not whole, or encrypted, or has no column of which values can be read
      */
-    static ParquetFile open(Path path) throws IOException {
+    static ParquetFile open(Path path, boolean withFiles) throws IOException {
         FileMetaData footer = Footer.read(path);
         MessageType schema = Schema.of(path, footer.getSchema());
-        ReadableColumns columns = ReadableColumns.of(schema);
+        ReadableColumns columns = ReadableColumns.of(schema, withFiles);
         if (columns.schema().getFieldCount() == 0) {
             throw new DataException(path + " has no column that Winnow can read: "
                     + (columns.unreadable().isEmpty()

@@ -1,6 +1,7 @@
 package io.winnow.datasets.parquet;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.HiddenName;
 import io.winnow.datasets.Shown;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * Tells Parquet from other data, and finds the part files of a folder: all of its files whose names end in {@code .parquet}, in the order
- * of the numbers in their names. Names that begin with a dot or an underscore belong to Spark itself.
+ * of the numbers in their names. Names that begin with an underscore belong to Spark itself, and hidden ones to nobody.
  */
 public final class PartFiles {
     /** How a file begins and ends. */
@@ -30,6 +31,9 @@ public final class PartFiles {
     private static final Pattern UNIQUE =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern PARTITION = Pattern.compile("[^=]+=.*");
+
+    /** What describes a data set and is not data, such as the page that Hugging Face keeps beside it. */
+    private static final Pattern DESCRIPTION = Pattern.compile("(?i)(readme|license|licence|citation)(\\..*)?");
 
     private PartFiles() {}
 
@@ -49,7 +53,10 @@ public final class PartFiles {
         }
     }
 
-    /** Whether a path is a folder that holds the part files of one set of records and nothing else. */
+    /**
+     * Whether a path is a folder that holds the part files of one set of records and nothing else but a description, so that it means these
+     * records where it might as well mean something else, such as images. Where only records can be meant, {@link #isParquet} decides.
+     */
     public static boolean isFolder(Path path) {
         if (!Files.isDirectory(path)) {
             return false;
@@ -58,8 +65,7 @@ public final class PartFiles {
             List<Path> entries = entries(path);
             return isPartitioned(entries)
                     || (entries.stream().allMatch(PartFiles::isPart)
-                            && sets(entries).size() == 1
-                            && (entries.size() > 1 || name(entries.get(0)).startsWith("part-")));
+                            && sets(entries).size() == 1);
         } catch (IOException e) {
             return false; // which is said when the folder is read
         }
@@ -97,7 +103,8 @@ public final class PartFiles {
 
     private static List<Path> entries(Path folder) throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(each -> !name(each).startsWith(".") && !name(each).startsWith("_"))
+            return all.filter(each -> !HiddenName.is(name(each)) && !name(each).startsWith("_"))
+                    .filter(each -> !DESCRIPTION.matcher(name(each)).matches())
                     .sorted()
                     .toList();
         }

@@ -16,11 +16,36 @@ import org.apache.parquet.schema.Type;
  *
  * @param schema the schema without other columns
  * @param unreadable what other columns hold, by column as users name it
+ * @param files the columns among the readable ones that hold whole files
  */
-record ReadableColumns(MessageType schema, Map<String, String> unreadable) {
-    static ReadableColumns of(MessageType schema) {
+record ReadableColumns(MessageType schema, Map<String, String> unreadable, List<String> files) {
+    static final String BYTES = "bytes";
+    static final String PATH = "path";
+
+    /** @param withFiles whether columns of whole files, such as images, are read as well, as objects with bytes and possibly a path */
+    static ReadableColumns of(MessageType schema, boolean withFiles) {
         Map<String, String> unreadable = new TreeMap<>();
-        return new ReadableColumns(new MessageType(schema.getName(), fields(schema, "", unreadable)), unreadable);
+        List<String> files = new ArrayList<>();
+        List<Type> fields = new ArrayList<>();
+        for (Type field : schema.getFields()) {
+            if (withFiles
+                    && !field.isPrimitive()
+                    && !field.isRepetition(Type.Repetition.REPEATED)
+                    && isFiles(field.asGroupType())) {
+                files.add(field.getName());
+                fields.add(file(field.asGroupType()));
+            } else {
+                readable(field, field.getName(), unreadable).ifPresent(fields::add);
+            }
+        }
+        return new ReadableColumns(new MessageType(schema.getName(), fields), unreadable, List.copyOf(files));
+    }
+
+    private static Type file(GroupType group) {
+        return group.withNewFields(group.getFields().stream()
+                .filter(field ->
+                        field.getName().equals(BYTES) || field.getName().equals(PATH))
+                .toList());
     }
 
     private static List<Type> fields(GroupType group, String column, Map<String, String> unreadable) {
@@ -59,10 +84,12 @@ record ReadableColumns(MessageType schema, Map<String, String> unreadable) {
 
     /** Whether a group is a file inside of the file, as Hugging Face has images and sounds. */
     private static boolean isFiles(GroupType group) {
-        return group.containsField("bytes")
-                && group.containsField("path")
-                && group.getType("bytes").isPrimitive()
-                && ValueType.of(group.getType("bytes").asPrimitiveType()).isEmpty();
+        return group.containsField(BYTES)
+                && group.containsField(PATH)
+                && group.getType(BYTES).isPrimitive()
+                && group.getType(PATH).isPrimitive()
+                && ValueType.of(group.getType(BYTES).asPrimitiveType()).isEmpty()
+                && ValueType.of(group.getType(PATH).asPrimitiveType()).isPresent();
     }
 
     private static String binary(PrimitiveType type) {

@@ -37,7 +37,7 @@ final class RecordConverter extends RecordMaterializer<ObjectNode> {
     private static Converter converter(Type type, String column, ClassNames classes, Consumer<JsonNode> target) {
         if (type.isPrimitive()) {
             return new ValueConverter(
-                    column, ValueType.of(type.asPrimitiveType()).orElseThrow(), classes, target);
+                    column, ValueType.of(type.asPrimitiveType()).orElse(ValueType.FILE), classes, target);
         }
         GroupType group = type.asGroupType();
         return Nesting.isList(group)

@@ -2,6 +2,7 @@ package io.winnow.datasets.parquet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BigIntegerNode;
+import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.FloatNode;
 import com.fasterxml.jackson.databind.node.LongNode;
@@ -47,6 +48,9 @@ import org.apache.parquet.schema.PrimitiveType;
 record ValueType(LongFunction<JsonNode> ofInteger, Function<Binary, JsonNode> ofBytes, boolean isBytes) {
     /** The day 1970-01-01 as a number of days since the beginning of the Julian period, in which INT96 counts. */
     private static final long EPOCH_IN_JULIAN_DAYS = 2_440_588;
+
+    /** The bytes of a file, as a binary value. */
+    static final ValueType FILE = ofBytes(bytes -> BinaryNode.valueOf(bytes.getBytes()));
 
     private static ValueType ofIntegers(LongFunction<JsonNode> function) {
         return new ValueType(

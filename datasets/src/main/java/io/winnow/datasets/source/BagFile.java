@@ -51,7 +51,7 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
     static BagFile read(Path path, String column, List<String> classes, Optional<String> rest, Decimal written)
             throws IOException {
         RecordFile file = RecordFile.read(path, RecordOptions.of("file of bags"));
-        Decimal decimal = written.in(file.format());
+        CellNumbers numbers = CellNumbers.of(written, file.format());
         Optional<String> own = file.own(column).or(() -> file.own(BAG));
         if (own.isEmpty()) {
             throw new DataException(path + " has neither a column '" + column + "' nor '" + BAG
@@ -83,10 +83,10 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
             double[] values = new double[alone ? 2 : columns.size()];
             values[0] = -1;
             for (int k = 0; k < columns.size(); k++) {
-                values[alone ? 1 : k] = number(row, columns.get(k), decimal);
+                values[alone ? 1 : k] = number(row, columns.get(k), numbers);
             }
             Optional<Double> members =
-                    size.isEmpty() ? Optional.empty() : Optional.of(number(row, size.get(), decimal));
+                    size.isEmpty() ? Optional.empty() : Optional.of(number(row, size.get(), numbers));
             if (bags.put(row.get(own.get()), new Bag(row, values, members)) != null) {
                 throw row.error("has the bag '" + row.get(own.get()) + "' a second time. Each bag has one record");
             }
@@ -94,13 +94,13 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
         return new BagFile(path, alone ? List.of(rest.orElse("not " + columns.get(0)), columns.get(0)) : columns, bags);
     }
 
-    private static double number(FileRecord row, String column, Decimal decimal) throws DataException {
+    private static double number(FileRecord row, String column, CellNumbers numbers) throws DataException {
         String cell = row.get(column);
-        if (!decimal.isNumber(cell) || decimal.parse(cell) < 0) {
-            throw row.error(column + " is '" + cell + "', which is not " + decimal.description() + " of at least 0. "
-                    + decimal.advice(cell));
+        if (!numbers.isNumber(cell) || numbers.parse(cell) < 0) {
+            throw row.error(column + " is '" + cell + "', which is not " + numbers.description() + " of at least 0. "
+                    + numbers.advice(cell));
         }
-        return decimal.parse(cell);
+        return numbers.parse(cell);
     }
 
     /**

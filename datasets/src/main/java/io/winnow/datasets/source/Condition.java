@@ -69,24 +69,24 @@ public record Condition(List<Comparison> comparisons) {
          * Whether the comparison holds for a cell.
          *
          * @param cell value of the cell; empty if it is blank or missing
-         * @param decimal how the cell writes numbers; the value has a decimal point
+         * @param numbers how the cell writes numbers; the value has a decimal point
          * @throws DataException if a number was expected; the message is a part of a sentence
          */
-        boolean holds(String cell, Decimal decimal) throws DataException {
+        boolean holds(String cell, CellNumbers numbers) throws DataException {
             boolean numeric = Numeral.isNumber(value);
             if (!operator.isOrder()) {
-                boolean equal = cell.equalsIgnoreCase(value) || decimal.isEqual(cell, value);
+                boolean equal = cell.equalsIgnoreCase(value) || numbers.isEqual(cell, value);
                 return operator.holds(equal ? 0 : 1);
             }
             if (cell.isEmpty()) {
                 return false;
             }
-            if (numeric && !decimal.isNumber(cell)) {
-                throw new DataException(column + " is '" + cell + "', which is not " + decimal.description()
+            if (numeric && !numbers.isNumber(cell)) {
+                throw new DataException(column + " is '" + cell + "', which is not " + numbers.description()
                         + " that can be compared with " + value);
             }
             return operator.holds(
-                    numeric ? Double.compare(decimal.parse(cell), Numeral.parse(value)) : cell.compareTo(value));
+                    numeric ? Double.compare(numbers.parse(cell), Numeral.parse(value)) : cell.compareTo(value));
         }
 
         @Override
@@ -148,7 +148,7 @@ public record Condition(List<Comparison> comparisons) {
      */
     public boolean holds(Cells cells) throws DataException {
         for (Comparison each : comparisons) {
-            if (!each.holds(cells.of(each.column()), Decimal.POINT)) {
+            if (!each.holds(cells.of(each.column()), CellNumbers.POINT)) {
                 return false;
             }
         }

@@ -157,9 +157,7 @@ final class ContentReader {
         List<String> cells = cells(row, false);
         int c = 0;
         for (Column column : columns.values()) {
-            if (row.decimal(column) != decimal) {
-                cells.set(c, decimal.written(cells.get(c)));
-            }
+            cells.set(c, row.numbers(column).asText(cells.get(c)));
             c++;
         }
         return cells;

@@ -1,9 +1,9 @@
 package io.winnow.datasets.source;
 
-import io.winnow.datasets.file.RecordFormat;
 import java.util.regex.Pattern;
 
-/** How the texts of a file write numbers. Numbers of JSON and Parquet, and those in lists and dictionaries, always have a decimal point. */
+/** How the texts of a file write numbers. Numbers of JSON and Parquet, and those in lists and dictionaries, always have a decimal point
+ * ({@link CellNumbers}). */
 public enum Decimal {
     /** A point before the decimal places, and nothing between thousands: 1234.5. */
     POINT,
@@ -14,11 +14,6 @@ public enum Decimal {
 
     /** A number with a decimal comma. Of 0.125, the point cannot stand between thousands. */
     private static final Pattern WITH_COMMA = Pattern.compile("[+-]?(" + THOUSANDS + "(,\\d*)?|,\\d+)([eE][+-]?\\d+)?");
-
-    /** Returns how a file of a format writes numbers if its texts do so in this way. */
-    public Decimal in(RecordFormat format) {
-        return format.hasLists() ? POINT : this;
-    }
 
     /** Whether a text is a finite number. */
     public boolean isNumber(String text) {

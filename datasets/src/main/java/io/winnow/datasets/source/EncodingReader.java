@@ -82,7 +82,7 @@ final class EncodingReader {
             for (Map.Entry<String, Column> each : columns.entrySet()) {
                 Column column = each.getValue();
                 said.add(new Statement(
-                        each.getKey(), Optional.of(row.cell(column)), "", row, column, row.decimal(column)));
+                        each.getKey(), Optional.of(row.cell(column)), "", row, column, row.numbers(column)));
             }
             return Optional.of(said);
         }
@@ -104,7 +104,7 @@ final class EncodingReader {
                 : List.of(cell);
         for (String name : names) {
             if (!row.table().isMissing(name.strip())) {
-                said.add(new Statement(name.strip(), Optional.empty(), "", row, column, row.decimal(column)));
+                said.add(new Statement(name.strip(), Optional.empty(), "", row, column, row.numbers(column)));
             }
         }
         return Optional.of(said);
@@ -126,7 +126,7 @@ final class EncodingReader {
             if (annotator.isEmpty() && rows.annotator().isPresent()) {
                 throw row.error(columns.get(rows.annotator().get()), "is blank, but an annotator must be named");
             }
-            said.add(new Statement(cell, value, annotator, row, column, row.decimal(own.orElse(column))));
+            said.add(new Statement(cell, value, annotator, row, column, row.numbers(own.orElse(column))));
         }
         return said;
     }
@@ -144,7 +144,7 @@ final class EncodingReader {
         if (node.isObject()) {
             for (Map.Entry<String, JsonNode> field : node.properties()) {
                 String value = scalar(row, column, field.getValue());
-                said.add(new Statement(field.getKey(), Optional.of(value), "", row, column, Decimal.POINT));
+                said.add(new Statement(field.getKey(), Optional.of(value), "", row, column, CellNumbers.POINT));
             }
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
@@ -166,7 +166,7 @@ final class EncodingReader {
             throws DataException {
         String name = scalar(row, column, node);
         if (!name.isEmpty()) {
-            said.add(new Statement(name, Optional.empty(), annotator, row, column, Decimal.POINT));
+            said.add(new Statement(name, Optional.empty(), annotator, row, column, CellNumbers.POINT));
         }
     }
 
@@ -205,7 +205,12 @@ final class EncodingReader {
                                 + name.annotator());
             }
             both.add(new Statement(
-                    name.name(), Optional.of(sure.get(i).name()), name.annotator(), row, confidences, Decimal.POINT));
+                    name.name(),
+                    Optional.of(sure.get(i).name()),
+                    name.annotator(),
+                    row,
+                    confidences,
+                    CellNumbers.POINT));
         }
         return Optional.of(both);
     }

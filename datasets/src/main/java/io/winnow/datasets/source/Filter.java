@@ -36,12 +36,12 @@ final class Filter {
     boolean holds(TableRow row) throws DataException {
         for (int i = 0; i < columns.size(); i++) {
             String cell = row.cell(columns.get(i));
-            Decimal decimal = row.decimal(columns.get(i));
+            CellNumbers numbers = row.numbers(columns.get(i));
             boolean holds;
             try {
-                holds = comparisons.get(i).holds(cell, decimal);
+                holds = comparisons.get(i).holds(cell, numbers);
             } catch (DataException e) {
-                throw row.error(e.getMessage() + ". " + decimal.advice(cell));
+                throw row.error(e.getMessage() + ". " + numbers.advice(cell));
             }
             if (!holds) {
                 return false;

@@ -105,18 +105,18 @@ final class ItemReader {
 
     private static double weight(TableRow row, Column column, Map<String, Double> map) throws DataException {
         String cell = row.cell(column);
-        Decimal decimal = row.decimal(column);
+        CellNumbers numbers = row.numbers(column);
         if (map.isEmpty()) {
-            if (!decimal.isNumber(cell) || decimal.parse(cell) < 0) {
+            if (!numbers.isNumber(cell) || numbers.parse(cell) < 0) {
                 throw row.error(
                         column,
-                        "is '" + cell + "'; a weight must be " + decimal.description() + " of at least 0. "
-                                + decimal.advice(cell) + ", or map each value to its weight");
+                        "is '" + cell + "'; a weight must be " + numbers.description() + " of at least 0. "
+                                + numbers.advice(cell) + ", or map each value to its weight");
             }
-            return decimal.parse(cell);
+            return numbers.parse(cell);
         }
         for (Map.Entry<String, Double> each : map.entrySet()) {
-            if (cell.equals(each.getKey()) || decimal.isEqual(cell, each.getKey())) {
+            if (cell.equals(each.getKey()) || numbers.isEqual(cell, each.getKey())) {
                 return each.getValue();
             }
         }

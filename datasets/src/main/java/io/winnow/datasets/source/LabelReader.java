@@ -284,12 +284,12 @@ final class LabelReader {
                 Statement each = said.get(d);
                 String text = plain ? each.name() : each.value().orElse("");
                 if (!text.isEmpty()) {
-                    if (!each.decimal().isNumber(text)) {
+                    if (!each.numbers().isNumber(text)) {
                         throw each.error("is '" + text + "', which is not "
-                                + each.decimal().description() + ". "
-                                + each.decimal().advice(text) + ", or add the value to missing");
+                                + each.numbers().description() + ". "
+                                + each.numbers().advice(text) + ", or add the value to missing");
                     }
-                    values[i][d] = each.decimal().parse(text);
+                    values[i][d] = each.numbers().parse(text);
                 }
             }
         });

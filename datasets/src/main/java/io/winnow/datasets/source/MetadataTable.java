@@ -74,14 +74,14 @@ final class MetadataTable {
         return format(source, file).hasLists();
     }
 
-    /** How the files write numbers that are not of JSON. */
+    /** How the texts of the files write numbers. */
     Decimal decimal() {
         return decimal;
     }
 
-    /** How a file writes numbers. */
-    Decimal decimal(int source, int file) {
-        return decimal.in(format(source, file));
+    /** How the cells of a file write numbers. */
+    CellNumbers numbers(int source, int file) {
+        return CellNumbers.of(decimal, format(source, file));
     }
 
     private RecordFormat format(int source, int file) {

@@ -9,20 +9,21 @@ import java.util.Optional;
  * @param name name of the class, as the cell or the name of the column has it
  * @param value what is said of it, which may be blank; absent if it is only named
  * @param annotator who says it; an empty text if that is not known
- * @param decimal how it writes numbers
+ * @param numbers how it writes numbers
  */
-record Statement(String name, Optional<String> value, String annotator, TableRow row, Column column, Decimal decimal) {
+record Statement(
+        String name, Optional<String> value, String annotator, TableRow row, Column column, CellNumbers numbers) {
     /** The value as a number of at least 0; a blank is 0. */
     double amount() throws DataException {
         String text = value.orElse("");
         if (text.isEmpty()) {
             return 0;
         }
-        if (!decimal.isNumber(text) || decimal.parse(text) < 0) {
-            throw error("gives " + name + " the value '" + text + "'; it must be " + decimal.description()
-                    + " of at least 0. " + decimal.advice(text));
+        if (!numbers.isNumber(text) || numbers.parse(text) < 0) {
+            throw error("gives " + name + " the value '" + text + "'; it must be " + numbers.description()
+                    + " of at least 0. " + numbers.advice(text));
         }
-        return decimal.parse(text);
+        return numbers.parse(text);
     }
 
     /** Returns an exception on the cell; the message begins with the name of its column. */

@@ -45,8 +45,8 @@ record TableRow(MetadataTable table, int file, int number, FileRecord[] rows) {
     }
 
     /** How the cells of a column write numbers. */
-    Decimal decimal(Column column) {
-        return table.decimal(column.source(), file);
+    CellNumbers numbers(Column column) {
+        return table.numbers(column.source(), file);
     }
 
     /** Returns an exception on a cell, whose message names the file, the line and the column. */

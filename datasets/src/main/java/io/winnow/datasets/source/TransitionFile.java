@@ -32,7 +32,7 @@ final class TransitionFile {
     static double[][] read(Path path, List<String> names, TextCharset encoding, Decimal written) throws IOException {
         RecordFile file = RecordFile.read(
                 path, new RecordOptions("transition matrix", encoding, Optional.empty(), false, Set.of()));
-        Decimal decimal = written.in(file.format());
+        CellNumbers numbers = CellNumbers.of(written, file.format());
         String rows = file.column(CLASS, "a transition matrix has a record for each true class, with this column");
         List<String> columns = new ArrayList<>();
         for (String name : names) {
@@ -49,10 +49,10 @@ final class TransitionFile {
             matrix[k] = new double[names.size()];
             for (int j = 0; j < names.size(); j++) {
                 String text = row.get(columns.get(j));
-                double value = decimal.isNumber(text) ? decimal.parse(text) : Double.NaN;
+                double value = numbers.isNumber(text) ? numbers.parse(text) : Double.NaN;
                 if (!(value >= 0 && value <= 1)) {
                     throw row.error("has '" + text + "' for the class '" + names.get(j)
-                            + "'; it must be a probability, from 0 to 1. " + decimal.advice(text));
+                            + "'; it must be a probability, from 0 to 1. " + numbers.advice(text));
                 }
                 matrix[k][j] = value;
             }

@@ -3,6 +3,7 @@ package io.winnow.datasets.parquet;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Base64;
 import java.util.List;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
@@ -19,6 +20,9 @@ import org.apache.parquet.schema.Type;
 
 /** Gives the values of JSON objects to the library, as the schema says. */
 final class JsonWriter {
+    /** How a text begins that stands for bytes which are no text. */
+    static final String BASE64 = "base64:";
+
     private final RecordConsumer consumer;
 
     JsonWriter(RecordConsumer consumer) {
@@ -99,7 +103,13 @@ final class JsonWriter {
             case FLOAT -> consumer.addFloat(value.floatValue());
             case DOUBLE -> consumer.addDouble(value.doubleValue());
             case BOOLEAN -> consumer.addBoolean(value.booleanValue());
-            case BINARY, FIXED_LEN_BYTE_ARRAY, INT96 -> consumer.addBinary(Binary.fromString(value.asText()));
+            case BINARY, FIXED_LEN_BYTE_ARRAY, INT96 -> consumer.addBinary(binary(value.asText()));
         }
+    }
+
+    private static Binary binary(String text) {
+        return text.startsWith(BASE64)
+                ? Binary.fromConstantByteArray(Base64.getDecoder().decode(text.substring(BASE64.length())))
+                : Binary.fromString(text);
     }
 }

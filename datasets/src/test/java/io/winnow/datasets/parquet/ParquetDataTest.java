@@ -144,6 +144,21 @@ class ParquetDataTest {
                         + " put those of each set into a folder of its own.");
     }
 
+    /** A folder with one file means its records whatever the file is called, as long as nothing else is beside it that could be meant. */
+    @Test
+    void aFolderMeansItsOnlyFile() throws IOException {
+        LABELS.write(folder.resolve("tickets of 2024.parquet"), "{\"label\":7}");
+        Files.writeString(folder.resolve("README.md"), "Tickets");
+        Files.writeString(folder.resolve("LICENSE"), "CC0");
+        Files.writeString(folder.resolve("desktop.ini"), "[.ShellClassInfo]");
+        assertThat(PartFiles.isFolder(folder)).isTrue();
+        assertThat(read(folder)).containsExactly("{\"label\":7}");
+        Files.writeString(folder.resolve("photo.png"), "");
+        assertThat(PartFiles.isFolder(folder)).isFalse();
+        assertThat(PartFiles.isParquet(folder)).isTrue();
+        assertThat(read(folder)).containsExactly("{\"label\":7}");
+    }
+
     @Test
     void partsNeedTheSameColumns() throws IOException {
         LABELS.write(folder.resolve("part-0.parquet"), "{\"label\":1}");

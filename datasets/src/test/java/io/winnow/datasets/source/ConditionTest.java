@@ -30,7 +30,7 @@ class ConditionTest {
             })
     void comparesNumbersAsNumbersAndTheRestAsText(String text, String cell, boolean holds) throws DataException {
         String plain = text.equals("a =") ? "a = ''" : text;
-        assertThat(Condition.parse(plain).comparisons().get(0).holds(cell, Decimal.POINT))
+        assertThat(Condition.parse(plain).comparisons().get(0).holds(cell, CellNumbers.POINT))
                 .isEqualTo(holds);
     }
 
@@ -62,7 +62,7 @@ class ConditionTest {
     void aNumberIsNotComparedWithText() throws DataException {
         Condition.Comparison comparison =
                 Condition.parse("year >= 2019").comparisons().get(0);
-        assertThatThrownBy(() -> comparison.holds("unknown", Decimal.POINT))
+        assertThatThrownBy(() -> comparison.holds("unknown", CellNumbers.POINT))
                 .hasMessage(
                         "year is 'unknown', which is not a number with a decimal point that can be compared with 2019");
     }

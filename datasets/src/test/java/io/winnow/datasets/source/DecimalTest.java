@@ -112,6 +112,20 @@ class DecimalTest {
                 .containsKey("given");
     }
 
+    /** Numbers of JSON have a point, and its texts are read as those of the other files are. */
+    @Test
+    void textsInJsonAreReadLikeOtherTexts() throws IOException {
+        Files.writeString(
+                folder.resolve("a.jsonl"),
+                "{\"price\": \"1.234,5\", \"size\": \"0,5\", \"weight\": \"1,5\"}\n{\"price\": 1.234, \"size\": 0.5, \"weight\": 1.5}\n");
+        DescribedData data = read(List.of("a.jsonl"), Optional.of("price > 1.2"), Map.of("price", number("price")));
+        assertThat(((NumberLabels) data.labels().get("price")).values())
+                .isDeepEqualTo(new double[][] {{1234.5}, {1.234}});
+        assertThat(data.weights()).containsExactly(1.5, 1.5);
+        ItemContent.Values values = (ItemContent.Values) data.content();
+        assertThat(values.cells()).containsExactly(List.of("0,5"), List.of("0,5"));
+    }
+
     @Test
     void sharesOfBagsAreReadLikeTheData() throws IOException {
         Files.writeString(folder.resolve("a.csv"), "price;size;weight;bag\n1;1;1;b\n1;1;1;b\n");

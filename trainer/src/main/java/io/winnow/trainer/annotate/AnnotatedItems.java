@@ -8,6 +8,7 @@ import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.image.ImageSource;
 import io.winnow.datasets.label.LabelText;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.source.Content;
@@ -92,7 +93,7 @@ public final class AnnotatedItems implements AutoCloseable {
                 throw new UserException("The recipe of " + data + " has no examples that can be annotated one by one.");
             }
             return ofTraining(recipe.audited().data().strict().open(catalog, Fixed.NOTHING, Optional.empty()), options);
-        } else if (RecordNames.isRecords(path) || data.matches("(?i).+\\.txt")) {
+        } else if ((RecordNames.isRecords(path) && !ImageSource.isParquet(path)) || data.matches("(?i).+\\.txt")) {
             return ofTexts(InputPaths.require(path), options);
         }
         ImageDataset images = ImageInputs.open(data, catalog, DecodeOptions.of(3));

@@ -5,6 +5,7 @@ import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.records.RecordDataConfig;
 import io.winnow.trainer.modality.text.BundledTextEncoder;
 import io.winnow.trainer.modality.text.TextColumns;
 import io.winnow.trainer.model.InputOptions;
@@ -94,7 +95,8 @@ final class ClassifyCommand implements Callable<Integer> {
             description =
                     "Column of the true labels, for an evaluation: prints its metrics instead of the predictions, which are"
                             + " only written if --output names a file for them. With the encoder of --run itself, labels are read as"
-                            + " those of its training were, so that any name will do, such as folders for images.")
+                            + " those of its training were: name its label, or anything, such as folders, if folders are its"
+                            + " labels.")
     private Optional<String> truth = Optional.empty();
 
     @Option(
@@ -222,7 +224,23 @@ final class ClassifyCommand implements Callable<Integer> {
         return TextColumns.read(opened, name.toString(), labelsOnly ? TextColumns.USUAL : columns());
     }
 
+    /** Requires that --truth names the label that is read, if that is a column of the training. Folders have no name. */
+    private void requireLabel(FinishedRun finished) {
+        if (truth.isPresent()
+                && encoder.isEmpty()
+                && finished.encoder().data() instanceof RecordDataConfig data
+                && !data.records().labelNames().isEmpty()
+                && !data.records().labelNames().contains(truth.get())) {
+            String names = String.join(" or ", data.records().labelNames());
+            throw new UserException("--truth is " + truth.get() + ", but with the encoder of " + finished.folder()
+                    + " itself, labels are read as those of its training were: " + names + ". Give --truth "
+                    + data.records().labelNames().iterator().next()
+                    + " for a file with these columns, or name an encoder with --encoder.");
+        }
+    }
+
     private TrainedModel learnedBy(FinishedRun finished, NDManager manager) throws IOException {
+        requireLabel(finished);
         Consumer<String> say = spec.commandLine().getErr()::println;
         StageContext context = EvaluateCommand.context(finished, accept.reading(finished.folder(), say), manager);
         try (TaskData data = context.open(finished.encoder().data())) {

@@ -14,8 +14,10 @@ import picocli.CommandLine.Option;
 
 /** The option that chooses the device of a command that uses a trained model, which need not be the device of the training. */
 final class DeviceOption {
+    static final String NAME = "--device";
+
     @Option(
-            names = "--device",
+            names = NAME,
             paramLabel = "DEVICE",
             description =
                     "Device to compute on: auto, cpu, cuda or cuda:N. Default: the device in the configuration of the"

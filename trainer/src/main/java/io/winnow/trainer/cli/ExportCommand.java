@@ -96,6 +96,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Exporter.requireTarget(output, force);
+        Outputs.requireWritable("--output", output, output.toAbsolutePath().getParent());
         ExportSource source = Models.exportSource(folder, calibration.assignments());
         String aboutData = dataReport.isPresent() ? ReportCard.of(dataReport.get()) : "";
         Set<ExportFormat> chosen = EnumSet.copyOf(formats);

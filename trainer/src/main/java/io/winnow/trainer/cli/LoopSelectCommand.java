@@ -113,10 +113,9 @@ final class LoopSelectCommand implements Callable<Integer> {
                     .getOut()
                     .println(round.folder() + ": "
                             + Plural.of(round.items().size(), "item was chosen.", "items were chosen."));
-            if (run.isEmpty() && strategy.needsObjects()) {
-                ObjectCoverage coverage = ObjectCoverage.of(project, items, round.items());
-                coverage.write(round.folder());
-                spec.commandLine().getErr().println(coverage.said());
+            if (run.isEmpty()) {
+                ObjectCoverage.write(project, items, strategy, round)
+                        .ifPresent(spec.commandLine().getErr()::println);
             }
             spec.commandLine()
                     .getErr()

@@ -2,6 +2,7 @@ package io.winnow.trainer.cli;
 
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.run.UserException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,7 +72,12 @@ final class Outputs {
         requireWritable("--output", output, output.toAbsolutePath());
     }
 
-    private static void requireWritable(String option, Path output, Path parent) {
+    /**
+     * Requires that an output can be created in a folder, which need not exist yet.
+     *
+     * @throws UserException when the folder is a file, or when it cannot be created or written to
+     */
+    static void requireWritable(String option, Path output, Path parent) {
         Path folder = parent;
         while (folder != null && !Files.exists(folder)) {
             folder = folder.getParent(); // missing folders will be created
@@ -81,9 +87,19 @@ final class Outputs {
                     output + " cannot be written: " + folder + " is a file. Choose another " + option + ".");
         }
         if (folder != null && !Files.isWritable(folder)) {
-            throw new UserException(output + " cannot be written: you have no permission to write to " + folder
-                    + ". Choose another "
-                    + option + ".");
+            throw new UserException(output + " cannot be written: "
+                    + (isReadOnly(folder)
+                            ? "the file system of " + folder + " is read-only"
+                            : "you have no permission to write to " + folder)
+                    + ". Choose another " + option + ".");
+        }
+    }
+
+    private static boolean isReadOnly(Path folder) {
+        try {
+            return Files.getFileStore(folder).isReadOnly();
+        } catch (IOException e) {
+            return false; // it is only a reason
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.winnow.trainer.cli;
 
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
-import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.runpage.RunPage;
 import io.winnow.trainer.runpage.SweepPage;
 import io.winnow.trainer.runpage.TestSource;
@@ -61,7 +61,7 @@ final class RunReportCommand implements Callable<Integer> {
             names = "--no-data",
             description =
                     "Makes the page from the files of the run alone, without its data: calibration, mistakes and the"
-                            + " map are left out. Comparisons never read data.")
+                            + " map are left out. Comparisons and pages on sweeps are always made so.")
     private boolean noData;
 
     @Mixin
@@ -83,10 +83,15 @@ final class RunReportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         boolean single = runs.size() == 1;
         boolean sweep = single && Files.exists(runs.get(0).resolve(SweepFolder.RECORD));
-        if ((!single || sweep) && !set.assignments().isEmpty()) {
-            throw new UserException("--set changes where the data of a run are, and "
-                    + (sweep ? "the page on a sweep" : "a comparison of " + runs.size() + " runs")
-                    + " reads no data. Leave it out.");
+        if (!single || sweep) {
+            new OptionRules(spec)
+                    .refuses(
+                            (sweep ? "The page on a sweep" : "A comparison of " + runs.size() + " runs")
+                                    + " is made of the files of its runs alone: it reads no data and computes nothing"
+                                    + " with their models.",
+                            RunSetOption.NAME,
+                            RunData.ACCEPT,
+                            DeviceOption.NAME);
         }
         Path file = output.orElse(single ? runs.get(0).resolve(PAGE) : Path.of(PAGE));
         if (!sweep) {

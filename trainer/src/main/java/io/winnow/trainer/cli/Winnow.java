@@ -182,6 +182,9 @@ public final class Winnow implements Runnable {
         } else if (error instanceof FileAlreadyExistsException) {
             err.println(file + " exists already and is not replaced. Name another path.");
             return WRONG_INPUT;
+        } else if ("Read-only file system".equals(error.getReason())) {
+            err.println(file + " cannot be written, because its file system is read-only. Name another path.");
+            return WRONG_INPUT;
         }
         err.println(error.getMessage());
         return FAILED;

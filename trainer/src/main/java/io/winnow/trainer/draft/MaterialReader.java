@@ -7,6 +7,7 @@ import io.winnow.datasets.file.ParquetRecords;
 import io.winnow.datasets.file.RecordNames;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.image.ImageSource;
 import io.winnow.datasets.inspect.RecordsReport;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.NoLabels;
@@ -39,13 +40,17 @@ public final class MaterialReader {
         this.catalog = catalog;
     }
 
-    /** Whether a path has the name of a file of records, such as {@code labels.csv}, or is a folder of part files. */
+    /**
+     * Whether a path has the name of a file of records, such as {@code labels.csv}, or is a folder of part files, and does not have images instead
+     * of anything to learn from.
+     */
     public static boolean isRecords(Path path) {
-        return RecordNames.isRecords(path) || SHEETS.matcher(path.toString()).matches();
+        return (RecordNames.isRecords(path) && !ImageSource.isParquet(path))
+                || SHEETS.matcher(path.toString()).matches();
     }
 
     private static boolean isRecordsThere(Path path) {
-        return RecordNames.exists(path) || (isRecords(path) && Files.isRegularFile(path));
+        return isRecords(path) && (RecordNames.exists(path) || Files.isRegularFile(path));
     }
 
     /**
@@ -81,7 +86,9 @@ public final class MaterialReader {
         if (train.isPresent()) {
             return records(train.get(), named(files, VALIDATION), named(files, TEST));
         }
-        List<Path> folders = entries.stream().filter(Files::isDirectory).toList();
+        List<Path> folders = entries.stream()
+                .filter(each -> Files.isDirectory(each) || ImageSource.isParquet(each))
+                .toList();
         Optional<Path> trainFolder = named(folders, TRAIN);
         if (trainFolder.isPresent()) {
             return images(trainFolder.get(), named(folders, TEST).or(() -> named(folders, VALIDATION)));

@@ -66,7 +66,7 @@ public record ItemScan(ItemTable items, Vectors vectors, String encoder, List<St
                     + (unreadable.isEmpty() ? "" : "; the first problem is " + unreadable.get(0))
                     + ". Name files or folders with items that the encoder reads.");
         }
-        return table(read, ownKeys(inputs), encoder, unreadable);
+        return table(read, inputs, encoder, unreadable);
     }
 
     private static Read read(Prediction prediction, List<String> inputs) throws IOException {
@@ -114,7 +114,7 @@ public record ItemScan(ItemTable items, Vectors vectors, String encoder, List<St
         Map<String, String> found = new HashMap<>();
         for (int i = 0; i < inputs.size(); i++) {
             Path file = Path.of(inputs.get(i));
-            if (!RecordNames.exists(file)) {
+            if (!Files.isDirectory(file) && !RecordNames.exists(file)) {
                 continue;
             }
             RecordFile records = RecordFile.read(file, RecordOptions.of("file of texts"));
@@ -133,9 +133,11 @@ public record ItemScan(ItemTable items, Vectors vectors, String encoder, List<St
         return found;
     }
 
-    private static ItemScan table(List<Read> read, Map<String, String> own, String encoder, List<String> unreadable) {
+    private static ItemScan table(List<Read> read, List<String> inputs, String encoder, List<String> unreadable)
+            throws IOException {
         // A text without a key has the number of its line, which changes when lines are added. Its content does not.
         boolean numbered = read.stream().allMatch(each -> each.text.isPresent() && each.key.matches("(.*/)?\\d+"));
+        Map<String, String> own = numbered ? ownKeys(inputs) : Map.of();
         List<LoopItem> items = new ArrayList<>();
         List<float[]> rows = new ArrayList<>();
         Map<String, String> originals = new HashMap<>();

@@ -76,6 +76,7 @@ public final class LabelledRounds {
         if (last > 0 && changed) {
             train(last, vectors, manager);
         }
+        ItemTable items = project.items();
         for (int i = 0; i < rounds; i++) {
             StopSignal.poll();
             NextRound next = new NextRound(project);
@@ -90,7 +91,9 @@ public final class LabelledRounds {
             int number = project.nextRound();
             NextRound.Chosen chosen = next.choose(vectors, objects, strategy, count, number, manager);
             chosen.notes().forEach(err::println);
-            label(files.write(number, chosen.items()));
+            LoopRound round = files.write(number, chosen.items());
+            ObjectCoverage.write(project, items, strategy, round).ifPresent(err::println);
+            label(round);
             train(number, vectors, manager);
         }
     }

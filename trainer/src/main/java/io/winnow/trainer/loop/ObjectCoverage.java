@@ -3,12 +3,13 @@ package io.winnow.trainer.loop;
 import io.winnow.datasets.Plural;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
+import io.winnow.trainer.select.Strategy;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -38,11 +39,20 @@ public record ObjectCoverage(Map<String, Count> classes) {
         classes = new TreeMap<>(classes);
     }
 
-    /** Counts the objects in chosen images. */
-    public static ObjectCoverage of(Project project, ItemTable items, List<LoopRound.Selected> chosen)
+    /**
+     * Counts the objects in the images of a round that a strategy chose, and writes the counts into the folder of the round. Returns them as a
+     * sentence; empty if the strategy does not choose by objects.
+     */
+    public static Optional<String> write(Project project, ItemTable items, Strategy strategy, LoopRound round)
             throws IOException {
-        Set<Integer> rows = chosen.stream().map(each -> items.row(each.id())).collect(Collectors.toSet());
-        return of(ProjectObjects.all(project, items), rows);
+        if (!strategy.needsObjects()) {
+            return Optional.empty();
+        }
+        Set<Integer> rows =
+                round.items().stream().map(each -> items.row(each.id())).collect(Collectors.toSet());
+        ObjectCoverage coverage = of(ProjectObjects.all(project, items), rows);
+        AtomicFiles.write(round.folder().resolve(FILE), Json.page(coverage.classes));
+        return Optional.of(coverage.said());
     }
 
     static ObjectCoverage of(List<Proposal> objects, Set<Integer> rows) {
@@ -67,13 +77,8 @@ public record ObjectCoverage(Map<String, Count> classes) {
         return new ObjectCoverage(counts);
     }
 
-    /** Writes the counts into the folder of a round. */
-    public void write(Path folder) throws IOException {
-        AtomicFiles.write(folder.resolve(FILE), Json.page(classes));
-    }
-
     /** Returns the counts as a sentence. */
-    public String said() {
+    String said() {
         return "Objects in these images, by the boxes that are known: "
                 + classes.entrySet().stream()
                         .map(each -> each.getKey() + " " + each.getValue().objects() + " in "

@@ -3,6 +3,7 @@ package io.winnow.trainer.modality;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.winnow.trainer.run.ReadFailure;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.runtime.ArrayFunction;
 import io.winnow.trainer.runtime.ModelFile;
@@ -38,7 +39,7 @@ public final class EncoderFile implements AutoCloseable {
         try {
             return new EncoderFile(file, ModelFile.open(file, manager), batchSize, manager);
         } catch (IOException e) {
-            throw new UserException(e.getMessage());
+            throw ReadFailure.of(e);
         }
     }
 

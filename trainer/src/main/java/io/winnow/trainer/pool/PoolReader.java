@@ -9,6 +9,7 @@ import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.image.ImageSource;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Examples;
 import io.winnow.datasets.label.GivenNames;
@@ -54,7 +55,8 @@ public final class PoolReader {
 
     /** Whether an input is a file of records, whose columns can be named. */
     public static boolean isRecords(String input) {
-        return RecordNames.isRecords(InputPaths.of(input));
+        Path path = InputPaths.of(input);
+        return RecordNames.isRecords(path) && !ImageSource.isParquet(path);
     }
 
     private Pool read() throws IOException {

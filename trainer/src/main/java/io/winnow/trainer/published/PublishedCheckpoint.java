@@ -13,6 +13,7 @@ import io.winnow.models.pretrained.StoredTensor;
 import io.winnow.models.pretrained.TensorFile;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.ReadFailure;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +53,9 @@ public record PublishedCheckpoint(Path path, TensorFile tensors, JsonNode config
             Optional<Path> config = HuggingFaceDirectory.configuration(folderOf(weights), file);
             return new PublishedCheckpoint(
                     path, file, config.isPresent() ? json(config.get()) : MissingNode.getInstance());
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
+            throw ReadFailure.of(e);
+        } catch (IllegalArgumentException e) {
             throw new UserException(e.getMessage(), e);
         }
     }

@@ -87,7 +87,7 @@ public final class AtomicFiles {
     }
 
     /** Names the target if there is no space for it: the system's own message names no file, or only the temporary one. */
-    private static IOException explained(IOException failure, Path target) {
+    public static IOException explained(IOException failure, Path target) {
         String message = String.valueOf(failure.getMessage());
         return NO_SPACE.stream()
                 .filter(message::endsWith)

@@ -61,7 +61,10 @@ public final class TrainingSession implements AutoCloseable {
                 AtomicFiles.write(run.config(), experiment.toYaml());
             }
             return new TrainingSession(experiment, run, metrics);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            run.close();
+            throw AtomicFiles.explained(e, folder);
+        } catch (RuntimeException e) {
             run.close();
             throw e;
         }
@@ -97,7 +100,11 @@ public final class TrainingSession implements AutoCloseable {
                 .logging()
                 .mlflow()
                 .ifPresent(options -> metrics.add(MlflowSink.start(options, source(), System.getenv(), progress::say)));
-        return new Runner(experiment, run, device, data, metrics, progress, stop, Optional.empty(), workers).run();
+        try {
+            return new Runner(experiment, run, device, data, metrics, progress, stop, Optional.empty(), workers).run();
+        } catch (IOException e) {
+            throw AtomicFiles.explained(e, run.folder()); // of files that are written line by line
+        }
     }
 
     private MlflowSink.Source source() {

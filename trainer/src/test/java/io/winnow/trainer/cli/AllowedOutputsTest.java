@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Outputs that the check of inputs must let pass, although they lie beside inputs or have the names of inputs. */
+/** Outputs that the check of inputs must let pass, although they lie beside inputs or have the names of inputs, and one that cannot be. */
 class AllowedOutputsTest {
     @TempDir
     private Path folder;
@@ -97,5 +97,17 @@ class AllowedOutputsTest {
         CommandRun run = CommandRun.of("audit", labels.toString(), "--output", folder.toString());
         assertThat(run.err()).contains("--vectors").doesNotContain("it would be lost");
         assertThat(labels).hasContent(InputGuardTest.CONTENT);
+    }
+
+    /** Which is said before the run is read. */
+    @Test
+    void aFileIsNoFolderOfAnOutput() throws IOException {
+        Path file = InputGuardTest.file(folder.resolve("file"), InputGuardTest.CONTENT);
+        String output = file.resolve("inside").toString();
+        CommandRun export = CommandRun.of("export", folder.resolve("run").toString(), "--output", output);
+        assertThat(export.code()).isEqualTo(2);
+        assertThat(export.err().strip())
+                .isEqualTo(output + " cannot be written: " + file + " is a file. Choose another --output.");
+        assertThat(file).hasContent(InputGuardTest.CONTENT);
     }
 }

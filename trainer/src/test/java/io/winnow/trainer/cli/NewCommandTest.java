@@ -190,9 +190,13 @@ class NewCommandTest extends OnCommandLine {
                         "predict", run, file("point.csv", Stream.of("x", "7.5")).toString()))
                 .isEqualTo(2);
         assertThat(err).contains("x of 1 is '7.5'", "Numbers have a decimal comma here, as data.decimal says");
-        assertThat(winnow("train", config.toString(), "--dry-run", "--set", "recipe.data.format=json"))
-                .isEqualTo(2);
-        assertThat(err).contains("data.decimal: must be left out with format: json");
+        assertThat(winnow(
+                        "predict",
+                        run,
+                        file("text.jsonl", Stream.of("{\"x\": \"7,5\"}")).toString()))
+                .as(err)
+                .isZero();
+        assertThat(out).isEqualTo(expected);
     }
 
     @Test

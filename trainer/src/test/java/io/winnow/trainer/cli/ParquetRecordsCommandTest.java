@@ -144,7 +144,8 @@ class ParquetRecordsCommandTest extends OnCommandLine {
         assertThat(err)
                 .contains(
                         parquet + " has no column 'image' that can be read. The column image holds whole files, such as"
-                                + " images (their bytes and path). Write text as strings, and each image to a file of its own,"
+                                + " images (their bytes and path). Write text as strings. If these are images, name the file as"
+                                + " data of `kind: images`, whose labels it then has; or write each image to a file of its own,"
                                 + " whose path a column names.");
     }
 
@@ -167,8 +168,59 @@ class ParquetRecordsCommandTest extends OnCommandLine {
         } finally {
             System.setIn(before);
         }
+        for (Path folder : List.of(clone(false), clone(true))) {
+            assertThat(said(folder, "predict", run, folder.toString())).isEqualTo(expected);
+            assertThat(said(folder, "classify", run, folder.toString())).isEqualTo(expected);
+        }
         assertThat(said(parts, "evaluate", run, "--data", parts.toString(), "--json"))
                 .isEqualTo(said(lines, "evaluate", run, "--data", lines.toString(), "--json"));
+    }
+
+    /** A folder with one file of any name and a description of the data set, and possibly with another file, which is not Parquet. */
+    private static Path clone(boolean other) throws IOException {
+        Path clone = Files.createDirectory(folder.resolve(other ? "other" : "clone"));
+        Files.copy(parquet, clone.resolve("all tickets.parquet"));
+        Files.writeString(clone.resolve("README.md"), "Tickets");
+        if (other) {
+            Files.writeString(clone.resolve("notes.csv"), "note\n1\n");
+        }
+        return clone;
+    }
+
+    /** Images inside of a file are the images that the file unpacks to, for the commands of images. Written by ParquetWriter of the tests. */
+    @Test
+    void imagesInsideAreReadLikeFiles() throws IOException {
+        Path photos = folder.resolve("photos.parquet");
+        try (InputStream in = ParquetRecordsCommandTest.class.getResourceAsStream("photos.parquet")) {
+            Files.write(photos, Objects.requireNonNull(in).readAllBytes());
+        }
+        Path unpacked = folder.resolve("photos");
+        assertThat(winnow("data", "unpack", photos.toString(), unpacked.toString()))
+                .as(err)
+                .isZero();
+        assertThat(unpacked.resolve("dark")).isDirectoryContaining("glob:**.png");
+        Path config = folder.resolve("photos.yaml");
+        assertThat(winnow("new", photos.toString(), "--known", "class", "--yes", "--output", config.toString()))
+                .as(err)
+                .isZero();
+        assertThat(config).content().contains("train: " + photos);
+        Path small = Files.writeString(folder.resolve("small.yaml"), """
+                device: cpu
+                recipe:
+                  kind: supervised
+                  data: {kind: images, train: %s, image_size: 8}
+                  classify:
+                    encoder: {kind: cnn}
+                    training: {duration: {steps: 5}, batch_size: 8, optimizer: {kind: adamw, learning_rate: 0.003}}
+                """.formatted(photos));
+        assertThat(train(small, folder.resolve("runs"), "photos")).as(err).isZero();
+        String run = run("photos");
+        List<String> inside =
+                said(photos, "predict", run, photos.toString()).lines().toList();
+        assertThat(inside).hasSize(48).first().asString().startsWith("{\"key\":\"p0.png\"");
+        assertThat(said(photos, "evaluate", run, "--data", photos.toString(), "--json"))
+                .isEqualTo(said(unpacked, "evaluate", run, "--data", unpacked.toString(), "--json"));
+        assertThat(said(photos, "data", "inspect", photos.toString())).contains("dark", "light", "48");
     }
 
     /** What commands write again beside what they found. */

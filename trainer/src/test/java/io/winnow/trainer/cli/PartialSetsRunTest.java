@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.datasets.label.LabelText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,21 +81,67 @@ class PartialSetsRunTest {
         assertThat(run.code()).as(run.err()).isZero();
         Path stage = folder.resolve("corrected/stages/1-classify");
         List<String> lines = Files.readAllLines(stage.resolve("corrections.csv"));
-        assertThat(lines.get(0)).isEqualTo("key,class,probability");
+        assertThat(lines.get(0)).isEqualTo("key,given,suggested,corrected,added,probability");
+        assertThat(lines.stream().skip(1).map(line -> line.split(",", -1)[0]))
+                .containsExactlyInAnyOrderElementsOf(Stream.iterate(0, i -> i + 1)
+                        .limit(120)
+                        .map(i -> "k" + i)
+                        .toList());
         Set<String> truth = new HashSet<>();
         for (String row : Files.readAllLines(folder.resolve("rows.csv"))) {
             String[] cells = row.split(",", -1);
             Stream.of(cells[4].split("\\|")).forEach(each -> truth.add(cells[0] + "," + each));
         }
-        List<String> found = lines.subList(1, lines.size());
-        long right = found.stream()
-                .filter(line -> truth.contains(line.substring(0, line.lastIndexOf(','))))
-                .count();
+        List<String> found = new ArrayList<>();
+        for (String line : lines.subList(1, lines.size())) {
+            String[] cells = line.split(",", -1);
+            Set<String> given = LabelText.parts(cells[1]);
+            Set<String> added = LabelText.parts(cells[4]);
+            assertThat(cells[5].split("\\|")).hasSize(Math.max(1, added.size()));
+            assertThat(LabelText.parts(cells[3]))
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.concat(given.stream(), added.stream()).toList());
+            added.forEach(each -> found.add(cells[0] + "," + each));
+        }
+        long right = found.stream().filter(truth::contains).count();
         JsonNode metrics = JSON.readTree(stage.resolve("stage.json").toFile()).get("metrics");
         assertThat(metrics.get("corrected_labels").asInt())
                 .isEqualTo(found.size())
                 .isPositive();
         assertThat(metrics.get("corrected_labels_right").asDouble()).isEqualTo((double) right / found.size());
+    }
+
+    /** The corrections are those of an audit, so that the command that applies these takes them: each cell becomes the column corrected. */
+    @Test
+    void correctionsAreAppliedToTheLabels() throws IOException {
+        CommandRun run = train(
+                "applied",
+                "recipe.data.labels.it.unlisted=unknown",
+                "recipe.frozen.enabled=false",
+                "recipe.classify.loss={kind: multi_focal, correct: {}}");
+        assertThat(run.code()).as(run.err()).isZero();
+        Path corrections = folder.resolve("applied/stages/1-classify/corrections.csv");
+        Path output = folder.resolve("applied.csv");
+        CommandRun apply = CommandRun.of(
+                "audit",
+                "apply",
+                folder.resolve("rows.csv").toString(),
+                corrections.toString(),
+                "--label-column",
+                "it",
+                "--output",
+                output.toString());
+        assertThat(apply.code()).as(apply.err()).isZero();
+        Map<String, Set<String>> expected = Files.readAllLines(corrections).stream()
+                .skip(1)
+                .map(line -> line.split(",", -1))
+                .collect(Collectors.toMap(cells -> cells[0], cells -> LabelText.parts(cells[3])));
+        Map<String, Set<String>> written = Files.readAllLines(output).stream()
+                .skip(1)
+                .map(line -> line.split(",", -1))
+                .collect(Collectors.toMap(cells -> cells[0], cells -> LabelText.parts(cells[4])));
+        assertThat(written).isEqualTo(expected);
+        assertThat(Files.readAllLines(output)).isNotEqualTo(Files.readAllLines(folder.resolve("rows.csv")));
     }
 
     @Test

@@ -302,7 +302,11 @@ class RunReportCommandTest extends OnSmallRuns {
         assertThat(err).contains("rows-3");
         assertThat(winnow("report", run("rows-1"), run("rows-2"), "--set", "seed=3"))
                 .isEqualTo(2);
-        assertThat(err).contains("--set");
+        assertThat(err)
+                .contains("--set has no effect here. A comparison of 2 runs is made of the files of its runs alone");
+        assertThat(winnow("report", run("rows-1"), run("rows-2"), "--device", "cpu"))
+                .isEqualTo(2);
+        assertThat(err).contains("--device has no effect here");
     }
 
     /** Names of classes and of the run cannot end the script or become markup, the page fits a telephone, and all of it is printed. */

@@ -86,7 +86,13 @@ class SweepCommandTest {
                 .contains(
                         "Failed trainings, whose trials are left out",
                         record.at("/runs/1/reason").asText());
-        CommandRun report = CommandRun.of("report", folder.resolve("sweep").toString(), "--json");
+        for (String option : List.of("--device=cpu", "--accept-changed-data", "--set=seed=3")) {
+            CommandRun refused = CommandRun.of("report", folder.resolve("sweep").toString(), option);
+            assertThat(refused.code()).isEqualTo(2);
+            assertThat(refused.err())
+                    .contains("has no effect here. The page on a sweep is made of the files of its runs alone");
+        }
+        CommandRun report = CommandRun.of("report", folder.resolve("sweep").toString(), "--json", "--no-data");
         assertThat(report.code()).as(report.err()).isZero();
         assertThat(new ObjectMapper().readTree(report.out()).get("sections").fieldNames())
                 .toIterable()

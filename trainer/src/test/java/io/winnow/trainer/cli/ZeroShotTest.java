@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -203,6 +205,41 @@ class ZeroShotTest extends OnCommandLine {
         Files.writeString(labels, content);
         assertThat(winnow(command)).as(err).isEqualTo(2);
         assertThat(err).contains(message);
+    }
+
+    /** The file has two columns that could be the truth, of which the run was trained on one. */
+    @Test
+    void theLabelOfTheTrainingIsTheTruth() throws IOException {
+        String rows = IntStream.range(0, 40)
+                .mapToObj(i -> i + "," + (i % 2 == 0 ? "even" : "odd") + "," + (i < 20 ? "odd" : "even"))
+                .collect(Collectors.joining("\n", "x,parity,other\n", "\n"));
+        Path file = Files.writeString(folder.resolve("rows.csv"), rows);
+        Path config = Files.writeString(folder.resolve("rows.yaml"), """
+                device: cpu
+                recipe:
+                  kind: supervised
+                  data: {kind: rows, train: %s, columns: [x], labels: {kind_of: {kind: class, column: parity}}}
+                  frozen: {enabled: false}
+                  classify:
+                    encoder: {kind: row_mlp, hidden: [4]}
+                    training: {duration: {steps: 2}, batch_size: 8, optimizer: {kind: adamw, learning_rate: 0.01}}
+                """.formatted(file));
+        assertThat(train(config, folder.resolve("runs"), "rows")).as(err).isZero();
+        Path labels = Files.writeString(
+                folder.resolve("kinds.csv"),
+                "label,description\neven,an even number\nodd,an odd number\nnone,no number\n");
+        List<String> command =
+                List.of("classify", file.toString(), "--run", run("rows"), "--labels", labels.toString());
+        assertThat(winnow(Stream.concat(command.stream(), Stream.of("--truth", "other"))
+                        .toArray(String[]::new)))
+                .isEqualTo(2);
+        assertThat(err).contains("labels are read as those of its training were: kind_of or parity.");
+        for (String name : List.of("kind_of", "parity")) {
+            assertThat(winnow(Stream.concat(command.stream(), Stream.of("--truth", name))
+                            .toArray(String[]::new)))
+                    .as(err)
+                    .isZero();
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.trainer.config.ConfigReader;
@@ -11,15 +12,20 @@ import io.winnow.trainer.labelling.Box;
 import io.winnow.trainer.labelling.LabelledBox;
 import io.winnow.trainer.labelling.ToolAnswer;
 import io.winnow.trainer.run.Json;
+import io.winnow.trainer.select.PoolObjects;
+import io.winnow.trainer.select.Strategies;
 import io.winnow.trainer.select.Vectors;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +125,44 @@ class BoxLoopTest extends OnProject {
                     assertThat(each.label()).contains("fish");
                     assertThat(each.box()).isEqualTo(new Box(20, 5, 20, 10));
                 });
+    }
+
+    /** The first round of a program has one image, by the objects, and its file says which object it shows. */
+    @Test
+    void theObjectsOfARoundOfAProgramAreCounted() throws IOException {
+        Project project = boxes("blind_share=0");
+        StringWriter err = new StringWriter();
+        int[] each = IntStream.range(0, IMAGES).toArray();
+        new LabelledRounds(
+                        project,
+                        new Labeller(project, "sed 's/\"id\"/\"labels\": [\"cat\"], \"id\"/; s/, *\"file.*$/}/'"),
+                        Optional.empty(),
+                        Double.POSITIVE_INFINITY,
+                        new RoundFiles(project, project.items(), ids -> Map.of()),
+                        new PrintWriter(new StringWriter()),
+                        new PrintWriter(err, true))
+                .run(
+                        vectors.unit(),
+                        Optional.of(new PoolObjects(
+                                vectors.unit(),
+                                each,
+                                IntStream.of(each)
+                                        .map(i -> CLASSES.indexOf(truth("p" + i)))
+                                        .toArray())),
+                        Strategies.find("ofds").orElseThrow(),
+                        1,
+                        1,
+                        manager);
+        LoopRound round = LoopRound.read(1, project.roundFolder(1));
+        String shown = truth(round.items().get(0).id());
+        JsonNode counts = Json.read(round.folder().resolve("coverage.json"), JsonNode.class);
+        CLASSES.forEach(name -> assertThat(counts.get(name))
+                .isEqualTo(new ObjectMapper()
+                        .valueToTree(Map.of(
+                                "objects", name.equals(shown) ? 1 : 0,
+                                "images", name.equals(shown) ? 1 : 0,
+                                "all", IMAGES / CLASSES.size()))));
+        assertThat(err.toString()).contains(shown + " 1 in 1 image");
     }
 
     @Test

@@ -46,6 +46,9 @@ class RunFilesTest {
                 }))
                 .hasMessage(file
                         + " cannot be written: No space left on device. Free some space, or choose another place.");
+        assertThat(AtomicFiles.explained(new IOException("No space left on device"), folder))
+                .hasMessage(folder
+                        + " cannot be written: No space left on device. Free some space, or choose another place.");
         assertThatThrownBy(() -> AtomicFiles.directory(file, temporary -> {
                     throw new IOException("Disk quota exceeded");
                 }))

@@ -19,12 +19,12 @@ import java.util.Optional;
 public final class ImageInputs {
     /** Describes such an argument in the help of a command. */
     public static final String DESCRIPTION =
-            "NAME/train or NAME/test of a data set of the catalog, a folder of images, or shards (.tar).";
+            "NAME/train or NAME/test of a data set of the catalog, a folder of images, shards (.tar), or images inside of a file (.parquet).";
 
     /** Describes images that need no labels in the help of a command. */
     public static final String ITEMS =
             "an image file; a list (.jsonl) with one {\"path\": \"a.png\"} per line, whose paths are relative to the folder of"
-                    + " the list; a folder of images; shards (.tar); or NAME/train or NAME/test of a data set of the catalog.";
+                    + " the list; a folder of images; shards (.tar); images inside of a file (.parquet); or NAME/train or NAME/test of a data set of the catalog.";
 
     private ImageInputs() {}
 
@@ -59,7 +59,7 @@ public final class ImageInputs {
         Path path = InputPaths.of(input);
         if (Files.isRegularFile(path) && !ImageNames.isShard(path)) {
             throw new UserException(
-                    input + " does not have the name of a shard (.tar). Expected " + DESCRIPTION
+                    input + " does not have the name of a shard (.tar) or of a .parquet file. Expected " + DESCRIPTION
                             + " Single images and lists (.jsonl) have no labels; `winnow predict`, `embed`, `index` and `search` take them.");
         }
         return path;

@@ -18,9 +18,9 @@ final class ImageNames {
         return lowerCase(path).matches(".+\\.(jsonl|ndjson|json)");
     }
 
-    /** Tells whether a path has the name of a file with many images: a shard, compressed or not, or a CIFAR binary file. */
+    /** Tells whether a path has the name of a file with many images: a shard, compressed or not, images inside of Parquet, or a CIFAR binary file. */
     static boolean isShard(Path path) {
-        return lowerCase(path).matches(".+\\.(tar(\\.[a-z0-9]+)?|tgz|tbz2?|txz|tzst|bin)");
+        return lowerCase(path).matches(".+\\.(tar(\\.[a-z0-9]+)?|tgz|tbz2?|txz|tzst|bin|parquet)");
     }
 
     private static String lowerCase(Path path) {

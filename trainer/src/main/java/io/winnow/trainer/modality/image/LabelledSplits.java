@@ -4,12 +4,13 @@ import io.winnow.datasets.image.ImageCopies;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.RelabelledImages;
 import io.winnow.datasets.image.SelectedImages;
-import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.LabelText;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.SameClasses;
 import io.winnow.trainer.modality.UnlabelledExamples;
+import io.winnow.trainer.run.ReadFailure;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -161,10 +162,8 @@ record LabelledSplits(
     }
 
     private static void addLabels(Map<String, String> byKey, ImageDataset images) {
-        if (images.labels() instanceof ClassLabels single) {
-            for (int i = 0; i < images.size(); i++) {
-                byKey.put(images.key(i), single.classNames().get(single.classes()[i]));
-            }
+        for (int i = 0; i < images.size(); i++) {
+            byKey.put(images.key(i), LabelText.of(images.labels(), i));
         }
     }
 
@@ -186,7 +185,7 @@ record LabelledSplits(
         try {
             return ImageCopies.count(test, train, among);
         } catch (IOException e) {
-            throw new UserException(e.getMessage(), e);
+            throw ReadFailure.of(e);
         }
     }
 }

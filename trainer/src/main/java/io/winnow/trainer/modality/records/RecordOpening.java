@@ -5,6 +5,7 @@ import io.winnow.datasets.label.BagLabels;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.DomainLabels;
 import io.winnow.datasets.label.GivenNames;
+import io.winnow.datasets.label.LabelText;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.label.TrueLabels;
@@ -261,13 +262,7 @@ final class RecordOpening {
         Map<Integer, String> labels = new LinkedHashMap<>();
         for (int i = 0; i < train.size(); i++) {
             if (Arrays.binarySearch(examples, i) < 0) {
-                labels.put(
-                        i,
-                        train.labels() instanceof ClassLabels single
-                                        && single.known(i)
-                                        && Arrays.binarySearch(unlabelled, i) < 0
-                                ? single.classNames().get(single.classes()[i])
-                                : "");
+                labels.put(i, Arrays.binarySearch(unlabelled, i) < 0 ? LabelText.of(train.labels(), i) : "");
             }
         }
         return labels;

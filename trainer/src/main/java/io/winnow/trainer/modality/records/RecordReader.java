@@ -52,16 +52,16 @@ record RecordReader(RecordDataConfig config, Inputs inputs, Map<String, String> 
     }
 
     @Override
-    public void require(List<String> names) {
-        InputPaths.requireAll(
-                names.stream().filter(name -> !name.equals(STANDARD_INPUT)).toList());
-        names.stream()
-                .filter(name -> Files.isDirectory(Path.of(name)) && !RecordNames.exists(Path.of(name)))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw new UserException(name + " is a folder, but this model reads " + unit()
-                            + " from files, such as .csv, .jsonl or .parquet. Name a file.");
-                });
+    public void require(List<String> names) throws IOException {
+        List<String> files =
+                names.stream().filter(name -> !name.equals(STANDARD_INPUT)).toList();
+        InputPaths.requireAll(files);
+        for (String name : files) {
+            if (!RecordNames.isReadable(Path.of(name))) {
+                throw new UserException(name + " is a folder, but this model reads " + unit()
+                        + " from files, such as .csv, .jsonl or .parquet. Name a file.");
+            }
+        }
     }
 
     @Override

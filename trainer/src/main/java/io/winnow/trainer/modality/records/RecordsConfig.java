@@ -62,8 +62,8 @@ public record RecordsConfig(
         Optional<String> encoding,
 
         @Doc(
-                "How the texts of the files write numbers. point: 1234.5; comma: 1.234,5 or 1234,5. In JSON and Parquet, numbers always have a"
-                        + " decimal point.")
+                "How the texts of the files write numbers. point: 1234.5; comma: 1.234,5 or 1234,5. In JSON and Parquet, this is"
+                        + " only for numbers that are written as texts: numbers themselves have a decimal point.")
         @Default("point")
         Decimal decimal,
 
@@ -118,11 +118,6 @@ public record RecordsConfig(
                         file.isEmpty() || (validation.isEmpty() && test.isEmpty()),
                         "file",
                         "must be left out if validation or test are given; name the file of the training examples with train")
-                .that(
-                        decimal != Decimal.COMMA
-                                || format.filter(RecordFormat::hasLists).isEmpty(),
-                        "decimal",
-                        "must be left out with format: json and format: parquet, in which numbers always have a decimal point")
                 // Of labels with mistakes of their own, the reader of configurations gives none.
                 .that(
                         !labels.isEmpty() || (use.isEmpty() && split.stratify().isEmpty() && fewShot.isEmpty()),
@@ -220,6 +215,17 @@ public record RecordsConfig(
     /** Returns the name of the label by which the test examples are judged, if it is not the one that is learned. */
     public Optional<String> judge() {
         return used().flatMap(LabelConfig::judge);
+    }
+
+    /** Returns the names that a user gives to the label by which examples are judged: its own and that of its column. */
+    public Set<String> labelNames() {
+        return judge().or(this::usedName).stream()
+                .flatMap(name -> Stream.concat(
+                        Stream.of(name),
+                        labels.get(name).description(name).encoding() instanceof Encoding.Plain plain
+                                ? Stream.of(plain.column())
+                                : Stream.empty()))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Returns a short name for messages. */

@@ -18,6 +18,7 @@ import io.winnow.models.text.TextPooling;
 import io.winnow.models.text.TokenVectors;
 import io.winnow.trainer.modality.TokenWords;
 import io.winnow.trainer.model.Loaded;
+import io.winnow.trainer.run.ReadFailure;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.PretrainedText;
 import io.winnow.trainer.table.TextTokenizer;
@@ -66,7 +67,7 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
                     maxTokens,
                     pretrained.rules(pretrained.model(), maxTokens));
         } catch (IOException e) {
-            throw new UserException(e.getMessage(), e);
+            throw ReadFailure.of(e);
         }
     }
 
@@ -127,7 +128,7 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         try {
             return model.promptedEncoder(pretrained().poolings(model), precision, dropout, prompt);
         } catch (IOException e) {
-            throw new UserException(e.getMessage(), e);
+            throw ReadFailure.of(e);
         }
     }
 
@@ -157,7 +158,7 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         try {
             return model.tokenVectors(precision, dropout, prompt);
         } catch (IOException e) {
-            throw new UserException(e.getMessage(), e);
+            throw ReadFailure.of(e);
         }
     }
 

@@ -9,7 +9,7 @@ import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.modality.DataPaths;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.run.AtomicFiles;
-import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.run.ReadFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ final class KnowledgeSource {
             try {
                 knowledge = Knowledge.open(fixed.get(), encoder);
             } catch (IOException e) {
-                throw new UserException(e.getMessage(), e);
+                throw ReadFailure.of(e);
             }
         }
         return Optional.ofNullable(knowledge);

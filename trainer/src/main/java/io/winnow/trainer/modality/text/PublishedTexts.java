@@ -8,7 +8,7 @@ import io.winnow.trainer.modality.PublishedModels;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.published.PublishedCheckpoint;
 import io.winnow.trainer.published.PublishedFacts;
-import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.run.ReadFailure;
 import io.winnow.trainer.table.PretrainedText;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -35,7 +35,7 @@ final class PublishedTexts implements PublishedModels {
         try {
             return TextFamilies.recognise(facts.facts());
         } catch (IOException e) {
-            throw new UserException(e.getMessage(), e);
+            throw ReadFailure.of(e);
         }
     }
 

@@ -26,6 +26,7 @@ import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.modality.ViewsConfig;
 import io.winnow.trainer.modality.records.RecordItems;
 import io.winnow.trainer.model.Preview;
+import io.winnow.trainer.run.ReadFailure;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.PretrainedText;
 import io.winnow.trainer.table.TextTokenizer;
@@ -152,7 +153,7 @@ record TextItems(
             }
             return given.isEmpty() ? views : new AugmentedViews(views, given, padding);
         } catch (IOException e) {
-            throw new UserException(e.getMessage(), e);
+            throw ReadFailure.of(e);
         }
     }
 

@@ -6,6 +6,7 @@ import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.ReadFailure;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ record Answers(Map<String, String> classes) {
             }
             return new Answers(found);
         } catch (IOException e) {
-            throw new UserException(project + " cannot be read: " + e.getMessage(), e);
+            throw ReadFailure.of(e);
         }
     }
 

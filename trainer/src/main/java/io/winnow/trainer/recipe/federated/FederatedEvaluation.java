@@ -91,18 +91,14 @@ final class FederatedEvaluation extends ClassifierEvaluation {
         if (recipe.personalise().isPresent()) {
             rivals.put(PERSONALISED, context.summaryOf(Federated.PERSONALISE).metrics());
         }
-        writeAccuracies(data, context);
         return rivals;
     }
 
     /** Writes the accuracy of the network of the server for each client. */
-    private void writeAccuracies(TaskData data, StageContext context) throws IOException {
-        Path weights = context.folderOf(Federated.CLASSIFY).resolve(ClassifierTraining.CLASSIFIER);
-        try (Classifier classifier = load(weights, data, context)) {
-            float[] predictions = classifier.predictions(data, TaskData.Part.TEST, context.manager());
-            Map<String, Double> accuracies =
-                    ClientTable.read(context.folderOf(Federated.CLASSIFY)).accuracies(predictions, data.test());
-            AtomicFiles.write(context.folder().resolve(ClientTable.ACCURACIES), Json.page(accuracies));
-        }
+    @Override
+    protected void keep(float[] predictions, TaskData data, StageContext context) throws IOException {
+        Map<String, Double> accuracies =
+                ClientTable.read(context.folderOf(Federated.CLASSIFY)).accuracies(predictions, data.test());
+        AtomicFiles.write(context.folder().resolve(ClientTable.ACCURACIES), Json.page(accuracies));
     }
 }

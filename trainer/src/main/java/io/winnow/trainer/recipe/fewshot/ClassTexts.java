@@ -13,6 +13,7 @@ import io.winnow.trainer.modality.DataPaths;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.SizeChecks;
+import io.winnow.trainer.run.ReadFailure;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ public record ClassTexts(
         } catch (DataException e) {
             throw new UserException(e.getMessage(), e);
         } catch (IOException e) {
-            throw new UserException(file + " cannot be read: " + e.getMessage(), e);
+            throw ReadFailure.of(e);
         }
         return classes;
     }

@@ -21,6 +21,7 @@ import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.ShellQuote;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -98,7 +99,7 @@ record UserReader(String column, Function<String, Optional<String>> unknown) imp
     }
 
     private Set<String> inFile(Path file, TextCharset charset) throws IOException {
-        boolean records = RecordNames.isRecords(file);
+        boolean records = Files.isDirectory(file) || RecordNames.isRecords(file);
         RecordFile read = RecordFile.read(
                 file,
                 new RecordOptions(

@@ -136,6 +136,9 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                             representations, (train, others) -> onVectors(simple, train, others, data, context)));
                 }
                 Judged judged = judged(target, classifier, data, weights, context);
+                if (judged.predictions().isPresent()) {
+                    keep(judged.predictions().get(), data, context);
+                }
                 AtomicFiles.write(context.folder().resolve(REPORT), Json.page(judged.report()));
                 return new StageResult(judged.metrics(), baselines, notes);
             }
@@ -163,6 +166,13 @@ public class ClassifierEvaluation implements EncoderEvaluation {
         return report.metrics();
     }
 
+    /**
+     * Writes what else is to be kept of the predictions of the run, into the folder of the stage. By default, nothing.
+     *
+     * @param predictions for all test examples (M, P), row-major
+     */
+    protected void keep(float[] predictions, TaskData data, StageContext context) throws IOException {}
+
     /** Returns the metrics of other models that the run has trained, by their names. By default, there are none. */
     protected Map<String, Map<String, Double>> rivals(TaskData data, StageContext context) throws IOException {
         return Map.of();
@@ -176,8 +186,12 @@ public class ClassifierEvaluation implements EncoderEvaluation {
         }
     }
 
-    /** A report on the test examples, and the figures of the result. */
-    private record Judged(Report report, Map<String, Double> metrics) {}
+    /**
+     * A report on the test examples, and the figures of the result.
+     *
+     * @param predictions for all test examples (M, P), row-major; empty if they were judged batch by batch
+     */
+    private record Judged(Report report, Map<String, Double> metrics, Optional<float[]> predictions) {}
 
     /** Judges a classifier on the test examples: batch by batch if there are too many pairs of an example and a class. */
     private Judged judged(Target target, Classifier classifier, TaskData data, Path weights, StageContext context)
@@ -186,11 +200,11 @@ public class ClassifierEvaluation implements EncoderEvaluation {
         if (judging.isPresent()) {
             classifier.judge(data, TaskData.Part.TEST, judging.get(), context.manager());
             Report report = judging.get().report();
-            return new Judged(report, report.metrics());
+            return new Judged(report, report.metrics(), Optional.empty());
         }
         float[] predictions = classifier.predictions(data, TaskData.Part.TEST, context.manager());
         Report report = report(target, predictions, data, context);
-        return new Judged(report, figures(report, predictions, data, weights, context));
+        return new Judged(report, figures(report, predictions, data, weights, context), Optional.of(predictions));
     }
 
     /** Returns the classifier with the weights in a file. */

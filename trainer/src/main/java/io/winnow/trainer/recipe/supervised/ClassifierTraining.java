@@ -71,7 +71,7 @@ public final class ClassifierTraining {
             context.progress()
                     .say(String.format(
                             Locale.ROOT,
-                            "Wrote the %,.0f unknown classes of training %s that were taken for positives to %s.",
+                            "Wrote the labels of the training %2$s to %3$s, with the %1$,.0f unknown classes that were taken for positives.",
                             metrics.get(CorrectedPairs.COUNT),
                             data.unit(),
                             context.folder().resolve(CorrectedPairs.FILE)));

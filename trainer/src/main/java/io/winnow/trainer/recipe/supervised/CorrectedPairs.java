@@ -1,6 +1,8 @@
 package io.winnow.trainer.recipe.supervised;
 
 import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.LabelText;
+import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.evaluate.MissingLabelDetection;
 import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.modality.TaskData;
@@ -23,20 +25,61 @@ record CorrectedPairs(boolean[] marks, float[] probabilities) {
     /** Name of the file with these pairs, in the folder of the stage. */
     static final String FILE = "corrections.csv";
 
+    private static final List<String> COLUMNS =
+            List.of("key", "given", "suggested", "corrected", "added", "probability");
+
     /** Metric: the number of these pairs. */
     static final String COUNT = "corrected_labels";
 
-    /** Writes a record for each pair, that with the largest probability first. */
+    /**
+     * Writes a file of corrections in the form of those of an audit: a record for each training example, those whose label changes first, from
+     * the most probable class that is added on; then the examples that are not in use, as they are. The classes that are added and their
+     * probabilities are in the same order.
+     */
     void write(TaskData data, Path folder) throws IOException {
-        List<String> classes = data.trainLabels().classNames();
-        List<List<Object>> rows = new ArrayList<>();
+        Labels labels = data.trainLabels();
+        int classes = labels.classNames().size();
+        Map<Integer, List<Integer>> added = new LinkedHashMap<>();
         for (int pair : Ranks.descending(probabilities)) {
             if (marks[pair]) {
-                int example = data.trainExamples()[pair / classes.size()];
-                rows.add(List.of(data.train().key(example), classes.get(pair % classes.size()), probabilities[pair]));
+                added.computeIfAbsent(pair / classes, row -> new ArrayList<>()).add(pair);
             }
         }
-        TableFile.write(folder.resolve(FILE), List.of("key", "class", "probability"), rows);
+        List<List<Object>> rows = new ArrayList<>();
+        added.forEach((row, pairs) -> {
+            String given = LabelText.of(labels, row);
+            String corrected = given;
+            List<String> names = new ArrayList<>();
+            for (int pair : pairs) {
+                String name = labels.classNames().get(pair % classes);
+                corrected = LabelText.with(corrected, "", name);
+                names.add(name);
+            }
+            rows.add(List.of(
+                    key(data, data.trainExamples()[row]),
+                    given,
+                    corrected,
+                    corrected,
+                    LabelText.joined(names),
+                    LabelText.joined(pairs.stream()
+                            .map(pair -> Float.toString(probabilities[pair]))
+                            .toList())));
+        });
+        for (int row = 0; row < data.trainExamples().length; row++) {
+            if (!added.containsKey(row)) {
+                rows.add(unchanged(data, data.trainExamples()[row], LabelText.of(labels, row)));
+            }
+        }
+        data.idleLabels().forEach((example, label) -> rows.add(unchanged(data, example, label)));
+        TableFile.write(folder.resolve(FILE), COLUMNS, rows);
+    }
+
+    private static List<Object> unchanged(TaskData data, int example, String label) {
+        return List.of(key(data, example), label, "", label, "", "");
+    }
+
+    private static String key(TaskData data, int example) {
+        return data.train().key(example);
     }
 
     /** Returns their number and, if the true classes are known, how many are right and how many missing classes are among them. */

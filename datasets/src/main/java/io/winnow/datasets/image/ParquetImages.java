@@ -1,0 +1,207 @@
+package io.winnow.datasets.image;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.winnow.datasets.DataException;
+import io.winnow.datasets.Shown;
+import io.winnow.datasets.example.ReadReport;
+import io.winnow.datasets.file.KnownColumns;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
+import io.winnow.datasets.parquet.ParquetData;
+import io.winnow.datasets.parquet.PartFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Images inside of Parquet, as Hugging Face's {@code datasets} writes them ({@code image: {bytes, path}}). Parquet gives no access to single
+ * values, so the images are copied to one temporary file, which disappears when they are closed.
+ */
+final class ParquetImages implements ImageFiles {
+    private final Path path;
+    private final Path copy;
+    private final FileChannel channel;
+    private final List<Long> starts = new ArrayList<>(List.of(0L));
+    private final List<String> numbers = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
+    private final List<String> classes = new ArrayList<>();
+    private final ReadReport.Builder report = new ReadReport.Builder();
+    private final boolean named;
+    private final Labels labels;
+
+    private ParquetImages(Path path, ParquetData data) throws IOException {
+        this.path = path;
+        String image = column(data);
+        Optional<String> label = label(data);
+        copy = Files.createTempFile("winnow", ".images");
+        channel = FileChannel.open(
+                copy, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        try {
+            int[] record = {0};
+            data.read(each -> add(++record[0], each, image, label));
+            if (numbers.isEmpty()) {
+                throw new DataException(path + " has no images: the column " + image + " has no bytes.");
+            }
+            named = names.stream().noneMatch(String::isEmpty) && new HashSet<>(names).size() == names.size();
+            labels = labels(label, label.map(data::classNames).orElse(List.of()));
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a file or a folder of part files.
+     *
+     * @throws DataException if it does not have one column of images, or if only some of the images have a label
+     */
+    static ParquetImages open(Path path) throws IOException {
+        return new ParquetImages(path, ParquetData.openWithFiles(path));
+    }
+
+    /** Whether a path is Parquet with images and, besides these, labels and keys at most: nothing else of it could be learned from. */
+    static boolean isAt(Path path) {
+        try {
+            if (Files.isDirectory(path) ? !PartFiles.isFolder(path) : !PartFiles.isParquet(path)) {
+                return false;
+            }
+            ParquetData data = ParquetData.openWithFiles(path);
+            return data.files().size() == 1
+                    && columns(data).stream()
+                            .filter(column -> !data.files().contains(column))
+                            .map(column -> column.toLowerCase(Locale.ROOT))
+                            .allMatch(column ->
+                                    KnownColumns.LABELS.contains(column) || KnownColumns.KEYS.contains(column));
+        } catch (IOException e) {
+            return false; // which is said when it is read
+        }
+    }
+
+    private String column(ParquetData data) throws DataException {
+        if (data.files().size() != 1) {
+            throw new DataException(
+                    path + " has "
+                            + (data.files().isEmpty() ? "no column of images" : "several columns of images: ")
+                            + Shown.of(data.files())
+                            + (data.files().isEmpty() ? "; it has " + Shown.of(columns(data)) : "")
+                            + ". Images in Parquet are in one column of bytes and path, as Hugging Face's datasets write them.");
+        }
+        return data.files().get(0);
+    }
+
+    private static List<String> columns(ParquetData data) {
+        return data.columns(data.files()::contains);
+    }
+
+    private Optional<String> label(ParquetData data) throws DataException {
+        List<String> known = KnownColumns.LABELS.stream()
+                .flatMap(name -> columns(data).stream()
+                        .filter(column -> column.toLowerCase(Locale.ROOT).equals(name)))
+                .toList();
+        if (known.size() > 1 && !known.get(0).equals(KnownColumns.LABEL)) {
+            throw new DataException(path + " has several columns that may hold the labels: " + String.join(", ", known)
+                    + ". Rename the right one to " + KnownColumns.LABEL + ".");
+        }
+        return known.stream().findFirst();
+    }
+
+    private void add(int record, ObjectNode row, String image, Optional<String> label) throws IOException {
+        JsonNode bytes = row.path(image).path("bytes");
+        if (!bytes.isBinary()) {
+            report.passOver("records without an image", "record " + record);
+            return;
+        }
+        JsonNode said = label.map(row::path).orElse(NullNode.instance);
+        if (said.isContainerNode()) {
+            throw new DataException(path + ", record " + record + ": " + label.orElseThrow() + " is " + said
+                    + ", but images in Parquet have one class each. Write the images to files of their own, and describe"
+                    + " them by a file with a column of their paths.");
+        }
+        ByteBuffer content = ByteBuffer.wrap(bytes.binaryValue());
+        long start = starts.get(starts.size() - 1);
+        starts.add(start + content.remaining());
+        while (content.hasRemaining()) {
+            channel.write(content, start + content.position());
+        }
+        numbers.add(Integer.toString(record));
+        names.add(Objects.requireNonNullElse(row.path(image).path("path").textValue(), ""));
+        classes.add(said.isNull() ? "" : said.asText().strip());
+    }
+
+    private Labels labels(Optional<String> label, List<String> given) throws DataException {
+        if (classes.stream().allMatch(String::isEmpty)) {
+            return new NoLabels(classes.size());
+        }
+        if (classes.contains("")) {
+            throw new DataException(path + ", record " + numbers.get(classes.indexOf("")) + ": " + label.orElseThrow()
+                    + " is blank, but other images have a label. Leave these records out.");
+        }
+        List<String> all = given.isEmpty() ? sorted() : given;
+        return new ClassLabels(classes.stream().mapToInt(all::indexOf).toArray(), all);
+    }
+
+    /** The classes in the order of their names, or of their numbers if all of them are whole numbers. */
+    private List<String> sorted() {
+        TreeSet<String> found = new TreeSet<>(classes);
+        String[] all = found.toArray(String[]::new);
+        if (found.stream().allMatch(each -> each.matches("\\d{1,9}"))) {
+            Arrays.sort(all, (a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b)));
+        }
+        return List.of(all);
+    }
+
+    @Override
+    public Labels labels() {
+        return labels;
+    }
+
+    @Override
+    public ReadReport report() {
+        return report.build();
+    }
+
+    /** The path that the file names, or the number of the record if some image has none or two have the same. */
+    @Override
+    public String key(int index) {
+        return named ? names.get(index) : numbers.get(index);
+    }
+
+    @Override
+    public long bytes(int index) {
+        return starts.get(index + 1) - starts.get(index);
+    }
+
+    @Override
+    public byte[] content(int index) throws IOException {
+        return read(index, Math.toIntExact(bytes(index)), 0);
+    }
+
+    @Override
+    public byte[] read(int index, int length, long... offsets) throws IOException {
+        long start = starts.get(index);
+        return ImageFiles.read(
+                channel,
+                copy,
+                length,
+                Arrays.stream(offsets).map(offset -> start + offset).toArray());
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,158 @@
+package io.winnow.datasets.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.winnow.datasets.DataException;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.NoLabels;
+import io.winnow.datasets.parquet.ParquetWriter;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images inside of Parquet files. */
+class ParquetImagesTest {
+    private static final String IMAGE = "optional group image { optional binary bytes; optional binary path (UTF8); } ";
+    private static final String NAMED = IMAGE + "optional binary label (UTF8);";
+    private static final DecodeOptions GREY = DecodeOptions.of(1);
+
+    @TempDir
+    Path folder;
+
+    private static String png(int grey) throws IOException {
+        BufferedImage image = new BufferedImage(3, 2, BufferedImage.TYPE_BYTE_GRAY);
+        for (int x = 0; x < 3; x++) {
+            for (int y = 0; y < 2; y++) {
+                image.getRaster().setSample(x, y, 0, grey);
+            }
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", out);
+        return "base64:" + Base64.getEncoder().encodeToString(out.toByteArray());
+    }
+
+    private static String record(int grey, String path, String label) throws IOException {
+        return "{\"image\": {\"bytes\": \"" + png(grey) + "\", \"path\": " + path + "}, \"label\": " + label + "}";
+    }
+
+    private Path write(String schema, String... records) throws IOException {
+        return new ParquetWriter(schema).rowsPerGroup(2).write(folder.resolve("photos.parquet"), records);
+    }
+
+    private static List<Integer> greys(ImageDataset images) {
+        return IntStream.range(0, images.size())
+                .mapToObj(i -> {
+                    try {
+                        return images.item(i).pixels()[5] & 0xff;
+                    } catch (IOException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .toList();
+    }
+
+    @Test
+    void imagesHaveTheClassesThatTheFileNames() throws IOException {
+        Path file = new ParquetWriter(IMAGE + "optional int64 label;")
+                .metadata("huggingface", """
+                        {"info": {"features": {"label": {"names": ["dog", "cat", "fox"], "_type": "ClassLabel"}}}}""")
+                .rowsPerGroup(2)
+                .write(
+                        folder.resolve("photos.parquet"),
+                        record(10, "\"b.png\"", "1"),
+                        record(200, "\"a.png\"", "0"),
+                        record(30, "\"c.png\"", "1"));
+        try (ImageDataset images = ImageSource.open("photos", file, GREY)) {
+            assertThat(greys(images)).containsExactly(10, 200, 30);
+            assertThat(IntStream.range(0, 3).mapToObj(images::key)).containsExactly("b.png", "a.png", "c.png");
+            ClassLabels labels = (ClassLabels) images.labels();
+            assertThat(labels.classNames()).containsExactly("dog", "cat", "fox");
+            assertThat(labels.classes()).containsExactly(1, 0, 1);
+        }
+    }
+
+    /** Paths that do not tell images apart are no keys, and a record without an image is passed over and said. */
+    @Test
+    void partsAreReadInTheirOrderWithoutThePathsThatAreNoNames() throws IOException {
+        Path parts = Files.createDirectory(folder.resolve("train"));
+        new ParquetWriter(NAMED)
+                .write(
+                        parts.resolve("part-1.parquet"),
+                        record(3, "\"image.png\"", "\"10\""),
+                        "{\"image\": null, \"label\": \"2\"}",
+                        record(4, "\"image.png\"", "\"9\""));
+        new ParquetWriter(NAMED).write(parts.resolve("part-0.parquet"), record(1, "null", "\"9\""));
+        try (ImageDataset images = ImageSource.open("train", parts, GREY)) {
+            assertThat(greys(images)).containsExactly(1, 3, 4);
+            assertThat(IntStream.range(0, 3).mapToObj(images::key)).containsExactly("1", "2", "4");
+            assertThat(((ClassLabels) images.labels()).classNames())
+                    .as("numbers")
+                    .containsExactly("9", "10");
+            assertThat(((ClassLabels) images.labels()).classes()).containsExactly(0, 1, 0);
+            assertThat(images.report().sentence()).contains("records without an image: 1 (record 3)");
+        }
+    }
+
+    @Test
+    void imagesNeedNoLabels() throws IOException {
+        try (ImageDataset images =
+                ImageSource.open("photos", write(NAMED, record(1, "null", "null"), record(2, "null", "\"\"")), GREY)) {
+            assertThat(images.labels()).isInstanceOf(NoLabels.class);
+            assertThat(images.size()).isEqualTo(2);
+        }
+    }
+
+    /** The fingerprint is that of the same files with the same labels, so that it changes with a pixel. */
+    @Test
+    void theFingerprintIsThatOfTheContent() throws IOException {
+        String[] prints = new String[3];
+        int[] greys = {7, 7, 8};
+        for (int i = 0; i < 3; i++) {
+            try (ImageDataset images =
+                    ImageSource.open("photos", write(NAMED, record(greys[i], "\"a.png\"", "\"x\"")), GREY)) {
+                prints[i] = images.fingerprint();
+            }
+        }
+        assertThat(prints[0]).isEqualTo(prints[1]).isNotEqualTo(prints[2]);
+    }
+
+    @Test
+    void whatCannotBeReadIsExplained() throws IOException {
+        refused(
+                NAMED,
+                "record 2: label is blank, but other images",
+                record(1, "null", "\"a\""),
+                record(1, "null", "null"));
+        refused(
+                IMAGE + "optional group label (LIST) { repeated group list { optional int64 element; } }",
+                "record 1: label is [1,2], but images in Parquet have one class each",
+                record(1, "null", "[1, 2]"));
+        refused("optional int64 n;", "no column of images; it has n.", "{\"n\": 1}");
+        refused(NAMED, "has no images: the column image has no bytes", "{\"label\": \"a\"}");
+        refused(
+                IMAGE + IMAGE.replace("image", "mask"),
+                "several columns of images: image, mask",
+                record(1, "null", "null"));
+        refused(
+                IMAGE + "optional int64 class; optional int64 target;",
+                "several columns that may hold the labels: class, target. Rename the right one to label.",
+                record(1, "null", "null"));
+    }
+
+    private void refused(String schema, String message, String... records) throws IOException {
+        Path file = write(schema, records);
+        assertThatThrownBy(() -> ImageSource.open("photos", file, GREY))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(file.toString())
+                .hasMessageContaining(message);
+    }
+}
