@@ -5,19 +5,16 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.ClassLabels;
-import io.winnow.datasets.source.ClassInfo;
 import io.winnow.models.torch.Tensors;
 import io.winnow.trainer.describe.DescribedClasses;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.ModelOutput;
-import io.winnow.trainer.model.TextTower;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.Targets;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -54,7 +51,6 @@ public final class DescribedModel implements TrainedModel {
      * @param examples indices of those in use (N)
      * @param given their classes
      * @param described the classes, of which some have no example
-     * @param tower encoder of descriptions
      * @throws UserException if a class with examples is not described, or if there are no other ones
      */
     public static DescribedModel fit(
@@ -63,24 +59,16 @@ public final class DescribedModel implements TrainedModel {
             Dataset<?> train,
             int[] examples,
             ClassLabels given,
-            ClassVectors described,
-            TextTower tower,
+            Descriptions described,
             NDManager manager)
             throws IOException {
-        double[] counts = given.counts();
-        List<String> seen = IntStream.range(0, counts.length)
-                .filter(k -> counts[k] > 0)
-                .mapToObj(given.classNames()::get)
-                .toList();
-        List<String> names = described.classes().stream().map(ClassInfo::label).toList();
+        List<String> seen = withExamples(given);
+        List<String> names = described.labels();
         require(seen, names);
         List<String> order = new ArrayList<>(seen);
         names.stream().filter(name -> !seen.contains(name)).forEach(order::add);
         try (NDManager scope = manager.newSubManager()) {
-            double[][] texts = Tensors.doubleRows(described.of(tower, scope));
-            double[][] descriptions =
-                    order.stream().map(name -> texts[names.indexOf(name)]).toArray(double[][]::new);
-            requireDifferent(order, descriptions);
+            double[][] descriptions = described.of(order);
             double[][] x = unit(encoder.run(train, examples, scope));
             int[] labels = Arrays.stream(given.classes())
                     .map(k -> seen.indexOf(given.classNames().get(k)))
@@ -102,6 +90,15 @@ public final class DescribedModel implements TrainedModel {
         }
     }
 
+    /** Returns the classes that have examples. */
+    public static List<String> withExamples(ClassLabels given) {
+        double[] counts = given.counts();
+        return IntStream.range(0, counts.length)
+                .filter(k -> counts[k] > 0)
+                .mapToObj(given.classNames()::get)
+                .toList();
+    }
+
     private static void require(List<String> seen, List<String> names) {
         if (seen.size() < 2) {
             throw new UserException(
@@ -120,18 +117,6 @@ public final class DescribedModel implements TrainedModel {
             throw new UserException(
                     "All classes of the file of --labels have examples in the run. Use `winnow predict`, which is"
                             + " better then, or add the classes that have no examples.");
-        }
-    }
-
-    private static void requireDifferent(List<String> names, double[][] descriptions) {
-        Map<List<Double>, String> owners = new HashMap<>();
-        for (int k = 0; k < names.size(); k++) {
-            String other = owners.put(Arrays.stream(descriptions[k]).boxed().toList(), names.get(k));
-            if (other != null) {
-                throw new UserException(
-                        "The classes " + other + " and " + names.get(k)
-                                + " have the same text, so that they cannot be told apart. Give them different names or descriptions.");
-            }
         }
     }
 
