@@ -24,6 +24,7 @@ import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -178,8 +179,12 @@ final class LabelsOption {
     }
 
     private static String summary(DescribedClasses classes, int all) {
-        String counts =
-                classes.seen() + " classes with examples, " + (all - classes.seen()) + " by their descriptions alone";
+        long few = Arrays.stream(classes.shares())
+                .filter(share -> share > 0 && share < 1)
+                .count();
+        String counts = classes.seen() + " classes with examples, "
+                + (few == 0 ? "" : few + " by a few examples and their descriptions, ")
+                + (all - classes.seen() - few) + " by their descriptions alone";
         return classes.validated().isEmpty()
                 ? "Warning: " + counts + ". With fewer than " + DescribedClasses.FEWEST
                         + " classes with examples, the other classes are hardly recognised by their descriptions."
