@@ -166,7 +166,7 @@ final class DiscoverStages {
                                     file, training.result().named(scope), Map.of("format", "winnow-1")));
                     float[][] probabilities = objective.network().probabilities(rows, training.result());
                     DiscoveryFiles.writeClasses(known, data, probabilities, stage.folder());
-                    DiscoveryFiles.ask(recipe.questions(), known, data, probabilities, stage);
+                    DiscoveryFiles.ask(recipe, known, data, probabilities, stage);
                     Map<String, Double> metrics =
                             judged(known, vectors, probabilities, objective.network(), training.result(), scope);
                     metrics.put("classes", (double) k);
