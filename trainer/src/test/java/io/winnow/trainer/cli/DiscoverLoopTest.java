@@ -181,6 +181,9 @@ class DiscoverLoopTest extends OnCommandLine {
     private static void requireScopes(String project, List<String> lines) throws IOException {
         Map<String, String> named = classes("second", lines);
         assertThat(named.values()).contains("football", "money");
+        // Six answers, of which those about two subjects name classes that were new.
+        String result = Files.readString(folder.resolve("second/result.json"));
+        assertThat(result).contains("\"answers\" : 6.0", "\"answers_coverage\" : 1.0");
         String run = folder.resolve("second").toString();
         succeed("loop", "select", project, "--run", run, "--count", "4", "--among", "new", "--by", "novel-random");
         List<String> chosen = Files.readAllLines(Path.of(project, "rounds", "002", "selected.csv"));

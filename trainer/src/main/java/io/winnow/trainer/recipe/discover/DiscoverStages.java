@@ -212,6 +212,7 @@ final class DiscoverStages {
                             known.first())
                     .metrics(TEST));
         }
+        metrics.putAll(Novelty.metrics(known, probabilities[0].length));
         return metrics;
     }
 
