@@ -153,7 +153,7 @@ final class DiscoverStages {
                     DiscoveryObjective objective = new DiscoveryObjective(
                             recipe.discover(), rows, read.given(), k, continues, stage.manager())) {
                 KnownPart known = continues ? continued(recipe, read, rows, objective, stage, scope) : read;
-                try (Training<DiscoveryObjective.Drawn, Void> training = new Training<>(
+                try (Training<DiscoveryObjective.Drawn, NDArray> training = new Training<>(
                         recipe.discover().training(),
                         stage.training(),
                         objective,

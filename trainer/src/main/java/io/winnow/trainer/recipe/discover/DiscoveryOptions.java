@@ -87,14 +87,19 @@ public record DiscoveryOptions(
                 classes, studentTemperature, supervised, entropy, viewTemperature, classTemperature);
     }
 
+    /** Whether batches are small for a number of classes, so that the mean entropy needs those before a batch as well. */
+    boolean remembers(int classes) {
+        return entropy > 0 && training.batchSize() < 2 * classes;
+    }
+
     /** Returns what to know if batches are small for a number of classes: text after the name of the batch size, without a full stop. */
     Optional<String> batchAdvice(int classes) {
-        int batch = training.batchSize();
-        return entropy == 0 || batch >= 2 * classes
+        return !remembers(classes)
                 ? Optional.empty()
-                : Optional.of("is " + batch
-                        + ", but the mean entropy forces classes apart that are not in the batch unless it is several times the"
-                        + " number of classes, which is " + classes);
+                : Optional.of(
+                        "is " + training.batchSize() + ", less than twice the number of classes, which is " + classes
+                                + ", so that a batch lacks many classes: the mean entropy is computed on a moving average over"
+                                + " batches. Larger batches estimate it better");
     }
 
     /** Returns the teacher's temperature. */

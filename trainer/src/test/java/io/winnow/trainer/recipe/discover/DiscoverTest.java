@@ -303,7 +303,6 @@ class DiscoverTest {
                 "recipe.discover.training.duration={steps: 1}");
         assertThat(done.code()).as(done.err()).isZero();
         assertThat(Files.readString(folder.resolve("estimate/log.txt")))
-                .contains(
-                        "Warning: recipe.discover.training.batch_size is 3, but the mean entropy forces classes apart");
+                .contains("Warning: recipe.discover.training.batch_size is 3, less than twice the number of classes");
     }
 }
