@@ -67,6 +67,11 @@ public record CategoryDiscovery(
         return DiscoveryScript.twice(vectors, rows);
     }
 
+    /** Returns the cosines (B, K) with the classes of outputs (B, K + P). */
+    public static NDArray cosines(NDArray outputs, int classes) {
+        return outputs.get(":, :" + classes);
+    }
+
     /**
      * Returns the probabilities (B, K) of outputs (B, K + P).
      *

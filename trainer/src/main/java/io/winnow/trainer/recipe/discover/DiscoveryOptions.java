@@ -50,6 +50,13 @@ public record DiscoveryOptions(
         @Default("8")
         int answerBatch,
 
+        @Doc(
+                "Number of trainings from different random weights, of which that one counts whose examples without a label are nearest to"
+                        + " their classes, as the start with the lowest inertia counts in k-means. Results vary less then, and take as"
+                        + " many times as long. A run that continues an earlier one trains once.")
+        @Default("1")
+        int starts,
+
         TrainingOptions training) {
     private static final double USUAL_VIEW_TEMPERATURE = 1;
     private static final double USUAL_CLASS_TEMPERATURE = 0.07;
@@ -76,7 +83,8 @@ public record DiscoveryOptions(
                         projection > 0 || classTemperature == USUAL_CLASS_TEMPERATURE,
                         "class_temperature",
                         WITHOUT_PROJECTION + classTemperature)
-                .atLeast("answer_batch", answerBatch, 0);
+                .atLeast("answer_batch", answerBatch, 0)
+                .atLeast("starts", starts, 1);
         Discover.SLOT.precisions().check(checks, training);
         checks.done();
     }

@@ -154,10 +154,10 @@ class DiscoverTest {
         CommandRun done = train("told", rows("told.csv", labels), rows("test.csv", List.of()), "unlabelled: unknown");
         assertThat(done.code()).as(done.err()).isZero();
         Path told = folder.resolve("told/stages/3-discover");
-        assertThat(told.resolve(DiscoverStages.HEAD))
-                .hasSameBinaryContentAs(run.resolve("stages/3-discover").resolve(DiscoverStages.HEAD));
+        assertThat(told.resolve(DiscoveryTraining.HEAD))
+                .hasSameBinaryContentAs(run.resolve("stages/3-discover").resolve(DiscoveryTraining.HEAD));
         List<String> found = Files.readAllLines(told.resolve(DiscoveryFiles.CLASSES));
-        assertThat(found).hasSize(ROWS + 1).first().isEqualTo("key,label,class,probability,margin");
+        assertThat(found).hasSize(ROWS + 1).first().isEqualTo("key,label,class,probability,margin,answered");
         assertThat(String.join("\n", found)).contains(",class-0,", ",new-1,");
     }
 

@@ -125,6 +125,6 @@ class DiscoveryObjectiveTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        return new DiscoveryOptions(0, 0, 0.35, 2, 0.1, 0.07, 0.04, 0.3, 1, 0.07, 8, training);
+        return new DiscoveryOptions(0, 0, 0.35, 2, 0.1, 0.07, 0.04, 0.3, 1, 0.07, 8, 1, training);
     }
 }
