@@ -58,19 +58,18 @@ final class LoopSelectCommand implements Callable<Integer> {
     @Option(
             names = "--run",
             paramLabel = "RUN",
-            description =
-                    "A run of discover on the same items. Items are chosen from the classes that it found and that "
-                            + "nobody has named yet, equally many of each. By novel-adaptive, they are the most typical ones in "
-                            + "the first round, as by novel-certain, and later those at the border of the class, as by "
-                            + "novel-margin. margin and random choose from the items of all classes.")
+            description = "A run of discover on the same items. Items are chosen from the new classes that it found, "
+                    + "equally many of each. By novel-adaptive, they are the most typical ones in "
+                    + "the first round, as by novel-certain, and later those at the border of the class, as by "
+                    + "novel-margin. margin and random choose from the items of all classes.")
     private Optional<Path> run = Optional.empty();
 
     @Option(
             names = "--among",
             paramLabel = "CLASSES",
             description =
-                    "Which classes of --run are new: unnamed, those without a name, or new, also those that answers "
-                            + "have named since the first run, as in the paper (Ma et al., CVPR 2024). Default: unnamed")
+                    "Which classes of --run are new: new, all that had no label in the first run, also those that answers "
+                            + "have named since; or unnamed, only those without a name. Default: new")
     private Optional<NovelScope> among = Optional.empty();
 
     @Option(names = "--count", paramLabel = "N", description = "Number of items to choose. Default: batch of loop.yaml")
@@ -198,8 +197,7 @@ final class LoopSelectCommand implements Callable<Integer> {
                                 + ". Create the project from the same data as the run.");
             }
         }
-        return new NovelRound(project)
-                .choose(rule, among.orElse(NovelScope.UNNAMED), classes, exampleOf, wanted, number);
+        return new NovelRound(project).choose(rule, among.orElse(NovelScope.NEW), classes, exampleOf, wanted, number);
     }
 
     /** Returns a strategy that works for a project. */

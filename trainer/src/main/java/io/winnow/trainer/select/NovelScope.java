@@ -2,8 +2,8 @@ package io.winnow.trainer.select;
 
 /** Which classes count as new where people are asked about new classes. */
 public enum NovelScope {
-    /** Those that nobody has named yet, so that answers name as many as possible. */
-    UNNAMED,
     /** All that had no label at the start, also those that answers have named since (Ma et al., CVPR 2024). */
-    NEW
+    NEW,
+    /** Those that nobody has named yet. */
+    UNNAMED
 }

@@ -185,7 +185,7 @@ class DiscoverLoopTest extends OnCommandLine {
         String result = Files.readString(folder.resolve("second/result.json"));
         assertThat(result).contains("\"answers\" : 6.0", "\"answers_coverage\" : 1.0");
         String run = folder.resolve("second").toString();
-        succeed("loop", "select", project, "--run", run, "--count", "4", "--among", "new", "--by", "novel-random");
+        succeed("loop", "select", project, "--run", run, "--count", "4", "--by", "novel-random");
         List<String> chosen = Files.readAllLines(Path.of(project, "rounds", "002", "selected.csv"));
         assertThat(chosen)
                 .hasSize(5)
@@ -193,7 +193,9 @@ class DiscoverLoopTest extends OnCommandLine {
                 .hasSize(4);
         assertThat(chosen).filteredOn(line -> line.contains(",football,")).hasSize(2);
         assertThat(chosen).filteredOn(line -> line.contains(",money,")).hasSize(2);
-        assertThat(winnow("loop", "select", project, "--run", run, "--among", "new", "--by", "random"))
+        succeed("loop", "select", project, "--run", run, "--count", "4", "--among", "unnamed", "--force");
+        assertThat(err).contains("4 items belong to old classes");
+        assertThat(winnow("loop", "select", project, "--run", run, "--among", "unnamed", "--by", "random"))
                 .isEqualTo(2);
         assertThat(err).contains("--among can only be used with rules that ask about new classes");
     }

@@ -26,6 +26,8 @@ final class DiscoveryTraining {
     @FunctionalInterface
     interface Work<T> {
         /**
+         * Does it.
+         *
          * @param known what is known, with the names of an earlier run that is continued
          * @param weights the weights of the network
          */

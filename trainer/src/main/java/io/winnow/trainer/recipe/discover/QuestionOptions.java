@@ -21,8 +21,9 @@ public record QuestionOptions(
         NovelRule by,
 
         @Doc(
-                "Which classes are new for the rules whose names begin with novel: unnamed, those without a name, or new, also those that answers have named since the first run.")
-        @Default("unnamed")
+                "Which classes are new for the rules whose names begin with novel: new, all that had no label in the first run, also those"
+                        + " that answers have named since, or unnamed, only those without a name.")
+        @Default("new")
         NovelScope among) {
     public QuestionOptions {
         new Checks()
@@ -32,7 +33,7 @@ public record QuestionOptions(
                         "by",
                         "must be left out without count: no questions are asked")
                 .that(
-                        (count > 0 && by.isNovel()) || among == NovelScope.UNNAMED,
+                        (count > 0 && by.isNovel()) || among == NovelScope.NEW,
                         "among",
                         "must be left out without questions about new classes")
                 .done();
