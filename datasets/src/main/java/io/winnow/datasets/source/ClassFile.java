@@ -22,6 +22,9 @@ public final class ClassFile {
     private static final String DESCRIPTION = "description";
     private static final String PARENTS = "parents";
 
+    /** The columns that say something other than an attribute. */
+    static final List<String> COLUMNS = List.of(LABEL, NAME, DESCRIPTION, PARENTS);
+
     private ClassFile() {}
 
     /**

@@ -1,6 +1,7 @@
 package io.winnow.models.loss;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import io.winnow.models.torch.OutputFunction;
 
 /**
@@ -17,6 +18,9 @@ import io.winnow.models.torch.OutputFunction;
  */
 public record CategoryDiscovery(
         int classes, double student, double supervised, double entropy, double infoNce, double supCon) {
+    /** Share of the batches before in the moving average of the mean prediction. */
+    private static final double KEEP = 0.9;
+
     /**
      * Returns the loss as a function of outputs (2B, K + P): the first views of a batch and then its second views. The first K columns are
      * cosines with the classes; the others are a projection, of which the two contrastive terms are computed, or nothing.
@@ -25,7 +29,27 @@ public record CategoryDiscovery(
      * @param teacher temperature of the predictions that the other view learns
      */
     public OutputFunction of(NDArray labels, double teacher) {
-        return DiscoveryScript.objective(labels, classes, student, teacher, supervised, entropy, infoNce, supCon);
+        return of(labels, teacher, labels.getManager().zeros(new Shape(1)), 0);
+    }
+
+    /**
+     * Returns the same for batches that are small for the number of classes: the mean entropy is that of a moving average of the mean
+     * predictions, since a single batch lacks many classes.
+     *
+     * @param before mean prediction of the batches before (K); zeros before the first one
+     */
+    public OutputFunction remembering(NDArray labels, double teacher, NDArray before) {
+        return of(labels, teacher, before, KEEP);
+    }
+
+    private OutputFunction of(NDArray labels, double teacher, NDArray before, double keep) {
+        return DiscoveryScript.objective(
+                labels, before, keep, classes, student, teacher, supervised, entropy, infoNce, supCon);
+    }
+
+    /** Adds a batch to the mean prediction of those before it, in place. */
+    public void remember(NDArray before, NDArray outputs) {
+        DiscoveryScript.remember(before, outputs, KEEP, student);
     }
 
     /** Returns the loss of labelled examples alone: cross-entropy and supervised contrast. */
@@ -41,6 +65,11 @@ public record CategoryDiscovery(
      */
     public static NDArray twice(NDArray vectors, NDArray rows) {
         return DiscoveryScript.twice(vectors, rows);
+    }
+
+    /** Returns the cosines (B, K) with the classes of outputs (B, K + P). */
+    public static NDArray cosines(NDArray outputs, int classes) {
+        return outputs.get(":, :" + classes);
     }
 
     /**

@@ -12,9 +12,16 @@ def distillation(cosines: Tensor, student: float, teacher: float) -> Tensor:
   other = torch.cat([torch.narrow(q, 0, half, half), torch.narrow(q, 0, 0, half)], 0)
   return torch.neg(torch.mean(torch.sum(torch.mul(other, p), [1], False, dtype=None)))
 
-# ln K minus the entropy of the mean prediction: 0 if all classes are predicted equally often.
-def mean_entropy(cosines: Tensor, student: float) -> Tensor:
+# The mean prediction (K): keep times that of the batches before, and the rest of this batch; of this batch alone while there are zeros before.
+def mean_prediction(cosines: Tensor, before: Tensor, keep: float, student: float) -> Tensor:
   m = torch.mean(torch.softmax(torch.div(cosines, student), 1), [0], False, dtype=None)
+  some = torch.gt(torch.sum(before), 0)
+  # Its gradient is that of the mean of this batch, or a term with a long memory would count as little as this batch does.
+  return torch.add(m, torch.detach(torch.mul(torch.mul(torch.sub(before, m), keep), some)))
+
+# ln K minus the entropy of the mean prediction: 0 if all classes are predicted equally often.
+def mean_entropy(cosines: Tensor, before: Tensor, keep: float, student: float) -> Tensor:
+  m = self.mean_prediction(cosines, before, keep, student)
   times = torch.sum(torch.ones_like(m))
   return torch.sum(torch.mul(m, torch.log(torch.mul(torch.clamp_min(m, 1e-30), times))))
 
@@ -53,9 +60,9 @@ def supervised_contrast(projections: Tensor, labels: Tensor, temperature: float)
   return torch.div(torch.neg(torch.sum(each)), torch.clamp_min(torch.sum(known), 1))
 
 # Follows a network pass.
-def objective(outputs: Tensor, labels: Tensor, classes: int, student: float, teacher: float, supervised: float, entropy: float, info_nce: float, sup_con: float) -> Tensor:
+def objective(outputs: Tensor, labels: Tensor, before: Tensor, keep: float, classes: int, student: float, teacher: float, supervised: float, entropy: float, info_nce: float, sup_con: float) -> Tensor:
   cosines = torch.narrow(outputs, 1, 0, classes)
-  unsupervised = torch.add(self.distillation(cosines, student, teacher), torch.mul(self.mean_entropy(cosines, student), entropy))
+  unsupervised = torch.add(self.distillation(cosines, student, teacher), torch.mul(self.mean_entropy(cosines, before, keep, student), entropy))
   given = self.cross_entropy(cosines, labels, student)
   width = torch.sub(torch.size(outputs, 1), classes)
   if torch.gt(width, 0):
@@ -63,6 +70,12 @@ def objective(outputs: Tensor, labels: Tensor, classes: int, student: float, tea
     unsupervised = torch.add(unsupervised, self.info_nce(h, info_nce))
     given = torch.add(given, self.supervised_contrast(h, labels, sup_con))
   return torch.add(torch.mul(unsupervised, torch.sub(1, supervised)), torch.mul(given, supervised))
+
+# In place.
+# Sets the mean prediction of the batches before (K) to that with outputs (2B, K + P) of one more.
+def remember(before: Tensor, outputs: Tensor, keep: float, student: float) -> Tensor:
+  m = self.mean_prediction(torch.narrow(torch.detach(outputs), 1, 0, torch.size(before, 0)), before, keep, student)
+  return torch.copy_(before, m, False)
 
 # Some rows of vectors (N, D) twice (2B, D), for two views.
 def twice(vectors: Tensor, rows: Tensor) -> Tensor:

@@ -94,6 +94,52 @@ class CategoryDiscoveryTest {
         }
     }
 
+    /**
+     * Two rows of two classes with the cosines (0, a) and (0, b): p is a sigmoid. The mean prediction is .9 (.7, .3) + .1 of their mean, and
+     * the gradient that of the mean of the batch, with the logarithms of the moving average: p_i (g - p_i.g) / (t 2B), g = ln m (active-gcd.md).
+     */
+    @Test
+    void aMovingAverageOfTheMeanPredictionHasTheGradientOfTheBatch() {
+        double[] cosines = {0, 0.08, 0, -0.02};
+        double[] p = {1 / (1 + Math.exp(-0.8)), 1 / (1 + Math.exp(0.2))};
+        double second = 0.9 * 0.3 + 0.1 * (p[0] + p[1]) / 2;
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray labels = manager.create(new long[] {-1});
+            NDArray before = manager.create(new double[] {0.7, 0.3});
+            double[][] found = new double[2][];
+            double[] losses = new double[2];
+            for (int entropy = 0; entropy < 2; entropy++) {
+                NDArray x = manager.create(cosines, new Shape(2, 2));
+                x.setRequiresGradient(true);
+                try (Autograd.Recording recording = Autograd.record()) {
+                    NDArray loss = new CategoryDiscovery(2, 0.1, 0, entropy, 1, 0.07)
+                            .remembering(labels, TEACHER, before)
+                            .of(x);
+                    losses[entropy] = loss.getDouble();
+                    Autograd.backward(loss);
+                }
+                found[entropy] = x.getGradient().toDoubleArray();
+            }
+            assertThat(losses[1] - losses[0])
+                    .isCloseTo(
+                            second * Math.log(2 * second) + (1 - second) * Math.log(2 * (1 - second)), within(1e-12));
+            for (int row = 0; row < 2; row++) {
+                double wanted = p[row] * (1 - p[row]) * (Math.log(second) - Math.log(1 - second)) / (0.1 * 2);
+                assertThat(found[1][2 * row + 1] - found[0][2 * row + 1]).isCloseTo(wanted, within(1e-9));
+            }
+            CategoryDiscovery loss = new CategoryDiscovery(2, 0.1, 0, 2, 1, 0.07);
+            NDArray x = manager.create(cosines, new Shape(2, 2));
+            loss.remember(before, x);
+            assertThat(before.toDoubleArray()).containsExactly(new double[] {1 - second, second}, within(1e-12));
+            // Before the first batch there is nothing to remember.
+            NDArray nothing = manager.create(new double[2]);
+            assertThat(loss.remembering(labels, TEACHER, nothing).of(x).getDouble())
+                    .isEqualTo(loss.of(labels, TEACHER).of(x).getDouble());
+            loss.remember(nothing, x);
+            assertThat(nothing.toDoubleArray()[1]).isCloseTo((p[0] + p[1]) / 2, within(1e-12));
+        }
+    }
+
     private static long[] labels(JsonNode in) {
         long[] labels = new long[in.get("labels").size()];
         for (int i = 0; i < labels.length; i++) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.file.TextFile;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.source.AttributeTable;
 import io.winnow.datasets.source.ClassFile;
 import io.winnow.datasets.source.ClassInfo;
 import io.winnow.trainer.describe.DescribedClasses;
@@ -15,6 +16,7 @@ import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.predict.ClassTextChoice;
 import io.winnow.trainer.predict.ClassVectors;
 import io.winnow.trainer.predict.DescribedModel;
+import io.winnow.trainer.predict.Descriptions;
 import io.winnow.trainer.predict.Templates;
 import io.winnow.trainer.predict.ZeroShotModel;
 import io.winnow.trainer.run.InputPaths;
@@ -22,6 +24,7 @@ import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +35,8 @@ import picocli.CommandLine.Option;
 
 /** The options with which a model that has an encoder of texts becomes a classifier without training. */
 final class LabelsOption {
+    private static final String ALL = "all";
+
     @Option(
             names = "--labels",
             paramLabel = "FILE",
@@ -58,6 +63,25 @@ final class LabelsOption {
                             + " vectors. Default: name")
     private ClassTextChoice describeBy = ClassTextChoice.NAME;
 
+    @Option(
+            names = "--ancestors",
+            paramLabel = "WEIGHT",
+            description =
+                    "Lets the classes above a class stand for it as well, which the column parents of --labels names: the vector of a class"
+                            + " is the sum of its own and of theirs, times this weight for a parent, its square for a parent of that, and so"
+                            + " on; above 0 and below 1, such as 0.5. Classes above others are not chosen themselves, unless --run has"
+                            + " examples of them. Default: only its own text stands for a class")
+    private Optional<Double> ancestors = Optional.empty();
+
+    @Option(
+            names = "--attributes",
+            paramLabel = "COLUMN",
+            split = ",",
+            description =
+                    "Columns of --labels with numbers that describe the classes, in place of texts, such as wings,legs,weight; or all, for"
+                            + " all columns but label, name, description and parents. Only with --run")
+    private List<String> attributes = List.of();
+
     private boolean several;
 
     /** Lets an item have any number of the named classes instead of one. */
@@ -76,8 +100,15 @@ final class LabelsOption {
                 throw new UserException("--template can only be used with --labels. Leave it out.");
             } else if (describeBy != ClassTextChoice.NAME) {
                 throw new UserException("--describe-by can only be used with --labels. Leave it out.");
+            } else if (ancestors.isPresent()) {
+                throw new UserException("--ancestors can only be used with --labels. Leave it out.");
             }
             return model;
+        }
+        if (!attributes.isEmpty()) {
+            throw new UserException("--attributes can only be used with `winnow classify --run`: numbers that describe"
+                    + " classes say what an item is only after a map between both is learned from examples of some"
+                    + " classes. Leave it out.");
         }
         TextTower tower = model.texts().orElse(null);
         ClassVectors classes = described(tower == null ? Templates.NAME : tower.usualTemplate(), say);
@@ -86,10 +117,14 @@ final class LabelsOption {
 
     /** Returns the classes as the file describes them. */
     private ClassVectors described(String usualTemplate, Consumer<String> say) throws IOException {
+        if (ancestors.isPresent() && !(ancestors.get() > 0 && ancestors.get() < 1)) {
+            throw new UserException("--ancestors must be above 0 and below 1; found " + ancestors.get() + ".");
+        }
         ClassVectors classes = new ClassVectors(
                 classes(labels.orElseThrow()),
                 describeBy,
-                new Templates(templates.isEmpty() ? List.of(usualTemplate) : templates));
+                new Templates(templates.isEmpty() ? List.of(usualTemplate) : templates),
+                ancestors.orElse(0.0));
         classes.warnings().forEach(say);
         return classes;
     }
@@ -108,25 +143,48 @@ final class LabelsOption {
             throw new UserException(
                     "--run needs a run whose training " + data.unit() + " have exactly one class each.");
         }
-        try (TrainedModel texts = BundledTextEncoder.open()) {
-            TextTower tower = texts.texts().orElseThrow();
-            DescribedModel model = DescribedModel.fit(
-                    encoder,
-                    reader,
-                    data.train(),
-                    data.trainExamples(),
-                    given,
-                    described(Templates.NAME, say),
-                    tower,
-                    manager);
-            say.accept(summary(model.classes(), model.output().names().size()));
-            return model;
+        DescribedModel model = DescribedModel.fit(
+                encoder,
+                reader,
+                data.train(),
+                data.trainExamples(),
+                given,
+                descriptions(DescribedModel.withExamples(given), manager, say),
+                manager);
+        say.accept(summary(model.classes(), model.output().names().size()));
+        return model;
+    }
+
+    /** @param seen the classes with examples */
+    private Descriptions descriptions(List<String> seen, NDManager manager, Consumer<String> say) throws IOException {
+        if (attributes.isEmpty()) {
+            try (TrainedModel texts = BundledTextEncoder.open()) {
+                return described(Templates.NAME, say).of(texts.texts().orElseThrow(), seen, manager);
+            }
         }
+        if (!templates.isEmpty() || describeBy != ClassTextChoice.NAME || ancestors.isPresent()) {
+            throw new UserException(
+                    "--attributes describes the classes by numbers in place of texts. Leave out --template,"
+                            + " --describe-by and --ancestors.");
+        }
+        Path file = labels.orElseThrow();
+        AttributeTable table =
+                AttributeTable.read(file, TextCharset.UTF_8, attributes.equals(List.of(ALL)) ? List.of() : attributes);
+        return Descriptions.of(
+                ClassFile.read(file, TextCharset.UTF_8).stream()
+                        .map(ClassInfo::label)
+                        .toList(),
+                table,
+                say);
     }
 
     private static String summary(DescribedClasses classes, int all) {
-        String counts =
-                classes.seen() + " classes with examples, " + (all - classes.seen()) + " by their descriptions alone";
+        long few = Arrays.stream(classes.shares())
+                .filter(share -> share > 0 && share < 1)
+                .count();
+        String counts = classes.seen() + " classes with examples, "
+                + (few == 0 ? "" : few + " by a few examples and their descriptions, ")
+                + (all - classes.seen() - few) + " by their descriptions alone";
         return classes.validated().isEmpty()
                 ? "Warning: " + counts + ". With fewer than " + DescribedClasses.FEWEST
                         + " classes with examples, the other classes are hardly recognised by their descriptions."

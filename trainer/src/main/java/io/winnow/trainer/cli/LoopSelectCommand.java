@@ -18,6 +18,8 @@ import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.select.NovelRule;
+import io.winnow.trainer.select.NovelScope;
 import io.winnow.trainer.select.Strategies;
 import io.winnow.trainer.select.Strategy;
 import java.io.IOException;
@@ -49,17 +51,26 @@ final class LoopSelectCommand implements Callable<Integer> {
             paramLabel = "STRATEGY",
             description = "Strategy that chooses the items: random, entropy, least-confidence, margin, k-center, badge,"
                     + " typiclust, probcover, k-means, diverse-margin, mix, cluster-share, ofds, threshold, highest or lts. Default: that of"
-                    + " loop.yaml")
+                    + " loop.yaml. With --run: novel-adaptive, novel-certain, novel-margin, novel-random, margin or random;"
+                    + " default: novel-adaptive")
     private Optional<String> by = Optional.empty();
 
     @Option(
             names = "--run",
             paramLabel = "RUN",
-            description =
-                    "A run of discover on the same items. Items are chosen from the classes that it found and that "
-                            + "nobody has named yet, equally many of each: in the first round the most typical ones, and later "
-                            + "those at the border of the class.")
+            description = "A run of discover on the same items. Items are chosen from the new classes that it found, "
+                    + "equally many of each. By novel-adaptive, they are the most typical ones in "
+                    + "the first round, as by novel-certain, and later those at the border of the class, as by "
+                    + "novel-margin. margin and random choose from the items of all classes.")
     private Optional<Path> run = Optional.empty();
+
+    @Option(
+            names = "--among",
+            paramLabel = "CLASSES",
+            description =
+                    "Which classes of --run are new: new, all that had no label in the first run, also those that answers "
+                            + "have named since; or unnamed, only those without a name. Default: new")
+    private Optional<NovelScope> among = Optional.empty();
 
     @Option(names = "--count", paramLabel = "N", description = "Number of items to choose. Default: batch of loop.yaml")
     private Optional<Integer> count = Optional.empty();
@@ -81,12 +92,12 @@ final class LoopSelectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        new OptionRules(spec)
-                .excludes("--run", "--by")
-                .needs(RunSetOption.NAME, "--run")
-                .needs(RunData.ACCEPT, "--run");
+        new OptionRules(spec).needs(RunSetOption.NAME, "--run").needs(RunData.ACCEPT, "--run");
         Project project = Project.open(folder);
-        Strategy strategy = strategy(by.orElse(project.config().strategy()), project);
+        Optional<NovelRule> rule = run.map(unused -> rule());
+        Optional<Strategy> strategy = run.isPresent()
+                ? Optional.empty()
+                : Optional.of(strategy(by.orElse(project.config().strategy()), project));
         int wanted = count.orElse(project.config().batch());
         if (wanted < 1) {
             throw new UserException("--count must be at least 1, found " + wanted + ".");
@@ -96,13 +107,13 @@ final class LoopSelectCommand implements Callable<Integer> {
         try (NDManager manager = LoopData.manager(project, device)) {
             LoopData data = new LoopData(project, manager, spec.commandLine().getErr());
             int number = project.nextRound();
-            NextRound.Chosen chosen = run.isPresent()
-                    ? found(FinishedRun.open(run.get(), set.assignments()), project, items, wanted, number, manager)
+            NextRound.Chosen chosen = rule.isPresent()
+                    ? found(rule.get(), project, items, wanted, number, manager)
                     : new NextRound(project)
                             .choose(
                                     data.vectors(project, items),
-                                    data.objects(project, items, strategy),
-                                    strategy,
+                                    data.objects(project, items, strategy.get()),
+                                    strategy.get(),
                                     wanted,
                                     number,
                                     manager);
@@ -113,8 +124,8 @@ final class LoopSelectCommand implements Callable<Integer> {
                     .getOut()
                     .println(round.folder() + ": "
                             + Plural.of(round.items().size(), "item was chosen.", "items were chosen."));
-            if (run.isEmpty()) {
-                ObjectCoverage.write(project, items, strategy, round)
+            if (strategy.isPresent()) {
+                ObjectCoverage.write(project, items, strategy.get(), round)
                         .ifPresent(spec.commandLine().getErr()::println);
             }
             spec.commandLine()
@@ -128,9 +139,26 @@ final class LoopSelectCommand implements Callable<Integer> {
         return 0;
     }
 
+    private NovelRule rule() {
+        String name = by.orElse(NovelRule.NOVEL_ADAPTIVE.key());
+        NovelRule rule = NovelRule.find(name)
+                .orElseThrow(
+                        () -> new UserException("With --run, items cannot be chosen by '" + name + "'; the rules are "
+                                + String.join(", ", NovelRule.keys()) + "."
+                                + EditDistance.nearest(name, NovelRule.keys())
+                                        .map(near -> " Did you mean '" + near + "'?")
+                                        .orElse("")));
+        if (!rule.isNovel() && among.isPresent()) {
+            throw new UserException("--among can only be used with rules that ask about new classes, but --by " + name
+                    + " chooses from all. Leave it out.");
+        }
+        return rule;
+    }
+
     private NextRound.Chosen found(
-            FinishedRun finished, Project project, ItemTable items, int wanted, int number, NDManager manager)
+            NovelRule rule, Project project, ItemTable items, int wanted, int number, NDManager manager)
             throws IOException {
+        FinishedRun finished = FinishedRun.open(run.orElseThrow(), set.assignments());
         Path file = finished.experiment()
                 .recipe()
                 .foundClasses(finished)
@@ -168,7 +196,7 @@ final class LoopSelectCommand implements Callable<Integer> {
                                 + ". Create the project from the same data as the run.");
             }
         }
-        return new NovelRound(project).choose(classes, exampleOf, wanted, number);
+        return new NovelRound(project).choose(rule, among.orElse(NovelScope.NEW), classes, exampleOf, wanted, number);
     }
 
     /** Returns a strategy that works for a project. */

@@ -11,21 +11,32 @@ import java.util.stream.IntStream;
 /**
  * A classifier of classes with examples, which come first, and of classes that have only a description. An example belongs to the class whose
  * prototype is nearest. The prototype of a class with examples is the mean of their vectors; that of another one is what its description is
- * mapped to. Classes with examples win by habit, so a penalty is subtracted from their scores. The strength of the map and the penalty are
+ * mapped to; if that has a few examples, the mapped description counts as five more. Classes with examples win by habit, so a penalty
+ * is subtracted from their scores; from those of a class with n examples that is described, the share n / (n + 5) of it. The strength of the map and the penalty are
  * chosen by class-wise cross-validation: a fifth of the classes with examples is taken for classes without.
  *
  * @param center what is subtracted from each vector (D)
  * @param prototypes prototypes less the center (K, D)
  * @param seen number Z of classes with examples
+ * @param shares share of the penalty that is subtracted from the scores of each class (K): 1 for those with examples
  * @param gamma strength of the ridge
  * @param penalty what is subtracted from the scores of classes with examples
  * @param validated mean accuracies on held-out classes and on others; empty for fewer than {@link #FEWEST} classes
  */
 @SuppressWarnings("ArrayRecordComponent") // a result; never compared
 public record DescribedClasses(
-        double[] center, double[][] prototypes, int seen, double gamma, double penalty, List<Double> validated) {
+        double[] center,
+        double[][] prototypes,
+        int seen,
+        double[] shares,
+        double gamma,
+        double penalty,
+        List<Double> validated) {
     /** Fewest classes with examples for a cross-validation. With fewer, the ridge is 1 and the penalty 0. */
     public static final int FEWEST = 5;
+
+    /** Number of examples as which a mapped description counts beside the examples of its class. */
+    static final int PRIOR = 5;
 
     private static final int FOLDS = 5;
     private static final double[] GAMMAS = {1e-3, 1e-2, 0.1, 1, 10, 100, 1000};
@@ -38,13 +49,15 @@ public record DescribedClasses(
      * @param x vectors of some of their examples, for the cross-validation (N, D)
      * @param labels class of each of them (N)
      * @param descriptions vectors of the descriptions of all classes (K, A), first those of the classes with examples
+     * @param few vectors of the examples of each of the other classes (K - Z), none or a few
      */
-    public static DescribedClasses fit(double[][] means, double[][] x, int[] labels, double[][] descriptions) {
+    public static DescribedClasses fit(
+            double[][] means, double[][] x, int[] labels, double[][] descriptions, List<double[][]> few) {
         int seen = means.length;
         boolean[] all = new boolean[descriptions.length];
         Arrays.fill(all, 0, seen, true);
         if (seen < FEWEST) {
-            return of(means, descriptions, all, 1, 0, List.of());
+            return of(means, descriptions, all, 1, 0, List.of()).seeing(few);
         }
         double[][] own = Arrays.copyOf(descriptions, seen);
         double gamma = 1;
@@ -64,7 +77,8 @@ public record DescribedClasses(
             scores.add(of(means, own, inFold(seen, fold), gamma, 0, List.of()).scores(x));
         }
         SeenPenalty chosen = penalty(scores, labels, seen);
-        return of(means, descriptions, all, gamma, chosen.penalty(), List.of(chosen.unseen(), chosen.seen()));
+        return of(means, descriptions, all, gamma, chosen.penalty(), List.of(chosen.unseen(), chosen.seen()))
+                .seeing(few);
     }
 
     /**
@@ -175,7 +189,31 @@ public record DescribedClasses(
         for (int i = 0; i < with.length; i++) {
             prototypes[with[i]] = seenMeans[i];
         }
-        return new DescribedClasses(center, prototypes, with.length, gamma, penalty, validated);
+        double[] shares = new double[kept.length];
+        for (int k : with) {
+            shares[k] = 1;
+        }
+        return new DescribedClasses(center, prototypes, with.length, shares, gamma, penalty, validated);
+    }
+
+    /** Moves the prototypes of the classes without examples to a few examples: (k0 p + sum of x) / (k0 + n). */
+    private DescribedClasses seeing(List<double[][]> few) {
+        double[][] moved = prototypes.clone();
+        double[] own = shares.clone();
+        for (int i = 0; i < few.size(); i++) {
+            int n = few.get(i).length;
+            double[] prototype = moved[seen + i].clone();
+            for (int d = 0; d < prototype.length; d++) {
+                double sum = PRIOR * prototype[d];
+                for (double[] x : few.get(i)) {
+                    sum += x[d] - center[d];
+                }
+                prototype[d] = sum / (PRIOR + n);
+            }
+            moved[seen + i] = prototype;
+            own[seen + i] = (double) n / (PRIOR + n);
+        }
+        return new DescribedClasses(center, moved, seen, own, gamma, penalty, validated);
     }
 
     private static double[] mean(double[][] rows, int[] which) {
@@ -205,7 +243,7 @@ public record DescribedClasses(
         double[][] scores = new double[x.length][prototypes.length];
         for (int k = 0; k < prototypes.length; k++) {
             double[] own = prototypes[k];
-            double offset = k < seen ? penalty : 0;
+            double offset = shares[k] * penalty;
             for (int d = 0; d < own.length; d++) {
                 offset += own[d] * own[d] / 2 + center[d] * own[d];
             }

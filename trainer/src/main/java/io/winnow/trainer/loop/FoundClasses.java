@@ -7,19 +7,22 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The classes that a discovery of classes gave to its examples: old ones by name, and new ones, which nobody has named yet.
  *
  * @param examples the examples, in the order of the run
- * @param classes the old classes, which have labelled examples, followed by the new ones that some example has
+ * @param classes the old classes, which had labelled examples at the start, followed by those that answers have named since, and by the new ones
+ *     without a name that some example has
  * @param old number of old classes
+ * @param named number of old classes and of those that answers have named
  */
-public record FoundClasses(List<Found> examples, List<String> classes, int old) {
+public record FoundClasses(List<Found> examples, List<String> classes, int old, int named) {
     /**
      * The class of an example.
      *
@@ -43,11 +46,15 @@ public record FoundClasses(List<Found> examples, List<String> classes, int old) 
     /** Reads the file that a discovery wrote. */
     public static FoundClasses read(Path file) throws IOException {
         RecordFile records = RecordFile.read(file, RecordOptions.of("file of found classes"));
-        Set<String> named = new HashSet<>();
+        Set<String> named = new TreeSet<>();
+        Set<String> old = new TreeSet<>();
         for (FileRecord row : records.rows()) {
-            row.find("label").ifPresent(named::add);
+            Optional<String> label = row.find("label");
+            label.ifPresent(named::add);
+            label.filter(own -> row.findValid("answered").isEmpty()).ifPresent(old::add);
         }
-        List<String> classes = new ArrayList<>(named.stream().sorted().toList());
+        List<String> classes = new ArrayList<>(old);
+        named.stream().filter(own -> !old.contains(own)).forEach(classes::add);
         List<Found> examples = new ArrayList<>();
         for (FileRecord row : records.rows()) {
             String name = row.get("class");
@@ -61,6 +68,6 @@ public record FoundClasses(List<Found> examples, List<String> classes, int old) 
                     Double.parseDouble(row.get("probability")),
                     Double.parseDouble(row.get("margin"))));
         }
-        return new FoundClasses(examples, List.copyOf(classes), named.size());
+        return new FoundClasses(examples, List.copyOf(classes), old.size(), named.size());
     }
 }

@@ -1,10 +1,13 @@
 package io.winnow.trainer.loop;
 
 import io.winnow.datasets.Plural;
+import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.trainer.labelling.LabellingItem;
 import io.winnow.trainer.select.Choice;
 import io.winnow.trainer.select.NovelClasses;
+import io.winnow.trainer.select.NovelRule;
+import io.winnow.trainer.select.NovelScope;
 import io.winnow.trainer.select.Strategies;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,8 +17,8 @@ import java.util.stream.IntStream;
 
 /** Chooses the items of the next round by the classes that a run has found, where the project has no model of its own that knows them. */
 public final class NovelRound {
-    /** Name of this choice, as selected.csv has it. */
-    private static final String NOVEL = "novel";
+    /** Stream of the seed for a random order. */
+    private static final long ORDER = 73;
 
     private final Project project;
     private final OpenItems open;
@@ -26,14 +29,17 @@ public final class NovelRound {
     }
 
     /**
-     * Chooses items by what a discovery of classes found: items of new classes, equally many of each, in the first round those that show best
-     * what the class is, and then those at its border (Ma et al., CVPR 2024, arXiv 2403.04272).
+     * Chooses items by what a discovery of classes found (Ma et al., CVPR 2024, arXiv 2403.04272).
      *
+     * @param rule which items are chosen
+     * @param scope which classes are new
      * @param found classes of the examples of the run
      * @param exampleOf the example that each item is; -1 for none (N)
      * @throws UserException if nothing is left to ask, or the budget is used up
      */
-    public NextRound.Chosen choose(FoundClasses found, int[] exampleOf, int wanted, int number) throws IOException {
+    public NextRound.Chosen choose(
+            NovelRule rule, NovelScope scope, FoundClasses found, int[] exampleOf, int wanted, int number)
+            throws IOException {
         List<String> notes = new ArrayList<>();
         int[] known =
                 IntStream.of(open.rows()).filter(row -> exampleOf[row] >= 0).toArray();
@@ -52,7 +58,9 @@ public final class NovelRound {
                 Arrays.stream(order).skip(random).map(i -> known[i]).sorted().toArray();
         boolean later = project.rounds().stream()
                 .flatMap(round -> round.items().stream())
-                .anyMatch(each -> each.strategy().equals(NOVEL));
+                .anyMatch(each -> NovelRule.find(each.strategy())
+                        .filter(NovelRule::isNovel)
+                        .isPresent());
         NovelClasses novel = NovelClasses.choose(
                 Arrays.stream(rest)
                         .map(row -> of(found, exampleOf, row).number())
@@ -61,12 +69,13 @@ public final class NovelRound {
                         .mapToDouble(row -> of(found, exampleOf, row).margin())
                         .toArray(),
                 found.classes().size(),
-                found.old(),
+                scope == NovelScope.NEW ? found.old() : found.named(),
                 count - random,
-                later);
+                rule.in(later),
+                CounterRandom.key(project.config().seed(), ORDER, number));
         for (int place : novel.examples()) {
             chosen.add(new Choice(
-                    rest[place], NOVEL, of(found, exampleOf, rest[place]).margin()));
+                    rest[place], rule.key(), of(found, exampleOf, rest[place]).margin()));
         }
         if (novel.fromOld() > 0) {
             notes.add(Plural.of(novel.fromOld(), "item belongs", "items belong")

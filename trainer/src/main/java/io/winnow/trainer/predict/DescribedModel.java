@@ -5,26 +5,24 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.ClassLabels;
-import io.winnow.datasets.source.ClassInfo;
 import io.winnow.models.torch.Tensors;
 import io.winnow.trainer.describe.DescribedClasses;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.ModelOutput;
-import io.winnow.trainer.model.TextTower;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.Targets;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * An encoder, with the classes of its training examples and further ones that have no example but a description. The further ones are found
- * by a map from descriptions to vectors that is fitted to the others in closed form, see {@link DescribedClasses}. Nothing is trained.
+ * by a map from descriptions to vectors that is fitted to the others in closed form, see {@link DescribedClasses}. A class with few examples is
+ * found by both. Nothing is trained.
  */
 public final class DescribedModel implements TrainedModel {
     /** Temperature of the probabilities, which are not calibrated. */
@@ -32,6 +30,9 @@ public final class DescribedModel implements TrainedModel {
 
     /** Examples of each class that the settings are chosen by. */
     private static final int PER_CLASS = 100;
+
+    /** A class with at most this many examples is known by its description as well, if enough others have more. */
+    private static final int MOST_FEW = 10;
 
     private final TrainedModel encoder;
     private final ItemReader<?> reader;
@@ -54,7 +55,6 @@ public final class DescribedModel implements TrainedModel {
      * @param examples indices of those in use (N)
      * @param given their classes
      * @param described the classes, of which some have no example
-     * @param tower encoder of descriptions
      * @throws UserException if a class with examples is not described, or if there are no other ones
      */
     public static DescribedModel fit(
@@ -63,34 +63,32 @@ public final class DescribedModel implements TrainedModel {
             Dataset<?> train,
             int[] examples,
             ClassLabels given,
-            ClassVectors described,
-            TextTower tower,
+            Descriptions described,
             NDManager manager)
             throws IOException {
-        double[] counts = given.counts();
-        List<String> seen = IntStream.range(0, counts.length)
-                .filter(k -> counts[k] > 0)
-                .mapToObj(given.classNames()::get)
-                .toList();
-        List<String> names = described.classes().stream().map(ClassInfo::label).toList();
-        require(seen, names);
-        List<String> order = new ArrayList<>(seen);
-        names.stream().filter(name -> !seen.contains(name)).forEach(order::add);
+        List<String> known = withExamples(given);
+        List<String> frequent = withExamples(given, MOST_FEW + 1);
+        List<String> seen = frequent.size() < DescribedClasses.FEWEST ? known : frequent;
+        List<String> names = described.labels();
+        require(known, seen, names);
+        List<String> order =
+                Stream.concat(seen.stream(), names.stream()).distinct().toList();
         try (NDManager scope = manager.newSubManager()) {
-            double[][] texts = Tensors.doubleRows(described.of(tower, scope));
-            double[][] descriptions =
-                    order.stream().map(name -> texts[names.indexOf(name)]).toArray(double[][]::new);
-            requireDifferent(order, descriptions);
+            double[][] descriptions = described.of(order);
             double[][] x = unit(encoder.run(train, examples, scope));
+            int[] places = given.classNames().stream().mapToInt(order::indexOf).toArray();
             int[] labels = Arrays.stream(given.classes())
-                    .map(k -> seen.indexOf(given.classNames().get(k)))
+                    .map(k -> k < 0 ? -1 : places[k])
                     .toArray();
             int[] some = first(labels, seen.size());
             DescribedClasses fitted = DescribedClasses.fit(
                     means(x, labels, seen.size()),
-                    Arrays.stream(some).mapToObj(n -> x[n]).toArray(double[][]::new),
+                    rows(x, some),
                     Arrays.stream(some).map(n -> labels[n]).toArray(),
-                    descriptions);
+                    descriptions,
+                    IntStream.range(seen.size(), order.size())
+                            .mapToObj(k -> rows(x, of(labels, k)))
+                            .toList());
             return new DescribedModel(
                     encoder,
                     reader,
@@ -102,14 +100,35 @@ public final class DescribedModel implements TrainedModel {
         }
     }
 
-    private static void require(List<String> seen, List<String> names) {
-        if (seen.size() < 2) {
+    private static int[] of(int[] labels, int k) {
+        return IntStream.range(0, labels.length).filter(n -> labels[n] == k).toArray();
+    }
+
+    private static double[][] rows(double[][] x, int[] which) {
+        return Arrays.stream(which).mapToObj(n -> x[n]).toArray(double[][]::new);
+    }
+
+    /** Returns the classes that have examples. */
+    public static List<String> withExamples(ClassLabels given) {
+        return withExamples(given, 1);
+    }
+
+    private static List<String> withExamples(ClassLabels given, int fewest) {
+        double[] counts = given.counts();
+        return IntStream.range(0, counts.length)
+                .filter(k -> counts[k] >= fewest)
+                .mapToObj(given.classNames()::get)
+                .toList();
+    }
+
+    private static void require(List<String> known, List<String> seen, List<String> names) {
+        if (known.size() < 2) {
             throw new UserException(
                     "--run needs a run with examples of at least two classes, from which it learns how descriptions"
-                            + " and examples belong together; this run has " + seen + ".");
+                            + " and examples belong together; this run has " + known + ".");
         }
         List<String> lacking =
-                seen.stream().filter(name -> !names.contains(name)).toList();
+                known.stream().filter(name -> !names.contains(name)).toList();
         if (!lacking.isEmpty()) {
             throw new UserException(
                     "The file of --labels does not describe " + lacking.size()
@@ -123,23 +142,11 @@ public final class DescribedModel implements TrainedModel {
         }
     }
 
-    private static void requireDifferent(List<String> names, double[][] descriptions) {
-        Map<List<Double>, String> owners = new HashMap<>();
-        for (int k = 0; k < names.size(); k++) {
-            String other = owners.put(Arrays.stream(descriptions[k]).boxed().toList(), names.get(k));
-            if (other != null) {
-                throw new UserException(
-                        "The classes " + other + " and " + names.get(k)
-                                + " have the same text, so that they cannot be told apart. Give them different names or descriptions.");
-            }
-        }
-    }
-
     /** The first examples of each class. */
     private static int[] first(int[] labels, int classes) {
         int[] taken = new int[classes];
         return IntStream.range(0, labels.length)
-                .filter(n -> taken[labels[n]]++ < PER_CLASS)
+                .filter(n -> labels[n] >= 0 && labels[n] < classes && taken[labels[n]]++ < PER_CLASS)
                 .toArray();
     }
 
@@ -147,6 +154,9 @@ public final class DescribedModel implements TrainedModel {
         double[][] sums = new double[classes][x[0].length];
         int[] counts = new int[classes];
         for (int n = 0; n < x.length; n++) {
+            if (labels[n] < 0 || labels[n] >= classes) {
+                continue;
+            }
             counts[labels[n]]++;
             for (int d = 0; d < x[n].length; d++) {
                 sums[labels[n]][d] += x[n][d];

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
-import io.winnow.datasets.source.ClassInfo;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.ModelOutput;
@@ -15,6 +14,7 @@ import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.Targets;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A classifier without training: the classes are texts, and an item belongs to the class whose text fits it best (Radford et al. 2021,
@@ -52,11 +52,12 @@ public final class ZeroShotModel implements TrainedModel {
                         "--labels needs a model that has an encoder of texts, such as an encoder of texts"
                                 + " itself or the folder of a CLIP or SigLIP model with tokenizer.json, but " + name
                                 + " has none."));
-        List<String> labels = classes.classes().stream().map(ClassInfo::label).toList();
+        Descriptions described = classes.of(tower, Set.of(), manager);
+        List<String> labels = described.labels();
         return new ZeroShotModel(
                 model,
                 tower,
-                classes.of(tower, manager),
+                described.array(manager),
                 several,
                 new ModelOutput(
                         ModelOutput.Kind.CLASSIFIER,

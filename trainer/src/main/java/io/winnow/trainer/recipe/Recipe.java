@@ -142,7 +142,7 @@ public interface Recipe {
 
     /**
      * Returns the file with the class of each training example, if the method finds classes that nobody has named. It has the columns key,
-     * label, class, probability and margin, in the order of the training examples in use.
+     * label, class, probability, margin and answered, in the order of the training examples in use.
      */
     default Optional<Path> foundClasses(FinishedRun run) {
         return Optional.empty();

@@ -1,5 +1,6 @@
 package io.winnow.trainer.select;
 
+import io.winnow.datasets.random.Permutation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -12,7 +13,7 @@ import java.util.stream.IntStream;
  * does it): examples that are predicted as new, equally many of each new class, by the margin between the two most probable classes.
  *
  * @param examples chosen examples, in the order in which they were chosen
- * @param fromOld number of them that are predicted as old, because too few are predicted as new
+ * @param fromOld number of them that are predicted as old, because too few are predicted as new; 0 for a rule that looks at all examples
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
 public record NovelClasses(int[] examples, int fromOld) {
@@ -24,12 +25,22 @@ public record NovelClasses(int[] examples, int fromOld) {
      * @param classes number K of classes
      * @param old number of old classes
      * @param count number of questions
-     * @param uncertainFirst whether small margins come first, rather than large ones
+     * @param rule which of them come first, see {@link NovelRule#in}
+     * @param seed seed of a random order
      */
     public static NovelClasses choose(
-            int[] predicted, double[] margins, int classes, int old, int count, boolean uncertainFirst) {
+            int[] predicted, double[] margins, int classes, int old, int count, NovelRule rule, long seed) {
         int size = predicted.length;
-        int[] order = sorted(size, margins, uncertainFirst);
+        int[] order =
+                switch (rule) {
+                    case NOVEL_ADAPTIVE -> throw new IllegalArgumentException("The rule depends on the round.");
+                    case NOVEL_CERTAIN -> sorted(margins, false);
+                    case NOVEL_MARGIN, MARGIN -> sorted(margins, true);
+                    case NOVEL_RANDOM, RANDOM -> Permutation.of(size, seed);
+                };
+        if (!rule.isNovel()) {
+            return new NovelClasses(Arrays.copyOf(order, Math.min(count, size)), 0);
+        }
         int[] sizes = new int[classes];
         Arrays.stream(predicted).forEach(c -> sizes[c]++);
         int quota = count / Math.max(1, classes - old);
@@ -49,16 +60,16 @@ public record NovelClasses(int[] examples, int fromOld) {
         }
         take(Arrays.stream(order).filter(i -> predicted[i] >= old).toArray(), count - chosen.size(), chosen, taken);
         int fromNew = chosen.size();
-        int[] leastSure = Arrays.stream(sorted(size, margins, true))
+        int[] leastSure = Arrays.stream(sorted(margins, true))
                 .filter(i -> predicted[i] < old)
                 .toArray();
         take(leastSure, count - fromNew, chosen, taken);
         return new NovelClasses(chosen.stream().mapToInt(i -> i).toArray(), chosen.size() - fromNew);
     }
 
-    private static int[] sorted(int size, double[] margins, boolean ascending) {
+    private static int[] sorted(double[] margins, boolean ascending) {
         Comparator<Integer> byMargin = Comparator.comparingDouble(i -> ascending ? margins[i] : -margins[i]);
-        return IntStream.range(0, size)
+        return IntStream.range(0, margins.length)
                 .boxed()
                 .sorted(byMargin)
                 .mapToInt(i -> i)

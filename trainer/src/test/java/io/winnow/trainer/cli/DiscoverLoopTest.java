@@ -77,16 +77,16 @@ class DiscoverLoopTest extends OnCommandLine {
                 "open=true",
                 "--set",
                 "random_share=0");
-        assertThat(winnow("loop", "select", project, "--run", run("first"), "--by", "margin"))
+        assertThat(winnow("loop", "select", project, "--run", run("first"), "--by", "novel-margins"))
                 .isEqualTo(2);
-        assertThat(err).contains("cannot be combined");
+        assertThat(err).contains("Did you mean 'novel-margin'?");
         succeed("loop", "select", project, "--run", folder.resolve("first").toString(), "--count", "6");
         Map<String, String> found = classes("first", lines);
         Path round = Path.of(project, "rounds", "001");
         List<String> selected = Files.readAllLines(round.resolve("selected.csv"));
         assertThat(selected)
                 .hasSize(7)
-                .filteredOn(line -> line.contains(",novel,"))
+                .filteredOn(line -> line.contains(",novel-adaptive,"))
                 .hasSize(6);
         assertThat(selected).filteredOn(line -> line.contains(",new-1,")).hasSize(3);
         assertThat(selected).filteredOn(line -> line.contains(",new-2,")).hasSize(3);
@@ -124,6 +124,7 @@ class DiscoverLoopTest extends OnCommandLine {
                 "--set",
                 "recipe.discover.training.duration.epochs=2");
         requireAnswersOfTheTraining(Path.of(project), asked);
+        requireScopes(project, lines);
         Path stage = folder.resolve("second/stages/3-discover");
         List<String> mapping = Files.readAllLines(stage.resolve("mapping.csv"));
         assertThat(mapping.get(0)).isEqualTo("class,before,examples,votes");
@@ -174,6 +175,29 @@ class DiscoverLoopTest extends OnCommandLine {
                 .isEqualTo(2);
         assertThat(err).contains("has vectors of length 384, but those of this run have the length 2");
         assertThat(folder.resolve("short/stages")).doesNotExist();
+    }
+
+    /** Both new subjects have a name now, so that unnamed classes have no example, but new ones do. */
+    private static void requireScopes(String project, List<String> lines) throws IOException {
+        Map<String, String> named = classes("second", lines);
+        assertThat(named.values()).contains("football", "money");
+        // Six answers, of which those about two subjects name classes that were new.
+        String result = Files.readString(folder.resolve("second/result.json"));
+        assertThat(result).contains("\"answers\" : 6.0", "\"answers_coverage\" : 1.0");
+        String run = folder.resolve("second").toString();
+        succeed("loop", "select", project, "--run", run, "--count", "4", "--by", "novel-random");
+        List<String> chosen = Files.readAllLines(Path.of(project, "rounds", "002", "selected.csv"));
+        assertThat(chosen)
+                .hasSize(5)
+                .filteredOn(line -> line.contains(",novel-random,"))
+                .hasSize(4);
+        assertThat(chosen).filteredOn(line -> line.contains(",football,")).hasSize(2);
+        assertThat(chosen).filteredOn(line -> line.contains(",money,")).hasSize(2);
+        succeed("loop", "select", project, "--run", run, "--count", "4", "--among", "unnamed", "--force");
+        assertThat(err).contains("4 items belong to old classes");
+        assertThat(winnow("loop", "select", project, "--run", run, "--among", "unnamed", "--by", "random"))
+                .isEqualTo(2);
+        assertThat(err).contains("--among can only be used with rules that ask about new classes");
     }
 
     /** What becomes of the project after the training does not change what an evaluation counts as known. */

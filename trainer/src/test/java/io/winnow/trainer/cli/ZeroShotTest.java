@@ -199,6 +199,94 @@ class ZeroShotTest extends OnCommandLine {
         refused(labels, whole.replace("star,a bright star\n", ""), command, "All classes of the file");
         refused(labels, whole.replace("ring,a thin ring\n", ""), command, "does not describe 1 of the classes");
         refused(labels, whole + "stars,\nStars,\n", command, "have the same text");
+        attributesDescribeClasses(image, labels);
+    }
+
+    /** In place of texts, numbers describe the classes. */
+    private static void attributesDescribeClasses(String image, Path labels) throws IOException {
+        String content = """
+                label,name,round,corners,filled
+                star,?,0,10,1
+                disc,?,1,0,1
+                square,?,0,4,1
+                ring,?,1,0,0
+                cross,?,0,12,1
+                bar,?,0,4,
+                """;
+        Files.writeString(labels, content);
+        String[] command = {
+            "classify",
+            image,
+            "--run",
+            run("supervised"),
+            "--labels",
+            labels.toString(),
+            "--top",
+            "9",
+            "--attributes",
+            "round,corners,filled"
+        };
+        assertThat(winnow(command)).as(err).isZero();
+        String found = out;
+        assertThat(JSON.readTree(found).path("predictions")).hasSize(6);
+        command[9] = "all";
+        assertThat(winnow(command)).as(err).isZero();
+        assertThat(out).isEqualTo(found);
+        // Without the column of corners, square differs from star in nothing.
+        command[9] = "round,filled";
+        assertThat(winnow(command)).isEqualTo(2);
+        assertThat(err).contains("have the same attributes");
+        command[9] = "all";
+        refused(
+                labels,
+                content.replace("star,?,0,10,1", "star,?,0,ten,1"),
+                command,
+                "line 2: the attribute corners is 'ten'");
+        command[9] = "edges";
+        refused(labels, content, command, "has no column 'edges'");
+        List<String> more = new ArrayList<>(List.of(command));
+        more.addAll(List.of("--ancestors", "0.5"));
+        assertThat(winnow(more.toArray(String[]::new))).isEqualTo(2);
+        assertThat(err).contains("Leave out --template, --describe-by and --ancestors");
+        assertThat(winnow("classify", model.toString(), image, "--labels", labels.toString(), "--attributes", "round"))
+                .isEqualTo(2);
+        assertThat(err).contains("--attributes can only be used with `winnow classify --run`");
+    }
+
+    /** With as good as no weight of its own, a class has the vector of the one above it. */
+    @Test
+    void classesAboveAClassStandForItAsWell() throws IOException {
+        Path labels = Files.writeString(folder.resolve("parents.jsonl"), """
+                {"label": "x", "name": "disc", "parents": ["ring"]}
+                {"label": "y", "name": "square"}
+                {"label": "ring", "name": "ring"}
+                """);
+        assertThat(classify(labels).keySet()).containsExactlyInAnyOrder("x", "y", "ring");
+        Map<String, Double> found = classify(labels, "--ancestors", "0.5");
+        assertThat(found.keySet()).as("ring is above x").containsExactlyInAnyOrder("x", "y");
+        double[] disc = text("a photo of a disc.");
+        double[] ring = text("a photo of a ring.");
+        double[] mixed = new double[disc.length];
+        for (int d = 0; d < mixed.length; d++) {
+            mixed[d] = disc[d] / norm(disc) + ring[d] / norm(ring) / 2;
+        }
+        double[] image = vector(images(folder.resolve("test")).get(0));
+        double scale;
+        try (NDManager manager = NDManager.newBaseManager()) {
+            scale = Math.exp(SafeTensors.read(model.resolve("model.safetensors"), manager)
+                    .get("logit_scale")
+                    .toFloatArray()[0]);
+        }
+        assertThat(Math.log(found.get("x") / found.get("y")))
+                .isCloseTo(scale * (cosine(image, mixed) - cosine(image, text("a photo of a square."))), within(1e-4));
+        String image0 = images(folder.resolve("test")).get(0).toString();
+        assertThat(winnow("classify", model.toString(), image0, "--labels", labels.toString(), "--ancestors", "1"))
+                .isEqualTo(2);
+        assertThat(err).contains("--ancestors must be above 0 and below 1; found 1.0");
+    }
+
+    private static double norm(double[] x) {
+        return Math.sqrt(Arrays.stream(x).map(each -> each * each).sum());
     }
 
     private static void refused(Path labels, String content, String[] command, String message) throws IOException {

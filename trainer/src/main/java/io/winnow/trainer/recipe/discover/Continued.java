@@ -68,7 +68,7 @@ record Continued(List<String> names, Map<String, NDArray> weights, int[] sources
     }
 
     private static Map<String, NDArray> weights(FinishedRun run, NDManager scope) throws IOException {
-        return SafeTensors.read(run.stage(Discover.DISCOVER).resolve(DiscoverStages.HEAD), scope);
+        return SafeTensors.read(run.stage(Discover.DISCOVER).resolve(DiscoveryTraining.HEAD), scope);
     }
 
     private static FinishedRun open(Path earlier) {

@@ -108,7 +108,7 @@ public record Discover(
             Slot.joined(Pretrainings.slots(VECTORS), SLOT),
             List.of(
                     new Artifact(DISCOVER, DiscoveryFiles.CLASSES, "class of each example, with its probability"),
-                    new Artifact(DISCOVER, DiscoverStages.HEAD, "weights of correction and classifier")),
+                    new Artifact(DISCOVER, DiscoveryTraining.HEAD, "weights of correction and classifier")),
             Set.of(Capability.PREDICTS));
 
     public Discover {
@@ -191,8 +191,21 @@ public record Discover(
             stages.add(Stage.of(COUNT, context -> DiscoverStages.count(this, context)));
         }
         stages.add(Stage.of(KMEANS, context -> DiscoverStages.kMeans(this, context)));
+        for (int start = 1; start <= startCount() && startCount() > 1; start++) {
+            stages.add(Stage.of(start(start), context -> DiscoverStages.start(this, context)));
+        }
         stages.add(Stage.of(DISCOVER, context -> DiscoverStages.discover(this, context)));
         return stages;
+    }
+
+    /** Number of trainings from different weights; one if the weights come from an earlier run. */
+    int startCount() {
+        return continues.isPresent() ? 1 : discover.starts();
+    }
+
+    /** Name of the stage of one of several trainings, counted from 1. */
+    static String start(int number) {
+        return "start-" + number;
     }
 
     @Override

@@ -1,11 +1,9 @@
 package io.winnow.trainer.recipe.discover;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.models.torch.ParameterArena;
-import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.evaluate.DiscoveryReport;
 import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.modality.RelabelledData;
@@ -26,7 +24,6 @@ import java.util.Optional;
 
 /** The stages of a run. */
 final class DiscoverStages {
-    static final String HEAD = "head.safetensors";
     private static final String CURVE = "curve.json";
     private static final String TEST = "test_";
 
@@ -146,52 +143,41 @@ final class DiscoverStages {
                     .flatMap(recipe.discover()::batchAdvice)
                     .ifPresent(advice ->
                             stage.progress().say("Warning: recipe.discover.training.batch_size " + advice + "."));
-            Engine.getInstance().setRandomSeed((int) stage.seed());
-            int batch = recipe.discover().training().batchSize();
-            boolean continues = recipe.continues().isPresent();
-            try (NDManager scope = stage.manager().newSubManager();
-                    DiscoveryObjective objective = new DiscoveryObjective(
-                            recipe.discover(), rows, read.given(), k, continues, stage.manager())) {
-                KnownPart known = continues ? continued(recipe, read, rows, objective, stage, scope) : read;
-                try (Training<DiscoveryObjective.Drawn, Void> training = new Training<>(
-                        recipe.discover().training(),
-                        stage.training(),
-                        objective,
-                        DiscoveryObjective.batches(
-                                known, batch, recipe.discover().answerBatch()))) {
-                    training.run();
-                    AtomicFiles.write(
-                            stage.folder().resolve(HEAD),
-                            file -> SafeTensors.write(
-                                    file, training.result().named(scope), Map.of("format", "winnow-1")));
-                    float[][] probabilities = objective.network().probabilities(rows, training.result());
-                    DiscoveryFiles.writeClasses(known, data, probabilities, stage.folder());
-                    DiscoveryFiles.ask(recipe.questions(), known, data, probabilities, stage);
-                    Map<String, Double> metrics =
-                            judged(known, vectors, probabilities, objective.network(), training.result(), scope);
-                    metrics.put("classes", (double) k);
-                    metrics.put("used_classes", (double)
-                            Arrays.stream(outputs(probabilities)).distinct().count());
-                    return new StageResult(
-                            metrics, stage.summaryOf(Discover.KMEANS).baselines());
+            DiscoveryTraining.Work<StageResult> finish = (known, network, weights) -> {
+                float[][] probabilities = network.probabilities(rows, weights);
+                DiscoveryFiles.writeClasses(known, data, probabilities, stage.folder());
+                DiscoveryFiles.ask(recipe, known, data, probabilities, stage);
+                Map<String, Double> metrics;
+                try (NDManager scope = stage.manager().newSubManager()) {
+                    metrics = judged(known, vectors, probabilities, network, weights, scope);
                 }
-            }
+                metrics.put("classes", (double) k);
+                metrics.put("used_classes", (double)
+                        Arrays.stream(outputs(probabilities)).distinct().count());
+                return new StageResult(metrics, stage.summaryOf(Discover.KMEANS).baselines());
+            };
+            return recipe.startCount() > 1
+                    ? DiscoveryTraining.best(recipe, read, stage, finish)
+                    : DiscoveryTraining.train(recipe, read, rows, k, stage, finish);
         });
     }
 
-    /** Starts from the weights of an earlier run, with its classes. */
-    private static KnownPart continued(
-            Discover recipe,
-            KnownPart known,
-            float[][] rows,
-            DiscoveryObjective objective,
-            StageContext stage,
-            NDManager scope)
-            throws IOException {
-        Continued earlier = Continued.of(recipe.continues().orElseThrow(), known, rows, scope);
-        earlier.load(objective.network().parameters(), known, rows);
-        earlier.write(known, stage.folder()).forEach(stage.progress()::say);
-        return earlier.naming(known);
+    /** Trains from random weights of its own, for a stage that takes the best of several trainings. */
+    static StageResult start(Discover recipe, StageContext context) throws IOException {
+        return DiscoveryData.with(context, recipe.data(), (data, stage) -> {
+            KnownPart read = known(recipe, data, stage.folderOf(Discover.VECTORS));
+            float[][] rows = UnitRows.of(Representations.train(stage.folderOf(Discover.VECTORS), stage.manager()));
+            float[][] unlabelled =
+                    Arrays.stream(read.unlabelled()).mapToObj(i -> rows[i]).toArray(float[][]::new);
+            return DiscoveryTraining.train(
+                    recipe,
+                    read,
+                    rows,
+                    classes(recipe, read, stage),
+                    stage,
+                    (known, network, weights) ->
+                            StageResult.of(Map.of(DiscoveryTraining.COSINE, network.nearness(unlabelled, weights))));
+        });
     }
 
     /** Judges a network by the training examples without a label, and by the test examples, as far as their true classes are known. */
@@ -212,6 +198,7 @@ final class DiscoverStages {
                             known.first())
                     .metrics(TEST));
         }
+        metrics.putAll(Novelty.metrics(known, probabilities[0].length));
         return metrics;
     }
 
@@ -224,7 +211,7 @@ final class DiscoverStages {
             KnownPart known = known(recipe, data, vectors);
             float[][] rows = UnitRows.of(Representations.train(vectors, scope));
             Map<String, NDArray> weights =
-                    SafeTensors.read(run.stage(Discover.DISCOVER).resolve(HEAD), scope);
+                    SafeTensors.read(run.stage(Discover.DISCOVER).resolve(DiscoveryTraining.HEAD), scope);
             try (DiscoveryNetwork network = DiscoveryNetwork.of(recipe.discover(), weights, scope)) {
                 ParameterArena parameters = network.parameters();
                 return judged(known, vectors, network.probabilities(rows, parameters), network, parameters, scope);

@@ -49,7 +49,7 @@ final class DiscoveredClasses implements TrainedModel {
         inputs = run.data().inputs();
         Path folder = run.stage(Discover.DISCOVER);
         names = List.of(Json.read(folder.resolve(DiscoveryFiles.NAMES), String[].class));
-        weights = folder.resolve(DiscoverStages.HEAD);
+        weights = folder.resolve(DiscoveryTraining.HEAD);
         encoderFile = recipe.vectors().map(source -> run.stage(Discover.VECTORS).resolve(Representations.ENCODER));
         encoder = encoderFile.isEmpty()
                 ? Optional.empty()

@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.discover;
 
+import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.StageContext;
@@ -7,6 +8,7 @@ import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.TableFile;
 import io.winnow.trainer.select.NovelClasses;
+import io.winnow.trainer.select.NovelScope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +21,9 @@ final class DiscoveryFiles {
     static final String CLASSES = "classes.csv";
     static final String NAMES = "names.json";
     private static final String QUESTIONS = "questions.csv";
+
+    /** Stream of the seed for a random order of questions. */
+    private static final long QUESTION = 71;
 
     /** Number of characters of an example that a list of questions shows. */
     private static final int SHOWN = 500;
@@ -35,7 +40,10 @@ final class DiscoveryFiles {
         return probabilities[best] - next;
     }
 
-    /** Writes the class of each training example, with its probability and the margin to the next class. */
+    /**
+     * Writes the class of each training example, with its probability, the margin to the next class, and whether its label is an answer of
+     * people.
+     */
     static void writeClasses(KnownPart known, TaskData data, float[][] probabilities, Path folder) throws IOException {
         AtomicFiles.write(
                 folder.resolve(NAMES),
@@ -51,15 +59,17 @@ final class DiscoveryFiles {
                     known.given()[i] == KnownPart.NONE ? "" : known.name(known.given()[i]),
                     known.name(best),
                     (double) own[best],
-                    margin(own)));
+                    margin(own),
+                    Arrays.binarySearch(known.answered(), i) >= 0 ? "yes" : ""));
         }
-        TableFile.write(folder.resolve(CLASSES), List.of("key", "label", "class", "probability", "margin"), lines);
+        TableFile.write(
+                folder.resolve(CLASSES), List.of("key", "label", "class", "probability", "margin", "answered"), lines);
     }
 
     /** Writes the examples to ask people about. */
-    static void ask(
-            QuestionOptions options, KnownPart known, TaskData data, float[][] probabilities, StageContext stage)
+    static void ask(Discover recipe, KnownPart known, TaskData data, float[][] probabilities, StageContext stage)
             throws IOException {
+        QuestionOptions options = recipe.questions();
         if (options.count() == 0) {
             return;
         }
@@ -69,9 +79,10 @@ final class DiscoveryFiles {
                 Arrays.stream(own).mapToInt(Ranks::largest).toArray(),
                 Arrays.stream(own).mapToDouble(DiscoveryFiles::margin).toArray(),
                 probabilities[0].length,
-                known.old().size(),
+                options.among() == NovelScope.NEW ? known.first() : known.old().size(),
                 options.count(),
-                options.first() == QuestionOptions.First.UNCERTAIN);
+                options.by().in(recipe.continues().isPresent()),
+                CounterRandom.key(stage.seed(), QUESTION));
         if (questions.fromOld() > 0) {
             stage.progress()
                     .say(questions.fromOld() + " of the " + questions.examples().length + " questions are about "

@@ -8,8 +8,11 @@ import io.winnow.models.head.DiscoveryHead;
 import io.winnow.models.loss.CategoryDiscovery;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
+import io.winnow.models.torch.Tensors;
+import io.winnow.trainer.evaluate.Ranks;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The network of SimGCD on vectors, with its weights. */
 final class DiscoveryNetwork implements AutoCloseable {
@@ -63,6 +66,18 @@ final class DiscoveryNetwork implements AutoCloseable {
      * @return (N, K)
      */
     float[][] probabilities(float[][] rows, ParameterArena weights) {
+        return computed(rows, weights, loss::probabilities);
+    }
+
+    /** Returns the mean over unit vectors of the largest cosine with a class, without dropout. */
+    double nearness(float[][] rows, ParameterArena weights) {
+        return Arrays.stream(computed(rows, weights, outputs -> CategoryDiscovery.cosines(outputs, loss.classes())))
+                .mapToDouble(row -> row[Ranks.largest(row)])
+                .average()
+                .orElse(0);
+    }
+
+    private float[][] computed(float[][] rows, ParameterArena weights, UnaryOperator<NDArray> then) {
         float[][] all = new float[rows.length][];
         for (int from = 0; from < rows.length; from += BATCH) {
             float[][] some = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + BATCH));
@@ -70,11 +85,7 @@ final class DiscoveryNetwork implements AutoCloseable {
                 NDArray x = UnitRows.array(some, scope);
                 NDArray outputs =
                         head.forward(weights.bind(scope), new NDList(x), false).singletonOrThrow();
-                float[] flat = loss.probabilities(outputs).toFloatArray();
-                int classes = flat.length / some.length;
-                for (int i = 0; i < some.length; i++) {
-                    all[from + i] = Arrays.copyOfRange(flat, i * classes, (i + 1) * classes);
-                }
+                System.arraycopy(Tensors.rows(then.apply(outputs)), 0, all, from, some.length);
             }
         }
         return all;

@@ -2,6 +2,8 @@ package io.winnow.trainer.recipe.discover;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
 import io.winnow.datasets.loader.Batch;
 import io.winnow.datasets.loader.WeightedOrder;
 import io.winnow.datasets.random.Permutation;
@@ -14,9 +16,12 @@ import io.winnow.trainer.engine.BatchSource;
 import io.winnow.trainer.engine.Objective;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /** SimGCD on vectors: two views of each example of a batch, made by dropout. */
-final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, Void> {
+final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, NDArray> {
     private final DiscoveryOptions options;
     private final int[] given;
     private final NDManager manager;
@@ -24,6 +29,8 @@ final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, Vo
     private final DiscoveryNetwork network;
     private final NetworkPass pass;
     private final boolean continued;
+    /** Mean prediction of the batches before (K), if batches are small for the number of classes. */
+    private final Optional<NDArray> before;
 
     /**
      * Creates a network with random weights, drawn with PyTorch's current seed.
@@ -46,6 +53,7 @@ final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, Vo
         this.vectors = UnitRows.array(vectors, manager);
         network = new DiscoveryNetwork(options, vectors[0].length, classes, manager);
         pass = new NetworkPass(network.head(), manager);
+        before = options.remembers(classes) ? Optional.of(manager.zeros(new Shape(classes))) : Optional.empty();
     }
 
     /** The network that is trained. */
@@ -82,18 +90,35 @@ final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, Vo
     }
 
     @Override
-    public BatchLoss<Void> loss(Drawn batch, long key, double progress, NDManager scope) {
+    public BatchLoss<NDArray> loss(Drawn batch, long key, double progress, NDManager scope) {
         long[] rows = Arrays.stream(batch.rows()).asLongStream().toArray();
         long[] labels = Arrays.stream(batch.rows()).mapToLong(row -> given[row]).toArray();
         NDArray views;
         try (Autograd.Recording pause = Autograd.pause()) {
             views = CategoryDiscovery.twice(vectors, scope.create(rows));
         }
-        return BatchLoss.of(pass.forward(
-                network.parameters().bind(scope),
-                views,
-                (batch.answers() ? network.loss().ofLabels() : network.loss())
-                        .of(scope.create(labels), options.teacher(continued ? 1 : progress))));
+        ParameterStore parameters = network.parameters().bind(scope);
+        NDArray classes = scope.create(labels);
+        double teacher = options.teacher(continued ? 1 : progress);
+        if (before.isPresent() && !batch.answers()) {
+            NDArray outputs = pass.forward(parameters, views);
+            return new BatchLoss<>(
+                    network.loss().remembering(classes, teacher, before.get()).of(outputs), outputs);
+        }
+        CategoryDiscovery loss = batch.answers() ? network.loss().ofLabels() : network.loss();
+        return new BatchLoss<>(pass.forward(parameters, views, loss.of(classes, teacher)), null);
+    }
+
+    @Override
+    public void moved(List<NDArray> kept, double rateFactor) {
+        kept.stream()
+                .filter(Objects::nonNull)
+                .forEach(outputs -> network.loss().remember(before.orElseThrow(), outputs));
+    }
+
+    @Override
+    public Map<String, NDArray> state() {
+        return before.map(own -> Map.of("mean_prediction", own)).orElse(Map.of());
     }
 
     /**

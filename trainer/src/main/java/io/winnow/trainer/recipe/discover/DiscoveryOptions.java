@@ -50,6 +50,13 @@ public record DiscoveryOptions(
         @Default("8")
         int answerBatch,
 
+        @Doc(
+                "Number of trainings from different random weights, of which that one counts whose examples without a label are nearest to"
+                        + " their classes, as the start with the lowest inertia counts in k-means. Results vary less then, and take as"
+                        + " many times as long. A run that continues an earlier one trains once.")
+        @Default("1")
+        int starts,
+
         TrainingOptions training) {
     private static final double USUAL_VIEW_TEMPERATURE = 1;
     private static final double USUAL_CLASS_TEMPERATURE = 0.07;
@@ -76,7 +83,8 @@ public record DiscoveryOptions(
                         projection > 0 || classTemperature == USUAL_CLASS_TEMPERATURE,
                         "class_temperature",
                         WITHOUT_PROJECTION + classTemperature)
-                .atLeast("answer_batch", answerBatch, 0);
+                .atLeast("answer_batch", answerBatch, 0)
+                .atLeast("starts", starts, 1);
         Discover.SLOT.precisions().check(checks, training);
         checks.done();
     }
@@ -87,14 +95,19 @@ public record DiscoveryOptions(
                 classes, studentTemperature, supervised, entropy, viewTemperature, classTemperature);
     }
 
+    /** Whether batches are small for a number of classes, so that the mean entropy needs those before a batch as well. */
+    boolean remembers(int classes) {
+        return entropy > 0 && training.batchSize() < 2 * classes;
+    }
+
     /** Returns what to know if batches are small for a number of classes: text after the name of the batch size, without a full stop. */
     Optional<String> batchAdvice(int classes) {
-        int batch = training.batchSize();
-        return entropy == 0 || batch >= 2 * classes
+        return !remembers(classes)
                 ? Optional.empty()
-                : Optional.of("is " + batch
-                        + ", but the mean entropy forces classes apart that are not in the batch unless it is several times the"
-                        + " number of classes, which is " + classes);
+                : Optional.of(
+                        "is " + training.batchSize() + ", less than twice the number of classes, which is " + classes
+                                + ", so that a batch lacks many classes: the mean entropy is computed on a moving average over"
+                                + " batches. Larger batches estimate it better");
     }
 
     /** Returns the teacher's temperature. */

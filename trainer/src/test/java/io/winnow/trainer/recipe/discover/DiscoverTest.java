@@ -154,10 +154,10 @@ class DiscoverTest {
         CommandRun done = train("told", rows("told.csv", labels), rows("test.csv", List.of()), "unlabelled: unknown");
         assertThat(done.code()).as(done.err()).isZero();
         Path told = folder.resolve("told/stages/3-discover");
-        assertThat(told.resolve(DiscoverStages.HEAD))
-                .hasSameBinaryContentAs(run.resolve("stages/3-discover").resolve(DiscoverStages.HEAD));
+        assertThat(told.resolve(DiscoveryTraining.HEAD))
+                .hasSameBinaryContentAs(run.resolve("stages/3-discover").resolve(DiscoveryTraining.HEAD));
         List<String> found = Files.readAllLines(told.resolve(DiscoveryFiles.CLASSES));
-        assertThat(found).hasSize(ROWS + 1).first().isEqualTo("key,label,class,probability,margin");
+        assertThat(found).hasSize(ROWS + 1).first().isEqualTo("key,label,class,probability,margin,answered");
         assertThat(String.join("\n", found)).contains(",class-0,", ",new-1,");
     }
 
@@ -303,7 +303,6 @@ class DiscoverTest {
                 "recipe.discover.training.duration={steps: 1}");
         assertThat(done.code()).as(done.err()).isZero();
         assertThat(Files.readString(folder.resolve("estimate/log.txt")))
-                .contains(
-                        "Warning: recipe.discover.training.batch_size is 3, but the mean entropy forces classes apart");
+                .contains("Warning: recipe.discover.training.batch_size is 3, less than twice the number of classes");
     }
 }

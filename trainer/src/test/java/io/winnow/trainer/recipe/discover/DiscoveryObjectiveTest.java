@@ -1,15 +1,23 @@
 package io.winnow.trainer.recipe.discover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.models.layer.Precision;
+import io.winnow.trainer.config.Span;
 import io.winnow.trainer.engine.BatchSource;
+import io.winnow.trainer.engine.OptimizerOptions;
+import io.winnow.trainer.engine.Schedule;
+import io.winnow.trainer.engine.TrainingOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The batches of an epoch. */
+/** The batches of an epoch, and what is remembered of them. */
 class DiscoveryObjectiveTest {
     /** Twelve examples, of which the first six are labelled, three of them by answers. */
     private static BatchSource<DiscoveryObjective.Drawn> batches(int answerBatch) {
@@ -59,5 +67,64 @@ class DiscoveryObjectiveTest {
                 assertThat(all.next().answers()).isFalse();
             }
         }
+    }
+
+    /** A batch of three is small for four classes: the state is the mean prediction of the first batch, and then .9 of it and .1 of the next. */
+    @Test
+    void smallBatchesRememberTheMeanPrediction() {
+        float[][] rows = {{1, 0}, {0.6f, 0.8f}, {0, 1}, {-0.8f, 0.6f}, {-1, 0}};
+        int[] given = {0, -1, -1, 1, -1};
+        try (NDManager manager = NDManager.newBaseManager();
+                DiscoveryObjective objective = new DiscoveryObjective(options(3), rows, given, 4, false, manager)) {
+            NDArray state = objective.state().get("mean_prediction");
+            assertThat(state.toFloatArray()).containsOnly(0);
+            float[][] p = objective.network().probabilities(rows, objective.parameters());
+            int[][] batches = {{0, 1, 2}, {3, 4, 0}};
+            double[] wanted = new double[4];
+            for (int b = 0; b < 2; b++) {
+                for (int c = 0; c < 4; c++) {
+                    int own = c;
+                    double mean = IntStream.of(batches[b])
+                            .mapToDouble(i -> p[i][own])
+                            .average()
+                            .orElseThrow();
+                    wanted[c] = b == 0 ? mean : 0.9 * wanted[c] + 0.1 * mean;
+                }
+                try (NDManager scope = manager.newSubManager()) {
+                    NDArray kept = objective
+                            .loss(new DiscoveryObjective.Drawn(batches[b], false, 0), 1, 0, scope)
+                            .kept();
+                    objective.moved(List.of(kept), 1);
+                }
+                for (int c = 0; c < 4; c++) {
+                    assertThat((double) state.toFloatArray()[c]).isCloseTo(wanted[c], within(1e-6));
+                }
+            }
+            // A batch of answers learns its labels alone.
+            try (NDManager scope = manager.newSubManager()) {
+                assertThat(objective
+                                .loss(new DiscoveryObjective.Drawn(new int[] {3}, true, 0), 1, 0, scope)
+                                .kept())
+                        .isNull();
+            }
+        }
+        try (NDManager manager = NDManager.newBaseManager();
+                DiscoveryObjective objective = new DiscoveryObjective(options(8), rows, given, 4, false, manager)) {
+            assertThat(objective.state()).isEmpty();
+        }
+    }
+
+    private static DiscoveryOptions options(int batchSize) {
+        TrainingOptions training = new TrainingOptions(
+                Span.ofSteps(2),
+                batchSize,
+                Precision.FLOAT32,
+                1,
+                new OptimizerOptions.Sgd(0.1, 0, false, 0),
+                new Schedule.Constant(Span.ofSteps(0)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return new DiscoveryOptions(0, 0, 0.35, 2, 0.1, 0.07, 0.04, 0.3, 1, 0.07, 8, 1, training);
     }
 }

@@ -1,0 +1,106 @@
+package io.winnow.trainer.recipe.discover;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.trainer.engine.Training;
+import io.winnow.trainer.recipe.StageContext;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.StopSignal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Trains SimGCD in a stage, or takes the best of the trainings that earlier stages have done from different random weights. */
+final class DiscoveryTraining {
+    static final String HEAD = "head.safetensors";
+
+    /** Mean cosine of the examples without a label to the nearest class, by which the best of several trainings is chosen. */
+    static final String COSINE = "cosine";
+
+    private DiscoveryTraining() {}
+
+    /** What is done with a trained network. */
+    @FunctionalInterface
+    interface Work<T> {
+        /**
+         * Does it.
+         *
+         * @param known what is known, with the names of an earlier run that is continued
+         * @param weights the weights of the network
+         */
+        T with(KnownPart known, DiscoveryNetwork network, ParameterArena weights) throws IOException;
+    }
+
+    /**
+     * Trains, and writes the weights into the folder of the stage.
+     *
+     * @param rows unit vectors of the examples (N, D)
+     * @param k number of classes
+     */
+    static <T> T train(Discover recipe, KnownPart read, float[][] rows, int k, StageContext stage, Work<T> work)
+            throws IOException {
+        Engine.getInstance().setRandomSeed((int) stage.seed());
+        boolean continues = recipe.continues().isPresent();
+        int batch = recipe.discover().training().batchSize();
+        try (NDManager scope = stage.manager().newSubManager();
+                DiscoveryObjective objective =
+                        new DiscoveryObjective(recipe.discover(), rows, read.given(), k, continues, stage.manager())) {
+            KnownPart known = continues ? continued(recipe, read, rows, objective, stage, scope) : read;
+            try (Training<DiscoveryObjective.Drawn, NDArray> training = new Training<>(
+                    recipe.discover().training(),
+                    stage.training(),
+                    objective,
+                    DiscoveryObjective.batches(known, batch, recipe.discover().answerBatch()))) {
+                training.run();
+                write(training.result(), stage, scope);
+                return work.with(known, objective.network(), training.result());
+            }
+        }
+    }
+
+    /** Starts from the weights of an earlier run, with its classes. */
+    private static KnownPart continued(
+            Discover recipe,
+            KnownPart known,
+            float[][] rows,
+            DiscoveryObjective objective,
+            StageContext stage,
+            NDManager scope)
+            throws IOException {
+        Continued earlier = Continued.of(recipe.continues().orElseThrow(), known, rows, scope);
+        earlier.load(objective.network().parameters(), known, rows);
+        earlier.write(known, stage.folder()).forEach(stage.progress()::say);
+        return earlier.naming(known);
+    }
+
+    /**
+     * Takes the training of an earlier stage whose examples without a label are nearest to their classes, as the start with the lowest inertia
+     * counts in k-means, and writes its weights into the folder of this stage.
+     */
+    static <T> T best(Discover recipe, KnownPart known, StageContext stage, Work<T> work) throws IOException {
+        String best = Discover.start(1);
+        double most = Double.NEGATIVE_INFINITY;
+        for (int start = 1; start <= recipe.startCount(); start++) {
+            StopSignal.poll();
+            double own = stage.summaryOf(Discover.start(start)).metrics().get(COSINE);
+            best = own > most ? Discover.start(start) : best;
+            most = Math.max(own, most);
+        }
+        stage.progress().say(best + " is the best of " + recipe.startCount() + " trainings.");
+        try (NDManager scope = stage.manager().newSubManager()) {
+            Map<String, NDArray> weights = SafeTensors.read(stage.folderOf(best).resolve(HEAD), scope);
+            try (DiscoveryNetwork network = DiscoveryNetwork.of(recipe.discover(), weights, scope)) {
+                write(network.parameters(), stage, scope);
+                return work.with(known, network, network.parameters());
+            }
+        }
+    }
+
+    private static void write(ParameterArena weights, StageContext stage, NDManager scope) throws IOException {
+        Path head = stage.folder().resolve(HEAD);
+        AtomicFiles.write(head, file -> SafeTensors.write(file, weights.named(scope), Map.of("format", "winnow-1")));
+    }
+}
