@@ -74,14 +74,17 @@ class KnowledgeRunTest extends OnQuestions {
     /** Requires of each explanation that all weights sum to 1, and returns how many words of each entry it has. */
     private static List<Map<String, Integer>> ofEntries(JsonNode line) {
         List<Map<String, Integer>> all = new ArrayList<>();
-        for (JsonNode words : line.get("explanations")) {
+        for (Map.Entry<String, JsonNode> explained : line.get("explanations").properties()) {
+            JsonNode words = explained.getValue();
             double sum = 0;
+            double ofEntries = 0;
             Map<String, Integer> counts = new HashMap<>();
             for (JsonNode word : words) {
                 sum += word.get("weight").asDouble();
                 if (word.has("entry")) {
                     String form = word.get("entry").asText();
                     counts.merge(form, 1, Integer::sum);
+                    ofEntries += word.get("weight").asDouble();
                     assertThat(EXCERPTS.get(form)
                                     .substring(
                                             word.get("begin").asInt(),
@@ -90,6 +93,12 @@ class KnowledgeRunTest extends OnQuestions {
                 }
             }
             assertThat(sum).isEqualTo(1, within(1e-5));
+            JsonNode share = line.path("from_entries").path(explained.getKey());
+            if (counts.isEmpty()) {
+                assertThat(share.isMissingNode()).isTrue();
+            } else {
+                assertThat(share.asDouble()).isEqualTo(ofEntries, within(1e-5));
+            }
             all.add(counts);
         }
         return all;
@@ -166,7 +175,10 @@ class KnowledgeRunTest extends OnQuestions {
         assertThat(run.err()).contains("line 4", "'Card'", "line 1");
     }
 
-    /** Without an entry for any text, the gate is open to the texts alone: all weights are those of words of the texts. */
+    /**
+     * Without an entry for any text, the gate is open to the texts alone: all weights are those of words of the texts. The training is the same
+     * if no entry is allowed.
+     */
     @Test
     void knowledgeMayBeOfNoUse() throws IOException {
         Path other = Files.writeString(
@@ -177,8 +189,15 @@ class KnowledgeRunTest extends OnQuestions {
                         .replace(entries.toString(), other.toString())
                         .replace("steps: 20", "steps: 2"));
         assertThat(trained.code()).as(trained.err()).isZero();
-        for (JsonNode line : predict("useless", asked(), "--explain", "99")) {
-            assertThat(ofEntries(line)).allMatch(Map::isEmpty);
-        }
+        List<JsonNode> lines = predict("useless", asked(), "--explain", "99");
+        assertThat(lines).allSatisfy(line -> assertThat(ofEntries(line)).allMatch(Map::isEmpty));
+        trained = train(
+                "none",
+                config("token_head: {kind: label_attention}")
+                        .replace("max_tokens: 24}", "max_tokens: 24, entries: 0}")
+                        .replace("steps: 20", "steps: 2"));
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.err()).contains("entries.jsonl: 0 of 12 training texts have an entry");
+        assertThat(predict("none", asked(), "--explain", "99")).isEqualTo(lines);
     }
 }

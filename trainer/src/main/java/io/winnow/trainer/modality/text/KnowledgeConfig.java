@@ -17,7 +17,8 @@ public record KnowledgeConfig(
                         + " and descriptions of the classes as entries: the head knows them already.")
         Path file,
 
-        @Doc("Largest number of entries of a text. Those whose form occurs in the fewest training texts are preferred.")
+        @Doc("Largest number of entries of a text. Those whose form occurs in the fewest training texts are preferred."
+                + " 0 leaves all entries out, for a comparison with the same network.")
         @Default("3")
         int entries,
 
@@ -28,7 +29,7 @@ public record KnowledgeConfig(
         int maxTokens) {
     public KnowledgeConfig {
         new Checks()
-                .positive("entries", entries)
+                .notNegative("entries", entries)
                 .atLeast("max_tokens", maxTokens, TextDataConfig.FEWEST_TOKENS)
                 .done();
     }
