@@ -118,6 +118,10 @@ class LabelAttentionRunTest extends OnQuestions {
                         .replace("{kind: label_attention}", "{kind: set}"));
         assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
         assertThat(run.err()).contains("recipe.classify.loss", "token_head");
+        run = train("bad", config.replace("layers: 1", "layers: 1, heads: 7"));
+        assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(run.err()).contains("recipe.classify.token_head", "divides the length", "384; found heads: 7");
+        assertThat(folder.resolve("bad")).doesNotExist();
         run = train("bad", config.replace("unlisted: negative", "unlisted: unknown"));
         assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
         assertThat(run.err()).contains("recipe.classify.token_head", "unknown");

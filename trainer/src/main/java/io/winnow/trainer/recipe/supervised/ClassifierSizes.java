@@ -153,6 +153,9 @@ record ClassifierSizes(ClassifierOptions options, TaskData data) {
         }
         if (target != null && unfit.isEmpty()) {
             options.tokenHead()
+                    .flatMap(head -> head.refuses(ClassifierNetwork.tokenWidth(options, data.inputs())))
+                    .ifPresent(why -> checks.that(false, key + ".token_head", why));
+            options.tokenHead()
                     .flatMap(head -> head.doubt(given))
                     .ifPresent(doubt -> checks.expect(false, key + ".token_head", doubt));
         }

@@ -93,6 +93,14 @@ public record SetHeadOptions(
                 : Optional.empty();
     }
 
+    @Override
+    public Optional<String> refuses(int width) {
+        return width % heads == 0
+                ? Optional.empty()
+                : Optional.of("needs a number of heads that divides the length of the vectors of tokens, " + width
+                        + "; found heads: " + heads);
+    }
+
     /** Texts with more classes than there are steps are learned with as many as there are steps. */
     @Override
     public Optional<String> doubt(Labels given) {
