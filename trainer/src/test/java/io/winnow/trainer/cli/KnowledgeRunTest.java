@@ -197,7 +197,37 @@ class KnowledgeRunTest extends OnQuestions {
                         .replace("max_tokens: 24}", "max_tokens: 24, entries: 0}")
                         .replace("steps: 20", "steps: 2"));
         assertThat(trained.code()).as(trained.err()).isZero();
-        assertThat(trained.err()).contains("entries.jsonl: 0 of 12 training texts have an entry");
+        assertThat(folder.resolve("none/log.txt"))
+                .content()
+                .contains("entries.jsonl: 0 of 12 training texts have an entry");
         assertThat(predict("none", asked(), "--explain", "99")).isEqualTo(lines);
+    }
+
+    /** Entries of similar texts are read though none of their forms occurs: one for questions about a card, and none for a greeting. */
+    @Test
+    void entriesCanBeFoundBySimilarity() throws IOException {
+        Path similar = Files.writeString(folder.resolve("similar.jsonl"), """
+                {"forms": ["volcano"], "text": "Lava flows from a mountain in Iceland."}
+                {"forms": ["plastic"], "text": "Where is my bank card?"}
+                """);
+        CommandRun trained = train(
+                "similar",
+                config("token_head: {kind: label_attention}")
+                        .replace(entries.toString(), similar + ", retrieval: nearest")
+                        .replace("steps: 20", "steps: 2"));
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(folder.resolve("similar/log.txt"))
+                .content()
+                .containsPattern("similar.jsonl: (?!0)\\d+ of 12 training texts have an entry, on average 1.0 entries\\.");
+        List<JsonNode> lines = predict("similar", asked(), "--explain", "99");
+        assertThat(lines.get(0).findValuesAsText("entry")).isNotEmpty().containsOnly("plastic");
+        assertThat(lines.get(2).findValuesAsText("entry")).isEmpty();
+        CommandRun exported = CommandRun.of(
+                "export",
+                folder.resolve("similar").toString(),
+                "--output",
+                folder.resolve("similar-bundle").toString());
+        assertThat(exported.code()).as(exported.err()).isZero();
+        assertPredicts("similar-bundle/onnx/model.onnx", asked(), lines);
     }
 }

@@ -23,10 +23,24 @@ public record KnowledgeConfig(
         int entries,
 
         @Doc(
+                "Which entries belong to a text. forms: those whose forms occur in it; nearest: those whose vectors by the encoder have"
+                        + " the largest cosines with that of the text, above 0.4, for texts that say things in other words.")
+        @Default("forms")
+        Retrieval retrieval,
+
+        @Doc(
                 "Largest number of subword tokens of the entries of a text together, at least 8. Of each entry, the first two sentences are"
                         + " taken, and at most 64 words.")
         @Default("128")
         int maxTokens) {
+    /** Which entries belong to a text. */
+    public enum Retrieval {
+        /** Those whose forms occur in it. */
+        FORMS,
+        /** Those of the most similar texts. */
+        NEAREST
+    }
+
     public KnowledgeConfig {
         new Checks()
                 .notNegative("entries", entries)
