@@ -67,7 +67,9 @@ class TextRecordsTest {
     void blankValuesOfTheOnlyColumnAreRecords() throws IOException {
         for (RecordFile file : List.of(
                 read(RecordFormat.CSV, "text\none\n\"\"\n\nthree\n\"  \""),
-                read(RecordFormat.JSON, "[{\"text\": \"one\"}, {\"text\": \"\"}, {\"text\": \"three\"}, {\"text\": \" \"}]"))) {
+                read(
+                        RecordFormat.JSON,
+                        "[{\"text\": \"one\"}, {\"text\": \"\"}, {\"text\": \"three\"}, {\"text\": \" \"}]"))) {
             assertThat(file.rows())
                     .extracting(row -> row.find("text"))
                     .containsExactly(Optional.of("one"), Optional.empty(), Optional.of("three"), Optional.empty());

@@ -27,8 +27,7 @@ public interface Initialization {
 
     /** The identity matrix. */
     static Initialization identity() {
-        return (manager, shape, type) ->
-                manager.eye((int) shape.get(0), (int) shape.get(1), 0, type);
+        return (manager, shape, type) -> manager.eye((int) shape.get(0), (int) shape.get(1), 0, type);
     }
 
     /** Normal with mean 0 and the given standard deviation. */

@@ -104,8 +104,7 @@ class SetMatchingTest {
     @Test
     void rightClassesInAnyOrderCostNothing() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray logits = manager.create(
-                    new double[] {0, 0, 60, 0, 60, 0, 0, 0, 0, 60, 0, 0}, new Shape(1, 3, 4));
+            NDArray logits = manager.create(new double[] {0, 0, 60, 0, 60, 0, 0, 0, 0, 60, 0, 0}, new Shape(1, 3, 4));
             int[][] classes = {{0, 1, 2}};
             for (Scheme scheme : List.of(Scheme.ALL_STEPS, Scheme.FIRST_STEPS)) {
                 assertThat(loss(logits, classes, scheme).getDouble()).isCloseTo(0, within(1e-12));
@@ -123,7 +122,8 @@ class SetMatchingTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray step = manager.randomNormal(0, 1, new Shape(1, 1, 6), DataType.FLOAT64);
             NDArray logits = step.repeat(1, 4);
-            double found = loss(logits, new int[][] {{0, 2, 4}}, Scheme.ALL_STEPS).getDouble();
+            double found =
+                    loss(logits, new int[][] {{0, 2, 4}}, Scheme.ALL_STEPS).getDouble();
             double[] p = step.softmax(2).toDoubleArray();
             double closed = -(Math.log(p[0]) + Math.log(p[2]) + Math.log(p[4]) + EMPTY_WEIGHT * Math.log(p[5]))
                     / (3 + EMPTY_WEIGHT);

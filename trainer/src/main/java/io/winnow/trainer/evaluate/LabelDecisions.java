@@ -125,7 +125,7 @@ public record LabelDecisions(
                 if (counts.known() > 0) {
                     exampleF1.accept(counts.f1(1));
                     right.accept(counts.falsePositives + counts.falseNegatives == 0 ? 1 : 0);
-                    sizeErrors.accept(Math.abs(counts.falsePositives - counts.falseNegatives));
+                    sizeErrors.accept((double) Math.abs(counts.falsePositives - counts.falseNegatives));
                 }
             }
         }

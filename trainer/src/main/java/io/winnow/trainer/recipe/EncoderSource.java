@@ -139,8 +139,7 @@ public sealed interface EncoderSource extends VectorSource {
             Map<String, Shape> shapes = new LinkedHashMap<>();
             encoder.build(data.inputs().preprocessing())
                     .getParameters()
-                    .forEach(pair ->
-                            shapes.put(pair.getKey(), pair.getValue().getShape()));
+                    .forEach(pair -> shapes.put(pair.getKey(), pair.getValue().getShape()));
             return shapes;
         }
 

@@ -218,13 +218,16 @@ class KnowledgeRunTest extends OnQuestions {
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(folder.resolve("similar/log.txt"))
                 .content()
-                .containsPattern("similar.jsonl: (?!0)\\d+ of 12 training texts have an entry, on average 1.0 entries\\.");
+                .containsPattern(
+                        "similar.jsonl: (?!0)\\d+ of 12 training texts have an entry, on average 1.0 entries\\.");
         List<JsonNode> lines = predict("similar", asked(), "--explain", "99");
         assertThat(lines.get(0).findValuesAsText("entry")).isNotEmpty().containsOnly("plastic");
         assertThat(lines.get(2).findValuesAsText("entry")).isEmpty();
         CommandRun exported = CommandRun.of(
                 "export",
                 folder.resolve("similar").toString(),
+                "--format",
+                "onnx",
                 "--output",
                 folder.resolve("similar-bundle").toString());
         assertThat(exported.code()).as(exported.err()).isZero();

@@ -144,8 +144,9 @@ class SoftPromptRunTest extends OnQuestions {
         CommandRun trained = train("second", start);
         assertThat(trained.code()).as(trained.err()).isZero();
         try (NDManager manager = NDManager.newBaseManager()) {
-            float[] first =
-                    weights("prompt", manager).get("encoder.bert.prompt.vectors").toFloatArray();
+            float[] first = weights("prompt", manager)
+                    .get("encoder.bert.prompt.vectors")
+                    .toFloatArray();
             float[] second = SafeTensors.read(
                             folder.resolve("second/stages/2-classify/classifier.safetensors"), manager)
                     .get("encoder.bert.prompt.vectors")

@@ -70,8 +70,8 @@ final class KnowledgeSource {
                             .mapToObj(texts::item)
                             .map(Knowledge::words)
                             .toList());
-            TextKnowledge options = new TextKnowledge(
-                    file.toString(), given.entries(), given.retrieval(), given.maxTokens());
+            TextKnowledge options =
+                    new TextKnowledge(file.toString(), given.entries(), given.retrieval(), given.maxTokens());
             knowledge = Knowledge.of(base, options, encoder, kept);
             notes = new ArrayList<>(List.of(coverage(texts, examples)));
             names(train).ifPresent(notes::add);

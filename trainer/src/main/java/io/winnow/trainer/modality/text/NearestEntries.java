@@ -43,9 +43,11 @@ final class NearestEntries {
     private List<Found> find(float[] text, int most) {
         float[][] all = ofEntries();
         double[] cosines = new double[all.length];
-        Arrays.setAll(cosines, e -> IntStream.range(0, text.length)
-                .mapToDouble(d -> (double) text[d] * all[e][d])
-                .sum());
+        Arrays.setAll(
+                cosines,
+                e -> IntStream.range(0, text.length)
+                        .mapToDouble(d -> (double) text[d] * all[e][d])
+                        .sum());
         return IntStream.range(0, cosines.length)
                 .filter(e -> cosines[e] > LEAST_COSINE)
                 .boxed()
@@ -59,7 +61,9 @@ final class NearestEntries {
         if (vectors == null) {
             vectors = vectors(TextDataset.unlabelled(
                     "entries",
-                    IntStream.range(0, entries.size()).mapToObj(Integer::toString).toList(),
+                    IntStream.range(0, entries.size())
+                            .mapToObj(Integer::toString)
+                            .toList(),
                     entries.stream()
                             .map(each -> Text.of(Knowledge.excerpt(each.text())))
                             .toList()));

@@ -38,6 +38,6 @@ public record TextKnowledge(String file, int entries, KnowledgeConfig.Retrieval 
     }
 
     Fingerprint addTo(Fingerprint digest) throws IOException {
-        return base().addTo(digest.add("knowledge").add(entries, maxTokens, retrieval.ordinal()));
+        return base().addTo(digest.add("knowledge").add(entries, maxTokens).add(retrieval.name()));
     }
 }

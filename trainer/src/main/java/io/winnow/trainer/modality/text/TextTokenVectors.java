@@ -100,7 +100,8 @@ public record TextTokenVectors(FrozenEncoder encoder, int dimension, TextKnowled
     public Optional<Serving> serving() {
         return hasKnowledge() && knowledge.isByVectors() && encoder.directory() != null
                 ? Optional.empty()
-                : Optional.of(new TextServing(encoder, TextServing.Before.TOKEN_VECTORS, Optional.ofNullable(knowledge)));
+                : Optional.of(
+                        new TextServing(encoder, TextServing.Before.TOKEN_VECTORS, Optional.ofNullable(knowledge)));
     }
 
     /** The tokens of two texts do not belong to one another. */

@@ -21,7 +21,9 @@ import java.util.stream.IntStream;
         "Writes the classes of a text in several steps at once, each of which gives one class or none, instead of deciding for each class by"
                 + " itself. It brings its own loss, in which the order of the classes does not matter.")
 public record SetHeadOptions(
-        @Doc("Number of steps: the largest number of classes that a text gets. If training texts have more, the training says so.") @Default("6")
+        @Doc(
+                "Number of steps: the largest number of classes that a text gets. If training texts have more, the training says so.")
+        @Default("6")
         int steps,
 
         @Doc("Number of layers in which the steps attend to one another and to the words.") @Default("2")
