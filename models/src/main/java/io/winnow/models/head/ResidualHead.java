@@ -28,8 +28,7 @@ public final class ResidualHead extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
-        return Precision.full(
-                x.add(apply(correction, parameters, apply(dropout, parameters, x, training), training)));
+        return Precision.full(x.add(apply(correction, parameters, apply(dropout, parameters, x, training), training)));
     }
 
     @Override
