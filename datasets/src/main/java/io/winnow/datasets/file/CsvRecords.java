@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Records of separated values ({@link Delimited}) below a header line. Blanks around names and values are removed. A header line that is
- * repeated further down, as in concatenated files, is skipped, and so are lines without values.
+ * repeated further down, as in concatenated files, is skipped, and so are lines without values, unless there is only one column.
  */
 final class CsvRecords {
     private static final Map<Character, String> SEPARATORS =
@@ -45,7 +45,7 @@ final class CsvRecords {
         for (Delimited.Row each : delimited.rows()) {
             List<String> cells = List.copyOf(each.cells());
             List<String> fields = cells.stream().map(CsvRecords::strip).toList();
-            if (fields.stream().allMatch(String::isEmpty)) {
+            if (header.size() != 1 && fields.stream().allMatch(String::isEmpty)) {
                 empty++;
             } else if (header.isEmpty()) {
                 header = fields;

@@ -11,7 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rows of a file of separated values, quoted as in RFC 4180. Blank lines are skipped. A quoted cell that is not closed, and text after
+ * The rows of a file of separated values, quoted as in RFC 4180. Blank lines are skipped, except for
+ * quoted blanks in a file of one column, which are values. A quoted cell that is not closed, and text after
  * a closing quote, are errors with a line number, since either would move values to other columns. A quotation mark in the middle of a
  * cell, such as an inch mark, is text. In tab-separated files, quotation marks at the beginning of a cell are often text, too: if such a
  * file cannot be parsed with quotes, all quotation marks are read as text.
@@ -101,12 +102,14 @@ public record Delimited(char separator, List<Row> rows, boolean cut, boolean quo
     private static Delimited parse(String text, long firstLine, char separator, char quote, int maxRows)
             throws UnreadableTextException {
         List<Row> rows = new ArrayList<>();
+        Lines lines = new Lines(text);
         boolean cut = false;
         long line = firstLine;
         try (CsvReader<CsvRecord> reader = CsvReader.builder()
                 .fieldSeparator(separator)
                 .quoteCharacter(quote)
                 .acceptCharsAfterQuotes(false)
+                .skipEmptyLines(false)
                 .ofCsvRecord(new TextThenEnd(text, "\n" + END))) {
             for (CsvRecord each : reader) {
                 line = each.getStartingLineNumber() + firstLine - 1;
@@ -118,13 +121,16 @@ public record Delimited(char separator, List<Row> rows, boolean cut, boolean quo
                             "a quotation mark opens in this row and is never closed; close it, or double it if it is part of the"
                                     + " text");
                 }
+                boolean isBlank = !isEnd && cells.size() == 1 && cells.get(0).isBlank();
+                boolean oneColumn = !rows.isEmpty() && rows.get(0).cells().size() == 1;
+                if (isBlank && !(oneColumn && lines.startsWith(each.getStartingLineNumber(), quote))) {
+                    continue;
+                }
                 if (isEnd || rows.size() == maxRows) {
                     cut = !isEnd;
                     break;
                 }
-                if (cells.size() > 1 || !cells.get(0).isBlank()) {
-                    rows.add(new Row(line, quote == '"' ? unquoted(cells, line) : cells));
-                }
+                rows.add(new Row(line, quote == '"' ? unquoted(cells, line) : cells));
             }
         } catch (CsvParseException e) {
             String said = said(e);
@@ -137,6 +143,27 @@ public record Delimited(char separator, List<Row> rows, boolean cut, boolean quo
             throw new IllegalStateException("Reading a text in memory cannot fail.", e);
         }
         return new Delimited(separator, rows, cut, quote != '"');
+    }
+
+    /** The lines of a text, which are asked for in their order. */
+    private static final class Lines {
+        private final String text;
+        private long number = 1;
+        private int begin;
+
+        Lines(String text) {
+            this.text = text;
+        }
+
+        /** Returns whether a line begins with a character. */
+        boolean startsWith(long line, char character) {
+            for (; number < line && begin < text.length(); begin++) {
+                char each = text.charAt(begin);
+                boolean pair = each == '\r' && begin + 1 < text.length() && text.charAt(begin + 1) == '\n';
+                number += (each == '\n' || each == '\r') && !pair ? 1 : 0;
+            }
+            return begin < text.length() && text.charAt(begin) == character;
+        }
     }
 
     /** Unquotes cells whose quote follows a blank ({@code a, "b"}), which the parser takes for text. */

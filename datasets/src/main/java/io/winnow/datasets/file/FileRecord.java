@@ -103,6 +103,12 @@ public final class FileRecord {
         values.set(number, value);
     }
 
+    /** Says that the file has a column, in which this record has no value. */
+    void putNothing(String column) {
+        Map<String, Integer> numbers = columns.numbers();
+        numbers.computeIfAbsent(column, each -> numbers.size());
+    }
+
     /** Remembers that a value has blanks around it in the file, or consists of blanks. */
     void putPadded(String column, String value) {
         if (padded.isEmpty()) {

@@ -247,6 +247,8 @@ final class JsonRecords {
             String text = CsvRecords.strip(value.asText());
             if (!text.isEmpty()) {
                 row.put(column, text);
+            } else if (value.isTextual()) {
+                row.putNothing(column);
             }
         }
     }

@@ -124,6 +124,13 @@ public final class KnowledgeBase {
                 .toList();
     }
 
+    /** Returns all entries, each with its first form. */
+    public List<Found> entries() {
+        return entries.stream()
+                .map(entry -> new Found(entry.forms().get(0), entry.text()))
+                .toList();
+    }
+
     /** Returns those of some names that are forms. */
     public List<String> forms(List<String> names) {
         return names.stream()

@@ -82,6 +82,22 @@ class DelimitedTest {
         assertThat(csv("sep=ten,b\n1,2")).first().isEqualTo(List.of("sep=ten", "b"));
     }
 
+    /** Otherwise, the rows behind them would have other numbers than in the file. Where there are several columns, they say nothing. */
+    @Test
+    void quotedBlanksOfTheOnlyColumnAreValues() throws UnreadableTextException {
+        for (String end : List.of("\n", "\r\n", "\r")) {
+            String text = String.join(end, "text", "", "\"a", "b\"", "\"\"", "  ", "\" \"", "c", "");
+            assertThat(Delimited.withHeader(text, "a.csv").rows())
+                    .containsExactly(
+                            new Delimited.Row(1, List.of("text")),
+                            new Delimited.Row(3, List.of("a" + end + "b")),
+                            new Delimited.Row(5, List.of("")),
+                            new Delimited.Row(7, List.of(" ")),
+                            new Delimited.Row(8, List.of("c")));
+        }
+        assertThat(csv("a,b\n\"\"\n1,2")).containsExactly(List.of("a", "b"), List.of("1", "2"));
+    }
+
     @Test
     void rowsBlankLinesAndLineEnds() throws UnreadableTextException {
         Delimited read = Delimited.parse("a,b\r\n\r\n  \r\n1,\"x\r\ny\"\r\n\r\n2,\r\n", "a.csv", 100);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -59,5 +60,21 @@ class TextRecordsTest {
         assertThat(records.rows().get(0).get("soft")).isEqualTo("{\"b\":0.5}");
         assertThat(records.rows().get(1).get("meta.labels")).isEqualTo("[]");
         assertThat(records.rows().get(1).find("soft")).isEmpty();
+    }
+
+    /** A blank value is a record without one, so that the records behind it keep their numbers, and its column is one of the file. */
+    @Test
+    void blankValuesOfTheOnlyColumnAreRecords() throws IOException {
+        for (RecordFile file : List.of(
+                read(RecordFormat.CSV, "text\none\n\"\"\n\nthree\n\"  \""),
+                read(
+                        RecordFormat.JSON,
+                        "[{\"text\": \"one\"}, {\"text\": \"\"}, {\"text\": \"three\"}, {\"text\": \" \"}]"))) {
+            assertThat(file.rows())
+                    .extracting(row -> row.find("text"))
+                    .containsExactly(Optional.of("one"), Optional.empty(), Optional.of("three"), Optional.empty());
+        }
+        assertThat(read(RecordFormat.JSON, "[{\"key\": 1, \"text\": \" \"}]").columns())
+                .containsExactly("key", "text");
     }
 }

@@ -30,7 +30,12 @@ public final class LabelAttention extends Layer {
         /** One vector for all labels: a rare label has only its attention and bias to itself. */
         SHARED,
         /** A vector for each label: with equal attention to all words it is a linear layer on their mean. */
-        OWN
+        OWN,
+        /**
+         * Ten times the cosine of the vector of a label and what it attends to, after a matrix for all labels that starts as the identity. With
+         * the vectors of names, the head begins as a comparison of words and names, without training (kenet.md, section 3).
+         */
+        BILINEAR
     }
 
     /** How the classifier looks at a text. */
@@ -64,11 +69,12 @@ public final class LabelAttention extends Layer {
         double bound = 1 / Math.sqrt(width);
         scale = bound;
         labels = parameter("labels", Parameter.Type.WEIGHT, new Shape(out, width), Initialization.uniform(bound));
+        boolean bilinear = form.output() == Output.BILINEAR;
         output = parameter(
                 "output",
                 Parameter.Type.WEIGHT,
-                new Shape(form.output() == Output.SHARED ? 1 : out, width),
-                Initialization.uniform(bound));
+                new Shape(bilinear ? width : form.output() == Output.SHARED ? 1 : out, width),
+                bilinear ? Initialization.identity() : Initialization.uniform(bound));
         bias = parameter("bias", Parameter.Type.BIAS, new Shape(out), Initialization.zeros());
         if (form.attention() instanceof Phrases phrases) {
             filter = Optional.of(parameter(
@@ -138,21 +144,25 @@ public final class LabelAttention extends Layer {
      * @param like an array of the device on which it is computed
      */
     public NDArray labelLoss(ParameterStore parameters, boolean exclusive, NDArray like) {
-        NDArray logits = LabelAttentionScript.ofLabels(
-                parameters.getValue(labels, like.getDevice(), true),
-                parameters.getValue(output, like.getDevice(), true),
-                parameters.getValue(bias, like.getDevice(), true));
+        NDArray own = parameters.getValue(labels, like.getDevice(), true);
+        NDArray weights = parameters.getValue(output, like.getDevice(), true);
+        NDArray added = parameters.getValue(bias, like.getDevice(), true);
+        NDArray logits = form.output() == Output.BILINEAR
+                ? LabelAttentionScript.bilinearOfLabels(own, weights, added)
+                : LabelAttentionScript.ofLabels(own, weights, added);
         return exclusive ? LabelAttentionScript.toldApart(logits) : LabelAttentionScript.toldByThemselves(logits);
     }
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
         NDArray vectors = apply(dropout, parameters, LabelAttentionScript.vectors(x), training);
-        return LabelAttentionScript.logits(
-                attention(parameters, x, vectors, training),
-                parameters.getValue(output, x.getDevice(), training),
-                vectors,
-                parameters.getValue(bias, x.getDevice(), training));
+        NDArray attention = attention(parameters, x, vectors, training);
+        NDArray weights = parameters.getValue(output, x.getDevice(), training);
+        NDArray added = parameters.getValue(bias, x.getDevice(), training);
+        return form.output() == Output.BILINEAR
+                ? LabelAttentionScript.bilinear(
+                        attention, weights, parameters.getValue(labels, x.getDevice(), training), vectors, added)
+                : LabelAttentionScript.logits(attention, weights, vectors, added);
     }
 
     @Override

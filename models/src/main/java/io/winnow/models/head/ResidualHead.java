@@ -7,6 +7,7 @@ import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Dropout;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.Precision;
 
 /**
  * Fine-tunes representations that are already good: {@code x + W dropout(x) + b}, (B, D) to (B, D). W and b are initialized with zeros, so
@@ -27,7 +28,7 @@ public final class ResidualHead extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
-        return x.add(apply(correction, parameters, apply(dropout, parameters, x, training), training));
+        return Precision.full(x.add(apply(correction, parameters, apply(dropout, parameters, x, training), training)));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Dropout;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.Precision;
 
 /**
  * Fine-tunes token vectors that are already good, as {@link ResidualHead} does with other vectors: {@code x + W dropout(x) + b} for each
@@ -36,7 +37,7 @@ public final class TokenCorrection extends Layer {
         NDArray vectors = LabelAttentionScript.vectors(x);
         NDArray corrected =
                 vectors.add(apply(correction, parameters, apply(dropout, parameters, vectors, training), training));
-        NDArray marked = LabelAttentionScript.withMarks(corrected, x);
+        NDArray marked = Precision.full(LabelAttentionScript.withMarks(corrected, x));
         return pooled ? LabelAttentionScript.meanOfWords(marked) : marked;
     }
 

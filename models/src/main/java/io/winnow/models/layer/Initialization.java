@@ -25,6 +25,11 @@ public interface Initialization {
         return constant(1);
     }
 
+    /** The identity matrix. */
+    static Initialization identity() {
+        return (manager, shape, type) -> manager.eye((int) shape.get(0), (int) shape.get(1), 0, type);
+    }
+
     /** Normal with mean 0 and the given standard deviation. */
     static Initialization normal(double std) {
         return (manager, shape, type) -> manager.randomNormal(0, (float) std, shape, type);

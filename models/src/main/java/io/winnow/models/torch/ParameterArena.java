@@ -233,7 +233,7 @@ public final class ParameterArena implements AutoCloseable {
                 NDArray array = named.get(entry.name());
                 if (array == null) {
                     throw new IllegalArgumentException("The weights do not fit this model: they lack " + entry.name()
-                            + " " + entry.shape() + "; found " + named.keySet() + ".");
+                            + " " + entry.shape() + "; found " + named.size() + " others.");
                 }
                 if (!array.getShape().equals(entry.shape())) {
                     throw new IllegalArgumentException("The weights do not fit this model: " + entry.name()

@@ -57,9 +57,12 @@ def cosines(labels: Tensor, vectors: Tensor, words: Tensor) -> Tensor:
 def attention_to_phrases(labels: Tensor, vectors: Tensor, words: Tensor, filter: Tensor, bias: Tensor, side: int) -> Tensor:
   return self.over_words(self.phrases(labels, vectors, words, filter, bias, side), words)
 
-# The same of all labels together: the largest score of any label counts (B, 1, L).
+# The same of all labels together: the largest score of any label counts (B, 1, L), and it alone has a gradient, unlike with amax; of equal scores,
+# that of the first label counts.
 def shared_attention_to_phrases(labels: Tensor, vectors: Tensor, words: Tensor, filter: Tensor, bias: Tensor, side: int) -> Tensor:
-  return self.over_words(torch.amax(self.phrases(labels, vectors, words, filter, bias, side), [1], True), words)
+  scores = self.phrases(labels, vectors, words, filter, bias, side)
+  largest = torch.gather(scores, 1, torch.argmax(scores, 1, True), sparse_grad=False)
+  return self.over_words(largest, words)
 
 # The scores (B, C, L) of phrases, whose filter reaches `side` words to either side.
 def phrases(labels: Tensor, vectors: Tensor, words: Tensor, filter: Tensor, bias: Tensor, side: int) -> Tensor:
@@ -79,6 +82,17 @@ def mixed(text: Tensor, knowledge: Tensor, gates: Tensor, vectors: Tensor, x: Te
 # one for all (1, D). This is the dot product of the output vector and the weighted sum of the token vectors.
 def logits(attention: Tensor, output: Tensor, vectors: Tensor, bias: Tensor) -> Tensor:
   return torch.add(torch.sum(torch.mul(attention, self.products(output, vectors)), [2]), bias)
+
+# The logits (B, C) as cosines: those of label vectors (C, D) and what the labels attend to, projected by a matrix (D, D), times 10. They do not
+# depend on lengths. A text without words has those of the biases.
+def bilinear(attention: Tensor, projection: Tensor, labels: Tensor, vectors: Tensor, bias: Tensor) -> Tensor:
+  looked = self.unit_length(torch.matmul(torch.matmul(attention, vectors), projection))
+  return torch.add(torch.mul(torch.sum(torch.mul(looked, self.unit_length(labels)), [2]), 10), bias)
+
+# The same (C, C) of the label vectors (C, D), classified as if each were what its label attends to.
+def bilinear_of_labels(labels: Tensor, projection: Tensor, bias: Tensor) -> Tensor:
+  looked = self.unit_length(torch.matmul(labels, projection))
+  return torch.add(torch.mul(torch.matmul(looked, torch.transpose(self.unit_length(labels), 0, 1)), 10), bias)
 
 # The logits (C, C) of the label vectors (C, D), classified as if each were what its label attends to.
 def of_labels(labels: Tensor, output: Tensor, bias: Tensor) -> Tensor:

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.models.GradientCheck;
 import io.winnow.models.Reference;
@@ -204,6 +206,70 @@ class LabelAttentionTest {
             NDArray mean = vectors.get("0, 1:4").mean(new int[] {0});
             NDArray first = output.matMul(mean.reshape(3, 1)).reshape(4).add(bias);
             assertThat(logits.get(0).toDoubleArray()).containsExactly(first.toDoubleArray(), within(TOLERANCE));
+        }
+    }
+
+    /** With one word, attention has no choice: the head of random starts gives ten times the cosines of the word and the labels. */
+    @Test
+    void bilinearLogitsOfOneWordAreCosines() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            LabelAttention head = new LabelAttention(
+                    3,
+                    4,
+                    new LabelAttention.Form(LabelAttention.Output.BILINEAR, new LabelAttention.Words(), false),
+                    0.5);
+            head.initialize(manager, DataType.FLOAT64, new Shape());
+            NDArray labels = random(manager, 4, 3);
+            head.start(labels);
+            NDArray vectors = random(manager, 2, 5, 3);
+            NDArray bias = random(manager, 4);
+            bias.copyTo(head.getParameters().get("bias").getArray());
+            ParameterStore store = new ParameterStore(manager, false);
+            double[] logits = head.forward(store, new NDList(texts(manager, vectors)), false)
+                    .singletonOrThrow()
+                    .get(1)
+                    .toDoubleArray();
+            double[] word = vectors.get("1, 1").toDoubleArray();
+            for (int c = 0; c < 4; c++) {
+                double[] label = labels.get(c).toDoubleArray();
+                double cosine = dot(word, label) / Math.sqrt(dot(word, word) * dot(label, label));
+                assertThat(logits[c] - bias.getDouble(c)).isEqualTo(10 * cosine, within(1e-6));
+            }
+            NDArray none = LabelAttentionScript.withMarks(vectors, manager.zeros(new Shape(2, 5, 1), DataType.FLOAT64));
+            assertThat(head.forward(store, new NDList(none), false)
+                            .singletonOrThrow()
+                            .get(0)
+                            .toDoubleArray())
+                    .containsExactly(bias.toDoubleArray(), within(TOLERANCE));
+        }
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    @Test
+    void bilinearGradientsAreThoseOfFiniteDifferences() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray vectors = random(manager, 2, 5, 3);
+            NDArray labels = random(manager, 4, 3);
+            NDArray projection = random(manager, 3, 3);
+            NDArray bias = random(manager, 4);
+            NDArray weights = random(manager, 2, 4);
+            NDArray ofLabels = random(manager, 4, 4);
+            GradientCheck.function(List.of(vectors, labels, projection, bias), () -> {
+                NDArray x = texts(manager, vectors);
+                return LabelAttentionScript.bilinear(attention(x, labels), projection, labels, vectors, bias)
+                        .mul(weights)
+                        .sum()
+                        .add(LabelAttentionScript.bilinearOfLabels(labels, projection, bias)
+                                .mul(ofLabels)
+                                .sum());
+            });
         }
     }
 }

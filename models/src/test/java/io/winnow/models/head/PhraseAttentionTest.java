@@ -15,6 +15,7 @@ import io.winnow.models.Reference;
 import io.winnow.models.head.LabelAttention.Form;
 import io.winnow.models.head.LabelAttention.Output;
 import io.winnow.models.head.LabelAttention.Phrases;
+import io.winnow.models.torch.Autograd;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,27 @@ class PhraseAttentionTest {
                                     : LabelAttentionScript.attentionToPhrases(labels, vectors, words, filter, bias, 1))
                             .mul(weights)
                             .sum());
+        }
+    }
+
+    /** Of two labels with the same vector and the same filter, the first one has the whole gradient of the attention that all share. */
+    @Test
+    void ofEqualLabelsTheFirstOneCounts() {
+        try (NDManager manager = NDManager.newBaseManager();
+                Autograd.Recording recording = Autograd.record()) {
+            NDArray vectors = manager.create(new double[] {1, 0, .6, .8, .8, .6}, new Shape(1, 3, 2));
+            NDArray words = manager.ones(new Shape(1, 1, 3), DataType.FLOAT64);
+            NDArray labels = manager.create(new double[] {1, .5, 1, .5, -1, -1}, new Shape(3, 2));
+            labels.setRequiresGradient(true);
+            NDArray filter = manager.eye(3).toType(DataType.FLOAT64, false).expandDims(2);
+            NDArray bias = manager.zeros(new Shape(3), DataType.FLOAT64);
+            NDArray weights = manager.create(new double[] {1, 2, 4}, new Shape(1, 1, 3));
+            Autograd.backward(LabelAttentionScript.sharedAttentionToPhrases(labels, vectors, words, filter, bias, 0)
+                    .mul(weights)
+                    .sum());
+            double[] gradient = labels.getGradient().toDoubleArray();
+            assertThat(gradient[0]).isNotZero();
+            assertThat(Arrays.copyOfRange(gradient, 2, 6)).containsOnly(0);
         }
     }
 

@@ -100,6 +100,37 @@ class SetMatchingTest {
         }
     }
 
+    /** Steps that write the right classes, one each, are right in any order: neither matching nor transport costs anything. */
+    @Test
+    void rightClassesInAnyOrderCostNothing() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray logits = manager.create(new double[] {0, 0, 60, 0, 60, 0, 0, 0, 0, 60, 0, 0}, new Shape(1, 3, 4));
+            int[][] classes = {{0, 1, 2}};
+            for (Scheme scheme : List.of(Scheme.ALL_STEPS, Scheme.FIRST_STEPS)) {
+                assertThat(loss(logits, classes, scheme).getDouble()).isCloseTo(0, within(1e-12));
+            }
+            NDArray names = manager.create(new double[] {1, 0, 0, 1, .6, -.8}, new Shape(3, 2));
+            NDArray one = manager.ones(new Shape(1), DataType.FLOAT64);
+            assertThat(SetMatching.transport(logits, names, classes, one).getDouble())
+                    .isCloseTo(0, within(1e-3));
+        }
+    }
+
+    /** If all steps predict the same, it makes no difference which of them a class is assigned to. */
+    @Test
+    void theLossDoesNotDependOnHowATieIsBroken() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray step = manager.randomNormal(0, 1, new Shape(1, 1, 6), DataType.FLOAT64);
+            NDArray logits = step.repeat(1, 4);
+            double found =
+                    loss(logits, new int[][] {{0, 2, 4}}, Scheme.ALL_STEPS).getDouble();
+            double[] p = step.softmax(2).toDoubleArray();
+            double closed = -(Math.log(p[0]) + Math.log(p[2]) + Math.log(p[4]) + EMPTY_WEIGHT * Math.log(p[5]))
+                    / (3 + EMPTY_WEIGHT);
+            assertThat(found).isCloseTo(closed, within(1e-12));
+        }
+    }
+
     /** With more classes than steps, each step gets a class of its own. */
     @Test
     void theMostProbableClassesAreAssignedIfThereAreTooMany() {
@@ -120,6 +151,8 @@ class SetMatchingTest {
             NDArray plan = TransportPlan.ipot(
                     costs, manager.ones(new Shape(1, columns), DataType.FLOAT64).div(columns));
             Reference.assertSame(plan, outputs.get("ipot_plan"), 1e-9);
+            assertThat(plan.mul(costs).sum().getDouble())
+                    .isCloseTo(outputs.get("exact_cost").asDouble(), within(2e-4));
         }
     }
 

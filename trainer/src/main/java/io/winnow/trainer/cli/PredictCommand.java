@@ -108,7 +108,7 @@ final class PredictCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "3",
             description = "Adds the N words of a text that each predicted class looks at most, with their places (code"
-                    + " points) and weights. For runs with classify.token_head label_attention only. N if it is left out:"
+                    + " points) and weights, which say where the model looked, not why a class is right. For runs with classify.token_head label_attention only. N if it is left out:"
                     + " ${FALLBACK-VALUE}")
     private Optional<Integer> explain = Optional.empty();
 
@@ -217,7 +217,7 @@ final class PredictCommand implements Callable<Integer> {
                 public void predicted(Prediction prediction) throws IOException {
                     Map<String, Object> line = opened.output().line(prediction.key(), prediction.output(), top);
                     if (explanations.isPresent()) {
-                        line.put("explanations", explanations.get().of(prediction, manager));
+                        explanations.get().addTo(line, prediction, manager);
                     }
                     lines.print(line);
                 }

@@ -16,8 +16,10 @@ import java.util.stream.IntStream;
  * @param exampleF1 mean over the examples of the F1 of their label sets, which is 1 if nothing is true and nothing is predicted
  * @param subsetAccuracy share of the examples whose known pairs are all predicted right
  * @param hammingLoss share of the known pairs that are predicted wrong
+ * @param sizeError mean over the examples of the difference, without its sign, between the numbers of predicted and of true classes
  */
-public record LabelDecisions(List<Counts> perClass, double exampleF1, double subsetAccuracy, double hammingLoss) {
+public record LabelDecisions(
+        List<Counts> perClass, double exampleF1, double subsetAccuracy, double hammingLoss, double sizeError) {
     /** Metric: the number of classes without a known positive, which means over classes leave out. It is left out if it is 0. */
     public static final String CLASSES_MISSING = "classes_without_positives";
 
@@ -97,6 +99,7 @@ public record LabelDecisions(List<Counts> perClass, double exampleF1, double sub
 
         private final DoubleSummaryStatistics exampleF1 = new DoubleSummaryStatistics();
         private final DoubleSummaryStatistics right = new DoubleSummaryStatistics();
+        private final DoubleSummaryStatistics sizeErrors = new DoubleSummaryStatistics();
 
         Sums(int classes) {
             byClass = new int[4][classes];
@@ -122,6 +125,7 @@ public record LabelDecisions(List<Counts> perClass, double exampleF1, double sub
                 if (counts.known() > 0) {
                     exampleF1.accept(counts.f1(1));
                     right.accept(counts.falsePositives + counts.falseNegatives == 0 ? 1 : 0);
+                    sizeErrors.accept((double) Math.abs(counts.falsePositives - counts.falseNegatives));
                 }
             }
         }
@@ -139,7 +143,8 @@ public record LabelDecisions(List<Counts> perClass, double exampleF1, double sub
                     each,
                     mean(exampleF1),
                     mean(right),
-                    (double) (all.falsePositives + all.falseNegatives) / all.known());
+                    (double) (all.falsePositives + all.falseNegatives) / all.known(),
+                    mean(sizeErrors));
         }
 
         private static double mean(DoubleSummaryStatistics values) {
@@ -215,6 +220,7 @@ public record LabelDecisions(List<Counts> perClass, double exampleF1, double sub
         metrics.put("example_f1", exampleF1);
         metrics.put("subset_accuracy", subsetAccuracy);
         metrics.put("hamming_loss", hammingLoss);
+        metrics.put("size_error", sizeError);
         int missing = perClass.size() - present().size();
         if (missing > 0) {
             metrics.put(CLASSES_MISSING, (double) missing);

@@ -21,6 +21,9 @@ import java.util.stream.IntStream;
  * @param ranking how well the classes of each example are ranked
  * @param calibrationError expected calibration error over all known pairs in 15 bins
  * @param brier mean over all known pairs of the squared difference between the probability and 1 or 0
+ * @param expectedSize mean over the examples with a known pair of the sum of the probabilities of their known pairs: the number of classes
+ *     that is expected of them
+ * @param meanSize mean over the same examples of the number of their known positives
  * @param knownShare share of the pairs that are known; the others are left out everywhere
  * @param perClass figures of each class
  */
@@ -34,6 +37,8 @@ public record LabelSetReport(
         LabelRanking ranking,
         double calibrationError,
         double brier,
+        double expectedSize,
+        double meanSize,
         double knownShare,
         List<PerClass> perClass)
         implements Report {
@@ -143,6 +148,8 @@ public record LabelSetReport(
         metrics.putAll(ranking.metrics());
         metrics.put("ece", calibrationError);
         metrics.put("brier", brier);
+        metrics.put("expected_size", expectedSize);
+        metrics.put("mean_size", meanSize);
         metrics.put("known_share", knownShare);
         metrics.values().removeIf(value -> value.isNaN());
         return metrics;

@@ -30,6 +30,9 @@ final class LabelSetSums {
     private final LabelRanking.Sums ranking = new LabelRanking.Sums();
     private final CalibrationError error = new CalibrationError();
     private double squares;
+    private double expected;
+    private long positives;
+    private long examples;
     private long known;
     private long pairs;
 
@@ -64,17 +67,24 @@ final class LabelSetSums {
             first.forEach(each -> each.add(ranked, labels));
         }
         ranking.add(scores);
-        for (int i = 0; i < scores.states().length; i++) {
-            byte state = scores.states()[i];
-            if (state != LabelScores.UNKNOWN) {
-                boolean positive = state == LabelScores.POSITIVE;
-                float score = scores.scores()[i];
-                error.add(score, positive);
-                squares += Math.pow(score - (positive ? 1 : 0), 2);
-                known++;
+        for (int first = 0; first < scores.states().length; first += scores.classes()) {
+            long before = known;
+            for (int i = first; i < first + scores.classes(); i++) {
+                if (scores.states()[i] != LabelScores.UNKNOWN) {
+                    add(scores.scores()[i], scores.states()[i] == LabelScores.POSITIVE);
+                }
             }
+            examples += known > before ? 1 : 0;
         }
         pairs += scores.states().length;
+    }
+
+    private void add(float score, boolean positive) {
+        error.add(score, positive);
+        squares += Math.pow(score - (positive ? 1 : 0), 2);
+        expected += score;
+        positives += positive ? 1 : 0;
+        known++;
     }
 
     /** The decisions at the thresholds, or at 0.5 if there are none. */
@@ -95,6 +105,8 @@ final class LabelSetSums {
                 ranking.means(),
                 error.value(),
                 squares / known,
+                expected / examples,
+                (double) positives / examples,
                 (double) known / pairs,
                 perClass);
     }

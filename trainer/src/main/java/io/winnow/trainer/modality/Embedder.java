@@ -53,11 +53,17 @@ public final class Embedder implements AutoCloseable {
      * Creates an encoder with the given weights.
      *
      * @param weights weights by name, of an encoder only or of a model in which those of the encoder start with {@link #PREFIX}
+     * @throws UserException if they belong to another network
      */
     public static Embedder of(
             EncoderConfig config, Preprocessing input, Map<String, NDArray> weights, NDManager manager) {
         Embedder encoder = random(config, input, manager);
-        encoder.parameters.load(withoutPrefix(weights));
+        try {
+            encoder.parameters.load(withoutPrefix(weights));
+        } catch (IllegalArgumentException e) {
+            encoder.close();
+            throw new UserException(e.getMessage() + " Configure the encoder that the weights belong to.", e);
+        }
         return encoder;
     }
 

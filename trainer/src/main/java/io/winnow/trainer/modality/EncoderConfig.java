@@ -71,6 +71,13 @@ public interface EncoderConfig {
     }
 
     /**
+     * Checks that the encoder can compute in a precision. By default, it can in each.
+     *
+     * @param key key of the precision
+     */
+    default void checkPrecision(Checks checks, Precision precision, String key) {}
+
+    /**
      * Returns the preprocessing with which the encoder was published, for examples that the data describe otherwise; empty if it takes
      * examples as the data determine.
      *

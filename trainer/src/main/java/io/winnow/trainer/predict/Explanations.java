@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * The words that the predicted classes of texts look at most.
@@ -18,19 +20,39 @@ import java.util.Map;
  * @param most number of words of a class
  */
 public record Explanations(Explainer explainer, Target target, int most) {
-    /** Returns the words with the largest weights of each predicted class by its name, the largest first. */
-    public Map<String, List<Map<String, Object>>> of(Prediction prediction, NDManager manager) throws IOException {
+    /**
+     * Adds to the line of a prediction, for each predicted class by its name, the words with the largest weights, the largest first; and, if
+     * the model read what is known about the text, the share of that in the weights of all words.
+     */
+    public void addTo(Map<String, Object> line, Prediction prediction, NDManager manager) throws IOException {
         Map<String, List<Map<String, Object>>> all = new LinkedHashMap<>();
+        Map<String, Double> shares = new LinkedHashMap<>();
         List<String> labels = target.labels(prediction.output());
-        if (labels.isEmpty()) {
-            return all;
+        if (!labels.isEmpty()) {
+            Explainer.Attention attention =
+                    explainer.of(prediction.batch().items(), prediction.batch().examples()[prediction.row()], manager);
+            for (String label : labels) {
+                int number = target.names().indexOf(label);
+                all.put(label, words(attention, number));
+                ofEntries(attention, number).ifPresent(share -> shares.put(label, share));
+            }
         }
-        Explainer.Attention attention =
-                explainer.of(prediction.batch().items(), prediction.batch().examples()[prediction.row()], manager);
-        for (String label : labels) {
-            all.put(label, words(attention, target.names().indexOf(label)));
+        line.put("explanations", all);
+        if (!shares.isEmpty()) {
+            line.put("from_entries", shares);
         }
-        return all;
+    }
+
+    /** Returns the sum of the weights of the words of entries; empty if there are none. */
+    private static OptionalDouble ofEntries(Explainer.Attention attention, int number) {
+        int[] words = IntStream.range(0, attention.words().size())
+                .filter(w -> attention.words().get(w).entry().isPresent())
+                .toArray();
+        return words.length == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(IntStream.of(words)
+                        .mapToDouble(w -> attention.weights()[number][w])
+                        .sum());
     }
 
     private List<Map<String, Object>> words(Explainer.Attention attention, int number) {

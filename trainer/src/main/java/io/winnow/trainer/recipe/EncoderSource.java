@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe;
 
+import ai.djl.ndarray.types.Shape;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
@@ -7,11 +8,14 @@ import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.TaskData;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where an encoder comes from. A stage writes it and the representations of all examples into its folder, and later stages start from them;
@@ -28,6 +32,14 @@ public sealed interface EncoderSource extends VectorSource {
      * @param nextKey key of the other encoder
      */
     default void check(Checks checks, String key, DataConfig data, Optional<EncoderConfig> next, String nextKey) {}
+
+    /**
+     * Checks that another encoder, which starts with the weights, has the same ones. By default, {@link #check} has done so.
+     *
+     * @param next the other encoder
+     * @param nextKey key of the other encoder, below {@code recipe}
+     */
+    default void checkSizes(SizeChecks checks, EncoderConfig next, String nextKey, TaskData data) {}
 
     /**
      * Writes as {@link #write(TaskData, StageContext)} does, for a next stage that starts with the weights.
@@ -102,6 +114,37 @@ public sealed interface EncoderSource extends VectorSource {
         @Override
         public EncoderConfig network() {
             return encoder(FinishedRun.open(run)).network();
+        }
+
+        /** Whether the weights fit is known only once the run is there: a training that is resumed may have taken them already. */
+        @Override
+        public void checkSizes(SizeChecks checks, EncoderConfig next, String nextKey, TaskData data) {
+            if (!Files.isDirectory(run)) {
+                return;
+            }
+            Map<String, Shape> own = shapes(next, data);
+            Map<String, Shape> started = shapes(network(), data);
+            Stream.concat(own.keySet().stream(), started.keySet().stream())
+                    .filter(name -> !Objects.equals(own.get(name), started.get(name)))
+                    .findFirst()
+                    .ifPresent(name -> checks.that(
+                            false,
+                            nextKey,
+                            "must have the weights of the encoder of " + run + ", from which it starts; found " + name
+                                    + " " + described(own.get(name)) + ", which there " + described(started.get(name))
+                                    + ". Configure the same encoder, or start from another one"));
+        }
+
+        private static Map<String, Shape> shapes(EncoderConfig encoder, TaskData data) {
+            Map<String, Shape> shapes = new LinkedHashMap<>();
+            encoder.build(data.inputs().preprocessing())
+                    .getParameters()
+                    .forEach(pair -> shapes.put(pair.getKey(), pair.getValue().getShape()));
+            return shapes;
+        }
+
+        private static String described(Shape shape) {
+            return shape == null ? "is missing" : "has the shape " + shape;
         }
 
         @Override

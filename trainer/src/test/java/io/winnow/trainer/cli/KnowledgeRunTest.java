@@ -74,14 +74,17 @@ class KnowledgeRunTest extends OnQuestions {
     /** Requires of each explanation that all weights sum to 1, and returns how many words of each entry it has. */
     private static List<Map<String, Integer>> ofEntries(JsonNode line) {
         List<Map<String, Integer>> all = new ArrayList<>();
-        for (JsonNode words : line.get("explanations")) {
+        for (Map.Entry<String, JsonNode> explained : line.get("explanations").properties()) {
+            JsonNode words = explained.getValue();
             double sum = 0;
+            double ofEntries = 0;
             Map<String, Integer> counts = new HashMap<>();
             for (JsonNode word : words) {
                 sum += word.get("weight").asDouble();
                 if (word.has("entry")) {
                     String form = word.get("entry").asText();
                     counts.merge(form, 1, Integer::sum);
+                    ofEntries += word.get("weight").asDouble();
                     assertThat(EXCERPTS.get(form)
                                     .substring(
                                             word.get("begin").asInt(),
@@ -90,6 +93,12 @@ class KnowledgeRunTest extends OnQuestions {
                 }
             }
             assertThat(sum).isEqualTo(1, within(1e-5));
+            JsonNode share = line.path("from_entries").path(explained.getKey());
+            if (counts.isEmpty()) {
+                assertThat(share.isMissingNode()).isTrue();
+            } else {
+                assertThat(share.asDouble()).isEqualTo(ofEntries, within(1e-5));
+            }
             all.add(counts);
         }
         return all;
@@ -166,7 +175,10 @@ class KnowledgeRunTest extends OnQuestions {
         assertThat(run.err()).contains("line 4", "'Card'", "line 1");
     }
 
-    /** Without an entry for any text, the gate is open to the texts alone: all weights are those of words of the texts. */
+    /**
+     * Without an entry for any text, the gate is open to the texts alone: all weights are those of words of the texts. The training is the same
+     * if no entry is allowed.
+     */
     @Test
     void knowledgeMayBeOfNoUse() throws IOException {
         Path other = Files.writeString(
@@ -177,8 +189,48 @@ class KnowledgeRunTest extends OnQuestions {
                         .replace(entries.toString(), other.toString())
                         .replace("steps: 20", "steps: 2"));
         assertThat(trained.code()).as(trained.err()).isZero();
-        for (JsonNode line : predict("useless", asked(), "--explain", "99")) {
-            assertThat(ofEntries(line)).allMatch(Map::isEmpty);
-        }
+        List<JsonNode> lines = predict("useless", asked(), "--explain", "99");
+        assertThat(lines).allSatisfy(line -> assertThat(ofEntries(line)).allMatch(Map::isEmpty));
+        trained = train(
+                "none",
+                config("token_head: {kind: label_attention}")
+                        .replace("max_tokens: 24}", "max_tokens: 24, entries: 0}")
+                        .replace("steps: 20", "steps: 2"));
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(folder.resolve("none/log.txt"))
+                .content()
+                .contains("entries.jsonl: 0 of 12 training texts have an entry");
+        assertThat(predict("none", asked(), "--explain", "99")).isEqualTo(lines);
+    }
+
+    /** Entries of similar texts are read though none of their forms occurs: one for questions about a card, and none for a greeting. */
+    @Test
+    void entriesCanBeFoundBySimilarity() throws IOException {
+        Path similar = Files.writeString(folder.resolve("similar.jsonl"), """
+                {"forms": ["volcano"], "text": "Lava flows from a mountain in Iceland."}
+                {"forms": ["plastic"], "text": "Where is my bank card?"}
+                """);
+        CommandRun trained = train(
+                "similar",
+                config("token_head: {kind: label_attention}")
+                        .replace(entries.toString(), similar + ", retrieval: nearest")
+                        .replace("steps: 20", "steps: 2"));
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(folder.resolve("similar/log.txt"))
+                .content()
+                .containsPattern(
+                        "similar.jsonl: (?!0)\\d+ of 12 training texts have an entry, on average 1.0 entries\\.");
+        List<JsonNode> lines = predict("similar", asked(), "--explain", "99");
+        assertThat(lines.get(0).findValuesAsText("entry")).isNotEmpty().containsOnly("plastic");
+        assertThat(lines.get(2).findValuesAsText("entry")).isEmpty();
+        CommandRun exported = CommandRun.of(
+                "export",
+                folder.resolve("similar").toString(),
+                "--format",
+                "onnx",
+                "--output",
+                folder.resolve("similar-bundle").toString());
+        assertThat(exported.code()).as(exported.err()).isZero();
+        assertPredicts("similar-bundle/onnx/model.onnx", asked(), lines);
     }
 }

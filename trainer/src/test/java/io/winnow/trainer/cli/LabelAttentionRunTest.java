@@ -118,6 +118,10 @@ class LabelAttentionRunTest extends OnQuestions {
                         .replace("{kind: label_attention}", "{kind: set}"));
         assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
         assertThat(run.err()).contains("recipe.classify.loss", "token_head");
+        run = train("bad", config.replace("layers: 1", "layers: 1, heads: 7"));
+        assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(run.err()).contains("recipe.classify.token_head", "divides the length", "384; found heads: 7");
+        assertThat(folder.resolve("bad")).doesNotExist();
         run = train("bad", config.replace("unlisted: negative", "unlisted: unknown"));
         assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
         assertThat(run.err()).contains("recipe.classify.token_head", "unknown");
@@ -130,12 +134,16 @@ class LabelAttentionRunTest extends OnQuestions {
         List<String> heads = List.of(
                 "{kind: label_attention, phrases: {window: 3}, label_loss: 0.1}",
                 "{kind: label_attention, phrases: {window: 1, shared: true}}",
-                "{kind: set, steps: 2, layers: 1, scheme: by_frequency}");
+                "{kind: label_attention, output: bilinear, label_loss: 0.1}",
+                "{kind: set, steps: 1, layers: 1, scheme: by_frequency}");
         for (int i = 0; i < heads.size(); i++) {
             String name = "options-" + i;
             CommandRun trained = train(name, config.replace("{kind: label_attention}", heads.get(i)));
             assertThat(trained.code()).as(trained.err()).isZero();
-            if (heads.get(i).contains("phrases")) {
+            if (heads.get(i).contains("kind: set")) {
+                assertThat(trained.err())
+                        .contains("recipe.classify.token_head writes at most 1 classes", "up to 2", "Set steps to 2");
+            } else {
                 CommandRun exported = CommandRun.of(
                         "export",
                         folder.resolve(name).toString(),

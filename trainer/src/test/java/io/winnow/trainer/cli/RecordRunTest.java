@@ -209,6 +209,10 @@ class RecordRunTest {
                 .contains("recipe.classify.class_weights")
                 .contains("'drak'")
                 .contains("did you mean 'dark'?");
+        wrong = CommandRun.of(
+                "train", config.toString(), "--dry-run", "--set", "recipe.classify.training.precision=bfloat16");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("recipe.classify.training.precision", "must be float32", "found bfloat16");
     }
 
     private static List<Double> validations(String name, String metric) throws IOException {

@@ -134,6 +134,35 @@ class SoftPromptRunTest extends OnQuestions {
         assertPredicts("bundle/torchscript/model.pt", asked, live);
     }
 
+    /** Further labels are learned from the prompt of an earlier run: with one step at a rate of next to nothing, it stays. */
+    @Test
+    void aPromptCanBeStartedFrom() throws IOException {
+        String start = config("{kind: fine_tuned, prompt: {length: 3, layers: all}}", "")
+                .replace("learning_rate: 0.01", "learning_rate: 1e-12, weight_decay: 0")
+                .replace("steps: 4", "steps: 1")
+                .replace("  classify:", "  start: {kind: run, run: " + folder.resolve("prompt") + "}\n  classify:");
+        CommandRun trained = train("second", start);
+        assertThat(trained.code()).as(trained.err()).isZero();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            float[] first = weights("prompt", manager)
+                    .get("encoder.bert.prompt.vectors")
+                    .toFloatArray();
+            float[] second = SafeTensors.read(
+                            folder.resolve("second/stages/2-classify/classifier.safetensors"), manager)
+                    .get("encoder.bert.prompt.vectors")
+                    .toFloatArray();
+            assertThat(second).containsExactly(first, within(1e-8f));
+        }
+        CommandRun run = train("bad", start.replace("length: 3", "length: 4"));
+        assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(run.err())
+                .contains("recipe.classify.encoder", "prompt.vectors has the shape (2, 4, 16)", "(2, 3, 16)");
+        run = train("bad", start.replace(", prompt: {length: 3, layers: all}", ""));
+        assertThat(run.code()).isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(run.err()).contains("prompt.vectors is missing, which there has the shape (2, 3, 16)");
+        assertThat(folder.resolve("bad")).doesNotExist();
+    }
+
     @Test
     void mistakesAreExplained() throws IOException {
         CommandRun run = train("bad", config("{kind: fine_tuned, prompt: {}}", "fine_tune: {freeze: all}"));

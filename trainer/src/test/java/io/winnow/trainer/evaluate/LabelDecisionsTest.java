@@ -113,6 +113,7 @@ class LabelDecisionsTest {
         assertThat(found.hammingLoss()).isCloseTo(1 / 3.0, within(EXACT));
         assertThat(found.subsetAccuracy()).isEqualTo(0.5);
         assertThat(found.exampleF1()).isCloseTo((2 / 3.0 + 1) / 2, within(EXACT));
+        assertThat(found.sizeError()).isEqualTo(0.5);
         assertThat(known.knownShare()).isEqualTo(0.5);
     }
 

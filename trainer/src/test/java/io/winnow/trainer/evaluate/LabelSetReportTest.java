@@ -46,6 +46,10 @@ class LabelSetReportTest {
         assertThat(report.metrics().get("of1")).isCloseTo(2 / 3.0, within(EXACT));
         // The top three of three classes are all: three hits among eight known pairs.
         assertThat(report.metrics().get("top3_of1")).isCloseTo(6 / 11.0, within(EXACT));
+        assertThat(report.metrics().get("expected_size")).isCloseTo((1.3 + 1.2 + .8) / 3, within(EXACT));
+        assertThat(report.metrics().get("mean_size")).isCloseTo((1 + 2) / 3.0, within(EXACT));
+        // At 0.5, the second example lacks a class, and the third one has one too many.
+        assertThat(report.metrics().get("size_error")).isCloseTo(2 / 3.0, within(EXACT));
     }
 
     @Test

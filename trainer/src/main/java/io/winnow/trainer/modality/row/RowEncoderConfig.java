@@ -1,6 +1,7 @@
 package io.winnow.trainer.modality.row;
 
 import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.Precision;
 import io.winnow.models.row.RowNetColumns;
 import io.winnow.models.row.RowNetOptions;
 import io.winnow.trainer.config.Checks;
@@ -12,6 +13,7 @@ import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.run.UserException;
 import java.util.List;
+import java.util.Locale;
 
 /** A multilayer perceptron with learned vectors for categories. */
 @Kind("row_mlp")
@@ -63,6 +65,16 @@ public record RowEncoderConfig(
     @Override
     public Layer build(Preprocessing input) {
         return options().build(columns(input));
+    }
+
+    /** The input is rounded to the precision, and it contains numbers of categories, which must stay exact. */
+    @Override
+    public void checkPrecision(Checks checks, Precision precision, String key) {
+        checks.that(
+                precision == Precision.FLOAT32 || precision == Precision.TF32,
+                key,
+                "must be float32 with the encoder row_mlp, whose input has the numbers of categories, which half precision"
+                        + " would round; found " + precision.name().toLowerCase(Locale.ROOT));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.winnow.trainer.modality.text;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.ForwardingDataset;
+import io.winnow.datasets.text.KnowledgeBase.Found;
 import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
@@ -25,6 +26,7 @@ final class EncodedTexts extends ForwardingDataset<Text, TextDataset> implements
     private List<Tokens> tokens;
     private float[][] vectors;
     private TokenStates states;
+    private List<List<Found>> found;
     private KnowledgeTokens known;
     private TokenStates knownStates;
 
@@ -88,11 +90,19 @@ final class EncodedTexts extends ForwardingDataset<Text, TextDataset> implements
         }
     }
 
+    /** Returns the entries of each text in what is known. */
+    synchronized List<List<Found>> found() {
+        if (found == null) {
+            found = knowledge.orElseThrow().found(source());
+        }
+        return found;
+    }
+
     /** Returns the tokens of what is known about the texts. */
     synchronized KnowledgeTokens known() {
         if (known == null) {
             try {
-                known = knowledge.orElseThrow().tokens(source());
+                known = knowledge.orElseThrow().tokens(found());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

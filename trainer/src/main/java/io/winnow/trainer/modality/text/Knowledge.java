@@ -7,6 +7,7 @@ import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.modality.TokenWords;
 import io.winnow.trainer.model.Explainer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What is known about texts from elsewhere, as a frozen encoder takes it: the entries of a text, one after another, are a text of their own.
@@ -23,18 +25,21 @@ import java.util.stream.Collectors;
  * @param base the entries
  * @param options how much of them follows a text
  * @param encoder the encoder, which cuts texts to the tokens that knowledge may have
+ * @param nearest finds the entries of a text if its forms do not
  */
-record Knowledge(KnowledgeBase base, TextKnowledge options, FrozenEncoder encoder) {
+record Knowledge(KnowledgeBase base, TextKnowledge options, FrozenEncoder encoder, NearestEntries nearest) {
     private static final int SENTENCES = 2;
     private static final int MOST_WORDS = 64;
     private static final String BETWEEN = " ";
 
-    static Knowledge of(KnowledgeBase base, TextKnowledge options, FrozenEncoder encoder) {
-        return new Knowledge(base, options, encoder.upTo(options.maxTokens()));
+    /** @param kept folder in which vectors are kept; empty if they are not kept */
+    static Knowledge of(KnowledgeBase base, TextKnowledge options, FrozenEncoder encoder, Optional<Path> kept) {
+        FrozenEncoder own = encoder.upTo(options.maxTokens());
+        return new Knowledge(base, options, own, new NearestEntries(base, own, kept));
     }
 
-    static Knowledge open(TextKnowledge options, FrozenEncoder encoder) throws IOException {
-        return of(options.base(), options, encoder);
+    static Knowledge open(TextKnowledge options, FrozenEncoder encoder, Optional<Path> kept) throws IOException {
+        return of(options.base(), options, encoder, kept);
     }
 
     /** The words of a text that can name an entry. */
@@ -42,8 +47,13 @@ record Knowledge(KnowledgeBase base, TextKnowledge options, FrozenEncoder encode
         return text.first() + " " + text.second();
     }
 
-    List<Found> found(Text text) {
-        return base.find(words(text), options.entries());
+    /** Returns the entries of each text. */
+    List<List<Found>> found(TextDataset texts) {
+        return options.isByVectors()
+                ? nearest.find(texts, options.entries())
+                : IntStream.range(0, texts.size())
+                        .mapToObj(i -> base.find(words(texts.item(i)), options.entries()))
+                        .toList();
     }
 
     /** Nothing but a blank is between entries, so that each word belongs to one. */
@@ -61,15 +71,18 @@ record Knowledge(KnowledgeBase base, TextKnowledge options, FrozenEncoder encode
                 " ", Arrays.stream(begin.split("\\s+")).limit(MOST_WORDS).toList());
     }
 
-    /** Returns the tokens of what is known about texts. */
-    KnowledgeTokens tokens(TextDataset texts) throws IOException {
+    /**
+     * Returns the tokens of what is known about texts.
+     *
+     * @param found the entries of each text
+     */
+    KnowledgeTokens tokens(List<List<Found>> found) throws IOException {
         Map<Text, Integer> numbers = new LinkedHashMap<>();
-        int[] ofText = new int[texts.size()];
+        int[] ofText = new int[found.size()];
         for (int i = 0; i < ofText.length; i++) {
-            List<Found> found = found(texts.item(i));
             ofText[i] = -1;
-            if (!found.isEmpty()) {
-                Text known = joined(found);
+            if (!found.get(i).isEmpty()) {
+                Text known = joined(found.get(i));
                 numbers.putIfAbsent(known, numbers.size());
                 ofText[i] = numbers.get(known);
             }
@@ -85,11 +98,11 @@ record Knowledge(KnowledgeBase base, TextKnowledge options, FrozenEncoder encode
     /**
      * Adds the words of what is known about a text to its own.
      *
+     * @param found the entries of the text
      * @param own the words of the text
      * @param length number of tokens behind which knowledge begins
      */
-    TokenWords words(Text text, TokenWords own, int length) throws IOException {
-        List<Found> found = found(text);
+    TokenWords words(List<Found> found, TokenWords own, int length) throws IOException {
         if (found.isEmpty()) {
             return own;
         }

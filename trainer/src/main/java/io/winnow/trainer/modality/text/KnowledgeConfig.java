@@ -17,18 +17,33 @@ public record KnowledgeConfig(
                         + " and descriptions of the classes as entries: the head knows them already.")
         Path file,
 
-        @Doc("Largest number of entries of a text. Those whose form occurs in the fewest training texts are preferred.")
+        @Doc("Largest number of entries of a text. Those whose form occurs in the fewest training texts are preferred."
+                + " 0 leaves all entries out, for a comparison with the same network.")
         @Default("3")
         int entries,
+
+        @Doc(
+                "Which entries belong to a text. forms: those whose forms occur in it; nearest: those whose vectors by the encoder have"
+                        + " the largest cosines with that of the text, above 0.4, for texts that say things in other words.")
+        @Default("forms")
+        Retrieval retrieval,
 
         @Doc(
                 "Largest number of subword tokens of the entries of a text together, at least 8. Of each entry, the first two sentences are"
                         + " taken, and at most 64 words.")
         @Default("128")
         int maxTokens) {
+    /** Which entries belong to a text. */
+    public enum Retrieval {
+        /** Those whose forms occur in it. */
+        FORMS,
+        /** Those of the most similar texts. */
+        NEAREST
+    }
+
     public KnowledgeConfig {
         new Checks()
-                .positive("entries", entries)
+                .notNegative("entries", entries)
                 .atLeast("max_tokens", maxTokens, TextDataConfig.FEWEST_TOKENS)
                 .done();
     }

@@ -23,24 +23,31 @@ final class KnowledgeSource {
     private final Optional<KnowledgeConfig> config;
     private final Optional<TextKnowledge> fixed;
     private final FrozenEncoder encoder;
+    private final Optional<Path> kept;
     private List<String> notes = List.of();
     private Knowledge knowledge;
 
     /**
      * @param config what a configuration says
      * @param fixed the preprocessing that an earlier training has fixed, whose knowledge is taken; empty if there is none
+     * @param kept folder in which vectors are kept; empty if they are not kept
      */
-    KnowledgeSource(Optional<KnowledgeConfig> config, Optional<? extends Preprocessing> fixed, FrozenEncoder encoder) {
+    KnowledgeSource(
+            Optional<KnowledgeConfig> config,
+            Optional<? extends Preprocessing> fixed,
+            FrozenEncoder encoder,
+            Optional<Path> kept) {
         this.config = fixed.isPresent() ? Optional.empty() : config;
         this.fixed = fixed.map(each -> each instanceof TextTokenVectors vectors ? vectors.knowledge() : null);
         this.encoder = encoder;
+        this.kept = kept;
     }
 
     /** Returns the knowledge; empty if nothing follows the texts. */
     synchronized Optional<Knowledge> get() {
         if (knowledge == null && fixed.isPresent()) {
             try {
-                knowledge = Knowledge.open(fixed.get(), encoder);
+                knowledge = Knowledge.open(fixed.get(), encoder, kept);
             } catch (IOException e) {
                 throw ReadFailure.of(e);
             }
@@ -63,8 +70,9 @@ final class KnowledgeSource {
                             .mapToObj(texts::item)
                             .map(Knowledge::words)
                             .toList());
-            TextKnowledge options = new TextKnowledge(file.toString(), given.entries(), given.maxTokens());
-            knowledge = Knowledge.of(base, options, encoder);
+            TextKnowledge options =
+                    new TextKnowledge(file.toString(), given.entries(), given.retrieval(), given.maxTokens());
+            knowledge = Knowledge.of(base, options, encoder, kept);
             notes = new ArrayList<>(List.of(coverage(texts, examples)));
             names(train).ifPresent(notes::add);
         }
@@ -87,18 +95,25 @@ final class KnowledgeSource {
     }
 
     private String coverage(TextDataset texts, int[] examples) {
-        int[] found = IntStream.of(examples)
-                .map(i -> knowledge.found(texts.item(i)).size())
+        int[] found = knowledge.found(texts.part(examples)).stream()
+                .mapToInt(List::size)
                 .toArray();
         int covered = (int) IntStream.of(found).filter(count -> count > 0).count();
-        int unmatched = knowledge.base().unmatched();
         return String.format(
                 Locale.ROOT,
-                "%s: %d of %s have an entry, on average %.1f entries; %d of %s occur in none%s.",
+                "%s: %d of %s have an entry, on average %.1f entries%s.",
                 knowledge.options().file(),
                 covered,
                 Plural.of(found.length, "training text", "training texts"),
                 covered == 0 ? 0 : IntStream.of(found).sum() / (double) covered,
+                knowledge.options().isByVectors() ? "" : ofForms());
+    }
+
+    private String ofForms() {
+        int unmatched = knowledge.base().unmatched();
+        return String.format(
+                Locale.ROOT,
+                "; %d of %s occur in none%s",
                 knowledge.base().unseen(),
                 Plural.of(knowledge.base().size(), "form", "forms"),
                 unmatched == 0

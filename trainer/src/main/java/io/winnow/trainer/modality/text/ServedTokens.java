@@ -32,12 +32,15 @@ public record ServedTokens(TokenRules rules) {
     }
 
     /** The same for texts that are followed by what is known about them. */
-    String readingWithKnowledge() {
+    String readingWithKnowledge(TextKnowledge knowledge) {
         return reading()
                 + " Two more rows have the same for the entries of the text joined, or for an empty text if it has none. All rows have the same"
                 + " length. " + TextKnowledge.COPY
-                + " has the entries. Their forms are sought in the text word by word, in lower case and"
-                + " the longest first. Of the entries found, those with the smallest numbers in `seen` are taken, and their first two sentences are"
-                + " joined by a space.";
+                + " has the entries. "
+                + (knowledge.isByVectors()
+                        ? "Those are taken whose vectors by the encoder are most similar to that of the text,"
+                        : "Their forms are sought in the text word by word, in lower case and the longest first. Of the"
+                                + " entries found, those with the smallest numbers in `seen` are taken,")
+                + " and their first two sentences are joined by a space.";
     }
 }

@@ -106,7 +106,12 @@ public record TextDataConfig(
         FrozenEncoder encoder = fixed.map(each -> ((TextPreprocessing) each).encoder())
                 .orElseGet(() -> FrozenEncoder.of(pretrained, maxTokens));
         return new TextItems(
-                content(), pretrained, encoder, representation, kept, new KnowledgeSource(knowledge, fixed, encoder));
+                content(),
+                pretrained,
+                encoder,
+                representation,
+                kept,
+                new KnowledgeSource(knowledge, fixed, encoder, kept));
     }
 
     @Override
@@ -117,8 +122,8 @@ public record TextDataConfig(
     @Override
     public Dataset<?> readLines(String name, InputStream in, TextCharset charset, Inputs inputs) throws IOException {
         TextPreprocessing preprocessing = (TextPreprocessing) inputs.preprocessing();
-        KnowledgeSource source =
-                new KnowledgeSource(Optional.empty(), Optional.of(preprocessing), preprocessing.encoder());
+        KnowledgeSource source = new KnowledgeSource(
+                Optional.empty(), Optional.of(preprocessing), preprocessing.encoder(), Optional.empty());
         return new EncodedTexts(
                 TextLines.read(name, in, charset), preprocessing.encoder(), Optional.empty(), source.get());
     }

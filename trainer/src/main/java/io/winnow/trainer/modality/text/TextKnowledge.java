@@ -11,11 +11,16 @@ import java.nio.file.Path;
  *
  * @param file the file of the entries
  * @param entries largest number of entries of a text
+ * @param retrieval which entries belong to a text
  * @param maxTokens largest number of tokens of the entries of a text
  */
-public record TextKnowledge(String file, int entries, int maxTokens) {
+public record TextKnowledge(String file, int entries, KnowledgeConfig.Retrieval retrieval, int maxTokens) {
     /** Name of the file in a run or a bundle. */
     static final String COPY = "knowledge.jsonl";
+
+    boolean isByVectors() {
+        return retrieval == KnowledgeConfig.Retrieval.NEAREST;
+    }
 
     KnowledgeBase base() throws IOException {
         return KnowledgeBase.read(Path.of(file));
@@ -29,10 +34,10 @@ public record TextKnowledge(String file, int entries, int maxTokens) {
     /** Returns this with the file that a folder keeps, if it does. */
     TextKnowledge at(Path folder) {
         Path copy = folder.resolve(COPY);
-        return Files.isRegularFile(copy) ? new TextKnowledge(copy.toString(), entries, maxTokens) : this;
+        return Files.isRegularFile(copy) ? new TextKnowledge(copy.toString(), entries, retrieval, maxTokens) : this;
     }
 
     Fingerprint addTo(Fingerprint digest) throws IOException {
-        return base().addTo(digest.add("knowledge").add(entries, maxTokens));
+        return base().addTo(digest.add("knowledge").add(entries, maxTokens).add(retrieval.name()));
     }
 }

@@ -49,7 +49,7 @@ record TextServing(FrozenEncoder encoder, TextServing.Before before, Optional<Te
 
     @Override
     public String reading() {
-        return (knowledge.isPresent() ? served().readingWithKnowledge() : served().reading())
+        return knowledge.map(each -> served().readingWithKnowledge(each)).orElseGet(() -> served().reading())
                 + " A pair of texts is tokenised as a pair.";
     }
 

@@ -86,7 +86,7 @@ public record TextTokenVectors(FrozenEncoder encoder, int dimension, TextKnowled
         EncodedTexts texts = known(items);
         int length = encoder.rules().length(texts.tokens().get(example).length());
         return Optional.of(
-                texts.knowledge().orElseThrow().words(texts.texts().item(example), own.orElseThrow(), length));
+                texts.knowledge().orElseThrow().words(texts.found().get(example), own.orElseThrow(), length));
     }
 
     @Override
@@ -95,9 +95,13 @@ public record TextTokenVectors(FrozenEncoder encoder, int dimension, TextKnowled
         return hasKnowledge() ? knowledge.addTo(digest) : digest;
     }
 
+    /** Empty if exported models lack what they need to find the entries of texts: a bundle has the network of its encoder inside the graph only. */
     @Override
     public Optional<Serving> serving() {
-        return Optional.of(new TextServing(encoder, TextServing.Before.TOKEN_VECTORS, Optional.ofNullable(knowledge)));
+        return hasKnowledge() && knowledge.isByVectors() && encoder.directory() != null
+                ? Optional.empty()
+                : Optional.of(
+                        new TextServing(encoder, TextServing.Before.TOKEN_VECTORS, Optional.ofNullable(knowledge)));
     }
 
     /** The tokens of two texts do not belong to one another. */

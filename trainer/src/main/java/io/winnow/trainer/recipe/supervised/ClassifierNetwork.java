@@ -24,6 +24,11 @@ public final class ClassifierNetwork {
                 options.lossFor(inputs).head(options.encoder().dimension(input), inputs.requireTarget()));
     }
 
+    /** Returns the length of the vectors of tokens that an encoder makes. */
+    static int tokenWidth(ClassifierOptions options, Inputs inputs) {
+        return tokenWidth(options.encoder().buildTokens(inputs.preprocessing(), Precision.FLOAT32));
+    }
+
     /** The length of the vectors of tokens, which are marked in one more column. */
     private static int tokenWidth(Layer tokens) {
         return (int) tokens.getOutputShapes(new Shape[] {new Shape(1, 2, 1)})[0].get(2) - 1;

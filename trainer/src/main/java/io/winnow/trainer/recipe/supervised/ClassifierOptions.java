@@ -198,6 +198,9 @@ public record ClassifierOptions(
         } else {
             EncoderConfig.check(checks, encoder, data, key + ".encoder");
         }
+        if (encoder != null && training != null) {
+            encoder.checkPrecision(checks, training.precision(), key + ".training.precision");
+        }
         Optional<Class<? extends Labels>> labels = Optional.ofNullable(data).flatMap(DataConfig::labelKind);
         if (labels.isPresent() && loss.isPresent()) {
             checks.that(

@@ -82,7 +82,10 @@ public interface ClassifierRecipe extends EncoderRecipe {
 
     @Override
     default void checkSizes(SizeChecks checks, TaskData examples) {
-        start().ifPresent(source -> source.checkSizes(checks, START, examples));
+        start().ifPresent(source -> {
+            source.checkSizes(checks, START, examples);
+            source.checkSizes(checks, classify().encoder(), CLASSIFY + ".encoder", examples);
+        });
         trained().checkSizes(checks, CLASSIFY, examples);
     }
 

@@ -164,6 +164,14 @@ record ClassifierSizes(ClassifierOptions options, TaskData data) {
                     .doubts(given, options.training().batchSize())
                     .forEach(doubt -> checks.expect(false, key + ".loss", doubt));
         }
+        if (target != null && unfit.isEmpty()) {
+            options.tokenHead()
+                    .flatMap(head -> head.refuses(ClassifierNetwork.tokenWidth(options, data.inputs())))
+                    .ifPresent(why -> checks.that(false, key + ".token_head", why));
+            options.tokenHead()
+                    .flatMap(head -> head.doubt(given))
+                    .ifPresent(doubt -> checks.expect(false, key + ".token_head", doubt));
+        }
         options.fineTune().checkSizes(checks, key + ".fine_tune", options.encoder(), options.training(), data);
         Validation.checkSizes(checks, key + ".training", options.training(), data);
     }

@@ -23,7 +23,10 @@ import java.util.Optional;
         "Each class attends to the words of a text by itself, so that `winnow predict --explain` can say which words a prediction looked at.")
 public record LabelAttentionOptions(
         @Doc("own: each class has an output vector of its own, so that equal attention to all words is a linear"
-                + " layer on their mean; shared: all classes share one, and rare classes have less to learn.")
+                + " layer on their mean; shared: all classes share one, and rare classes have less to learn; bilinear: ten"
+                + " times the cosine of the vector of a class and what it attends to, after a matrix for all"
+                + " classes. It begins as a comparison of the words with the names of the classes, for texts with"
+                + " few labels.")
         @Default("own")
         LabelAttention.Output output,
 
@@ -50,7 +53,7 @@ public record LabelAttentionOptions(
         new Checks()
                 .notNegative("label_loss", labelLoss)
                 .that(
-                        labelLoss == 0 || output == LabelAttention.Output.OWN,
+                        labelLoss == 0 || output != LabelAttention.Output.SHARED,
                         "label_loss",
                         "must be 0 with output shared, which cannot tell the vectors of the classes apart")
                 .below("dropout", dropout, 0, 1)

@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.supervised;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
 import io.winnow.models.head.SetHead;
@@ -20,7 +21,9 @@ import java.util.stream.IntStream;
         "Writes the classes of a text in several steps at once, each of which gives one class or none, instead of deciding for each class by"
                 + " itself. It brings its own loss, in which the order of the classes does not matter.")
 public record SetHeadOptions(
-        @Doc("Number of steps: the largest number of classes that a text gets.") @Default("6")
+        @Doc(
+                "Number of steps: the largest number of classes that a text gets. If training texts have more, the training says so.")
+        @Default("6")
         int steps,
 
         @Doc("Number of layers in which the steps attend to one another and to the words.") @Default("2")
@@ -50,6 +53,9 @@ public record SetHeadOptions(
         @Default("8")
         double transport)
         implements TokenHeadOptions {
+    /** Number of steps up to which more steps are advised: the 99.5th percentile of the sizes of sets, but not more than this. */
+    private static final int MOST_STEPS = 12;
+
     public SetHeadOptions {
         new Checks()
                 .positive("steps", steps)
@@ -87,5 +93,36 @@ public record SetHeadOptions(
         return unknown
                 ? Optional.of("needs to be told of each class whether an example has it, and for some this is unknown")
                 : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> refuses(int width) {
+        return width % heads == 0
+                ? Optional.empty()
+                : Optional.of("needs a number of heads that divides the length of the vectors of tokens, " + width
+                        + "; found heads: " + heads);
+    }
+
+    /** Texts with more classes than there are steps are learned with as many as there are steps. */
+    @Override
+    public Optional<String> doubt(Labels given) {
+        if (!(given instanceof ClassSets sets)) {
+            return Optional.empty();
+        }
+        int[] sizes = IntStream.range(0, sets.size())
+                .map(i -> (int) IntStream.of(sets.states(i))
+                        .filter(state -> state == ClassSets.POSITIVE)
+                        .count())
+                .sorted()
+                .toArray();
+        long cut = IntStream.of(sizes).filter(size -> size > steps).count();
+        return cut == 0
+                ? Optional.empty()
+                : Optional.of("writes at most " + steps + " classes, but " + cut + " of "
+                        + Plural.of(sizes.length, "training text has", "training texts have")
+                        + " more, up to " + sizes[sizes.length - 1] + ", of which only as many as there are steps are"
+                        + " learned. Set steps to "
+                        + Math.max(steps + 1, Math.min(MOST_STEPS, sizes[(int) Math.ceil(0.995 * sizes.length) - 1]))
+                        + " or more");
     }
 }

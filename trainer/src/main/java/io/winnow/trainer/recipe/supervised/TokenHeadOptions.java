@@ -56,4 +56,20 @@ public sealed interface TokenHeadOptions permits LabelAttentionOptions, SetHeadO
      * @param given the given labels of the training examples in use
      */
     Optional<String> refuses(Target target, Labels given);
+
+    /**
+     * Returns why the head cannot take vectors of tokens of some length, as a part of a sentence that begins with the head; empty if it can. By
+     * default, it takes any.
+     */
+    default Optional<String> refuses(int width) {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns what a user should know of this head with these labels although it can be used, as a part of a sentence that begins with the
+     * head; empty if there is nothing. By default, nothing.
+     */
+    default Optional<String> doubt(Labels given) {
+        return Optional.empty();
+    }
 }
