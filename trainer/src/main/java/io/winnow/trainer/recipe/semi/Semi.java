@@ -177,7 +177,7 @@ public record Semi(
                                             : Optional.of(LEARN + ".threshold"),
                                     stage);
                 })));
-        rivals().forEach((name, rival) -> stages.add(Stage.of(name, context -> alone(rival, context))));
+        rivals().forEach((name, rival) -> stages.add(Stage.rival(LEARN, name, context -> alone(rival, context))));
         stages.add(evaluation());
         return stages;
     }
