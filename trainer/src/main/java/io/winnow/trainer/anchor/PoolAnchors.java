@@ -61,7 +61,7 @@ public record PoolAnchors(Pool pool, List<String> names, int[] classes, Anchors 
         notes.addAll(boilerplate(names, classes, texts));
         double[][] vectors = encoded(texts, manager);
         double[][] used =
-                images.isPresent() ? NeighbourTexts.of(images.get(), manager).smoothed(vectors) : vectors;
+                images.isPresent() ? NeighbourTexts.of(images.get(), options.neighbourWeight(), manager).smoothed(vectors) : vectors;
         Anchors anchors =
                 Anchors.of(used, encoded(List.copyOf(defined.values()), manager), classes, pool.keys(), options);
         for (int k = 0; k < names.size(); k++) {

@@ -7,6 +7,7 @@ import io.winnow.datasets.label.Examples;
 import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.LabelFile;
 import io.winnow.datasets.label.LabelFileOptions;
+import io.winnow.datasets.random.Permutation;
 import io.winnow.trainer.anchor.AnchorFiles;
 import io.winnow.trainer.anchor.AnchorOptions;
 import io.winnow.trainer.anchor.PoolAnchors;
@@ -19,6 +20,7 @@ import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.pool.CaptionedExamples;
 import io.winnow.trainer.pool.Pool;
 import io.winnow.trainer.recipe.StageContext;
+import io.winnow.trainer.recipe.supervised.GivenClasses;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -121,6 +123,36 @@ public sealed interface AnchorSource {
         }
     }
 
+    /** Examples that are drawn at random. */
+    @Kind("random")
+    @Doc(
+            "Examples of each class that are drawn at random and keep their given label: a control that shows what the texts, or the checked"
+                    + " labels of a file, are worth.")
+    record Random(
+            @Doc("Largest number of anchors of a class.") @Default("50")
+            int count)
+            implements AnchorSource {
+        public Random {
+            new Checks().atLeast("count", count, 1).done();
+        }
+
+        @Override
+        public Trusted find(TaskData data, Function<NDManager, float[][]> vectors, StageContext context) {
+            return drawn(GivenClasses.of(data).classes(), count, context.seed());
+        }
+
+        /** Draws examples of each class without replacement. */
+        static Trusted drawn(int[] given, int count, long seed) {
+            int[] left = new int[1 + Arrays.stream(given).max().orElse(-1)];
+            Arrays.fill(left, count);
+            int[] rows = IntStream.of(Permutation.of(given.length, seed))
+                    .filter(row -> left[given[row]]-- > 0)
+                    .sorted()
+                    .toArray();
+            return new Trusted(rows, Arrays.stream(rows).map(row -> given[row]).toArray());
+        }
+    }
+
     /** Examples whose texts fit the definition of their class best. */
     @Kind("texts")
     @Doc(
@@ -152,7 +184,13 @@ public sealed interface AnchorSource {
                             + " after its first training. You need this if labels were taken from the texts, since a text cannot contradict"
                             + " a label that was taken from it.")
             @Default("true")
-            boolean smooth)
+            boolean smooth,
+
+            @Doc(
+                    "Weight of the text of an image that looks alike. similarity: the nearer the image, the more its text counts; distance: the"
+                            + " nearer, the less, as in the published code, and of four images rather than five.")
+            @Default("similarity")
+            AnchorOptions.NeighbourWeight neighbourWeight)
             implements AnchorSource {
         private static final String TABLE = "anchors.csv";
         private static final String PAGE = "anchors.html";
@@ -164,7 +202,13 @@ public sealed interface AnchorSource {
         }
 
         public FromTexts {
-            new Checks().atLeast("count", count, 1).done();
+            new Checks()
+                    .atLeast("count", count, 1)
+                    .that(
+                            smooth || neighbourWeight == AnchorOptions.NeighbourWeight.SIMILARITY,
+                            "neighbour_weight",
+                            "must be left out if smooth is false: then no text of another image counts")
+                    .done();
         }
 
         @Override
@@ -186,7 +230,7 @@ public sealed interface AnchorSource {
                         pool,
                         DataPaths.require(definitions),
                         smooth ? Optional.of(vectors.apply(scope)) : Optional.empty(),
-                        new AnchorOptions(count, match, nearest),
+                        new AnchorOptions(count, match, nearest, neighbourWeight),
                         scope);
             }
             found.notes().forEach(context.progress()::say);
