@@ -57,8 +57,7 @@ record NeighbourTexts(int[][] neighbours, double[][] similarities) {
                     .mapToInt(j -> j)
                     .toArray();
             neighbours[known[i]] = Arrays.stream(order).map(j -> known[near[j]]).toArray();
-            similarities[known[i]] =
-                    Arrays.stream(order)
+            similarities[known[i]] = Arrays.stream(order)
                     .mapToDouble(j -> published ? distances[j] : 1 - distances[j])
                     .toArray();
         });

@@ -119,8 +119,9 @@ final class AnchorsCommand implements Callable<Integer>, FolderWriter {
             throw new UserException("--count must be at least 1, found " + count + ".");
         }
         if (weight == AnchorOptions.NeighbourWeight.DISTANCE && model.isEmpty()) {
-            throw new UserException("--neighbour-weight weights the texts of images that look alike, which only --smooth-by"
-                    + " uses. Add --smooth-by MODEL, or leave it out.");
+            throw new UserException(
+                    "--neighbour-weight weights the texts of images that look alike, which only --smooth-by"
+                            + " uses. Add --smooth-by MODEL, or leave it out.");
         }
         TableFile.requireWritable(output);
         Path page = page();

@@ -116,7 +116,8 @@ class AnchorsTest {
         double[][] texts = {{.9, .1}, {.1, .9}, {.8, .3}, {.2, .9}, null, {.7, .7}};
         int[] classes = {0, 0, 0, 1, 0, -1};
         for (AnchorOptions.Match match : AnchorOptions.Match.values()) {
-            Anchors anchors = Anchors.of(texts, definitions, classes, keys(6), new AnchorOptions(2, match, false, SIMILARITY));
+            Anchors anchors =
+                    Anchors.of(texts, definitions, classes, keys(6), new AnchorOptions(2, match, false, SIMILARITY));
             assertThat(anchors.ofClass().get(0)).containsExactly(0, 2);
             // The only image of a class is its anchor.
             assertThat(anchors.ofClass().get(1)).containsExactly(3);
@@ -124,7 +125,11 @@ class AnchorsTest {
             assertThat(anchors.cosine()[4]).isNaN();
         }
         Anchors strict = Anchors.of(
-                texts, definitions, classes, keys(6), new AnchorOptions(3, AnchorOptions.Match.COSINE, true, SIMILARITY));
+                texts,
+                definitions,
+                classes,
+                keys(6),
+                new AnchorOptions(3, AnchorOptions.Match.COSINE, true, SIMILARITY));
         assertThat(strict.ofClass().get(0)).containsExactly(0, 2);
     }
 
@@ -168,8 +173,7 @@ class AnchorsTest {
                 assertThat(published.neighbours()[i]).hasSize(4);
                 assertThat(published.similarities()[i]).isSorted();
                 for (int k = 0; k < 4; k++) {
-                    assertThat(published.similarities()[i][k])
-                            .isCloseTo(1 - near.similarities()[i][k], within(1e-12));
+                    assertThat(published.similarities()[i][k]).isCloseTo(1 - near.similarities()[i][k], within(1e-12));
                 }
             }
         }

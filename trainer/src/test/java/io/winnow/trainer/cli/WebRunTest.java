@@ -134,7 +134,8 @@ class WebRunTest extends OnCommandLine {
         List<String> table = Files.readAllLines(run.resolve("stages/3-correct/classes.csv"));
         assertThat(table).hasSize(classes.size() + 1);
         assertThat(table.get(0))
-                .startsWith("class,given,anchors,kept,corrected,from_other_classes,anchor_accuracy,label_accuracy_before");
+                .startsWith(
+                        "class,given,anchors,kept,corrected,from_other_classes,anchor_accuracy,label_accuracy_before");
         int given = 0;
         int sure = 0;
         for (String row : table.subList(1, table.size())) {

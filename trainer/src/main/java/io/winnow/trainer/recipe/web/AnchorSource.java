@@ -130,8 +130,7 @@ public sealed interface AnchorSource {
                     + " labels of a file, are worth.")
     record Random(
             @Doc("Largest number of anchors of a class.") @Default("50")
-            int count)
-            implements AnchorSource {
+            int count) implements AnchorSource {
         public Random {
             new Checks().atLeast("count", count, 1).done();
         }

@@ -74,7 +74,9 @@ record CorrectedLabels(int[] given, boolean[] trusted, WebObjective.Decided deci
                     names.get(k),
                     count(i -> given[i] == own),
                     count(i -> given[i] == own && trusted[i]),
-                    count(i -> given[i] == own && correction.kept()[i] && correction.classes()[i] == own),
+                    count(i -> given[i] == own
+                            && correction.kept()[i]
+                            && correction.classes()[i] == own),
                     count(i -> given[i] == own && correction.classes()[i] != own),
                     count(i -> given[i] != own && correction.classes()[i] == own)));
             for (String share : shares) {

@@ -32,7 +32,10 @@ class RandomAnchorsTest {
         int draws = 2000;
         int first = 0;
         for (int seed = 0; seed < draws; seed++) {
-            first += Arrays.stream(AnchorSource.Random.drawn(GIVEN, 5, seed).rows()).anyMatch(row -> row == 0) ? 1 : 0;
+            first += Arrays.stream(AnchorSource.Random.drawn(GIVEN, 5, seed).rows())
+                            .anyMatch(row -> row == 0)
+                    ? 1
+                    : 0;
         }
         // 5 of 25 examples of the class; the standard deviation of the share is 0.009.
         assertThat(first / (double) draws).isCloseTo(0.2, within(0.04));
