@@ -1,12 +1,8 @@
 package io.winnow.trainer.recipe.web;
 
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.DataException;
 import io.winnow.datasets.label.ClassLabels;
-import io.winnow.datasets.label.Examples;
 import io.winnow.datasets.label.GivenNames;
-import io.winnow.datasets.label.LabelFile;
-import io.winnow.datasets.label.LabelFileOptions;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.trainer.anchor.AnchorFiles;
 import io.winnow.trainer.anchor.AnchorOptions;
@@ -14,6 +10,7 @@ import io.winnow.trainer.anchor.PoolAnchors;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Inline;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataPaths;
 import io.winnow.trainer.modality.TaskData;
@@ -21,6 +18,7 @@ import io.winnow.trainer.pool.CaptionedExamples;
 import io.winnow.trainer.pool.Pool;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.supervised.GivenClasses;
+import io.winnow.trainer.recipe.supervised.TrustedLabels;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,61 +63,20 @@ public sealed interface AnchorSource {
     /** Examples that a file names. */
     @Kind("file")
     @Doc("Examples that a file names with their labels, such as checked ones, or what winnow data anchors writes.")
-    record FromFile(
-            @Doc(
-                    "File of labels: CSV, a JSON array, JSON lines or Parquet, with the key and the label of each trusted example.")
-            Path file,
-
-            @Doc("Column or field that names the example. By default it is found by its name or its values.")
-            Optional<String> keyColumn,
-
-            @Doc("Column or field of the label. By default it is found by its name.")
-            Optional<String> labelColumn)
-            implements AnchorSource {
+    record FromFile(@Inline TrustedLabels labels) implements AnchorSource {
         @Override
         public Trusted find(TaskData data, Function<NDManager, float[][]> vectors, StageContext context)
                 throws IOException {
-            LabelFile read = read(data);
-            context.progress().say(read.summary());
-            return trusted(read, data);
-        }
-
-        @Override
-        public void require(TaskData data) throws IOException {
-            trusted(read(data), data);
-        }
-
-        private LabelFile read(TaskData data) throws IOException {
-            int[] used = data.trainExamples();
-            Examples examples = new Examples(
-                    data.train().name(),
-                    Optional.empty(),
-                    used.length,
-                    i -> data.train().key(used[i]));
-            try {
-                return LabelFile.read(DataPaths.require(file), reading(), examples, Optional.empty(), true);
-            } catch (DataException e) {
-                throw new UserException("anchors.file: " + e.getMessage());
-            }
-        }
-
-        private LabelFileOptions reading() {
-            LabelFileOptions usual = LabelFileOptions.DEFAULT;
-            return new LabelFileOptions(
-                    keyColumn,
-                    labelColumn,
-                    usual.annotatorColumn(),
-                    usual.annotatorColumns(),
-                    usual.encoding(),
-                    usual.gaps());
-        }
-
-        private Trusted trusted(LabelFile read, TaskData data) throws IOException {
-            int[] classes = read.train().classes(data.trainLabels().classNames());
+            int[] classes = labels.classes(data, "anchors", context.progress()::say);
             int[] rows = IntStream.range(0, classes.length)
                     .filter(i -> classes[i] != GivenNames.NONE)
                     .toArray();
             return new Trusted(rows, Arrays.stream(rows).map(i -> classes[i]).toArray());
+        }
+
+        @Override
+        public void require(TaskData data) throws IOException {
+            labels.classes(data, "anchors", summary -> {});
         }
     }
 
