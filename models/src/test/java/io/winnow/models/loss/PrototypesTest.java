@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.models.Reference;
 import io.winnow.models.torch.Autograd;
+import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +111,41 @@ class PrototypesTest {
             double[] alone = Prototypes.scores(logits, z, prototypes, 0, 1).toDoubleArray();
             double odds = Math.exp(-1);
             assertThat(alone).containsExactly(new double[] {odds / (1 + odds), 0, 1 / (1 + odds)}, within(1e-12));
+        }
+    }
+
+    /** With the whole share, the classifier alone decides; without any, the prototypes do. */
+    @Test
+    void theShareOfTheClassifierMayBeAllOrNothing() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray z = manager.create(new double[] {0.6, 0.8}, new Shape(1, 2));
+            NDArray prototypes = manager.create(new double[] {1, 0, 0, 1}, new Shape(2, 2));
+            NDArray logits = manager.create(new double[] {3, 1}, new Shape(1, 2));
+            double classifier = 1 / (1 + Math.exp(1 - 3));
+            double cosines = 1 / (1 + Math.exp((0.8 - 0.6) / 0.1));
+            assertThat(Prototypes.scores(logits, z, prototypes, 1, 0.1).toDoubleArray())
+                    .containsExactly(new double[] {classifier, 1 - classifier}, within(1e-12));
+            assertThat(Prototypes.scores(logits, z, prototypes, 0, 0.1).toDoubleArray())
+                    .containsExactly(new double[] {cosines, 1 - cosines}, within(1e-12));
+        }
+    }
+
+    /** Of a single key, the collective target is its score, however far it is; of several, the target sums to 1. */
+    @Test
+    void collectiveTargetsAreMeansOfTheScoresOfKeys() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray z = manager.create(new double[] {0.6, 0.8, -1, 0}, new Shape(2, 2));
+            NDArray keys = manager.create(new double[] {1, 0, 0, 1, 0.8, -0.6}, new Shape(3, 2));
+            NDArray scores = manager.create(new double[] {0.7, 0.3, 0.1, 0.9, 0.5, 0.5}, new Shape(3, 2));
+            for (NDArray one : List.of(
+                    Prototypes.collective(z, keys.get("0:1"), scores.get("0:1"), 0.1),
+                    Prototypes.collectiveClipped(z, keys.get("0:1"), scores.get("0:1")))) {
+                assertThat(one.toDoubleArray()).containsExactly(new double[] {0.7, 0.3, 0.7, 0.3}, within(1e-9));
+            }
+            for (NDArray all : List.of(
+                    Prototypes.collective(z, keys, scores, 0.1), Prototypes.collectiveClipped(z, keys, scores))) {
+                assertThat(all.sum(new int[] {1}).toDoubleArray()).containsExactly(new double[] {1, 1}, within(1e-9));
+            }
         }
     }
 

@@ -25,10 +25,12 @@ record NeighbourTexts(int[][] neighbours, double[][] similarities) {
 
     /**
      * Finds the neighbours of images by their vectors (N, D), of which some may be null: the 20 nearest by cosine are re-ranked by
-     * k-reciprocal encoding, and the first five remain. A weight is 1 less the re-ranked distance. (The published code takes the distance
-     * itself, so that nearer neighbours weigh less, and counts the image itself among the five.)
+     * k-reciprocal encoding, and the first five remain. A weight is 1 less the re-ranked distance. The published code takes the distance
+     * itself, so that nearer neighbours weigh less, and counts the image itself among the five.
      */
-    static NeighbourTexts of(float[][] vectors, NDManager manager) {
+    static NeighbourTexts of(float[][] vectors, AnchorOptions.NeighbourWeight weight, NDManager manager) {
+        boolean published = weight == AnchorOptions.NeighbourWeight.DISTANCE;
+        int remain = published ? REMAIN - 1 : REMAIN;
         int[] known = Vectors.known(vectors);
         int[][] neighbours = new int[vectors.length][0];
         double[][] similarities = new double[vectors.length][0];
@@ -51,12 +53,13 @@ record NeighbourTexts(int[][] neighbours, double[][] similarities) {
             int[] order = IntStream.range(0, found)
                     .boxed()
                     .sorted((a, b) -> Double.compare(distances[a], distances[b]))
-                    .limit(REMAIN)
+                    .limit(remain)
                     .mapToInt(j -> j)
                     .toArray();
             neighbours[known[i]] = Arrays.stream(order).map(j -> known[near[j]]).toArray();
-            similarities[known[i]] =
-                    Arrays.stream(order).mapToDouble(j -> 1 - distances[j]).toArray();
+            similarities[known[i]] = Arrays.stream(order)
+                    .mapToDouble(j -> published ? distances[j] : 1 - distances[j])
+                    .toArray();
         });
         return new NeighbourTexts(neighbours, similarities);
     }

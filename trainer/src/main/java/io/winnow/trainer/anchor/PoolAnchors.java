@@ -60,8 +60,10 @@ public record PoolAnchors(Pool pool, List<String> names, int[] classes, Anchors 
         List<String> notes = new ArrayList<>(pool.notes());
         notes.addAll(boilerplate(names, classes, texts));
         double[][] vectors = encoded(texts, manager);
-        double[][] used =
-                images.isPresent() ? NeighbourTexts.of(images.get(), manager).smoothed(vectors) : vectors;
+        double[][] used = images.isPresent()
+                ? NeighbourTexts.of(images.get(), options.neighbourWeight(), manager)
+                        .smoothed(vectors)
+                : vectors;
         Anchors anchors =
                 Anchors.of(used, encoded(List.copyOf(defined.values()), manager), classes, pool.keys(), options);
         for (int k = 0; k < names.size(); k++) {

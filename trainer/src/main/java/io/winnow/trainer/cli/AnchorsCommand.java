@@ -84,6 +84,14 @@ final class AnchorsCommand implements Callable<Integer>, FolderWriter {
                     + Models.DESCRIPTION + " Default: texts are taken as they are")
     private Optional<Path> model = Optional.empty();
 
+    @Option(
+            names = "--neighbour-weight",
+            paramLabel = "WEIGHT",
+            description =
+                    "With --smooth-by: weight of the text of an image that looks alike. similarity: the nearer the image, the more its text"
+                            + " counts; distance: the nearer, the less, as in the published code. Default: similarity")
+    private AnchorOptions.NeighbourWeight weight = AnchorOptions.NeighbourWeight.SIMILARITY;
+
     @Option(names = "--force", description = "Replaces the output files if they exist already.")
     private boolean force;
 
@@ -110,6 +118,11 @@ final class AnchorsCommand implements Callable<Integer>, FolderWriter {
         if (count < 1) {
             throw new UserException("--count must be at least 1, found " + count + ".");
         }
+        if (weight == AnchorOptions.NeighbourWeight.DISTANCE && model.isEmpty()) {
+            throw new UserException(
+                    "--neighbour-weight weights the texts of images that look alike, which only --smooth-by"
+                            + " uses. Add --smooth-by MODEL, or leave it out.");
+        }
         TableFile.requireWritable(output);
         Path page = page();
         Outputs.requireFile("--output", output, force);
@@ -123,7 +136,7 @@ final class AnchorsCommand implements Callable<Integer>, FolderWriter {
                     pool,
                     definitions,
                     PoolVectors.of(model, pool, root, catalog, manager),
-                    new AnchorOptions(count, match, nearest),
+                    new AnchorOptions(count, match, nearest, weight),
                     manager);
             found.notes().forEach(spec.commandLine().getErr()::println);
             AnchorFiles.write(found, output, page);

@@ -28,32 +28,6 @@ public interface BatchSource<B extends Batch> {
      */
     Batches<B> from(long seed, long batch);
 
-    /** Returns the same batches, counted in epochs of another source, so that a training of some epochs takes as many steps as one with that source. */
-    default BatchSource<B> inEpochsOf(BatchSource<?> other) {
-        BatchSource<B> own = this;
-        return new BatchSource<>() {
-            @Override
-            public long batchesPerEpoch() {
-                return other.batchesPerEpoch();
-            }
-
-            @Override
-            public int batchSize() {
-                return own.batchSize();
-            }
-
-            @Override
-            public String unit() {
-                return own.unit();
-            }
-
-            @Override
-            public Batches<B> from(long seed, long batch) {
-                return own.from(seed, batch);
-            }
-        };
-    }
-
     /** An iterator over batches that may hold threads or open files, and so must be closed. */
     interface Batches<B> extends Iterator<B>, AutoCloseable {
         @Override

@@ -2,7 +2,9 @@ package io.winnow.trainer.evaluate;
 
 import io.winnow.datasets.label.TrueLabels;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * How good corrected labels are, where the true classes are known. Only shares leave this class; a share of nothing is left out.
@@ -16,6 +18,15 @@ import java.util.Map;
  */
 public record CorrectionReport(
         double trusted, double before, double after, double precision, double recall, double found) {
+    /** Names of the shares in metrics. */
+    public static final List<String> NAMES = List.of(
+            "anchor_accuracy",
+            "label_accuracy_before",
+            "label_accuracy_after",
+            "correction_precision",
+            "correction_recall",
+            "wrong_labels_found");
+
     /**
      * Compares labels with the truth.
      *
@@ -25,10 +36,30 @@ public record CorrectionReport(
      * @param trusted whether each example is trusted (N)
      */
     public static CorrectionReport of(TrueLabels truth, int[] given, int[] classes, boolean[] kept, boolean[] trusted) {
+        return of(truth, given, classes, kept, trusted, IntStream.range(0, given.length));
+    }
+
+    /** Returns the report of each class: on the examples whose given label it is. The parameters are those of {@link #of}. */
+    public static List<CorrectionReport> byClass(
+            TrueLabels truth, int[] given, int[] classes, boolean[] kept, boolean[] trusted, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(k -> of(
+                        truth,
+                        given,
+                        classes,
+                        kept,
+                        trusted,
+                        IntStream.range(0, given.length).filter(i -> given[i] == k)))
+                .toList();
+    }
+
+    private static CorrectionReport of(
+            TrueLabels truth, int[] given, int[] classes, boolean[] kept, boolean[] trusted, IntStream examples) {
         int[] right = truth.reveal();
-        int n = given.length;
+        int[] rows = examples.toArray();
+        int n = rows.length;
         int[] counts = new int[9];
-        for (int i = 0; i < n; i++) {
+        for (int i : rows) {
             boolean wrong = given[i] != right[i];
             boolean corrected = classes[i] != given[i];
             boolean now = classes[i] == right[i];
@@ -57,14 +88,13 @@ public record CorrectionReport(
 
     /** Returns the shares that are defined, by name. */
     public Map<String, Double> metrics() {
+        double[] shares = {trusted, before, after, precision, recall, found};
         Map<String, Double> metrics = new LinkedHashMap<>();
-        metrics.put("anchor_accuracy", trusted);
-        metrics.put("label_accuracy_before", before);
-        metrics.put("label_accuracy_after", after);
-        metrics.put("correction_precision", precision);
-        metrics.put("correction_recall", recall);
-        metrics.put("wrong_labels_found", found);
-        metrics.values().removeIf(value -> value.isNaN());
+        for (int i = 0; i < shares.length; i++) {
+            if (!Double.isNaN(shares[i])) {
+                metrics.put(NAMES.get(i), shares[i]);
+            }
+        }
         return metrics;
     }
 }

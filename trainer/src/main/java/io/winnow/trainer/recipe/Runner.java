@@ -137,7 +137,7 @@ public final class Runner {
                         experiment,
                         stage.name(),
                         label(i, stage),
-                        CounterRandom.key(experiment.seed(), i) >>> 1,
+                        seed(experiment.seed(), stages, stage),
                         folders,
                         manager,
                         data,
@@ -166,6 +166,17 @@ public final class Runner {
             done.add(summary);
         }
         return done;
+    }
+
+    /** Returns the seed of a stage, a key of the seed of the experiment and the number of the stage as which it draws. */
+    static long seed(long experiment, List<Stage> stages, Stage stage) {
+        List<String> names = stages.stream().map(Stage::name).toList();
+        int number = names.indexOf(stage.drawsAs());
+        if (number < 0) {
+            throw new IllegalStateException(
+                    stage.name() + " draws as " + stage.drawsAs() + ", which is none of " + names);
+        }
+        return CounterRandom.key(experiment, number) >>> 1;
     }
 
     /** Returns the seconds that earlier sessions trained in an unfinished stage, from its newest checkpoint; 0 if there is none. */

@@ -1,5 +1,7 @@
 package io.winnow.trainer.anchor;
 
+import static io.winnow.trainer.anchor.AnchorOptions.NeighbourWeight.DISTANCE;
+import static io.winnow.trainer.anchor.AnchorOptions.NeighbourWeight.SIMILARITY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -114,7 +116,8 @@ class AnchorsTest {
         double[][] texts = {{.9, .1}, {.1, .9}, {.8, .3}, {.2, .9}, null, {.7, .7}};
         int[] classes = {0, 0, 0, 1, 0, -1};
         for (AnchorOptions.Match match : AnchorOptions.Match.values()) {
-            Anchors anchors = Anchors.of(texts, definitions, classes, keys(6), new AnchorOptions(2, match, false));
+            Anchors anchors =
+                    Anchors.of(texts, definitions, classes, keys(6), new AnchorOptions(2, match, false, SIMILARITY));
             assertThat(anchors.ofClass().get(0)).containsExactly(0, 2);
             // The only image of a class is its anchor.
             assertThat(anchors.ofClass().get(1)).containsExactly(3);
@@ -122,7 +125,11 @@ class AnchorsTest {
             assertThat(anchors.cosine()[4]).isNaN();
         }
         Anchors strict = Anchors.of(
-                texts, definitions, classes, keys(6), new AnchorOptions(3, AnchorOptions.Match.COSINE, true));
+                texts,
+                definitions,
+                classes,
+                keys(6),
+                new AnchorOptions(3, AnchorOptions.Match.COSINE, true, SIMILARITY));
         assertThat(strict.ofClass().get(0)).containsExactly(0, 2);
     }
 
@@ -141,9 +148,33 @@ class AnchorsTest {
             texts[i] = group == 0 == wrong ? new double[] {0, 1} : new double[] {1, 0};
         }
         try (NDManager manager = NDManager.newBaseManager()) {
-            double[][] smoothed = NeighbourTexts.of(images, manager).smoothed(texts);
+            double[][] smoothed = NeighbourTexts.of(images, SIMILARITY, manager).smoothed(texts);
             for (int i = 0; i < images.length; i++) {
                 assertThat(smoothed[i][i % 2]).isGreaterThan(smoothed[i][1 - i % 2]);
+            }
+        }
+    }
+
+    /** The published weights of the nearest neighbours are one less those of here, for one neighbour less. */
+    @Test
+    void publishedWeightsGrowWithTheDistance() {
+        Random random = new Random(2);
+        float[][] images = new float[30][6];
+        for (float[] image : images) {
+            for (int d = 0; d < image.length; d++) {
+                image[d] = (float) random.nextGaussian();
+            }
+        }
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NeighbourTexts near = NeighbourTexts.of(images, SIMILARITY, manager);
+            NeighbourTexts published = NeighbourTexts.of(images, DISTANCE, manager);
+            for (int i = 0; i < images.length; i++) {
+                assertThat(near.neighbours()[i]).hasSize(5).startsWith(published.neighbours()[i]);
+                assertThat(published.neighbours()[i]).hasSize(4);
+                assertThat(published.similarities()[i]).isSorted();
+                for (int k = 0; k < 4; k++) {
+                    assertThat(published.similarities()[i][k]).isCloseTo(1 - near.similarities()[i][k], within(1e-12));
+                }
             }
         }
     }

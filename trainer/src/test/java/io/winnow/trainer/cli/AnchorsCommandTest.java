@@ -152,6 +152,18 @@ class AnchorsCommandTest extends OnCommandLine {
                         output.toString()))
                 .isEqualTo(2);
         assertThat(err).contains("does not define the classes ship", "defines boat");
+        assertThat(winnow(
+                        "data",
+                        "anchors",
+                        pool.toString(),
+                        "--definitions",
+                        definitions.toString(),
+                        "--neighbour-weight",
+                        "distance",
+                        "--output",
+                        output.toString()))
+                .isEqualTo(2);
+        assertThat(err).contains("which only --smooth-by uses");
         Files.writeString(other, "name,definition\njaguar,\n");
         assertThat(winnow(
                         "data",

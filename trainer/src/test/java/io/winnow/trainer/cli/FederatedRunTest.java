@@ -52,7 +52,11 @@ class FederatedRunTest extends OnCommandLine {
     }
 
     private static byte[] weights(String name) throws IOException {
-        return Files.readAllBytes(Path.of(run(name)).resolve("stages/1-classify/classifier.safetensors"));
+        return weights(name, "1-classify");
+    }
+
+    private static byte[] weights(String name, String stage) throws IOException {
+        return Files.readAllBytes(Path.of(run(name)).resolve("stages/" + stage + "/classifier.safetensors"));
     }
 
     /** An epoch is a round, however many batches a step of a client has. */
@@ -137,6 +141,48 @@ class FederatedRunTest extends OnCommandLine {
                         "export", run, "--output", folder.resolve("model.onnx").toString()))
                 .as(err)
                 .isZero();
+    }
+
+    /** Rows start from the same weights, choose the same clients in each round, and give them the same batches. So equal methods are equal rows. */
+    @Test
+    void methodsAreComparedOnTheSameDraws() throws IOException {
+        String compare = "recipe.compare=[fedavg, fedprox]";
+        assertThat(federated("fedavg", "--set", compare, "--set", "recipe.federate.strategy={kind: fedavg}"))
+                .as(err)
+                .isZero();
+        byte[] average = weights("fedavg");
+        assertThat(weights("fedavg", "2-fedavg")).isEqualTo(average);
+        assertThat(weights("fedavg", "3-fedprox")).isNotEqualTo(average);
+        assertThat(federated(
+                        "idle",
+                        "--set",
+                        "recipe.compare=[fedavg]",
+                        "--set",
+                        "recipe.federate.strategy={kind: fedlabel, threshold: 1, burn_in: 1}"))
+                .as(err)
+                .isZero();
+        assertThat(weights("idle"))
+                .as("without a pseudo-label, FedLabel is FedAvg")
+                .isEqualTo(average);
+        assertThat(weights("idle", "2-fedavg")).isEqualTo(average);
+    }
+
+    /** With one client that has all labels, a round is training in one place. */
+    @Test
+    void oneClientIsTrainingInOnePlace() throws IOException {
+        assertThat(federated(
+                        "one",
+                        "--set",
+                        "recipe.clients={kind: iid, count: 1}",
+                        "--set",
+                        "recipe.federate.strategy={kind: fedavg}",
+                        "--set",
+                        "recipe.federate.clients_per_round=1",
+                        "--set",
+                        "recipe.compare=[pooled]"))
+                .as(err)
+                .isZero();
+        assertThat(weights("one", "2-pooled")).isEqualTo(weights("one"));
     }
 
     /** The accuracy of the last rounds is the mean of those of the networks in the checkpoints, each of which is judged alone here. */

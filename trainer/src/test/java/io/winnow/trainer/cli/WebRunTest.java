@@ -81,6 +81,19 @@ class WebRunTest extends OnCommandLine {
         return train(config, folder, name, more);
     }
 
+    /** The control has as many anchors as asked for, which are not of one kind: some of their labels are wrong. */
+    @Test
+    void anchorsAreDrawnAtRandomAsAControl() throws IOException {
+        assertThat(web("random", "--set", "recipe.anchors={kind: random, count: 4}"))
+                .as(err)
+                .isZero();
+        JsonNode metrics = new ObjectMapper()
+                .readTree(folder.resolve("random/result.json").toFile())
+                .at("/stages/1/metrics");
+        assertThat(metrics.get("anchors").asInt()).isEqualTo(4 * classes.size());
+        assertThat(metrics.get("anchor_accuracy").asDouble()).isStrictlyBetween(0.0, 1.0);
+    }
+
     private static String texts() {
         return "recipe.anchors={kind: texts, definitions: %s, captions: %s, count: 3, match: cosine, nearest: true, smooth: false}"
                 .formatted(folder.resolve("definitions.jsonl"), folder.resolve("captions.csv"));
@@ -118,6 +131,19 @@ class WebRunTest extends OnCommandLine {
         // A text that names another class than the label is not nearest to the definition of the label.
         assertThat(metrics.get("anchor_accuracy").asDouble()).isEqualTo(1);
         assertThat(lines(run.resolve("stages/3-correct/labels.jsonl"))).hasSize(kept);
+        List<String> table = Files.readAllLines(run.resolve("stages/3-correct/classes.csv"));
+        assertThat(table).hasSize(classes.size() + 1);
+        assertThat(table.get(0))
+                .startsWith(
+                        "class,given,anchors,kept,corrected,from_other_classes,anchor_accuracy,label_accuracy_before");
+        int given = 0;
+        int sure = 0;
+        for (String row : table.subList(1, table.size())) {
+            given += Integer.parseInt(row.split(",", -1)[1]);
+            sure += Integer.parseInt(row.split(",", -1)[2]);
+        }
+        assertThat(given).isEqualTo(all.size());
+        assertThat(sure).isEqualTo(trusted);
         Path again = Files.writeString(folder.resolve("again.yaml"), """
                 device: cpu
                 recipe:

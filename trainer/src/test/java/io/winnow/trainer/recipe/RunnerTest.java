@@ -1,10 +1,12 @@
 package io.winnow.trainer.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.config.Span;
 import io.winnow.trainer.engine.CheckpointOptions;
@@ -27,6 +29,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RunnerTest {
     @TempDir
@@ -91,5 +95,43 @@ class RunnerTest {
     void damagedCheckpointCountsNoSeconds() throws IOException {
         Result result = resumed("{\"step\": 5, \"sec");
         assertThat(result.stages().get(0).seconds()).isBetween(0.0, 100.0);
+    }
+
+    /** A row of a table has the seed of the stage that it is compared with; other stages have seeds of their own, which depend on their number. */
+    @Test
+    void rivalsDrawAsTheStageThatTheyAreComparedWith() {
+        Stage.Body none = context -> StageResult.of(Map.of());
+        Stage learn = Stage.of("learn", none);
+        Stage rival = Stage.rival("learn", "rival", none);
+        Stage evaluate = Stage.of("evaluate", none);
+        List<Stage> stages = List.of(Stage.of("pretrain", none), learn, rival, evaluate);
+        assertThat(Runner.seed(7, stages, learn)).isEqualTo(CounterRandom.key(7, 1) >>> 1);
+        assertThat(Runner.seed(7, stages, rival)).isEqualTo(CounterRandom.key(7, 1) >>> 1);
+        assertThat(Runner.seed(7, stages, evaluate)).isEqualTo(CounterRandom.key(7, 3) >>> 1);
+        assertThatThrownBy(() -> Runner.seed(7, List.of(rival), rival))
+                .hasMessage("rival draws as learn, which is none of [rival]");
+    }
+
+    /** The trainings of all recipes whose results have several rows. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "federated/fashion-mnist | classify | fedavg alone pooled",
+                "semi/banking77-8 | learn | labels_alone labels_alone_strong",
+                "weak/spambase-bags | classify | baseline-mean_share baseline-easy_llp",
+                "recommend/amazon-electronics | train | compare-1-bpr compare-2-bpo"
+            })
+    void rowsOfATableArePaired(String config, String main, String rivals) throws IOException {
+        Path file = Path.of("../configs", config + ".yaml");
+        Recipe recipe = Experiment.read(file, List.of()).recipe();
+        assertThat(recipe.stages().stream()
+                        .filter(stage -> !stage.drawsAs().equals(stage.name()))
+                        .map(Stage::name))
+                .containsExactly(rivals.split(" "));
+        assertThat(recipe.stages().stream()
+                        .filter(stage -> List.of(rivals.split(" ")).contains(stage.name()))
+                        .map(Stage::drawsAs))
+                .containsOnly(main);
     }
 }

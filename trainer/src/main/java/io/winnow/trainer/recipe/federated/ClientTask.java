@@ -57,8 +57,7 @@ record ClientTask(
     /** Counts of pseudo-labels. */
     static final String COUNTS = "counts";
 
-    private static final long LOCAL = 1;
-    private static final long LEARNER = 2;
+    private static final long LABELLED = 1;
     private static final long UNLABELLED = 3;
 
     @Override
@@ -83,7 +82,7 @@ record ClientTask(
                         plan,
                         labelled,
                         given,
-                        seed(client, LOCAL)))
+                        seed(client, LABELLED)))
                 : Optional.empty();
         if (pseudo.isEmpty()) {
             boolean two = plan.federate().strategy() instanceof Strategy.FedLabel strategy && strategy.isPublished();
@@ -100,13 +99,16 @@ record ClientTask(
                 local,
                 seed(client, UNLABELLED),
                 site.manager());
-        RoundState learned = trained(learner, plan, labelled, given, seed(client, LEARNER));
+        RoundState learned = trained(learner, plan, labelled, given, seed(client, LABELLED));
         float[] counts = learner.counts().numbers();
         return (pseudo.get().isPublished() ? both(local.orElseThrow(), learned, counts) : with(learned, COUNTS, counts))
                 .toBytes();
     }
 
-    /** A seed that depends on the client and the round alone. */
+    /**
+     * A seed that depends on the client and the round alone. All methods draw labelled examples alike, so that they differ in what they do with
+     * them.
+     */
     private long seed(Client client, long purpose) {
         return CounterRandom.key(seed, begin, client.number(), purpose) >>> 1;
     }

@@ -89,6 +89,10 @@ final class FedLabelObjective extends ClientObjective {
 
     @Override
     public BatchLoss<Kept> loss(ExampleBatch batch, long key, double progress, NDManager scope) {
+        // The labels come first, so that layers that draw, such as dropout, draw for them as in a training on labels
+        // alone.
+        Optional<BatchLoss<Kept>> labelled =
+                strategy.isPublished() ? Optional.empty() : Optional.of(super.loss(batch, key, progress, scope));
         try (ExampleBatch others = batches.next()) {
             NDArray plain;
             NDArray changed;
@@ -98,11 +102,8 @@ final class FedLabelObjective extends ClientObjective {
                 changed = strong.of(others, read, key, BatchStreams.STRONG_VIEW);
             }
             NDArray own = ofPseudoLabels(others.placesIn(unlabelled), plain, changed, scope);
-            if (strategy.isPublished()) {
-                return new BatchLoss<>(pulled(own), new Kept(key, Optional.empty()));
-            }
-            BatchLoss<Kept> labelled = super.loss(batch, key, progress, scope);
-            return new BatchLoss<>(labelled.mean().add(own), labelled.kept());
+            return labelled.map(of -> new BatchLoss<>(of.mean().add(own), of.kept()))
+                    .orElseGet(() -> new BatchLoss<>(pulled(own), new Kept(key, Optional.empty())));
         }
     }
 

@@ -246,7 +246,8 @@ public record Federated(
                             Optional.of(context.folderOf(CLASSIFY).resolve(ClassifierTraining.CLASSIFIER)))));
         }
         for (Rival rival : compare) {
-            stages.add(Stage.of(
+            stages.add(Stage.rival(
+                    CLASSIFY,
                     name(rival),
                     rival == Rival.ALONE
                             ? context -> LocalModels.run(this, context, Optional.empty())

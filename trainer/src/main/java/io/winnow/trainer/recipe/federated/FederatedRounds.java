@@ -1,6 +1,6 @@
 package io.winnow.trainer.recipe.federated;
 
-import io.winnow.datasets.random.Permutation;
+import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.engine.OuterOptions;
 import io.winnow.trainer.engine.RoundOptions;
 import io.winnow.trainer.engine.RoundRole;
@@ -12,10 +12,12 @@ import io.winnow.trainer.recipe.StageTasks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The server: in each round it chooses clients, lets them train, and averages their weights.
@@ -53,16 +55,16 @@ record FederatedRounds(StageContext context, TaskData data, Plan plan, List<Clie
         return numbers * Float.BYTES * chosen() * (two ? 3 : 2);
     }
 
-    /** The clients of a round, drawn without replacement by the seed and the number of the round. */
-    ArrayList<Client> choose(long round) {
-        int[] drawn =
-                Arrays.copyOf(Permutation.of(clients.size(), context.training().seed(), CHOICE, round), chosen());
-        Arrays.sort(drawn);
-        ArrayList<Client> chosen = new ArrayList<>();
-        for (int i : drawn) {
-            chosen.add(clients.get(i));
-        }
-        return chosen;
+    /**
+     * The clients of a round, drawn without replacement: those with the smallest random numbers, which depend on the seed, the round and the
+     * client. So a row of the table for which more clients have labels still chooses much the same ones.
+     */
+    static ArrayList<Client> choose(List<Client> clients, int count, long seed, long round) {
+        return clients.stream()
+                .sorted(Comparator.comparingLong(each -> CounterRandom.key(seed, CHOICE, round, each.number())))
+                .limit(count)
+                .sorted(Comparator.comparingInt(Client::number))
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     @Override
@@ -71,7 +73,7 @@ record FederatedRounds(StageContext context, TaskData data, Plan plan, List<Clie
         long end = turn.end();
         RoundState state = turn.state();
         long round = begin / plan.federate().steps();
-        ArrayList<Client> chosen = choose(round);
+        ArrayList<Client> chosen = choose(clients, chosen(), context.training().seed(), round);
         Map<String, float[]> sent = new LinkedHashMap<>(state.arrays());
         sent.keySet().retainAll(List.of(RoundState.VALUES, RoundState.STATISTICS));
         ClientTask task = new ClientTask(

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.Tensors;
+import io.winnow.trainer.engine.GeneratorTurns;
 import io.winnow.trainer.engine.RoundState;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.modality.Embedder;
@@ -59,10 +60,12 @@ final class LocalModels {
         List<Client> labelled = clients.labelled();
         long steps = recipe.localSteps(context.name(), clients);
         Plan plan = Plan.alone(recipe, context.name(), steps);
-        Engine.getInstance().setRandomSeed((int) context.seed());
         try (NDManager scope = context.manager().newSubManager();
-                ClassifierObjective objective = new ClassifierObjective(
-                        plan.options(), clients.labelledIn(data), Map.of(), context.manager())) {
+                ClassifierObjective objective = GeneratorTurns.alone(() -> {
+                    Engine.getInstance().setRandomSeed((int) context.seed());
+                    return new ClassifierObjective(
+                            plan.options(), clients.labelledIn(data), Map.of(), context.manager());
+                })) {
             if (from.isPresent()) {
                 objective.parameters().load(Embedder.read(from.get(), scope));
             }

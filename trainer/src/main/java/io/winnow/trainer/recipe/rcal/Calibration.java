@@ -46,9 +46,13 @@ record Calibration(Rcal recipe) {
         CalibrateOptions options = recipe.calibrate();
         try (TaskData data = context.open(recipe.data());
                 NDManager scope = context.manager().newSubManager()) {
-            ClassLabels given = GivenClasses.of(data);
+            CalibrateOptions.Labelled labelled = options.labelled(data);
+            ClassLabels given = GivenClasses.of(labelled.data());
             NDArray z = Representations.train(context.folderOf(Rcal.CONTRAST), scope);
             boolean[] keep = options.select().keep(z, given.classes(), given.classCount());
+            for (int i = 0; i < keep.length; i++) {
+                keep[i] |= labelled.trusted()[i];
+            }
             Map<String, Double> metrics = new LinkedHashMap<>(data.labelFigures());
             metrics.put(
                     "kept",

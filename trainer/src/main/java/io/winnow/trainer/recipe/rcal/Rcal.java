@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.rcal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.models.layer.Layer;
 import io.winnow.trainer.calibrate.CleanSelection;
 import io.winnow.trainer.config.Checks;
@@ -39,6 +40,7 @@ import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
 import io.winnow.trainer.recipe.supervised.FrozenOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +116,13 @@ public record Rcal(
 
     @Override
     public void checkSizes(SizeChecks checks, TaskData images) {
+        if (images.trainLabels() instanceof ClassLabels) {
+            try {
+                calibrate.labelled(images); // whose file must belong to the data
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
         contrast.checkSizes(checks, CONTRAST, images);
         classify.checkSizes(checks, CLASSIFY, images);
         List<String> absent = images.trainLabels().absent();
@@ -160,12 +169,20 @@ public record Rcal(
     }
 
     private StageResult classify(StageContext context) throws IOException {
-        try (TaskData images = context.open(data);
+        try (TaskData opened = context.open(data);
                 NDManager scope = context.manager().newSubManager()) {
+            CalibrateOptions.Labelled labelled = calibrate.labelled(opened);
+            TaskData images = labelled.data();
             NDArray first = Representations.train(context.folderOf(CONTRAST), scope);
             Refinement.Learned learned = refine.isEmpty()
                     ? new Refinement.Learned(images, first, Optional.empty())
-                    : refine.get().of(images, first, Calibration.posteriors(context.folderOf(CALIBRATE), scope), scope);
+                    : refine.get()
+                            .of(
+                                    images,
+                                    labelled.trusted(),
+                                    first,
+                                    Calibration.posteriors(context.folderOf(CALIBRATE), scope),
+                                    scope);
             Map<String, NDArray> weights =
                     Embedder.read(context.folderOf(CONTRAST).resolve(Representations.ENCODER), scope);
             return ClassifierTraining.run(

@@ -27,6 +27,12 @@ final class RcalEvaluation extends ClassifierEvaluation {
         this.recipe = recipe;
     }
 
+    /** Baselines learn from the trusted labels, too. */
+    @Override
+    protected TaskData examples(TaskData opened) throws IOException {
+        return recipe.calibrate().labelled(opened).data();
+    }
+
     @Override
     protected Map<String, Map<String, Double>> onVectors(
             ClassifierBaselines baselines, NDArray train, List<NDArray> others, TaskData data, StageContext context)

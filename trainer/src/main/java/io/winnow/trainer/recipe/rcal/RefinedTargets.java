@@ -22,6 +22,7 @@ final class RefinedTargets {
     private final Refinement.Guess options;
     private final float[] posteriors;
     private final int[] given;
+    private final boolean[] trusted;
     private final int classes;
     private final NDArray targets;
     private final NDArray round;
@@ -31,11 +32,13 @@ final class RefinedTargets {
      *
      * @param posteriors posteriors of the class Gaussians (N * C), row-major
      * @param given given classes (N)
+     * @param trusted whether each given class is known to be right, so that it is the target (N)
      */
-    RefinedTargets(Refinement.Guess options, float[] posteriors, int[] given, NDManager manager) {
+    RefinedTargets(Refinement.Guess options, float[] posteriors, int[] given, boolean[] trusted, NDManager manager) {
         this.options = options;
         this.posteriors = posteriors;
         this.given = given;
+        this.trusted = trusted;
         classes = posteriors.length / given.length;
         targets = manager.zeros(new Shape(given.length, classes));
         round = manager.create(new float[] {-1});
@@ -59,7 +62,13 @@ final class RefinedTargets {
                 guesses[i] = (guesses[i] + posteriors[i]) / 2;
             }
         }
-        targets.set(of(guesses, given, classes, options));
+        float[] refined = of(guesses, given, classes, options);
+        for (int i = 0; i < given.length; i++) {
+            for (int k = 0; k < classes && trusted[i]; k++) {
+                refined[i * classes + k] = k == given[i] ? 1 : 0;
+            }
+        }
+        targets.set(refined);
         round.set(new float[] {now});
     }
 

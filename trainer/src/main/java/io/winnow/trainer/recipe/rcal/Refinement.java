@@ -29,11 +29,12 @@ public sealed interface Refinement {
      * Returns the data to train on instead of all images with their given labels.
      *
      * @param images images with their given labels
+     * @param trusted whether each label is known to be right, and therefore stays (N)
      * @param first pre-trained representations of the training examples in use (N, D)
      * @param posteriors posteriors of the class Gaussians (N * C), row-major
      * @param scope manager to which new arrays are attached
      */
-    Learned of(TaskData images, NDArray first, float[] posteriors, NDManager scope);
+    Learned of(TaskData images, boolean[] trusted, NDArray first, float[] posteriors, NDManager scope);
 
     /** Returns whether the targets of the classifier are distributions over classes. */
     boolean hasSoftTargets();
@@ -70,9 +71,9 @@ public sealed interface Refinement {
         }
 
         @Override
-        public Learned of(TaskData images, NDArray first, float[] posteriors, NDManager scope) {
+        public Learned of(TaskData images, boolean[] trusted, NDArray first, float[] posteriors, NDManager scope) {
             int[] given = GivenClasses.of(images).classes();
-            return new Learned(images, first, Optional.of(new RefinedTargets(this, posteriors, given, scope)));
+            return new Learned(images, first, Optional.of(new RefinedTargets(this, posteriors, given, trusted, scope)));
         }
 
         @Override
@@ -90,8 +91,8 @@ public sealed interface Refinement {
     @Kind("leave_out")
     record LeaveOut() implements Refinement {
         @Override
-        public Learned of(TaskData images, NDArray first, float[] posteriors, NDManager scope) {
-            int[] rows = agreeing(posteriors, GivenClasses.of(images).classes());
+        public Learned of(TaskData images, boolean[] trusted, NDArray first, float[] posteriors, NDManager scope) {
+            int[] rows = agreeing(posteriors, GivenClasses.of(images).classes(), trusted);
             NDArray chosen =
                     first.get(scope.create(Arrays.stream(rows).asLongStream().toArray()));
             return new Learned(images.select(rows), chosen, Optional.empty());
@@ -103,10 +104,10 @@ public sealed interface Refinement {
         }
 
         /**
-         * Returns the examples whose given label (N) is also the most likely one according to the guesses (N * C), as ascending row
+         * Returns the examples whose given label (N) is trusted, or the most likely one according to the guesses (N * C), as ascending row
          * numbers. A class without such an example keeps the example with its highest guess, so that no class is left empty.
          */
-        static int[] agreeing(float[] guesses, int[] given) {
+        static int[] agreeing(float[] guesses, int[] given, boolean[] trusted) {
             int classes = guesses.length / given.length;
             boolean[] keep = new boolean[given.length];
             boolean[] has = new boolean[classes];
@@ -115,7 +116,8 @@ public sealed interface Refinement {
             for (int i = 0; i < given.length; i++) {
                 int row = i * classes;
                 int label = given[i];
-                keep[i] = IntStream.range(0, classes).allMatch(k -> guesses[row + k] <= guesses[row + label]);
+                keep[i] = trusted[i]
+                        || IntStream.range(0, classes).allMatch(k -> guesses[row + k] <= guesses[row + label]);
                 has[label] |= keep[i];
                 if (likeliest[label] < 0 || guesses[row + label] > guesses[likeliest[label] * classes + label]) {
                     likeliest[label] = i;

@@ -151,7 +151,7 @@ public record Recommend(
         stages.add(Stage.of(BASELINES, context -> RecommendStages.baselines(this, context)));
         for (int i = 0; i < compare.size(); i++) {
             VoteLoss other = compare.get(i);
-            stages.add(Stage.of(stage(i), context -> RecommendStages.train(this, other, context)));
+            stages.add(Stage.rival(TRAIN, stage(i), context -> RecommendStages.train(this, other, context)));
         }
         stages.add(Stage.of(TRAIN, context -> RecommendStages.last(this, context)));
         return stages;

@@ -2,14 +2,12 @@ package io.winnow.trainer.recipe.semi;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.models.layer.Layer;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
-import io.winnow.trainer.engine.BatchSource;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.Inputs;
@@ -177,7 +175,7 @@ public record Semi(
                                             : Optional.of(LEARN + ".threshold"),
                                     stage);
                 })));
-        rivals().forEach((name, rival) -> stages.add(Stage.of(name, context -> alone(rival, context))));
+        rivals().forEach((name, rival) -> stages.add(Stage.rival(LEARN, name, context -> alone(rival, context))));
         stages.add(evaluation());
         return stages;
     }
@@ -223,15 +221,13 @@ public record Semi(
             Map<String, NDArray> weights = startWeights(context, scope);
             try (ExampleLoader labelled = examples.trainLoader(learn.training().batchSize());
                     ExampleLoader unlabelled = without.trainLoader(learn.unlabelledBatch())) {
-                BatchSource<SemiBatch> both = new SemiSource(labelled, unlabelled, learn, examples.unit());
-                BatchSource<ExampleBatch> own =
-                        BatchSource.shuffled(labelled, learn.training().batchSize(), examples.unit(), Optional.empty());
+                SemiSource both = new SemiSource(labelled, unlabelled, learn, examples.unit());
                 return EncoderTraining.run(
                         learn.training(),
                         examples.unit(),
                         context,
                         manager -> new ClassifierObjective(rival.options(), rival.usual(), examples, weights, manager),
-                        () -> new Feed<>(own.inEpochsOf(both), labelled::corruptCount, () -> {}),
+                        () -> new Feed<>(both.labelledAlone(), labelled::corruptCount, () -> {}),
                         ClassifierTraining.saving(context));
             }
         }

@@ -1,8 +1,10 @@
 package io.winnow.trainer.recipe.semi;
 
+import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.engine.BatchSource;
+import java.util.Optional;
 
 /**
  * Batches of labelled and unlabelled examples, each shuffled anew in each of their own epochs. An epoch of the training is one over the
@@ -43,6 +45,37 @@ record SemiSource(ExampleLoader labelled, ExampleLoader unlabelled, SemiOptions 
             public void close() {
                 with.close();
                 without.close();
+            }
+        };
+    }
+
+    /**
+     * The labelled part of the same batches, so that a training on labels alone is compared on the same draws. An epoch has as many steps as one
+     * with the unlabelled examples.
+     */
+    BatchSource<ExampleBatch> labelledAlone() {
+        SemiSource both = this;
+        BatchSource<ExampleBatch> own =
+                BatchSource.shuffled(labelled, options.training().batchSize(), unit, Optional.empty());
+        return new BatchSource<>() {
+            @Override
+            public long batchesPerEpoch() {
+                return both.batchesPerEpoch();
+            }
+
+            @Override
+            public int batchSize() {
+                return own.batchSize();
+            }
+
+            @Override
+            public String unit() {
+                return unit;
+            }
+
+            @Override
+            public Batches<ExampleBatch> from(long seed, long batch) {
+                return own.from(CounterRandom.key(seed, LABELLED), batch);
             }
         };
     }

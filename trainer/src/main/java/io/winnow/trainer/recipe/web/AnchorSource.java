@@ -1,24 +1,24 @@
 package io.winnow.trainer.recipe.web;
 
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.DataException;
 import io.winnow.datasets.label.ClassLabels;
-import io.winnow.datasets.label.Examples;
 import io.winnow.datasets.label.GivenNames;
-import io.winnow.datasets.label.LabelFile;
-import io.winnow.datasets.label.LabelFileOptions;
+import io.winnow.datasets.random.Permutation;
 import io.winnow.trainer.anchor.AnchorFiles;
 import io.winnow.trainer.anchor.AnchorOptions;
 import io.winnow.trainer.anchor.PoolAnchors;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Inline;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataPaths;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.pool.CaptionedExamples;
 import io.winnow.trainer.pool.Pool;
 import io.winnow.trainer.recipe.StageContext;
+import io.winnow.trainer.recipe.supervised.GivenClasses;
+import io.winnow.trainer.recipe.supervised.TrustedLabels;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,61 +63,49 @@ public sealed interface AnchorSource {
     /** Examples that a file names. */
     @Kind("file")
     @Doc("Examples that a file names with their labels, such as checked ones, or what winnow data anchors writes.")
-    record FromFile(
-            @Doc(
-                    "File of labels: CSV, a JSON array, JSON lines or Parquet, with the key and the label of each trusted example.")
-            Path file,
-
-            @Doc("Column or field that names the example. By default it is found by its name or its values.")
-            Optional<String> keyColumn,
-
-            @Doc("Column or field of the label. By default it is found by its name.")
-            Optional<String> labelColumn)
-            implements AnchorSource {
+    record FromFile(@Inline TrustedLabels labels) implements AnchorSource {
         @Override
         public Trusted find(TaskData data, Function<NDManager, float[][]> vectors, StageContext context)
                 throws IOException {
-            LabelFile read = read(data);
-            context.progress().say(read.summary());
-            return trusted(read, data);
-        }
-
-        @Override
-        public void require(TaskData data) throws IOException {
-            trusted(read(data), data);
-        }
-
-        private LabelFile read(TaskData data) throws IOException {
-            int[] used = data.trainExamples();
-            Examples examples = new Examples(
-                    data.train().name(),
-                    Optional.empty(),
-                    used.length,
-                    i -> data.train().key(used[i]));
-            try {
-                return LabelFile.read(DataPaths.require(file), reading(), examples, Optional.empty(), true);
-            } catch (DataException e) {
-                throw new UserException("anchors.file: " + e.getMessage());
-            }
-        }
-
-        private LabelFileOptions reading() {
-            LabelFileOptions usual = LabelFileOptions.DEFAULT;
-            return new LabelFileOptions(
-                    keyColumn,
-                    labelColumn,
-                    usual.annotatorColumn(),
-                    usual.annotatorColumns(),
-                    usual.encoding(),
-                    usual.gaps());
-        }
-
-        private Trusted trusted(LabelFile read, TaskData data) throws IOException {
-            int[] classes = read.train().classes(data.trainLabels().classNames());
+            int[] classes = labels.classes(data, "anchors", context.progress()::say);
             int[] rows = IntStream.range(0, classes.length)
                     .filter(i -> classes[i] != GivenNames.NONE)
                     .toArray();
             return new Trusted(rows, Arrays.stream(rows).map(i -> classes[i]).toArray());
+        }
+
+        @Override
+        public void require(TaskData data) throws IOException {
+            labels.classes(data, "anchors", summary -> {});
+        }
+    }
+
+    /** Examples that are drawn at random. */
+    @Kind("random")
+    @Doc(
+            "Examples of each class that are drawn at random and keep their given label: a control that shows what the texts, or the checked"
+                    + " labels of a file, are worth.")
+    record Random(
+            @Doc("Largest number of anchors of a class.") @Default("50")
+            int count) implements AnchorSource {
+        public Random {
+            new Checks().atLeast("count", count, 1).done();
+        }
+
+        @Override
+        public Trusted find(TaskData data, Function<NDManager, float[][]> vectors, StageContext context) {
+            return drawn(GivenClasses.of(data).classes(), count, context.seed());
+        }
+
+        /** Draws examples of each class without replacement. */
+        static Trusted drawn(int[] given, int count, long seed) {
+            int[] left = new int[1 + Arrays.stream(given).max().orElse(-1)];
+            Arrays.fill(left, count);
+            int[] rows = IntStream.of(Permutation.of(given.length, seed))
+                    .filter(row -> left[given[row]]-- > 0)
+                    .sorted()
+                    .toArray();
+            return new Trusted(rows, Arrays.stream(rows).map(row -> given[row]).toArray());
         }
     }
 
@@ -152,7 +140,13 @@ public sealed interface AnchorSource {
                             + " after its first training. You need this if labels were taken from the texts, since a text cannot contradict"
                             + " a label that was taken from it.")
             @Default("true")
-            boolean smooth)
+            boolean smooth,
+
+            @Doc(
+                    "Weight of the text of an image that looks alike. similarity: the nearer the image, the more its text counts; distance: the"
+                            + " nearer, the less, as in the published code, and of four images rather than five.")
+            @Default("similarity")
+            AnchorOptions.NeighbourWeight neighbourWeight)
             implements AnchorSource {
         private static final String TABLE = "anchors.csv";
         private static final String PAGE = "anchors.html";
@@ -164,7 +158,13 @@ public sealed interface AnchorSource {
         }
 
         public FromTexts {
-            new Checks().atLeast("count", count, 1).done();
+            new Checks()
+                    .atLeast("count", count, 1)
+                    .that(
+                            smooth || neighbourWeight == AnchorOptions.NeighbourWeight.SIMILARITY,
+                            "neighbour_weight",
+                            "must be left out if smooth is false: then no text of another image counts")
+                    .done();
         }
 
         @Override
@@ -186,7 +186,7 @@ public sealed interface AnchorSource {
                         pool,
                         DataPaths.require(definitions),
                         smooth ? Optional.of(vectors.apply(scope)) : Optional.empty(),
-                        new AnchorOptions(count, match, nearest),
+                        new AnchorOptions(count, match, nearest, neighbourWeight),
                         scope);
             }
             found.notes().forEach(context.progress()::say);

@@ -9,19 +9,22 @@ import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.TableFile;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
  * The labels after the correction, as JSON lines: of all training examples, and, in a second file, of those that are kept, from which any
- * training can learn ({@code labels.file}).
+ * training can learn ({@code labels.file}); and a table of the classes.
  *
  * @param given class of each training example in use as it was given (N)
  * @param trusted whether each is an anchor (N)
@@ -34,6 +37,9 @@ record CorrectedLabels(int[] given, boolean[] trusted, WebObjective.Decided deci
 
     /** The examples that are kept. */
     static final String KEPT = "labels.jsonl";
+
+    /** What became of the labels of each class. */
+    static final String CLASSES = "classes.csv";
 
     private static final String DECISION = "decision.json";
 
@@ -49,6 +55,43 @@ record CorrectedLabels(int[] given, boolean[] trusted, WebObjective.Decided deci
         AtomicFiles.write(folder.resolve(DECISION), Json.page(new Decision(correction.classes(), correction.kept())));
         write(data, folder.resolve(ALL), false);
         write(data, folder.resolve(KEPT), true);
+        writeClasses(data, folder.resolve(CLASSES));
+    }
+
+    /** Writes the numbers of each given class and, if the true classes are known, how many labels are right. */
+    private void writeClasses(TaskData data, Path file) throws IOException {
+        List<String> names = data.trainLabels().classNames();
+        Correction correction = decided.correction();
+        List<CorrectionReport> reports = data.trueLabels()
+                .map(truth -> CorrectionReport.byClass(
+                        truth, given, correction.classes(), correction.kept(), trusted, names.size()))
+                .orElse(List.of());
+        List<String> shares = reports.isEmpty() ? List.of() : CorrectionReport.NAMES;
+        List<List<Object>> rows = new ArrayList<>();
+        for (int k = 0; k < names.size(); k++) {
+            int own = k;
+            List<Object> row = new ArrayList<>(List.of(
+                    names.get(k),
+                    count(i -> given[i] == own),
+                    count(i -> given[i] == own && trusted[i]),
+                    count(i -> given[i] == own
+                            && correction.kept()[i]
+                            && correction.classes()[i] == own),
+                    count(i -> given[i] == own && correction.classes()[i] != own),
+                    count(i -> given[i] != own && correction.classes()[i] == own)));
+            for (String share : shares) {
+                row.add(reports.get(k).metrics().get(share));
+            }
+            rows.add(row);
+        }
+        List<String> columns =
+                new ArrayList<>(List.of("class", "given", "anchors", "kept", "corrected", "from_other_classes"));
+        columns.addAll(shares);
+        TableFile.write(file, columns, rows);
+    }
+
+    private long count(IntPredicate rule) {
+        return IntStream.range(0, given.length).filter(rule).count();
     }
 
     private void write(TaskData data, Path target, boolean keptOnly) throws IOException {
@@ -89,14 +132,9 @@ record CorrectedLabels(int[] given, boolean[] trusted, WebObjective.Decided deci
         int[] classes = decided.correction().classes();
         boolean[] kept = decided.correction().kept();
         Map<String, Double> metrics = new LinkedHashMap<>();
-        metrics.put("anchors", (double) count(trusted));
-        metrics.put("kept", (double) count(kept) / kept.length);
-        metrics.put(
-                "corrected",
-                (double) IntStream.range(0, given.length)
-                                .filter(i -> classes[i] != given[i])
-                                .count()
-                        / given.length);
+        metrics.put("anchors", (double) count(i -> trusted[i]));
+        metrics.put("kept", (double) count(i -> kept[i]) / kept.length);
+        metrics.put("corrected", (double) count(i -> classes[i] != given[i]) / given.length);
         data.trueLabels()
                 .ifPresent(truth -> metrics.putAll(CorrectionReport.of(truth, given, classes, kept, trusted)
                         .metrics()));
@@ -122,10 +160,6 @@ record CorrectedLabels(int[] given, boolean[] trusted, WebObjective.Decided deci
                         "Warning: in these classes, less than a quarter of the given labels are kept: " + Shown.of(lost)
                                 + ". Either most of them were wrong, or the network has not learned to tell these classes apart. Look"
                                 + " at the corrections with winnow report before you use the labels.");
-    }
-
-    private static long count(boolean[] marks) {
-        return IntStream.range(0, marks.length).filter(i -> marks[i]).count();
     }
 
     /** Reads what {@link #write} left in a folder. */

@@ -134,6 +134,14 @@ class ClientTaskTest {
         float[] average = run("{kind: fedavg}", 1, 0).arrays().get(RoundState.VALUES);
         assertThat(run("{kind: fedlabel, burn_in: 1}", 1, 0).arrays().get(RoundState.VALUES))
                 .containsExactly(average);
+        assertThat(run("{kind: fedlabel, burn_in: 0, threshold: 1}", 1, 0)
+                        .arrays()
+                        .get(RoundState.VALUES))
+                .containsExactly(average);
+        assertThat(run("{kind: fedlabel, burn_in: 0, threshold: 0.2}", 1, 0)
+                        .arrays()
+                        .get(RoundState.VALUES))
+                .isNotEqualTo(average);
         assertThat(run("{kind: fedprox, mu: 0}", 1, 0).arrays().get(RoundState.VALUES))
                 .containsExactly(average);
         double near = distance(run("{kind: fedprox, mu: 5}", 1, 0));

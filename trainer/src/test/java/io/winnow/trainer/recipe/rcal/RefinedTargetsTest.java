@@ -25,20 +25,36 @@ class RefinedTargetsTest {
 
     @Test
     void labelsThatAgreeWithTheGuessesStay() {
-        assertThat(Refinement.LeaveOut.agreeing(GUESSES, GIVEN)).containsExactly(0, 1, 2, 3);
+        assertThat(Refinement.LeaveOut.agreeing(GUESSES, GIVEN, new boolean[6])).containsExactly(0, 1, 2, 3);
+    }
+
+    /** A trusted label stays, whatever the guess is; the targets of the others are those without it. */
+    @Test
+    void trustedLabelsStay() {
+        boolean[] trusted = {false, false, false, false, true, false};
+        assertThat(Refinement.LeaveOut.agreeing(GUESSES, GIVEN, trusted)).containsExactly(0, 1, 2, 3, 4);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            RefinedTargets refined = new RefinedTargets(OPTIONS, GUESSES, GIVEN, trusted, manager);
+            refined.begin(0, () -> GUESSES);
+            float[] expected = RefinedTargets.of(GUESSES, GIVEN, 2, OPTIONS);
+            expected[8] = 1;
+            expected[9] = 0;
+            assertThat(refined.targets().toFloatArray()).containsExactly(expected);
+        }
     }
 
     @Test
     void classWithoutAgreementKeepsItsMostLikelyExample() {
         float[] guesses = {0.9f, 0.1f, 0, 0.7f, 0.3f, 0, 0.6f, 0.4f, 0};
         // There are no examples of the third class, so it has none to keep.
-        assertThat(Refinement.LeaveOut.agreeing(guesses, new int[] {0, 1, 1})).containsExactly(0, 2);
+        assertThat(Refinement.LeaveOut.agreeing(guesses, new int[] {0, 1, 1}, new boolean[3]))
+                .containsExactly(0, 2);
     }
 
     @Test
     void roundsAreRegularAndTheFirstNeedsNoClassifier() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            RefinedTargets refined = new RefinedTargets(OPTIONS, GUESSES, GIVEN, manager);
+            RefinedTargets refined = new RefinedTargets(OPTIONS, GUESSES, GIVEN, new boolean[6], manager);
             refined.begin(0, () -> {
                 throw new AssertionError("asked too early");
             });

@@ -104,6 +104,26 @@ class WebObjectiveTest {
                 .isNotEqualTo(without.get(0));
     }
 
+    /** Without prototypes, as in the first training, there are no scores to bootstrap with. */
+    @Test
+    void withoutPrototypesThereIsNoBootstrapping() throws IOException {
+        assertThat(steps("{bootstrap: {weight: 0.5}}", Optional.empty(), LATE, 3)
+                        .losses())
+                .isEqualTo(steps("{}", Optional.empty(), LATE, 3).losses());
+    }
+
+    /**
+     * If no example of a batch is learned from, the contrast of views is left, which is a number. Here, a single example is trusted, so that only
+     * its class has a prototype, and all others score 0.
+     */
+    @Test
+    void batchesOfWhichNothingIsKeptAreContrasted() throws IOException {
+        Trusted one = new Trusted(new int[] {0}, new int[] {0});
+        Steps late = steps("{threshold: 1.1, classifier_share: 0}", Optional.of(one), LATE, 12);
+        assertThat(late.members().stream().mapToDouble(WebObjectiveTest::sum)).contains(0.0);
+        assertThat(late.losses()).allMatch(Double::isFinite).allMatch(loss -> loss > 0);
+    }
+
     /** Before the correction begins, every example counts with its label; then none does whose label scores below a guess. */
     @Test
     void labelsAreCorrectedFromACertainTimeOn() throws IOException {

@@ -129,7 +129,8 @@ public record BagTarget(
     public List<Stage> stages(Weak recipe) {
         List<Stage> stages = new ArrayList<>();
         for (BagLoss other : baselines) {
-            stages.add(Stage.of(
+            stages.add(Stage.rival(
+                    Weak.CLASSIFY,
                     stageOf(other),
                     context -> context.with(
                             recipe.data(),
