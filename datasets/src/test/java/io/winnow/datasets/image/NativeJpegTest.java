@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Compares images that are decoded at reduced size with Pillow's; the head of the resource describes their origin. */
-class ReducedJpegTest {
+class NativeJpegTest {
     private static final DecodeOptions COLOR = DecodeOptions.of(3);
 
     /** A reduction by 4 leaves more than twice the pixels of the result, which is 24 times 24. */
@@ -29,7 +29,7 @@ class ReducedJpegTest {
 
     private static List<Photograph> photographs() throws IOException {
         List<Photograph> all = new ArrayList<>();
-        try (InputStream in = ReducedJpegTest.class.getResourceAsStream("photographs-by-pillow.tsv")) {
+        try (InputStream in = NativeJpegTest.class.getResourceAsStream("photographs-by-pillow.tsv")) {
             for (String line : new String(in.readAllBytes(), StandardCharsets.US_ASCII)
                     .lines()
                     .filter(each -> !each.startsWith("#"))
@@ -61,8 +61,8 @@ class ReducedJpegTest {
             JpegFrame frame = JpegFrame.of(each.file).orElseThrow();
             for (int i = 0; i < 3; i++) {
                 int reduction = 2 << i;
-                Image reduced =
-                        ReducedJpeg.decode(each.file, frame, COLOR, reduction).orElseThrow();
+                Image reduced = NativeJpeg.decode(each.file, frame, COLOR, reduction, Pixels::image)
+                        .orElseThrow();
                 assertThat(reduced.size())
                         .isEqualTo(new ImageSize((203 + reduction - 1) / reduction, (317 + reduction - 1) / reduction));
                 assertThat(HexFormat.of()
@@ -168,13 +168,13 @@ class ReducedJpegTest {
         cut[cut.length - 2] = (byte) 0xff;
         cut[cut.length - 1] = (byte) 0xd9;
         JpegFrame frame = JpegFrame.of(cut).orElseThrow();
-        assertThat(ReducedJpeg.decode(cut, frame, COLOR, 2)).isEmpty();
+        assertThat(NativeJpeg.decode(cut, frame, COLOR, 2, Pixels::image)).isEmpty();
     }
 
     @Test
     void onlyUsualFilesAreDecodedAtReducedSize() throws IOException {
         byte[] file = photographs().get(0).file;
-        assertThat(JpegFrame.of(file)).isEqualTo(Optional.of(new JpegFrame(new ImageSize(203, 317), 3, true)));
+        assertThat(JpegFrame.of(file)).isEqualTo(Optional.of(new JpegFrame(new ImageSize(203, 317), 3)));
         byte[] trailing = Arrays.copyOf(file, file.length + 100);
         assertThat(JpegFrame.of(trailing)).isPresent();
         assertThat(JpegFrame.of(TestImages.encoded("png", 8, 8, 0))).isEmpty();
