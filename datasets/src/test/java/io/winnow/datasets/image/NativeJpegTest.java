@@ -3,6 +3,8 @@ package io.winnow.datasets.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +16,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 /** Compares images that are decoded at reduced size with Pillow's; the head of the resource describes their origin. */
@@ -69,6 +72,31 @@ class NativeJpegTest {
                                 .formatHex(MessageDigest.getInstance("SHA-256").digest(interleaved(reduced))))
                         .as(each.name + " at 1/" + reduction)
                         .isEqualTo(each.drafts.get(i));
+            }
+        }
+    }
+
+    /** Files that the library cannot decode, and systems on which it does not run, have ImageIO. */
+    @Test
+    void pixelsOfTheFullSizeAreThoseOfImageIo() throws IOException {
+        List<byte[]> files = new ArrayList<>();
+        for (Photograph each : photographs()) {
+            files.add(each.file);
+        }
+        for (int side : new int[] {1, 2, 3, 7, 8, 17, 33}) {
+            files.add(TestImages.encoded("jpg", side, 40 - side, side));
+        }
+        for (byte[] file : files) {
+            JpegFrame frame = JpegFrame.of(file).orElseThrow();
+            BufferedImage expected = ImageIO.read(new ByteArrayInputStream(file));
+            for (DecodeOptions options : List.of(COLOR, DecodeOptions.of(1))) {
+                PixelWriter writer = new PixelWriter(options, expected.getHeight(), expected.getWidth());
+                writer.write(expected, FileFacts.of(ImageFormat.JPEG, file));
+                assertThat(NativeJpeg.decode(file, frame, options, 1, Pixels::image)
+                                .orElseThrow()
+                                .pixels())
+                        .as(frame.toString())
+                        .isEqualTo(writer.image().pixels());
             }
         }
     }
