@@ -27,17 +27,12 @@ public record Framing(Resize resize, ImageSize size, boolean reduced) {
 
     /** Brings an image to the size. */
     public Image apply(Image whole) {
-        return resize.apply(whole, whole.size(), 1, size);
+        return apply(Pixels.of(whole));
     }
 
-    /**
-     * Brings an image to the size that was reduced by its decoder.
-     *
-     * @param original size of the whole image
-     * @param reduction number of pixels of the whole image, along each axis, that became one pixel
-     */
-    Image apply(Image decoded, ImageSize original, int reduction) {
-        return resize.apply(decoded, original, reduction, size);
+    /** Brings an image to the size that its decoder may have reduced. */
+    Image apply(Pixels pixels) {
+        return resize.apply(pixels, size);
     }
 
     /** Returns the factor by which a decoder may reduce an image: 1, 2, 4 or 8. */

@@ -9,14 +9,17 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes the formats of {@link ImageFormat} to the same pixels as Pillow, set upright. It uses ImageIO with the TwelveMonkeys readers,
- * which accept the files of real cameras and web pages, and libwebp for WebP. Thread-safe.
+ * Decodes the formats of {@link ImageFormat} to the same pixels as Pillow, set upright. It uses libjpeg-turbo for JPEG files of the
+ * usual kind, libwebp for WebP, and otherwise ImageIO with the TwelveMonkeys readers, which accept the files of real cameras and web pages.
+ * Thread-safe.
  */
 public final class ImageDecoder {
     /** More pixels than any photograph that is fed to an encoder has. The limit is needed because a small file can declare any size. */
@@ -47,8 +50,13 @@ public final class ImageDecoder {
      */
     public static Image decode(String example, byte[] encoded, DecodeOptions options, Framing framing)
             throws CorruptImageException {
-        if (framing.reduced()) {
-            Optional<Image> framed = reduced(encoded, options, framing);
+        if (ImageFormat.of(encoded).orElse(null) == ImageFormat.JPEG) {
+            int orientation = FileFacts.of(ImageFormat.JPEG, encoded).orientation();
+            Optional<Image> framed = usualJpeg(
+                    encoded,
+                    options,
+                    size -> reduction(framing, Orientation.upright(size, orientation), orientation),
+                    pixels -> framing.apply(Orientation.upright(pixels, orientation)));
             if (framed.isPresent()) {
                 return framed.get();
             }
@@ -56,23 +64,12 @@ public final class ImageDecoder {
         return framing.apply(decode(example, encoded, options));
     }
 
-    /** Decodes a JPEG file at reduced size; empty if this is impossible, or if the framing needs the full size. */
-    private static Optional<Image> reduced(byte[] encoded, DecodeOptions options, Framing framing) {
-        if (ImageFormat.of(encoded).orElse(null) != ImageFormat.JPEG) {
-            return Optional.empty();
-        }
-        Optional<JpegFrame> frame = JpegFrame.of(encoded);
-        if (frame.isEmpty()) {
-            return Optional.empty();
-        }
-        int orientation = FileFacts.of(ImageFormat.JPEG, encoded).orientation();
-        ImageSize original = Orientation.upright(frame.get().size(), orientation);
-        int reduction = reduction(framing, original, orientation);
-        if (reduction == 1 || (long) original.height() * original.width() > MOST_PIXELS) {
-            return Optional.empty();
-        }
-        return ReducedJpeg.decode(encoded, frame.get(), options, reduction)
-                .map(image -> framing.apply(Orientation.upright(image, orientation), original, reduction));
+    /** Decodes a JPEG file of the usual kind at a reduction of its size; empty for other files. */
+    private static Optional<Image> usualJpeg(
+            byte[] encoded, DecodeOptions options, ToIntFunction<ImageSize> reduction, Function<Pixels, Image> use) {
+        return JpegFrame.of(encoded)
+                .filter(frame -> (long) frame.size().height() * frame.size().width() <= MOST_PIXELS)
+                .flatMap(frame -> NativeJpeg.decode(encoded, frame, options, reduction.applyAsInt(frame.size()), use));
     }
 
     /**
@@ -92,18 +89,27 @@ public final class ImageDecoder {
     public static DecodedImage decodeNoting(String example, byte[] encoded, DecodeOptions options)
             throws CorruptImageException {
         return reading(example, encoded, (format, facts) -> {
-            PixelWriter pixels = format == ImageFormat.WEBP
-                    ? webp(example, encoded, options, facts)
-                    : read(example, format, encoded, options, facts);
             Set<Alteration> alterations = EnumSet.noneOf(Alteration.class);
-            alterations.addAll(pixels.alterations());
+            Optional<Image> usual = format == ImageFormat.JPEG
+                    ? usualJpeg(encoded, options, size -> 1, Pixels::image)
+                    : Optional.empty();
+            Image stored;
+            if (usual.isPresent()) {
+                stored = usual.get();
+            } else {
+                PixelWriter pixels = format == ImageFormat.WEBP
+                        ? webp(example, encoded, options, facts)
+                        : read(example, format, encoded, options, facts);
+                stored = pixels.image();
+                alterations.addAll(pixels.alterations());
+            }
             if (facts.orientation() != Orientation.UPRIGHT) {
                 alterations.add(Alteration.TURNED);
             }
             if (facts.frames() > 1) {
                 alterations.add(Alteration.FIRST_OF_SEVERAL);
             }
-            return new DecodedImage(Orientation.upright(pixels.image(), facts.orientation()), alterations);
+            return new DecodedImage(Orientation.upright(stored, facts.orientation()), alterations);
         });
     }
 
@@ -225,12 +231,6 @@ public final class ImageDecoder {
     }
 
     private static BufferedImage decoded(String example, ImageFormat format, byte[] encoded) throws IOException {
-        if (format == ImageFormat.JPEG) {
-            Optional<BufferedImage> plain = PlainJpeg.decode(encoded);
-            if (plain.isPresent()) {
-                return plain.get();
-            }
-        }
         return withReader(example, format, encoded, reader -> {
             AtomicReference<String> cut = new AtomicReference<>();
             reader.addIIOReadWarningListener((source, warning) -> {

@@ -9,16 +9,13 @@ import java.util.Optional;
  * along one or both axes. All decoders agree on the pixels of such files.
  *
  * @param components 1 (grey) or 3 (YCbCr)
- * @param jfif whether the header of JFIF alone says so, without a segment of Adobe
  */
-record JpegFrame(ImageSize size, int components, boolean jfif) {
+record JpegFrame(ImageSize size, int components) {
     private static final int START_OF_SCAN = 0xda;
     private static final int END_OF_IMAGE = 0xd9;
 
     /** Returns the frame of a complete file of the usual kind; empty for other files. */
     static Optional<JpegFrame> of(byte[] file) {
-        boolean jfif = false;
-        boolean adobe = false;
         JpegFrame frame = null;
         int at = 2;
         while (at + 4 <= file.length && at(file, at) == 0xff) {
@@ -33,16 +30,9 @@ record JpegFrame(ImageSize size, int components, boolean jfif) {
                 return Optional.empty();
             }
             if (marker == START_OF_SCAN) {
-                return frame != null && isComplete(file, end)
-                        ? Optional.of(new JpegFrame(frame.size, frame.components, jfif && !adobe))
-                        : Optional.empty();
-            } else if (marker == 0xe0) {
-                jfif |= end - content >= 5 && ascii(file, content, 5).equals("JFIF\0");
-            } else if (marker == 0xee) {
-                if (isOtherColor(file, content, end)) {
-                    return Optional.empty();
-                }
-                adobe = true;
+                return frame != null && isComplete(file, end) ? Optional.of(frame) : Optional.empty();
+            } else if (marker == 0xee && isOtherColor(file, content, end)) {
+                return Optional.empty();
             } else if (marker >= 0xc0 && marker <= 0xc2) {
                 frame = frame == null ? frame(file, content, end) : null;
                 if (frame == null) {
@@ -68,7 +58,7 @@ record JpegFrame(ImageSize size, int components, boolean jfif) {
         }
         ImageSize size = new ImageSize(height, width);
         if (components == 1) {
-            return new JpegFrame(size, 1, false);
+            return new JpegFrame(size, 1);
         }
         if (components != 3) {
             return null;
@@ -80,7 +70,7 @@ record JpegFrame(ImageSize size, int components, boolean jfif) {
         }
         int luma = at(file, content + 7);
         boolean plain = at(file, content + 10) == 0x11 && at(file, content + 13) == 0x11;
-        return plain && (luma == 0x11 || luma == 0x21 || luma == 0x22) ? new JpegFrame(size, 3, false) : null;
+        return plain && (luma == 0x11 || luma == 0x21 || luma == 0x22) ? new JpegFrame(size, 3) : null;
     }
 
     /** Whether a segment APP14 of Adobe says that the colours are not YCbCr. */

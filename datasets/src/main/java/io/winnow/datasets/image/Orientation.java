@@ -51,6 +51,16 @@ final class Orientation {
         return orientation >= 5 ? new ImageSize(/* height= */ stored.width(), /* width= */ stored.height()) : stored;
     }
 
+    /** Returns pixels set upright. */
+    static Pixels upright(Pixels stored, int orientation) {
+        return orientation == UPRIGHT
+                ? stored
+                : new PlanarPixels(
+                        upright(stored.image(), orientation),
+                        upright(stored.original(), orientation),
+                        stored.reduction());
+    }
+
     /** Returns the image set upright. */
     static Image upright(Image stored, int orientation) {
         if (orientation == UPRIGHT) {

@@ -7,20 +7,37 @@ import java.util.Arrays;
  * each pass is rounded to a byte.
  */
 final class PillowResize {
-    /** Number of rows that are filtered together. */
-    private static final int BLOCK = 64;
-
     private static final int HALF = 1 << (PillowTaps.PRECISION - 1);
 
-    private PillowResize() {}
+    /** {@link #HALF} in both halves of a number. */
+    private static final long TWO_HALVES = HALF | (long) HALF << 32;
 
-    /**
-     * The source area and the size to which it is resized.
-     *
-     * @param areaHeight height of the part of the source, from its top, that becomes the output; it may end within a pixel
-     * @param areaWidth width of the part of the source, from its left edge
-     */
-    record Scaling(double areaHeight, double areaWidth, int height, int width) {}
+    /** The bits of two sums of which none is set if both give a byte. */
+    private static final long OUTSIDE = 0xC0000000_C0000000L;
+
+    private final Pixels pixels;
+    private final PillowTaps rows;
+    private final PillowTaps columns;
+    private final int left;
+    private final long[] pair;
+    private final int[] places;
+    private final long[] both;
+
+    /** The filtered rows that are still needed, each (channel, column of the result), at their number modulo the length. */
+    private final int[][] filtered;
+
+    private PillowResize(Pixels pixels, PillowTaps rows, PillowTaps columns) {
+        this.pixels = pixels;
+        this.rows = rows;
+        this.columns = columns;
+        left = columns.begin();
+        pair = new long[pixels.channels() * (columns.end() - left + columns.width)];
+        places = Arrays.stream(columns.first)
+                .map(first -> pixels.channels() * (first - left))
+                .toArray();
+        both = new long[pixels.channels() * places.length];
+        filtered = new int[rows.width + 2][pixels.channels() * columns.first.length];
+    }
 
     /** A part of the resized image in its pixels. */
     record Window(int top, int left, int height, int width) {}
@@ -29,89 +46,143 @@ final class PillowResize {
     record Crop(ImageSize size, Resampling filter, CropOffset offset) {}
 
     /**
-     * Resizes an image that its decoder may have reduced, and crops the centre of the result.
+     * Resizes an image and crops the centre of the result.
      *
-     * @param original size of the image before it was reduced
      * @param resized size before the crop
      */
-    static Image centre(Image image, ImageSize original, int reduction, ImageSize resized, Crop crop) {
-        Scaling scaling = new Scaling(
-                (double) original.height() / reduction,
-                (double) original.width() / reduction,
-                resized.height(),
-                resized.width());
+    static Image centre(Pixels pixels, ImageSize resized, Crop crop) {
         Window window = new Window(
                 crop.offset.of(resized.height(), crop.size.height()),
                 crop.offset.of(resized.width(), crop.size.width()),
                 crop.size.height(),
                 crop.size.width());
-        return resize(image, scaling, window, crop.filter);
+        return resize(pixels, resized, window, crop.filter);
     }
 
     /** Resizes an image and returns a window of the result. Only the pixels that the window needs are computed. */
-    static Image resize(Image image, Scaling scaling, Window window, Resampling filter) {
+    static Image resize(Pixels pixels, ImageSize resized, Window window, Resampling filter) {
+        double areaHeight = (double) pixels.original().height() / pixels.reduction();
+        double areaWidth = (double) pixels.original().width() / pixels.reduction();
         if (filter == Resampling.NEAREST) {
-            return nearest(image, scaling, window);
+            return nearest(
+                    pixels.image(),
+                    nearest(pixels.size().height(), areaHeight, resized.height(), window.top, window.height),
+                    nearest(pixels.size().width(), areaWidth, resized.width(), window.left, window.width));
         }
         PillowTaps rows =
-                PillowTaps.of(image.height(), scaling.areaHeight, scaling.height, window.top, window.height, filter);
+                PillowTaps.of(pixels.size().height(), areaHeight, resized.height(), window.top, window.height, filter);
         PillowTaps columns =
-                PillowTaps.of(image.width(), scaling.areaWidth, scaling.width, window.left, window.width, filter);
-        int begin = rows.begin();
-        int[] filtered = new int[(rows.end() - begin) * window.width];
-        int area = window.height * window.width;
-        byte[] pixels = new byte[image.channels() * area];
-        for (int c = 0; c < image.channels(); c++) {
-            filterRows(image, c, begin, rows.end(), columns, filtered);
-            filterColumns(filtered, begin, rows, window.width, pixels, c * area);
-        }
-        return new Image(image.channels(), window.height, window.width, pixels);
+                PillowTaps.of(pixels.size().width(), areaWidth, resized.width(), window.left, window.width, filter);
+        return new PillowResize(pixels, rows, columns).filtered();
     }
 
-    /** Filters rows in blocks, which are transposed so that the innermost loop is over adjacent numbers and compiled to vectors. */
-    private static void filterRows(Image image, int channel, int begin, int end, PillowTaps taps, int[] target) {
-        int left = taps.begin();
-        int width = taps.end() - left;
-        int outputs = taps.first.length;
-        int[] block = new int[width * BLOCK];
-        int[] sums = new int[BLOCK];
-        for (int top = begin; top < end; top += BLOCK) {
-            int count = Math.min(BLOCK, end - top);
-            for (int y = 0; y < count; y++) {
-                int from = (channel * image.height() + top + y) * image.width() + left;
+    private Image filtered() {
+        int channels = pixels.channels();
+        int height = rows.first.length;
+        int width = columns.first.length;
+        int[] sums = new int[channels * width];
+        byte[] planes = new byte[channels * height * width];
+        int read = rows.begin();
+        for (int y = 0; y < height; y++) {
+            for (; read < rows.first[y] + rows.count[y]; read += 2) {
+                filterPair(read);
+            }
+            filterColumns(y, sums);
+            for (int c = 0; c < channels; c++) {
+                int at = (c * height + y) * width;
                 for (int x = 0; x < width; x++) {
-                    block[x * BLOCK + y] = image.pixels()[from + x] & 0xff;
+                    planes[at + x] = (byte) rounded(sums[c * width + x]);
                 }
             }
-            for (int x = 0; x < outputs; x++) {
-                Arrays.fill(sums, HALF);
-                for (int i = 0; i < taps.count[x]; i++) {
-                    addScaled(sums, block, (taps.first[x] + i - left) * BLOCK, taps.weights[x * taps.width + i]);
-                }
-                for (int y = 0; y < count; y++) {
-                    target[(top - begin + y) * outputs + x] = rounded(sums[y]);
-                }
+        }
+        return new Image(channels, height, width, planes);
+    }
+
+    /** Filters two rows at once: the sums of both are the halves of one number, of which the upper half lacks what the lower one borrowed. */
+    private void filterPair(int top) {
+        pixels.readPair(top, left, columns.end() - left, pair);
+        Arrays.fill(both, TWO_HALVES);
+        for (int i = 0; i < columns.width; i += PillowTaps.GROUP) {
+            if (pixels.channels() == 1) {
+                addGrey(both, pair, places, columns.weights, columns.width, i);
+            } else {
+                addColor(both, pair, places, columns.weights, columns.width, i);
+            }
+        }
+        split(both, filtered[top % filtered.length], filtered[(top + 1) % filtered.length]);
+    }
+
+    private static void addGrey(long[] sums, long[] pair, int[] places, int[] weights, int width, int group) {
+        int at = group;
+        for (int x = 0; x < places.length; x++) {
+            int from = places[x] + group;
+            sums[x] += weights[at] * pair[from]
+                    + weights[at + 1] * pair[from + 1]
+                    + weights[at + 2] * pair[from + 2]
+                    + weights[at + 3] * pair[from + 3];
+            at += width;
+        }
+    }
+
+    private static void addColor(long[] sums, long[] pair, int[] places, int[] weights, int width, int group) {
+        int outputs = places.length;
+        int at = group;
+        for (int x = 0; x < outputs; x++) {
+            int from = places[x] + 3 * group;
+            long a = weights[at];
+            long b = weights[at + 1];
+            long c = weights[at + 2];
+            long d = weights[at + 3];
+            sums[x] += a * pair[from] + b * pair[from + 3] + c * pair[from + 6] + d * pair[from + 9];
+            sums[outputs + x] += a * pair[from + 1] + b * pair[from + 4] + c * pair[from + 7] + d * pair[from + 10];
+            sums[2 * outputs + x] += a * pair[from + 2] + b * pair[from + 5] + c * pair[from + 8] + d * pair[from + 11];
+            at += width;
+        }
+    }
+
+    private static void split(long[] both, int[] first, int[] second) {
+        for (int i = 0; i < both.length; i++) {
+            long sums = both[i];
+            if ((sums & OUTSIDE) == 0) {
+                first[i] = (int) sums >>> PillowTaps.PRECISION;
+                second[i] = (int) (sums >>> (32 + PillowTaps.PRECISION));
+            } else {
+                first[i] = rounded((int) sums);
+                second[i] = rounded((int) ((sums - (int) sums) >> 32));
             }
         }
     }
 
-    private static void filterColumns(int[] filtered, int begin, PillowTaps taps, int width, byte[] target, int at) {
-        int[] sums = new int[width];
-        int place = at;
-        for (int y = 0; y < taps.first.length; y++) {
-            Arrays.fill(sums, HALF);
-            for (int i = 0; i < taps.count[y]; i++) {
-                addScaled(sums, filtered, (taps.first[y] + i - begin) * width, taps.weights[y * taps.width + i]);
-            }
-            for (int sum : sums) {
-                target[place++] = (byte) rounded(sum);
-            }
+    private void filterColumns(int y, int[] sums) {
+        Arrays.fill(sums, HALF);
+        for (int i = 0; i < rows.count[y]; i += PillowTaps.GROUP) {
+            int row = rows.first[y] + i;
+            int last = rows.first[y] + rows.count[y] - 1;
+            addScaled(
+                    sums,
+                    new int[][] {
+                        filtered[row % filtered.length],
+                        filtered[Math.min(row + 1, last) % filtered.length],
+                        filtered[Math.min(row + 2, last) % filtered.length],
+                        filtered[Math.min(row + 3, last) % filtered.length]
+                    },
+                    rows.weights,
+                    y * rows.width + i);
         }
     }
 
-    private static void addScaled(int[] sums, int[] row, int from, int weight) {
+    /** Adds four scaled rows in one loop, which is compiled to vectors. */
+    private static void addScaled(int[] sums, int[][] lines, int[] weights, int at) {
+        int[] a = lines[0];
+        int[] b = lines[1];
+        int[] c = lines[2];
+        int[] d = lines[3];
+        int wa = weights[at];
+        int wb = weights[at + 1];
+        int wc = weights[at + 2];
+        int wd = weights[at + 3];
         for (int x = 0; x < sums.length; x++) {
-            sums[x] += weight * row[from + x];
+            sums[x] += wa * a[x] + wb * b[x] + wc * c[x] + wd * d[x];
         }
     }
 
@@ -119,29 +190,29 @@ final class PillowResize {
         return Math.max(0, Math.min(255, sum >> PillowTaps.PRECISION));
     }
 
-    private static Image nearest(Image image, Scaling scaling, Window window) {
-        int[] rows = nearest(image.height(), scaling.areaHeight, scaling.height);
-        int[] columns = nearest(image.width(), scaling.areaWidth, scaling.width);
-        byte[] pixels = new byte[image.channels() * window.height * window.width];
+    private static Image nearest(Image image, int[] rows, int[] columns) {
+        byte[] pixels = new byte[image.channels() * rows.length * columns.length];
         int target = 0;
         for (int c = 0; c < image.channels(); c++) {
-            for (int y = window.top; y < window.top + window.height; y++) {
-                int row = (c * image.height() + rows[y]) * image.width();
-                for (int x = window.left; x < window.left + window.width; x++) {
-                    pixels[target++] = image.pixels()[row + columns[x]];
+            for (int y : rows) {
+                int row = (c * image.height() + y) * image.width();
+                for (int x : columns) {
+                    pixels[target++] = image.pixels()[row + x];
                 }
             }
         }
-        return new Image(image.channels(), window.height, window.width, pixels);
+        return new Image(image.channels(), rows.length, columns.length, pixels);
     }
 
     /** The positions are sums of the steps, with their rounding errors, as in Pillow's {@code ImagingScaleAffine}. */
-    private static int[] nearest(int source, double length, int output) {
+    private static int[] nearest(int source, double length, int output, int from, int wanted) {
         double step = length / output;
         double position = step * 0.5;
-        int[] places = new int[output];
-        for (int t = 0; t < output; t++) {
-            places[t] = Math.min(source - 1, (int) position);
+        int[] places = new int[wanted];
+        for (int t = 0; t < from + wanted; t++) {
+            if (t >= from) {
+                places[t - from] = Math.min(source - 1, (int) position);
+            }
             position += step;
         }
         return places;

@@ -1,5 +1,7 @@
 package io.winnow.datasets.image;
 
+import java.util.Arrays;
+
 /**
  * The weights by which source pixels along one axis become output pixels, as Pillow computes them ({@code precompute_coeffs} and {@code
  * normalize_coeffs_8bpc} in Resample.c): fixed-point numbers with {@link #PRECISION} binary digits.
@@ -8,23 +10,26 @@ final class PillowTaps {
     /** Two bits are kept for the sum of negative weights, and eight for the pixel. */
     static final int PRECISION = 32 - 8 - 2;
 
+    /** Number of source pixels that are added together. */
+    static final int GROUP = 4;
+
     /** First source pixel of each output pixel. */
     final int[] first;
 
     /** Number of source pixels of each output pixel. */
     final int[] count;
 
-    /** The largest number of source pixels of an output pixel. */
+    /** Number of weights of each output pixel: the largest number of source pixels, rounded up to whole groups. */
     final int width;
 
-    /** The weights (output, width). */
+    /** The weights (output, width), followed by zeros where there are fewer source pixels. */
     final int[] weights;
 
-    private PillowTaps(int outputs, int width) {
-        this.width = width;
-        first = new int[outputs];
-        count = new int[outputs];
-        weights = new int[outputs * width];
+    private PillowTaps(int[] first, int[] count) {
+        this.first = first;
+        this.count = count;
+        width = (Arrays.stream(count).max().orElseThrow() + GROUP - 1) / GROUP * GROUP;
+        weights = new int[first.length * width];
     }
 
     /**
@@ -40,20 +45,23 @@ final class PillowTaps {
         double scale = length / output;
         double widening = Math.max(scale, 1);
         double support = filter.support() * widening;
-        PillowTaps taps = new PillowTaps(wanted, (int) Math.ceil(support) * 2 + 1);
+        int[] first = new int[wanted];
+        int[] count = new int[wanted];
+        for (int t = 0; t < wanted; t++) {
+            double center = (from + t + 0.5) * scale;
+            first[t] = Math.max(0, (int) (center - support + 0.5));
+            count[t] = Math.min(source, (int) (center + support + 0.5)) - first[t];
+        }
+        PillowTaps taps = new PillowTaps(first, count);
         double[] exact = new double[taps.width];
         for (int t = 0; t < wanted; t++) {
             double center = (from + t + 0.5) * scale;
-            int begin = Math.max(0, (int) (center - support + 0.5));
-            int end = Math.min(source, (int) (center + support + 0.5));
             double sum = 0;
-            for (int i = 0; i < end - begin; i++) {
-                exact[i] = filter.weight((i + begin - center + 0.5) * (1 / widening));
+            for (int i = 0; i < count[t]; i++) {
+                exact[i] = filter.weight((i + first[t] - center + 0.5) * (1 / widening));
                 sum += exact[i];
             }
-            taps.first[t] = begin;
-            taps.count[t] = end - begin;
-            for (int i = 0; i < end - begin; i++) {
+            for (int i = 0; i < count[t]; i++) {
                 double weight = (sum == 0 ? exact[i] : exact[i] / sum) * (1 << PRECISION);
                 taps.weights[t * taps.width + i] = (int) (weight < 0 ? weight - 0.5 : weight + 0.5);
             }

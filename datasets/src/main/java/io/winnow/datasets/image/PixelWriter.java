@@ -63,28 +63,6 @@ final class PixelWriter {
         }
     }
 
-    /** Writes words of 32 bits that contain red, green and blue in their upper bytes. */
-    void writeColorWords(int[] words, int wordsPerLine) {
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                int word = words[y * wordsPerLine + x];
-                store(y * width + x, word >>> 24, word >> 16 & 0xff, word >> 8 & 0xff);
-            }
-        }
-    }
-
-    /** Writes words of 32 bits that contain four grey levels, the first in the upper byte. */
-    void writeGreyWords(int[] words, int wordsPerLine) {
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                int grey = (words[y * wordsPerLine + x / 4] >> (24 - 8 * (x % 4))) & 0xff;
-                for (int c = 0; c < options.channels(); c++) {
-                    planes[c * area + y * width + x] = (byte) grey;
-                }
-            }
-        }
-    }
-
     /**
      * Whether the samples of a grey or RGB image are its colours. They are used as they are stored, whereas {@code getRGB} would apply the
      * gamma of the grey colour space, or a colour profile.
@@ -233,11 +211,16 @@ final class PixelWriter {
 
     void store(int position, int red, int green, int blue) {
         if (planes.length == area) {
-            planes[position] = (byte) ((299 * red + 587 * green + 114 * blue + 500) / 1000);
+            planes[position] = (byte) luma(red, green, blue);
         } else {
             planes[position] = (byte) red;
             planes[area + position] = (byte) green;
             planes[2 * area + position] = (byte) blue;
         }
+    }
+
+    /** The luma of a colour, rounded (ITU-R 601). */
+    static int luma(int red, int green, int blue) {
+        return (299 * red + 587 * green + 114 * blue + 500) / 1000;
     }
 }

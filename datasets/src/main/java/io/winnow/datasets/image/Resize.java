@@ -15,11 +15,9 @@ public sealed interface Resize {
     /**
      * Applies the rule to an image that its decoder may have reduced.
      *
-     * @param original size of the image before it was reduced; that of the image if it is whole
-     * @param reduction number of pixels of the original, along each axis, that became one pixel of the image; 1 if it is whole
      * @param size size of the result
      */
-    Image apply(Image image, ImageSize original, int reduction, ImageSize size);
+    Image apply(Pixels pixels, ImageSize size);
 
     /**
      * Returns the number of original pixels, along the axis where there are fewer, that become one pixel of the result; 0 if the rule takes
@@ -56,10 +54,10 @@ public sealed interface Resize {
     /** The largest centred part with the aspect ratio of the result is resized by a triangle filter, computed in single precision. */
     record CentredPart() implements Resize {
         @Override
-        public Image apply(Image image, ImageSize original, int reduction, ImageSize size) {
-            return image.size().equals(size) && reduction == 1
-                    ? image
-                    : TriangleResize.cropAndScale(image, original, reduction, size);
+        public Image apply(Pixels pixels, ImageSize size) {
+            return pixels.size().equals(size) && pixels.reduction() == 1
+                    ? pixels.image()
+                    : TriangleResize.cropAndScale(pixels, size);
         }
 
         @Override
@@ -106,15 +104,14 @@ public sealed interface Resize {
      */
     record ShorterSide(int side, Resampling filter, CropOffset offset) implements Resize {
         @Override
-        public Image apply(Image image, ImageSize original, int reduction, ImageSize size) {
+        public Image apply(Pixels pixels, ImageSize size) {
+            ImageSize original = pixels.original();
             boolean upright = original.height() > original.width();
             int longer = (int) ((double) side
                     * Math.max(original.height(), original.width())
                     / Math.min(original.height(), original.width()));
             return PillowResize.centre(
-                    image,
-                    original,
-                    reduction,
+                    pixels,
                     upright ? new ImageSize(longer, side) : new ImageSize(side, longer),
                     new PillowResize.Crop(size, filter, offset));
         }
@@ -169,13 +166,9 @@ public sealed interface Resize {
      */
     record Stretched(int height, int width, Resampling filter, CropOffset offset) implements Resize {
         @Override
-        public Image apply(Image image, ImageSize original, int reduction, ImageSize size) {
+        public Image apply(Pixels pixels, ImageSize size) {
             return PillowResize.centre(
-                    image,
-                    original,
-                    reduction,
-                    new ImageSize(height, width),
-                    new PillowResize.Crop(size, filter, offset));
+                    pixels, new ImageSize(height, width), new PillowResize.Crop(size, filter, offset));
         }
 
         @Override

@@ -7,51 +7,102 @@ import java.util.Arrays;
  * axis after the other in single precision.
  */
 final class TriangleResize {
-    private TriangleResize() {}
+    private final Pixels pixels;
+    private final Taps rows;
+    private final Taps columns;
+    private final int begin;
+    private final int end;
 
-    /**
-     * Crops the largest centred part of the requested aspect ratio and resizes it to the requested size.
-     *
-     * @param original size of the image before its decoder reduced it; that of the image if it is whole
-     * @param reduction number of pixels of the original, along each axis, that became one pixel of the image
-     */
-    static Image cropAndScale(Image image, ImageSize original, int reduction, ImageSize size) {
+    /** The rows that are still needed, each (channel, column), at their number modulo the length. */
+    private final float[][][] lines;
+
+    private final long[] pair;
+
+    private TriangleResize(Pixels pixels, Taps rows, Taps columns) {
+        this.pixels = pixels;
+        this.rows = rows;
+        this.columns = columns;
+        int last = columns.first.length - 1;
+        begin = columns.first[0];
+        end = columns.first[last] + columns.weights[last].length;
+        int most =
+                Arrays.stream(rows.weights).mapToInt(each -> each.length).max().orElseThrow();
+        lines = new float[most + 2][pixels.channels()][end - begin];
+        pair = new long[pixels.channels() * (end - begin)];
+    }
+
+    /** Crops the largest centred part of the requested aspect ratio and resizes it to the requested size. */
+    static Image cropAndScale(Pixels pixels, ImageSize size) {
+        ImageSize original = pixels.original();
+        int reduction = pixels.reduction();
         double scale = Math.min((double) original.height() / size.height(), (double) original.width() / size.width());
         double height = scale * size.height();
         double width = scale * size.width();
         Taps rows = new Taps(
-                image.height(), size.height(), (original.height() - height) / 2 / reduction, height / reduction);
-        Taps columns =
-                new Taps(image.width(), size.width(), (original.width() - width) / 2 / reduction, width / reduction);
-        int begin = columns.first[0];
-        int last = size.width() - 1;
-        float[] line = new float[columns.first[last] + columns.weights[last].length - begin];
-        byte[] pixels = new byte[image.channels() * size.height() * size.width()];
-        int target = 0;
-        for (int c = 0; c < image.channels(); c++) {
-            for (int y = 0; y < size.height(); y++) {
+                pixels.size().height(),
+                size.height(),
+                (original.height() - height) / 2 / reduction,
+                height / reduction);
+        Taps columns = new Taps(
+                pixels.size().width(), size.width(), (original.width() - width) / 2 / reduction, width / reduction);
+        return new TriangleResize(pixels, rows, columns).scaled();
+    }
+
+    private Image scaled() {
+        int channels = pixels.channels();
+        int height = rows.first.length;
+        int width = columns.first.length;
+        float[] line = new float[end - begin];
+        byte[] planes = new byte[channels * height * width];
+        int read = rows.first[0];
+        for (int y = 0; y < height; y++) {
+            for (; read < rows.first[y] + rows.weights[y].length; read += 2) {
+                readPair(read);
+            }
+            for (int c = 0; c < channels; c++) {
                 Arrays.fill(line, 0);
                 for (int i = 0; i < rows.weights[y].length; i++) {
-                    int source = (c * image.height() + rows.first[y] + i) * image.width() + begin;
-                    addScaled(line, image.pixels(), source, rows.weights[y][i]);
+                    addScaled(line, lines[(rows.first[y] + i) % lines.length][c], rows.weights[y][i]);
                 }
-                for (int x = 0; x < size.width(); x++) {
-                    float[] weights = columns.weights[x];
-                    int first = columns.first[x] - begin;
-                    float sum = 0;
-                    for (int i = 0; i < weights.length; i++) {
-                        sum += weights[i] * line[first + i];
-                    }
-                    pixels[target++] = (byte) Math.min(255, Math.round(sum));
+                int at = (c * height + y) * width;
+                for (int x = 0; x < width; x++) {
+                    planes[at + x] = (byte) rounded(sum(columns.weights[x], line, columns.first[x] - begin));
                 }
             }
         }
-        return new Image(image.channels(), size.height(), size.width(), pixels);
+        return new Image(channels, height, width, planes);
     }
 
-    private static void addScaled(float[] line, byte[] pixels, int from, float weight) {
-        for (int x = 0; x < line.length; x++) {
-            line[x] += weight * (pixels[from + x] & 0xff);
+    private void readPair(int top) {
+        pixels.readPair(top, begin, end - begin, pair);
+        int channels = pixels.channels();
+        for (int c = 0; c < channels; c++) {
+            float[] first = lines[top % lines.length][c];
+            float[] second = lines[(top + 1) % lines.length][c];
+            for (int x = 0; x < first.length; x++) {
+                long both = pair[x * channels + c];
+                first[x] = (int) both;
+                second[x] = (int) (both >> 32);
+            }
+        }
+    }
+
+    private static float sum(float[] weights, float[] line, int from) {
+        float sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            sum += weights[i] * line[from + i];
+        }
+        return sum;
+    }
+
+    /** The nearest integer. Half of a number of single precision can be added exactly in double precision. */
+    private static int rounded(float value) {
+        return Math.min(255, (int) (value + 0.5));
+    }
+
+    private static void addScaled(float[] sums, float[] line, float weight) {
+        for (int x = 0; x < sums.length; x++) {
+            sums[x] += weight * line[x];
         }
     }
 

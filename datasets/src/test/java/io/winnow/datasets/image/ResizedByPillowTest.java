@@ -65,8 +65,8 @@ class ResizedByPillowTest {
         for (String[] cells : vectors) {
             Image image = image(cells[1], Integer.parseInt(cells[2]));
             ImageSize size = new ImageSize(Integer.parseInt(cells[8]), Integer.parseInt(cells[9]));
-            Image resized =
-                    rule(cells[5], cells[6], cells[7]).apply(image, size(cells[3]), Integer.parseInt(cells[4]), size);
+            Image resized = rule(cells[5], cells[6], cells[7])
+                    .apply(new PlanarPixels(image, size(cells[3]), Integer.parseInt(cells[4])), size);
             assertThat(resized.size()).as(cells[0]).isEqualTo(size);
             assertThat(digest(resized)).as(cells[0]).isEqualTo(cells[10]);
         }
@@ -76,7 +76,7 @@ class ResizedByPillowTest {
     void cropOfResizedImageIsComputedAlone() throws IOException {
         Image image = image("b.png", 3);
         Resize rule = new Resize.ShorterSide(64, Resampling.BICUBIC, CropOffset.FLOOR);
-        Image whole = rule.apply(image, image.size(), 1, new ImageSize(86, 64));
+        Image whole = rule.apply(Pixels.of(image), new ImageSize(86, 64));
         Image part = new Framing(rule, new ImageSize(50, 41), false).apply(image);
         for (int c = 0; c < 3; c++) {
             for (int y = 0; y < 50; y++) {

@@ -3,6 +3,8 @@ package io.winnow.datasets.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,10 +16,11 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 /** Compares images that are decoded at reduced size with Pillow's; the head of the resource describes their origin. */
-class ReducedJpegTest {
+class NativeJpegTest {
     private static final DecodeOptions COLOR = DecodeOptions.of(3);
 
     /** A reduction by 4 leaves more than twice the pixels of the result, which is 24 times 24. */
@@ -29,7 +32,7 @@ class ReducedJpegTest {
 
     private static List<Photograph> photographs() throws IOException {
         List<Photograph> all = new ArrayList<>();
-        try (InputStream in = ReducedJpegTest.class.getResourceAsStream("photographs-by-pillow.tsv")) {
+        try (InputStream in = NativeJpegTest.class.getResourceAsStream("photographs-by-pillow.tsv")) {
             for (String line : new String(in.readAllBytes(), StandardCharsets.US_ASCII)
                     .lines()
                     .filter(each -> !each.startsWith("#"))
@@ -61,14 +64,39 @@ class ReducedJpegTest {
             JpegFrame frame = JpegFrame.of(each.file).orElseThrow();
             for (int i = 0; i < 3; i++) {
                 int reduction = 2 << i;
-                Image reduced =
-                        ReducedJpeg.decode(each.file, frame, COLOR, reduction).orElseThrow();
+                Image reduced = NativeJpeg.decode(each.file, frame, COLOR, reduction, Pixels::image)
+                        .orElseThrow();
                 assertThat(reduced.size())
                         .isEqualTo(new ImageSize((203 + reduction - 1) / reduction, (317 + reduction - 1) / reduction));
                 assertThat(HexFormat.of()
                                 .formatHex(MessageDigest.getInstance("SHA-256").digest(interleaved(reduced))))
                         .as(each.name + " at 1/" + reduction)
                         .isEqualTo(each.drafts.get(i));
+            }
+        }
+    }
+
+    /** Files that the library cannot decode, and systems on which it does not run, have ImageIO. */
+    @Test
+    void pixelsOfTheFullSizeAreThoseOfImageIo() throws IOException {
+        List<byte[]> files = new ArrayList<>();
+        for (Photograph each : photographs()) {
+            files.add(each.file);
+        }
+        for (int side : new int[] {1, 2, 3, 7, 8, 17, 33}) {
+            files.add(TestImages.encoded("jpg", side, 40 - side, side));
+        }
+        for (byte[] file : files) {
+            JpegFrame frame = JpegFrame.of(file).orElseThrow();
+            BufferedImage expected = ImageIO.read(new ByteArrayInputStream(file));
+            for (DecodeOptions options : List.of(COLOR, DecodeOptions.of(1))) {
+                PixelWriter writer = new PixelWriter(options, expected.getHeight(), expected.getWidth());
+                writer.write(expected, FileFacts.of(ImageFormat.JPEG, file));
+                assertThat(NativeJpeg.decode(file, frame, options, 1, Pixels::image)
+                                .orElseThrow()
+                                .pixels())
+                        .as(frame.toString())
+                        .isEqualTo(writer.image().pixels());
             }
         }
     }
@@ -168,13 +196,13 @@ class ReducedJpegTest {
         cut[cut.length - 2] = (byte) 0xff;
         cut[cut.length - 1] = (byte) 0xd9;
         JpegFrame frame = JpegFrame.of(cut).orElseThrow();
-        assertThat(ReducedJpeg.decode(cut, frame, COLOR, 2)).isEmpty();
+        assertThat(NativeJpeg.decode(cut, frame, COLOR, 2, Pixels::image)).isEmpty();
     }
 
     @Test
     void onlyUsualFilesAreDecodedAtReducedSize() throws IOException {
         byte[] file = photographs().get(0).file;
-        assertThat(JpegFrame.of(file)).isEqualTo(Optional.of(new JpegFrame(new ImageSize(203, 317), 3, true)));
+        assertThat(JpegFrame.of(file)).isEqualTo(Optional.of(new JpegFrame(new ImageSize(203, 317), 3)));
         byte[] trailing = Arrays.copyOf(file, file.length + 100);
         assertThat(JpegFrame.of(trailing)).isPresent();
         assertThat(JpegFrame.of(TestImages.encoded("png", 8, 8, 0))).isEmpty();
