@@ -1,6 +1,7 @@
 package io.winnow.trainer.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -54,6 +55,14 @@ class LabelAuditTest {
                     assertThat(opinion.wrong()[i]).isBetween(0f, 1f);
                 }
             });
+            Opinion mean = audit.opinions().get(LabelAudit.MEAN);
+            float[] training = audit.opinions().get(LabelAudit.TRAINING).wrong();
+            for (int i = 0; i < 300; i++) {
+                // Both fits of the methods that have not seen the label, and the training.
+                assertThat(mean.wrong()[i])
+                        .isCloseTo((2 * audit.unseen().wrong()[i] + training[i]) / 3, within(1e-6f));
+            }
+            assertThat(mean.suggested()).isEqualTo(audit.unseen().suggested());
             // 38 labels are wrong.
             assertThat(audit.joint().issues()).isBetween(30.0, 60.0);
             assertThat(IntStream.range(0, 300)
