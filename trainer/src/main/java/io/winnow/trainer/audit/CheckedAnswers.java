@@ -129,9 +129,13 @@ public record CheckedAnswers(int[] rows, boolean[] wrong, int undecided, int una
                         : "");
     }
 
-    /** Returns the share of wrong labels among the answers, with its interval. */
-    public Proportion share() {
-        return Proportion.of(count(), wrong.length);
+    /**
+     * Returns the share of wrong labels among the answers, with its interval for all labels.
+     *
+     * @param labels number of all labels, from which those with an answer were drawn
+     */
+    Proportion share(int labels) {
+        return Proportion.of(count(), wrong.length, labels);
     }
 
     private int count() {
