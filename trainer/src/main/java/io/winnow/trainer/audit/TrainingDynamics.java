@@ -29,8 +29,8 @@ final class TrainingDynamics {
      */
     static float[] wrong(NDArray z, int[] given, int classCount, float[] unseen, Consumer<String> say) {
         double[] logOdds = new double[given.length];
-        try (FittedProbe probe =
-                        AveragedProbe.fit(z, given, classCount, STEPS, new TimeLeft("Training of a linear classifier", STEPS, say));
+        try (FittedProbe probe = AveragedProbe.fit(
+                        z, given, classCount, STEPS, new TimeLeft("Training of a linear classifier", STEPS, say));
                 NDArray logits = probe.logits(z)) {
             logOdds(logits.toFloatArray(), given, classCount, logOdds);
         }

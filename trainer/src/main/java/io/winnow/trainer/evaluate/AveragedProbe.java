@@ -33,14 +33,18 @@ public final class AveragedProbe {
      */
     public static FittedProbe fit(NDArray train, int[] trainClasses, int classes, int steps, IntConsumer done) {
         try (NDManager scope = train.getManager().newSubManager()) {
-            NDArray targets = LabelMatrices.oneHot(
-                    scope, trainClasses, classes, LinearProbe.balancing(trainClasses, classes));
+            NDArray targets =
+                    LabelMatrices.oneHot(scope, trainClasses, classes, LinearProbe.balancing(trainClasses, classes));
             NDArray moments = ProbeScript.moments(train);
             moments.attach(scope);
             NDArray x = ProbeScript.standardise(train, moments);
             x.attach(scope);
             ProbeLoss loss = ProbeScript::softmax;
-            double[] average = descend(loss.objective(x, targets, 0), RATE / meanSquare(x, targets), steps, done,
+            double[] average = descend(
+                    loss.objective(x, targets, 0),
+                    RATE / meanSquare(x, targets),
+                    steps,
+                    done,
                     new double[(int) (classes * (train.getShape().get(1) + 1))]);
             moments.attach(train.getManager());
             return new FittedProbe(moments, average, 0, Double.NaN, steps);

@@ -59,8 +59,7 @@ class LabelAuditTest {
             float[] training = audit.opinions().get(LabelAudit.TRAINING).wrong();
             for (int i = 0; i < 300; i++) {
                 // Both fits of the methods that have not seen the label, and the training.
-                assertThat(mean.wrong()[i])
-                        .isCloseTo((2 * audit.unseen().wrong()[i] + training[i]) / 3, within(1e-6f));
+                assertThat(mean.wrong()[i]).isCloseTo((2 * audit.unseen().wrong()[i] + training[i]) / 3, within(1e-6f));
             }
             assertThat(mean.suggested()).isEqualTo(audit.unseen().suggested());
             // 38 labels are wrong.

@@ -27,8 +27,8 @@ class TrainingDynamicsTest {
     @Test
     void aSingleClassIsNeverWrong() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            float[] wrong = TrainingDynamics.wrong(
-                    manager.ones(new Shape(4, 2)), new int[4], 1, new float[4], said -> {});
+            float[] wrong =
+                    TrainingDynamics.wrong(manager.ones(new Shape(4, 2)), new int[4], 1, new float[4], said -> {});
             assertThat(wrong).containsOnly(0f);
         }
     }
