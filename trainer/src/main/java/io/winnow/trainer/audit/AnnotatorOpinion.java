@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  */
 @SuppressWarnings("ArrayRecordComponent") // a column of data; never compared
 public record AnnotatorOpinion(double[][] probabilities) {
-    /** Number of methods in the mean without annotations: each has the weight of the annotations. */
-    private static final int OTHERS = 3;
+    /** Weight of the mean without annotations, as a multiple of that of the annotations. */
+    static final int OTHERS = 3;
 
     /** Returns the methods that can rank labels. */
     public static List<String> methods(boolean annotated) {
@@ -114,7 +114,16 @@ public record AnnotatorOpinion(double[][] probabilities) {
         return all;
     }
 
-    /** Returns the mean (N * K) of the other methods and of the annotations, in which each has the same weight. */
+    /** Returns one number for each example (N): its own if it has annotations, and otherwise that of others. */
+    float[] completedBy(float[] others, float[] own) {
+        float[] all = others.clone();
+        for (int i = 0; i < probabilities.length; i++) {
+            all[i] = probabilities[i] == null ? others[i] : own[i];
+        }
+        return all;
+    }
+
+    /** Returns the mean (N * K) of the other methods, with their weight of {@link #OTHERS}, and of the annotations. */
     double[] joinedTo(double[] others) {
         double[] joined = completedBy(others);
         for (int i = 0; i < joined.length; i++) {

@@ -7,9 +7,8 @@ import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.label.ClassLabels;
-import io.winnow.trainer.evaluate.IsotonicCalibration;
+import io.winnow.trainer.evaluate.PlattCalibration;
 import io.winnow.trainer.evaluate.Proportion;
-import io.winnow.trainer.evaluate.ScoreCalibration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +39,9 @@ public record CheckedAnswers(int[] rows, boolean[] wrong, int undecided, int una
 
     /** The smallest number of answers of each kind from which probabilities are calibrated. */
     private static final int LEAST = 5;
+
+    /** How firmly the slope of the calibration is held near 1; see the results notebook. */
+    private static final double PRECISION = 5;
 
     /**
      * Reads answers.
@@ -127,9 +129,13 @@ public record CheckedAnswers(int[] rows, boolean[] wrong, int undecided, int una
                         : "");
     }
 
-    /** Returns the share of wrong labels among the answers, with its interval. */
-    public Proportion share() {
-        return Proportion.of(count(), wrong.length);
+    /**
+     * Returns the share of wrong labels among the answers, with its interval for all labels.
+     *
+     * @param labels number of all labels, from which those with an answer were drawn
+     */
+    Proportion share(int labels) {
+        return Proportion.of(count(), wrong.length, labels);
     }
 
     private int count() {
@@ -141,25 +147,27 @@ public record CheckedAnswers(int[] rows, boolean[] wrong, int undecided, int una
     }
 
     /**
-     * Returns the map from the distance {@code 1 - wrong} of an opinion to a calibrated probability that the label is wrong: isotonic
-     * regression on the answers. Results are at least 1/(2n) from 0 and 1, since n answers cannot tell more.
+     * Returns the calibrated probabilities that labels are wrong: a logistic regression of the answers on the log-odds of an opinion, whose
+     * slope is held near 1. Where answers are few, a curve with more freedom, such as an isotonic one, follows their chance.
      *
      * @param scores probability of a wrong label of each row of the audit, not calibrated
      * @return empty if fewer than 5 answers say right or fewer than 5 say wrong
      */
-    public Optional<ScoreCalibration> calibration(float[] scores) {
+    Optional<float[]> calibrated(float[] scores) {
         int count = count();
         if (Math.min(count, wrong.length - count) < LEAST) {
             return Optional.empty();
         }
-        double[] distances = new double[rows.length];
-        double[] values = new double[rows.length];
+        double[] logOdds = LogOdds.of(scores);
+        double[] checked = new double[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            distances[i] = 1.0 - scores[rows[i]];
-            values[i] = wrong[i] ? 1 : 0;
+            checked[i] = -logOdds[rows[i]];
         }
-        IsotonicCalibration fitted = IsotonicCalibration.fit(distances, values);
-        double edge = 0.5 / rows.length;
-        return Optional.of(distance -> Math.max(edge, Math.min(1 - edge, fitted.score(distance))));
+        PlattCalibration fitted = PlattCalibration.fitNear(checked, wrong, PRECISION);
+        float[] calibrated = new float[scores.length];
+        for (int i = 0; i < calibrated.length; i++) {
+            calibrated[i] = (float) fitted.score(-logOdds[i]);
+        }
+        return Optional.of(calibrated);
     }
 }

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  * @param opinions the opinion of each method by its name, in the order of {@link #methods}
  * @param joint the joint distribution of given and true labels that confident learning estimates
  * @param flagged whether confident learning would prune each example (N)
+ * @param unseen the mean of the methods that have not seen the label that they judge, which can tell how many labels are wrong
  * @param neighbours the nearest neighbours of each example
  */
 @SuppressWarnings("ArrayRecordComponent") // a result; never compared
@@ -26,6 +27,7 @@ public record LabelAudit(
         Map<String, Opinion> opinions,
         ConfidentLearning joint,
         boolean[] flagged,
+        Opinion unseen,
         NeighbourVotes neighbours) {
     /** The method that uses out-of-fold probabilities of linear classifiers, as in confident learning. */
     public static final String CONFIDENT = "confident";
@@ -33,9 +35,12 @@ public record LabelAudit(
     public static final String KERNEL = "kernel";
     /** The method that uses the fractions of the nearest neighbours' votes. */
     public static final String NEIGHBOURS = "neighbours";
+    /** The method that watches the training of a linear classifier on all given labels: see {@link TrainingDynamics}. */
+    public static final String TRAINING = "training";
     /**
-     * The method that uses the mean of the probabilities of the other three, each taken twice: with all labels, and again without the labels
-     * that are most likely wrong.
+     * The method that uses the mean of the probabilities of the other four. The first three have not seen the label that they judge, and are
+     * taken twice: with all labels, and again without the labels that are most likely wrong. Both times, and what the training says, have
+     * the same weight.
      */
     public static final String MEAN = "mean";
 
@@ -48,12 +53,12 @@ public record LabelAudit(
     /** How many times the number of voters are found, so that there are voters left among them when suspects do not vote. */
     private static final int FURTHER = 2;
 
-    /** Number of methods whose mean is taken. */
+    /** Number of methods that have not seen the label that they judge. */
     private static final int PARTS = 3;
 
     /** Returns the names of all methods in the order of {@link #opinions}. */
     public static List<String> methods() {
-        return List.of(CONFIDENT, KERNEL, NEIGHBOURS, MEAN);
+        return List.of(CONFIDENT, KERNEL, NEIGHBOURS, TRAINING, MEAN);
     }
 
     /**
@@ -132,13 +137,23 @@ public record LabelAudit(
             for (int i = 0; i < mean.length; i++) {
                 mean[i] = mean[i] / 2 + again[i] / 2;
             }
-            if (annotators.isPresent()) {
-                opinions.put(ANNOTATIONS, Opinion.of(annotators.get().completedBy(mean), classes, count));
-                opinions.put(MODELS, Opinion.of(mean, classes, count));
-                mean = annotators.get().joinedTo(mean);
+            Opinion unseen = Opinion.of(mean, classes, count);
+            float[] training = TrainingDynamics.wrong(z, classes, count, unseen.wrong(), say);
+            // Which class would be right is a question for those who have not seen the given one.
+            opinions.put(TRAINING, unseen.with(training));
+            Opinion models = unseen.with(unseen.averaged(2, training));
+            if (annotators.isEmpty()) {
+                opinions.put(MEAN, models);
+                return new LabelAudit(given, opinions, joint, flagged, unseen, neighbours);
             }
-            opinions.put(MEAN, Opinion.of(mean, classes, count));
-            return new LabelAudit(given, opinions, joint, flagged, neighbours);
+            AnnotatorOpinion asked = annotators.get();
+            Opinion own = Opinion.of(asked.completedBy(mean), classes, count);
+            own = own.with(asked.completedBy(models.wrong(), own.wrong()));
+            opinions.put(ANNOTATIONS, own);
+            opinions.put(MODELS, models);
+            Opinion joined = Opinion.of(asked.joinedTo(mean), classes, count);
+            opinions.put(MEAN, joined.with(models.averaged(AnnotatorOpinion.OTHERS, own.wrong())));
+            return new LabelAudit(given, opinions, joint, flagged, joined, neighbours);
         }
     }
 

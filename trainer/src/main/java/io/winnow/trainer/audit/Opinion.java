@@ -11,6 +11,20 @@ import io.winnow.trainer.evaluate.Ranks;
  */
 @SuppressWarnings("ArrayRecordComponent") // columns of a table; never compared
 public record Opinion(float[] wrong, int[] suggested, float[] confidence) {
+    /** Returns this opinion with other probabilities of a wrong label (N). */
+    Opinion with(float[] probabilities) {
+        return new Opinion(probabilities, suggested, confidence);
+    }
+
+    /** Returns the mean (N) of these probabilities of a wrong label and others, where these count {@code times} as much. */
+    float[] averaged(int times, float[] others) {
+        float[] mean = new float[wrong.length];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = (times * wrong[i] + others[i]) / (times + 1);
+        }
+        return mean;
+    }
+
     /** Creates an opinion from class probabilities (N * K), row-major, and given classes (N). */
     static Opinion of(double[] probabilities, int[] given, int classCount) {
         int n = given.length;

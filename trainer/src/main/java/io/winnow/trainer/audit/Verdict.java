@@ -1,6 +1,5 @@
 package io.winnow.trainer.audit;
 
-import io.winnow.trainer.evaluate.ScoreCalibration;
 import java.util.Optional;
 
 /**
@@ -15,59 +14,20 @@ import java.util.Optional;
  */
 @SuppressWarnings("ArrayRecordComponent") // a result; never compared
 public record Verdict(String method, Opinion opinion, float[] wrong, NoiseEstimate estimate, boolean calibrated) {
-    private static final double EDGE = 1e-6;
-    private static final int STEPS = 60;
-    private static final double FARTHEST = 40;
-
     /**
-     * Returns the verdict of a method. With enough answers, probabilities are calibrated by isotonic regression on them. Otherwise, the
-     * log-odds of all probabilities are shifted by one number such that their mean is the estimated share: the probabilities that models
-     * give to other classes than the given one include their own ignorance, and would on average be far too high.
+     * Returns the verdict of a method. With enough answers, probabilities are calibrated with them ({@link CheckedAnswers#calibrated}).
+     * Otherwise, the log-odds of all probabilities are shifted by one number such that their mean is the estimated share: the probabilities
+     * that models give to other classes than the given one include their own ignorance, and would on average be far too high.
      *
      * @param answers what a person said of random examples, if they were checked
      */
     public static Verdict of(LabelAudit audit, String method, Optional<CheckedAnswers> answers) {
         Opinion opinion = audit.opinions().get(method);
-        NoiseEstimate estimate = answers.map(each -> NoiseEstimate.of(each.share()))
+        NoiseEstimate estimate = answers.map(each -> NoiseEstimate.of(each.share(opinion.wrong().length)))
                 .orElseGet(() -> NoiseEstimate.guess(
-                        audit.opinions().get(LabelAudit.MEAN),
-                        audit.joint(),
-                        audit.given().classes()));
-        Optional<ScoreCalibration> calibration = answers.flatMap(each -> each.calibration(opinion.wrong()));
-        float[] wrong = opinion.wrong().clone();
-        if (calibration.isPresent()) {
-            for (int i = 0; i < wrong.length; i++) {
-                wrong[i] = (float) calibration.get().score(1.0 - wrong[i]);
-            }
-        } else {
-            shift(wrong, estimate.share());
-        }
-        return new Verdict(method, opinion, wrong, estimate, calibration.isPresent());
-    }
-
-    /** Shifts the log-odds of probabilities such that their mean is {@code share}. */
-    static void shift(float[] probabilities, double share) {
-        double low = -FARTHEST;
-        double high = FARTHEST;
-        for (int step = 0; step < STEPS; step++) {
-            double middle = (low + high) / 2;
-            double sum = 0;
-            for (float each : probabilities) {
-                sum += shifted(each, middle);
-            }
-            if (sum < share * probabilities.length) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        for (int i = 0; i < probabilities.length; i++) {
-            probabilities[i] = (float) shifted(probabilities[i], (low + high) / 2);
-        }
-    }
-
-    private static double shifted(double probability, double by) {
-        double inner = Math.max(EDGE, Math.min(1 - EDGE, probability));
-        return 1 / (1 + (1 - inner) / inner * Math.exp(-by));
+                        audit.unseen(), audit.joint(), audit.given().classes()));
+        Optional<float[]> calibrated = answers.flatMap(each -> each.calibrated(opinion.wrong()));
+        float[] wrong = calibrated.orElseGet(() -> LogOdds.shifted(LogOdds.of(opinion.wrong()), estimate.share()));
+        return new Verdict(method, opinion, wrong, estimate, calibrated.isPresent());
     }
 }

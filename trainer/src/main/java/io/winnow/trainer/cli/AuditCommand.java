@@ -62,10 +62,11 @@ final class AuditCommand implements Callable<Integer>, FolderWriter {
             paramLabel = "METHOD",
             description =
                     "Method that ranks the labels. confident: confident learning with linear classifiers; kernel: the"
-                            + " same with kernel classifiers; neighbours: votes of the nearest neighbours; mean: the mean"
-                            + " of the other three, with all labels and again without the most suspicious ones. For"
-                            + " levels, numbers, distributions and votes, there is no confident. Default:"
-                            + " ${DEFAULT-VALUE}")
+                            + " same with kernel classifiers; neighbours: votes of the nearest neighbours;"
+                            + " training: how well a linear classifier learns each label; mean: the mean of the first"
+                            + " three, with all labels and again without the most suspicious ones, and of training. Only"
+                            + " labels of one class each have training, and levels, numbers, distributions and votes have"
+                            + " no confident. Default: ${DEFAULT-VALUE}")
     private String by = LabelAudit.MEAN;
 
     @Option(

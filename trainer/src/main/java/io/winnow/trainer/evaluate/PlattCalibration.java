@@ -51,11 +51,24 @@ public record PlattCalibration(double slope, double intercept) implements ScoreC
      * @param similar whether each pair is similar
      */
     public static PlattCalibration fit(double[] distances, boolean[] similar) {
-        return fitShared(List.of(new Sample(distances, similar))).get(0);
+        return fitNear(distances, similar, 0);
+    }
+
+    /**
+     * Fits the calibration to few pairs, with a normal prior on the slope around 1, which is right if distances are log odds already.
+     *
+     * @param precision precision of the prior; without it (0), this is maximum likelihood
+     */
+    public static PlattCalibration fitNear(double[] distances, boolean[] similar, double precision) {
+        return fitShared(List.of(new Sample(distances, similar)), precision).get(0);
     }
 
     /** Fits several calibrations with one slope and an intercept for each sample by maximum likelihood. */
     static List<PlattCalibration> fitShared(List<Sample> samples) {
+        return fitShared(samples, 0);
+    }
+
+    private static List<PlattCalibration> fitShared(List<Sample> samples, double precision) {
         double[] high = samples.stream().mapToDouble(Sample::high).toArray();
         double[] low = samples.stream().mapToDouble(Sample::low).toArray();
         double[] start = new double[samples.size() + 1];
@@ -64,8 +77,8 @@ public record PlattCalibration(double slope, double intercept) implements ScoreC
         }
         Lbfgs.Function loss = (x, gradient) -> {
             StopSignal.poll();
-            double sum = 0;
-            gradient[0] = 0;
+            double sum = precision / 2 * (x[0] - 1) * (x[0] - 1);
+            gradient[0] = precision * (x[0] - 1);
             for (int s = 0; s < samples.size(); s++) {
                 double[] distances = samples.get(s).distances;
                 boolean[] similar = samples.get(s).similar;

@@ -26,10 +26,38 @@ public record Proportion(int count, int size, double low, double high) {
         if (size < 1 || count < 0 || count > size) {
             throw new IllegalArgumentException(count + " of " + size + " is no share.");
         }
+        return wilson(count, size, size);
+    }
+
+    /**
+     * Returns the share with Wilson's interval for a sample without replacement: the larger the part of the whole that was drawn, the
+     * narrower it is (finite population correction), and if all was drawn, the share is known. Its ends are multiples of 1 / population, as
+     * the share is.
+     *
+     * @param population number of items in the whole, at least {@code size}
+     */
+    public static Proportion of(int count, int size, int population) {
+        Proportion all = of(count, size);
+        if (size > population) {
+            throw new IllegalArgumentException(size + " of " + population + " items is no sample.");
+        }
+        if (size == population) {
+            return new Proportion(count, size, all.share(), all.share());
+        }
+        Proportion corrected = wilson(count, size, size * (population - 1.0) / (population - size));
+        return new Proportion(
+                count,
+                size,
+                Math.max(count, Math.floor(corrected.low * population)) / population,
+                Math.min(count + population - size, Math.ceil(corrected.high * population)) / population);
+    }
+
+    /** @param weight size of a sample with replacement that says as much */
+    private static Proportion wilson(int count, int size, double weight) {
         double share = (double) count / size;
-        double shrink = 1 + Z * Z / size;
-        double center = (share + Z * Z / (2 * size)) / shrink;
-        double half = Z / shrink * Math.sqrt(share * (1 - share) / size + Z * Z / (4.0 * size * size));
+        double shrink = 1 + Z * Z / weight;
+        double center = (share + Z * Z / (2 * weight)) / shrink;
+        double half = Z / shrink * Math.sqrt(share * (1 - share) / weight + Z * Z / (4 * weight * weight));
         // At the borders, rounding may leave the interval just beside 0 or 1.
         return new Proportion(
                 count,

@@ -27,6 +27,8 @@ class AnnotatorOpinionTest {
         assertThat(alone).containsExactly(new double[] {0.8, 0.2, 0, 0.2, 0.2, 0.6, 0.6, 0.4, 0}, within(1e-12));
         assertThat(opinion.joinedTo(models))
                 .containsExactly(new double[] {0.575, 0.425, 0, 0.2, 0.2, 0.6, 0.45, 0.4, 0.15}, within(1e-12));
+        assertThat(opinion.completedBy(new float[] {1, 2, 3}, new float[] {4, 5, 6}))
+                .containsExactly(4, 2, 6);
         Opinion right = Opinion.of(alone, new int[] {0, 2, 0}, 3);
         assertThat(right.suggested()).containsExactly(0, 2, 0);
         assertThat(Opinion.of(alone, new int[] {0, 2, 1}, 3).confidence()[2]).isCloseTo(0.6f, within(1e-6f));

@@ -69,13 +69,19 @@ class AuditFilesTest {
             int own = given.classes()[i];
             probabilities[i * given.classCount() + (i == 0 ? (own + 1) % given.classCount() : own)] = 1;
         });
-        Map<String, Opinion> opinions = Map.of("mean", Opinion.of(probabilities, given.classes(), given.classCount()));
+        Opinion opinion = Opinion.of(probabilities, given.classes(), given.classCount());
         ConfidentLearning joint = ConfidentLearning.of(probabilities, given.classes(), given.classCount());
         int found = 2;
         int[] nearest = IntStream.range(0, given.size() * found)
                 .map(i -> (i / found + 1 + i % found) % given.size())
                 .toArray();
-        return new LabelAudit(given, opinions, joint, new boolean[given.size()], new NeighbourVotes(nearest, found));
+        return new LabelAudit(
+                given,
+                Map.of("mean", opinion),
+                joint,
+                new boolean[given.size()],
+                opinion,
+                new NeighbourVotes(nearest, found));
     }
 
     private static Map<String, String> labels(ImageDataset images, int[] examples) {

@@ -77,7 +77,7 @@ class CheckSheetTest {
         assertThat(answers.rows()).containsExactly(3, 1, 2);
         assertThat(answers.wrong()).containsExactly(false, true, true);
         assertThat(answers.undecided()).isEqualTo(1);
-        assertThat(answers.share().share()).isEqualTo(2 / 3.0);
+        assertThat(answers.share(1000).share()).isEqualTo(2 / 3.0);
     }
 
     @Test

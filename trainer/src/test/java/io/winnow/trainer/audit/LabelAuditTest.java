@@ -1,6 +1,7 @@
 package io.winnow.trainer.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -54,12 +55,49 @@ class LabelAuditTest {
                     assertThat(opinion.wrong()[i]).isBetween(0f, 1f);
                 }
             });
+            Opinion mean = audit.opinions().get(LabelAudit.MEAN);
+            float[] training = audit.opinions().get(LabelAudit.TRAINING).wrong();
+            for (int i = 0; i < 300; i++) {
+                // Both fits of the methods that have not seen the label, and the training.
+                assertThat(mean.wrong()[i]).isCloseTo((2 * audit.unseen().wrong()[i] + training[i]) / 3, within(1e-6f));
+            }
+            assertThat(mean.suggested()).isEqualTo(audit.unseen().suggested());
             // 38 labels are wrong.
             assertThat(audit.joint().issues()).isBetween(30.0, 60.0);
             assertThat(IntStream.range(0, 300)
                             .filter(i -> audit.flagged()[i] && i % 8 == 0)
                             .count())
                     .isGreaterThan(30);
+        }
+    }
+
+    /** Annotators have a quarter of the weight, and where they said nothing, the mean is that of the models. */
+    @Test
+    void annotatorsJoinTheMean() {
+        int[] given = IntStream.range(0, 24).map(i -> i % 2).toArray();
+        float[] values = new float[48];
+        double[][] said = new double[24][];
+        for (int i = 0; i < 24; i++) {
+            values[2 * i] = given[i] + 0.1f * (i % 5);
+            values[2 * i + 1] = 0.3f * (i % 3);
+            said[i] = i < 12 ? new double[] {0.2, 0.8} : null;
+        }
+        try (NDManager manager = NDManager.newBaseManager()) {
+            LabelAudit audit = LabelAudit.of(
+                    manager.create(values, new Shape(24, 2)),
+                    new ClassLabels(given, NAMES.subList(0, 2)),
+                    new AuditOptions(2, 5, OPTIONS.linear(), OPTIONS.fewer()),
+                    1,
+                    Optional.of(new AnnotatorOpinion(said)),
+                    message -> {});
+            float[] models = audit.opinions().get(LabelAudit.MODELS).wrong();
+            float[] annotations = audit.opinions().get(LabelAudit.ANNOTATIONS).wrong();
+            float[] mean = audit.opinions().get(LabelAudit.MEAN).wrong();
+            for (int i = 0; i < 24; i++) {
+                float own = i >= 12 ? models[i] : given[i] == 1 ? 0.2f : 0.8f;
+                assertThat(annotations[i]).isCloseTo(own, within(1e-6f));
+                assertThat(mean[i]).isCloseTo((3 * models[i] + own) / 4, within(1e-6f));
+            }
         }
     }
 

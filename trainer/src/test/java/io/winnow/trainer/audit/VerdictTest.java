@@ -35,11 +35,13 @@ class VerdictTest {
             probabilities[2 * i + 1 - truth] = 1 - probabilities[2 * i + truth];
         }
         ConfidentLearning joint = ConfidentLearning.of(probabilities, given, 2);
+        Opinion opinion = Opinion.of(probabilities, given, 2);
         return new LabelAudit(
                 new ClassLabels(given, List.of("a", "b")),
-                Map.of(LabelAudit.MEAN, Opinion.of(probabilities, given, 2)),
+                Map.of(LabelAudit.MEAN, opinion),
                 joint,
                 new boolean[N],
+                opinion,
                 new NeighbourVotes(new int[0], 0));
     }
 
@@ -66,31 +68,58 @@ class VerdictTest {
                 .containsExactly(Ranks.descending(verdict.opinion().wrong()));
     }
 
+    /**
+     * The log-odds of the models are 1.5 too high and their slope is right, as for a model that adds its own ignorance: labels are wrong with
+     * the probability that the log-odds less 1.5 say.
+     */
     @Test
     void answersCalibrateTheProbabilities() {
+        Random random = new Random(5);
+        float[] scores = new float[N];
+        double[] right = new double[N];
         boolean[] wrong = new boolean[N];
-        LabelAudit audit = audit(wrong);
-        int[] rows = CheckSheet.draw(N, 500, 3);
-        boolean[] said = new boolean[rows.length];
-        int count = 0;
-        for (int i = 0; i < rows.length; i++) {
-            said[i] = wrong[rows[i]];
-            count += said[i] ? 1 : 0;
-        }
-        Verdict verdict = Verdict.of(audit, LabelAudit.MEAN, Optional.of(new CheckedAnswers(rows, said, 0, 0)));
-        assertThat(verdict.calibrated()).isTrue();
-        assertThat(verdict.estimate().share()).isEqualTo(count / 500.0);
-        assertThat(verdict.estimate().low()).isLessThan(0.1);
-        assertThat(verdict.estimate().high()).isGreaterThan(0.1);
-        assertThat(verdict.estimate().sentence()).startsWith("According to 500 random examples");
-        // All labels above .5 are wrong in truth and all below are right, so the steps are near 0 and 1.
         for (int i = 0; i < N; i++) {
-            if (verdict.opinion().wrong()[i] > 0.6) {
-                assertThat(verdict.wrong()[i]).isCloseTo(0.999f, within(1e-6f));
-            } else if (verdict.opinion().wrong()[i] < 0.4) {
-                assertThat(verdict.wrong()[i]).isCloseTo(0.001f, within(1e-6f));
-            }
+            double logOdds = 2 * random.nextGaussian();
+            scores[i] = (float) (1 / (1 + Math.exp(-logOdds)));
+            right[i] = 1 / (1 + Math.exp(1.5 - logOdds));
+            wrong[i] = random.nextDouble() < right[i];
         }
+        for (int answers : new int[] {100, 500}) {
+            int[] rows = CheckSheet.draw(N, answers, 3);
+            boolean[] said = new boolean[rows.length];
+            int count = 0;
+            for (int i = 0; i < rows.length; i++) {
+                said[i] = wrong[rows[i]];
+                count += said[i] ? 1 : 0;
+            }
+            Opinion opinion = new Opinion(scores, new int[N], scores);
+            LabelAudit audit = new LabelAudit(
+                    new ClassLabels(new int[N], List.of("a", "b")),
+                    Map.of(LabelAudit.MEAN, opinion),
+                    audit(new boolean[N]).joint(),
+                    new boolean[N],
+                    opinion,
+                    new NeighbourVotes(new int[0], 0));
+            Verdict verdict = Verdict.of(audit, LabelAudit.MEAN, Optional.of(new CheckedAnswers(rows, said, 0, 0)));
+            assertThat(verdict.calibrated()).isTrue();
+            assertThat(verdict.estimate().share()).isEqualTo(count / (double) answers);
+            assertThat(verdict.estimate().low()).isLessThan(mean(right));
+            assertThat(verdict.estimate().high()).isGreaterThan(mean(right));
+            assertThat(verdict.estimate().sentence()).startsWith("According to " + answers + " random examples");
+            int[] order = Ranks.descending(scores);
+            for (int i = 1; i < N; i++) {
+                assertThat(verdict.wrong()[order[i]]).isLessThanOrEqualTo(verdict.wrong()[order[i - 1]]);
+            }
+            double off = IntStream.range(0, N)
+                    .mapToDouble(i -> Math.abs(verdict.wrong()[i] - right[i]))
+                    .average()
+                    .orElseThrow();
+            assertThat(off).isLessThan(answers == 100 ? 0.05 : 0.03);
+        }
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElseThrow();
     }
 
     @Test
@@ -105,19 +134,6 @@ class VerdictTest {
         assertThat(answers.summary())
                 .contains("Wrong labels: 1; right labels: 19; undecided: 2; without an answer: 1.")
                 .contains("too few answers to calibrate");
-    }
-
-    @Test
-    void shiftedLogOddsKeepTheirDistances() {
-        float[] values = {0.2f, 0.5f, 0.9f};
-        Verdict.shift(values, 0.3);
-        assertThat(mean(values)).isCloseTo(0.3, within(1e-6));
-        assertThat(logit(values[1]) - logit(values[0])).isCloseTo(logit(0.5) - logit(0.2), within(1e-4));
-        assertThat(logit(values[2]) - logit(values[1])).isCloseTo(logit(0.9) - logit(0.5), within(1e-4));
-    }
-
-    private static double logit(double p) {
-        return Math.log(p / (1 - p));
     }
 
     @Test

@@ -128,7 +128,7 @@ class LabelCommandsTest extends OnCommandLine {
         assertThat(winnow("audit", audited, "--output", config.toString())).isEqualTo(2);
         assertThat(err).contains("rcal.yaml is a file, but --output must name a folder");
         assertThat(winnow("audit", audited, "--by", "guess")).isEqualTo(2);
-        assertThat(err).contains("'guess'").contains("confident, kernel, neighbours, mean");
+        assertThat(err).contains("'guess'").contains("confident, kernel, neighbours, training, mean");
     }
 
     @Test

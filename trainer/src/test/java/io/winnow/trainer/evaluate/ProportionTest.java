@@ -27,6 +27,42 @@ class ProportionTest {
         assertThat(Proportion.of(0, 20).high()).isCloseTo(0.1611, within(5e-5));
     }
 
+    /** Draws without replacement, of a fifth and of nearly all of a whole: an interval that ignores this would hold the share nearly always. */
+    @Test
+    void intervalsOfFiniteWholesAreNarrowerAndStillHoldTheShare() {
+        Random random = new Random(6);
+        int[][] cases = {{500, 100, 60}, {200, 150, 30}, {108, 100, 40}};
+        for (int[] each : cases) {
+            int held = 0;
+            for (int trial = 0; trial < 2000; trial++) {
+                int left = each[2];
+                int count = 0;
+                for (int i = 0; i < each[1]; i++) {
+                    boolean has = random.nextInt(each[0] - i) < left;
+                    left -= has ? 1 : 0;
+                    count += has ? 1 : 0;
+                }
+                Proportion found = Proportion.of(count, each[1], each[0]);
+                Proportion endless = Proportion.of(count, each[1]);
+                assertThat(found.high() - found.low()).isLessThan(endless.high() - endless.low());
+                double truth = (double) each[2] / each[0];
+                held += found.low() <= truth + 1e-12 && truth <= found.high() + 1e-12 ? 1 : 0;
+            }
+            assertThat(held / 2000.0).isBetween(0.93, each[0] == 500 ? 0.97 : 1);
+        }
+    }
+
+    @Test
+    void nothingIsLeftToGuessWhenAllWasDrawn() {
+        assertThat(Proportion.of(3, 40, 40)).isEqualTo(new Proportion(3, 40, 0.075, 0.075));
+        // One item is left, which may have the property or not.
+        assertThat(Proportion.of(3, 39, 40)).isEqualTo(new Proportion(3, 39, 0.075, 0.1));
+        // The whole is so large that it does not matter, up to the rounding to a multiple of one over its size.
+        assertThat(Proportion.of(7, 10, 100_000_000).low())
+                .isCloseTo(Proportion.of(7, 10).low(), within(1e-7));
+        assertThatThrownBy(() -> Proportion.of(3, 41, 40)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void nineteenOfTwentyIntervalsHoldTheShare() {
         Random random = new Random(5);

@@ -74,6 +74,31 @@ class ScoreCalibrationTest {
         assertThat(bySlope).isCloseTo(0, within(1e-5));
     }
 
+    /** At the minimum of losses and prior, the gradient is 0: the errors, and those times distances less the pull towards a slope of 1. */
+    @Test
+    void aPriorHoldsTheSlopeNearOne() {
+        double[] distances = {-2, -1, -0.5, 0, 0.3, 0.8, 1.5, 2.5};
+        boolean[] similar = {true, true, true, true, false, true, false, false};
+        double likely = PlattCalibration.fit(distances, similar).slope();
+        double last = likely;
+        for (double precision : new double[] {1, 5, 100}) {
+            PlattCalibration fitted = PlattCalibration.fitNear(distances, similar, precision);
+            double byIntercept = 0;
+            double bySlope = -precision * (fitted.slope() - 1);
+            for (int i = 0; i < distances.length; i++) {
+                double error = fitted.score(distances[i]) - (similar[i] ? 6 / 7.0 : 1 / 5.0);
+                byIntercept += error;
+                bySlope += error * distances[i];
+            }
+            assertThat(byIntercept).isCloseTo(0, within(1e-5));
+            assertThat(bySlope).isCloseTo(0, within(1e-5));
+            assertThat(Math.abs(fitted.slope() - 1)).isLessThan(Math.abs(last - 1));
+            last = fitted.slope();
+        }
+        assertThat(last).isCloseTo(1, within(0.01));
+        assertThat(PlattCalibration.fitNear(distances, similar, 0).slope()).isEqualTo(likely);
+    }
+
     @Test
     void plattNeverIncreasesWithTheDistance() {
         PlattCalibration fitted =
