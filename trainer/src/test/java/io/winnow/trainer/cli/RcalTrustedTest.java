@@ -3,6 +3,7 @@ package io.winnow.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.trainer.recipe.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,6 +75,19 @@ class RcalTrustedTest extends OnCommandLine {
         JsonNode after = result("trusted").at("/stages/1/metrics");
         assertThat(after.get("kept").asDouble()).isEqualTo(1);
         assertThat(after.get("purity_before").asDouble()).isEqualTo(1);
+        assertThat(Files.readString(folder.resolve("runs/trusted/log.txt"))).contains("trusted.csv");
+
+        // The labels of a run are those that it read, whatever becomes of the file.
+        Files.delete(trusted);
+        JsonNode kept = new ObjectMapper()
+                .readTree(folder.resolve("runs/trusted/stages/2-calibrate/trusted.json")
+                        .toFile())
+                .get("labels");
+        assertThat(kept).hasSize(keys.size());
+        keys.forEach(key -> assertThat(kept.get(key).asText()).isEqualTo(own(key)));
+        assertThat(winnow("evaluate", folder.resolve("runs/trusted").toString()))
+                .as(err)
+                .isZero();
 
         Files.writeString(trusted, right.toString().replace("," + classes.get(0) + "\n", ",nothing\n"));
         assertThat(train(

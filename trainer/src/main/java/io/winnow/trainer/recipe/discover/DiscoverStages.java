@@ -137,12 +137,6 @@ final class DiscoverStages {
                     .ifPresent(wanted -> stage.progress()
                             .say("recipe.classes is " + wanted + ", but " + k
                                     + " classes come from the earlier run or have a name, so there are " + k + "."));
-            // The check of the configuration has said this already where the number of classes stood in it.
-            Optional.of(k)
-                    .filter(found -> recipe.classes().filter(found::equals).isEmpty())
-                    .flatMap(recipe.discover()::batchAdvice)
-                    .ifPresent(advice ->
-                            stage.progress().say("Warning: recipe.discover.training.batch_size " + advice + "."));
             DiscoveryTraining.Work<StageResult> finish = (known, network, weights) -> {
                 float[][] probabilities = network.probabilities(rows, weights);
                 DiscoveryFiles.writeClasses(known, data, probabilities, stage.folder());

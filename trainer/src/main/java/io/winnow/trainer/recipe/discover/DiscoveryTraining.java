@@ -12,6 +12,7 @@ import io.winnow.trainer.run.StopSignal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** Trains SimGCD in a stage, or takes the best of the trainings that earlier stages have done from different random weights. */
 final class DiscoveryTraining {
@@ -42,6 +43,12 @@ final class DiscoveryTraining {
      */
     static <T> T train(Discover recipe, KnownPart read, float[][] rows, int k, StageContext stage, Work<T> work)
             throws IOException {
+        // The check of the configuration has said this already where the number of classes stood in it.
+        Optional.of(k)
+                .filter(found -> recipe.classes().filter(found::equals).isEmpty())
+                .flatMap(recipe.discover()::batchAdvice)
+                .ifPresent(
+                        advice -> stage.progress().say("Warning: recipe.discover.training.batch_size " + advice + "."));
         Engine.getInstance().setRandomSeed((int) stage.seed());
         boolean continues = recipe.continues().isPresent();
         int batch = recipe.discover().training().batchSize();

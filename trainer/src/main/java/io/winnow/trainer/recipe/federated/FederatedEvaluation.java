@@ -36,7 +36,7 @@ final class FederatedEvaluation extends ClassifierEvaluation {
 
     /** Baselines learn from the labels that clients have, in one place. */
     @Override
-    protected TaskData examples(TaskData opened) throws IOException {
+    protected TaskData examples(TaskData opened, StageContext context) throws IOException {
         return recipe.clients(Federated.CLASSIFY, opened).labelledIn(opened);
     }
 

@@ -125,6 +125,11 @@ public record Mlcd(
         }
         if (discriminate != null) {
             EncoderConfig.check(checks, discriminate.encoder(), data, "discriminate.encoder");
+            if (discriminate.encoder() != null && discriminate.training() != null) {
+                discriminate
+                        .encoder()
+                        .checkPrecision(checks, discriminate.training().precision(), "discriminate.training.precision");
+            }
         }
         checks.done();
     }

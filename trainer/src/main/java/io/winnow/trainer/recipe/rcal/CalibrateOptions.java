@@ -2,6 +2,7 @@ package io.winnow.trainer.recipe.rcal;
 
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.GivenNames;
+import io.winnow.datasets.label.LabelText;
 import io.winnow.trainer.calibrate.Borrowing;
 import io.winnow.trainer.calibrate.CleanSelection;
 import io.winnow.trainer.config.Default;
@@ -10,8 +11,16 @@ import io.winnow.trainer.modality.RelabelledData;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.supervised.GivenClasses;
 import io.winnow.trainer.recipe.supervised.TrustedLabels;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Options of the distributional calibration: Gaussians of the classes in the pre-trained representation space (section 3.2). */
 @Doc("Options of the distributional calibration: Gaussians of the classes in the pre-trained representation space.")
@@ -30,6 +39,9 @@ public record CalibrateOptions(
         @Default("{}") PointsOptions points) {
     private static final String TRUSTED = "calibrate.trusted";
 
+    /** Name of the file with the trusted labels as they were read, in the folder of the stage that estimates the Gaussians. */
+    private static final String COPY = "trusted.json";
+
     /**
      * Data with the trusted labels in place of the given ones.
      *
@@ -38,14 +50,61 @@ public record CalibrateOptions(
     @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
     record Labelled(TaskData data, boolean[] trusted) {}
 
-    /** Reads the trusted labels, if there are any. */
-    Labelled labelled(TaskData data) throws IOException {
+    /**
+     * The trusted labels as they were read first. Later stages, a resumed training and evaluations have the same ones, whatever becomes of the
+     * file.
+     *
+     * @param labels labels by the keys of their examples
+     */
+    private record Copy(Map<String, String> labels) {}
+
+    /**
+     * Returns data with the trusted labels that the file has now.
+     *
+     * @param say takes a sentence on what was read
+     */
+    Labelled labelled(TaskData data, Consumer<String> say) throws IOException {
+        return trusted.isEmpty()
+                ? untouched(data)
+                : labelled(data, trusted.get().classes(data, TRUSTED, say));
+    }
+
+    /** Writes the trusted labels into the folder of a stage, if there are any. */
+    void write(Labelled labelled, Path folder) throws IOException {
+        if (trusted.isPresent()) {
+            TaskData data = labelled.data();
+            Map<String, String> labels = new LinkedHashMap<>();
+            for (int i = 0; i < labelled.trusted().length; i++) {
+                if (labelled.trusted()[i]) {
+                    labels.put(data.train().key(data.trainExamples()[i]), LabelText.of(data.trainLabels(), i));
+                }
+            }
+            AtomicFiles.write(folder.resolve(COPY), Json.page(new Copy(labels)));
+        }
+    }
+
+    /** Returns data with the trusted labels that {@link #write} left in a folder. */
+    Labelled kept(TaskData data, Path folder) throws IOException {
+        if (trusted.isEmpty()) {
+            return untouched(data);
+        }
+        Map<String, String> labels = Json.read(folder.resolve(COPY), Copy.class).labels();
+        List<String> names = data.trainLabels().classNames();
+        return labelled(
+                data,
+                Arrays.stream(data.trainExamples())
+                        .mapToObj(example -> labels.get(data.train().key(example)))
+                        .mapToInt(label -> label == null ? GivenNames.NONE : names.indexOf(label))
+                        .toArray());
+    }
+
+    private static Labelled untouched(TaskData data) {
+        return new Labelled(data, new boolean[GivenClasses.of(data).size()]);
+    }
+
+    private static Labelled labelled(TaskData data, int[] known) {
         int[] classes = GivenClasses.of(data).classes().clone();
         boolean[] sure = new boolean[classes.length];
-        if (trusted.isEmpty()) {
-            return new Labelled(data, sure);
-        }
-        int[] known = trusted.get().classes(data, TRUSTED, summary -> {});
         for (int i = 0; i < known.length; i++) {
             sure[i] = known[i] != GivenNames.NONE;
             classes[i] = sure[i] ? known[i] : classes[i];

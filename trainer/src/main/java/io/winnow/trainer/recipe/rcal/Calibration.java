@@ -46,7 +46,8 @@ record Calibration(Rcal recipe) {
         CalibrateOptions options = recipe.calibrate();
         try (TaskData data = context.open(recipe.data());
                 NDManager scope = context.manager().newSubManager()) {
-            CalibrateOptions.Labelled labelled = options.labelled(data);
+            CalibrateOptions.Labelled labelled = options.labelled(data, context.progress()::say);
+            options.write(labelled, context.folder());
             ClassLabels given = GivenClasses.of(labelled.data());
             NDArray z = Representations.train(context.folderOf(Rcal.CONTRAST), scope);
             boolean[] keep = options.select().keep(z, given.classes(), given.classCount());

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.Labels;
 import io.winnow.models.layer.Layer;
 import io.winnow.trainer.calibrate.CleanSelection;
 import io.winnow.trainer.config.Checks;
@@ -39,8 +40,8 @@ import io.winnow.trainer.recipe.supervised.Classifier;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
 import io.winnow.trainer.recipe.supervised.FrozenOptions;
+import io.winnow.trainer.run.ReadFailure;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,29 +117,34 @@ public record Rcal(
 
     @Override
     public void checkSizes(SizeChecks checks, TaskData images) {
-        if (images.trainLabels() instanceof ClassLabels) {
-            try {
-                calibrate.labelled(images); // whose file must belong to the data
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        Labels labels = labelled(images).trainLabels();
         contrast.checkSizes(checks, CONTRAST, images);
         classify.checkSizes(checks, CLASSIFY, images);
-        List<String> absent = images.trainLabels().absent();
+        List<String> absent = labels.absent();
         checks.that(
                 absent.isEmpty(),
                 "data",
                 "must have a training example of each class, from which its Gaussian is estimated; there is none of "
                         + Shown.of(absent) + ". Add some, or leave these classes out of the data");
         if (calibrate.select() instanceof CleanSelection.Lof lof) {
-            long blind = lof.blind(images.trainLabels().counts());
+            long blind = lof.blind(labels.counts());
             checks.expect(
                     blind == 0,
                     "calibrate.select",
                     "compares each example with all others of its class in " + blind + " of the "
-                            + images.trainLabels().classCount()
+                            + labels.classCount()
                             + " classes, so that it finds no wrong label there. Set share, such as 0.3, or use kind neighbours");
+        }
+    }
+
+    /** Returns the data with the trusted labels, whose file must belong to them. */
+    private TaskData labelled(TaskData images) {
+        try {
+            return images.trainLabels() instanceof ClassLabels
+                    ? calibrate.labelled(images, summary -> {}).data()
+                    : images;
+        } catch (IOException e) {
+            throw ReadFailure.of(e);
         }
     }
 
@@ -171,7 +177,7 @@ public record Rcal(
     private StageResult classify(StageContext context) throws IOException {
         try (TaskData opened = context.open(data);
                 NDManager scope = context.manager().newSubManager()) {
-            CalibrateOptions.Labelled labelled = calibrate.labelled(opened);
+            CalibrateOptions.Labelled labelled = calibrate.kept(opened, context.folderOf(CALIBRATE));
             TaskData images = labelled.data();
             NDArray first = Representations.train(context.folderOf(CONTRAST), scope);
             Refinement.Learned learned = refine.isEmpty()

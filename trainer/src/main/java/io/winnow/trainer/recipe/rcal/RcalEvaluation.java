@@ -29,8 +29,8 @@ final class RcalEvaluation extends ClassifierEvaluation {
 
     /** Baselines learn from the trusted labels, too. */
     @Override
-    protected TaskData examples(TaskData opened) throws IOException {
-        return recipe.calibrate().labelled(opened).data();
+    protected TaskData examples(TaskData opened, StageContext context) throws IOException {
+        return recipe.calibrate().kept(opened, context.folderOf(Rcal.CALIBRATE)).data();
     }
 
     @Override

@@ -104,7 +104,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
 
     @Override
     public final StageResult run(StageContext context) throws IOException {
-        try (TaskData data = examples(context.open(encoder.data()))) {
+        try (TaskData data = examples(context.open(encoder.data()), context)) {
             Path weights = context.folderOf(encoder.stage()).resolve(weights());
             try (Classifier classifier = load(weights, data, context)) {
                 Target target = tuned(classifier, data, context);
@@ -151,7 +151,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     }
 
     /** Returns the data to which baselines are fitted, which close the opened ones. By default, these are the opened ones. */
-    protected TaskData examples(TaskData opened) throws IOException {
+    protected TaskData examples(TaskData opened, StageContext context) throws IOException {
         return opened;
     }
 
