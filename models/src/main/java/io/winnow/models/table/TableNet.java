@@ -51,8 +51,16 @@ final class TableNet extends Layer {
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray examples, boolean training) {
         Shape shape = examples.getShape();
-        int sides = shape.dimension() == 3 ? (int) shape.get(1) : 1;
-        NDArray ids = examples.reshape(-1, shape.get(shape.dimension() - 1));
+        if (shape.dimension() == 2) {
+            return vectors(parameters, examples, 1, training);
+        }
+        NDArray tables = examples.reshape(-1, shape.get(2));
+        return vectors(parameters, tables, (int) shape.get(1), training)
+                .reshape(-1, shape.get(1), options.dimension());
+    }
+
+    /** Maps tables (B * S, L), in which the S sides of an example follow each other, to vectors (B * S, D). */
+    private NDArray vectors(ParameterStore parameters, NDArray ids, int sides, boolean training) {
         int rows = options.rows();
         int cells = options.cells();
         NDArray captions = apply(caption, parameters, TableScript.captionIds(ids, options.captionWords()), training);
@@ -66,8 +74,7 @@ final class TableNet extends Layer {
         x = apply(table, parameters, x.reshape(-1, (long) rows * options.hidden()), training)
                 .getNDArrayInternal()
                 .relu();
-        NDArray vectors = NDArrays.concat(new NDList(captions, apply(dropout, parameters, x, training)), 1);
-        return vectors.reshape(getOutputShapes(new Shape[] {shape})[0]);
+        return NDArrays.concat(new NDList(captions, apply(dropout, parameters, x, training)), 1);
     }
 
     /** Normalises rows (B * S * R, D) by the statistics of their own side, first those of the first side. */
@@ -77,10 +84,10 @@ final class TableNet extends Layer {
         }
         NDList parts = new NDList();
         for (int side = 0; side < sides; side++) {
-            NDArray part = TableScript.rowsOfSide(x, side, sides, options.rows());
+            NDArray part = TableSidesScript.rowsOfSide(x, side, sides, options.rows());
             parts.add(apply(rowNorm, parameters, part, training));
         }
-        return TableScript.rowsOfAll(parts, options.rows());
+        return TableSidesScript.rowsOfAll(parts, options.rows());
     }
 
     private static Dense dense(int in, int out) {

@@ -16,15 +16,3 @@ def windowed_attention(x: Tensor, weight: Tensor, width: int) -> Tensor:
   seen = torch.logical_and(torch.ge(ahead, 0), torch.lt(ahead, width))
   scores = torch.bmm(torch.matmul(x, weight), torch.transpose(x, 1, 2))
   return torch.bmm(torch.softmax(torch.masked_fill(scores, torch.logical_not(seen), -1e30), 2), x)
-
-# The rows (B * R, D) that belong to one side of all examples, from those of all sides (B * S * R, D), and all of them from those of each side.
-def rows_of_side(x: Tensor, side: int, sides: int, rows: int) -> Tensor:
-  d = torch.size(x, 1)
-  return torch.reshape(torch.select(torch.reshape(x, [-1, sides, rows, d]), 1, side), [-1, d])
-
-def rows_of_all(sides: List[Tensor], rows: int) -> Tensor:
-  d = torch.size(sides[0], 1)
-  parts = annotate(List[Tensor], [])
-  for side in sides:
-    _0 = torch.append(parts, torch.reshape(side, [-1, rows, d]))
-  return torch.reshape(torch.stack(parts, 1), [-1, d])

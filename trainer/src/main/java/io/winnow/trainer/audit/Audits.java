@@ -35,8 +35,11 @@ public final class Audits {
                     given.size(),
                     given.classCount()));
         }
-        if (labels instanceof ClassLabels || labels instanceof ClassSets) {
+        if (labels instanceof ClassLabels) {
             return LabelAudit.methods();
+        }
+        if (labels instanceof ClassSets) {
+            return SetAudit.METHODS;
         }
         boolean one = labels instanceof NumberLabels numbers && numbers.names().size() == 1;
         return one || labels instanceof OrdinalLabels || labels instanceof SoftLabels || labels instanceof VoteLabels

@@ -25,6 +25,10 @@ import java.util.function.Consumer;
  */
 public record SetAudit(
         ClassSets given, Map<String, float[]> missing, Map<String, float[]> listed, NeighbourVotes neighbours) {
+    /** The methods that rank pairs. */
+    static final List<String> METHODS =
+            List.of(LabelAudit.CONFIDENT, LabelAudit.KERNEL, LabelAudit.NEIGHBOURS, LabelAudit.MEAN);
+
     /** Number of positives from which on a class has a calibration of its own. */
     private static final int FEWEST = 20;
 
