@@ -103,6 +103,17 @@ class ParquetImagesTest {
     }
 
     @Test
+    void aClassThatTheFileDoesNotNameIsRefused() throws IOException {
+        Path file = new ParquetWriter(NAMED)
+                .metadata("huggingface", """
+                        {"info": {"features": {"label": {"names": ["dog", "cat"], "_type": "ClassLabel"}}}}""")
+                .write(folder.resolve("photos.parquet"), record(1, "null", "\"cat\""), record(1, "null", "\"fox\""));
+        assertThatThrownBy(() -> ImageSource.open("photos", file, GREY))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("record 2: the class 'fox' is not among those that the file names: dog, cat");
+    }
+
+    @Test
     void imagesNeedNoLabels() throws IOException {
         try (ImageDataset images =
                 ImageSource.open("photos", write(NAMED, record(1, "null", "null"), record(2, "null", "\"\"")), GREY)) {
