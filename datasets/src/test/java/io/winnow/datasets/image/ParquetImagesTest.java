@@ -114,6 +114,16 @@ class ParquetImagesTest {
     }
 
     @Test
+    void aFolderWithOtherFilesSaysWhichParquetIsRead() throws IOException {
+        write(NAMED, record(1, "null", "null"));
+        Files.writeString(folder.resolve("dataset_info.json"), "{}");
+        assertThatThrownBy(() -> ImageSource.open("photos", folder, GREY))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(folder + " has no images.")
+                .hasMessageEndingWith("are read if nothing else is in the folder, or if you name the file.");
+    }
+
+    @Test
     void imagesNeedNoLabels() throws IOException {
         try (ImageDataset images =
                 ImageSource.open("photos", write(NAMED, record(1, "null", "null"), record(2, "null", "\"\"")), GREY)) {
