@@ -4,6 +4,7 @@ import io.winnow.datasets.DataException;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.parquet.PartFiles;
 import io.winnow.datasets.source.DescribedData;
 import io.winnow.datasets.source.ItemContent;
 import java.io.IOException;
@@ -51,7 +52,10 @@ final class ImagePaths implements ImageFiles {
             throw new DataException(root + " has no images. "
                     + (report.count() == 0 ? "It is empty." : report.sentence())
                     + " Give a folder that contains one folder per class, or image files ("
-                    + ImageFormat.allEndings() + ").");
+                    + ImageFormat.allEndings() + ")."
+                    + (PartFiles.isParquet(root)
+                            ? " Images inside of Parquet files are read if nothing else is in the folder, or if you name the file."
+                            : ""));
         }
         return new ImagePaths(files, i -> root.relativize(files.get(i)).toString(), listing.labels(), report);
     }

@@ -26,8 +26,8 @@ public final class ImageSource {
      * Opens a path.
      *
      * @param path a folder of images ({@link ImagePaths#inFolder}); or shards ({@link ShardPattern}), beside which {@code classes.txt} may list the
-     *     class names, one per line; or images inside of Parquet ({@link ParquetImages}); or CIFAR's files ({@code data_batch_*.bin}) beside the list of class names that is distributed with
-     *     them
+     *     class names, one per line; or images inside of Parquet ({@link ParquetImages}); or CIFAR's files ({@code data_batch_*.bin}) beside
+     *     the list of class names that is distributed with them
      * @throws DataException if the path does not exist, a folder contains both images and shards, or a shard is truncated
      */
     public static ImageDataset open(String name, Path path, DecodeOptions options) throws IOException {

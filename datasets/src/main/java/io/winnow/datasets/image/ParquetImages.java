@@ -20,9 +20,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -131,15 +133,26 @@ final class ParquetImages implements ImageFiles {
                     + ", but images in Parquet have one class each. Write the images to files of their own, and describe"
                     + " them by a file with a column of their paths.");
         }
-        ByteBuffer content = ByteBuffer.wrap(bytes.binaryValue());
-        long start = starts.get(starts.size() - 1);
-        starts.add(start + content.remaining());
-        while (content.hasRemaining()) {
-            channel.write(content, start + content.position());
-        }
+        append(ByteBuffer.wrap(bytes.binaryValue()));
         numbers.add(Integer.toString(record));
         names.add(Objects.requireNonNullElse(row.path(image).path("path").textValue(), ""));
         classes.add(said.isNull() ? "" : said.asText().strip());
+    }
+
+    private void append(ByteBuffer content) throws IOException {
+        long start = starts.get(starts.size() - 1);
+        starts.add(start + content.remaining());
+        try {
+            while (content.hasRemaining()) {
+                channel.write(content, start + content.position());
+            }
+        } catch (IOException e) {
+            throw new IOException(
+                    "The images of " + path + " cannot be copied to a temporary file in " + copy.getParent() + ": "
+                            + e.getMessage() + ". Free space there, or name another folder by"
+                            + " WINNOW_JAVA_OPTS=-Djava.io.tmpdir=FOLDER.",
+                    e);
+        }
     }
 
     private Labels labels(Optional<String> label, List<String> given) throws DataException {
@@ -150,8 +163,23 @@ final class ParquetImages implements ImageFiles {
             throw new DataException(path + ", record " + numbers.get(classes.indexOf("")) + ": " + label.orElseThrow()
                     + " is blank, but other images have a label. Leave these records out.");
         }
-        List<String> all = given.isEmpty() ? sorted() : given;
-        return new ClassLabels(classes.stream().mapToInt(all::indexOf).toArray(), all);
+        List<String> all =
+                given.isEmpty() ? sorted() : given.stream().map(String::strip).toList();
+        Map<String, Integer> numberOf = new HashMap<>();
+        for (int k = 0; k < all.size(); k++) {
+            numberOf.putIfAbsent(all.get(k), k);
+        }
+        int[] own = new int[classes.size()];
+        for (int i = 0; i < own.length; i++) {
+            Integer number = numberOf.get(classes.get(i));
+            if (number == null) {
+                throw new DataException(path + ", record " + numbers.get(i) + ": the class '" + classes.get(i)
+                        + "' is not among those that the file names: " + Shown.of(all)
+                        + ". Write the file again with the names of all classes.");
+            }
+            own[i] = number;
+        }
+        return new ClassLabels(own, all);
     }
 
     /** The classes in the order of their names, or of their numbers if all of them are whole numbers. */

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 public final class ParquetData {
     /** What to do about a column of which no value can be read, as a sentence. */
     public static final String ADVICE =
-            "Write text as strings. If these are images, name the file as data of `kind: images`, whose labels it then has; or write each image"
-                    + " to a file of its own, whose path a column names.";
+            "Write text as strings. If these are images, name the file as data of `kind: images`, which reads their labels, too; or write"
+                    + " each image to a file of its own, whose path a column names.";
 
     private final List<ParquetFile> parts;
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * Tells Parquet from other data, and finds the part files of a folder: all of its files whose names end in {@code .parquet}, in the order
- * of the numbers in their names. Names that begin with an underscore belong to Spark itself, and hidden ones to nobody.
+ * of the numbers in their names. Names that begin with an underscore belong to Spark itself, and hidden files are not data.
  */
 public final class PartFiles {
     /** How a file begins and ends. */

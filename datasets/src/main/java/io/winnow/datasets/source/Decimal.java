@@ -2,8 +2,10 @@ package io.winnow.datasets.source;
 
 import java.util.regex.Pattern;
 
-/** How the texts of a file write numbers. Numbers of JSON and Parquet, and those in lists and dictionaries, always have a decimal point
- * ({@link CellNumbers}). */
+/**
+ * How the texts of a file write numbers. Numbers of JSON and Parquet, and those in lists and dictionaries, always have a decimal point
+ * ({@link CellNumbers}).
+ */
 public enum Decimal {
     /** A point before the decimal places, and nothing between thousands: 1234.5. */
     POINT,

@@ -142,7 +142,7 @@ class ParquetRecordsTest {
                 .hasMessage(
                         file + " has no column 'Image' (--path-column) that can be read. The column image holds whole"
                                 + " files, such as images (their bytes and path). Write text as strings. If these are images,"
-                                + " name the file as data of `kind: images`, whose labels it then has; or write each image to a file"
+                                + " name the file as data of `kind: images`, which reads their labels, too; or write each image to a file"
                                 + " of its own, whose path a column names.");
         assertThat(records.unreadable("image.path")).isPresent();
         assertThat(records.unreadable("im")).isEmpty();

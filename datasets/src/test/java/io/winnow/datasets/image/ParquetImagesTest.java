@@ -103,6 +103,27 @@ class ParquetImagesTest {
     }
 
     @Test
+    void aClassThatTheFileDoesNotNameIsRefused() throws IOException {
+        Path file = new ParquetWriter(NAMED)
+                .metadata("huggingface", """
+                        {"info": {"features": {"label": {"names": ["dog", "cat"], "_type": "ClassLabel"}}}}""")
+                .write(folder.resolve("photos.parquet"), record(1, "null", "\"cat\""), record(1, "null", "\"fox\""));
+        assertThatThrownBy(() -> ImageSource.open("photos", file, GREY))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("record 2: the class 'fox' is not among those that the file names: dog, cat");
+    }
+
+    @Test
+    void aFolderWithOtherFilesSaysWhichParquetIsRead() throws IOException {
+        write(NAMED, record(1, "null", "null"));
+        Files.writeString(folder.resolve("dataset_info.json"), "{}");
+        assertThatThrownBy(() -> ImageSource.open("photos", folder, GREY))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(folder + " has no images.")
+                .hasMessageEndingWith("are read if nothing else is in the folder, or if you name the file.");
+    }
+
+    @Test
     void imagesNeedNoLabels() throws IOException {
         try (ImageDataset images =
                 ImageSource.open("photos", write(NAMED, record(1, "null", "null"), record(2, "null", "\"\"")), GREY)) {

@@ -118,11 +118,7 @@ final class AnchorsCommand implements Callable<Integer>, FolderWriter {
         if (count < 1) {
             throw new UserException("--count must be at least 1, found " + count + ".");
         }
-        if (weight == AnchorOptions.NeighbourWeight.DISTANCE && model.isEmpty()) {
-            throw new UserException(
-                    "--neighbour-weight weights the texts of images that look alike, which only --smooth-by"
-                            + " uses. Add --smooth-by MODEL, or leave it out.");
-        }
+        new OptionRules(spec).needs("--neighbour-weight", "--smooth-by");
         TableFile.requireWritable(output);
         Path page = page();
         Outputs.requireFile("--output", output, force);

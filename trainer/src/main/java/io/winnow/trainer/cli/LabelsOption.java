@@ -102,6 +102,8 @@ final class LabelsOption {
                 throw new UserException("--describe-by can only be used with --labels. Leave it out.");
             } else if (ancestors.isPresent()) {
                 throw new UserException("--ancestors can only be used with --labels. Leave it out.");
+            } else if (!attributes.isEmpty()) {
+                throw new UserException("--attributes can only be used with --labels. Leave it out.");
             }
             return model;
         }

@@ -92,7 +92,10 @@ final class LoopSelectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        new OptionRules(spec).needs(RunSetOption.NAME, "--run").needs(RunData.ACCEPT, "--run");
+        new OptionRules(spec)
+                .needs("--among", "--run")
+                .needs(RunSetOption.NAME, "--run")
+                .needs(RunData.ACCEPT, "--run");
         Project project = Project.open(folder);
         Optional<NovelRule> rule = run.map(unused -> rule());
         Optional<Strategy> strategy = run.isPresent()

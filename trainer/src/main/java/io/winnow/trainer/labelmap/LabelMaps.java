@@ -63,12 +63,12 @@ public final class LabelMaps implements AutoCloseable {
         }
         try {
             return new LabelMaps(folder, read, rows, MapFile.open(folder, read));
-        } catch (IOException e) {
-            throw damaged(folder, e instanceof NoSuchFileException ? MapFile.NAME + " is missing" : e.getMessage());
+        } catch (NoSuchFileException e) {
+            throw damaged(folder, MapFile.NAME + " is missing");
         }
     }
 
-    private static UserException damaged(Path folder, String why) {
+    static UserException damaged(Path folder, String why) {
         return new UserException(folder + " is damaged: " + why + ". Run `winnow relabel` again.");
     }
 

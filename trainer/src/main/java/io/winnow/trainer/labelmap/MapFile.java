@@ -1,5 +1,6 @@
 package io.winnow.trainer.labelmap;
 
+import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,6 +28,7 @@ final class MapFile implements AutoCloseable {
 
     private static final int ALIGNMENT = 8;
 
+    private final Path folder;
     private final LabelMapInfo info;
     private final FileChannel channel;
     /** Where the values begin. */
@@ -34,7 +36,8 @@ final class MapFile implements AutoCloseable {
     /** Where the digests begin. */
     private final long digests;
 
-    private MapFile(LabelMapInfo info, FileChannel channel, int headerBytes) {
+    private MapFile(Path folder, LabelMapInfo info, FileChannel channel, int headerBytes) {
+        this.folder = folder;
         this.info = info;
         this.channel = channel;
         digests = headerBytes;
@@ -46,29 +49,34 @@ final class MapFile implements AutoCloseable {
         FileChannel channel =
                 FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         byte[] header = header(info);
-        MapFile file = new MapFile(info, channel, header.length);
-        file.write(0, ByteBuffer.wrap(header));
+        MapFile file = new MapFile(folder, info, channel, header.length);
+        try {
+            file.write(0, ByteBuffer.wrap(header));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
         return file;
     }
 
     /**
      * Opens the file in a folder.
      *
-     * @throws IOException if the file is not the one that the info describes; the message names the problem
+     * @throws UserException if the file is not the one that the info describes
      */
     static MapFile open(Path folder, LabelMapInfo info) throws IOException {
         FileChannel channel = FileChannel.open(folder.resolve(NAME), StandardOpenOption.READ);
         try {
             byte[] header = header(info);
-            MapFile file = new MapFile(info, channel, header.length);
+            MapFile file = new MapFile(folder, info, channel, header.length);
             long expected = file.values + (long) info.images() * (file.valueBytes() + file.classBytes());
             if (channel.size() != expected) {
-                throw new IOException(NAME + " should have " + expected + " bytes; found " + channel.size());
+                throw LabelMaps.damaged(folder, NAME + " should have " + expected + " bytes; found " + channel.size());
             } else if (!Arrays.equals(file.bytes(0, header.length).array(), header)) {
-                throw new IOException(NAME + " has other arrays than " + LabelMaps.INFO + " promises");
+                throw LabelMaps.damaged(folder, NAME + " has other arrays than " + LabelMaps.INFO + " promises");
             }
             return file;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
@@ -197,7 +205,8 @@ final class MapFile implements AutoCloseable {
         ByteBuffer bytes = buffer(length);
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, position + bytes.position()) < 0) {
-                throw new IOException(NAME + " was truncated while it was read. Run `winnow relabel` again.");
+                throw new IOException(
+                        folder.resolve(NAME) + " was truncated while it was read. Run `winnow relabel` again.");
             }
         }
         return bytes.flip();

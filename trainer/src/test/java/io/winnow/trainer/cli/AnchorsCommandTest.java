@@ -163,7 +163,7 @@ class AnchorsCommandTest extends OnCommandLine {
                         "--output",
                         output.toString()))
                 .isEqualTo(2);
-        assertThat(err).contains("which only --smooth-by uses");
+        assertThat(err).contains("only has an effect together with --smooth-by");
         Files.writeString(other, "name,definition\njaguar,\n");
         assertThat(winnow(
                         "data",

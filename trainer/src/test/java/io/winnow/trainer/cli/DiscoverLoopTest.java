@@ -198,6 +198,8 @@ class DiscoverLoopTest extends OnCommandLine {
         assertThat(winnow("loop", "select", project, "--run", run, "--among", "unnamed", "--by", "random"))
                 .isEqualTo(2);
         assertThat(err).contains("--among can only be used with rules that ask about new classes");
+        assertThat(winnow("loop", "select", project, "--among", "unnamed")).isEqualTo(2);
+        assertThat(err).contains("--among was given, but it only has an effect together with --run");
     }
 
     /** What becomes of the project after the training does not change what an evaluation counts as known. */
