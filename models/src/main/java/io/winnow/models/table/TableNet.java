@@ -55,8 +55,7 @@ final class TableNet extends Layer {
             return vectors(parameters, examples, 1, training);
         }
         NDArray tables = examples.reshape(-1, shape.get(2));
-        return vectors(parameters, tables, (int) shape.get(1), training)
-                .reshape(-1, shape.get(1), options.dimension());
+        return vectors(parameters, tables, (int) shape.get(1), training).reshape(-1, shape.get(1), options.dimension());
     }
 
     /** Maps tables (B * S, L), in which the S sides of an example follow each other, to vectors (B * S, D). */

@@ -14,7 +14,8 @@ public final class ReadFailure {
      * permission, stays what it is: its message is the path, perhaps with words of the system, and the command line explains it.
      */
     public static RuntimeException of(IOException failure) {
-        // The system gives no reason for a missing file. If there is one, a reader says what is missing, such as a file of a folder.
+        // The system gives no reason for a missing file. If there is one, a reader says what is missing, such as a file
+        // of a folder.
         boolean explained = failure instanceof NoSuchFileException missing && missing.getReason() != null;
         return failure instanceof FileSystemException && !explained
                 ? new UncheckedIOException(failure)
