@@ -6,6 +6,8 @@ import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 
 /** An endless sequence of training batches. The seed alone determines their order. */
 public interface BatchSource<B extends Batch> {
@@ -27,6 +29,38 @@ public interface BatchSource<B extends Batch> {
      * @param batch index of the first batch to return, counted from the start of the training
      */
     Batches<B> from(long seed, long batch);
+
+    /**
+     * Returns the same batches, counted in epochs of another number of them, so that a training of some epochs takes as many steps as one
+     * with other batches.
+     *
+     * @param batches the number of batches in an epoch
+     * @param seeds what the seed of the order becomes, for a source that is one of several with the same seed
+     */
+    default BatchSource<B> inEpochsOf(LongSupplier batches, LongUnaryOperator seeds) {
+        BatchSource<B> own = this;
+        return new BatchSource<>() {
+            @Override
+            public long batchesPerEpoch() {
+                return batches.getAsLong();
+            }
+
+            @Override
+            public int batchSize() {
+                return own.batchSize();
+            }
+
+            @Override
+            public String unit() {
+                return own.unit();
+            }
+
+            @Override
+            public Batches<B> from(long seed, long batch) {
+                return own.from(seeds.applyAsLong(seed), batch);
+            }
+        };
+    }
 
     /** An iterator over batches that may hold threads or open files, and so must be closed. */
     interface Batches<B> extends Iterator<B>, AutoCloseable {

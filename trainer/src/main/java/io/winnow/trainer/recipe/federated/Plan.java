@@ -82,28 +82,7 @@ record Plan(ClassifierOptions options, FederateOptions federate) {
 
     /** The batches of a loader, in epochs that are rounds. */
     BatchSource<ExampleBatch> source(ExampleLoader loader, String unit) {
-        BatchSource<ExampleBatch> own =
-                BatchSource.shuffled(loader, options.training().batchSize(), unit, Optional.empty());
-        return new BatchSource<>() {
-            @Override
-            public long batchesPerEpoch() {
-                return (long) federate.steps() * options.training().accumulate();
-            }
-
-            @Override
-            public int batchSize() {
-                return own.batchSize();
-            }
-
-            @Override
-            public String unit() {
-                return unit;
-            }
-
-            @Override
-            public Batches<ExampleBatch> from(long seed, long batch) {
-                return own.from(seed, batch);
-            }
-        };
+        return BatchSource.shuffled(loader, options.training().batchSize(), unit, Optional.empty())
+                .inEpochsOf(() -> (long) federate.steps() * options.training().accumulate(), seed -> seed);
     }
 }

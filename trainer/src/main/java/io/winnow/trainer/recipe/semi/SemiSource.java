@@ -54,29 +54,7 @@ record SemiSource(ExampleLoader labelled, ExampleLoader unlabelled, SemiOptions 
      * with the unlabelled examples.
      */
     BatchSource<ExampleBatch> labelledAlone() {
-        SemiSource both = this;
-        BatchSource<ExampleBatch> own =
-                BatchSource.shuffled(labelled, options.training().batchSize(), unit, Optional.empty());
-        return new BatchSource<>() {
-            @Override
-            public long batchesPerEpoch() {
-                return both.batchesPerEpoch();
-            }
-
-            @Override
-            public int batchSize() {
-                return own.batchSize();
-            }
-
-            @Override
-            public String unit() {
-                return unit;
-            }
-
-            @Override
-            public Batches<ExampleBatch> from(long seed, long batch) {
-                return own.from(CounterRandom.key(seed, LABELLED), batch);
-            }
-        };
+        return BatchSource.shuffled(labelled, options.training().batchSize(), unit, Optional.empty())
+                .inEpochsOf(this::batchesPerEpoch, seed -> CounterRandom.key(seed, LABELLED));
     }
 }
