@@ -57,7 +57,9 @@ class MixedInputsTest extends OnSmallRuns {
         List<String> lines = lines();
         assertThat(lines).hasSize(9);
         assertThat(lines.get(0))
-                .isEqualTo(pdf + ": does not have the name of an image, a list (.jsonl) or a shard (.tar)");
+                .isEqualTo(
+                        pdf
+                                + ": does not have the name of an image, a list (.jsonl), a shard (.tar) or a file of images (.parquet)");
         assertThat(lines.get(1)).isEqualTo(image + ": predictions");
         assertThat(lines.get(2))
                 .startsWith(text + ": does not have the name of an image")

@@ -41,7 +41,8 @@ public record ImageReader(ImagePreprocessing preprocessing) implements ItemReade
     private static final String NO_STANDARD_INPUT =
             "standard input is not supported; write the paths to a file such as list.jsonl, one"
                     + " {\"path\": \"a.png\"} per line, and name that file";
-    private static final String NO_IMAGE = "does not have the name of an image, a list (.jsonl) or a shard (.tar)";
+    private static final String NO_IMAGE =
+            "does not have the name of an image, a list (.jsonl), a shard (.tar) or a file of images (.parquet)";
     private static final String NO_TEXT =
             NO_IMAGE + "; a list of paths is a .jsonl file with one {\"path\": \"a.png\"} per line";
 
