@@ -61,18 +61,8 @@ final class InspectCommand implements Callable<Integer> {
     @Mixin
     private SetOption assignments;
 
-    @Option(
-            names = "--channels",
-            paramLabel = "1|3",
-            description = "Number of channels that images of a folder or of shards are decoded to: 1 (grey) or 3 (RGB)."
-                    + " Default: ${DEFAULT-VALUE}")
-    private int channels = 3;
-
-    @Option(
-            names = "--background",
-            paramLabel = "COLOUR",
-            description = "Colour behind transparent pixels: white, black or #rrggbb. Default: ${DEFAULT-VALUE}")
-    private String background = "white";
+    @Mixin
+    private DecodingOptions decoding;
 
     @Option(
             names = "--contact-sheet",
@@ -97,14 +87,12 @@ final class InspectCommand implements Callable<Integer> {
             throw new UserException("--set can only be used for the configuration of an experiment, not for " + data
                     + ". Leave it out.");
         }
-        if (channels != 1 && channels != 3) {
-            throw new UserException("--channels must be 1 or 3, found " + channels + ".");
-        }
+        DecodeOptions options = decoding.read();
         if (sheet != null) {
             Outputs.requireFile("--contact-sheet", sheet, true);
             Outputs.requireOutside(sheet, InputPaths.of(data));
         }
-        int code = MaterialReader.isRecords(InputPaths.of(data)) ? records() : images();
+        int code = MaterialReader.isRecords(InputPaths.of(data)) ? records() : images(options);
         Optional<List<String>> suggestion = Suggestion.of(data, catalog);
         suggestion.ifPresent(arguments -> spec.commandLine()
                 .getErr()
@@ -112,8 +100,7 @@ final class InspectCommand implements Callable<Integer> {
         return code;
     }
 
-    private int images() throws IOException {
-        DecodeOptions options = DecodeOptions.of(channels).withBackground(DecodeOptions.color(background));
+    private int images(DecodeOptions options) throws IOException {
         try (ImageDataset dataset = ImageInputs.openMeasured(data, catalog, options)) {
             Inspection inspection = Inspection.of(dataset);
             if (sheet != null) {

@@ -3,11 +3,12 @@ package io.winnow.trainer.cli;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
-import io.winnow.datasets.image.DecodeOptions;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.label.AnnotationFile;
 import io.winnow.trainer.config.Names;
 import io.winnow.trainer.draft.MaterialReader;
 import io.winnow.trainer.modality.image.ImageInputs;
+import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.report.Answers;
 import io.winnow.trainer.report.AuditList;
 import io.winnow.trainer.report.ItemFacts;
@@ -146,18 +147,8 @@ final class ReportCommand implements Callable<Integer>, FolderWriter {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of all random samples. Default: ${DEFAULT-VALUE}")
     private long seed = 1;
 
-    @Option(
-            names = "--channels",
-            paramLabel = "1|3",
-            description = "Number of channels that images of a folder or of shards are decoded to: 1 (grey) or 3 (RGB)."
-                    + " Default: ${DEFAULT-VALUE}")
-    private int channels = 3;
-
-    @Option(
-            names = "--background",
-            paramLabel = "COLOUR",
-            description = "Colour behind transparent pixels: white, black or #rrggbb. Default: ${DEFAULT-VALUE}")
-    private String background = "white";
+    @Mixin
+    private DecodingOptions decoding;
 
     @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
@@ -211,7 +202,7 @@ final class ReportCommand implements Callable<Integer>, FolderWriter {
                     voted,
                     corrections,
                     model.representation(facts, catalog, this::say),
-                    model.rightOn(test, channels, catalog),
+                    model.rightOn(test, new InputOptions(catalog, TextCharset.UTF_8, Optional.empty(), this::say)),
                     manager);
             Report report = Report.of(input, parts(), this::say);
             if (instructions.isPresent()) {
@@ -237,9 +228,7 @@ final class ReportCommand implements Callable<Integer>, FolderWriter {
         if (similarity.isPresent() && !(similarity.get() >= 0 && similarity.get() <= 1)) {
             throw new UserException("--similarity must be in [0, 1], found " + similarity.get() + ".");
         }
-        if (channels != 1 && channels != 3) {
-            throw new UserException("--channels must be 1 or 3, found " + channels + ".");
-        }
+        decoding.read();
         for (String part : only) {
             if (!Report.ids().contains(part)) {
                 throw new UserException(
@@ -304,8 +293,7 @@ final class ReportCommand implements Callable<Integer>, FolderWriter {
                                 + " in a configuration, which `"
                                 + ShellQuote.winnow(List.of("new", data)) + "` writes, and give its name instead.");
             }
-            return ReportOpening.images(
-                    data, test, catalog, DecodeOptions.of(channels).withBackground(DecodeOptions.color(background)));
+            return ReportOpening.images(data, test, catalog, decoding.read());
         }
         Path config = Path.of(data);
         if (test.isPresent()) {

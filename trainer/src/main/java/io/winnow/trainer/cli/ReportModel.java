@@ -2,9 +2,8 @@ package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
-import io.winnow.datasets.image.DecodeOptions;
-import io.winnow.datasets.image.ImageDataset;
-import io.winnow.trainer.modality.image.ImageInputs;
+import io.winnow.datasets.example.Dataset;
+import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.model.TrainedModel;
@@ -80,17 +79,16 @@ final class ReportModel implements AutoCloseable {
 
     /**
      * Returns whether the classifier is right on each test image, by key; empty if the model is no classifier, or if there are no test images.
-     *
-     * @param channels channels to which images are decoded
+     * The images are decoded as the model needs them.
      */
-    Map<String, Boolean> rightOn(Optional<String> test, int channels, Catalog catalog) throws IOException {
+    Map<String, Boolean> rightOn(Optional<String> test, InputOptions reading) throws IOException {
         if (path.isEmpty() || test.isEmpty()) {
             return Map.of();
         }
         Map<String, Boolean> right = new HashMap<>();
         try (TrainedModel classifier =
                         Models.open(path.get(), new ModelChoice(weights, ModelChoice.Part.MODEL), manager);
-                ImageDataset judged = ImageInputs.open(test.get(), catalog, DecodeOptions.of(channels))) {
+                Dataset<?> judged = EvaluateCommand.labelled(classifier.reader(), test.get(), reading)) {
             if (classifier.output().kind() == ModelOutput.Kind.CLASSIFIER) {
                 ModelJudge.Predicted predicted = new ModelJudge(classifier, manager).predicted(judged);
                 for (int i = 0; i < predicted.keys().size(); i++) {

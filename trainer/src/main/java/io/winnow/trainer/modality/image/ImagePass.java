@@ -6,8 +6,8 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.augment.Augmenter;
+import io.winnow.datasets.image.ConvertedImages;
 import io.winnow.datasets.image.Framing;
-import io.winnow.datasets.image.GreyAsColour;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.loader.ImageBatch;
 import io.winnow.datasets.loader.ImageLoader;
@@ -31,7 +31,7 @@ record ImagePass(ImagePreprocessing preprocessing, int maxCorrupt) {
      */
     NDArray map(
             ImageDataset dataset, int[] examples, int batchSize, NDManager manager, UnaryOperator<NDArray> function) {
-        ImageDataset images = GreyAsColour.of(dataset, preprocessing.channels());
+        ImageDataset images = ConvertedImages.of(dataset, preprocessing.channels());
         Augmenter augmenter = preprocessing.plain();
         NDArray all = null;
         try (ImageLoader loader = new ImageLoader(images, examples, options(batchSize));
@@ -56,7 +56,7 @@ record ImagePass(ImagePreprocessing preprocessing, int maxCorrupt) {
 
     /** Reads some images in one batch, without normalisation: (B, C, H, W), uint8. */
     NDArray read(ImageDataset dataset, int[] examples, NDManager manager) {
-        ImageDataset images = GreyAsColour.of(dataset, preprocessing.channels());
+        ImageDataset images = ConvertedImages.of(dataset, preprocessing.channels());
         try (ImageLoader loader = new ImageLoader(images, examples, options(examples.length));
                 ImageLoader.Batches batches = loader.inOrder();
                 ImageBatch batch = batches.next();

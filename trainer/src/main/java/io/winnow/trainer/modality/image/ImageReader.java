@@ -2,8 +2,8 @@ package io.winnow.trainer.modality.image;
 
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.image.ConvertedImages;
 import io.winnow.datasets.image.Framing;
-import io.winnow.datasets.image.GreyAsColour;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageDecoder;
@@ -170,7 +170,7 @@ public record ImageReader(ImagePreprocessing preprocessing) implements ItemReade
 
     /** Returns an image in the size of the model's input, so that images wait in little memory. */
     private Image framed(ImageDataset given, int index) throws IOException {
-        ImageDataset images = GreyAsColour.of(given, preprocessing.channels());
+        ImageDataset images = ConvertedImages.greyAsColour(given, preprocessing.channels());
         if (images.channels() != preprocessing.channels()) {
             throw new IOException("the image has " + images.channels() + " channels, but the model expects "
                     + preprocessing.channels());
@@ -187,7 +187,7 @@ public record ImageReader(ImagePreprocessing preprocessing) implements ItemReade
 
     @Override
     public Optional<Dataset<?>> labelled(String input, InputOptions options) throws IOException {
-        ImageDataset images = GreyAsColour.of(
+        ImageDataset images = ConvertedImages.greyAsColour(
                 ImageInputs.open(input, options.catalog(), preprocessing.decoding()), preprocessing.channels());
         if (images.channels() != preprocessing.channels()) {
             images.close();

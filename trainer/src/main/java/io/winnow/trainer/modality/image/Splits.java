@@ -2,8 +2,8 @@ package io.winnow.trainer.modality.image;
 
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.example.ReadReport;
+import io.winnow.datasets.image.ConvertedImages;
 import io.winnow.datasets.image.DecodeOptions;
-import io.winnow.datasets.image.GreyAsColour;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSource;
 import io.winnow.datasets.image.SelectedImages;
@@ -44,12 +44,12 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
             ImageDataConfig config, Catalog catalog, Optional<DecodeOptions> fixed, Optional<ImageDataset> otherTest)
             throws IOException {
         int channels = fixed.map(DecodeOptions::channels).orElse(1);
-        ImageDataset train =
-                GreyAsColour.of(open(config, config.trainAt(), Catalog.Split.TRAIN, fixed, catalog), channels);
+        ImageDataset opened = open(config, config.trainAt(), Catalog.Split.TRAIN, fixed, catalog);
+        ImageDataset train = ConvertedImages.greyAsColour(opened, channels);
         try {
             int[] limited = EvenSpacing.of(train.size(), config.limit().orElse(train.size()));
             List<String> notes = new ArrayList<>(notes(train));
-            if (train instanceof GreyAsColour) {
+            if (train != opened) {
                 notes.add(train.name()
                         + ": the images are grey, but the encoder takes colour images. Red, green and blue are"
                         + " their grey channel.");
@@ -88,7 +88,7 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
             }
             // The test images are decoded as the training images are, with the white level that was measured on those.
             DecodeOptions decoding = train.decoding().orElse(config.decoding());
-            ImageDataset test = GreyAsColour.of(
+            ImageDataset test = ConvertedImages.greyAsColour(
                     open(config, config.testAt(), Catalog.Split.TEST, Optional.of(decoding), catalog), channels);
             notes.addAll(notes(test));
             return new Splits(train, examples, test, held, validation, notes);
