@@ -82,7 +82,8 @@ public record NoiseEstimate(double share, double low, double high, int answers) 
                 Locale.ROOT, "%.1f%% of the labels are wrong (%.1f%% to %.1f%%)", 100 * share, 100 * low, 100 * high);
         return answers > 0
                 ? "According to " + answers + " random examples that were checked, " + range + "."
-                : "The models guess that " + range + ". They cannot tell wrong labels from mistakes of their own, and they"
+                : "The models guess that " + range
+                        + ". They cannot tell wrong labels from mistakes of their own, and they"
                         + " learn errors that repeat: for an honest number, audit with --check 100 and check the random examples that"
                         + " it draws.";
     }

@@ -31,8 +31,9 @@ class NoiseEstimateTest {
     }
 
     private static ConfidentLearning joint(double wrong) {
-        return new ConfidentLearning(
-                new double[2], new int[N], new int[2][2], new double[][] {{400, 0}, {wrong, 400 - wrong}});
+        return new ConfidentLearning(new double[2], new int[N], new int[2][2], new double[][] {
+            {400, 0}, {wrong, 400 - wrong}
+        });
     }
 
     /** The twentieth of both classes are the first 40 rows, and their hundredth the first 8. */
@@ -41,7 +42,8 @@ class NoiseEstimateTest {
         NoiseEstimate guess = NoiseEstimate.guess(opinion(), joint(80), given(10, 39, 40, 500));
         assertThat(guess.share()).isEqualTo(2 / 40.0);
         assertThat(guess.low()).as("none of the first 8 is contradicted").isZero();
-        assertThat(guess.high()).isEqualTo(Math.max(80.0 / N, Proportion.of(2, 40).high()));
+        assertThat(guess.high())
+                .isEqualTo(Math.max(80.0 / N, Proportion.of(2, 40).high()));
         assertThat(guess.answers()).isZero();
         NoiseEstimate surer = NoiseEstimate.guess(opinion(), joint(80), given(0, 1, 2, 3, 4));
         assertThat(surer.low()).isEqualTo(Proportion.of(5, 40).low());
