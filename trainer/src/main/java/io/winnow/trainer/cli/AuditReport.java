@@ -76,14 +76,8 @@ final class AuditReport {
     /** Returns the report for people. */
     static String text(Findings findings, ItemFindings items, LabelledExamples data, Path target) {
         Map<String, Map<String, Double>> detection = detection(findings, data);
-        boolean guessed = findings instanceof ClassFindings classes
-                && classes.verdict().estimate().answers() == 0;
         return (detection.isEmpty() ? "" : ResultTable.of(detection) + System.lineSeparator())
                 + findings.sentence()
-                + (guessed
-                        ? " They cannot tell wrong labels from mistakes of their own: for an honest number, check 100"
-                                + " random " + data.unit() + " with --check 100."
-                        : "")
                 + (items.sentence().isEmpty()
                         ? ""
                         : System.lineSeparator() + items.sentence() + " They are listed in items.csv and items.jsonl.")

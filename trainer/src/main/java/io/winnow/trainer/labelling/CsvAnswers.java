@@ -6,6 +6,7 @@ import io.winnow.datasets.DataException;
 import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.label.LabelText;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
@@ -16,12 +17,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * CSV: a line an item, with empty cells for the label, the status and a comment. When it is read, any file will do that has a column with keys
  * ({@code winnow_id}, {@code id}, {@code key} or {@code file}) and one with labels, such as Label Studio's export as CSV. Several classes are
- * separated by {@code |}, or are a JSON list. A line without label and status is not answered.
+ * separated by {@code |}, or are a JSON list. A line without label and status is not answered. JSON lines with such keys are read as well, in
+ * which the label may be a list, as doccano writes it.
  */
 final class CsvAnswers implements LabellingFormat {
     static final String FILE = "answers.csv";
@@ -31,7 +34,6 @@ final class CsvAnswers implements LabellingFormat {
     private static final List<String> KEYS = List.of("winnow_id", "id", "key", "file");
 
     private static final List<String> LABELS = List.of("label", "labels", "choice", "answer");
-    private static final RecordOptions OPTIONS = RecordOptions.of("file of answers");
 
     @Override
     public String key() {
@@ -63,12 +65,33 @@ final class CsvAnswers implements LabellingFormat {
 
     @Override
     public boolean recognises(Path file, String beginning) {
-        return Stream.of("[", "{", "<", CvatImages.ZIP).noneMatch(beginning::startsWith);
+        return beginning.startsWith("{")
+                ? isRecord(beginning.lines().findFirst().orElseThrow())
+                : Stream.of("[", "<", CvatImages.ZIP).noneMatch(beginning::startsWith);
+    }
+
+    /** Whether a line is a JSON object with a key and a label. */
+    private static boolean isRecord(String line) {
+        try {
+            JsonNode json = Json.parse(line, JsonNode.class);
+            return KEYS.stream().anyMatch(json::has) && LABELS.stream().anyMatch(json::has);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override
     public ToolAnswers read(Path file, ReadingChoices choices) throws IOException {
-        RecordFile records = RecordFile.read(file, OPTIONS);
+        RecordFile records = RecordFile.read(
+                file,
+                new RecordOptions(
+                        "file of answers",
+                        TextCharset.UTF_8,
+                        Optional.empty(),
+                        false,
+                        Stream.concat(LABELS.stream(), choices.labelColumn().stream())
+                                .collect(Collectors.toSet())));
+        boolean lists = choices.several() || records.format().hasLists();
         String key = column(records, choices.idColumn(), KEYS, "keys of the items", "id");
         String label = column(records, choices.labelColumn(), LABELS, "labels", "label");
         Optional<String> status = records.own("status");
@@ -78,7 +101,7 @@ final class CsvAnswers implements LabellingFormat {
         int unanswered = 0;
         for (FileRecord row : records.rows()) {
             String id = row.get(key);
-            List<String> labels = labels(row, label, choices.several());
+            List<String> labels = labels(row, label, choices.several(), lists);
             Optional<ToolAnswer.Status> state = status(row, status);
             if (labels.isEmpty() && state.isEmpty()) {
                 unanswered++;
@@ -121,12 +144,14 @@ final class CsvAnswers implements LabellingFormat {
                         + String.join(", ", records.columns()) + ". Name it with --column " + option + "=COLUMN."));
     }
 
-    private static List<String> labels(FileRecord row, String column, boolean several) throws IOException {
+    /** @param lists whether a value may be a JSON list; a class of a CSV file may begin with a bracket */
+    private static List<String> labels(FileRecord row, String column, boolean several, boolean lists)
+            throws IOException {
         Optional<String> cell = row.find(column);
         if (cell.isEmpty()) {
             return List.of();
         }
-        if (cell.get().startsWith("{\"choices\"") || (several && cell.get().startsWith("["))) {
+        if (cell.get().startsWith("{\"choices\"") || (lists && cell.get().startsWith("["))) {
             JsonNode json;
             try {
                 json = Json.parse(cell.get(), JsonNode.class);

@@ -115,6 +115,10 @@ final class LabelStudio implements LabellingFormat {
             if (!tasks.isBoxes()) {
                 xml.writeAttribute("choice", tasks.several() ? "multiple" : "single");
             }
+            if (!tasks.isBoxes() && !tasks.several()) {
+                // Otherwise, a task can be submitted without a class, which is no answer.
+                xml.writeAttribute("required", "true");
+            }
             for (String name : tasks.classes()) {
                 xml.writeCharacters("\n    ");
                 xml.writeEmptyElement(tasks.isBoxes() ? "Label" : "Choice");

@@ -57,10 +57,15 @@ public final class LabellingFormats {
         if (beginning.isEmpty()) {
             throw new UserException(file + " is empty. Export the answers again.");
         }
+        OtherTools.find(beginning).ifPresent(other -> {
+            throw new UserException(file + other);
+        });
         return ALL.stream()
                 .filter(format -> format.recognises(file, beginning))
                 .findFirst()
                 .orElseThrow(() -> new UserException(file + " looks like none of the formats "
-                        + String.join(", ", keys()) + ". Name its format with --format."));
+                        + String.join(", ", keys())
+                        + ". Name its format with --format; records of JSON lines with a key and a"
+                        + " label are read by --format csv."));
     }
 }

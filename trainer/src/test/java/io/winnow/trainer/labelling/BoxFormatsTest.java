@@ -230,7 +230,7 @@ class BoxFormatsTest {
                 .hasMessageContaining("annotation 1 has the category 3");
         assertThatThrownBy(() -> read("part.json", "{\"images\": []}", SEVERAL))
                 .hasMessageContaining("is not a file of COCO");
-        assertThatThrownBy(() -> read("answers.jsonl", "{\"id\": \"a.png\", \"label\": \"red\"}\n{}\n", SEVERAL))
+        assertThatThrownBy(() -> read("answers.jsonl", "{\"id\": \"a.png\", \"class\": \"red\"}\n{}\n", SEVERAL))
                 .hasMessageContaining("answers.jsonl looks like none of the formats");
     }
 

@@ -71,7 +71,7 @@ class LabellingFormatsTest {
         assertThat(task.at("/predictions/0/score").asDouble()).isEqualTo(0.61);
         assertThat(task.at("/predictions/0/result/0/value/choices/0").asText()).isEqualTo(CLASSES.get(2));
         assertThat(Files.readString(written.get(1)))
-                .contains("<Choices name=\"label\" toName=\"item\" choice=\"single\">")
+                .contains("<Choices name=\"label\" toName=\"item\" choice=\"single\" required=\"true\">")
                 .contains("<Choice value=\"V\u00f6gel &amp; &lt;co&gt;\"/>");
     }
 
