@@ -121,6 +121,25 @@ class MethodSlotsTest extends OnMethods {
                 .contains(Precision.AUTO);
     }
 
+    /** A loss that passes mixtures through the network needs the memory for them. */
+    @Test
+    void memoryIsTriedWithTheMixturesOfALoss() throws IOException {
+        String recipe = "kind: supervised, data: {kind: rows, file: f.csv, columns: [a]},"
+                + " classify: {encoder: {kind: row_mlp}, loss: %s, training: TRAINING}";
+        Map<String, Boolean> losses = Map.of(
+                "{kind: positive_unlabeled}", true,
+                "{kind: positive_unlabeled, mixup: 0.3}", true,
+                "{kind: positive_unlabeled, mixup: 0}", false,
+                "{kind: large_loss}", false);
+        for (Map.Entry<String, Boolean> loss : losses.entrySet()) {
+            assertThat(read(recipe.formatted(loss.getKey())).recipe().trainings())
+                    .as(loss.getKey())
+                    .singleElement()
+                    .extracting(ProbedTraining::mixtures)
+                    .isEqualTo(loss.getValue());
+        }
+    }
+
     /** Each section with options of a training is a slot, and there are no others. */
     @ParameterizedTest
     @MethodSource("methods")
