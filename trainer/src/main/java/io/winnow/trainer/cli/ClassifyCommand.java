@@ -173,6 +173,7 @@ final class ClassifyCommand implements Callable<Integer> {
         if (expected.isPresent() && !(expected.get() > 0)) {
             throw new UserException("--expected-labels must be above 0; found " + expected.get() + ".");
         }
+        labels.check();
         new OptionRules(spec)
                 .needs("--expected-labels", "--labels")
                 .needs("--json", "--truth", "--labels")

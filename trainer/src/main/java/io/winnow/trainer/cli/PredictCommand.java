@@ -136,6 +136,7 @@ final class PredictCommand implements Callable<Integer> {
         requirePositive("--workers", workers);
         requirePositive("--top", top);
         requirePositive("--explain", explain.orElse(1));
+        labels.check();
         if (output != null) {
             Outputs.requireFile("--output", output, force);
         }
