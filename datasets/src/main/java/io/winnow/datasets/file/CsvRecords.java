@@ -119,7 +119,8 @@ final class CsvRecords {
             List<String> known = fields.stream().filter(KnownColumns::isKnown).toList();
             if (known.size() > 1 && header.stream().noneMatch(KnownColumns::isKnown)) {
                 throw new DataException(file + ", line " + line + ": seems to be the header, with the columns "
-                        + Shown.of(fields) + ", but a line above it was read as such (" + Shown.of(withoutEmptyEnd(header))
+                        + Shown.of(fields) + ", but a line above it was read as such ("
+                        + Shown.of(withoutEmptyEnd(header))
                         + "). Remove the lines above line " + line + ".");
             }
         }

@@ -45,7 +45,8 @@ final class ParquetImages implements ImageFiles {
         String image = column(data);
         Optional<String> key = KnownColumns.KEYS.stream()
                 .flatMap(name -> columns(data).stream()
-                        .filter(column -> !column.equals(image) && column.toLowerCase(Locale.ROOT).equals(name)))
+                        .filter(column -> !column.equals(image)
+                                && column.toLowerCase(Locale.ROOT).equals(name)))
                 .findFirst();
         read = ParquetLabels.of(path, data);
         copy = Files.createTempFile("winnow", ".images");
@@ -96,13 +97,12 @@ final class ParquetImages implements ImageFiles {
 
     private String column(ParquetData data) throws DataException {
         if (data.files().size() != 1) {
-            throw new DataException(
-                    path + " has "
-                            + (data.files().isEmpty() ? "no column of images" : "several columns of images: ")
-                            + Shown.of(data.files())
-                            + (data.files().isEmpty() ? "; it has " + Shown.of(columns(data)) : "")
-                            + ". Images in Parquet are in one column of bytes and path, as Hugging Face's datasets write them, or"
-                            + " in one of bytes called " + ParquetData.FILE_COLUMN + ".");
+            throw new DataException(path + " has "
+                    + (data.files().isEmpty() ? "no column of images" : "several columns of images: ")
+                    + Shown.of(data.files())
+                    + (data.files().isEmpty() ? "; it has " + Shown.of(columns(data)) : "")
+                    + ". Images in Parquet are in one column of bytes and path, as Hugging Face's datasets write them, or"
+                    + " in one of bytes called " + ParquetData.FILE_COLUMN + ".");
         }
         return data.files().get(0);
     }

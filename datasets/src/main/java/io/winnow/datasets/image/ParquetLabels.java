@@ -85,8 +85,9 @@ final class ParquetLabels {
         List<String> own = new ArrayList<>();
         for (JsonNode each : said.isArray() ? said : List.of(said)) {
             if (each.isContainerNode()) {
-                throw new DataException(place(record) + " is " + said + ", but labels of images in Parquet are the name or"
-                        + " the number of a class, or a list of these.");
+                throw new DataException(
+                        place(record) + " is " + said + ", but labels of images in Parquet are the name or"
+                                + " the number of a class, or a list of these.");
             } else if (!each.isNull() && !each.asText().isBlank()) {
                 own.add(each.asText().strip());
             }

@@ -274,12 +274,12 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
                                 + "'. Add a first line with the names of the columns, such as key,label, and separate values"
                                 + " like these."
                         : isHeadless(records, finder)
-                        ? " has no header: its first line is already a record ("
-                                + String.join(", ", records.columns())
-                                + "). Add a first line with the names of the columns, such as key,label."
-                        : " has no column that names the examples; it has the columns "
-                                + Shown.of(records.columns())
-                                + ". Rename the right one to key, or name it with key_column."));
+                                ? " has no header: its first line is already a record ("
+                                        + String.join(", ", records.columns())
+                                        + "). Add a first line with the names of the columns, such as key,label."
+                                : " has no column that names the examples; it has the columns "
+                                        + Shown.of(records.columns())
+                                        + ". Rename the right one to key, or name it with key_column."));
     }
 
     /** Returns the example with which a line begins that is neither a header nor separated, as lists of `path class` are written. */

@@ -26,7 +26,16 @@ record ReadableColumns(MessageType schema, Map<String, String> unreadable, List<
 
     /** Names of columns of bytes that hold files. Bytes under other names may be anything. */
     private static final Set<String> FILE_NAMES = Set.of(
-            ParquetData.FILE_COLUMN, "img", "photo", "picture", "jpg", "jpeg", "png", "webp", "image_bytes", "img_bytes",
+            ParquetData.FILE_COLUMN,
+            "img",
+            "photo",
+            "picture",
+            "jpg",
+            "jpeg",
+            "png",
+            "webp",
+            "image_bytes",
+            "img_bytes",
             "image_data");
 
     /** @param withFiles whether columns of whole files, such as images, are read as well, as objects with bytes and possibly a path */

@@ -65,7 +65,8 @@ public final class NumberDoubt {
         Optional<String> unit = unit(others, decimal);
         if (unit.isPresent()) {
             return Optional.of("the column " + column + " has numbers with '" + unit.get() + "', such as '"
-                    + Shown.printable(others.get(0)) + "', and is not read as numbers. Write them without it if they are"
+                    + Shown.printable(others.get(0))
+                    + "', and is not read as numbers. Write them without it if they are"
                     + " quantities");
         }
         int numbers = values.size() - others.size();
@@ -94,7 +95,9 @@ public final class NumberDoubt {
             units.add(matcher.group(1) + matcher.group(3));
             numbers.add(matcher.group(2));
         }
-        return units.size() == 1 && numbers.size() >= FEWEST_QUANTITIES ? units.stream().findFirst() : Optional.empty();
+        return units.size() == 1 && numbers.size() >= FEWEST_QUANTITIES
+                ? units.stream().findFirst()
+                : Optional.empty();
     }
 
     /** Whether values are numbers, some of which have a decimal comma that cannot stand between thousands. */

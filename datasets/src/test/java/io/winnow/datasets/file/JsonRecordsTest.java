@@ -40,8 +40,10 @@ class JsonRecordsTest {
                 .hasMessageContaining("line 1: is not valid JSON")
                 .hasMessageEndingWith("Remove the comma at the end of each record, or put all records into one array:"
                         + " [{..}, {..}].");
-        assertThatThrownBy(() -> read("[{\"id\": 1},\n]")).hasMessageEndingWith("Remove the comma before it, if there is one.");
-        assertThatThrownBy(() -> read("[{\"id\": 1,\n}]")).hasMessageEndingWith("Remove the comma before it, if there is one.");
+        assertThatThrownBy(() -> read("[{\"id\": 1},\n]"))
+                .hasMessageEndingWith("Remove the comma before it, if there is one.");
+        assertThatThrownBy(() -> read("[{\"id\": 1,\n}]"))
+                .hasMessageEndingWith("Remove the comma before it, if there is one.");
         assertThatThrownBy(() -> read("{'id': 1}")).hasMessageContaining("Texts must be in double quotes");
     }
 

@@ -150,13 +150,14 @@ class ParquetImagesTest {
     @Test
     void imagesMayHaveSeveralClasses() throws IOException {
         String list = IMAGE + "optional group label (LIST) { repeated group list { optional int64 element; } }";
-        String names =
-                """
+        String names = """
                 {"info": {"features": {"label": {"feature": {"names": ["dog", "cat", "fox"], "_type": "ClassLabel"}}}}}""";
         String[] records = {record(1, "null", "[2, 0]"), record(2, "null", "[]"), record(3, "null", "[1]")};
         Path file = new ParquetWriter(list).metadata("huggingface", names).write(folder.resolve("a.parquet"), records);
         try (ImageDataset images = ImageSource.open("photos", file, GREY)) {
-            assertThat(images.labels()).usingRecursiveComparison().isEqualTo(new ClassSets(new int[][] {{2, 0}, {}, {1}}, List.of("dog", "cat", "fox")));
+            assertThat(images.labels())
+                    .usingRecursiveComparison()
+                    .isEqualTo(new ClassSets(new int[][] {{2, 0}, {}, {1}}, List.of("dog", "cat", "fox")));
         }
         refused(list, "record 2: label is blank", record(1, "null", "[2, 0]"), record(1, "null", "null"));
     }
@@ -179,7 +180,9 @@ class ParquetImagesTest {
                 continue;
             }
             try (ImageDataset images = ImageSource.open("photos", file, GREY)) {
-                assertThat(images.labels()).usingRecursiveComparison().isEqualTo(new ClassLabels(new int[] {1}, List.of("a", "b")));
+                assertThat(images.labels())
+                        .usingRecursiveComparison()
+                        .isEqualTo(new ClassLabels(new int[] {1}, List.of("a", "b")));
                 assertThat(images.report().warnings())
                         .singleElement()
                         .asString()
@@ -188,10 +191,16 @@ class ParquetImagesTest {
             assertThat(ParquetImages.isAt(file)).isTrue();
         }
         Path only = new ParquetWriter(IMAGE + "optional int64 kind;")
-                .metadata("huggingface", "{\"info\": {\"features\": {\"kind\": {\"names\": [\"a\"], \"_type\": \"ClassLabel\"}}}}")
-                .write(folder.resolve("only.parquet"), record(1, "null", "null").replace("\"label\": null", "\"kind\": 0"));
+                .metadata(
+                        "huggingface",
+                        "{\"info\": {\"features\": {\"kind\": {\"names\": [\"a\"], \"_type\": \"ClassLabel\"}}}}")
+                .write(
+                        folder.resolve("only.parquet"),
+                        record(1, "null", "null").replace("\"label\": null", "\"kind\": 0"));
         try (ImageDataset images = ImageSource.open("photos", only, GREY)) {
-            assertThat(images.labels()).usingRecursiveComparison().isEqualTo(new ClassLabels(new int[] {0}, List.of("a")));
+            assertThat(images.labels())
+                    .usingRecursiveComparison()
+                    .isEqualTo(new ClassLabels(new int[] {0}, List.of("a")));
         }
     }
 
@@ -207,9 +216,14 @@ class ParquetImagesTest {
         try (ImageDataset images = ImageSource.open("photos", file, GREY)) {
             assertThat(greys(images)).containsExactly(7, 9);
             assertThat(IntStream.range(0, 2).mapToObj(images::key)).containsExactly("x.png", "z.png");
-            assertThat(images.labels()).usingRecursiveComparison().isEqualTo(new ClassLabels(new int[] {1, 0}, List.of("a", "b")));
+            assertThat(images.labels())
+                    .usingRecursiveComparison()
+                    .isEqualTo(new ClassLabels(new int[] {1, 0}, List.of("a", "b")));
         }
-        refused("optional binary hash; optional binary label (UTF8);", "no column of images; it has label", "{\"label\": \"a\"}");
+        refused(
+                "optional binary hash; optional binary label (UTF8);",
+                "no column of images; it has label",
+                "{\"label\": \"a\"}");
     }
 
     @Test
@@ -220,7 +234,8 @@ class ParquetImagesTest {
                 record(1, "null", "\"a\""),
                 record(1, "null", "null"));
         refused(
-                IMAGE + "optional group label (LIST) { repeated group list { optional group element { optional int64 id; } } }",
+                IMAGE
+                        + "optional group label (LIST) { repeated group list { optional group element { optional int64 id; } } }",
                 "record 1: label is [{\"id\":1}], but labels of images in Parquet are the name or the number of a class",
                 record(1, "null", "[{\"id\": 1}]"));
         refused("optional int64 n;", "no column of images; it has n.", "{\"n\": 1}");

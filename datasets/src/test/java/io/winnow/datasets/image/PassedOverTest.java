@@ -90,9 +90,9 @@ class PassedOverTest {
     void suspiciousFoldersGiveAWarning() throws IOException {
         write("a/Cat/1.png", "a/cat /1.png", "b/train/cat/1.png", "b/test/cat/1.png", "c/only/cat/1.png");
         write("c/only/dog/1.png");
-        for (String[] each :
-                new String[][] {{"a", "differ only in case"}, {"b", "such as " + folder.resolve("b/train")}, {"c", "one class"}
-                }) {
+        for (String[] each : new String[][] {
+            {"a", "differ only in case"}, {"b", "such as " + folder.resolve("b/train")}, {"c", "one class"}
+        }) {
             try (ImageDataset images = open(folder.resolve(each[0]))) {
                 assertThat(images.report().warnings())
                         .singleElement()
@@ -167,7 +167,8 @@ class PassedOverTest {
     @Test
     void aPackedFolderOfClassFoldersGivesAWarning() throws IOException {
         String[] keys = {"set/cat/1.png", "set/cat/2.png", "set/dog/1.png", "set/dog/2.png"};
-        Object[] unlabelled = Arrays.stream(keys).flatMap(key -> Stream.of(key, 0)).toArray();
+        Object[] unlabelled =
+                Arrays.stream(keys).flatMap(key -> Stream.of(key, 0)).toArray();
         try (ImageDataset images = open(shard(unlabelled))) {
             assertThat(images.report().warnings())
                     .singleElement()

@@ -1,6 +1,5 @@
 package io.winnow.datasets.source;
 
-import static io.winnow.datasets.source.Describe.columns;
 import static io.winnow.datasets.source.Describe.oneClass;
 import static io.winnow.datasets.source.Describe.plain;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -84,14 +84,7 @@ public final class CheckSheet {
             cards.add(card);
         }
         Map<String, Object> page = Map.of(
-                "name",
-                Page.name(data.train().name()),
-                "classes",
-                given.classNames(),
-                "file",
-                FILE,
-                "cards",
-                cards);
+                "name", Page.name(data.train().name()), "classes", given.classNames(), "file", FILE, "cards", cards);
         AtomicFiles.group(folder, temporary -> {
             TableFile.write(temporary.resolve(FILE), List.of(KEY, "index", GIVEN, ANSWER), lines);
             AtomicFiles.write(temporary.resolve(PAGE), Page.fill(CheckSheet.class, "check.html", page));

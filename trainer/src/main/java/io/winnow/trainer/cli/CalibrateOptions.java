@@ -2,7 +2,6 @@ package io.winnow.trainer.cli;
 
 import io.winnow.trainer.export.Exporter;
 import io.winnow.trainer.recipe.RunData;
-import io.winnow.trainer.run.UserException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -49,8 +49,9 @@ final class StandardOutput extends OutputStream {
     /** Whether standard output is a pipe: writing to one fails only if its reader has exited, whatever the language of the message. */
     static boolean isPipe() {
         try {
-            String target =
-                    Files.readSymbolicLink(Path.of("/proc/self/fd/1")).getFileName().toString();
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1"))
+                    .getFileName()
+                    .toString();
             return target.startsWith("pipe:") || target.startsWith("socket:");
         } catch (IOException | RuntimeException e) {
             return false; // not on Linux

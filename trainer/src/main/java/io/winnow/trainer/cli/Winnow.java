@@ -174,7 +174,8 @@ public final class Winnow implements Runnable {
             err.println("You have no permission to read or write " + file
                     + ". Change its permissions, or name another path.");
             return WRONG_INPUT;
-        } else if (error instanceof NotDirectoryException || (error.getFile() != null && Disk.isBelowFile(Path.of(file)))) {
+        } else if (error instanceof NotDirectoryException
+                || (error.getFile() != null && Disk.isBelowFile(Path.of(file)))) {
             err.println(file + " is used as a folder, but it, or a part of its path, is a file. Name another path.");
             return WRONG_INPUT;
         } else if ("Is a directory".equals(error.getReason())) { // in another language, the system's message says so

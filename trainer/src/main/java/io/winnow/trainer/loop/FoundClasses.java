@@ -54,8 +54,9 @@ public record FoundClasses(List<Found> examples, List<String> classes, int old, 
     public static FoundClasses read(Path file, Consumer<String> say) throws IOException {
         RecordFile records = RecordFile.read(file, RecordOptions.of("file of found classes"));
         if (!records.columns().contains(ANSWERED)) {
-            say.accept(file + " has no column " + ANSWERED + ", as an earlier version of Winnow wrote it, so that classes"
-                    + " that answers have named count as old ones. Train the run again to tell them apart.");
+            say.accept(
+                    file + " has no column " + ANSWERED + ", as an earlier version of Winnow wrote it, so that classes"
+                            + " that answers have named count as old ones. Train the run again to tell them apart.");
         }
         Set<String> named = new TreeSet<>();
         Set<String> old = new TreeSet<>();

@@ -32,11 +32,15 @@ public final class Disk {
     /** @param usable returns the number of free bytes */
     static Optional<String> noSpace(IOException failure, LongSupplier usable) {
         String message = String.valueOf(failure.getMessage());
-        return NO_SPACE.stream().filter(message::endsWith).findFirst().or(() -> isGeneral(failure)
-                        && usable.getAsLong() < FULL
-                ? Optional.of(
-                        failure instanceof FileSystemException file && file.getReason() != null ? file.getReason() : message)
-                : Optional.empty());
+        return NO_SPACE.stream()
+                .filter(message::endsWith)
+                .findFirst()
+                .or(() -> isGeneral(failure) && usable.getAsLong() < FULL
+                        ? Optional.of(
+                                failure instanceof FileSystemException file && file.getReason() != null
+                                        ? file.getReason()
+                                        : message)
+                        : Optional.empty());
     }
 
     /** Whether a file could not be written because its file system is mounted to be read only. */

@@ -250,7 +250,8 @@ class ZeroShotTest extends OnCommandLine {
         assertThat(err).contains("--attributes and --ancestors cannot be combined");
         assertThat(winnow("classify", model.toString(), image, "--labels", labels.toString(), "--attributes", "round"))
                 .isEqualTo(2);
-        assertThat(err).contains("--attributes has no effect here. Numbers that describe classes", "`winnow classify --run`");
+        assertThat(err)
+                .contains("--attributes has no effect here. Numbers that describe classes", "`winnow classify --run`");
     }
 
     /** With as good as no weight of its own, a class has the vector of the one above it. */

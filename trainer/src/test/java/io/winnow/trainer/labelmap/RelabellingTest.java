@@ -7,8 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSource;
-import io.winnow.trainer.model.PlaceClassifier;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.model.PlaceClassifier;
 import io.winnow.trainer.recipe.TestData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +45,8 @@ class RelabellingTest {
             Relabelling.Summary summary =
                     relabelling.write(images, examples, folder.resolve("maps"), manager, done -> {});
             assertThat(summary.images()).isEqualTo(examples.length);
-            assertThat(scored).containsExactlyElementsOf(Arrays.stream(examples).boxed().toList());
+            assertThat(scored)
+                    .containsExactlyElementsOf(Arrays.stream(examples).boxed().toList());
         }
     }
 }

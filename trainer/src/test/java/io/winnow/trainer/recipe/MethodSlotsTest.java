@@ -116,7 +116,9 @@ class MethodSlotsTest extends OnMethods {
                     .contains(Precision.FLOAT32)
                     .doesNotContain(Precision.AUTO);
         }
-        assertThat(read(method("supervised"), DATA.get(0), "", "recipe.classify.training.precision=auto").recipe().trainings())
+        assertThat(read(method("supervised"), DATA.get(0), "", "recipe.classify.training.precision=auto")
+                        .recipe()
+                        .trainings())
                 .extracting(probed -> probed.training().precision())
                 .contains(Precision.AUTO);
     }

@@ -85,8 +85,10 @@ class StoredRecordsTest {
             }
         });
         StringBuilder text = new StringBuilder();
-        needed.forEach((name, components) ->
-                text.append(name).append(": ").append(String.join(", ", components)).append('\n'));
+        needed.forEach((name, components) -> text.append(name)
+                .append(": ")
+                .append(String.join(", ", components))
+                .append('\n'));
         try (InputStream known = StoredRecordsTest.class.getResourceAsStream("stored-records.txt")) {
             assertThat(text.toString()).isEqualTo(new String(known.readAllBytes(), StandardCharsets.UTF_8));
         }

@@ -73,7 +73,8 @@ record Knowledge(KnowledgeBase base, TextKnowledge options, FrozenEncoder encode
 
     /** Whether nothing of an entry is cut off by its {@link #excerpt}. */
     static boolean isWhole(String text) {
-        return excerpt(text).length() == String.join(" ", text.strip().split("\\s+")).length();
+        return excerpt(text).length()
+                == String.join(" ", text.strip().split("\\s+")).length();
     }
 
     /**
