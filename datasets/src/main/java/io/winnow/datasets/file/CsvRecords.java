@@ -20,6 +20,9 @@ final class CsvRecords {
     private static final Map<Character, String> SEPARATORS =
             Map.of(';', "separated by semicolons", '\t', "separated by tabs", '|', "separated by vertical bars");
 
+    /** The last line on which a header is looked for, below titles. */
+    private static final int MOST_TITLES = 10;
+
     private CsvRecords() {}
 
     /**
@@ -61,6 +64,7 @@ final class CsvRecords {
             } else if (withoutEmptyEnd(fields).equals(withoutEmptyEnd(header))) {
                 headers++;
             } else {
+                requireNoTitle(file, header, each.line(), fields);
                 addUnnamed(unnamed, header, fields);
                 boolean padded = !fields.equals(cells);
                 FileRecord row = row(columns, each.line(), header, padded ? fields : each.cells());
@@ -106,6 +110,24 @@ final class CsvRecords {
             }
         }
         return row.packed();
+    }
+
+    /** Rejects a file whose header is below a title, which would otherwise be taken for the names of the columns. */
+    private static void requireNoTitle(Path file, List<String> header, long line, List<String> fields)
+            throws DataException {
+        if (line <= MOST_TITLES && names(fields) > names(header)) {
+            List<String> known = fields.stream().filter(KnownColumns::isKnown).toList();
+            if (known.size() > 1 && header.stream().noneMatch(KnownColumns::isKnown)) {
+                throw new DataException(file + ", line " + line + ": seems to be the header, with the columns "
+                        + Shown.of(fields) + ", but a line above it was read as such ("
+                        + Shown.of(withoutEmptyEnd(header))
+                        + "). Remove the lines above line " + line + ".");
+            }
+        }
+    }
+
+    private static long names(List<String> fields) {
+        return fields.stream().filter(field -> !field.isEmpty()).count();
     }
 
     /** Adds the columns with a value and without a name, except the first one: this is the index that pandas writes. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -43,6 +44,8 @@ final class JsonRecords {
 
     /** Where the message of the parser says, in its own notation, that something was opened. */
     private static final Pattern OPENED = Pattern.compile("\\(start marker at .*\\)", Pattern.DOTALL);
+
+    private static final Pattern UNEXPECTED = Pattern.compile("^Unexpected character \\('(.)'");
 
     private JsonRecords() {}
 
@@ -85,7 +88,24 @@ final class JsonRecords {
 
     private static DataException notJson(Path file, long line, JsonProcessingException e) {
         String why = OPENED.matcher(e.getOriginalMessage()).replaceFirst("").strip();
-        return new DataException(file + ", line " + line + ": is not valid JSON: " + why + ".", e);
+        return new DataException(file + ", line " + line + ": is not valid JSON: " + why + "." + advice(why), e);
+    }
+
+    /** What to do about mistakes that are easily made by hand, or by a program that does not write JSON with a library. */
+    private static String advice(String why) {
+        Matcher unexpected = UNEXPECTED.matcher(why);
+        return !unexpected.find()
+                ? ""
+                : switch (unexpected.group(1)) {
+                    case "'" ->
+                        " Texts must be in double quotes; what Python prints for a dictionary is not JSON, but what"
+                                + " json.dumps returns is.";
+                    case "," ->
+                        " Remove the comma at the end of each record, or put all records into one array:"
+                                + " [{..}, {..}].";
+                    case "]", "}" -> " Remove the comma before it, if there is one.";
+                    default -> "";
+                };
     }
 
     private static Item item(Path file, JsonParser parser) throws IOException {

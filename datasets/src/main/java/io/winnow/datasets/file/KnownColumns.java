@@ -56,6 +56,7 @@ public final class KnownColumns {
             "category_name",
             "given_label",
             "labels",
+            "fine_label",
             "answer",
             "response");
 

@@ -207,8 +207,12 @@ final class FolderListing {
         if (SPLITS.containsAll(
                 classNames.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()))) {
             report.warn("The class folders of " + root + " are called " + String.join(", ", classNames)
-                    + ", which are the usual names of splits. If they are splits, give one of them: "
-                    + root.resolve(classNames.get(0)) + ".");
+                    + ", which are the usual names of splits. If they are splits, give one of them, such as "
+                    + root.resolve(classNames.stream()
+                            .filter(name -> name.toLowerCase(Locale.ROOT).startsWith("train"))
+                            .findFirst()
+                            .orElse(classNames.get(0)))
+                    + ".");
         } else if (classNames.size() == 1) {
             Path only = root.resolve(classNames.get(0));
             Set<String> below = new TreeSet<>();

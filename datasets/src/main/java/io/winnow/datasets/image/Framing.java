@@ -7,6 +7,7 @@ package io.winnow.datasets.image;
  * @param size size of the result
  * @param reduced whether a JPEG file that is much larger than needed is decoded at a half, a quarter or an eighth of its size, which takes
  *     a fraction of the time; the pixels of the result then differ by less than one grey level on average
+ *     for photographs, and by up to 1.7 for images with sharp detail in every pixel
  */
 public record Framing(Resize resize, ImageSize size, boolean reduced) {
     /**

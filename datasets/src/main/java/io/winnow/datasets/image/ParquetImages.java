@@ -1,15 +1,12 @@
 package io.winnow.datasets.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.file.KnownColumns;
-import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
-import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.parquet.ParquetData;
 import io.winnow.datasets.parquet.PartFiles;
 import java.io.IOException;
@@ -20,17 +17,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
- * Images inside of Parquet, as Hugging Face's {@code datasets} writes them ({@code image: {bytes, path}}). Parquet gives no access to single
+ * Images inside of Parquet, as Hugging Face's {@code datasets} writes them ({@code image: {bytes, path}}), or in a column of bytes with a usual
+ * name such as {@code image}. Parquet gives no access to single
  * values, so the images are copied to one temporary file, which disappears when they are closed.
  */
 final class ParquetImages implements ImageFiles {
@@ -40,7 +35,7 @@ final class ParquetImages implements ImageFiles {
     private final List<Long> starts = new ArrayList<>(List.of(0L));
     private final List<String> numbers = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
-    private final List<String> classes = new ArrayList<>();
+    private final ParquetLabels read;
     private final ReadReport.Builder report = new ReadReport.Builder();
     private final boolean named;
     private final Labels labels;
@@ -48,18 +43,24 @@ final class ParquetImages implements ImageFiles {
     private ParquetImages(Path path, ParquetData data) throws IOException {
         this.path = path;
         String image = column(data);
-        Optional<String> label = label(data);
+        Optional<String> key = KnownColumns.KEYS.stream()
+                .flatMap(name -> columns(data).stream()
+                        .filter(column -> !column.equals(image)
+                                && column.toLowerCase(Locale.ROOT).equals(name)))
+                .findFirst();
+        read = ParquetLabels.of(path, data);
         copy = Files.createTempFile("winnow", ".images");
         channel = FileChannel.open(
                 copy, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
         try {
             int[] record = {0};
-            data.read(each -> add(++record[0], each, image, label));
+            data.read(each -> add(++record[0], each, image, key));
             if (numbers.isEmpty()) {
                 throw new DataException(path + " has no images: the column " + image + " has no bytes.");
             }
             named = names.stream().noneMatch(String::isEmpty) && new HashSet<>(names).size() == names.size();
-            labels = labels(label, label.map(data::classNames).orElse(List.of()));
+            labels = read.labels();
+            read.others(data).ifPresent(report::warn);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -85,6 +86,7 @@ final class ParquetImages implements ImageFiles {
             return data.files().size() == 1
                     && columns(data).stream()
                             .filter(column -> !data.files().contains(column))
+                            .filter(column -> !ParquetLabels.isOfClasses(data, column))
                             .map(column -> column.toLowerCase(Locale.ROOT))
                             .allMatch(column ->
                                     KnownColumns.LABELS.contains(column) || KnownColumns.KEYS.contains(column));
@@ -95,12 +97,12 @@ final class ParquetImages implements ImageFiles {
 
     private String column(ParquetData data) throws DataException {
         if (data.files().size() != 1) {
-            throw new DataException(
-                    path + " has "
-                            + (data.files().isEmpty() ? "no column of images" : "several columns of images: ")
-                            + Shown.of(data.files())
-                            + (data.files().isEmpty() ? "; it has " + Shown.of(columns(data)) : "")
-                            + ". Images in Parquet are in one column of bytes and path, as Hugging Face's datasets write them.");
+            throw new DataException(path + " has "
+                    + (data.files().isEmpty() ? "no column of images" : "several columns of images: ")
+                    + Shown.of(data.files())
+                    + (data.files().isEmpty() ? "; it has " + Shown.of(columns(data)) : "")
+                    + ". Images in Parquet are in one column of bytes and path, as Hugging Face's datasets write them, or"
+                    + " in one of bytes called " + ParquetData.FILE_COLUMN + ".");
         }
         return data.files().get(0);
     }
@@ -109,34 +111,20 @@ final class ParquetImages implements ImageFiles {
         return data.columns(data.files()::contains);
     }
 
-    private Optional<String> label(ParquetData data) throws DataException {
-        List<String> known = KnownColumns.LABELS.stream()
-                .flatMap(name -> columns(data).stream()
-                        .filter(column -> column.toLowerCase(Locale.ROOT).equals(name)))
-                .toList();
-        if (known.size() > 1 && !known.get(0).equals(KnownColumns.LABEL)) {
-            throw new DataException(path + " has several columns that may hold the labels: " + String.join(", ", known)
-                    + ". Rename the right one to " + KnownColumns.LABEL + ".");
-        }
-        return known.stream().findFirst();
-    }
-
-    private void add(int record, ObjectNode row, String image, Optional<String> label) throws IOException {
-        JsonNode bytes = row.path(image).path("bytes");
+    private void add(int record, ObjectNode row, String image, Optional<String> key) throws IOException {
+        JsonNode file = row.path(image);
+        JsonNode bytes = file.isBinary() ? file : file.path("bytes");
         if (!bytes.isBinary()) {
             report.passOver("records without an image", "record " + record);
             return;
         }
-        JsonNode said = label.map(row::path).orElse(NullNode.instance);
-        if (said.isContainerNode()) {
-            throw new DataException(path + ", record " + record + ": " + label.orElseThrow() + " is " + said
-                    + ", but images in Parquet have one class each. Write the images to files of their own, and describe"
-                    + " them by a file with a column of their paths.");
-        }
+        read.add(record, row);
         append(ByteBuffer.wrap(bytes.binaryValue()));
         numbers.add(Integer.toString(record));
-        names.add(Objects.requireNonNullElse(row.path(image).path("path").textValue(), ""));
-        classes.add(said.isNull() ? "" : said.asText().strip());
+        names.add(
+                file.isBinary()
+                        ? key.map(row::path).map(JsonNode::asText).orElse("")
+                        : Objects.requireNonNullElse(file.path("path").textValue(), ""));
     }
 
     private void append(ByteBuffer content) throws IOException {
@@ -153,43 +141,6 @@ final class ParquetImages implements ImageFiles {
                             + " WINNOW_JAVA_OPTS=-Djava.io.tmpdir=FOLDER.",
                     e);
         }
-    }
-
-    private Labels labels(Optional<String> label, List<String> given) throws DataException {
-        if (classes.stream().allMatch(String::isEmpty)) {
-            return new NoLabels(classes.size());
-        }
-        if (classes.contains("")) {
-            throw new DataException(path + ", record " + numbers.get(classes.indexOf("")) + ": " + label.orElseThrow()
-                    + " is blank, but other images have a label. Leave these records out.");
-        }
-        List<String> all =
-                given.isEmpty() ? sorted() : given.stream().map(String::strip).toList();
-        Map<String, Integer> numberOf = new HashMap<>();
-        for (int k = 0; k < all.size(); k++) {
-            numberOf.putIfAbsent(all.get(k), k);
-        }
-        int[] own = new int[classes.size()];
-        for (int i = 0; i < own.length; i++) {
-            Integer number = numberOf.get(classes.get(i));
-            if (number == null) {
-                throw new DataException(path + ", record " + numbers.get(i) + ": the class '" + classes.get(i)
-                        + "' is not among those that the file names: " + Shown.of(all)
-                        + ". Write the file again with the names of all classes.");
-            }
-            own[i] = number;
-        }
-        return new ClassLabels(own, all);
-    }
-
-    /** The classes in the order of their names, or of their numbers if all of them are whole numbers. */
-    private List<String> sorted() {
-        TreeSet<String> found = new TreeSet<>(classes);
-        String[] all = found.toArray(String[]::new);
-        if (found.stream().allMatch(each -> each.matches("\\d{1,9}"))) {
-            Arrays.sort(all, (a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b)));
-        }
-        return List.of(all);
     }
 
     @Override

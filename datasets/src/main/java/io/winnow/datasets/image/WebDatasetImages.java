@@ -12,11 +12,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,6 +118,9 @@ final class WebDatasetImages implements ImageFiles {
             }
             warnOfEqualKeys(reported);
             labels = read.labels(name);
+            if (labels instanceof NoLabels) {
+                warnOfFolders(name, reported);
+            }
             report = reported.build();
         } catch (IOException | RuntimeException e) {
             try {
@@ -174,6 +180,22 @@ final class WebDatasetImages implements ImageFiles {
         if (twice > 0) {
             reported.warn(twice + " images have the key of an image in another shard (" + example
                     + "). They count as different images, which are distinguished by the names of their shards.");
+        }
+    }
+
+    /** Says that the folders of an archive are not classes, if it looks as if they were: a packed folder of class folders. */
+    private void warnOfFolders(String name, ReadReport.Builder reported) {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (int i = 0; i < shardOf.length; i++) {
+            String key = ownKey(i);
+            counts.merge(key.substring(0, Math.max(0, key.lastIndexOf('/'))), 1, Integer::sum);
+        }
+        if (counts.size() > 1 && !counts.containsKey("") && Collections.min(counts.values()) > 1) {
+            reported.warn("The images of " + name + " are in " + counts.size() + " folders of the archive ("
+                    + counts.keySet().stream().limit(3).map(Shown::printable).collect(Collectors.joining(", "))
+                    + (counts.size() > 3 ? ", .." : "")
+                    + "), but have no labels: those of an archive are in files KEY.cls or KEY.json beside KEY.jpg. If the"
+                    + " folders are the classes, unpack the archive, and give the folder that contains them.");
         }
     }
 

@@ -266,15 +266,29 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
     }
 
     private static DataException noKeyColumn(RecordFile records, ExampleFinder finder) {
-        boolean headless = isHeadless(records, finder);
+        Optional<String> example = beginning(records, finder);
         return new DataException(records.file()
-                + (headless
-                        ? " has no header: its first line is already a record ("
-                                + String.join(", ", records.columns())
-                                + "). Add a first line with the names of the columns, such as key,label."
-                        : " has no column that names the examples; it has the columns "
-                                + Shown.of(records.columns())
-                                + ". Rename the right one to key, or name it with key_column."));
+                + (example.isPresent()
+                        ? " has no header, and its values are separated by neither commas, semicolons, tabs nor vertical bars: its"
+                                + " first line begins with the example '" + example.get()
+                                + "'. Add a first line with the names of the columns, such as key,label, and separate values"
+                                + " like these."
+                        : isHeadless(records, finder)
+                                ? " has no header: its first line is already a record ("
+                                        + String.join(", ", records.columns())
+                                        + "). Add a first line with the names of the columns, such as key,label."
+                                : " has no column that names the examples; it has the columns "
+                                        + Shown.of(records.columns())
+                                        + ". Rename the right one to key, or name it with key_column."));
+    }
+
+    /** Returns the example with which a line begins that is neither a header nor separated, as lists of `path class` are written. */
+    private static Optional<String> beginning(RecordFile records, ExampleFinder finder) {
+        if (records.columns().size() != 1) {
+            return Optional.empty();
+        }
+        String[] words = records.columns().get(0).split("\\s+|:\\s", 2);
+        return words.length == 2 && finder.find(words[0]).isPresent() ? Optional.of(words[0]) : Optional.empty();
     }
 
     private static boolean isHeadless(RecordFile records, ExampleFinder finder) {

@@ -18,6 +18,9 @@ public final class ParquetData {
             "Write text as strings. If these are images, name the file as data of `kind: images`, which reads their labels, too; or write"
                     + " each image to a file of its own, whose path a column names.";
 
+    /** Usual name of a column of bytes that are images. */
+    public static final String FILE_COLUMN = "image";
+
     private final List<ParquetFile> parts;
 
     private ParquetData(List<ParquetFile> parts) {
@@ -97,7 +100,10 @@ public final class ParquetData {
         return parts.get(0).columns().names(whole);
     }
 
-    /** Returns the columns of whole files. Their values are objects with the binary value {@code bytes} and the text {@code path}. */
+    /**
+     * Returns the columns of whole files. Their values are objects with the binary value {@code bytes} and the text {@code path}, or binary values
+     * themselves.
+     */
     public List<String> files() {
         return parts.get(0).columns().files();
     }

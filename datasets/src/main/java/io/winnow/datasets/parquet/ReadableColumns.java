@@ -2,8 +2,10 @@ package io.winnow.datasets.parquet;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.parquet.schema.GroupType;
@@ -22,6 +24,20 @@ record ReadableColumns(MessageType schema, Map<String, String> unreadable, List<
     static final String BYTES = "bytes";
     static final String PATH = "path";
 
+    /** Names of columns of bytes that hold files. Bytes under other names may be anything. */
+    private static final Set<String> FILE_NAMES = Set.of(
+            ParquetData.FILE_COLUMN,
+            "img",
+            "photo",
+            "picture",
+            "jpg",
+            "jpeg",
+            "png",
+            "webp",
+            "image_bytes",
+            "img_bytes",
+            "image_data");
+
     /** @param withFiles whether columns of whole files, such as images, are read as well, as objects with bytes and possibly a path */
     static ReadableColumns of(MessageType schema, boolean withFiles) {
         Map<String, String> unreadable = new TreeMap<>();
@@ -34,11 +50,23 @@ record ReadableColumns(MessageType schema, Map<String, String> unreadable, List<
                     && isFiles(field.asGroupType())) {
                 files.add(field.getName());
                 fields.add(file(field.asGroupType()));
+            } else if (withFiles && isFile(field)) {
+                files.add(field.getName());
+                fields.add(field);
             } else {
                 readable(field, field.getName(), unreadable).ifPresent(fields::add);
             }
         }
         return new ReadableColumns(new MessageType(schema.getName(), fields), unreadable, List.copyOf(files));
+    }
+
+    /** Whether a column of bytes holds a file each, by its name. */
+    private static boolean isFile(Type field) {
+        return field.isPrimitive()
+                && !field.isRepetition(Type.Repetition.REPEATED)
+                && field.asPrimitiveType().getPrimitiveTypeName() == PrimitiveType.PrimitiveTypeName.BINARY
+                && ValueType.of(field.asPrimitiveType()).isEmpty()
+                && FILE_NAMES.contains(field.getName().toLowerCase(Locale.ROOT));
     }
 
     private static Type file(GroupType group) {

@@ -1,8 +1,11 @@
 package io.winnow.datasets.source;
 
 import io.winnow.datasets.Shown;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +15,13 @@ import java.util.regex.Pattern;
 public final class NumberDoubt {
     /** A number whose comma may just as well divide thousands: three digits follow it, and no zero alone precedes it. */
     private static final Pattern PERHAPS_THOUSANDS = Pattern.compile("[+-]?[1-9]\\d{0,2}(,\\d{3})+(\\.\\d+)?");
+
+    /** A number beside the sign of a currency, a per cent sign or a unit. */
+    private static final Pattern WITH_UNIT =
+            Pattern.compile("(\\p{Sc}?)\\h*([+-]?[\\d.,]+)\\h*(\\p{Sc}|[%‰°]\\p{L}?|\\p{L}{1,3}|)");
+
+    /** Fewer different numbers beside a unit may be names of categories, such as 2D and 3D. */
+    private static final int FEWEST_QUANTITIES = 4;
 
     /** The smallest share of numbers among the values of such a column, in percent. */
     private static final int FEWEST_PERCENT = 80;
@@ -52,6 +62,13 @@ public final class NumberDoubt {
             return Optional.of("the column " + column + " has numbers with a decimal comma, such as '" + comma.get()
                     + "', and is not read as numbers. Set data.decimal: comma if they are quantities");
         }
+        Optional<String> unit = unit(others, decimal);
+        if (unit.isPresent()) {
+            return Optional.of("the column " + column + " has numbers with '" + unit.get() + "', such as '"
+                    + Shown.printable(others.get(0))
+                    + "', and is not read as numbers. Write them without it if they are"
+                    + " quantities");
+        }
         int numbers = values.size() - others.size();
         if (100L * numbers < (long) FEWEST_PERCENT * values.size()) {
             return Optional.empty();
@@ -64,6 +81,23 @@ public final class NumberDoubt {
                 + " are numbers, but not " + Shown.of(quoted)
                 + ", so it is not read as numbers. If it has quantities, correct these values, or list those that mean"
                 + " 'not known' under data.missing");
+    }
+
+    /** Returns the sign of a currency, the per cent sign or the unit that all of some values have beside a number; empty if there is none. */
+    private static Optional<String> unit(List<String> values, Decimal decimal) {
+        Set<String> units = new HashSet<>();
+        Set<String> numbers = new HashSet<>();
+        for (String value : values) {
+            Matcher matcher = WITH_UNIT.matcher(value);
+            if (!matcher.matches() || !decimal.isNumber(matcher.group(2).replaceAll("(?<=\\d),(?=\\d{3})", ""))) {
+                return Optional.empty();
+            }
+            units.add(matcher.group(1) + matcher.group(3));
+            numbers.add(matcher.group(2));
+        }
+        return units.size() == 1 && numbers.size() >= FEWEST_QUANTITIES
+                ? units.stream().findFirst()
+                : Optional.empty();
     }
 
     /** Whether values are numbers, some of which have a decimal comma that cannot stand between thousands. */

@@ -3,6 +3,7 @@ package io.winnow.datasets.table;
 import io.winnow.datasets.file.Delimited;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Finds signs that cells of a file of separated values may be in wrong columns, although the file can be read. */
@@ -31,7 +32,34 @@ final class CsvDoubts {
                 rows,
                 row -> columns > 1 && holdsRows(row.cells(), columns, file.separator()),
                 "a quoted cell that holds whole rows, as if a quote were missing (the first of them in line ");
+        second(rows)
+                .ifPresent(row -> doubts.add("the row in line " + row.line()
+                        + " follows a blank line and has no numbers in columns of numbers, as if another table began there;"
+                        + " a file holds one table"));
         return doubts;
+    }
+
+    /** Returns the first row that looks like the headers of another table: below a blank line, and without the numbers of the rows above. */
+    private static Optional<Delimited.Row> second(List<Delimited.Row> rows) {
+        for (int i = 2; i < rows.size(); i++) {
+            Delimited.Row above = rows.get(i - 1);
+            long height = above.cells().stream()
+                    .mapToLong(cell -> cell.chars().filter(each -> each == '\n').count())
+                    .sum();
+            if (rows.get(i).line() > above.line() + height + 1
+                    && numbers(above) > 0
+                    && filled(rows.get(i).cells()) > 1
+                    && numbers(rows.get(i)) == 0) {
+                return Optional.of(rows.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static long numbers(Delimited.Row row) {
+        return row.cells().stream()
+                .filter(cell -> cell.strip().matches("[+-]?[\\d.,]*\\d[\\d.,]*%?"))
+                .count();
     }
 
     private static void count(

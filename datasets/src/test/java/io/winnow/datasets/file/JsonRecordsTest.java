@@ -35,6 +35,19 @@ class JsonRecordsTest {
     }
 
     @Test
+    void whatIsAlmostJsonIsToldHowToBecomeIt() {
+        assertThatThrownBy(() -> read("{\"id\": 1},\n{\"id\": 2},\n"))
+                .hasMessageContaining("line 1: is not valid JSON")
+                .hasMessageEndingWith("Remove the comma at the end of each record, or put all records into one array:"
+                        + " [{..}, {..}].");
+        assertThatThrownBy(() -> read("[{\"id\": 1},\n]"))
+                .hasMessageEndingWith("Remove the comma before it, if there is one.");
+        assertThatThrownBy(() -> read("[{\"id\": 1,\n}]"))
+                .hasMessageEndingWith("Remove the comma before it, if there is one.");
+        assertThatThrownBy(() -> read("{'id': 1}")).hasMessageContaining("Texts must be in double quotes");
+    }
+
+    @Test
     void anEmptyArrayHasNoRecords() {
         assertThatThrownBy(() -> read("[]"))
                 .hasMessageEndingWith(

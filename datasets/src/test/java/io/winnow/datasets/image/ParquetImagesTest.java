@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.parquet.ParquetWriter;
 import java.awt.image.BufferedImage;
@@ -147,6 +148,85 @@ class ParquetImagesTest {
     }
 
     @Test
+    void imagesMayHaveSeveralClasses() throws IOException {
+        String list = IMAGE + "optional group label (LIST) { repeated group list { optional int64 element; } }";
+        String names = """
+                {"info": {"features": {"label": {"feature": {"names": ["dog", "cat", "fox"], "_type": "ClassLabel"}}}}}""";
+        String[] records = {record(1, "null", "[2, 0]"), record(2, "null", "[]"), record(3, "null", "[1]")};
+        Path file = new ParquetWriter(list).metadata("huggingface", names).write(folder.resolve("a.parquet"), records);
+        try (ImageDataset images = ImageSource.open("photos", file, GREY)) {
+            assertThat(images.labels())
+                    .usingRecursiveComparison()
+                    .isEqualTo(new ClassSets(new int[][] {{2, 0}, {}, {1}}, List.of("dog", "cat", "fox")));
+        }
+        refused(list, "record 2: label is blank", record(1, "null", "[2, 0]"), record(1, "null", "null"));
+    }
+
+    /** Such as CIFAR-100. */
+    @Test
+    void columnsOfClassesAreFound() throws IOException {
+        String schema = IMAGE + "optional int64 %s; optional int64 %s;";
+        String names = """
+                {"info": {"features": {"%1$s": {"names": ["a", "b"], "_type": "ClassLabel"}, "%2$s": {"names": ["c"], "_type": "ClassLabel"}}}}""";
+        String record = record(1, "null", "null").replace("\"label\": null", "\"%s\": 1, \"%s\": 0");
+        for (String[] columns : new String[][] {{"fine_label", "coarse_label"}, {"fine", "coarse"}}) {
+            Path file = new ParquetWriter(schema.formatted((Object[]) columns))
+                    .metadata("huggingface", names.formatted((Object[]) columns))
+                    .write(folder.resolve(columns[0] + ".parquet"), record.formatted((Object[]) columns));
+            if (columns[0].equals("fine")) {
+                assertThatThrownBy(() -> ImageSource.open("photos", file, GREY))
+                        .hasMessageEndingWith(
+                                "has several columns that may hold the labels: fine, coarse. Rename the right one to label.");
+                continue;
+            }
+            try (ImageDataset images = ImageSource.open("photos", file, GREY)) {
+                assertThat(images.labels())
+                        .usingRecursiveComparison()
+                        .isEqualTo(new ClassLabels(new int[] {1}, List.of("a", "b")));
+                assertThat(images.report().warnings())
+                        .singleElement()
+                        .asString()
+                        .contains("the column fine_label; coarse_label has classes, too");
+            }
+            assertThat(ParquetImages.isAt(file)).isTrue();
+        }
+        Path only = new ParquetWriter(IMAGE + "optional int64 kind;")
+                .metadata(
+                        "huggingface",
+                        "{\"info\": {\"features\": {\"kind\": {\"names\": [\"a\"], \"_type\": \"ClassLabel\"}}}}")
+                .write(
+                        folder.resolve("only.parquet"),
+                        record(1, "null", "null").replace("\"label\": null", "\"kind\": 0"));
+        try (ImageDataset images = ImageSource.open("photos", only, GREY)) {
+            assertThat(images.labels())
+                    .usingRecursiveComparison()
+                    .isEqualTo(new ClassLabels(new int[] {0}, List.of("a")));
+        }
+    }
+
+    @Test
+    void imagesMayBeAColumnOfBytes() throws IOException {
+        String schema = "optional binary image; optional binary file_name (UTF8); optional binary label (UTF8);";
+        Path file = write(
+                schema,
+                "{\"image\": \"" + png(7) + "\", \"file_name\": \"x.png\", \"label\": \"b\"}",
+                "{\"image\": null, \"file_name\": \"y.png\", \"label\": \"b\"}",
+                "{\"image\": \"" + png(9) + "\", \"file_name\": \"z.png\", \"label\": \"a\"}");
+        assertThat(ParquetImages.isAt(file)).isTrue();
+        try (ImageDataset images = ImageSource.open("photos", file, GREY)) {
+            assertThat(greys(images)).containsExactly(7, 9);
+            assertThat(IntStream.range(0, 2).mapToObj(images::key)).containsExactly("x.png", "z.png");
+            assertThat(images.labels())
+                    .usingRecursiveComparison()
+                    .isEqualTo(new ClassLabels(new int[] {1, 0}, List.of("a", "b")));
+        }
+        refused(
+                "optional binary hash; optional binary label (UTF8);",
+                "no column of images; it has label",
+                "{\"label\": \"a\"}");
+    }
+
+    @Test
     void whatCannotBeReadIsExplained() throws IOException {
         refused(
                 NAMED,
@@ -154,9 +234,10 @@ class ParquetImagesTest {
                 record(1, "null", "\"a\""),
                 record(1, "null", "null"));
         refused(
-                IMAGE + "optional group label (LIST) { repeated group list { optional int64 element; } }",
-                "record 1: label is [1,2], but images in Parquet have one class each",
-                record(1, "null", "[1, 2]"));
+                IMAGE
+                        + "optional group label (LIST) { repeated group list { optional group element { optional int64 id; } } }",
+                "record 1: label is [{\"id\":1}], but labels of images in Parquet are the name or the number of a class",
+                record(1, "null", "[{\"id\": 1}]"));
         refused("optional int64 n;", "no column of images; it has n.", "{\"n\": 1}");
         refused(NAMED, "has no images: the column image has no bytes", "{\"label\": \"a\"}");
         refused(

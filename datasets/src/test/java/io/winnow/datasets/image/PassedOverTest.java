@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,8 +90,9 @@ class PassedOverTest {
     void suspiciousFoldersGiveAWarning() throws IOException {
         write("a/Cat/1.png", "a/cat /1.png", "b/train/cat/1.png", "b/test/cat/1.png", "c/only/cat/1.png");
         write("c/only/dog/1.png");
-        for (String[] each :
-                new String[][] {{"a", "differ only in case"}, {"b", "names of splits"}, {"c", "one class"}}) {
+        for (String[] each : new String[][] {
+            {"a", "differ only in case"}, {"b", "such as " + folder.resolve("b/train")}, {"c", "one class"}
+        }) {
             try (ImageDataset images = open(folder.resolve(each[0]))) {
                 assertThat(images.report().warnings())
                         .singleElement()
@@ -159,6 +161,28 @@ class PassedOverTest {
                     .contains("hidden files and folders: 1 (._x.jpg)")
                     .contains("labels without an image: 1 (stray.cls)")
                     .contains("files ending in .wav: 1 (sound.wav)");
+        }
+    }
+
+    @Test
+    void aPackedFolderOfClassFoldersGivesAWarning() throws IOException {
+        String[] keys = {"set/cat/1.png", "set/cat/2.png", "set/dog/1.png", "set/dog/2.png"};
+        Object[] unlabelled =
+                Arrays.stream(keys).flatMap(key -> Stream.of(key, 0)).toArray();
+        try (ImageDataset images = open(shard(unlabelled))) {
+            assertThat(images.report().warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("in 2 folders of the archive (set/cat, set/dog), but have no labels");
+        }
+        Object[] labelled = Arrays.stream(keys)
+                .flatMap(key -> Stream.of(key, 0, key.replace("png", "cls"), "1"))
+                .toArray();
+        Object[] oneFolder = Arrays.copyOf(unlabelled, 4);
+        for (Object[] fine : new Object[][] {labelled, oneFolder}) {
+            try (ImageDataset images = open(shard(fine))) {
+                assertThat(images.report().warnings()).isEmpty();
+            }
         }
     }
 

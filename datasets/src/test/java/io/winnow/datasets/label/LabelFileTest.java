@@ -283,6 +283,8 @@ class LabelFileTest {
                 "index,label;0,cow!line 2: the label 'cow' is not a class; the classes are cat, dog, or their numbers 0 to 1",
                 "index,label;0,Dog!Did you mean 'dog'?",
                 "index,label;0,2!the label '2' is not a class",
+                "cat/1.png dog;cat/2.png cat!its first line begins with the example 'cat/1.png'",
+                "My labels,;key,label;cat/1.png,dog!line 2: seems to be the header, with the columns key, label",
                 "index,label;0!line 2: has 1 field; the header has 2",
                 "index,label;0,cat,dog!line 2: has 3 fields; the header has 2",
                 "number,label;0,cat!has no column that names the examples; it has the columns number, label",

@@ -53,6 +53,21 @@ class NumberDoubtTest {
     }
 
     @Test
+    void unitsBesideNumbersAreNoticed() {
+        assertThat(of("share", List.of("8.4%", "10%", "0.5%", "7%")))
+                .contains(
+                        "the column share has numbers with '%', such as '8.4%', and is not read as numbers. Write them"
+                                + " without it if they are quantities");
+        assertThat(of("price", List.of("$1,234.50", "$2", "3", "$4", "$5")).orElseThrow())
+                .contains("numbers with '$'");
+        assertThat(of("weight", List.of("1 kg", "2.5 kg", "3 kg", "40 kg")).orElseThrow())
+                .contains("numbers with 'kg'");
+        assertThat(of("house", List.of("1a", "2b", "3a", "4a"))).isEmpty();
+        assertThat(of("view", List.of("2D", "3D", "2D", "3D"))).isEmpty();
+        assertThat(of("code", List.of("a1", "a2", "a3", "a4"))).isEmpty();
+    }
+
+    @Test
     void columnsOfNumbersAndEmptyOnesAreNotDoubted() {
         assertThat(of("age", List.of("1", "-2.5", "3e4"))).isEmpty();
         assertThat(of("age", List.of())).isEmpty();

@@ -54,13 +54,15 @@ public final class AuditFiles {
                         (columns.contains(CORRECTED) ? data.idleLabels() : Map.<Integer, String>of())
                                 .entrySet().stream().map(each -> idle(data, each.getKey(), each.getValue(), columns)))
                 .iterator();
-        TableFile.write(folder.resolve(LABELS), columns, rows);
-        TableFile.write(folder.resolve(LABEL_LINES), columns, rows);
         Iterable<List<Object>> found =
                 () -> items.found().stream().map(AuditFiles::line).iterator();
-        TableFile.write(folder.resolve(ITEMS), ITEM_COLUMNS, found);
-        TableFile.write(folder.resolve(ITEM_LINES), ITEM_COLUMNS, found);
-        AtomicFiles.write(folder.resolve(PAGE), AuditPage.of(findings, items, data, top));
+        AtomicFiles.group(folder, temporary -> {
+            TableFile.write(temporary.resolve(LABELS), columns, rows);
+            TableFile.write(temporary.resolve(LABEL_LINES), columns, rows);
+            TableFile.write(temporary.resolve(ITEMS), ITEM_COLUMNS, found);
+            TableFile.write(temporary.resolve(ITEM_LINES), ITEM_COLUMNS, found);
+            AtomicFiles.write(temporary.resolve(PAGE), AuditPage.of(findings, items, data, top));
+        });
     }
 
     private static List<Object> line(Findings.Line line, LabelledExamples data) {

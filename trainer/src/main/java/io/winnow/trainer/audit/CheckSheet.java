@@ -83,21 +83,12 @@ public final class CheckSheet {
             Page.put(card, data.preview(example));
             cards.add(card);
         }
-        TableFile.write(folder.resolve(FILE), List.of(KEY, "index", GIVEN, ANSWER), lines);
-        AtomicFiles.write(
-                folder.resolve(PAGE),
-                Page.fill(
-                        CheckSheet.class,
-                        "check.html",
-                        Map.of(
-                                "name",
-                                Page.name(data.train().name()),
-                                "classes",
-                                given.classNames(),
-                                "file",
-                                FILE,
-                                "cards",
-                                cards)));
+        Map<String, Object> page = Map.of(
+                "name", Page.name(data.train().name()), "classes", given.classNames(), "file", FILE, "cards", cards);
+        AtomicFiles.group(folder, temporary -> {
+            TableFile.write(temporary.resolve(FILE), List.of(KEY, "index", GIVEN, ANSWER), lines);
+            AtomicFiles.write(temporary.resolve(PAGE), Page.fill(CheckSheet.class, "check.html", page));
+        });
         return rows.length;
     }
 }

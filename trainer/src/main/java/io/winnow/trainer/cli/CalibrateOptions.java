@@ -2,14 +2,15 @@ package io.winnow.trainer.cli;
 
 import io.winnow.trainer.export.Exporter;
 import io.winnow.trainer.recipe.RunData;
-import io.winnow.trainer.run.UserException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options that calibrate the probabilities of an exported classifier. */
 final class CalibrateOptions {
@@ -36,13 +37,12 @@ final class CalibrateOptions {
     @Mixin
     private AcceptOption accept;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     /** Returns the overrides of the run's configuration. */
     List<String> assignments() {
-        if (!set.assignments().isEmpty() && !calibrate && precision == null) {
-            throw new UserException(
-                    "--set can only be used together with --calibrate, for which the data of the run are read again."
-                            + " Leave it out.");
-        }
+        requireCalibration(RunSetOption.NAME);
         return set.assignments();
     }
 
@@ -53,15 +53,16 @@ final class CalibrateOptions {
      * @param warn receives warnings about its data
      */
     Optional<Exporter.CalibrationOptions> options(Path run, Consumer<String> warn) {
-        if (accept.isGiven() && !calibrate && precision == null) {
-            throw new UserException(
-                    RunData.ACCEPT + " can only be used together with --calibrate, for which the data of"
-                            + " the run are read again. Leave it out.");
-        }
+        requireCalibration(RunData.ACCEPT);
         return calibrate || precision != null
                 ? Optional.of(new Exporter.CalibrationOptions(
                         accept.reading(run, warn),
                         precision == null ? OptionalDouble.empty() : OptionalDouble.of(precision)))
                 : Optional.empty();
+    }
+
+    /** Only for a calibration are the data of the run read again. */
+    private void requireCalibration(String option) {
+        new OptionRules(spec).needs(option, "--calibrate", "--abstain-at-precision");
     }
 }

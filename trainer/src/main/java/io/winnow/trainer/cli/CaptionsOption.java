@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 
 /** The option with which a model that has an encoder of texts is evaluated by retrieval. */
 final class CaptionsOption {
-    private static final String OPTION = "--captions";
+    static final String OPTION = "--captions";
 
     @Option(
             names = OPTION,

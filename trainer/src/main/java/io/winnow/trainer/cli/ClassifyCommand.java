@@ -113,7 +113,7 @@ final class ClassifyCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "File to write the lines to. Default: standard output")
+            description = "File to write the lines to, such as predictions.jsonl. Default: standard output")
     private Optional<Path> output = Optional.empty();
 
     @Option(names = "--force", description = "Replaces the output file if it exists already.")
@@ -173,6 +173,7 @@ final class ClassifyCommand implements Callable<Integer> {
         if (expected.isPresent() && !(expected.get() > 0)) {
             throw new UserException("--expected-labels must be above 0; found " + expected.get() + ".");
         }
+        labels.check();
         new OptionRules(spec)
                 .needs("--expected-labels", "--labels")
                 .needs("--json", "--truth", "--labels")
@@ -180,7 +181,7 @@ final class ClassifyCommand implements Callable<Integer> {
                 .needs(RunData.ACCEPT, "--run")
                 .excludes("--run", "--expected-labels");
         if (output.isPresent()) {
-            Outputs.requireFile("--output", output.get(), force);
+            Outputs.requireLines("--output", output.get(), force);
         }
     }
 

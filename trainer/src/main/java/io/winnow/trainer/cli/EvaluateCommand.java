@@ -140,6 +140,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private int evaluate() throws IOException {
+        labels.check();
         if (captions.isGiven()) {
             captions.evaluate(folder, Optional.ofNullable(data), labels.captions(), device, json, spec);
             return 0;
@@ -149,12 +150,10 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new UserException(
                     "An exported or published model comes without test data. Add --data DATA to name the data to evaluate it on.");
         }
-        if (labels.isGiven() && data == null) {
-            throw new UserException("--labels can only be used together with --data. Add --data DATA.");
-        }
-        if (tables.isPresent() && data == null) {
-            throw new UserException("--tables can only be used together with --data, and only for a model of tables.");
-        }
+        new OptionRules(spec)
+                .needs("--labels", "--data")
+                .needs("--tables", "--data")
+                .needs("--against", "--label-errors");
         if (train != null && !exported) {
             throw new UserException(
                     "--train can only be used for an exported or published encoder, because only that is evaluated with newly fitted"

@@ -32,17 +32,8 @@ final class LabelErrorOptions {
                             + " is the better one, if there is one. May be repeated.")
     private List<Path> others = List.of();
 
-    /**
-     * Returns whether test labels are to be corrected.
-     *
-     * @throws UserException if other models are named, but no corrections
-     */
+    /** Returns whether test labels are to be corrected. */
     boolean isGiven() {
-        if (!others.isEmpty() && corrections.isEmpty()) {
-            throw new UserException(
-                    "--against can only be used together with --label-errors. Add --label-errors FILE, or compare the results"
-                            + " of runs with `winnow runs compare`.");
-        }
         return corrections.isPresent();
     }
 

@@ -31,14 +31,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options with which a model that has an encoder of texts becomes a classifier without training. */
 final class LabelsOption {
+    static final String OPTION = "--labels";
+
     private static final String ALL = "all";
 
     @Option(
-            names = "--labels",
+            names = OPTION,
             paramLabel = "FILE",
             description =
                     "Classes to choose from without training, for an encoder of texts or a model that has one as well (CLIP, SigLIP): a .txt"
@@ -82,11 +86,41 @@ final class LabelsOption {
                             + " all columns but label, name, description and parents. Only with --run")
     private List<String> attributes = List.of();
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     private boolean several;
 
     /** Lets an item have any number of the named classes instead of one. */
     void allowSeveral() {
         several = true;
+    }
+
+    /**
+     * Checks that no option is given that would have no effect. Commands call this before they read anything.
+     *
+     * @throws UserException if one is
+     */
+    void check() {
+        OptionRules rules = new OptionRules(spec)
+                .needs(
+                        "--template",
+                        spec.findOption(CaptionsOption.OPTION) == null
+                                ? new String[] {OPTION}
+                                : new String[] {OPTION, CaptionsOption.OPTION})
+                .needs("--describe-by", OPTION)
+                .needs("--ancestors", OPTION)
+                .needs("--attributes", OPTION)
+                .excludes("--attributes", "--template", "--describe-by", "--ancestors");
+        if (!spec.commandLine().getParseResult().hasMatchedOption("--run")) {
+            rules.refuses(
+                    "Numbers that describe classes say what an item is only after a map between both is learned from"
+                            + " examples of some classes, as `winnow classify --run` does.",
+                    "--attributes");
+        }
+        if (ancestors.isPresent() && !(ancestors.get() > 0 && ancestors.get() < 1)) {
+            throw new UserException("--ancestors must be above 0 and below 1; found " + ancestors.get() + ".");
+        }
     }
 
     /**
@@ -96,21 +130,7 @@ final class LabelsOption {
      */
     TrainedModel of(TrainedModel model, Path name, NDManager manager, Consumer<String> say) throws IOException {
         if (labels.isEmpty()) {
-            if (!templates.isEmpty()) {
-                throw new UserException("--template can only be used with --labels. Leave it out.");
-            } else if (describeBy != ClassTextChoice.NAME) {
-                throw new UserException("--describe-by can only be used with --labels. Leave it out.");
-            } else if (ancestors.isPresent()) {
-                throw new UserException("--ancestors can only be used with --labels. Leave it out.");
-            } else if (!attributes.isEmpty()) {
-                throw new UserException("--attributes can only be used with --labels. Leave it out.");
-            }
             return model;
-        }
-        if (!attributes.isEmpty()) {
-            throw new UserException("--attributes can only be used with `winnow classify --run`: numbers that describe"
-                    + " classes say what an item is only after a map between both is learned from examples of some"
-                    + " classes. Leave it out.");
         }
         TextTower tower = model.texts().orElse(null);
         ClassVectors classes = described(tower == null ? Templates.NAME : tower.usualTemplate(), say);
@@ -119,9 +139,6 @@ final class LabelsOption {
 
     /** Returns the classes as the file describes them. */
     private ClassVectors described(String usualTemplate, Consumer<String> say) throws IOException {
-        if (ancestors.isPresent() && !(ancestors.get() > 0 && ancestors.get() < 1)) {
-            throw new UserException("--ancestors must be above 0 and below 1; found " + ancestors.get() + ".");
-        }
         ClassVectors classes = new ClassVectors(
                 classes(labels.orElseThrow()),
                 describeBy,
@@ -163,11 +180,6 @@ final class LabelsOption {
             try (TrainedModel texts = BundledTextEncoder.open()) {
                 return described(Templates.NAME, say).of(texts.texts().orElseThrow(), seen, manager);
             }
-        }
-        if (!templates.isEmpty() || describeBy != ClassTextChoice.NAME || ancestors.isPresent()) {
-            throw new UserException(
-                    "--attributes describes the classes by numbers in place of texts. Leave out --template,"
-                            + " --describe-by and --ancestors.");
         }
         Path file = labels.orElseThrow();
         AttributeTable table =

@@ -169,7 +169,7 @@ final class LoopSelectCommand implements Callable<Integer> {
                         + finished.folder() + " is a run of "
                         + finished.experiment().recipe().kind()
                         + ". Name a run of discover that has finished."));
-        FoundClasses classes = FoundClasses.read(file);
+        FoundClasses classes = FoundClasses.read(file, spec.commandLine().getErr()::println);
         int[] exampleOf = new int[items.size()];
         Arrays.fill(exampleOf, -1);
         StageContext context = EvaluateCommand.context(

@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Checks that a command can write its output before anything is computed. That the output is none of the inputs is left to
  * {@link InputGuard}.
  */
 final class Outputs {
+    private static final List<String> OTHER_FORMATS = List.of(".csv", ".tsv", ".tab", ".parquet", ".xlsx", ".xls");
+
     private Outputs() {}
 
     /**
@@ -58,6 +61,19 @@ final class Outputs {
             throw new UserException(output + " exists already. Add --force to replace it, or name another file.");
         }
         requireWritable(option, output, output.toAbsolutePath().getParent());
+    }
+
+    /**
+     * Requires that a file for lines of JSON can be written, as {@link #requireFile} does, and does not have the name of another format, by which
+     * other programs would read it.
+     */
+    static void requireLines(String option, Path output, boolean force) {
+        String name = output.getFileName().toString().toLowerCase(Locale.ROOT);
+        OTHER_FORMATS.stream().filter(name::endsWith).findFirst().ifPresent(ending -> {
+            throw new UserException(option + " is written as lines of JSON, but " + output
+                    + " has the name of another format (" + ending + "). Name a file that ends in .jsonl.");
+        });
+        requireFile(option, output, force);
     }
 
     /**

@@ -64,7 +64,7 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "File to write the lines to. Default: standard output")
+            description = "File to write the lines to, such as predictions.jsonl. Default: standard output")
     private Path output;
 
     @Mixin
@@ -136,8 +136,9 @@ final class PredictCommand implements Callable<Integer> {
         requirePositive("--workers", workers);
         requirePositive("--top", top);
         requirePositive("--explain", explain.orElse(1));
+        labels.check();
         if (output != null) {
-            Outputs.requireFile("--output", output, force);
+            Outputs.requireLines("--output", output, force);
         }
         InputOptions options = encoding.reading(spec.commandLine().getErr());
         try (NDManager manager = NDManager.newBaseManager(device.of(model));

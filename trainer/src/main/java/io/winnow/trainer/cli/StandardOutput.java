@@ -2,15 +2,21 @@ package io.winnow.trainer.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Standard output that remembers why writing failed. A {@link java.io.PrintWriter} only tells that it failed. */
 final class StandardOutput extends OutputStream {
     private final OutputStream target;
+    private final BooleanSupplier pipe;
     private String failure;
 
-    StandardOutput(OutputStream target) {
+    /** @param pipe whether the target is a pipe, see {@link #isPipe} */
+    StandardOutput(OutputStream target, BooleanSupplier pipe) {
         this.target = target;
+        this.pipe = pipe;
     }
 
     @Override
@@ -35,8 +41,20 @@ final class StandardOutput extends OutputStream {
 
     /** Returns what to tell the user: nothing if writing succeeded, or if the reader of a pipe has exited, as {@code head} does. */
     Optional<String> complaint() {
-        return failure == null || failure.contains("Broken pipe")
+        return failure == null || failure.contains("Broken pipe") || pipe.getAsBoolean()
                 ? Optional.empty()
                 : Optional.of("The results cannot be written to standard output: " + failure + ".");
+    }
+
+    /** Whether standard output is a pipe: writing to one fails only if its reader has exited, whatever the language of the message. */
+    static boolean isPipe() {
+        try {
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1"))
+                    .getFileName()
+                    .toString();
+            return target.startsWith("pipe:") || target.startsWith("socket:");
+        } catch (IOException | RuntimeException e) {
+            return false; // not on Linux
+        }
     }
 }

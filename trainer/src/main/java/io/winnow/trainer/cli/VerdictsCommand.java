@@ -149,9 +149,7 @@ final class VerdictsCommand implements Callable<Integer> {
                 }
             });
         }
-        if (flagged.isPresent() && examples.isEmpty()) {
-            throw new UserException("--flagged can only be used together with --examples. Add --examples N.");
-        }
+        new OptionRules(spec).needs("--flagged", "--examples");
         int suspicious = flagged.orElse(items.size());
         if (suspicious < items.size() || examples.orElse(suspicious) < suspicious) {
             throw new UserException(

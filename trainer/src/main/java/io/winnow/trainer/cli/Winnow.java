@@ -5,6 +5,7 @@ import io.winnow.datasets.DataException;
 import io.winnow.datasets.loader.LoadingException;
 import io.winnow.datasets.table.UnreadableTableException;
 import io.winnow.trainer.run.DeviceMemoryException;
+import io.winnow.trainer.run.Disk;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.NonFiniteException;
 import io.winnow.trainer.run.StopSignal;
@@ -94,7 +95,7 @@ public final class Winnow implements Runnable {
     /** Runs a command line in this process, and returns the exit code. */
     public static int execute(String... arguments) {
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        StandardOutput out = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        StandardOutput out = new StandardOutput(new FileOutputStream(FileDescriptor.out), StandardOutput::isPipe);
         PrintWriter results =
                 new PrintWriter(new OutputStreamWriter(new BufferedOutputStream(out), StandardCharsets.UTF_8), true);
         int code = execute(results, err, arguments);
@@ -173,16 +174,17 @@ public final class Winnow implements Runnable {
             err.println("You have no permission to read or write " + file
                     + ". Change its permissions, or name another path.");
             return WRONG_INPUT;
-        } else if (error instanceof NotDirectoryException || "Not a directory".equals(error.getReason())) {
+        } else if (error instanceof NotDirectoryException
+                || (error.getFile() != null && Disk.isBelowFile(Path.of(file)))) {
             err.println(file + " is used as a folder, but it, or a part of its path, is a file. Name another path.");
             return WRONG_INPUT;
-        } else if ("Is a directory".equals(error.getReason())) {
+        } else if ("Is a directory".equals(error.getReason())) { // in another language, the system's message says so
             err.println(file + " is a folder, but a file is needed here.");
             return WRONG_INPUT;
         } else if (error instanceof FileAlreadyExistsException) {
             err.println(file + " exists already and is not replaced. Name another path.");
             return WRONG_INPUT;
-        } else if ("Read-only file system".equals(error.getReason())) {
+        } else if (error.getFile() != null && Disk.isReadOnly(error, Path.of(file))) {
             err.println(file + " cannot be written, because its file system is read-only. Name another path.");
             return WRONG_INPUT;
         }

@@ -108,6 +108,20 @@ public final class MemoryProbe {
         }
     }
 
+    private static NDArray pass(
+            ProbedTraining probed,
+            NetworkPass pass,
+            ParameterStore store,
+            ProbedTraining.Loss loss,
+            NDArray examples,
+            NDManager scope) {
+        NDArray in = probed.training().precision().of(examples);
+        in.attach(scope);
+        NDArray one = loss.of(pass.forward(store, in));
+        one.attach(scope);
+        return one;
+    }
+
     private static void step(
             ProbedTraining probed,
             NetworkPass pass,
@@ -125,11 +139,11 @@ public final class MemoryProbe {
                 ParameterStore store = parameters.bind(scope);
                 NDList losses = new NDList();
                 for (int view = 0; view < probed.passes(); view++) {
-                    NDArray in = probed.training().precision().of(batch);
-                    in.attach(scope);
-                    NDArray one = loss.of(pass.forward(store, in));
-                    one.attach(scope);
-                    losses.add(one);
+                    losses.add(pass(probed, pass, store, loss, batch, scope));
+                }
+                if (probed.mixtures() && input.allowsMixtures() && size > 1) {
+                    NDArray mixtures = batch.get(new NDIndex(":{}", size / 2));
+                    losses.add(pass(probed, pass, store, loss, mixtures, scope));
                 }
                 NDArray sum = losses.get(0);
                 for (int view = 1; view < losses.size(); view++) {

@@ -20,7 +20,7 @@ public record TrainingOptions(
 
         @Doc(
                 "Number format in which the encoder computes; parameters and losses are always float32. auto is bfloat16 on GPUs and on"
-                        + " CPUs with instructions for it (avx512_bf16, amx_bf16), and float32 on others, where bfloat16 is very slow. float16 is for GPUs without bfloat16 and uses dynamic loss scaling. tf32 requires an NVIDIA"
+                        + " CPUs with instructions for it (avx512_bf16, amx_bf16), and float32 on others, where bfloat16 is very slow, and always for the encoder row_mlp. float16 is for GPUs without bfloat16 and uses dynamic loss scaling. tf32 requires an NVIDIA"
                         + " GPU and TORCH_ALLOW_TF32_CUBLAS_OVERRIDE=1 in the environment.")
         @Default("float32")
         Precision precision,
@@ -75,6 +75,14 @@ public record TrainingOptions(
     public TrainingOptions lasting(Span other) {
         return new TrainingOptions(
                 other, batchSize, precision, accumulate, optimizer, schedule, clipNorm, emaDecay, earlyStopping);
+    }
+
+    /** Returns these options with another meaning of a precision that is chosen automatically. */
+    public TrainingOptions automaticallyIn(Precision meant) {
+        return precision != Precision.AUTO || meant == Precision.AUTO
+                ? this
+                : new TrainingOptions(
+                        duration, batchSize, meant, accumulate, optimizer, schedule, clipNorm, emaDecay, earlyStopping);
     }
 
     /** Returns options whose result is a moving average of the weights: with the configured decay, or else with this one. */

@@ -1,5 +1,6 @@
 package io.winnow.trainer.labelmap;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.Dataset;
@@ -64,6 +65,14 @@ public record Relabelling(Teacher teacher, List<String> classes, Options options
     public record Summary(int images, int labels, int agreeing) {}
 
     /**
+     * What the teacher says of the places of some images.
+     *
+     * @param shape shape of the logits (N, C, h, w)
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Scores(Shape shape, float[] logits) {}
+
+    /**
      * Computes and writes a folder with maps and labels, which replaces an old one.
      *
      * @param examples indices of the images, at least one
@@ -80,21 +89,21 @@ public record Relabelling(Teacher teacher, List<String> classes, Options options
     private Summary fill(Dataset<?> images, int[] examples, Path folder, NDManager manager, IntConsumer done)
             throws IOException {
         Labeller labeller = new Labeller(classes, options.share(), options.temperature());
-        LabelMapInfo info = info(images, examples, manager);
+        Scores scores = scores(images, chunk(examples, 0), manager);
+        LabelMapInfo info = info(images, examples.length, scores.shape());
         int labels = 0;
         List<ImageLabels> doubtful = new ArrayList<>();
         try (MapFile maps = MapFile.create(folder, info);
                 Writer lines = Files.newBufferedWriter(folder.resolve(LabelMaps.LABELS))) {
             for (int from = 0; from < examples.length; from += CHUNK) {
                 StopSignal.poll();
-                int[] chunk = Arrays.copyOfRange(examples, from, Math.min(examples.length, from + CHUNK));
-                float[] logits;
-                try (NDManager scope = manager.newSubManager()) {
-                    logits = teacher.places().logits(images, chunk, scope).toFloatArray();
+                int[] chunk = chunk(examples, from);
+                if (from > 0) {
+                    scores = scores(images, chunk, manager);
                 }
-                int each = logits.length / chunk.length;
+                int each = scores.logits().length / chunk.length;
                 for (int i = 0; i < chunk.length; i++) {
-                    float[] own = Arrays.copyOfRange(logits, i * each, (i + 1) * each);
+                    float[] own = Arrays.copyOfRange(scores.logits(), i * each, (i + 1) * each);
                     requireNumbers(own, images.key(chunk[i]));
                     LabelMap map = largest(
                             new LabelMap(own, null, classes.size(), info.height(), info.width()), options.top());
@@ -132,25 +141,31 @@ public record Relabelling(Teacher teacher, List<String> classes, Options options
                 rows);
     }
 
-    /** Describes the maps. Their size is that of the map of the first image. */
-    private LabelMapInfo info(Dataset<?> images, int[] examples, NDManager manager) throws IOException {
+    private static int[] chunk(int[] examples, int from) {
+        return Arrays.copyOfRange(examples, from, Math.min(examples.length, from + CHUNK));
+    }
+
+    private Scores scores(Dataset<?> images, int[] chunk, NDManager manager) {
         try (NDManager scope = manager.newSubManager()) {
-            Shape shape = teacher.places()
-                    .logits(images, Arrays.copyOf(examples, 1), scope)
-                    .getShape();
-            return new LabelMapInfo(
-                    teacher.name(),
-                    teacher.digest(),
-                    images.fingerprint(),
-                    classes,
-                    examples.length,
-                    options.top(),
-                    (int) shape.get(2),
-                    (int) shape.get(3),
-                    options.half(),
-                    options.temperature(),
-                    teacher.judged());
+            NDArray logits = teacher.places().logits(images, chunk, scope);
+            return new Scores(logits.getShape(), logits.toFloatArray());
         }
+    }
+
+    /** @param shape shape of the logits of some images (N, C, h, w) */
+    private LabelMapInfo info(Dataset<?> images, int count, Shape shape) {
+        return new LabelMapInfo(
+                teacher.name(),
+                teacher.digest(),
+                images.fingerprint(),
+                classes,
+                count,
+                options.top(),
+                (int) shape.get(2),
+                (int) shape.get(3),
+                options.half(),
+                options.temperature(),
+                teacher.judged());
     }
 
     private void requireNumbers(float[] logits, String key) {
@@ -168,8 +183,7 @@ public record Relabelling(Teacher teacher, List<String> classes, Options options
         float[][] parts = new float[(examples.length + CHUNK - 1) / CHUNK][];
         for (int part = 0; part < parts.length; part++) {
             StopSignal.poll();
-            int from = part * CHUNK;
-            int[] chunk = Arrays.copyOfRange(examples, from, Math.min(examples.length, from + CHUNK));
+            int[] chunk = chunk(examples, part * CHUNK);
             try (NDManager scope = manager.newSubManager()) {
                 parts[part] = places.logits(images, chunk, scope)
                         .mean(new int[] {3})

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * The classes that a discovery of classes gave to its examples: old ones by name, and new ones, which nobody has named yet.
@@ -23,6 +24,8 @@ import java.util.TreeSet;
  * @param named number of old classes and of those that answers have named
  */
 public record FoundClasses(List<Found> examples, List<String> classes, int old, int named) {
+    private static final String ANSWERED = "answered";
+
     /**
      * The class of an example.
      *
@@ -43,15 +46,24 @@ public record FoundClasses(List<Found> examples, List<String> classes, int old, 
         return places;
     }
 
-    /** Reads the file that a discovery wrote. */
-    public static FoundClasses read(Path file) throws IOException {
+    /**
+     * Reads the file that a discovery wrote.
+     *
+     * @param say receives a note if the file is of a time when it did not say which labels are answers
+     */
+    public static FoundClasses read(Path file, Consumer<String> say) throws IOException {
         RecordFile records = RecordFile.read(file, RecordOptions.of("file of found classes"));
+        if (!records.columns().contains(ANSWERED)) {
+            say.accept(
+                    file + " has no column " + ANSWERED + ", as an earlier version of Winnow wrote it, so that classes"
+                            + " that answers have named count as old ones. Train the run again to tell them apart.");
+        }
         Set<String> named = new TreeSet<>();
         Set<String> old = new TreeSet<>();
         for (FileRecord row : records.rows()) {
             Optional<String> label = row.find("label");
             label.ifPresent(named::add);
-            label.filter(own -> row.findValid("answered").isEmpty()).ifPresent(old::add);
+            label.filter(own -> row.findValid(ANSWERED).isEmpty()).ifPresent(old::add);
         }
         List<String> classes = new ArrayList<>(old);
         named.stream().filter(own -> !old.contains(own)).forEach(classes::add);

@@ -77,6 +77,11 @@ public interface EncoderConfig {
      */
     default void checkPrecision(Checks checks, Precision precision, String key) {}
 
+    /** Returns the precision that {@link Precision#AUTO} means for this encoder. By default, itself: the device decides. */
+    default Precision automatic() {
+        return Precision.AUTO;
+    }
+
     /**
      * Returns the preprocessing with which the encoder was published, for examples that the data describe otherwise; empty if it takes
      * examples as the data determine.

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param data examples of the training
  * @param training options of the training
  * @param passes number of forward passes per example and step through the encoder that are recorded for the backward pass
+ * @param mixtures whether half as many mixtures of examples are passed and recorded as well, if the examples have mixtures
  * @param keyGroups number of groups in which a batch also passes, without recording, through a copy of the encoder; 0 if there is no copy
  * @param probe the loss on top of the encoder
  */
@@ -25,12 +26,13 @@ public record ProbedTraining(
         DataConfig data,
         TrainingOptions training,
         int passes,
+        boolean mixtures,
         int keyGroups,
         Probe probe) {
     /** Creates a training without a copy of the encoder. */
     public ProbedTraining(
             String stage, EncoderConfig encoder, DataConfig data, TrainingOptions training, int passes, Probe probe) {
-        this(stage, encoder, data, training, passes, 0, probe);
+        this(stage, encoder, data, training, passes, false, 0, probe);
     }
 
     /** Returns the reason why this number of devices cannot share a batch; empty if they can. */

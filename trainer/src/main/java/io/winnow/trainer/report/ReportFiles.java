@@ -117,13 +117,17 @@ public final class ReportFiles {
         changes.ifPresent(table -> numbers.put("changes", table.rows()));
         Object fingerprint = report.part("overview").figures().get("fingerprint");
         Map<String, Object> croissant = Croissant.of(input, fingerprint.toString());
-        AtomicFiles.write(
-                folder.resolve(FINDINGS),
-                report.findings().stream().map(each -> Json.line(each) + "\n").collect(Collectors.joining()));
-        AtomicFiles.write(folder.resolve(Metadata.FILE), Json.page(croissant));
-        AtomicFiles.write(folder.resolve(ANSWERS), input.answers().yaml());
-        AtomicFiles.write(folder.resolve(PAGE), page(report, input, changes, seconds));
-        AtomicFiles.write(folder.resolve(NUMBERS), Json.page(numbers));
+        AtomicFiles.group(folder, temporary -> {
+            AtomicFiles.write(
+                    temporary.resolve(FINDINGS),
+                    report.findings().stream()
+                            .map(each -> Json.line(each) + "\n")
+                            .collect(Collectors.joining()));
+            AtomicFiles.write(temporary.resolve(Metadata.FILE), Json.page(croissant));
+            AtomicFiles.write(temporary.resolve(ANSWERS), input.answers().yaml());
+            AtomicFiles.write(temporary.resolve(PAGE), page(report, input, changes, seconds));
+            AtomicFiles.write(temporary.resolve(NUMBERS), Json.page(numbers));
+        });
         return Croissant.missing(croissant);
     }
 

@@ -16,10 +16,6 @@ public final class AtomicFiles {
     /** Whether files need not outlive a failure of the machine, as in tests, where waiting for the disk takes a tenth of the time. */
     private static final boolean FLEETING = Boolean.getBoolean("winnow.fleeting");
 
-    /** Messages of the operating system when a file has no space. */
-    private static final List<String> NO_SPACE =
-            List.of("No space left on device", "Disk quota exceeded", "File too large");
-
     private AtomicFiles() {}
 
     /** Writes the content to a temporary path, which is then moved to the target. */
@@ -69,6 +65,39 @@ public final class AtomicFiles {
         }
     }
 
+    /**
+     * Replaces files of a folder by those that {@code content} writes, which belong together. If {@code content} fails, as on a full disk, all of
+     * the old files remain, and none of the new ones.
+     */
+    public static void group(Path folder, Content content) throws IOException {
+        Path temporary = folder.resolve(".group.tmp");
+        delete(temporary);
+        Files.createDirectories(temporary);
+        try {
+            content.writeTo(temporary);
+            for (Path file : tree(temporary)) {
+                force(file);
+            }
+            try (Stream<Path> files = Files.list(temporary)) {
+                for (Path file : files.sorted().toList()) {
+                    Files.move(
+                            file,
+                            folder.resolve(file.getFileName()),
+                            StandardCopyOption.ATOMIC_MOVE,
+                            StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+            force(folder);
+        } catch (IOException e) {
+            String message = String.valueOf(e.getMessage());
+            throw message.contains(temporary.toString())
+                    ? new IOException(message.replace(temporary.toString(), folder.toString()), e)
+                    : explained(e, folder);
+        } finally {
+            delete(temporary);
+        }
+    }
+
     /** Deletes a file, or a folder with everything in it. Does nothing if the path does not exist. */
     public static void delete(Path path) throws IOException {
         if (!Files.exists(path)) {
@@ -88,10 +117,7 @@ public final class AtomicFiles {
 
     /** Names the target if there is no space for it: the system's own message names no file, or only the temporary one. */
     public static IOException explained(IOException failure, Path target) {
-        String message = String.valueOf(failure.getMessage());
-        return NO_SPACE.stream()
-                .filter(message::endsWith)
-                .findFirst()
+        return Disk.noSpace(failure, target)
                 .map(why -> new IOException(
                         target + " cannot be written: " + why + ". Free some space, or choose another place.", failure))
                 .orElse(failure);

@@ -179,4 +179,12 @@ public interface TargetLoss {
     default boolean mixesExamples() {
         return false;
     }
+
+    /**
+     * Returns whether half as many mixtures as a batch has examples pass through the network as well, where examples have mixtures. By default,
+     * none do.
+     */
+    default boolean passesMixtures() {
+        return false;
+    }
 }

@@ -64,6 +64,7 @@ class KnowledgeRunTest extends OnQuestions {
                 .contains(
                         "entries.jsonl: 12 of 12 training texts have an entry",
                         "2 of 4 forms occur in none",
+                        "entries.jsonl: 1 entry is longer than is read of an entry",
                         "names of classes among its forms (card)");
     }
 

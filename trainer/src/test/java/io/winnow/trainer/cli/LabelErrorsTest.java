@@ -120,7 +120,7 @@ class LabelErrorsTest extends OnSmallRuns {
         Path file = folder.resolve("wrong.csv");
         assertThat(winnow("evaluate", run("supervised"), "--against", run(OTHER)))
                 .isEqualTo(2);
-        assertThat(err).contains("--against can only be used together with --label-errors");
+        assertThat(err).contains("--against was given, but it only has an effect together with --label-errors");
         String[] command = {"evaluate", run("supervised"), "--label-errors", file.toString()};
         assertThat(winnow(command)).isEqualTo(2);
         assertThat(err).contains("wrong.csv");

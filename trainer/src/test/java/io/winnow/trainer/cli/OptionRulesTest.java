@@ -41,6 +41,12 @@ class OptionRulesTest extends OnCommandLine {
     void anOutputThatIsNoFileIsRefused() {
         assertThat(winnow("bench", "decode", "--profile", folder.toString())).isEqualTo(2);
         assertThat(err).contains("is a folder, but --profile must name a file");
+        String table = folder.resolve("predictions.csv").toString();
+        for (String command : new String[] {"predict", "classify"}) {
+            assertThat(winnow(command, "run", "input", "--output", table)).isEqualTo(2);
+            assertThat(err)
+                    .contains("written as lines of JSON, but " + table + " has the name of another format (.csv)");
+        }
         Path device = Path.of("/dev/null");
         if (Files.exists(device)) {
             assertThat(winnow("predict", "run", "input", "--output", device.toString(), "--force"))

@@ -83,7 +83,11 @@ class VerdictsCommandTest extends OnCommandLine {
         fails("a,cat,dog,r1,given\na,cat,dog,r1,both\n", "line 3: r1 judges a twice; line 2 has the first verdict");
         fails("a,cat,dog,r1,given\na,cat,cow,r2,both\n", "All reviewers must judge the same two labels");
         fails("a,cat,dog,r1,given\n", "--quorum must be more than half of the reviewers", "--quorum", "3");
-        fails("a,cat,dog,r1,given\n", "--flagged can only be used together with --examples", "--flagged", "3");
+        fails(
+                "a,cat,dog,r1,given\n",
+                "--flagged was given, but it only has an effect together with --examples",
+                "--flagged",
+                "3");
         fails(
                 "a,cat,dog,r1,given\nb,cat,dog,r1,given\n",
                 "found 2 reviewed, 2 flagged and 1 examples",

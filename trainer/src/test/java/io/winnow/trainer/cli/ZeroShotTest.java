@@ -247,10 +247,11 @@ class ZeroShotTest extends OnCommandLine {
         List<String> more = new ArrayList<>(List.of(command));
         more.addAll(List.of("--ancestors", "0.5"));
         assertThat(winnow(more.toArray(String[]::new))).isEqualTo(2);
-        assertThat(err).contains("Leave out --template, --describe-by and --ancestors");
+        assertThat(err).contains("--attributes and --ancestors cannot be combined");
         assertThat(winnow("classify", model.toString(), image, "--labels", labels.toString(), "--attributes", "round"))
                 .isEqualTo(2);
-        assertThat(err).contains("--attributes can only be used with `winnow classify --run`");
+        assertThat(err)
+                .contains("--attributes has no effect here. Numbers that describe classes", "`winnow classify --run`");
     }
 
     /** With as good as no weight of its own, a class has the vector of the one above it. */
@@ -343,7 +344,7 @@ class ZeroShotTest extends OnCommandLine {
         assertThat(err).contains("The template 'a photo' has no {}");
         assertThat(winnow("classify", model.toString(), image, "--template", "{}"))
                 .isEqualTo(2);
-        assertThat(err).contains("--template can only be used with --labels");
+        assertThat(err).contains("--template was given, but it only has an effect together with --labels");
     }
 
     private static double[] text(String text) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.models.layer.Precision;
 import io.winnow.trainer.engine.TrainingOptions;
+import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -84,6 +85,60 @@ class MethodSlotsTest extends OnMethods {
                                     read(TABLES.replace("transformer", "tabsim"), "recipe.training.precision=" + name))
                             .isEmpty())
                     .isEqualTo(precision == Precision.FLOAT32);
+        }
+    }
+
+    /** Rows have numbers of categories, which half precision would round, so auto means float32 for them. */
+    @Test
+    void rowsAreTrainedInFullPrecision() throws IOException {
+        String rows = "kind: %s, data: {kind: rows, file: f.csv, columns: [a]}, ";
+        String classify = "classify: {encoder: {kind: row_mlp}, training: TRAINING}";
+        Map<String, String> recipes = Map.of(
+                "supervised", classify,
+                "weak", "target: {kind: not}, " + classify,
+                "self_training", classify + ", teach: {encoder: {kind: row_mlp}, training: TRAINING}",
+                "federated", "clients: {kind: iid, count: 2}, federate: {strategy: {kind: fedavg}}, " + classify,
+                "mlcd",
+                        "embed: {kind: pixels}, cluster: {k: 6}, labels: 2,"
+                                + " discriminate: {start: random, encoder: {kind: row_mlp}, training: TRAINING}");
+        for (Map.Entry<String, String> each : recipes.entrySet()) {
+            String recipe = rows.formatted(each.getKey()) + each.getValue();
+            String key = (each.getKey().equals("mlcd") ? "discriminate" : "classify") + ".training.precision";
+            for (Precision precision : Precision.values()) {
+                String name = precision.name().toLowerCase(Locale.ROOT);
+                Optional<String> problems = problems(() -> read(recipe, "recipe." + key + "=" + name));
+                boolean half = precision == Precision.BFLOAT16 || precision == Precision.FLOAT16;
+                assertThat(problems.isPresent()).as(each.getKey() + " " + name).isEqualTo(half);
+                problems.ifPresent(text -> assertThat(text).contains(key + ": must be "));
+            }
+            assertThat(read(recipe, "recipe." + key + "=auto").recipe().trainings())
+                    .extracting(probed -> probed.training().precision())
+                    .contains(Precision.FLOAT32)
+                    .doesNotContain(Precision.AUTO);
+        }
+        assertThat(read(method("supervised"), DATA.get(0), "", "recipe.classify.training.precision=auto")
+                        .recipe()
+                        .trainings())
+                .extracting(probed -> probed.training().precision())
+                .contains(Precision.AUTO);
+    }
+
+    /** A loss that passes mixtures through the network needs the memory for them. */
+    @Test
+    void memoryIsTriedWithTheMixturesOfALoss() throws IOException {
+        String recipe = "kind: supervised, data: {kind: rows, file: f.csv, columns: [a]},"
+                + " classify: {encoder: {kind: row_mlp}, loss: %s, training: TRAINING}";
+        Map<String, Boolean> losses = Map.of(
+                "{kind: positive_unlabeled}", true,
+                "{kind: positive_unlabeled, mixup: 0.3}", true,
+                "{kind: positive_unlabeled, mixup: 0}", false,
+                "{kind: large_loss}", false);
+        for (Map.Entry<String, Boolean> loss : losses.entrySet()) {
+            assertThat(read(recipe.formatted(loss.getKey())).recipe().trainings())
+                    .as(loss.getKey())
+                    .singleElement()
+                    .extracting(ProbedTraining::mixtures)
+                    .isEqualTo(loss.getValue());
         }
     }
 

@@ -39,6 +39,31 @@ class RunFilesTest {
     }
 
     @Test
+    void filesThatBelongTogetherAreReplacedTogether() throws IOException {
+        AtomicFiles.group(folder, temporary -> {
+            AtomicFiles.write(temporary.resolve("a.txt"), "old");
+            AtomicFiles.write(temporary.resolve("b.txt"), "old");
+        });
+        Files.writeString(folder.resolve("mine.txt"), "kept");
+        assertThatThrownBy(() -> AtomicFiles.group(folder, temporary -> {
+                    AtomicFiles.write(temporary.resolve("a.txt"), "new");
+                    AtomicFiles.write(temporary.resolve("b.txt"), file -> {
+                        throw new FileSystemException(file.toString(), null, "No space left on device");
+                    });
+                }))
+                .hasMessage(folder.resolve("b.txt")
+                        + " cannot be written: No space left on device. Free some space, or choose another place.");
+        assertThat(folder.resolve("a.txt")).hasContent("old");
+        assertThat(folder.resolve("b.txt")).hasContent("old");
+        AtomicFiles.group(folder, temporary -> AtomicFiles.write(temporary.resolve("a.txt"), "new"));
+        assertThat(folder.resolve("a.txt")).hasContent("new");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("a.txt", "b.txt", "mine.txt");
+        }
+    }
+
+    @Test
     void aFullDiskIsReportedWithTheNameOfTheFile() {
         Path file = folder.resolve("big.txt");
         assertThatThrownBy(() -> AtomicFiles.write(file, temporary -> {

@@ -71,10 +71,15 @@ public record RowEncoderConfig(
     @Override
     public void checkPrecision(Checks checks, Precision precision, String key) {
         checks.that(
-                precision == Precision.FLOAT32 || precision == Precision.TF32,
+                precision != Precision.BFLOAT16 && precision != Precision.FLOAT16,
                 key,
-                "must be float32 with the encoder row_mlp, whose input has the numbers of categories, which half precision"
+                "must be float32 or auto, which means the same, with the encoder row_mlp, whose input has the numbers of categories, which half precision"
                         + " would round; found " + precision.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public Precision automatic() {
+        return Precision.FLOAT32;
     }
 
     @Override

@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  */
 record Knowledge(KnowledgeBase base, TextKnowledge options, FrozenEncoder encoder, NearestEntries nearest) {
     private static final int SENTENCES = 2;
-    private static final int MOST_WORDS = 64;
+    static final int MOST_WORDS = 64;
     private static final String BETWEEN = " ";
 
     /** @param kept folder in which vectors are kept; empty if they are not kept */
@@ -69,6 +69,12 @@ record Knowledge(KnowledgeBase base, TextKnowledge options, FrozenEncoder encode
         String begin = end == BreakIterator.DONE ? text.strip() : text.strip().substring(0, end);
         return String.join(
                 " ", Arrays.stream(begin.split("\\s+")).limit(MOST_WORDS).toList());
+    }
+
+    /** Whether nothing of an entry is cut off by its {@link #excerpt}. */
+    static boolean isWhole(String text) {
+        return excerpt(text).length()
+                == String.join(" ", text.strip().split("\\s+")).length();
     }
 
     /**

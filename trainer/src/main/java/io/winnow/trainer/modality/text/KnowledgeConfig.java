@@ -30,7 +30,8 @@ public record KnowledgeConfig(
 
         @Doc(
                 "Largest number of subword tokens of the entries of a text together, at least 8. Of each entry, the first two sentences are"
-                        + " taken, and at most 64 words.")
+                        + " taken, and at most 64 words; the log says how many entries are longer. The entries of a text are"
+                        + " joined by blanks, the preferred ones first, and what is beyond this number is cut off.")
         @Default("128")
         int maxTokens) {
     /** Which entries belong to a text. */

@@ -74,9 +74,21 @@ final class KnowledgeSource {
                     new TextKnowledge(file.toString(), given.entries(), given.retrieval(), given.maxTokens());
             knowledge = Knowledge.of(base, options, encoder, kept);
             notes = new ArrayList<>(List.of(coverage(texts, examples)));
+            longer().ifPresent(notes::add);
             names(train).ifPresent(notes::add);
         }
         return get().map(Knowledge::options);
+    }
+
+    private Optional<String> longer() {
+        long longer = knowledge.base().entries().stream()
+                .filter(entry -> !Knowledge.isWhole(entry.text()))
+                .count();
+        return longer == 0
+                ? Optional.empty()
+                : Optional.of(knowledge.options().file() + ": " + Plural.of(longer, "entry is", "entries are")
+                        + " longer than is read of an entry, which is its first two sentences and at most "
+                        + Knowledge.MOST_WORDS + " words. Put what matters first.");
     }
 
     /** What a text about a class says of it is no knowledge from elsewhere: the head knows the names of the classes. */

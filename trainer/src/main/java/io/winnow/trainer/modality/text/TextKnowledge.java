@@ -18,6 +18,11 @@ public record TextKnowledge(String file, int entries, KnowledgeConfig.Retrieval 
     /** Name of the file in a run or a bundle. */
     static final String COPY = "knowledge.jsonl";
 
+    public TextKnowledge {
+        // Runs from before entries could be found by their vectors do not say how theirs are.
+        retrieval = retrieval == null ? KnowledgeConfig.Retrieval.FORMS : retrieval;
+    }
+
     boolean isByVectors() {
         return retrieval == KnowledgeConfig.Retrieval.NEAREST;
     }

@@ -107,6 +107,9 @@ public record Discriminate(
             fineTune.checkHead(checks, "fine_tune", headLayers > 0);
         }
         checks.done();
+        if (encoder != null && training != null) {
+            training = training.automaticallyIn(encoder.automatic());
+        }
     }
 
     ClusterDiscrimination loss() {

@@ -91,7 +91,7 @@ public record MocoOptions(
      * dimension of the representations.
      */
     public ProbedTraining probed(String stage, DataConfig data) {
-        return new ProbedTraining(stage, encoder, data, training, 1, keyGroups, (size, manager) -> {
+        return new ProbedTraining(stage, encoder, data, training, 1, false, keyGroups, (size, manager) -> {
             try (NDArray random = manager.randomNormal(new Shape(queue, size))) {
                 NDArray keys = Losses.unitRows(random);
                 return vectors -> Losses.infoNce(vectors, vectors, keys, temperature);

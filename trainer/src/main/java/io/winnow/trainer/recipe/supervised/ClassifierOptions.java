@@ -183,6 +183,9 @@ public record ClassifierOptions(
                         "must be none with this loss, which weights classes by itself; or leave out its own weights or"
                                 + " balance")
                 .done();
+        if (encoder != null && training != null) {
+            training = training.automaticallyIn(encoder.automatic());
+        }
     }
 
     /**

@@ -22,6 +22,7 @@ import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.recipe.ValidatedTraining;
+import io.winnow.trainer.target.TargetLoss;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +100,14 @@ public interface ClassifierRecipe extends EncoderRecipe {
         List<ProbedTraining> trainings = new ArrayList<>();
         start().ifPresent(source -> trainings.addAll(source.trainings(PRETRAIN, data())));
         trainings.add(new ProbedTraining(
-                CLASSIFY, classify().encoder(), data(), trained().training(), 1, ProbedTraining.SMALL));
+                CLASSIFY,
+                classify().encoder(),
+                data(),
+                trained().training(),
+                1,
+                trained().loss().map(TargetLoss::passesMixtures).orElse(false),
+                0,
+                ProbedTraining.SMALL));
         return trainings;
     }
 

@@ -9,9 +9,17 @@ import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.Targets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Compares the options of a classifier with the data that it is to learn from, and with their labels. */
 record ClassifierSizes(ClassifierOptions options, TaskData data) {
+    /** What looked like a mistake when the training data were listed, such as class folders one level below. */
+    private String suspicions() {
+        return data.train().report().warnings().stream()
+                .map(warning -> ". " + warning.replaceFirst("\\.$", ""))
+                .collect(Collectors.joining());
+    }
+
     /**
      * Checks them.
      *
@@ -33,7 +41,8 @@ record ClassifierSizes(ClassifierOptions options, TaskData data) {
                         refused.isEmpty(),
                         key + ".loss",
                         refused.orElse("") + ". The training " + data.unit() + " of "
-                                + data.train().name() + " have " + Targets.describe(given))
+                                + data.train().name() + " have " + Targets.describe(given)
+                                + suspicions())
                 .that(
                         options.mixup() == 0
                                 || target == null

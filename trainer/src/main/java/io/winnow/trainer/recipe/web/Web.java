@@ -146,7 +146,7 @@ public record Web(
     }
 
     private ProbedTraining probed(String stage, TrainingOptions training) {
-        return new ProbedTraining(stage, classify.encoder(), data, training, 1, 1, ProbedTraining.SMALL);
+        return new ProbedTraining(stage, classify.encoder(), data, training, 1, false, 1, ProbedTraining.SMALL);
     }
 
     @Override

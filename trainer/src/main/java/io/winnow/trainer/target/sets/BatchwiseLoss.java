@@ -188,8 +188,7 @@ public sealed interface BatchwiseLoss extends SetLoss
 
                 @Override
                 public Optional<MixtureTerm> mixtureTerm() {
-                    double usual = mixup.orElse(MIXUP);
-                    return usual == 0 ? Optional.empty() : Optional.of(new Consistency(usual, positives));
+                    return passesMixtures() ? Optional.of(new Consistency(usualMixup(), positives)) : Optional.empty();
                 }
             };
         }
@@ -197,6 +196,15 @@ public sealed interface BatchwiseLoss extends SetLoss
         @Override
         public boolean mixesExamples() {
             return mixup.orElse(0.0) > 0;
+        }
+
+        @Override
+        public boolean passesMixtures() {
+            return usualMixup() > 0;
+        }
+
+        private double usualMixup() {
+            return mixup.orElse(MIXUP);
         }
 
         /** @param positives weights of the classes (C) */
