@@ -20,9 +20,10 @@ final class FirstBatch {
                 ExampleLoader.Batches batches = loader.inOrder();
                 ExampleBatch first = batches.next()) {
             List<String> lines = new ArrayList<>();
-            lines.add(described(data.train(), data.trainExamples().length, data.unit()) + ", of which the first "
-                    + first.size() + " were read.");
-            lines.add(described(data.test(), data.test().size(), data.unit()) + ".");
+            lines.add("Train: "
+                    + described(data.train(), data.trainExamples().length, data.unit()) + " (the first "
+                    + first.size() + " were read).");
+            lines.add("Test: " + described(data.test(), data.test().size(), data.unit()) + ".");
             lines.addAll(data.notes());
             return lines;
         }
