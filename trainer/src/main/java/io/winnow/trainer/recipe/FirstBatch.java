@@ -1,7 +1,9 @@
 package io.winnow.trainer.recipe;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.NoLabels;
+import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.trainer.modality.TaskData;
@@ -33,6 +35,8 @@ final class FirstBatch {
         return items.name() + ": " + used + (used == items.size() ? "" : " of " + items.size()) + " " + unit + ", "
                 + (items.labels() instanceof NoLabels
                         ? "no labels"
-                        : items.labels().classCount() + " classes");
+                        : items.labels() instanceof NumberLabels numbers
+                                ? Plural.of(numbers.names().size(), "number to predict", "numbers to predict")
+                                : items.labels().classCount() + " classes");
     }
 }

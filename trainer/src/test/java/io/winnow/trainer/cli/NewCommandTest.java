@@ -307,6 +307,33 @@ class NewCommandTest extends OnCommandLine {
         assertThat(trained(config, ONE_STEP).at("/metrics/accuracy").isNumber()).isTrue();
     }
 
+    /** Whoever trains on such a table would believe in a perfect model. */
+    @Test
+    void aColumnThatGivesTheLabelAwayIsNamed() throws IOException {
+        Path data = file(
+                "paid.csv",
+                Stream.concat(
+                        Stream.of("size,paid,amount,churn"),
+                        IntStream.range(0, 60)
+                                .mapToObj(i -> "%d,%d,%d,%s"
+                                        .formatted(
+                                                (i * 37) % 41,
+                                                i % 2,
+                                                3 * ((i * 37) % 41),
+                                                i % 2 == 0 ? "no" : "yes"))));
+        draft("paid-class", data, "--files", "rows", "--known", "class", "--label", "churn", "--yes");
+        assertThat(err)
+                .contains(
+                        "The column paid alone tells the class of 100.0% of the rows; the largest class has 50.0%. If its"
+                                + " values are not known before the label is, name the other columns under data.columns.")
+                .doesNotContain("column size alone");
+        draft("paid-number", data, "--files", "rows", "--known", "number", "--label", "size", "--yes");
+        assertThat(err)
+                .contains("The column amount alone tells the number")
+                .doesNotContain("column paid alone")
+                .contains("48 of 60 rows, 1 number to predict");
+    }
+
     /** A JSON file may have lists, and one that R has written has NA among its numbers. */
     @Test
     void whatRowsCannotBeLearnedFromIsLeftOut() throws IOException {

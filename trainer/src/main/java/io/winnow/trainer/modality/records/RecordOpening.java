@@ -91,6 +91,9 @@ final class RecordOpening {
         notes.addAll(parts.notes());
         few.ifPresent(each -> notes.add(each.note()));
         notes.addAll(items.notes());
+        if (trained.isEmpty()) {
+            notes.addAll(items.notes(train, examples));
+        }
         validation.ifPresent(others -> notes.addAll(of(RecordsConfig.VALIDATION, items.notes(others))));
         if (otherTest.isEmpty()) {
             notes.addAll(of(RecordsConfig.TEST, items.notes(test)));
