@@ -136,6 +136,11 @@ public final class FileRecord {
         return this;
     }
 
+    /** Whether a column has several values in this record. */
+    public boolean hasSeveral(String column) {
+        return lists.contains(column);
+    }
+
     boolean isWhole(String column) {
         return columns.isWhole(column);
     }
@@ -190,7 +195,7 @@ public final class FileRecord {
     }
 
     private void requireOne(String column) throws DataException {
-        if (lists.contains(column)) {
+        if (hasSeveral(column)) {
             throw error(column + " has several values (" + value(column) + "), but exactly one is needed");
         }
     }

@@ -11,7 +11,18 @@ import io.winnow.datasets.image.DecodedImage;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
+import io.winnow.datasets.label.BagLabels;
+import io.winnow.datasets.label.CandidateLabels;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.DomainLabels;
+import io.winnow.datasets.label.ExcludedLabels;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
+import io.winnow.datasets.label.NumberLabels;
+import io.winnow.datasets.label.OrdinalLabels;
+import io.winnow.datasets.label.SoftLabels;
+import io.winnow.datasets.label.VoteLabels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -24,7 +35,7 @@ import java.util.stream.IntStream;
 /**
  * What a data set contains, and what was skipped or altered when it was read.
  *
- * @param labels the kind of labels, such as {@code Single}: the name of a record of {@link Labels}
+ * @param labels the kind of labels as a configuration calls it, such as {@code class} or {@code multi}; {@code none} without labels
  * @param perClass number of images of each class as {@link Labels#counts} counts them, rounded if labels are shares
  * @param sizes number of images of each size, which is written height x width
  * @param corrupt the reason why an image cannot be decoded, by the key of the image
@@ -45,6 +56,20 @@ public record Inspection(
         List<String> warnings,
         Map<Alteration, Integer> altered,
         @JsonSerialize(converter = OrNull.class) Optional<DecodeOptions> decoding) {
+    /** The kinds of labels as a configuration calls them. */
+    static final Map<Class<? extends Labels>, String> KINDS = Map.ofEntries(
+            Map.entry(NoLabels.class, "none"),
+            Map.entry(ClassLabels.class, "class"),
+            Map.entry(ClassSets.class, "multi"),
+            Map.entry(SoftLabels.class, "soft"),
+            Map.entry(VoteLabels.class, "votes"),
+            Map.entry(CandidateLabels.class, "partial"),
+            Map.entry(ExcludedLabels.class, "not"),
+            Map.entry(BagLabels.class, "bag"),
+            Map.entry(DomainLabels.class, "domain"),
+            Map.entry(OrdinalLabels.class, "ordinal"),
+            Map.entry(NumberLabels.class, "number"));
+
     /** Jackson has no form of its own for optional values. */
     private static final class OrNull extends StdConverter<Optional<DecodeOptions>, DecodeOptions> {
         @Override
@@ -83,7 +108,7 @@ public record Inspection(
                 dataset.name(),
                 dataset.size(),
                 dataset.channels(),
-                labels.getClass().getSimpleName(),
+                KINDS.get(labels.getClass()),
                 perClass(labels),
                 sizes,
                 reasons,

@@ -11,8 +11,10 @@ import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordFormat;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.file.TextCharset;
+import io.winnow.datasets.label.LabelFileOptions;
 import io.winnow.datasets.source.Decimal;
 import io.winnow.datasets.source.NumberDoubt;
+import io.winnow.datasets.source.Numeral;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +25,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +38,7 @@ import java.util.stream.Stream;
  * @param format the format in which it was read
  * @param records number of records
  * @param decimal how the file seems to write numbers
+ * @param missing values among the numbers of a column that say that nothing is known, such as NA; in the fields, their cells are missing
  * @param fields the columns in the order of the file, without those that number the rows
  * @param notes what was skipped or detected, as parts of a sentence
  * @param unreadable what other columns hold, whose values cannot be read, as in {@link RecordFile}
@@ -42,6 +48,7 @@ public record RecordsReport(
         RecordFormat format,
         int records,
         @JsonIgnore Decimal decimal,
+        @JsonIgnore List<String> missing,
         List<FieldReport> fields,
         List<String> notes,
         Map<String, String> unreadable) {
@@ -49,6 +56,7 @@ public record RecordsReport(
     private static final int WIDTH = 30;
 
     public RecordsReport {
+        missing = List.copyOf(missing);
         fields = List.copyOf(fields);
         notes = List.copyOf(notes);
         unreadable = Collections.unmodifiableMap(new TreeMap<>(unreadable)); // the same order in each report
@@ -81,10 +89,14 @@ public record RecordsReport(
                         !KnownColumns.isRowNumber(column) && !records.repeated().contains(column))
                 .toList();
         // The cells are packed, so they are read twice rather than held in memory for all columns.
+        SortedSet<String> missing = new TreeSet<>();
+        for (String column : columns) {
+            missing.addAll(gapsAmongNumbers(filled(cells(records, column, Set.of()))));
+        }
         List<String> commas = new ArrayList<>();
         boolean points = false;
         for (String column : columns) {
-            List<String> filled = filled(cells(records, column));
+            List<String> filled = filled(cells(records, column, missing));
             points |= NumberDoubt.hasDecimalPoints(filled);
             if (NumberDoubt.hasDecimalCommas(filled)) {
                 commas.add(column);
@@ -97,8 +109,14 @@ public record RecordsReport(
                     "the numbers in " + Shown.of(commas)
                             + " have a decimal comma, so that a configuration needs data.decimal: comma, as `winnow new` writes it");
         }
+        if (!missing.isEmpty()) {
+            notes.add("there are numbers beside "
+                    + Shown.of(missing.stream().map(mark -> "'" + mark + "'").toList())
+                    + ", which is taken to mean that nothing is known, so that a configuration needs data.missing: "
+                    + missing + ", as `winnow new` writes it");
+        }
         for (String column : columns) {
-            List<String> cells = cells(records, column);
+            List<String> cells = cells(records, column, missing);
             FieldReport field = FieldReport.of(column, cells, decimal);
             fields.add(field);
             if (field.form() == FieldReport.Form.PLAIN) {
@@ -106,15 +124,34 @@ public record RecordsReport(
             }
         }
         return new RecordsReport(
-                records.file(), records.format(), records.rows().size(), decimal, fields, notes, records.unreadable());
+                records.file(),
+                records.format(),
+                records.rows().size(),
+                decimal,
+                List.copyOf(missing),
+                fields,
+                notes,
+                records.unreadable());
     }
 
-    private static List<String> cells(RecordFile records, String column) throws DataException {
+    private static List<String> cells(RecordFile records, String column, Set<String> missing) throws DataException {
         List<String> cells = new ArrayList<>();
         for (FileRecord row : records.rows()) {
-            cells.add(row.findText(column).orElse(""));
+            cells.add(
+                    row.findText(column).filter(cell -> !missing.contains(cell)).orElse(""));
         }
         return cells;
+    }
+
+    /** The values that usually mean that nothing is known, if all others are numbers; otherwise they may be names, such as that of a class. */
+    private static Set<String> gapsAmongNumbers(List<String> values) {
+        Map<Boolean, Set<String>> numbers = values.stream()
+                .collect(Collectors.partitioningBy(
+                        value -> Numeral.isNumber(value) || Decimal.COMMA.isNumber(value), Collectors.toSet()));
+        Set<String> others = numbers.get(false);
+        return !numbers.get(true).isEmpty() && others.stream().allMatch(LabelFileOptions::isUsualGap)
+                ? others
+                : Set.of();
     }
 
     private static List<String> filled(List<String> cells) {
@@ -145,6 +182,13 @@ public record RecordsReport(
                 .or(() -> fields.stream()
                         .filter(field -> field.name().equalsIgnoreCase(name))
                         .findFirst());
+    }
+
+    /** Returns why a column is not read as numbers, although its values seem to be meant as such, as a part of a sentence; empty if they do not. */
+    public Optional<String> doubt(String column) {
+        return notes.stream()
+                .filter(note -> note.contains("the column " + column + " "))
+                .findFirst();
     }
 
     /** Returns the columns as rows of a table for a terminal, below a row of titles. */

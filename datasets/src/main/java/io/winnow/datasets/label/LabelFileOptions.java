@@ -37,6 +37,11 @@ public record LabelFileOptions(
         gaps = List.copyOf(gaps);
     }
 
+    /** Whether a value is one of the {@link #USUAL_GAPS}, in any case. */
+    public static boolean isUsualGap(String value) {
+        return USUAL_GAPS.stream().anyMatch(value::equalsIgnoreCase);
+    }
+
     /** Returns whether {@link #charset} knows a name. */
     public static boolean isCharset(String name) {
         try {

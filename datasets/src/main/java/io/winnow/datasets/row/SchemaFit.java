@@ -106,9 +106,10 @@ final class SchemaFit {
         notes.add("The column " + name + " of " + rows.name() + " has " + distinct.size() + " different values in "
                 + filled.size() + " training rows, so it is read as text"
                 + (words
-                        ? ". Declare it as a category if the values are names or codes."
-                        : ", although no value has several words. If it only identifies the rows, leave it out of inputs;"
-                                + " if the values are codes, declare it as a category."));
+                        ? ". Declare it as a category under data.kinds if the values are names or codes."
+                        : ", although no value has several words. If it only identifies the rows, name the other columns"
+                                + " under data.columns; if the values are codes, declare it as a category under"
+                                + " data.kinds."));
         return ColumnKind.TEXT;
     }
 

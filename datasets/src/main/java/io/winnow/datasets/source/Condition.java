@@ -2,10 +2,13 @@ package io.winnow.datasets.source;
 
 import io.winnow.datasets.DataException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Comparisons of columns with values, all of which must hold, such as {@code gradable = true and year >= 2019}. Columns and values with
@@ -132,6 +135,22 @@ public record Condition(List<Comparison> comparisons) {
             }
             at = and.end();
         }
+    }
+
+    /** Returns the text of the condition that none of these columns is blank. */
+    public static String filled(Collection<String> columns) {
+        return columns.stream().map(column -> quoted(column) + " != ''").collect(Collectors.joining(" and "));
+    }
+
+    private static String quoted(String name) {
+        if (name.matches("[^\\s\"'`=!<>]+")) {
+            return name;
+        }
+        return Stream.of("\"", "'", "`")
+                .filter(mark -> !name.contains(mark))
+                .findFirst()
+                .map(mark -> mark + name + mark)
+                .orElseThrow(() -> new IllegalArgumentException("A condition cannot name the column " + name + "."));
     }
 
     /** The cells of a record by their columns. */

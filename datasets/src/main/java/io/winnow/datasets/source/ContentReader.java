@@ -140,9 +140,8 @@ final class ContentReader {
                 problems.add(
                         "blank text",
                         rows.get(i)
-                                .error(
-                                        what
-                                                + ". Write the text, or leave the record out (with data.keep, if a configuration describes the data)"));
+                                .error(what + ". Write the text, or leave the record out (" + keep(pair)
+                                        + ", if a configuration describes the data)"));
             }
             texts.add(filled);
         }
@@ -150,6 +149,13 @@ final class ContentReader {
                 .filter(i -> !blank.containsKey(i))
                 .toArray();
         return new Read(new ItemContent.Texts(texts, pair), read, List.of(), false, blank);
+    }
+
+    /** How a description leaves records without text out. Conditions cannot say that one of several columns must be filled. */
+    private String keep(boolean pair) {
+        return pair || columns.size() == 1
+                ? "with data.keep: \"" + Condition.filled(columns.keySet()) + "\""
+                : "with data.keep";
     }
 
     /** The values of a record, whose numbers are written alike in all files. */
@@ -170,7 +176,12 @@ final class ContentReader {
             try {
                 cells.add(asText ? row.text(column) : row.cell(column));
             } catch (DataException e) {
-                problems.add("inputs", e);
+                problems.add(
+                        "inputs",
+                        row.hasSeveral(column) && content instanceof Content.Values
+                                ? new DataException(e.getMessage() + " To leave the column out, name the others under"
+                                        + " data.columns; to learn from it, write a column for each of its values.")
+                                : e);
                 cells.add("");
             }
         }

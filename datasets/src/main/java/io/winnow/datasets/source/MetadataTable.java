@@ -243,6 +243,6 @@ final class MetadataTable {
                 + "'; the columns are " + Shown.of(names) + "."
                 + EditDistance.nearest(name, names)
                         .map(near -> " Did you mean '" + near + "'?")
-                        .orElse(" Name one of these.");
+                        .orElse(" Name one of these, or rename it in the file.");
     }
 }

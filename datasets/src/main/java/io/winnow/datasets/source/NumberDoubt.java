@@ -1,27 +1,36 @@
 package io.winnow.datasets.source;
 
 import io.winnow.datasets.Shown;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Says why a column whose values seem to be meant as numbers is not read as numbers. Without it, numbers with a decimal comma, or among which
- * somebody wrote a question mark, would become categories without a word.
+ * Says why a column whose values seem to be meant as numbers is not read as numbers. Without it, numbers with a decimal comma or a unit, or among
+ * which somebody wrote a question mark, would become categories without a word, and so would dates.
  */
 public final class NumberDoubt {
     /** A number whose comma may just as well divide thousands: three digits follow it, and no zero alone precedes it. */
     private static final Pattern PERHAPS_THOUSANDS = Pattern.compile("[+-]?[1-9]\\d{0,2}(,\\d{3})+(\\.\\d+)?");
 
-    /** A number beside the sign of a currency, a per cent sign or a unit. */
-    private static final Pattern WITH_UNIT =
-            Pattern.compile("(\\p{Sc}?)\\h*([+-]?[\\d.,]+)\\h*(\\p{Sc}|[%‰°]\\p{L}?|\\p{L}{1,3}|)");
+    /** A date, perhaps with a time of day: {@code 2024-05-01}, {@code 2024-05-01T12:30:00+02:00}, {@code 01.05.2024 12:30}, {@code 5/1/24}. */
+    private static final Pattern DATE = Pattern.compile(
+            "(\\d{4}([-/.])\\d{1,2}\\2\\d{1,2}|\\d{1,2}([-/.])\\d{1,2}\\3(\\d{4}|\\d{2}))([T ]\\d{1,2}:\\d{2}.*)?");
 
-    /** Fewer different numbers beside a unit may be names of categories, such as 2D and 3D. */
-    private static final int FEWEST_QUANTITIES = 4;
+    /** A number between signs that are none of it, such as {@code 66.4 kg}, {@code 12%}, {@code $5} and {@code 1 234}. */
+    private static final Pattern MEASURED = Pattern.compile("(?<before>[€$£¥]|[A-Z]{3})?\\h?"
+            + "[+-]?(\\d{1,3}(?<between>[ '’\\u00a0\\u202f]\\d{3})+|\\d+)([.,]\\d+)*"
+            + "\\h?(?<after>[%‰€$£¥]|[\\p{L}°µ²³/]{1,8})?");
+
+    /** The largest number of units in a column. Values with more of them are rather names, such as the numbers of houses. */
+    private static final int MOST_UNITS = 3;
+
+    /** The smallest number of different values with a unit: fewer may well be classes, such as one to five stars. */
+    private static final int FEWEST_MEASURED = 6;
 
     /** The smallest share of numbers among the values of such a column, in percent. */
     private static final int FEWEST_PERCENT = 80;
@@ -62,15 +71,12 @@ public final class NumberDoubt {
             return Optional.of("the column " + column + " has numbers with a decimal comma, such as '" + comma.get()
                     + "', and is not read as numbers. Set data.decimal: comma if they are quantities");
         }
-        Optional<String> unit = unit(others, decimal);
-        if (unit.isPresent()) {
-            return Optional.of("the column " + column + " has numbers with '" + unit.get() + "', such as '"
-                    + Shown.printable(others.get(0))
-                    + "', and is not read as numbers. Write them without it if they are"
-                    + " quantities");
+        Optional<String> quantity = quantity(column, values, others, decimal);
+        if (quantity.isPresent()) {
+            return quantity;
         }
         int numbers = values.size() - others.size();
-        if (100L * numbers < (long) FEWEST_PERCENT * values.size()) {
+        if (!isMost(numbers, values)) {
             return Optional.empty();
         }
         List<String> quoted = others.stream()
@@ -83,21 +89,37 @@ public final class NumberDoubt {
                 + " 'not known' under data.missing");
     }
 
-    /** Returns the sign of a currency, the per cent sign or the unit that all of some values have beside a number; empty if there is none. */
-    private static Optional<String> unit(List<String> values, Decimal decimal) {
-        Set<String> units = new HashSet<>();
-        Set<String> numbers = new HashSet<>();
-        for (String value : values) {
-            Matcher matcher = WITH_UNIT.matcher(value);
-            if (!matcher.matches() || !decimal.isNumber(matcher.group(2).replaceAll("(?<=\\d),(?=\\d{3})", ""))) {
-                return Optional.empty();
-            }
-            units.add(matcher.group(1) + matcher.group(3));
-            numbers.add(matcher.group(2));
+    /** The doubt about a column of which most values are dates, or numbers with a unit. */
+    private static Optional<String> quantity(String column, List<String> values, List<String> others, Decimal decimal) {
+        List<String> dates =
+                others.stream().filter(value -> DATE.matcher(value).matches()).toList();
+        if (isMost(dates.size(), values)) {
+            return Optional.of("the column " + column + " has dates, such as '" + dates.get(0)
+                    + "', and is not read as numbers. If time matters, add a column of numbers, such as the days since"
+                    + " a fixed date or the month");
         }
-        return units.size() == 1 && numbers.size() >= FEWEST_QUANTITIES
-                ? units.stream().findFirst()
+        List<Matcher> measured = others.stream()
+                .map(MEASURED::matcher)
+                .filter(value -> value.matches()
+                        && (value.group("before") != null
+                                || value.group("between") != null
+                                || value.group("after") != null))
+                .toList();
+        Set<String> units = measured.stream()
+                .map(value -> value.group("before") + value.group("after"))
+                .collect(Collectors.toSet());
+        long different = measured.stream().map(Matcher::group).distinct().count();
+        int numbers = values.size() - others.size() + measured.size();
+        return isMost(numbers, values) && units.size() <= MOST_UNITS && different >= FEWEST_MEASURED
+                ? Optional.of("the column " + column + " has numbers that are written with a unit or other signs, such"
+                        + " as '" + measured.get(0).group() + "', and is not read as numbers. If they are quantities,"
+                        + " write the numbers alone, with a decimal "
+                        + decimal.name().toLowerCase(Locale.ROOT))
                 : Optional.empty();
+    }
+
+    private static boolean isMost(int count, List<String> values) {
+        return 100L * count >= (long) FEWEST_PERCENT * values.size();
     }
 
     /** Whether values are numbers, some of which have a decimal comma that cannot stand between thousands. */

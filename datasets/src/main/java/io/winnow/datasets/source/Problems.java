@@ -16,7 +16,8 @@ final class Problems {
     private static final int MOST_KINDS = 20;
 
     private static final Pattern WHERE = Pattern.compile("^.*?, line \\d+: ", Pattern.DOTALL);
-    private static final Pattern VARIABLE = Pattern.compile("'[^']*'|\\d+(\\.\\d+)?|Did you mean.*", Pattern.DOTALL);
+    private static final Pattern VARIABLE =
+            Pattern.compile("several values \\(.*\\),|'[^']*'|\\d+(\\.\\d+)?|Did you mean.*", Pattern.DOTALL);
 
     private final Map<String, String> settings;
     private final Map<String, List<String>> messages = new LinkedHashMap<>();

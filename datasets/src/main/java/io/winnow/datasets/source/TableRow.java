@@ -60,6 +60,12 @@ record TableRow(MetadataTable table, int file, int number, FileRecord[] rows) {
         return rows[0].error(what);
     }
 
+    /** Whether a column has several values in this record. */
+    boolean hasSeveral(Column column) {
+        FileRecord record = having(column);
+        return record != null && record.hasSeveral(column.name(file));
+    }
+
     /** The metadata file. */
     Path path() {
         return table.path(file);

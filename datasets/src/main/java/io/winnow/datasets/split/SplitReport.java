@@ -131,8 +131,9 @@ public record SplitReport(List<Part> parts, List<String> warnings) {
                 .toList();
         if (!alone.isEmpty()) {
             warnings.add((alone.size() == 1 ? "A class lies" : alone.size() + " classes lie")
-                    + " in one group only and therefore in one part of the split only: " + Shown.of(alone)
-                    + ". Such a class cannot be both learned and judged; add items of other groups, or leave it out.");
+                    + " in one part of the split only, because all items of a class are one item, copies of it, or one"
+                    + " group: " + Shown.of(alone)
+                    + ". Such a class cannot be both learned and judged; add other items of it, or leave it out.");
         }
         for (int p = 0; p < parts.size(); p++) {
             int part = p;

@@ -20,6 +20,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,19 @@ class InspectionTest {
         assertThat(Inspection.of(new RelabelledImages(new SyntheticShapes(4, 16, 0), labels))
                         .perClass())
                 .isEmpty();
+    }
+
+    /** A configuration calls the kinds so; every kind has a name. */
+    @Test
+    void kindsOfLabels() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (Labels labels : Stream.concat(kinds(), withoutClasses()).toList()) {
+            names.add(Inspection.of(new RelabelledImages(new SyntheticShapes(4, 16, 0), labels))
+                    .labels());
+        }
+        assertThat(names).containsExactly("class", "multi", "soft", "votes", "none", "number");
+        assertThat(Inspection.KINDS.keySet().toArray())
+                .containsExactlyInAnyOrder((Object[]) Labels.class.getPermittedSubclasses());
     }
 
     @Test

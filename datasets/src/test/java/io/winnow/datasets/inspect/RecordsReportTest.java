@@ -37,4 +37,28 @@ class RecordsReportTest {
         assertThat(notes("id;price;size\na;1,5;0.5\nb;2;0.25\n"))
                 .anyMatch(note -> note.contains("'1,5', and is not read as numbers. Set data.decimal: comma if"));
     }
+
+    /** As R writes them; a name is not taken for such a value only because it is one somewhere else. */
+    @Test
+    void valuesAmongNumbersThatSayThatNothingIsKnownAreMissing() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("b.csv"), "age,city,churn,size\n31,NA,NA,NaN\n40,Ulm,yes,NaN\nNA,Ulm,no,NaN\n");
+        RecordsReport report = RecordsReport.of(file);
+        assertThat(report.missing()).containsExactly("NA");
+        assertThat(report.fields().stream().map(field -> field.column().missing()))
+                .containsExactly(1, 1, 1, 0);
+        assertThat(report.field("age").orElseThrow().column().kind()).isEqualTo(ColumnReport.Kind.NUMBER);
+        assertThat(report.notes())
+                .containsExactly(
+                        "there are numbers beside 'NA', which is taken to mean that nothing is known, so that a"
+                                + " configuration needs data.missing: [NA], as `winnow new` writes it");
+    }
+
+    @Test
+    void aDoubtIsFoundByItsColumn() throws IOException {
+        RecordsReport report =
+                RecordsReport.of(Files.writeString(folder.resolve("c.csv"), "a,ab\n2024-05-01,x\n2024-05-02,y\n"));
+        assertThat(report.doubt("a").orElseThrow()).startsWith("the column a has dates");
+        assertThat(report.doubt("ab")).isEmpty();
+    }
 }

@@ -66,7 +66,7 @@ class RowSchemaTest {
                 .containsExactly(
                         "Left out, because all training rows of people.csv have the same value or none: city.",
                         "The column note of people.csv has 4 different values in 4 training rows, so it is read as text."
-                                + " Declare it as a category if the values are names or codes.");
+                                + " Declare it as a category under data.kinds if the values are names or codes.");
     }
 
     @Test

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.DataException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConditionTest {
     @ParameterizedTest
@@ -56,6 +58,17 @@ class ConditionTest {
         assertThatThrownBy(() -> Condition.parse(text))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The condition '" + text + "' is not understood " + message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "skin type", "a=b", "it's", "the \"text\"", "Größe"})
+    void filledCellsOfAnyColumnAreAskedFor(String column) throws DataException {
+        Condition filled = Condition.parse(Condition.filled(List.of(column, "b")));
+        assertThat(filled.comparisons().stream().map(Condition.Comparison::column))
+                .containsExactly(column, "b");
+        assertThat(filled.holds(name -> "x")).isTrue();
+        assertThat(filled.holds(name -> name.equals("b") ? "x" : "")).isFalse();
+        assertThat(filled.holds(name -> name.equals("b") ? "" : "x")).isFalse();
     }
 
     @Test

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class NumberDoubtTest {
@@ -53,18 +55,37 @@ class NumberDoubtTest {
     }
 
     @Test
-    void unitsBesideNumbersAreNoticed() {
-        assertThat(of("share", List.of("8.4%", "10%", "0.5%", "7%")))
+    void datesAreNoticed() {
+        assertThat(of("joined", List.of("2024-05-01", "2024-05-02T12:30:00+02:00")))
                 .contains(
-                        "the column share has numbers with '%', such as '8.4%', and is not read as numbers. Write them"
-                                + " without it if they are quantities");
-        assertThat(of("price", List.of("$1,234.50", "$2", "3", "$4", "$5")).orElseThrow())
-                .contains("numbers with '$'");
-        assertThat(of("weight", List.of("1 kg", "2.5 kg", "3 kg", "40 kg")).orElseThrow())
-                .contains("numbers with 'kg'");
-        assertThat(of("house", List.of("1a", "2b", "3a", "4a"))).isEmpty();
-        assertThat(of("view", List.of("2D", "3D", "2D", "3D"))).isEmpty();
-        assertThat(of("code", List.of("a1", "a2", "a3", "a4"))).isEmpty();
+                        "the column joined has dates, such as '2024-05-01', and is not read as numbers. If time matters,"
+                                + " add a column of numbers, such as the days since a fixed date or the month");
+        for (String date : List.of("01.05.2024", "5/1/24", "2024/05/01 12:30")) {
+            assertThat(of("joined", List.of(date, date)).orElseThrow()).contains("has dates, such as '" + date + "'");
+        }
+        assertThat(of("release", List.of("1.2.3", "v1.2", "192.168.0.1", "12-34/56")))
+                .isEmpty();
+    }
+
+    @Test
+    void numbersWithAUnitAreNoticed() {
+        for (String form : List.of("%d kg", "%d.5kg", "%d%%", "$%d", "EUR %d", "%d €", "1 %d00", "1'%d00")) {
+            List<String> values =
+                    IntStream.range(1, 6).mapToObj(i -> form.formatted(i)).collect(Collectors.toList());
+            assertThat(of("weight", values)).as("five values may be classes").isEmpty();
+            values.add("17");
+            values.add(form.formatted(0));
+            assertThat(of("weight", values))
+                    .contains("the column weight has numbers that are written with a unit or other signs, such as '"
+                            + values.get(0) + "', and is not read as numbers. If they are quantities, write the numbers"
+                            + " alone, with a decimal point");
+        }
+        List<String> houses = IntStream.range(0, 20)
+                .mapToObj(i -> i + "abcde".substring(i % 5, i % 5 + 1))
+                .toList();
+        assertThat(of("house", houses)).as("five units").isEmpty();
+        assertThat(of("id", IntStream.range(0, 20).mapToObj(i -> "T-" + i).toList()))
+                .isEmpty();
     }
 
     @Test

@@ -59,8 +59,9 @@ class SplitReportTest {
         SplitReport report = SplitReport.of(split, PARTS, groups, strata);
         assertThat(report.warnings())
                 .containsExactly(
-                        "A class lies in one group only and therefore in one part of the split only: cat."
-                                + " Such a class cannot be both learned and judged; add items of other groups, or leave it out.");
+                        "A class lies in one part of the split only, because all items of a class are one item, copies of"
+                                + " it, or one group: cat. Such a class cannot be both learned and judged; add other items of"
+                                + " it, or leave it out.");
         assertThat(SplitReport.of(split, PARTS, groups, Strata.none(4)).parts())
                 .allMatch(part -> part.worstClass().isEmpty());
     }

@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -159,7 +158,7 @@ final class InspectCommand implements Callable<Integer> {
     private static String text(Inspection inspection) {
         List<String> lines = new ArrayList<>();
         lines.add(inspection.name() + ": " + inspection.images() + " images, " + inspection.channels()
-                + " channels, labels: " + inspection.labels().toLowerCase(Locale.ROOT));
+                + " channels, labels: " + inspection.labels());
         lines.addAll(sizes(inspection));
         List<List<String>> cells = new ArrayList<>();
         inspection.perClass().forEach((name, count) -> cells.add(List.of("  " + name, Integer.toString(count))));

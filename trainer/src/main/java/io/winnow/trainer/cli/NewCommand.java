@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
 final class NewCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DATA",
+            arity = "0..1",
             description =
                     "Your data: a folder of images with or without a subfolder for each class, shards (.tar), a file"
                             + " of records (.csv, .tsv, .json, .jsonl, .parquet), or a folder with such a file. Default:"

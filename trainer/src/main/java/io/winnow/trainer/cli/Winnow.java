@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code winnow}: the command that holds all others. */
 @Command(
@@ -114,6 +115,7 @@ public final class Winnow implements Runnable {
         line.setOut(out);
         line.setErr(err);
         line.setExecutionStrategy(new InputGuard());
+        line.setParameterExceptionHandler((error, given) -> explain(error));
         line.setExecutionExceptionHandler((error, command, parsed) -> explain(error, command.getErr()));
         try {
             return line.execute(arguments);
@@ -121,6 +123,24 @@ public final class Winnow implements Runnable {
             err.println(outOfMemory(e));
             return FAILED;
         }
+    }
+
+    /**
+     * Explains a mistake on the command line. The help of a command may fill two screens, below which nobody would find the mistake, so it is
+     * only named; what a command without a subcommand needs is the list of them.
+     */
+    private static int explain(ParameterException error) {
+        CommandLine command = error.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(error.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(error, err)) {
+            if (command.getSubcommands().isEmpty()) {
+                err.println("`" + command.getCommandSpec().qualifiedName() + " --help` explains the command.");
+            } else {
+                command.usage(err);
+            }
+        }
+        return WRONG_INPUT;
     }
 
     /** Explains that Java's own memory is exhausted, which is limited to a part of the machine's memory. */

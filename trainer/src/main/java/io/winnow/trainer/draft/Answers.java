@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -58,6 +59,11 @@ public final class Answers {
                 given.containsKey(question.flag()) ? given.get(question.flag()) : other.answer(question));
         taken.put(question.flag(), answer);
         return answer;
+    }
+
+    /** Returns what an option answers; empty if it is not given. */
+    Optional<String> given(String flag) {
+        return Optional.ofNullable(given.get(flag));
     }
 
     /**

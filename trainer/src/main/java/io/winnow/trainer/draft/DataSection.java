@@ -1,6 +1,8 @@
 package io.winnow.trainer.draft;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.inspect.RecordsReport;
+import io.winnow.datasets.source.Condition;
 import io.winnow.datasets.source.Decimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,9 +92,27 @@ final class DataSection {
         if (records.report().decimal() == Decimal.COMMA) {
             lines.add(commented("decimal: comma", "numbers such as 1.234,5"));
         }
+        if (!records.report().missing().isEmpty()) {
+            lines.add(commented(
+                    "missing: " + Yaml.list(records.report().missing()), "cells that mean that nothing is known"));
+        }
+        keep(records.report());
         brief.columns()
                 .key()
                 .ifPresent(key -> lines.add(commented("key: " + Yaml.text(key), "the column that names an example")));
+    }
+
+    /** Leaves out records without text, which would be an error. No condition says that one of several columns has a text. */
+    private void keep(RecordsReport report) {
+        List<String> inputs = brief.columns().inputs();
+        if (brief.files() != FileKind.TEXTS || inputs.size() != 1) {
+            return;
+        }
+        report.field(inputs.get(0))
+                .filter(field -> field.column().missing() > 0)
+                .ifPresent(field -> lines.add(commented(
+                        "keep: " + Yaml.text(Condition.filled(List.of(field.name()))),
+                        Plural.of(field.column().missing(), "record", "records") + " without text left out")));
     }
 
     private void label() {

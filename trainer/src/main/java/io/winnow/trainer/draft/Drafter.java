@@ -145,22 +145,35 @@ public final class Drafter {
     }
 
     /**
-     * Returns all columns to learn from if one of the others must be left out by name: one that seems to say how the records were divided
-     * before, which is not a property of an example. Otherwise none, which stands for all.
+     * Returns the columns that must be left out by name: those with several values in a cell of JSON or Parquet, and one that seems to say how
+     * the records were divided before, which is not a property of an example.
      */
-    private static List<String> withoutUselessSplit(Brief brief) {
+    private static List<String> useless(Brief brief) {
         RecordsReport report = ((Material.Records) brief.material()).report();
-        Optional<String> useless = new Guesses(report).uselessSplit();
+        List<FieldReport> labels =
+                new ColumnNames(report).fields(brief.columns().labels());
+        Optional<String> split =
+                brief.columns().split().isPresent() ? Optional.empty() : new Guesses(report).uselessSplit();
+        return report.fields().stream()
+                .filter(field -> !labels.contains(field))
+                .filter(field -> split.equals(Optional.of(field.name()))
+                        || (field.form() == FieldReport.Form.LIST
+                                && report.format().hasLists()))
+                .map(FieldReport::name)
+                .toList();
+    }
+
+    /** Returns all columns to learn from, except for those that are left out. */
+    private static List<String> columns(Brief brief, List<String> leftOut) {
+        RecordsReport report = ((Material.Records) brief.material()).report();
         Columns columns = brief.columns();
-        if (useless.isEmpty() || columns.split().isPresent()) {
-            return List.of();
-        }
         List<FieldReport> labels = new ColumnNames(report).fields(columns.labels());
         return report.fields().stream()
                 .filter(field -> !labels.contains(field))
                 .map(FieldReport::name)
-                .filter(name -> !name.equals(useless.get())
+                .filter(name -> !leftOut.contains(name)
                         && !columns.key().equals(Optional.of(name))
+                        && !columns.split().equals(Optional.of(name))
                         && !columns.annotator().equals(Optional.of(name)))
                 .toList();
     }
@@ -168,11 +181,13 @@ public final class Drafter {
     private static Draft rows(Brief brief) throws IOException {
         RecordPlan plan = RecordPlan.rows(examples(brief), brief.budget());
         List<String> content = new ArrayList<>();
-        List<String> columns = brief.columns().inputs().isEmpty()
-                ? withoutUselessSplit(brief)
-                : brief.columns().inputs();
-        if (!columns.isEmpty()) {
-            content.add("columns: " + Yaml.list(columns));
+        List<String> leftOut = brief.columns().inputs().isEmpty() ? useless(brief) : List.of();
+        if (!brief.columns().inputs().isEmpty()) {
+            content.add("columns: " + Yaml.list(brief.columns().inputs()));
+        } else if (!leftOut.isEmpty()) {
+            content.add("# Left out, because they are lists or say how the records were divided: "
+                    + String.join(", ", leftOut) + ".");
+            content.add("columns: " + Yaml.list(columns(brief, leftOut)));
         }
         content.add("# Of amounts and counts with a long tail, the logarithm is better: kinds: {income: log_number}");
         String reason = brief.known() == Known.NOISY_CLASS

@@ -120,14 +120,21 @@ final class Guesses {
                 .map(FieldReport::name);
     }
 
-    /** What is known of the examples, apart from the column {@code used}. */
-    Optional<Known> known(Collection<String> used) {
-        if (annotator().isPresent() && label(used).isPresent()) {
+    /**
+     * What is known of the examples, apart from the columns {@code used}.
+     *
+     * @param named the column that says it, if the user has named one
+     */
+    Optional<Known> known(Collection<String> used, Optional<String> named) {
+        Optional<FieldReport> given = named.flatMap(report::field).filter(field -> !used.contains(field.name()));
+        Optional<FieldReport> label = given.or(() -> label(used));
+        if (annotator().isPresent() && label.isPresent()) {
             return Optional.of(Known.VOTES);
         }
-        Optional<FieldReport> label = label(used);
         Optional<String> family = family(used);
-        if (family.isPresent() && label.filter(each -> usual(each.name())).isEmpty()) {
+        if (given.isEmpty()
+                && family.isPresent()
+                && label.filter(each -> usual(each.name())).isEmpty()) {
             return Optional.of(fractions(family.get()) ? Known.SHARES : Known.CLASSES);
         }
         return label.flatMap(field -> switch (field.form()) {

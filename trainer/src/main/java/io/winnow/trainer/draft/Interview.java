@@ -94,7 +94,8 @@ public final class Interview {
         }
         Known known = known(
                 possible,
-                guesses.known(used).or(() -> Optional.of(Known.NOTHING).filter(possible::contains)),
+                guesses.known(used, answers.given(LabelQuestions.LABEL))
+                        .or(() -> Optional.of(Known.NOTHING).filter(possible::contains)),
                 possible.contains(Known.NOTHING)
                         ? METHOD
                         : "Texts and rows without labels cannot be trained on: label some of them with `winnow loop`.");

@@ -16,7 +16,7 @@ import java.util.Set;
 
 /** The questions about the columns in which a file says what is known of the examples. */
 final class LabelQuestions {
-    private static final String LABEL = "--label";
+    static final String LABEL = "--label";
     private static final String SEPARATOR = "--separator";
     private static final String LEVELS = "--levels";
     /** What one column says. */
@@ -86,9 +86,14 @@ final class LabelQuestions {
                         + "', which is used otherwise: as an input, as the name of an example, or for its part.");
             }
             if (known == Known.NUMBER && field.column().kind() != Kind.NUMBER) {
-                throw new UserException(LABEL + " must name a column of numbers for --known number, but '"
-                        + field.name() + "' has values such as '"
-                        + field.values().stream().findFirst().orElse("") + "'.");
+                throw new UserException(LABEL + " must name a column of numbers for --known number: "
+                        + report.doubt(field.name())
+                                .orElseGet(() -> "'" + field.name() + "' has other values, such as '"
+                                        + Shown.printable(field.values().stream()
+                                                .findFirst()
+                                                .orElse(""))
+                                        + "'")
+                        + ".");
             }
             if (field.column().distinct() < 2 && fields.size() == 1 && field.form() == Form.PLAIN) {
                 throw new UserException("The column '" + field.name() + "' has only one value ("

@@ -1,7 +1,9 @@
 package io.winnow.trainer.recipe;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.NoLabels;
+import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.trainer.modality.TaskData;
@@ -20,9 +22,10 @@ final class FirstBatch {
                 ExampleLoader.Batches batches = loader.inOrder();
                 ExampleBatch first = batches.next()) {
             List<String> lines = new ArrayList<>();
-            lines.add(described(data.train(), data.trainExamples().length, data.unit()) + ", of which the first "
-                    + first.size() + " were read.");
-            lines.add(described(data.test(), data.test().size(), data.unit()) + ".");
+            lines.add("Train: "
+                    + described(data.train(), data.trainExamples().length, data.unit()) + " (the first "
+                    + first.size() + " were read).");
+            lines.add("Test: " + described(data.test(), data.test().size(), data.unit()) + ".");
             lines.addAll(data.notes());
             return lines;
         }
@@ -32,6 +35,8 @@ final class FirstBatch {
         return items.name() + ": " + used + (used == items.size() ? "" : " of " + items.size()) + " " + unit + ", "
                 + (items.labels() instanceof NoLabels
                         ? "no labels"
-                        : items.labels().classCount() + " classes");
+                        : items.labels() instanceof NumberLabels numbers
+                                ? Plural.of(numbers.names().size(), "number to predict", "numbers to predict")
+                                : items.labels().classCount() + " classes");
     }
 }

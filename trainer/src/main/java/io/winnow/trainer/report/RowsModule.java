@@ -2,23 +2,19 @@ package io.winnow.trainer.report;
 
 import io.winnow.datasets.inspect.ColumnReport;
 import io.winnow.datasets.inspect.NumberText;
+import io.winnow.datasets.inspect.TellingColumn;
 import io.winnow.datasets.source.ItemContent;
 import io.winnow.trainer.page.Block;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** The columns of rows: kinds, missing values, constant columns, and columns that give the label away. */
 final class RowsModule implements ReportModule {
     private static final double MOSTLY_MISSING = 0.5;
-    /** A value that tells the class of this share of the rows is suspicious. */
-    private static final double TELLING = 0.99;
-    /** A column with more different values than this share of the rows tells rows apart, not classes. */
-    private static final double REPEATING = 0.1;
 
     @Override
     public String id() {
@@ -90,41 +86,23 @@ final class RowsModule implements ReportModule {
         tells(data, report, cells).ifPresent(section::add);
     }
 
-    /** Whether the value of a column alone tells the class of nearly all rows, although the largest class is not that large. */
     private static Optional<Finding> tells(ReportData data, ColumnReport report, List<String> cells) {
-        int[][] classes = data.classes();
-        int[] labelled = IntStream.range(0, data.size())
-                .filter(i -> classes[i].length == 1)
+        int[] classes = Arrays.stream(data.classes())
+                .mapToInt(each -> each.length == 1 ? each[0] : -1)
                 .toArray();
-        if (labelled.length == 0 || report.distinct() < 2 || report.distinct() > REPEATING * labelled.length) {
-            return Optional.empty();
-        }
-        Map<String, Map<Integer, Integer>> byValue = new HashMap<>();
-        Map<Integer, Integer> all = new HashMap<>();
-        for (int i : labelled) {
-            byValue.computeIfAbsent(cells.get(i), each -> new HashMap<>()).merge(classes[i][0], 1, Integer::sum);
-            all.merge(classes[i][0], 1, Integer::sum);
-        }
-        double told = byValue.values().stream().mapToInt(RowsModule::largest).sum() / (double) labelled.length;
-        double majority = largest(all) / (double) labelled.length;
-        if (told < TELLING || majority >= TELLING) {
-            return Optional.empty();
-        }
-        Map<String, Object> numbers = new LinkedHashMap<>();
-        numbers.put("column", report.name());
-        numbers.put("accuracy", told);
-        numbers.put("majority", majority);
-        return Optional.of(new Finding(
-                "target_leak",
-                Severity.WARNING,
-                "The column " + report.name() + " alone tells the class of " + NumberText.percent(told)
-                        + " of the rows; the largest class has " + NumberText.percent(majority) + ".",
-                List.of(),
-                numbers,
-                "Find out whether its values are known before the label is: if not, leave it out."));
-    }
-
-    private static int largest(Map<Integer, Integer> counts) {
-        return counts.values().stream().mapToInt(each -> each).max().orElse(0);
+        return TellingColumn.ofClasses(report.name(), cells, classes).map(telling -> {
+            TellingColumn.OfClasses found = telling.classes().orElseThrow();
+            Map<String, Object> numbers = new LinkedHashMap<>();
+            numbers.put("column", report.name());
+            numbers.put("accuracy", found.told());
+            numbers.put("majority", found.majority());
+            return new Finding(
+                    "target_leak",
+                    Severity.WARNING,
+                    telling.sentence(),
+                    List.of(),
+                    numbers,
+                    "Find out whether its values are known before the label is: if not, leave it out.");
+        });
     }
 }

@@ -2,6 +2,7 @@ package io.winnow.trainer.report;
 
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.duplicate.NearTexts;
+import io.winnow.datasets.inspect.LanguageGuess;
 import io.winnow.datasets.inspect.NumberSummary;
 import io.winnow.datasets.inspect.NumberText;
 import io.winnow.datasets.inspect.TokenCounter;

@@ -296,6 +296,63 @@ class NewCommandTest extends OnCommandLine {
     }
 
     @Test
+    void blankTextsAreLeftOut() throws IOException {
+        Path data = file(
+                "gaps.csv",
+                Stream.concat(sentences("text,intent", "card", "balance"), Stream.of(",card", " ,balance")));
+        Path config = draft("gaps", data, "--yes");
+        assertThat(Files.readString(config))
+                .contains("keep: \"text != ''\"")
+                .contains("# 2 records without text left out");
+        assertThat(trained(config, ONE_STEP).at("/metrics/accuracy").isNumber()).isTrue();
+    }
+
+    /** Whoever trains on such a table would believe in a perfect model. */
+    @Test
+    void aColumnThatGivesTheLabelAwayIsNamed() throws IOException {
+        Path data = file(
+                "paid.csv",
+                Stream.concat(
+                        Stream.of("size,paid,amount,churn"),
+                        IntStream.range(0, 60)
+                                .mapToObj(i -> "%d,%d,%d,%s"
+                                        .formatted(
+                                                (i * 37) % 41,
+                                                i % 2,
+                                                3 * ((i * 37) % 41),
+                                                i % 2 == 0 ? "no" : "yes"))));
+        draft("paid-class", data, "--files", "rows", "--known", "class", "--label", "churn", "--yes");
+        assertThat(err)
+                .contains(
+                        "The column paid alone tells the class of 100.0% of the rows; the largest class has 50.0%. If its"
+                                + " values are not known before the label is, name the other columns under data.columns.")
+                .doesNotContain("column size alone");
+        draft("paid-number", data, "--files", "rows", "--known", "number", "--label", "size", "--yes");
+        assertThat(err)
+                .contains("The column amount alone tells the number")
+                .doesNotContain("column paid alone")
+                .contains("48 of 60 rows, 1 number to predict");
+    }
+
+    /** A JSON file may have lists, and one that R has written has NA among its numbers. */
+    @Test
+    void whatRowsCannotBeLearnedFromIsLeftOut() throws IOException {
+        Path data = file(
+                "rows.jsonl",
+                IntStream.range(0, 40)
+                        .mapToObj(i -> "{\"tags\": [\"a\", \"b\"], \"size\": " + (i % 5 == 0 ? "\"NA\"" : i)
+                                + ", \"big\": \"" + (i % 9 == 1 ? "NA" : i < 20 ? "no" : "yes") + "\"}"));
+        Path config = draft("rows-left", data, "--files", "rows", "--known", "class", "--label", "big", "--yes");
+        assertThat(Files.readString(config)).contains("columns: [size]").contains("missing: [NA]");
+        assertThat(err).contains("5 records have no label");
+        // What is known is guessed from the column that is named, and not from the lists.
+        assertThat(Files.readString(draft("rows-guessed", data, "--files", "rows", "--label", "big", "--yes")))
+                .contains("big: {kind: class}");
+        Path dates = file("dates.csv", Stream.of("size,day", "1,2024-05-01", "2,2024-05-02", "3,2024-05-03"));
+        refused(dates, "for --known number: the column day has dates", "--known", "number", "--label", "day");
+    }
+
+    @Test
     void withoutATerminalTheMissingOptionIsNamed() {
         assertThat(winnow("new", folder.resolve("train").toString(), "--output", path("x.yaml")))
                 .isEqualTo(2);

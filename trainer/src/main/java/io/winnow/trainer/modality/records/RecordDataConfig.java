@@ -38,7 +38,7 @@ public interface RecordDataConfig extends DataConfig {
     /** By default, other examples are in files with the same columns. */
     @Override
     default ItemReader<?> reader(Inputs inputs) {
-        return reader(inputs, Map.of());
+        return reader(inputs, Map.of("inputs", "The model reads the columns that it was trained on"));
     }
 
     /**

@@ -40,6 +40,11 @@ public interface RecordItems {
         return List.of();
     }
 
+    /** Returns what the user should know of the training examples before they are learned from; one sentence each. */
+    default List<String> notes(Dataset<?> train, int[] examples) throws IOException {
+        return List.of();
+    }
+
     /** Returns what the user should know of examples that are not in training, such as values that training did not have; one sentence each. */
     default List<String> notes(Dataset<?> others) {
         return List.of();

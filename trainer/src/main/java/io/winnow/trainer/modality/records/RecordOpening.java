@@ -91,9 +91,12 @@ final class RecordOpening {
         notes.addAll(parts.notes());
         few.ifPresent(each -> notes.add(each.note()));
         notes.addAll(items.notes());
-        validation.ifPresent(others -> notes.addAll(items.notes(others)));
+        if (trained.isEmpty()) {
+            notes.addAll(items.notes(train, examples));
+        }
+        validation.ifPresent(others -> notes.addAll(of(RecordsConfig.VALIDATION, items.notes(others))));
         if (otherTest.isEmpty()) {
-            notes.addAll(items.notes(test));
+            notes.addAll(of(RecordsConfig.TEST, items.notes(test)));
         }
         return new RecordData(
                 items,
@@ -123,6 +126,11 @@ final class RecordOpening {
                 .filter(i -> config.file().isPresent()
                         || parts.data().parts().get(i).orElse("").equals(RecordsConfig.TRAIN))
                 .toArray();
+    }
+
+    /** Says which part notes are about, because all parts of one file have its name. */
+    private static List<String> of(String part, List<String> notes) {
+        return notes.stream().map(note -> "In the " + part + " part of " + note).toList();
     }
 
     private String name(String part) {

@@ -2,15 +2,21 @@ package io.winnow.trainer.modality.row;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.inspect.TellingColumn;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
+import io.winnow.datasets.label.NumberLabels;
+import io.winnow.datasets.label.OrdinalLabels;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.datasets.row.ColumnKind;
 import io.winnow.datasets.row.Row;
 import io.winnow.datasets.row.RowDataset;
 import io.winnow.datasets.row.RowSchema;
 import io.winnow.datasets.source.Content;
+import io.winnow.datasets.source.Decimal;
 import io.winnow.datasets.source.DescribedData;
+import io.winnow.datasets.source.ItemContent;
 import io.winnow.trainer.evaluate.GradientBoosting;
 import io.winnow.trainer.modality.Baseline;
 import io.winnow.trainer.modality.Preprocessing;
@@ -102,6 +108,38 @@ final class RowItems implements RecordItems {
     @Override
     public List<String> notes() {
         return notes;
+    }
+
+    @Override
+    public List<String> notes(Dataset<?> train, int[] examples) {
+        ItemContent.Values values = ((EncodedRows) train).rows().values();
+        Labels known = train.labels().select(examples);
+        List<String> telling = new ArrayList<>();
+        for (int c = 0; c < values.columns().size(); c++) {
+            int column = c;
+            List<String> cells = Arrays.stream(examples)
+                    .mapToObj(i -> values.cells().get(i).get(column))
+                    .toList();
+            telling(values.columns().get(c), cells, values.decimal(), known)
+                    .map(found -> found.sentence()
+                            + " If its values are not known before the label is, name the other columns under"
+                            + " data.columns.")
+                    .ifPresent(telling::add);
+        }
+        return telling;
+    }
+
+    private static Optional<TellingColumn> telling(String column, List<String> cells, Decimal decimal, Labels known) {
+        if (known instanceof NumberLabels numbers && numbers.names().size() == 1) {
+            double[] values =
+                    Arrays.stream(numbers.values()).mapToDouble(each -> each[0]).toArray();
+            return TellingColumn.ofNumbers(column, cells, decimal, values);
+        }
+        return known instanceof ClassLabels classes
+                ? TellingColumn.ofClasses(column, cells, classes.classes())
+                : known instanceof OrdinalLabels levels
+                        ? TellingColumn.ofClasses(column, cells, levels.levels())
+                        : Optional.empty();
     }
 
     @Override

@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Described texts, as vectors or as tokens, which are computed when they are needed.
@@ -97,6 +98,19 @@ record TextItems(
     @Override
     public List<String> notes() {
         return knowledge.notes();
+    }
+
+    @Override
+    public List<String> notes(Dataset<?> train, int[] examples) throws IOException {
+        int step = Math.max(1, examples.length / TextNotes.MOST);
+        List<Text> some = IntStream.range(0, Math.min(examples.length, TextNotes.MOST))
+                .mapToObj(i -> ((EncodedTexts) train).texts().item(examples[i * step]))
+                .toList();
+        return TextNotes.of(
+                some,
+                tokens().orElseThrow(),
+                train.name(),
+                pretrained.directory().isEmpty());
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.winnow.trainer.report;
+package io.winnow.datasets.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

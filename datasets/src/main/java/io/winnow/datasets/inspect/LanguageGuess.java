@@ -1,4 +1,4 @@
-package io.winnow.trainer.report;
+package io.winnow.datasets.inspect;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -11,7 +11,10 @@ import java.util.Set;
  * A guess at the language of a text, by the words that are frequent in any text of a language (dataset-report.md, section 2, which leaves the
  * method open). It knows eight languages in Latin letters, says nothing of short texts, and is no substitute for a trained identifier.
  */
-final class LanguageGuess {
+public final class LanguageGuess {
+    /** The name of English in {@link #of}. */
+    public static final String ENGLISH = "English";
+
     /** A guess needs as many frequent words of its language. */
     private static final int FEWEST = 2;
     /** Share of the words of a text that must be frequent words of its language. */
@@ -21,7 +24,7 @@ final class LanguageGuess {
 
     static {
         put(
-                "English",
+                ENGLISH,
                 "the of and to in is it that for was on with as at this are be by not from my you what how do can i have");
         put(
                 "German",
@@ -56,7 +59,7 @@ final class LanguageGuess {
      * @param text a text in lower case
      * @return empty if two languages are level, or if the text has too few frequent words of any
      */
-    static Optional<String> of(String text) {
+    public static Optional<String> of(String text) {
         List<String> words = Arrays.stream(text.split("[^\\p{L}\\p{M}]+"))
                 .filter(word -> !word.isEmpty())
                 .toList();
