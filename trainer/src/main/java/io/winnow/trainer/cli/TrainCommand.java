@@ -5,8 +5,10 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.models.torch.Threads;
 import io.winnow.trainer.engine.RateCurve;
+import io.winnow.trainer.recipe.EarlierStages;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.Provenance;
+import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.run.ConsoleProgress;
@@ -68,6 +70,15 @@ final class TrainCommand implements Callable<Integer> {
     private boolean resume;
 
     @Option(
+            names = "--stages-from",
+            paramLabel = "RUN",
+            description =
+                    "Begins a new run with the first stages of another run, up to the one that may differ, instead of computing them"
+                            + " again. Data, seed, device, versions and settings must be the same. A run that is continued"
+                            + " has its own stages, and is not changed.")
+    private Path stagesFrom;
+
+    @Option(
             names = "--dry-run",
             description =
                     "Checks the configuration, opens the data and their labels, reads a first batch, and shows the"
@@ -111,8 +122,8 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         new OptionRules(spec)
-                .excludes("--dry-run", "--json")
-                .excludes("--find-rate", "--dry-run", "--resume", "--name", "--run-dir")
+                .excludes("--dry-run", "--json", "--stages-from")
+                .excludes("--find-rate", "--dry-run", "--resume", "--name", "--run-dir", "--stages-from")
                 .excludes("--on", "--dry-run", "--find-rate");
         if (rateStage != null && !findRate) {
             throw new UserException("--rate-stage needs --find-rate. Add it, or leave out --rate-stage.");
@@ -225,6 +236,8 @@ final class TrainCommand implements Callable<Integer> {
 
     private int train(Experiment experiment, Device device, Path folder, boolean old, Optional<Workers> workers)
             throws IOException {
+        Optional<EarlierStages> earlier =
+                stagesFrom == null || old ? Optional.empty() : Optional.of(EarlierStages.of(stagesFrom));
         try (TrainingSession session = TrainingSession.open(experiment, folder, old, List.of());
                 ConsoleProgress progress = progress(session.run())) {
             progress.say("Run " + folder + " on " + Provenance.describe(device)
@@ -238,8 +251,11 @@ final class TrainCommand implements Callable<Integer> {
                 stop.request("signal");
             }));
             try {
-                Result result = session.train(
-                        device, accept.recording(folder, experiment.recipe(), progress::say), progress, stop, workers);
+                RunData data = accept.recording(folder, experiment.recipe(), progress::say);
+                if (earlier.isPresent()) {
+                    session.take(earlier.get(), device, data, progress);
+                }
+                Result result = session.train(device, data, progress, stop, workers);
                 spec.commandLine().getOut().println(json ? Json.line(result) : ResultTable.of(result));
                 return 0;
             } catch (StoppedException e) {
@@ -264,6 +280,9 @@ final class TrainCommand implements Callable<Integer> {
         arguments.addAll(List.of("--run-dir", runDirectory.toString()));
         if (name != null) {
             arguments.addAll(List.of("--name", name));
+        }
+        if (stagesFrom != null) {
+            arguments.addAll(List.of("--stages-from", stagesFrom.toString()));
         }
         if (on != null) {
             arguments.addAll(List.of("--on", on));

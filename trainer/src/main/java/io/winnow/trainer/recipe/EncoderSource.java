@@ -59,6 +59,23 @@ public sealed interface EncoderSource extends VectorSource {
      */
     StageResult write(EncoderConfig next, TaskData learned, TaskData data, StageContext context) throws IOException;
 
+    /**
+     * Returns the stage that writes the encoder for a next one that starts with its weights.
+     *
+     * @param next architecture of the encoder of that stage
+     */
+    default Stage stage(String name, DataConfig data, EncoderConfig next) {
+        return Stage.of(
+                name,
+                settings(data, next),
+                context -> context.with(data, (examples, own) -> write(next, examples, own)));
+    }
+
+    /** Returns what the encoder follows from; empty for an earlier run, whose weights may have been replaced. */
+    default Optional<Record> settings(DataConfig data, EncoderConfig next) {
+        return Optional.empty();
+    }
+
     /** Returns the architecture of the encoder. An earlier run must still be where it was. */
     EncoderConfig network();
 
@@ -76,6 +93,18 @@ public sealed interface EncoderSource extends VectorSource {
         default EncoderConfig network() {
             return encoder();
         }
+
+        @Override
+        default Optional<Record> settings(DataConfig data, EncoderConfig next) {
+            return Optional.of(new Settings(data, this, next));
+        }
+
+        /**
+         * What a pre-training and the vectors that it leaves follow from.
+         *
+         * @param next architecture with which the vectors are computed
+         */
+        record Settings(DataConfig data, EncoderSource source, EncoderConfig next) {}
 
         /** Trains the encoder and writes it into the folder of the stage, see {@link EncoderTraining}. */
         StageResult train(TaskData data, StageContext context) throws IOException;

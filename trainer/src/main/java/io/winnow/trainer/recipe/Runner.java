@@ -223,7 +223,8 @@ public final class Runner {
         }
     }
 
-    private static String label(int index, Stage stage) {
+    /** Returns the label of a stage, see {@link StageContext#label}. */
+    static String label(int index, Stage stage) {
         return index + 1 + "-" + stage.name();
     }
 

@@ -1,6 +1,7 @@
 package io.winnow.trainer.recipe;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** A part of a run that reads the files of earlier stages and writes its own. */
 public interface Stage {
@@ -15,6 +16,14 @@ public interface Stage {
         return name();
     }
 
+    /**
+     * Returns what the result of this stage follows from, besides the data, the seed and the stages before it: sections of the configuration.
+     * A new run may take the stage from another one with the same settings, see {@link EarlierStages}. Empty if no run may take it.
+     */
+    default Optional<Record> settings() {
+        return Optional.empty();
+    }
+
     /** Runs the stage, or continues it if an earlier session was stopped. */
     StageResult run(StageContext context) throws IOException;
 
@@ -26,7 +35,16 @@ public interface Stage {
 
     /** Creates a stage from its name and its work. */
     static Stage of(String name, Body body) {
-        return rival(name, name, body);
+        return create(name, name, Optional.empty(), body);
+    }
+
+    /**
+     * Creates a stage that other runs may take.
+     *
+     * @param settings see {@link #settings}; empty if no run may take it after all
+     */
+    static Stage of(String name, Optional<Record> settings, Body body) {
+        return create(name, name, settings, body);
     }
 
     /**
@@ -35,6 +53,10 @@ public interface Stage {
      * @param other name of the other stage
      */
     static Stage rival(String other, String name, Body body) {
+        return create(name, other, Optional.empty(), body);
+    }
+
+    private static Stage create(String name, String drawsAs, Optional<Record> settings, Body body) {
         return new Stage() {
             @Override
             public String name() {
@@ -43,7 +65,12 @@ public interface Stage {
 
             @Override
             public String drawsAs() {
-                return other;
+                return drawsAs;
+            }
+
+            @Override
+            public Optional<Record> settings() {
+                return settings;
             }
 
             @Override

@@ -2,6 +2,7 @@ package io.winnow.trainer.session;
 
 import ai.djl.Device;
 import io.winnow.trainer.mlflow.MlflowSink;
+import io.winnow.trainer.recipe.EarlierStages;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.Provenance;
 import io.winnow.trainer.recipe.RunData;
@@ -86,6 +87,16 @@ public final class TrainingSession implements AutoCloseable {
     /** The directory of the run. */
     public RunDirectory run() {
         return run;
+    }
+
+    /**
+     * Begins a new run with the stages of an earlier one, as far as they follow from the same.
+     *
+     * @param data the data of this run, as for {@link #train}
+     * @throws UserException if there is no such stage
+     */
+    public void take(EarlierStages earlier, Device device, RunData data, Progress progress) throws IOException {
+        earlier.take(experiment, run, device, data, metrics, progress::say);
     }
 
     /**

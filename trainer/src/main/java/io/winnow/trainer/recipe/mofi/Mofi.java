@@ -165,9 +165,7 @@ public record Mofi(
     @Override
     public List<Stage> stages() {
         List<Stage> stages = new ArrayList<>();
-        start.ifPresent(source -> stages.add(Stage.of(
-                PRETRAIN,
-                context -> context.with(data, (examples, stage) -> source.write(learn.encoder(), examples, stage)))));
+        start.ifPresent(source -> stages.add(source.stage(PRETRAIN, data, learn.encoder())));
         stages.add(Stage.of(LEARN_STAGE, context -> context.with(data, this::train)));
         stages.add(evaluation());
         return stages;

@@ -165,10 +165,7 @@ public record Rcal(
     @Override
     public List<Stage> stages() {
         return List.of(
-                Stage.of(
-                        CONTRAST,
-                        context -> context.with(
-                                data, (images, stage) -> contrast.write(classify.encoder(), images, stage))),
+                contrast.stage(CONTRAST, data, classify.encoder()),
                 Stage.of(CALIBRATE, context -> new Calibration(this).run(context)),
                 Stage.of(CLASSIFY, this::classify),
                 evaluation());

@@ -114,10 +114,8 @@ public interface ClassifierRecipe extends EncoderRecipe {
     @Override
     default List<Stage> stages() {
         List<Stage> stages = new ArrayList<>();
-        start().ifPresent(source -> stages.add(Stage.of(
-                PRETRAIN,
-                context -> context.with(
-                        data(), (examples, stage) -> source.write(classify().encoder(), examples, stage)))));
+        start().ifPresent(source ->
+                stages.add(source.stage(PRETRAIN, data(), classify().encoder())));
         stages.add(Stage.of(CLASSIFY, this::train));
         stages.add(evaluation());
         return stages;

@@ -98,6 +98,28 @@ public record CorrectOptions(
         return training.lasting(vanilla);
     }
 
+    /**
+     * Returns what matters for the first training, for {@code equals}: options of the prototypes, of the corrections and of the second
+     * training have the same values in all.
+     */
+    CorrectOptions ofFirst() {
+        return new CorrectOptions(
+                dimension,
+                queue,
+                momentum,
+                temperature,
+                1,
+                1,
+                1,
+                0,
+                Optional.empty(),
+                weak,
+                strong,
+                fineTune,
+                vanilla,
+                first());
+    }
+
     /** Returns the options of a classifier with the same encoder and a linear head, which this training leaves. */
     ClassifierOptions classifier(EncoderConfig encoder) {
         return ClassifierOptions.plain(encoder, 1, weak, fineTune, training);

@@ -10,6 +10,7 @@ import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.engine.TrainingOptions;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.Embedder;
+import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Need;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.Artifact;
@@ -156,11 +157,18 @@ public record Web(
         stages.addAll(
                 stages.size() - 2,
                 List.of(
-                        Stage.of(VANILLA, own::vanilla),
+                        Stage.of(
+                                VANILLA,
+                                Optional.of(new First(data, start, classify.encoder(), correct.ofFirst())),
+                                own::vanilla),
                         Stage.of(ANCHORS, own::anchors),
                         Stage.of(CORRECT, own::correct)));
         return stages;
     }
+
+    /** What the first training follows from. */
+    private record First(
+            DataConfig data, Optional<EncoderSource> start, EncoderConfig encoder, CorrectOptions options) {}
 
     /** Trains the classifier on the labels that are kept or corrected. */
     @Override

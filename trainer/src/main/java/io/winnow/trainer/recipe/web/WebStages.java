@@ -110,7 +110,8 @@ final class WebStages {
                     Embedder.read(context.folderOf(Web.VANILLA).resolve(NETWORK), scope);
             Trained trained = train(recipe.correct().training(), data, Optional.of(anchors), start, context);
             int[] given = GivenClasses.of(data).classes();
-            CorrectedLabels labels = new CorrectedLabels(given, anchors.marks(given.length), trained.decided());
+            CorrectedLabels labels = new CorrectedLabels(
+                    given, anchors.marks(given.length), trained.decided().orElseThrow());
             labels.write(data, context.folder());
             context.progress()
                     .say("Wrote the labels that are kept to "
@@ -124,8 +125,8 @@ final class WebStages {
         }
     }
 
-    /** The result of a training, and what its network says of the labels. */
-    private record Trained(StageResult result, WebObjective.Decided decided) {}
+    /** The result of a training, and what its network says of the labels; empty without prototypes, which it decides by. */
+    private record Trained(StageResult result, Optional<WebObjective.Decided> decided) {}
 
     private Trained train(
             TrainingOptions training,
@@ -148,10 +149,12 @@ final class WebStages {
                 },
                 (trained, scope) -> {
                     save(created.get(0).saved(trained, scope), context.folder());
-                    decided.add(created.get(0).decided(trained));
+                    if (anchors.isPresent()) {
+                        decided.add(created.get(0).decided(trained));
+                    }
                 },
                 Optional.empty());
-        return new Trained(result, decided.get(0));
+        return new Trained(result, decided.stream().findFirst());
     }
 
     /** Saves all of the network, and the encoder with its classifier alone, under the names of a plain classifier. */
