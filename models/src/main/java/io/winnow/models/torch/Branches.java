@@ -111,7 +111,9 @@ public final class Branches {
         }
         passOn(inputs, leaves);
         for (Leaves each : parameters) {
-            passOn(new NDList(each.views.values()), new NDList(each.leaves.values()));
+            if (!ParameterArena.addGradients(each.source, each.leaves)) {
+                passOn(new NDList(each.views.values()), new NDList(each.leaves.values()));
+            }
         }
     }
 
