@@ -8,6 +8,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import io.winnow.models.torch.Branches;
+import java.util.List;
 
 /**
  * Encodes short texts as vectors: maps word ids (N, W), int32 or int64, to (N, 2 {@code state}). A text's vector is the last state of an
@@ -66,10 +68,30 @@ public final class BidirectionalLstm extends Layer {
         }
         NDArray running = packed.get(1);
         NDArray hasWords = packed.get(3);
-        NDArray states = training && !ids.getDevice().isGpu()
-                ? RecurrentStepsScript.lastStates(words, running, values)
-                : RecurrentScript.lastStates(words, running, hasWords, values, training);
-        return RecurrentScript.placed(states, packed.get(2), hasWords);
+        return RecurrentScript.placed(states(words, running, hasWords, values, training), packed.get(2), hasWords);
+    }
+
+    private static NDArray states(NDArray words, NDArray running, NDArray hasWords, NDList values, boolean training) {
+        if (!training || words.getDevice().isGpu()) {
+            return RecurrentScript.lastStates(words, running, hasWords, values, training);
+        }
+        if (!Branches.isOpen()) {
+            return RecurrentStepsScript.lastStates(words, running, values);
+        }
+        List<NDList> inputs = List.of(
+                new NDList(words, values.get(0), values.get(1), values.get(2)),
+                new NDList(words, values.get(3), values.get(4), values.get(5)));
+        NDList states = Branches.of(
+                inputs,
+                (number, in) -> RecurrentStepsScript.directionOf(
+                        in.get(0), running, in.get(1), in.get(2), in.get(3), number == 1));
+        return RecurrentStepsScript.joined(states.get(0), states.get(1));
+    }
+
+    /** The directions are branches. */
+    @Override
+    protected boolean branches() {
+        return true;
     }
 
     private static NDArray orthogonal(NDManager manager, Shape shape, DataType type) {

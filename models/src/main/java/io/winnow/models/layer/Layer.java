@@ -142,6 +142,17 @@ public abstract class Layer extends AbstractBlock {
         }
     }
 
+    /** Whether this layer itself computes {@link io.winnow.models.torch.Branches} in training on a CPU if it may. */
+    protected boolean branches() {
+        return false;
+    }
+
+    /** Whether a layer of this network computes {@link io.winnow.models.torch.Branches} in training on a CPU if it may. */
+    public final boolean hasBranches() {
+        return branches()
+                || named.values().stream().anyMatch(part -> part instanceof Layer layer && layer.hasBranches());
+    }
+
     /** Whether this layer computes as in training in a pass in training mode, see {@link #evaluate}. */
     public final boolean trains(boolean training) {
         return training && !evaluating;

@@ -1,6 +1,7 @@
 package io.winnow.models.torch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 
@@ -46,6 +47,11 @@ public final class Autograd {
     /** Adds the vector-Jacobian product of {@code output} with {@code gradient} (of the same shape) to the gradient of every leaf. */
     public static void backward(NDArray output, NDArray gradient) {
         JniUtils.backward((PtNDArray) output, (PtNDArray) gradient, false, false);
+    }
+
+    /** Adds the vector-Jacobian products of several outputs with gradients (of the same shapes) to the gradient of every leaf, in one backward pass. */
+    public static void backward(NDList outputs, NDList gradients) {
+        AutogradScript.backward(outputs, gradients).close();
     }
 
     /** Sets an existing gradient to zero in place. Does nothing if the leaf has no gradient yet. */

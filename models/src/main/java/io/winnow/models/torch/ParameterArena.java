@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -98,6 +100,38 @@ public final class ParameterArena implements AutoCloseable {
         return parameters instanceof Views views ? views.exchange : Optional.empty();
     }
 
+    /**
+     * Adds the gradients of leaves that share the memory of parameters to the gradient of the arena of a store.
+     *
+     * @param leaves by the ids of the parameters
+     * @return false, and nothing is done, if the store is that of no arena, or if no backward pass has reached the arena yet
+     */
+    static boolean addGradients(ParameterStore parameters, Map<String, NDArray> leaves) {
+        if (!(parameters instanceof Views views)) {
+            return false;
+        }
+        try (NDArray whole = JniUtils.getGradient((PtNDArray) views.arena.values);
+                Autograd.Recording pause = Autograd.pause()) {
+            if (whole == null) {
+                return false;
+            }
+            List<ParameterLayout.Entry> entries = views.arena.layout.trainable().stream()
+                    .filter(entry -> leaves.containsKey(entry.id()))
+                    .toList();
+            NDList own = new NDList();
+            entries.forEach(entry -> own.add(leaves.get(entry.id())));
+            if (!own.isEmpty()) {
+                ArenaScript.addGradients(
+                        whole,
+                        own,
+                        entries.stream()
+                                .mapToLong(ParameterLayout.Entry::offset)
+                                .toArray());
+            }
+            return true;
+        }
+    }
+
     /** Adds the gradient of an arena with the same layout, on any device, to the gradient of this one. */
     public void addGradient(ParameterArena other) {
         try (Autograd.Recording pause = Autograd.pause();
@@ -184,7 +218,7 @@ public final class ParameterArena implements AutoCloseable {
         views.putAll(attached(values, layout.trainable(), sizes, scope));
         // Frozen parameters, too: the result of an operation is attached to the manager of its first operand.
         views.putAll(attached(frozen, layout.frozen(), frozenSizes, scope));
-        return new Views(scope, views, exchange);
+        return new Views(this, scope, views);
     }
 
     /**
@@ -301,13 +335,15 @@ public final class ParameterArena implements AutoCloseable {
 
     /** A parameter store that returns views of the arena. */
     private static final class Views extends ParameterStore {
+        private final ParameterArena arena;
         private final Map<String, NDArray> views;
         private final Optional<Exchange> exchange;
 
-        Views(NDManager scope, Map<String, NDArray> views, Optional<Exchange> exchange) {
+        Views(ParameterArena arena, NDManager scope, Map<String, NDArray> views) {
             super(scope, false);
+            this.arena = arena;
             this.views = views;
-            this.exchange = exchange;
+            exchange = arena.exchange;
         }
 
         @Override

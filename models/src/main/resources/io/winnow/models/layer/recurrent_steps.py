@@ -39,11 +39,23 @@ def direction(words: List[Tensor], weight: Tensor, recurrent: Tensor, bias: Tens
     h, c = self.lstm_step(x, h, c, weight, recurrent, bias)
   return torch.cat(torch.add([h], done), 1)
 
-# The same as last_states in recurrent.py.
-def last_states(packed: Tensor, running: Tensor, weights: List[Tensor]) -> Tensor:
-  w0, u0, b0, w1, u1, b1 = weights
+# Packed vectors, divided into those of each step.
+def steps_of(packed: Tensor, running: Tensor) -> List[Tensor]:
   sizes = annotate(List[int], [])
   for step in range(torch.size(running, 0)):
     _0 = torch.append(sizes, int(torch.select(running, 0, step)))
-  words = torch.split_with_sizes(packed, sizes)
-  return torch.t(torch.cat([self.direction(words, w0, u0, b0, False), self.direction(words, w1, u1, b1, True)]))
+  return torch.split_with_sizes(packed, sizes)
+
+# The last states (H, N) of one direction over packed vectors.
+def direction_of(packed: Tensor, running: Tensor, weight: Tensor, recurrent: Tensor, bias: Tensor, backwards: bool) -> Tensor:
+  return self.direction(self.steps_of(packed, running), weight, recurrent, bias, backwards)
+
+# The last states (N, 2 H) of both directions from those of each (H, N).
+def joined(forwards: Tensor, backwards: Tensor) -> Tensor:
+  return torch.t(torch.cat([forwards, backwards]))
+
+# The same as last_states in recurrent.py.
+def last_states(packed: Tensor, running: Tensor, weights: List[Tensor]) -> Tensor:
+  w0, u0, b0, w1, u1, b1 = weights
+  words = self.steps_of(packed, running)
+  return self.joined(self.direction(words, w0, u0, b0, False), self.direction(words, w1, u1, b1, True))

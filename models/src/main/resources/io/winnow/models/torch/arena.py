@@ -33,3 +33,14 @@ def accumulate(target: Tensor, source: Tensor, factor: float) -> Tensor:
 # In place.
 def scale(target: Tensor, factor: float) -> Tensor:
   return torch.mul_(target, factor)
+
+# Adds the gradients of leaves that share the memory of pieces of a buffer, as far as they have any, to the gradient of the buffer. A backward pass
+# through the pieces would first write all of them into an array of the size of the whole buffer.
+# In place.
+def add_gradients(whole: Tensor, leaves: List[Tensor], offsets: List[int]) -> Tensor:
+  for i in range(torch.len(leaves)):
+    gradient = ops.prim.grad(leaves[i])
+    if torch.__isnot__(gradient, None):
+      own = torch.reshape(unchecked_cast(Tensor, gradient), [-1])
+      torch.add_(torch.narrow(whole, 0, offsets[i], torch.numel(own)), own)
+  return whole

@@ -74,6 +74,7 @@ final class TrainingWorkload implements Workload {
         this.network.compile(options.compiled(), false, reason -> {
             throw new IllegalStateException(reason);
         });
+        this.network.divide(told -> {});
         this.pass = pass.apply(batch);
     }
 
@@ -152,6 +153,7 @@ final class TrainingWorkload implements Workload {
                         scope);
                 loss.attach(scope);
                 Autograd.backward(loss);
+                network.completeBackward();
             }
             try (NDArray gradient = parameters.gradient()) {
                 float[] measures = Optimizer.measures(new NDList(loss), gradient);

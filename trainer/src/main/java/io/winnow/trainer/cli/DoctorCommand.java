@@ -10,6 +10,7 @@ import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.catalog.Entry;
 import io.winnow.models.layer.LinearMap;
 import io.winnow.models.torch.Libtorch;
+import io.winnow.models.torch.Streams;
 import io.winnow.models.torch.Threads;
 import io.winnow.trainer.doctor.DeviceCheck;
 import io.winnow.trainer.doctor.Finding;
@@ -111,6 +112,8 @@ final class DoctorCommand implements Callable<Integer> {
                 + Threads.ofEngine() + " threads");
         out.println("products      by " + (LinearMap.isByOneDnn() ? "oneDNN" : "PyTorch's usual operator")
                 + " in linear layers on the CPU");
+        out.println("streams       " + Streams.count(Integer.MAX_VALUE)
+                + " at most, for independent parts of a computation on the CPU");
         out.println("Java heap     " + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB at most");
         out.println("GPUs          " + engine.getGpuCount() + ". " + Devices.found());
         for (int i = 0; i < engine.getGpuCount(); i++) {

@@ -198,10 +198,7 @@ final class CheckpointedGraph {
             arrays.add(pass.tensors.get(number));
             totals.add(total);
         });
-        try (Autograd.Recording recording = Autograd.record();
-                NDArray dot = CheckpointedScript.dot(arrays, totals)) {
-            Autograd.backward(dot);
-        }
+        Autograd.backward(arrays, totals);
         totals.close();
     }
 

@@ -12,7 +12,9 @@ import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.Branches;
 import io.winnow.models.torch.OutputFunction;
+import io.winnow.models.torch.Streams;
 import io.winnow.trainer.export.graph.TraceException;
 import io.winnow.trainer.run.UserException;
 import java.util.HashMap;
@@ -67,6 +69,8 @@ public final class NetworkPass {
     private Compilation mode = Compilation.OFF;
     private boolean checkpoints;
     private Consumer<String> messages = line -> {};
+    private boolean divided;
+    private final Branches branches = new Branches();
     /** The compiled pass for each shape of an example; empty for shapes whose passes run eagerly. */
     private final Map<Shape, Optional<CompiledGraph>> compiled = new HashMap<>();
 
@@ -99,6 +103,26 @@ public final class NetworkPass {
     }
 
     /**
+     * Lets recorded passes compute independent branches of the network in several streams from the next one on, where there are any: on a CPU of
+     * which PyTorch uses several threads. They run operator by operator, unless compilation is on. {@link #completeBackward} must follow each
+     * backward pass.
+     *
+     * @param told receives a sentence if passes are divided
+     */
+    public void divide(Consumer<String> told) {
+        divided = network.hasBranches()
+                && mode != Compilation.ON
+                && !checkpoints
+                && !manager.getDevice().isGpu()
+                && Streams.count(2) > 1;
+        if (divided) {
+            told.accept(
+                    "Passes of " + network.getClass().getSimpleName()
+                            + " run operator by operator, because independent parts of it are computed in two streams at the same time.");
+        }
+    }
+
+    /**
      * Returns the output for a batch. It is recorded for a backward pass if the thread records.
      *
      * @param x (B, ..)
@@ -115,16 +139,19 @@ public final class NetworkPass {
 
     private NDArray run(ParameterStore parameters, NDArray x, Optional<OutputFunction> then) {
         if (mode == Compilation.OFF) {
-            return followed(eager(parameters, x), then);
+            return followed(eagerly(parameters, x), then);
         }
         int seed = holding(GENERATORS.readLock(), NetworkPass::draw);
-        Optional<CompiledGraph> graph = compiled.computeIfAbsent(
-                x.getShape().slice(1), example -> holding(GENERATORS.writeLock(), () -> decide(parameters, x, seed)));
+        Optional<CompiledGraph> graph = divided
+                ? Optional.empty()
+                : compiled.computeIfAbsent(
+                        x.getShape().slice(1),
+                        example -> holding(GENERATORS.writeLock(), () -> decide(parameters, x, seed)));
         return holding(GENERATORS.readLock(), () -> {
             Engine.getInstance().setRandomSeed(seed);
             return graph.isPresent()
                     ? run(graph.get(), parameters, x, then, seed)
-                    : followed(eager(parameters, x), then);
+                    : followed(eagerly(parameters, x), then);
         });
     }
 
@@ -153,21 +180,32 @@ public final class NetworkPass {
     }
 
     /**
-     * Completes the backward pass of passes with activation checkpointing: propagates the gradients of their outputs to the parameters.
+     * Completes the backward pass of passes with activation checkpointing and of branches: propagates the gradients of their outputs to the parameters.
      * Call it after each backward pass, before the scope of the passes closes.
      */
     public void completeBackward() {
         checkpointed.values().forEach(CheckpointedGraph::completeBackward);
+        branches.completeBackward();
     }
 
     /** Forgets passes whose backward pass was not completed, because their step was left before its end. */
     public void abandon() {
         checkpointed.values().forEach(CheckpointedGraph::abandon);
+        branches.abandon();
     }
 
     /** Whether the passes for at least one shape run compiled. */
     public boolean isCompiled() {
         return compiled.values().stream().anyMatch(Optional::isPresent);
+    }
+
+    private NDArray eagerly(ParameterStore parameters, NDArray x) {
+        if (!divided || !Autograd.isRecording()) {
+            return eager(parameters, x);
+        }
+        try (Branches.Opened opened = branches.open()) {
+            return eager(branches.of(parameters), x);
+        }
     }
 
     private NDArray eager(ParameterStore parameters, NDArray x) {

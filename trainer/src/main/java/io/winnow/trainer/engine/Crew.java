@@ -3,6 +3,7 @@ package io.winnow.trainer.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +36,17 @@ public final class Crew implements AutoCloseable {
                 .toList();
         meeting = new Meeting<>(size);
         this.joint = joint;
+    }
+
+    /** Divides the threads that PyTorch uses within one operator among the workers, which compute at the same time on the same processors. */
+    void divideThreads() {
+        int all = Threads.ofEngine();
+        each(i -> {
+            Threads.ofEngine(); // PyTorch sets the number itself when a thread computes for the first time
+            Threads.use(Math.max(1, all / size()));
+            return i;
+        });
+        Threads.use(all); // also that of threads that have not computed yet
     }
 
     public int size() {

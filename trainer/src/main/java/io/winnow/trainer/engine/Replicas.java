@@ -49,6 +49,9 @@ public final class Replicas<B extends Batch, S> implements AutoCloseable {
                     "This method runs on one device only; set `replicas: 1` (found " + devices.size() + ").");
         }
         crew = new Crew(devices.size(), synchronised);
+        if (!devices.get(0).isGpu()) {
+            crew.divideThreads();
+        }
         NDManager parent = first.parameters().values().getManager();
         devices.subList(1, devices.size()).forEach(device -> managers.add(parent.newSubManager(device)));
         others.addAll(replicable.replicate(managers));

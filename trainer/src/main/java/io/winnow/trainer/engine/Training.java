@@ -141,6 +141,9 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
             each.passes()
                     .forEach(pass -> pass.compile(
                             context.engine().compiled(), context.engine().checkpointActivations(), messages));
+            if (replicas.size() == 1) {
+                each.passes().forEach(pass -> pass.divide(messages));
+            }
         }
     }
 

@@ -92,6 +92,12 @@ public final class StopSignal {
         }
     }
 
+    /** Returns what {@link #poll} does on this thread, for other threads that work for it. */
+    public static Runnable polling() {
+        StopSignal heeded = HEEDED.get();
+        return heeded == null ? () -> {} : heeded::check;
+    }
+
     /** The time during which a thread checks a signal, or none. */
     public static final class Heeding implements AutoCloseable {
         private final StopSignal before = HEEDED.get();

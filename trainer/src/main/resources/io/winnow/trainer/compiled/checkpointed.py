@@ -28,13 +28,6 @@ def by_leaves(outputs: List[Tensor], gradients: List[Tensor], leaves: List[Tenso
       _3 = torch.append(results, torch.zeros_like(leaves[i]))
   return results
 
-# A scalar whose gradient with respect to arrays[i] is gradients[i].
-def dot(arrays: List[Tensor], gradients: List[Tensor]) -> Tensor:
-  terms = annotate(List[Tensor], [])
-  for i in range(torch.len(arrays)):
-    _0 = torch.append(terms, torch.sum(torch.mul(arrays[i], gradients[i]), dtype=None))
-  return torch.sum(torch.stack(terms), dtype=None)
-
 def add(a: Tensor, b: Tensor) -> Tensor:
   return torch.add(a, b)
 

@@ -12,8 +12,6 @@ import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Tensors;
 import io.winnow.trainer.model.Loaded;
 import io.winnow.trainer.run.FileTurn;
-import io.winnow.trainer.run.StopSignal;
-import io.winnow.trainer.table.TokenArrays;
 import io.winnow.trainer.vectors.VectorFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -168,17 +166,13 @@ public record FrozenVectors(FrozenEncoder encoder) {
         float[][] vectors = new float[tokens.size()][];
         try (Loaded.Lease lease = Loaded.lease()) {
             FrozenNetwork network = encoder.vectors(lease, manager.getDevice());
-            for (int[] chosen : TokenLengths.batches(tokens, encoder.rules(), manager.getDevice())) {
-                StopSignal.poll();
-                try (NDManager scope = manager.newSubManager()) {
-                    NDArray out = network.of(TokenArrays.of(tokens, chosen, encoder.rules(), scope));
-                    float[] values = Losses.unitRows(out).toFloatArray();
-                    int width = values.length / chosen.length;
-                    for (int i = 0; i < chosen.length; i++) {
-                        vectors[chosen[i]] = Arrays.copyOfRange(values, i * width, (i + 1) * width);
-                    }
+            network.each(tokens, encoder.rules(), (chosen, out) -> {
+                float[] values = Losses.unitRows(out).toFloatArray();
+                int width = values.length / chosen.length;
+                for (int i = 0; i < chosen.length; i++) {
+                    vectors[chosen[i]] = Arrays.copyOfRange(values, i * width, (i + 1) * width);
                 }
-            }
+            });
         }
         return joined(vectors, manager);
     }

@@ -17,6 +17,12 @@ final class TokenLengths {
     /** The same on a GPU, which computes few tokens no faster than many. */
     private static final int MOST_TOKENS_ON_GPU = 16_384;
 
+    /**
+     * Number of batches that few texts make on a CPU, so that its {@link io.winnow.models.torch.Streams} end at about the same time. Batches do not
+     * depend on the number of streams, so that neither do the vectors.
+     */
+    private static final int FEWEST_BATCHES = 8;
+
     /** Number of tokens from which a batch ends where attention needs fewer places for the next text: its matrices are large enough. */
     private static final int ENOUGH_TOKENS = 512;
 
@@ -49,7 +55,9 @@ final class TokenLengths {
         int[] lengths = Arrays.stream(order)
                 .map(i -> rules.length(texts.get(i).length()))
                 .toArray();
-        int most = device.isGpu() ? MOST_TOKENS_ON_GPU : MOST_TOKENS;
+        long share =
+                Math.max(ENOUGH_TOKENS, Arrays.stream(lengths).asLongStream().sum() / FEWEST_BATCHES);
+        int most = device.isGpu() ? MOST_TOKENS_ON_GPU : (int) Math.min(MOST_TOKENS, share);
         List<int[]> batches = new ArrayList<>();
         int end;
         for (int from = 0; from < order.length; from = end) {

@@ -7,14 +7,13 @@ import io.winnow.datasets.Plural;
 import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.models.text.TokenVectors;
 import io.winnow.trainer.model.Loaded;
-import io.winnow.trainer.run.StopSignal;
-import io.winnow.trainer.table.TokenArrays;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -89,25 +88,22 @@ record TokenStates(float[][] rows, int width) {
     private static TokenStates compute(FrozenEncoder encoder, List<Tokens> tokens, NDManager manager)
             throws IOException {
         float[][] rows = new float[tokens.size()][];
-        int width = 0;
+        AtomicInteger width = new AtomicInteger();
         try (Loaded.Lease lease = Loaded.lease()) {
             FrozenNetwork network = encoder.states(lease, manager.getDevice());
-            for (int[] chosen : TokenLengths.batches(tokens, encoder.rules(), manager.getDevice())) {
-                StopSignal.poll();
-                try (NDManager scope = manager.newSubManager()) {
-                    NDArray out = network.of(TokenArrays.of(tokens, chosen, encoder.rules(), scope));
-                    width = (int) out.getShape().get(2);
-                    int length = (int) out.getShape().get(1);
-                    float[] values = out.toFloatArray();
-                    for (int i = 0; i < chosen.length; i++) {
-                        int begin = i * length * width;
-                        rows[chosen[i]] = Arrays.copyOfRange(
-                                values, begin, begin + tokens.get(chosen[i]).length() * width);
-                    }
+            network.each(tokens, encoder.rules(), (chosen, out) -> {
+                int length = (int) out.getShape().get(1);
+                int numbers = (int) out.getShape().get(2);
+                width.set(numbers);
+                float[] values = out.toFloatArray();
+                for (int i = 0; i < chosen.length; i++) {
+                    int begin = i * length * numbers;
+                    rows[chosen[i]] = Arrays.copyOfRange(
+                            values, begin, begin + tokens.get(chosen[i]).length() * numbers);
                 }
-            }
+            });
         }
-        return new TokenStates(rows, width);
+        return new TokenStates(rows, width.get());
     }
 
     /** All vectors, one row for each token. */

@@ -28,12 +28,22 @@ class TokenLengthsTest {
                 .toList();
     }
 
+    /** The batches of texts beside a very long one, number 0, with which there are tokens for many batches. */
+    private static List<List<Integer>> batchesOfMany(int... lengths) {
+        int[] all =
+                IntStream.concat(IntStream.of(20_000), IntStream.of(lengths)).toArray();
+        List<List<Integer>> batches = batches(0, all);
+        assertThat(batches.get(0)).containsExactly(0);
+        return batches.subList(1, batches.size());
+    }
+
     @Test
     void endsABatchWhereItHasEnoughTokensAndAttentionNeedsFewerPlaces() {
         // 5 texts of 100 are too few (500 of 512 tokens), 6 are enough; 97 tokens need as many places (112) as 100, 96
         // need fewer.
-        assertThat(batches(0, 100, 96, 100, 100, 100, 100)).containsExactly(List.of(0, 2, 3, 4, 5, 1));
-        assertThat(batches(0, 100, 96, 100, 100, 97, 100, 100)).containsExactly(List.of(0, 2, 3, 5, 6, 4), List.of(1));
+        assertThat(batchesOfMany(100, 96, 100, 100, 100, 100)).containsExactly(List.of(1, 3, 4, 5, 6, 2));
+        assertThat(batchesOfMany(100, 96, 100, 100, 97, 100, 100))
+                .containsExactly(List.of(1, 3, 4, 6, 7, 5), List.of(2));
     }
 
     @Test
@@ -42,11 +52,26 @@ class TokenLengthsTest {
         int[] lengths = IntStream.concat(
                         IntStream.of(3000), IntStream.generate(() -> 100).limit(45))
                 .toArray();
-        assertThat(batches(0, lengths)).extracting(List::size).containsExactly(1, 20, 20, 5);
+        assertThat(batchesOfMany(lengths)).extracting(List::size).containsExactly(1, 20, 20, 5);
         assertThat(TokenLengths.batches(texts(lengths), rules(0), Device.gpu())).hasSize(2);
+    }
+
+    @Test
+    void fewTextsMakeEightBatchesOfAtLeastFiveHundredTokens() {
+        int[] short90 = IntStream.generate(() -> 3).limit(90).toArray();
+        assertThat(batches(0, short90)).hasSize(1);
         // All texts are padded to 256 tokens.
-        int[] short9 = IntStream.generate(() -> 3).limit(9).toArray();
-        assertThat(batches(256, short9)).extracting(List::size).containsExactly(8, 1);
+        assertThat(batches(256, Arrays.copyOf(short90, 9)))
+                .extracting(List::size)
+                .containsExactly(2, 2, 2, 2, 1);
+        assertThat(batches(256, Arrays.copyOf(short90, 24)))
+                .extracting(List::size)
+                .containsOnly(3)
+                .hasSize(8);
+        assertThat(batches(256, short90))
+                .extracting(List::size)
+                .containsOnly(8, 2)
+                .hasSize(12);
     }
 
     @Test
