@@ -62,12 +62,13 @@ final class DescriptionReader {
         ContentReader.Read contents = content.read(first);
         notes.addAll(content.notes());
         int[] of = contents.records();
+        List<Optional<String>> parts = items.parts(first);
         Map<String, Labels> read = new LinkedHashMap<>();
         Map<String, List<ClassInfo>> classes = new LinkedHashMap<>();
         for (Map.Entry<String, LabelColumns> each : labels.entrySet()) {
             if (each.getValue().isComplete()) {
                 LabelColumns.Read own = each.getValue()
-                        .read(groups.items(), description.metadata().encoding(), notes);
+                        .read(groups.items(), parts, description.metadata().encoding(), notes);
                 read.put(each.getKey(), own.labels().select(of));
                 classes.put(each.getKey(), own.classes());
                 warnings.addAll(own.warnings());
@@ -75,7 +76,6 @@ final class DescriptionReader {
         }
         double[] weights = items.weights(first);
         List<List<String>> groupValues = items.groups(first);
-        List<Optional<String>> parts = items.parts(first);
         List<Optional<String>> folds = items.folds(first);
         problems.throwIfAny();
         boolean keyed = items.key().isPresent();

@@ -102,15 +102,17 @@ final class LabelColumns {
      * Reads the labels.
      *
      * @param items the records of each item
+     * @param parts the part of the data that each item belongs to; empty if it is not given
      * @param encoding character set of the label file
      * @param notes receives what was left out, as sentences
      */
-    Read read(List<List<TableRow>> items, TextCharset encoding, List<String> notes) throws IOException {
+    Read read(List<List<TableRow>> items, List<Optional<String>> parts, TextCharset encoding, List<String> notes)
+            throws IOException {
         List<ClassInfo> infos = infos(encoding);
         int before = problems.count();
         LabelCells said = cells(cells, label.encoding(), items);
-        Labels labels = new LabelReader(said, negatives.map(each -> cells(each, secondEncoding(), items)), infos, notes)
-                .read(label, encoding);
+        Optional<LabelCells> denied = negatives.map(each -> cells(each, secondEncoding(), items));
+        Labels labels = new LabelReader(said, denied, parts, infos, notes).read(label, encoding);
         if (before == problems.count() && labels.knownCount() == 0 && !items.isEmpty()) {
             problems.add(role() + ": no item has a label; all cells of "
                     + Shown.of(

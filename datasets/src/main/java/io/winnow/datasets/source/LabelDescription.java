@@ -71,8 +71,12 @@ public sealed interface LabelDescription {
             implements LabelDescription {
         /** What a class is that a list does not contain. */
         public enum Unlisted {
+            /** The item does not have it. */
             NEGATIVE,
-            UNKNOWN
+            /** Nothing is known. */
+            UNKNOWN,
+            /** Nothing is known of training items, and other items do not have it: their lists are complete. */
+            UNKNOWN_IN_TRAINING
         }
 
         /** What contradictory statements on one class of an item mean. */

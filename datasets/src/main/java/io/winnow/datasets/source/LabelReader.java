@@ -34,6 +34,7 @@ final class LabelReader {
 
     private final LabelCells cells;
     private final Optional<LabelCells> negatives;
+    private final List<Optional<String>> parts;
     private final List<ClassInfo> infos;
     private final List<String> notes;
 
@@ -41,12 +42,19 @@ final class LabelReader {
      * Creates a reader.
      *
      * @param negatives lists of classes that the items do not have; of kind not, the class of trusted items
+     * @param parts the part of the data that each item belongs to; empty if it is not given
      * @param infos what the label file says of the classes; empty if there is none
      * @param notes receives what was left out, as sentences
      */
-    LabelReader(LabelCells cells, Optional<LabelCells> negatives, List<ClassInfo> infos, List<String> notes) {
+    LabelReader(
+            LabelCells cells,
+            Optional<LabelCells> negatives,
+            List<Optional<String>> parts,
+            List<ClassInfo> infos,
+            List<String> notes) {
         this.cells = cells;
         this.negatives = negatives;
+        this.parts = parts;
         this.infos = infos;
         this.notes = notes;
     }
@@ -68,7 +76,7 @@ final class LabelReader {
         } else if (description instanceof LabelDescription.Soft soft) {
             return soft(soft);
         } else if (description instanceof LabelDescription.Multi multi) {
-            return new StateReader(cells, negatives, numbers(multi.classes()), multi).read();
+            return new StateReader(cells, negatives, parts, numbers(multi.classes()), multi).read();
         } else if (description instanceof LabelDescription.Partial partial) {
             return partial(partial);
         } else if (description instanceof LabelDescription.Not not) {

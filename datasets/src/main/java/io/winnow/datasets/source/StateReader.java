@@ -8,6 +8,7 @@ import io.winnow.datasets.label.NoLabels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,6 +24,7 @@ final class StateReader {
 
     private final LabelCells cells;
     private final Optional<LabelCells> listedNegatives;
+    private final List<Optional<String>> parts;
     private final ClassNumbers numbers;
     private final LabelDescription.Multi description;
     private final int[][] positives;
@@ -33,14 +35,17 @@ final class StateReader {
      * Creates a reader.
      *
      * @param listedNegatives lists of classes that the items do not have
+     * @param parts the part of the data that each item belongs to; empty if it is not given
      */
     StateReader(
             LabelCells cells,
             Optional<LabelCells> listedNegatives,
+            List<Optional<String>> parts,
             ClassNumbers numbers,
             LabelDescription.Multi description) {
         this.cells = cells;
         this.listedNegatives = listedNegatives;
+        this.parts = parts;
         this.numbers = numbers;
         this.description = description;
         positives = new int[cells.size()][];
@@ -70,13 +75,19 @@ final class StateReader {
         if (valued && description.values().isEmpty() && !areSelfExplanatory()) {
             return new NoLabels(cells.size());
         }
+        if (description.unlisted().equals(Optional.of(LabelDescription.Multi.Unlisted.UNKNOWN_IN_TRAINING))
+                && parts.stream().noneMatch(StateReader::isJudged)) {
+            cells.mistake("unlisted is unknown_in_training, but it is not known which items are not for training. Give"
+                    + " files of the validation or test items, or name the column that says the part of each item"
+                    + " (split.column); otherwise set unlisted: unknown.");
+        }
         for (int i = 0; i < cells.size(); i++) {
             Optional<List<Statement>> said = cells.items().get(i);
             int row = i;
             Optional<List<Statement>> denied =
                     listedNegatives.flatMap(all -> all.items().get(row));
             if (said.isEmpty() && denied.isEmpty()) {
-                closed[i] = description.blankIsNo() && isClosedWorld();
+                closed[i] = description.blankIsNo() && isClosedWorld(i);
             } else {
                 cells.read(i, said.orElse(List.of()), (item, all) -> read(item, all, denied.orElse(List.of())));
             }
@@ -84,8 +95,19 @@ final class StateReader {
         return new ClassSets(positives, negatives, closed, numbers.names());
     }
 
-    private boolean isClosedWorld() {
-        return description.unlisted().equals(Optional.of(LabelDescription.Multi.Unlisted.NEGATIVE));
+    private boolean isClosedWorld(int item) {
+        return description
+                .unlisted()
+                .filter(unlisted -> unlisted == LabelDescription.Multi.Unlisted.NEGATIVE
+                        || (unlisted == LabelDescription.Multi.Unlisted.UNKNOWN_IN_TRAINING
+                                && isJudged(parts.get(item))))
+                .isPresent();
+    }
+
+    /** Whether an item of a part is not for training. */
+    private static boolean isJudged(Optional<String> part) {
+        return part.filter(name -> !name.toLowerCase(Locale.ROOT).startsWith("train"))
+                .isPresent();
     }
 
     /** Whether classes have values; otherwise they are only listed. */
@@ -119,7 +141,7 @@ final class StateReader {
             }
         });
         boolean undecided = yes.size() + no.size() < votes.size();
-        if (undecided && isClosedWorld()) {
+        if (undecided && isClosedWorld(item)) {
             // The list is not closed, since it says nothing of some classes, so the negative ones must be listed.
             for (int k = 0; k < numbers.names().size(); k++) {
                 if (!votes.containsKey(k)) {
@@ -130,7 +152,7 @@ final class StateReader {
         // If every class is known, the negative ones need not be listed.
         boolean complete = !numbers.names().isEmpty()
                 && yes.size() + no.size() == numbers.names().size();
-        closed[item] = complete || (isClosedWorld() && !undecided);
+        closed[item] = complete || (isClosedWorld(item) && !undecided);
         positives[item] = yes.stream().mapToInt(each -> each).toArray();
         negatives[item] =
                 closed[item] ? NOTHING : no.stream().mapToInt(each -> each).toArray();

@@ -119,6 +119,30 @@ class DescribedDataTest extends OnDescribedData {
         assertThat(data.keys()).containsExactly("1", "3");
     }
 
+    /** The lists of test items are complete, an empty one included; a missing one says nothing. */
+    @Test
+    void listsMayBeCompleteInTestItemsOnly() throws IOException {
+        write("train.jsonl", "{\"text\": \"one\", \"tags\": [\"a\"]}\n{\"text\": \"two\", \"tags\": [\"b\"]}\n");
+        write(
+                "test.jsonl",
+                "{\"text\": \"three\", \"tags\": [\"b\"]}\n{\"text\": \"four\", \"tags\": []}\n"
+                        + "{\"text\": \"five\", \"tags\": null}\n");
+        Map<String, LabelDescription> tags =
+                Map.of("tags", LabelDescription.Multi.listed(new Encoding.Plain("tags"), Unlisted.UNKNOWN_IN_TRAINING));
+        ClassSets labels = (ClassSets) read(metadata(List.of(), "train.jsonl", "test.jsonl"), tags)
+                .labels()
+                .get("tags");
+        assertThat(labels.states(0)).containsExactly(1, 0);
+        assertThat(labels.states(1)).containsExactly(0, 1);
+        assertThat(labels.states(2)).containsExactly(-1, 1);
+        assertThat(labels.states(3)).containsExactly(-1, -1);
+        assertThat(labels.states(4)).containsExactly(0, 0);
+        assertThatThrownBy(() -> read(metadata(List.of(), "train.jsonl"), tags))
+                .hasMessageContaining(
+                        "labels.tags: unlisted is unknown_in_training, but it is not known which items are"
+                                + " not for training. Give files of the validation or test items");
+    }
+
     @Test
     void aRowForEachTextAndLabel() throws IOException {
         write("a.csv", "text,label\none,a\ntwo,b\none,b\none,a\nthree,\n");

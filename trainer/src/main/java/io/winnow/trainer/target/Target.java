@@ -68,6 +68,27 @@ public interface Target {
         return false;
     }
 
+    /** Targets of views that show parts of examples, in which somebody else sees the classes. */
+    @FunctionalInterface
+    interface ViewTargets {
+        /**
+         * Returns the target of a view (W), as {@link #encode} gives it.
+         *
+         * @param given target of the whole example (W)
+         * @param shares share of each class in the view (P); they sum to 1
+         */
+        float[] of(float[] given, double[] shares);
+    }
+
+    /**
+     * Returns how classes that somebody else sees in a view become its target; empty if targets say nothing of single classes.
+     *
+     * @param least for examples with any number of classes, the share from which on a view has a class
+     */
+    default Optional<ViewTargets> viewTargets(double least) {
+        return Optional.empty();
+    }
+
     /**
      * Returns the targets (B, W) of unions of examples, which have the classes of both; empty if examples do not have any number of classes.
      *

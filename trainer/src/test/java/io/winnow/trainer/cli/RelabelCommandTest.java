@@ -155,6 +155,23 @@ class RelabelCommandTest extends OnSmallRuns {
             """.formatted(
                         folder.resolve("maps").resolve(LabelMaps.LABELS), folder.resolve("train")));
         assertThat(winnow("train", described.toString(), "--dry-run")).as(err).isZero();
+        List<String> sets = List.of(
+                "train",
+                described.toString(),
+                "--run-dir",
+                folder.resolve("runs").toString(),
+                "--set",
+                "recipe.classify.augmentation={kind: image, min_scale: 0.2}",
+                "--set");
+        assertThat(winnow(Stream.concat(sets.stream(), Stream.of(maps(", share: 0.1"), "--name", "sets"))
+                        .toArray(String[]::new)))
+                .as(err)
+                .isZero();
+        assertThat(result("sets").at("/metrics/map").isNumber()).isTrue();
+        assertThat(winnow(Stream.concat(sets.stream(), Stream.of(maps(", share: 0"), "--name", "none"))
+                        .toArray(String[]::new)))
+                .isEqualTo(Winnow.WRONG_INPUT);
+        assertThat(err).contains("share", "must be above 0 and at most 1; found 0.0");
     }
 
     @Test

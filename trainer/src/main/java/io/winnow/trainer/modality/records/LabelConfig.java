@@ -197,9 +197,9 @@ public sealed interface LabelConfig
             @Inline Cells cells,
             @Inline LabelClasses classes,
 
-            @Doc(
-                    "What a class is that a list does not contain: negative (the example does not have it) or unknown. Required for"
-                            + " lists.")
+            @Doc("What a class is that a list does not contain: negative (the example does not have it), unknown, or"
+                    + " unknown_in_training (unknown in training examples, and negative in validation and test"
+                    + " examples, whose lists are complete). Required for lists.")
             Optional<LabelDescription.Multi.Unlisted> unlisted,
 
             @Doc("Column that lists, in the same way, classes that the example does not have.")
@@ -235,7 +235,8 @@ public sealed interface LabelConfig
                             unlisted.isPresent() || !listed,
                             "unlisted",
                             "must be given for lists: negative if an example does not have the classes that its list lacks,"
-                                    + " or unknown if it may have them")
+                                    + " unknown if it may have them, or unknown_in_training if only the lists of validation"
+                                    + " and test examples are complete")
                     .that(
                             unlisted.isEmpty() || cells.columns().isEmpty(),
                             "unlisted",
@@ -249,6 +250,15 @@ public sealed interface LabelConfig
             UNKNOWN,
             /** The example does not have the class. */
             NO
+        }
+
+        @Override
+        public LabelConfig ofJudged() {
+            Optional<LabelDescription.Multi.Unlisted> judged =
+                    unlisted.map(each -> each == LabelDescription.Multi.Unlisted.UNKNOWN_IN_TRAINING
+                            ? LabelDescription.Multi.Unlisted.NEGATIVE
+                            : each);
+            return new Multi(cells, classes, judged, negatives, yes, no, unknown, blank, conflicts, simulate);
         }
 
         private List<String> usualNo() {
@@ -344,6 +354,11 @@ public sealed interface LabelConfig
         public Class<? extends Labels> given() {
             return aggregation.given();
         }
+    }
+
+    /** Returns what the columns mean in a file whose examples are only judged. By default, that is the same. */
+    default LabelConfig ofJudged() {
+        return this;
     }
 
     /** Returns the name of another label by which the test examples are judged; empty if they are judged by this one. */

@@ -303,6 +303,10 @@ public record RecordsConfig(
      * @throws UserException if the file does not exist or contains mistakes; the message has all of them
      */
     public DescribedData readLabelled(OtherFile other, Content content) throws IOException {
+        Map<String, LabelConfig> judged = new LinkedHashMap<>();
+        judge().map(name -> Map.of(name, labels.get(name)))
+                .orElse(labels)
+                .forEach((name, label) -> judged.put(name, label.ofJudged()));
         return new RecordsConfig(
                         Optional.empty(),
                         Optional.of(other.path()),
@@ -317,9 +321,9 @@ public record RecordsConfig(
                         key,
                         List.of(),
                         Optional.empty(),
-                        judge().map(name -> Map.of(name, labels.get(name))).orElse(labels),
+                        judged,
                         judge().or(() -> use),
-                        split,
+                        split.ofOnePart(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty())

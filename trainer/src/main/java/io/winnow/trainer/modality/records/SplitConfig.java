@@ -64,6 +64,20 @@ public record SplitConfig(
                 .done();
     }
 
+    /** Returns the division of a file whose records are all of one part, so that no column needs to tell them apart. */
+    SplitConfig ofOnePart() {
+        return new SplitConfig(
+                Optional.empty(),
+                shares,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                stratify,
+                seed,
+                allowLeaks);
+    }
+
     private static boolean isFold(String fold, int folds) {
         return fold.matches("\\d{1,9}") && Integer.parseInt(fold) < folds;
     }

@@ -168,8 +168,9 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Cl
         Mixing mixed;
         try (Autograd.Recording pause = Autograd.pause()) {
             NDArray read = batch.examples(scope);
-            targets = maps.map(each -> each.of(batch, read.getShape(), views, key, scope))
-                    .orElseGet(() -> targets(numbers));
+            NDArray given = targets(numbers);
+            targets = maps.map(each -> each.of(batch, given, read.getShape(), views, key, scope))
+                    .orElse(given);
             targets.attach(scope);
             view = views.of(batch, read, key, BatchStreams.VIEW);
             mixed = Mixing.of(options, view, key);

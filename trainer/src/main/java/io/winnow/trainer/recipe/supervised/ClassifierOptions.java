@@ -109,7 +109,8 @@ public record ClassifierOptions(
                 .that(
                         labelMaps.isEmpty() || allowsMixup(loss),
                         "label_maps",
-                        "cannot be used with this loss, which has no meaning for distributions; use cross_entropy")
+                        "cannot be used with this loss, which needs the labels of whole examples. Use cross_entropy or, for"
+                                + " any number of classes, binary_cross_entropy")
                 .that(
                         tokenHead.isEmpty()
                                 || loss.map(TargetLoss::cosineScale)

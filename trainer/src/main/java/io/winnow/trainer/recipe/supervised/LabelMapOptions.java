@@ -19,8 +19,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** Soft labels of random crops by the label maps of a teacher (ReLabel; relabel.md, sections 3.2 and 3.3). */
-@Doc("Soft labels by the label maps of a teacher (ReLabel, https://arxiv.org/abs/2101.05022), which `winnow"
-        + " relabel` writes. They take the place of the given labels in training.")
+@Doc("Labels of random crops by the label maps of a teacher (ReLabel, https://arxiv.org/abs/2101.05022), which `winnow"
+        + " relabel` writes. They take the place of the given labels in training. Where images have exactly one class"
+        + " each, they are distributions over the classes; where images have any number, they are the classes that the"
+        + " teacher sees in the crop.")
 public record LabelMapOptions(
         @Doc("Folder with the label maps of the training images.")
         Path folder,
@@ -41,7 +43,12 @@ public record LabelMapOptions(
         Average average,
 
         @Doc("Divides the logits before the softmax, above 0: the larger, the softer the labels.") @Default("1")
-        double temperature) {
+        double temperature,
+
+        @Doc("For images with any number of classes: a crop has a class if the teacher gives it this share of the"
+                + " crop, unless the class is given as absent from the image. Of the other classes nothing is known.")
+        @Default("0.2")
+        double share) {
     /** Where the logits of a view come from. */
     public enum Pooling {
         LOCALIZED,
@@ -64,14 +71,16 @@ public record LabelMapOptions(
     private static final int SHOWN = 3;
 
     public LabelMapOptions {
-        new Checks().positive("temperature", temperature).done();
+        new Checks()
+                .positive("temperature", temperature)
+                .that(share > 0 && share <= 1, "share", "must be above 0 and at most 1; found " + share)
+                .done();
     }
 
     /** Returns why these maps cannot be used for a training, as a sentence that begins with the section; empty if they can. */
     Optional<String> problem(Target target, TaskData data, Optional<ViewsConfig> augmentation) {
-        if (!target.learnsDistributions()) {
-            return Optional.of(
-                    "needs training " + data.unit() + " with exactly one class each, which a distribution can replace");
+        if (target.viewTargets(share).isEmpty()) {
+            return Optional.of("needs training " + data.unit() + " with one or any number of classes each");
         }
         if (pooling == Pooling.LOCALIZED && !showsCrops(data.views(augmentation, Views.Strength.WEAK))) {
             return Optional.of(

@@ -14,6 +14,7 @@ import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.recipe.BatchStreams;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.target.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ final class MapLabels implements AutoCloseable {
     private final LabelMapOptions options;
     private final LabelMaps maps;
     private final TaskData data;
+    private final Target.ViewTargets targets;
     /** For each class of the training, its number in the maps. */
     private final int[] numbers;
 
@@ -31,6 +33,7 @@ final class MapLabels implements AutoCloseable {
         this.options = options;
         this.maps = maps;
         this.data = data;
+        targets = data.inputs().requireTarget().viewTargets(options.share()).orElseThrow();
         numbers = data.inputs().requireTarget().names().stream()
                 .mapToInt(maps.info().classes()::indexOf)
                 .toArray();
@@ -46,12 +49,13 @@ final class MapLabels implements AutoCloseable {
     }
 
     /**
-     * Returns the targets (B, C) of the views of a batch.
+     * Returns the targets (B, W) of the views of a batch.
      *
+     * @param given targets of the whole images (B, W)
      * @param examples shape of the images of the batch as they were read (B, C, H, W)
      * @param key key of the random draws of the batch
      */
-    NDArray of(ExampleBatch batch, Shape examples, Views views, long key, NDManager manager) {
+    NDArray of(ExampleBatch batch, NDArray given, Shape examples, Views views, long key, NDManager manager) {
         List<CropBox> boxes = options.pooling() == LabelMapOptions.Pooling.GLOBAL
                 ? List.of()
                 : views.boxes(examples, batch.first(), key, BatchStreams.VIEW).orElseThrow();
@@ -59,14 +63,14 @@ final class MapLabels implements AutoCloseable {
             requireSamePart(examples.get(2), examples.get(3));
         }
         int[] indices = batch.indices();
-        float[] targets = new float[indices.length * numbers.length];
+        float[] values = given.toFloatArray();
+        int width = values.length / indices.length;
         for (int i = 0; i < indices.length; i++) {
-            double[] target = target(map(indices[i]), boxes.isEmpty() ? CropBox.WHOLE : boxes.get(i));
-            for (int c = 0; c < numbers.length; c++) {
-                targets[i * numbers.length + c] = (float) target[c];
-            }
+            double[] shares = shares(map(indices[i]), boxes.isEmpty() ? CropBox.WHOLE : boxes.get(i));
+            float[] whole = Arrays.copyOfRange(values, i * width, (i + 1) * width);
+            System.arraycopy(targets.of(whole, shares), 0, values, i * width, width);
         }
-        return manager.create(targets, new Shape(indices.length, numbers.length));
+        return manager.create(values, given.getShape());
     }
 
     private void requireSamePart(long height, long width) {
@@ -87,17 +91,17 @@ final class MapLabels implements AutoCloseable {
         }
     }
 
-    /** The target of a view that shows a part of an image, whose classes are those of the training. */
-    private double[] target(LabelMap map, CropBox box) {
+    /** The shares of the classes of the training in a view that shows a part of an image. */
+    private double[] shares(LabelMap map, CropBox box) {
         boolean late = options.average() == LabelMapOptions.Average.LOGITS;
         double[] pooled = (late ? map : map.probabilities(options.temperature())).pooled(box);
-        double[] target = late ? Temperature.probabilities(pooled, options.temperature()) : pooled;
-        int first = Ranks.largest(target);
+        double[] shares = late ? Temperature.probabilities(pooled, options.temperature()) : pooled;
+        int first = Ranks.largest(shares);
         if (options.target() == LabelMapOptions.Kind.SINGLE) {
-            Arrays.fill(target, 0);
-            target[first] = 1;
+            Arrays.fill(shares, 0);
+            shares[first] = 1;
         }
-        return Arrays.stream(numbers).mapToDouble(number -> target[number]).toArray();
+        return Arrays.stream(numbers).mapToDouble(number -> shares[number]).toArray();
     }
 
     @Override

@@ -144,6 +144,18 @@ public record ClassTarget(List<String> names, List<Integer> counts, Optional<Lis
         return true;
     }
 
+    /** The distribution over the classes of the view takes the place of the given label. */
+    @Override
+    public Optional<ViewTargets> viewTargets(double least) {
+        return Optional.of((given, shares) -> {
+            float[] target = new float[shares.length];
+            for (int c = 0; c < target.length; c++) {
+                target[c] = (float) shares[c];
+            }
+            return target;
+        });
+    }
+
     @Override
     public Optional<ClassShares> classShares(Labels labels) {
         return Optional.of(example -> distribution(labels, example));

@@ -131,6 +131,22 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
         return SetLoss.states((ClassSets) labels);
     }
 
+    /**
+     * A class with a large enough share is positive, unless it is known that the example does not have it. Of the others nothing is known: the
+     * view may not show a class of the example, or the other may not have seen it.
+     */
+    @Override
+    public Optional<ViewTargets> viewTargets(double least) {
+        return Optional.of((given, shares) -> {
+            float[] target = new float[given.length];
+            for (int c = 0; c < target.length; c++) {
+                boolean absent = given[c] == ClassSets.NEGATIVE;
+                target[c] = absent ? ClassSets.NEGATIVE : shares[c] >= least ? ClassSets.POSITIVE : ClassSets.UNKNOWN;
+            }
+            return target;
+        });
+    }
+
     @Override
     public Optional<NDArray> unions(NDArray targets, NDArray order) {
         return Optional.of(FeatureUnion.ofStates(targets, order));

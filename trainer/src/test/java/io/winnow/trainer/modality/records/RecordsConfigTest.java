@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.SoftLabels;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -84,6 +87,26 @@ class RecordsConfigTest {
             assertThat(data.test().key(0)).isEqualTo("r32");
             assertThat(data.notes())
                     .anyMatch(note -> note.contains("other values than train, validation and test (spare)"));
+        }
+    }
+
+    /** Training lists lack tags; those of validation and test rows do not, nor do those of files that a command names. */
+    @Test
+    void listsMayBeCompleteInJudgedRowsOnly() throws IOException {
+        String keys = "file: " + file() + ", key: id, split: {column: part},"
+                + " labels: {tags: {kind: multi, separator: ';', unlisted: unknown_in_training}}";
+        Supervised recipe = recipe(keys, "loss: {kind: binary_cross_entropy, unknown: negative}");
+        try (TaskData data =
+                recipe.data().open(new Catalog(new DataRoot(List.of(folder))), Fixed.NOTHING, Optional.empty())) {
+            assertThat(((ClassSets) data.trainLabels()).hasNegatives()).isFalse();
+            assertThat(((ClassSets) data.validation().orElseThrow().labels()).complete())
+                    .isTrue();
+            assertThat(((ClassSets) data.test().labels()).complete()).isTrue();
+            OtherFile other = new OtherFile(folder.resolve("rows.csv"), TextCharset.UTF_8, Map.of());
+            Dataset<?> judged = ((RecordDataConfig) recipe.data())
+                    .readLabelled(other, data.inputs(), note -> assertThat(note).isEmpty());
+            assertThat(judged.size()).isEqualTo(40);
+            assertThat(((ClassSets) judged.labels()).complete()).isTrue();
         }
     }
 
