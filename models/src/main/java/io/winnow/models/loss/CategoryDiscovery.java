@@ -3,6 +3,7 @@ package io.winnow.models.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.torch.OutputFunction;
+import java.util.Optional;
 
 /**
  * The objective of SimGCD (Wen, Zhao and Qi, "Parametric Classification for Generalized Category Discovery", ICCV 2023, arXiv 2211.11727):
@@ -21,30 +22,43 @@ public record CategoryDiscovery(
     /** Share of the batches before in the moving average of the mean prediction. */
     private static final double KEEP = 0.9;
 
+    /** Share of the predictions that are known before in what each view learns. */
+    private static final double AGREED = 0.5;
+
     /**
      * Returns the loss as a function of outputs (2B, K + P): the first views of a batch and then its second views. The first K columns are
      * cosines with the classes; the others are a projection, of which the two contrastive terms are computed, or nothing.
      *
-     * @param labels class of each example, or -1 (B), int64
+     * @param labels class of each view, or -1 (2B), int64
      * @param teacher temperature of the predictions that the other view learns
      */
     public OutputFunction of(NDArray labels, double teacher) {
-        return of(labels, teacher, labels.getManager().zeros(new Shape(1)), 0);
+        return of(labels, teacher, Optional.empty(), Optional.empty());
     }
 
     /**
-     * Returns the same for batches that are small for the number of classes: the mean entropy is that of a moving average of the mean
-     * predictions, since a single batch lacks many classes.
+     * Returns the same with what is known of other batches and other trainings.
      *
-     * @param before mean prediction of the batches before (K); zeros before the first one
+     * @param before mean prediction of the batches before (K), zeros before the first one, if batches are small for the number of classes:
+     *     the mean entropy is then that of a moving average of the mean predictions, since a single batch lacks many classes
+     * @param agreed predictions for the views on which other trainings agree (2B, K): each view then learns the mean of the other view's
+     *     prediction and of this one
      */
-    public OutputFunction remembering(NDArray labels, double teacher, NDArray before) {
-        return of(labels, teacher, before, KEEP);
-    }
-
-    private OutputFunction of(NDArray labels, double teacher, NDArray before, double keep) {
+    public OutputFunction of(NDArray labels, double teacher, Optional<NDArray> before, Optional<NDArray> agreed) {
+        NDArray none = labels.getManager().zeros(new Shape(1));
         return DiscoveryScript.objective(
-                labels, before, keep, classes, student, teacher, supervised, entropy, infoNce, supCon);
+                labels,
+                before.orElse(none),
+                before.isPresent() ? KEEP : 0,
+                agreed.orElse(none),
+                agreed.isPresent() ? AGREED : 0,
+                classes,
+                student,
+                teacher,
+                supervised,
+                entropy,
+                infoNce,
+                supCon);
     }
 
     /** Adds a batch to the mean prediction of those before it, in place. */
@@ -58,13 +72,13 @@ public record CategoryDiscovery(
     }
 
     /**
-     * Returns some vectors twice (2B, D), from which a network with dropout makes two views of each.
+     * Returns some rows (M, D) of an array.
      *
-     * @param vectors (N, D)
-     * @param rows (B) int64
+     * @param array (N, D)
+     * @param rows (M) int64
      */
-    public static NDArray twice(NDArray vectors, NDArray rows) {
-        return DiscoveryScript.twice(vectors, rows);
+    public static NDArray picked(NDArray array, NDArray rows) {
+        return DiscoveryScript.picked(array, rows);
     }
 
     /** Returns the cosines (B, K) with the classes of outputs (B, K + P). */

@@ -1,16 +1,18 @@
 # SimGCD, arXiv 2211.11727. The rows of outputs (2B, K + P) are the first views of a batch and then its second views; the first K columns are
-# cosines with the classes, and the others a projection, or nothing. Labels (B) are class numbers, or -1.
+# cosines with the classes, and the others a projection, or nothing. Labels (2B) are class numbers, or -1.
 
 def unit_rows(x: Tensor) -> Tensor:
   return torch.div(x, torch.clamp_min(torch.linalg_vector_norm(x, 2, [1], True, dtype=None), 1e-12))
 
-# Half the cross-entropy of each view with the sharpened prediction of the other one, which gets no gradient, as a mean over examples.
-def distillation(cosines: Tensor, student: float, teacher: float) -> Tensor:
+# Half the cross-entropy of each view with the sharpened prediction of the other one, which gets no gradient, as a mean over examples. A share
+# of what is learnt is agreed, predictions that are known before (2B, K).
+def distillation(cosines: Tensor, agreed: Tensor, share: float, student: float, teacher: float) -> Tensor:
   half = torch.floordiv(torch.size(cosines, 0), 2)
   p = torch.log_softmax(torch.div(cosines, student), 1)
   q = torch.softmax(torch.div(torch.detach(cosines), teacher), 1)
   other = torch.cat([torch.narrow(q, 0, half, half), torch.narrow(q, 0, 0, half)], 0)
-  return torch.neg(torch.mean(torch.sum(torch.mul(other, p), [1], False, dtype=None)))
+  learnt = torch.add(torch.mul(other, torch.sub(1, share)), torch.mul(agreed, share))
+  return torch.neg(torch.mean(torch.sum(torch.mul(learnt, p), [1], False, dtype=None)))
 
 # The mean prediction (K): keep times that of the batches before, and the rest of this batch; of this batch alone while there are zeros before.
 def mean_prediction(cosines: Tensor, before: Tensor, keep: float, student: float) -> Tensor:
@@ -27,10 +29,9 @@ def mean_entropy(cosines: Tensor, before: Tensor, keep: float, student: float) -
 
 # The mean over the labelled rows; 0 if there are none.
 def cross_entropy(cosines: Tensor, labels: Tensor, student: float) -> Tensor:
-  both = torch.cat([labels, labels], 0)
-  known = torch.ge(both, 0)
+  known = torch.ge(labels, 0)
   p = torch.log_softmax(torch.div(cosines, student), 1)
-  own = torch.squeeze(torch.gather(p, 1, torch.unsqueeze(torch.clamp_min(both, 0), 1)), 1)
+  own = torch.squeeze(torch.gather(p, 1, torch.unsqueeze(torch.clamp_min(labels, 0), 1)), 1)
   sum = torch.neg(torch.sum(torch.mul(own, known)))
   return torch.div(sum, torch.clamp_min(torch.sum(known), 1))
 
@@ -50,19 +51,18 @@ def info_nce(projections: Tensor, temperature: float) -> Tensor:
 
 # The positives of a labelled row are all other rows of its class, among all other labelled rows; 0 if there are none.
 def supervised_contrast(projections: Tensor, labels: Tensor, temperature: float) -> Tensor:
-  both = torch.cat([labels, labels], 0)
-  known = torch.ge(both, 0)
+  known = torch.ge(labels, 0)
   s = torch.masked_fill(self.similarities(projections, temperature), torch.logical_not(torch.unsqueeze(known, 0)), -1e30)
   others = torch.gt(s, -1e29)
-  same = torch.logical_and(torch.logical_and(torch.eq(torch.unsqueeze(both, 0), torch.unsqueeze(both, 1)), torch.unsqueeze(known, 1)), others)
+  same = torch.logical_and(torch.logical_and(torch.eq(torch.unsqueeze(labels, 0), torch.unsqueeze(labels, 1)), torch.unsqueeze(known, 1)), others)
   log = torch.masked_fill(torch.sub(s, torch.logsumexp(s, [1], True)), torch.logical_not(same), 0)
   each = torch.div(torch.sum(log, [1], False, dtype=None), torch.clamp_min(torch.sum(same, [1], False, dtype=None), 1))
   return torch.div(torch.neg(torch.sum(each)), torch.clamp_min(torch.sum(known), 1))
 
 # Follows a network pass.
-def objective(outputs: Tensor, labels: Tensor, before: Tensor, keep: float, classes: int, student: float, teacher: float, supervised: float, entropy: float, info_nce: float, sup_con: float) -> Tensor:
+def objective(outputs: Tensor, labels: Tensor, before: Tensor, keep: float, agreed: Tensor, share: float, classes: int, student: float, teacher: float, supervised: float, entropy: float, info_nce: float, sup_con: float) -> Tensor:
   cosines = torch.narrow(outputs, 1, 0, classes)
-  unsupervised = torch.add(self.distillation(cosines, student, teacher), torch.mul(self.mean_entropy(cosines, before, keep, student), entropy))
+  unsupervised = torch.add(self.distillation(cosines, agreed, share, student, teacher), torch.mul(self.mean_entropy(cosines, before, keep, student), entropy))
   given = self.cross_entropy(cosines, labels, student)
   width = torch.sub(torch.size(outputs, 1), classes)
   if torch.gt(width, 0):
@@ -77,9 +77,9 @@ def remember(before: Tensor, outputs: Tensor, keep: float, student: float) -> Te
   m = self.mean_prediction(torch.narrow(torch.detach(outputs), 1, 0, torch.size(before, 0)), before, keep, student)
   return torch.copy_(before, m, False)
 
-# Some rows of vectors (N, D) twice (2B, D), for two views.
-def twice(vectors: Tensor, rows: Tensor) -> Tensor:
-  return torch.index_select(vectors, 0, torch.cat([rows, rows], 0))
+# Some rows (M, D) of an array (N, D).
+def picked(array: Tensor, rows: Tensor) -> Tensor:
+  return torch.index_select(array, 0, rows)
 
 def probabilities(outputs: Tensor, classes: int, student: float) -> Tensor:
   return torch.softmax(torch.div(torch.narrow(outputs, 1, 0, classes), student), 1)

@@ -9,6 +9,9 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.models.Reference;
 import io.winnow.models.torch.Autograd;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Reference numbers come from an independent implementation in float64, whose gradients were checked by differences (specs/active-gcd.md). */
@@ -31,7 +34,7 @@ class CategoryDiscoveryTest {
                 x.setRequiresGradient(true);
                 try (Autograd.Recording recording = Autograd.record()) {
                     NDArray loss = new CategoryDiscovery(classes, 0.1, 0.35, 2, 1, 0.07)
-                            .of(manager.create(labels(in)), TEACHER)
+                            .of(manager.create(twice(labels(in))), TEACHER)
                             .of(x);
                     assertThat(loss.getDouble())
                             .as("%s", each.get("name"))
@@ -60,7 +63,7 @@ class CategoryDiscoveryTest {
             NDArray x = manager.create(new double[] {0.5, 0.5, 0.5, 0.5, 0.5, 0.5}, new Shape(2, 3));
             NDArray loss = new CategoryDiscovery(3, 0.1, 0.35, 2, 1, 0.07)
                     .ofLabels()
-                    .of(manager.create(new long[] {1}), TEACHER)
+                    .of(manager.create(new long[] {1, 1}), TEACHER)
                     .of(x);
             assertThat(loss.getDouble()).isCloseTo(Math.log(3), within(1e-9));
         }
@@ -71,7 +74,7 @@ class CategoryDiscoveryTest {
     void aUniformMeanPredictionCostsNothing() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = manager.create(new double[] {1, 0, 0, 1, 1, 0, 0, 1}, new Shape(4, 2));
-            NDArray labels = manager.create(new long[] {-1, -1});
+            NDArray labels = manager.create(new long[] {-1, -1, -1, -1});
             double without = new CategoryDiscovery(2, 0.1, 0.35, 0, 1, 0.07)
                     .of(labels, TEACHER)
                     .of(x)
@@ -104,7 +107,7 @@ class CategoryDiscoveryTest {
         double[] p = {1 / (1 + Math.exp(-0.8)), 1 / (1 + Math.exp(0.2))};
         double second = 0.9 * 0.3 + 0.1 * (p[0] + p[1]) / 2;
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray labels = manager.create(new long[] {-1});
+            NDArray labels = manager.create(new long[] {-1, -1});
             NDArray before = manager.create(new double[] {0.7, 0.3});
             double[][] found = new double[2][];
             double[] losses = new double[2];
@@ -113,7 +116,7 @@ class CategoryDiscoveryTest {
                 x.setRequiresGradient(true);
                 try (Autograd.Recording recording = Autograd.record()) {
                     NDArray loss = new CategoryDiscovery(2, 0.1, 0, entropy, 1, 0.07)
-                            .remembering(labels, TEACHER, before)
+                            .of(labels, TEACHER, Optional.of(before), Optional.empty())
                             .of(x);
                     losses[entropy] = loss.getDouble();
                     Autograd.backward(loss);
@@ -133,11 +136,42 @@ class CategoryDiscoveryTest {
             assertThat(before.toDoubleArray()).containsExactly(new double[] {1 - second, second}, within(1e-12));
             // Before the first batch there is nothing to remember.
             NDArray nothing = manager.create(new double[2]);
-            assertThat(loss.remembering(labels, TEACHER, nothing).of(x).getDouble())
+            assertThat(loss.of(labels, TEACHER, Optional.of(nothing), Optional.empty())
+                            .of(x)
+                            .getDouble())
                     .isEqualTo(loss.of(labels, TEACHER).of(x).getDouble());
             loss.remember(nothing, x);
             assertThat(nothing.toDoubleArray()[1]).isCloseTo((p[0] + p[1]) / 2, within(1e-12));
         }
+    }
+
+    /**
+     * Two views of two classes with the cosines (0, a) and (0, b), of which only the second one has a label, as a neighbour of the example may.
+     * Its cross-entropy is the one that counts, and the views learn the mean of the other one's prediction and of what is agreed.
+     */
+    @Test
+    void viewsHaveLabelsOfTheirOwnAndLearnWhatIsAgreed() {
+        double[] p = {1 / (1 + Math.exp(-0.8)), 1 / (1 + Math.exp(0.2))};
+        double[] teacher = {1 / (1 + Math.exp(-0.08 / TEACHER)), 1 / (1 + Math.exp(0.02 / TEACHER))};
+        double[] agreed = {0.9, 0.4};
+        double distillation = 0;
+        for (int view = 0; view < 2; view++) {
+            double learnt = (teacher[1 - view] + agreed[view]) / 2;
+            distillation -= (learnt * Math.log(p[view]) + (1 - learnt) * Math.log(1 - p[view])) / 2;
+        }
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = manager.create(new double[] {0, 0.08, 0, -0.02}, new Shape(2, 2));
+            NDArray known = manager.create(new double[] {0.1, 0.9, 0.6, 0.4}, new Shape(2, 2));
+            double loss = new CategoryDiscovery(2, 0.1, 0.35, 0, 1, 0.07)
+                    .of(manager.create(new long[] {-1, 0}), TEACHER, Optional.empty(), Optional.of(known))
+                    .of(x)
+                    .getDouble();
+            assertThat(loss).isCloseTo(0.65 * distillation - 0.35 * Math.log(1 - p[1]), within(1e-9));
+        }
+    }
+
+    private static long[] twice(long[] labels) {
+        return LongStream.concat(Arrays.stream(labels), Arrays.stream(labels)).toArray();
     }
 
     private static long[] labels(JsonNode in) {

@@ -150,13 +150,14 @@ final class DiscoverStages {
                         Arrays.stream(outputs(probabilities)).distinct().count());
                 return new StageResult(metrics, stage.summaryOf(Discover.KMEANS).baselines());
             };
-            return recipe.startCount() > 1
-                    ? DiscoveryTraining.best(recipe, read, stage, finish)
-                    : DiscoveryTraining.train(recipe, read, rows, k, stage, finish);
+            Optional<float[][]> agreed = recipe.startCount() == 1
+                    ? Optional.empty()
+                    : Optional.of(DiscoveryTraining.agreed(recipe, read, rows, stage));
+            return DiscoveryTraining.train(recipe, read, rows, k, agreed, stage, finish);
         });
     }
 
-    /** Trains from random weights of its own, for a stage that takes the best of several trainings. */
+    /** Trains from random weights of its own, for a last training that learns what several ones agree on. */
     static StageResult start(Discover recipe, StageContext context) throws IOException {
         return DiscoveryData.with(context, recipe.data(), (data, stage) -> {
             KnownPart read = known(recipe, data, stage.folderOf(Discover.VECTORS));
@@ -168,6 +169,7 @@ final class DiscoverStages {
                     read,
                     rows,
                     classes(recipe, read, stage),
+                    Optional.empty(),
                     stage,
                     (known, network, weights) ->
                             StageResult.of(Map.of(DiscoveryTraining.COSINE, network.nearness(unlabelled, weights))));

@@ -6,10 +6,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.winnow.datasets.loader.Batch;
 import io.winnow.datasets.loader.WeightedOrder;
+import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.models.loss.CategoryDiscovery;
 import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.OutputFunction;
 import io.winnow.models.torch.ParameterArena;
+import io.winnow.trainer.calibrate.NeighbourVotes;
 import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.BatchLoss;
 import io.winnow.trainer.engine.BatchSource;
@@ -19,13 +22,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** SimGCD on vectors: two views of each example of a batch, made by dropout. */
+/**
+ * SimGCD on vectors: two views of each example of a batch, made by dropout. Half of the time, the second view is one of a nearest neighbour of
+ * the example if {@link DiscoveryOptions#neighbours} asks for it.
+ */
 final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, NDArray> {
     private final DiscoveryOptions options;
     private final int[] given;
     private final NDManager manager;
     private final NDArray vectors;
+    /** Predictions for all examples on which other trainings agree (N, K). */
+    private final Optional<NDArray> agreed;
+
+    private final Optional<NeighbourVotes> neighbours;
     private final DiscoveryNetwork network;
     private final NetworkPass pass;
     private final boolean continued;
@@ -37,6 +48,7 @@ final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, ND
      *
      * @param vectors unit vectors by rows (N, D)
      * @param given class of each example, or -1 (N)
+     * @param agreed predictions for all examples on which other trainings agree (N, K); empty if there are none
      * @param continued whether the weights go on from an earlier run, so that the teacher needs no warm-up
      */
     DiscoveryObjective(
@@ -44,6 +56,7 @@ final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, ND
             float[][] vectors,
             int[] given,
             int classes,
+            Optional<float[][]> agreed,
             boolean continued,
             NDManager parent) {
         this.options = options;
@@ -51,6 +64,10 @@ final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, ND
         this.given = given;
         manager = parent.newSubManager();
         this.vectors = UnitRows.array(vectors, manager);
+        this.agreed = agreed.map(rows -> UnitRows.array(rows, manager));
+        neighbours = options.neighbours() == 0 || vectors.length < 2
+                ? Optional.empty()
+                : Optional.of(NeighbourVotes.of(this.vectors, options.neighbours()));
         network = new DiscoveryNetwork(options, vectors[0].length, classes, manager);
         pass = new NetworkPass(network.head(), manager);
         before = options.remembers(classes) ? Optional.of(manager.zeros(new Shape(classes))) : Optional.empty();
@@ -91,22 +108,42 @@ final class DiscoveryObjective implements Objective<DiscoveryObjective.Drawn, ND
 
     @Override
     public BatchLoss<NDArray> loss(Drawn batch, long key, double progress, NDManager scope) {
-        long[] rows = Arrays.stream(batch.rows()).asLongStream().toArray();
-        long[] labels = Arrays.stream(batch.rows()).mapToLong(row -> given[row]).toArray();
+        int[] second = batch.answers() ? batch.rows() : secondViews(batch.rows(), key);
+        int[] rows = IntStream.concat(Arrays.stream(batch.rows()), Arrays.stream(second))
+                .toArray();
         NDArray views;
+        Optional<NDArray> known;
         try (Autograd.Recording pause = Autograd.pause()) {
-            views = CategoryDiscovery.twice(vectors, scope.create(rows));
+            NDArray picked = scope.create(Arrays.stream(rows).asLongStream().toArray());
+            views = CategoryDiscovery.picked(vectors, picked);
+            known = agreed.map(all -> CategoryDiscovery.picked(all, picked));
         }
         ParameterStore parameters = network.parameters().bind(scope);
-        NDArray classes = scope.create(labels);
+        NDArray labels =
+                scope.create(Arrays.stream(rows).mapToLong(row -> given[row]).toArray());
         double teacher = options.teacher(continued ? 1 : progress);
-        if (before.isPresent() && !batch.answers()) {
-            NDArray outputs = pass.forward(parameters, views);
+        if (batch.answers()) {
             return new BatchLoss<>(
-                    network.loss().remembering(classes, teacher, before.get()).of(outputs), outputs);
+                    pass.forward(parameters, views, network.loss().ofLabels().of(labels, teacher)), null);
         }
-        CategoryDiscovery loss = batch.answers() ? network.loss().ofLabels() : network.loss();
-        return new BatchLoss<>(pass.forward(parameters, views, loss.of(classes, teacher)), null);
+        OutputFunction loss = network.loss().of(labels, teacher, before, known);
+        if (before.isEmpty()) {
+            return new BatchLoss<>(pass.forward(parameters, views, loss), null);
+        }
+        NDArray outputs = pass.forward(parameters, views);
+        return new BatchLoss<>(loss.of(outputs), outputs);
+    }
+
+    /** Returns the examples of the second views: half of the time, one of the nearest neighbours. */
+    int[] secondViews(int[] rows, long key) {
+        if (neighbours.isEmpty()) {
+            return rows;
+        }
+        CounterRandom random = CounterRandom.of(key);
+        NeighbourVotes all = neighbours.get();
+        return Arrays.stream(rows)
+                .map(row -> random.nextBoolean(0.5) ? all.rows()[row * all.found() + random.nextInt(all.found())] : row)
+                .toArray();
     }
 
     @Override

@@ -15,6 +15,13 @@ public record DiscoveryOptions(
         @Default("0.1")
         double dropout,
 
+        @Doc(
+                "Number of nearest neighbours of an example, by the cosine of the vectors. Half of the time, one of them takes the place of"
+                        + " the second view, because neighbours mostly belong to the same class (Zhong et al., CVPR 2021). With 0, both views"
+                        + " are always of the example itself.")
+        @Default("0")
+        int neighbours,
+
         @Doc("Length of the projection on which the contrastive losses are computed; 0 leaves them out.") @Default("0")
         int projection,
 
@@ -51,9 +58,9 @@ public record DiscoveryOptions(
         int answerBatch,
 
         @Doc(
-                "Number of trainings from different random weights, of which that one counts whose examples without a label are nearest to"
-                        + " their classes, as the start with the lowest inertia counts in k-means. Results vary less then, and take as"
-                        + " many times as long. A run that continues an earlier one trains once.")
+                "Number of trainings from different random weights. With more than one, a last training learns what they agree on: the mean"
+                        + " of their predictions, whose new classes are matched first. Results are better and vary less. A run that"
+                        + " continues an earlier one trains once.")
         @Default("1")
         int starts,
 
@@ -66,6 +73,7 @@ public record DiscoveryOptions(
     public DiscoveryOptions {
         Checks checks = new Checks()
                 .below("dropout", dropout, 0, 1)
+                .atLeast("neighbours", neighbours, 0)
                 .atLeast("projection", projection, 0)
                 .between("supervised", supervised, 0, 1)
                 .notNegative("entropy", entropy)

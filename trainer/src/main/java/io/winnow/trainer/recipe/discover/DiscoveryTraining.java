@@ -14,11 +14,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Trains SimGCD in a stage, or takes the best of the trainings that earlier stages have done from different random weights. */
+/** Trains SimGCD in a stage, from random weights, on from those of an earlier run, or with what the trainings of earlier stages agree on. */
 final class DiscoveryTraining {
     static final String HEAD = "head.safetensors";
 
-    /** Mean cosine of the examples without a label to the nearest class, by which the best of several trainings is chosen. */
+    /** Mean cosine of the examples without a label to the nearest class. The training with the largest one orders the new classes. */
     static final String COSINE = "cosine";
 
     private DiscoveryTraining() {}
@@ -40,8 +40,16 @@ final class DiscoveryTraining {
      *
      * @param rows unit vectors of the examples (N, D)
      * @param k number of classes
+     * @param agreed predictions for all examples on which other trainings agree (N, K); empty if there are none
      */
-    static <T> T train(Discover recipe, KnownPart read, float[][] rows, int k, StageContext stage, Work<T> work)
+    static <T> T train(
+            Discover recipe,
+            KnownPart read,
+            float[][] rows,
+            int k,
+            Optional<float[][]> agreed,
+            StageContext stage,
+            Work<T> work)
             throws IOException {
         // The check of the configuration has said this already where the number of classes stood in it.
         Optional.of(k)
@@ -53,8 +61,8 @@ final class DiscoveryTraining {
         boolean continues = recipe.continues().isPresent();
         int batch = recipe.discover().training().batchSize();
         try (NDManager scope = stage.manager().newSubManager();
-                DiscoveryObjective objective =
-                        new DiscoveryObjective(recipe.discover(), rows, read.given(), k, continues, stage.manager())) {
+                DiscoveryObjective objective = new DiscoveryObjective(
+                        recipe.discover(), rows, read.given(), k, agreed, continues, stage.manager())) {
             KnownPart known = continues ? continued(recipe, read, rows, objective, stage, scope) : read;
             try (Training<DiscoveryObjective.Drawn, NDArray> training = new Training<>(
                     recipe.discover().training(),
@@ -84,24 +92,39 @@ final class DiscoveryTraining {
     }
 
     /**
-     * Takes the training of an earlier stage whose examples without a label are nearest to their classes, as the start with the lowest inertia
-     * counts in k-means, and writes its weights into the folder of this stage.
+     * Returns what the trainings of earlier stages agree on (N, K). The order of the new classes is that of the training whose examples without a
+     * label are nearest to their classes.
      */
-    static <T> T best(Discover recipe, KnownPart known, StageContext stage, Work<T> work) throws IOException {
+    static float[][] agreed(Discover recipe, KnownPart known, float[][] rows, StageContext stage) throws IOException {
         String best = Discover.start(1);
         double most = Double.NEGATIVE_INFINITY;
         for (int start = 1; start <= recipe.startCount(); start++) {
-            StopSignal.poll();
             double own = stage.summaryOf(Discover.start(start)).metrics().get(COSINE);
             best = own > most ? Discover.start(start) : best;
             most = Math.max(own, most);
         }
-        stage.progress().say(best + " is the best of " + recipe.startCount() + " trainings.");
+        stage.progress()
+                .say("The last training learns what " + recipe.startCount()
+                        + " trainings agree on, with the new classes in the order of " + best + ".");
+        Consensus agreed = new Consensus(
+                probabilities(recipe, rows, best, stage), known.old().size());
+        for (int start = 1; start <= recipe.startCount(); start++) {
+            StopSignal.poll();
+            if (!best.equals(Discover.start(start))) {
+                agreed.add(probabilities(recipe, rows, Discover.start(start), stage), stage.manager());
+            }
+        }
+        return agreed.mean();
+    }
+
+    /** Returns the class probabilities of a training of an earlier stage. */
+    private static float[][] probabilities(Discover recipe, float[][] rows, String start, StageContext stage)
+            throws IOException {
         try (NDManager scope = stage.manager().newSubManager()) {
-            Map<String, NDArray> weights = SafeTensors.read(stage.folderOf(best).resolve(HEAD), scope);
+            Map<String, NDArray> weights =
+                    SafeTensors.read(stage.folderOf(start).resolve(HEAD), scope);
             try (DiscoveryNetwork network = DiscoveryNetwork.of(recipe.discover(), weights, scope)) {
-                write(network.parameters(), stage, scope);
-                return work.with(known, network, network.parameters());
+                return network.probabilities(rows, network.parameters());
             }
         }
     }

@@ -75,7 +75,8 @@ class DiscoveryObjectiveTest {
         float[][] rows = {{1, 0}, {0.6f, 0.8f}, {0, 1}, {-0.8f, 0.6f}, {-1, 0}};
         int[] given = {0, -1, -1, 1, -1};
         try (NDManager manager = NDManager.newBaseManager();
-                DiscoveryObjective objective = new DiscoveryObjective(options(3), rows, given, 4, false, manager)) {
+                DiscoveryObjective objective =
+                        new DiscoveryObjective(options(3, 0, 2), rows, given, 4, Optional.empty(), false, manager)) {
             NDArray state = objective.state().get("mean_prediction");
             assertThat(state.toFloatArray()).containsOnly(0);
             float[][] p = objective.network().probabilities(rows, objective.parameters());
@@ -109,12 +110,60 @@ class DiscoveryObjectiveTest {
             }
         }
         try (NDManager manager = NDManager.newBaseManager();
-                DiscoveryObjective objective = new DiscoveryObjective(options(8), rows, given, 4, false, manager)) {
+                DiscoveryObjective objective =
+                        new DiscoveryObjective(options(8, 0, 2), rows, given, 4, Optional.empty(), false, manager)) {
             assertThat(objective.state()).isEmpty();
         }
     }
 
-    private static DiscoveryOptions options(int batchSize) {
+    /**
+     * Half of the second views are one of the two nearest neighbours of an example, drawn by the key, and each view learns the label of the
+     * example that it is of. With the labels alone, the loss is their mean cross-entropy.
+     */
+    @Test
+    void secondViewsAreNeighboursHalfOfTheTime() {
+        int[][] nearest = {{1, 2}, {2, 0}, {1, 0}, {4, 5}, {5, 3}, {4, 3}};
+        float[][] rows = new float[6][];
+        for (int i = 0; i < 6; i++) {
+            double angle = i < 3 ? 0.1 * i + 0.02 * i * (2 - i) : 2 + 0.1 * i;
+            rows[i] = new float[] {(float) Math.cos(angle), (float) Math.sin(angle)};
+        }
+        int[] given = {0, 1, -1, 1, -1, -1};
+        try (NDManager manager = NDManager.newBaseManager();
+                DiscoveryObjective objective =
+                        new DiscoveryObjective(options(8, 2, 0), rows, given, 3, Optional.empty(), false, manager)) {
+            float[][] p = objective.network().probabilities(rows, objective.parameters());
+            int[] batch = {0, 1, 2, 3, 4, 5, 0, 3};
+            int replaced = 0;
+            int farther = 0;
+            for (long key = 0; key < 100; key++) {
+                int[] second = objective.secondViews(batch, key);
+                assertThat(objective.secondViews(batch, key)).containsExactly(second);
+                double sum = 0;
+                int labelled = 0;
+                for (int i = 0; i < batch.length; i++) {
+                    assertThat(second[i]).isIn(batch[i], nearest[batch[i]][0], nearest[batch[i]][1]);
+                    replaced += second[i] == batch[i] ? 0 : 1;
+                    farther += second[i] == nearest[batch[i]][1] ? 1 : 0;
+                    for (int row : new int[] {batch[i], second[i]}) {
+                        sum -= given[row] < 0 ? 0 : Math.log(p[row][given[row]]);
+                        labelled += given[row] < 0 ? 0 : 1;
+                    }
+                }
+                try (NDManager scope = manager.newSubManager()) {
+                    double loss = objective
+                            .loss(new DiscoveryObjective.Drawn(batch, false, 0), key, 0, scope)
+                            .mean()
+                            .getFloat();
+                    assertThat(loss).isCloseTo(sum / labelled, within(1e-4));
+                }
+            }
+            assertThat(replaced).isBetween(340, 460);
+            assertThat(farther).isBetween(150, 250);
+        }
+    }
+
+    private static DiscoveryOptions options(int batchSize, int neighbours, double entropy) {
         TrainingOptions training = new TrainingOptions(
                 Span.ofSteps(2),
                 batchSize,
@@ -125,6 +174,7 @@ class DiscoveryObjectiveTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        return new DiscoveryOptions(0, 0, 0.35, 2, 0.1, 0.07, 0.04, 0.3, 1, 0.07, 8, 1, training);
+        return new DiscoveryOptions(
+                0, neighbours, 0, entropy == 0 ? 1 : 0.35, entropy, 0.1, 0.07, 0.04, 0.3, 1, 0.07, 8, 1, training);
     }
 }
