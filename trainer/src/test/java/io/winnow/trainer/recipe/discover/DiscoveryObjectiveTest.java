@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.discover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.layer.Precision;
@@ -14,6 +15,7 @@ import io.winnow.trainer.engine.TrainingOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -161,6 +163,44 @@ class DiscoveryObjectiveTest {
             assertThat(replaced).isBetween(340, 460);
             assertThat(farther).isBetween(150, 250);
         }
+    }
+
+    /** Without dropout both views are equal, so half of the difference of two cross-entropies tells what was agreed from the own prediction. */
+    @Test
+    void viewsLearnWhatOtherTrainingsAgreeOn() {
+        float[][] rows = {{1, 0}, {0.6f, 0.8f}, {-1, 0}};
+        float[][] agreed = {{0.7f, 0.2f, 0.1f}, {0.1f, 0.8f, 0.1f}, {0, 0, 1}};
+        int[] given = {-1, 0, -1};
+        int[] batch = {2, 0};
+        double[] losses = new double[2];
+        double difference = 0;
+        for (int i = 0; i < 2; i++) {
+            try (NDManager manager = NDManager.newBaseManager();
+                    NDManager scope = manager.newSubManager()) {
+                Engine.getInstance().setRandomSeed(3);
+                Optional<float[][]> known = i == 0 ? Optional.empty() : Optional.of(agreed);
+                try (DiscoveryObjective objective =
+                        new DiscoveryObjective(options(8, 0, 2), rows, given, 3, known, false, manager)) {
+                    losses[i] = objective
+                            .loss(new DiscoveryObjective.Drawn(batch, false, 0), 1, 0, scope)
+                            .mean()
+                            .getFloat();
+                    float[][] p = objective.network().probabilities(rows, objective.parameters());
+                    for (int row = 0; row < 2 && i == 1; row++) {
+                        double[] own = new double[3];
+                        for (int c = 0; c < 3; c++) {
+                            own[c] = Math.pow(p[batch[row]][c], 0.1 / 0.07);
+                        }
+                        double sum = DoubleStream.of(own).sum();
+                        for (int c = 0; c < 3; c++) {
+                            difference -= (agreed[batch[row]][c] - own[c] / sum) * Math.log(p[batch[row]][c]) / 2;
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(losses[1] - losses[0]).isCloseTo(0.65 * 0.5 * difference, within(1e-5));
+        assertThat(Math.abs(difference)).isGreaterThan(1e-3);
     }
 
     private static DiscoveryOptions options(int batchSize, int neighbours, double entropy) {
