@@ -130,7 +130,8 @@ final class NewCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>(SizeChecks.run(
                 experiment, target, named, catalog, true, spec.commandLine().getErr()::println));
         lines.removeAll(experiment.recipe().method().lines());
-        lines.removeIf(line -> material.doubts().stream().anyMatch(line::endsWith)); // which were said before the questions
+        lines.removeIf(
+                line -> material.doubts().stream().anyMatch(line::endsWith)); // which were said before the questions
         lines.forEach(spec.commandLine().getErr()::println);
     }
 

@@ -24,7 +24,8 @@ class TerminalAnswersTest {
     private final StringWriter said = new StringWriter();
 
     private Brief ask(String typed, Map<String, String> given) {
-        Material photos = new Material.Images("photos", Path.of("photos"), Optional.empty(), 1000, 4, false, 32, List.of());
+        Material photos =
+                new Material.Images("photos", Path.of("photos"), Optional.empty(), 1000, 4, false, 32, List.of());
         BufferedReader in = new BufferedReader(new StringReader(typed));
         return Interview.conduct(photos, new Answers(given, new TerminalAnswers(in, new PrintWriter(said, true))));
     }
