@@ -80,6 +80,7 @@ final class NewCommand implements Callable<Integer> {
         Path target = output == null ? Path.of(material.name() + ".yaml") : output;
         requireFree(target);
         err.println(material.describe() + ".");
+        material.doubts().forEach(doubt -> err.println("Warning: " + doubt));
         Brief brief = Interview.conduct(material, new Answers(answers.given(), respondent(err)));
         Draft draft = Drafter.draft(brief);
         List<String> command = new ArrayList<>(List.of("new", data.toString()));
@@ -88,7 +89,7 @@ final class NewCommand implements Callable<Integer> {
             err.println("With the suggestions: " + ShellQuote.winnow(command));
         }
         String yaml = draft.yaml(material.describe() + ".", command, target.toString());
-        check(target, yaml, catalog);
+        check(target, yaml, catalog, material);
         requireFree(target);
         AtomicFiles.write(target, yaml);
         err.println("Method: " + draft.method() + ". " + draft.reason());
@@ -123,13 +124,15 @@ final class NewCommand implements Callable<Integer> {
     }
 
     /** Checks the configuration as {@code winnow train --dry-run} does. Mistakes can only be those of the data. */
-    private void check(Path target, String yaml, Catalog catalog) throws IOException {
+    private void check(Path target, String yaml, Catalog catalog, Material material) throws IOException {
         String name = target.getFileName().toString().replaceFirst("\\.ya?ml$", "");
         List<String> named = List.of("name=" + name);
         Experiment experiment = Experiment.parse(target.toString(), yaml, named);
         List<String> lines = new ArrayList<>(SizeChecks.run(
                 experiment, target, named, catalog, true, spec.commandLine().getErr()::println));
         lines.removeAll(experiment.recipe().method().lines());
+        lines.removeIf(
+                line -> material.doubts().stream().anyMatch(line::endsWith)); // which were said before the questions
         lines.forEach(spec.commandLine().getErr()::println);
     }
 

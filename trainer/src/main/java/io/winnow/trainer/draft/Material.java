@@ -4,12 +4,18 @@ import io.winnow.datasets.Plural;
 import io.winnow.datasets.file.RecordFormat;
 import io.winnow.datasets.inspect.RecordsReport;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** What a look at a user's files found. */
 public sealed interface Material {
     /** Returns what was found, as a sentence without a full stop. */
     String describe();
+
+    /** Returns what looks like a mistake, in sentences. */
+    default List<String> doubts() {
+        return List.of();
+    }
 
     /** Returns a name for the configuration. */
     String name();
@@ -23,8 +29,17 @@ public sealed interface Material {
      * @param classes number of classes; 0 without labels
      * @param sets whether an image may have several classes
      * @param side typical length of the shorter side in pixels
+     * @param doubts what looks like a mistake, such as class folders one level below
      */
-    record Images(String name, Path train, Optional<Path> test, int images, int classes, boolean sets, int side)
+    record Images(
+            String name,
+            Path train,
+            Optional<Path> test,
+            int images,
+            int classes,
+            boolean sets,
+            int side,
+            List<String> doubts)
             implements Material {
         @Override
         public String describe() {

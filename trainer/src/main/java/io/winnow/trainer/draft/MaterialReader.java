@@ -153,7 +153,8 @@ public final class MaterialReader {
                     images.size(),
                     labelled ? images.labels().classNames().size() : 0,
                     images.labels() instanceof ClassSets,
-                    ImageSides.of(images));
+                    ImageSides.of(images),
+                    images.report().warnings());
         }
     }
 

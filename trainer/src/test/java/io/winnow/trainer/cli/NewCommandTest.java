@@ -403,6 +403,13 @@ class NewCommandTest extends OnCommandLine {
         refused(data, "--separator has no effect", "--separator", ";");
         refused(data, "label some of them with `winnow loop`", "--known", "nothing");
         refused(folder.resolve("train").resolve("disc"), "from a file that names the images", "--known", "class");
+        Path deep = folder.resolve("deep/images");
+        for (String name : List.of("disc", "ring")) {
+            Files.createDirectories(deep.resolve(name));
+            Path image = images(folder.resolve("train").resolve(name)).get(0);
+            Files.copy(image, deep.resolve(name).resolve("1.png"));
+        }
+        refused(deep.getParent(), "are the classes, give " + deep + ".", "--known", "class");
         refused(file("one.csv", sentences("text,intent", "card", "card")), "has only one value (card)");
         refused(file("empty.csv", Stream.of("text,label")), "has no records");
         refused(Files.write(folder.resolve("vectors.npy"), new byte[8]), "holds arrays");

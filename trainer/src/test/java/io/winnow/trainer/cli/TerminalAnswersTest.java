@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ class TerminalAnswersTest {
     private final StringWriter said = new StringWriter();
 
     private Brief ask(String typed, Map<String, String> given) {
-        Material photos = new Material.Images("photos", Path.of("photos"), Optional.empty(), 1000, 4, false, 32);
+        Material photos =
+                new Material.Images("photos", Path.of("photos"), Optional.empty(), 1000, 4, false, 32, List.of());
         BufferedReader in = new BufferedReader(new StringReader(typed));
         return Interview.conduct(photos, new Answers(given, new TerminalAnswers(in, new PrintWriter(said, true))));
     }

@@ -22,8 +22,12 @@ class FoundClassesTest {
 
     @Test
     void oldClassesComeBeforeThoseThatAnswersNamed() throws IOException {
-        FoundClasses found = read("key,label,class,probability,margin,answered\n"
-                + "1,bee,bee,0.9,0.8,yes\n2,cat,cat,0.8,0.6,\n3,,new 1,0.7,0.5,\n");
+        FoundClasses found = read("""
+                key,label,class,probability,margin,answered
+                1,bee,bee,0.9,0.8,yes
+                2,cat,cat,0.8,0.6,
+                3,,new 1,0.7,0.5,
+                """);
         assertThat(found.classes()).containsExactly("cat", "bee", "new 1");
         assertThat(found.old()).isEqualTo(1);
         assertThat(found.named()).isEqualTo(2);

@@ -135,7 +135,7 @@ class StoredRecordsTest {
         } catch (InvocationTargetException e) {
             return false;
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 
