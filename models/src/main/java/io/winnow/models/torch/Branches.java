@@ -32,6 +32,8 @@ public final class Branches {
     @FunctionalInterface
     public interface Computation {
         /**
+         * Computes one of them.
+         *
          * @param number number of the branch
          * @param inputs its inputs
          */

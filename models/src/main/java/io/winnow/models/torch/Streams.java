@@ -23,7 +23,7 @@ public final class Streams {
     private static final String PROPERTY = "winnow.streams";
 
     /** Each stream has the arrays of a part in memory, so that a machine with many cores has fewer streams, of several threads each. */
-    private static final int MOST = Math.max(1, Integer.getInteger(PROPERTY, 8));
+    private static final int MOST = Math.max(1, Integer.getInteger(PROPERTY, 4));
 
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "stream");

@@ -51,7 +51,7 @@ class StreamsTest {
     void dividesTheThreadsAmongTheStreams() throws ExecutionException, InterruptedException {
         Threads.use(6);
         assertThat(Streams.count(2)).isEqualTo(2);
-        assertThat(Streams.count(100)).isEqualTo(6);
+        assertThat(Streams.count(100)).isEqualTo(4);
         Set<Integer> threads = Collections.synchronizedSet(new HashSet<>());
         Streams.each(2, part -> threads.add(Threads.ofEngine()));
         assertThat(threads).containsExactly(3);

@@ -54,6 +54,8 @@ record FrozenNetwork(Layer network, NDManager manager) implements AutoCloseable 
     @FunctionalInterface
     interface Taker {
         /**
+         * Takes a batch.
+         *
          * @param chosen indices of the texts of the batch
          * @param out what the network makes of them, which is closed afterwards
          */
