@@ -123,10 +123,11 @@ class DescribedDataTest extends OnDescribedData {
     @Test
     void listsMayBeCompleteInTestItemsOnly() throws IOException {
         write("train.jsonl", "{\"text\": \"one\", \"tags\": [\"a\"]}\n{\"text\": \"two\", \"tags\": [\"b\"]}\n");
-        write(
-                "test.jsonl",
-                "{\"text\": \"three\", \"tags\": [\"b\"]}\n{\"text\": \"four\", \"tags\": []}\n"
-                        + "{\"text\": \"five\", \"tags\": null}\n");
+        write("test.jsonl", """
+                {"text": "three", "tags": ["b"]}
+                {"text": "four", "tags": []}
+                {"text": "five", "tags": null}
+                """);
         Map<String, LabelDescription> tags =
                 Map.of("tags", LabelDescription.Multi.listed(new Encoding.Plain("tags"), Unlisted.UNKNOWN_IN_TRAINING));
         ClassSets labels = (ClassSets) read(metadata(List.of(), "train.jsonl", "test.jsonl"), tags)
