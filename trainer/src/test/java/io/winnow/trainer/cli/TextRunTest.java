@@ -108,7 +108,10 @@ class TextRunTest extends OnQuestions {
         Path asked = Files.writeString(folder.resolve("wrong.csv"), "text,id\nhello,1\n");
         CommandRun predicted = CommandRun.of("predict", run.toString(), asked.toString());
         assertThat(predicted.code()).isEqualTo(2);
-        assertThat(predicted.err()).contains("'question'").contains("wrong.csv");
+        assertThat(predicted.err())
+                .startsWith("The model reads the columns that it was trained on: " + asked
+                        + " has no column 'question'; the columns are text, id. Name one of these, or rename it in the"
+                        + " file.");
     }
 
     /** The exported file, which has the encoder inside, predicts what the run predicts. */

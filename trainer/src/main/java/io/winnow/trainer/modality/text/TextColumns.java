@@ -29,7 +29,7 @@ public record TextColumns(
             "label",
             false,
             Optional.empty(),
-            Map.of("inputs", "The texts", "labels.label", "The true labels"));
+            Map.of("inputs", "The texts are read from a column named text", "labels.label", "The true labels"));
 
     public TextColumns {
         texts = List.copyOf(texts);
