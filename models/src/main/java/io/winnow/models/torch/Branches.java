@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,9 @@ public final class Branches {
     /** The branches to which passes on this thread add; null if they have none. */
     private static final ThreadLocal<Branches> OPEN = new ThreadLocal<>();
 
-    private final List<Branch> pending = new ArrayList<>();
+    /** The branches of each call of {@link #of}, in the order of the calls. */
+    private final List<List<Branch>> pending = new ArrayList<>();
+
     private final List<Leaves> stores = new ArrayList<>();
 
     /** A branch whose backward pass has not been completed. */
@@ -87,19 +90,32 @@ public final class Branches {
         NDArray[] outputs = new NDArray[inputs.size()];
         Streams.each(outputs.length, i -> outputs[i] = computation.of(i, leaves.get(i)));
         NDList following = AutogradScript.leaves(new NDList(outputs));
+        List<Branch> branches = new ArrayList<>();
         for (int i = 0; i < outputs.length; i++) {
             if (following.get(i).hasGradient()) {
-                open.pending.add(new Branch(inputs.get(i), leaves.get(i), outputs[i], following.get(i)));
+                branches.add(new Branch(inputs.get(i), leaves.get(i), outputs[i], following.get(i)));
             }
         }
+        open.pending.add(branches);
         return following;
     }
 
     /** Continues the backward pass through all branches since the last call, through what came before them, and to the parameters. */
     public void completeBackward() {
-        List<Branch> branches = List.copyOf(pending);
+        List<List<Branch>> calls = new ArrayList<>(pending);
         List<Leaves> parameters = List.copyOf(stores);
         abandon();
+        // The last ones first, because their inputs may have been computed from the outputs of earlier ones.
+        Collections.reverse(calls);
+        calls.forEach(Branches::continueBackward);
+        for (Leaves each : parameters) {
+            if (!ParameterArena.addGradients(each.source, each.leaves)) {
+                passOn(new NDList(each.views.values()), new NDList(each.leaves.values()));
+            }
+        }
+    }
+
+    private static void continueBackward(List<Branch> branches) {
         Streams.each(branches.size(), i -> {
             try (NDArray gradient = branches.get(i).leaf.getGradient()) {
                 Autograd.backward(branches.get(i).output, gradient);
@@ -112,11 +128,6 @@ public final class Branches {
             leaves.addAll(branch.leaves);
         }
         passOn(inputs, leaves);
-        for (Leaves each : parameters) {
-            if (!ParameterArena.addGradients(each.source, each.leaves)) {
-                passOn(new NDList(each.views.values()), new NDList(each.leaves.values()));
-            }
-        }
     }
 
     private static void passOn(NDList arrays, NDList leaves) {

@@ -56,11 +56,12 @@ public final class Streams {
         boolean recorded = Autograd.isRecording();
         AtomicInteger next = new AtomicInteger();
         AtomicBoolean failed = new AtomicBoolean();
+        AtomicBoolean set = new AtomicBoolean();
         CountDownLatch begun = new CountDownLatch(streams);
         List<Future<?>> running = new ArrayList<>();
         for (int stream = 0; stream < streams; stream++) {
             running.add(THREADS.submit(() -> {
-                begin(threads / streams, begun);
+                begin(threads / streams, set, begun);
                 try (Autograd.Recording mode = recorded ? Autograd.record() : Autograd.pause()) {
                     for (int part = next.getAndIncrement();
                             part < parts && !failed.get();
@@ -74,8 +75,10 @@ public final class Streams {
             }));
         }
         boolean interrupted = awaits(begun);
-        // PyTorch also keeps the number that was set last for threads that have not computed yet.
-        Threads.use(threads);
+        if (set.get()) {
+            // PyTorch also keeps the number that was set last for threads that have not computed yet.
+            Threads.use(threads);
+        }
         Throwable failure = null;
         for (Future<?> each : running) {
             boolean done = false;
@@ -95,11 +98,16 @@ public final class Streams {
         finish(failure, interrupted);
     }
 
-    /** Sets the number of threads of a stream. PyTorch sets it itself when a thread computes for the first time, so that it must have done so before. */
-    private static void begin(int threads, CountDownLatch begun) {
+    /**
+     * Sets the number of threads of a stream, unless it has that number from its work before. PyTorch sets it itself when a thread asks for it for
+     * the first time, so that it is asked for before.
+     */
+    private static void begin(int threads, AtomicBoolean set, CountDownLatch begun) {
         try {
-            Threads.ofEngine();
-            Threads.use(threads);
+            if (Threads.ofEngine() != threads) {
+                set.set(true);
+                Threads.use(threads);
+            }
         } finally {
             begun.countDown();
         }

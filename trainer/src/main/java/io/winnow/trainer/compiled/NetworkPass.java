@@ -118,7 +118,7 @@ public final class NetworkPass {
         if (divided) {
             told.accept(
                     "Passes of " + network.getClass().getSimpleName()
-                            + " run operator by operator, because independent parts of it are computed in two streams at the same time.");
+                            + " run operator by operator, because independent parts of the network are computed in two streams at the same time.");
         }
     }
 

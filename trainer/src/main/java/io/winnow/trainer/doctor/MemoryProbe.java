@@ -61,7 +61,9 @@ public final class MemoryProbe {
                 : Optional.of(parameters.copyTo(manager.getDevice(), manager, false));
         NetworkPass pass = new NetworkPass(network, manager);
         pass.compile(engine.compiled(), engine.checkpointActivations(), reason -> {});
-        pass.divide(told -> {});
+        if (replicas == 1) { // as in a training
+            pass.divide(told -> {});
+        }
         ProbedTraining.Loss loss = probed.probe().bind(probed.encoder().dimension(input), manager);
         try (Optimizer optimizer = new Optimizer(probed.training().optimizer(), parameters)) {
             long[] grown = new long[2];

@@ -89,10 +89,11 @@ public final class AtomicFiles {
             }
             force(folder);
         } catch (IOException e) {
-            String message = String.valueOf(e.getMessage());
+            IOException failure = explained(e, folder);
+            String message = String.valueOf(failure.getMessage());
             throw message.contains(temporary.toString())
-                    ? new IOException(message.replace(temporary.toString(), folder.toString()), e)
-                    : explained(e, folder);
+                    ? new IOException(message.replace(temporary.toString(), folder.toString()), failure)
+                    : failure;
         } finally {
             delete(temporary);
         }

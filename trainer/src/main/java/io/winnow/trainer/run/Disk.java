@@ -67,9 +67,10 @@ public final class Disk {
         return parent != null && !Files.isDirectory(existing(parent));
     }
 
-    /** Whether nothing but its message, in some language, says what a failure is. */
+    /** Whether nothing but its message, in some language, says what a failure is. One with a cause has been explained already. */
     private static boolean isGeneral(IOException failure) {
-        return failure.getClass() == IOException.class || failure.getClass() == FileSystemException.class;
+        return failure.getCause() == null
+                && (failure.getClass() == IOException.class || failure.getClass() == FileSystemException.class);
     }
 
     private static long usable(Path target) {

@@ -33,6 +33,9 @@ class DiskTest {
         // These say themselves what they are.
         assertThat(Disk.noSpace(new AccessDeniedException("x"), () -> 0)).isEmpty();
         assertThat(Disk.noSpace(new EOFException("x"), () -> 0)).isEmpty();
+        // What has been explained is not explained again.
+        assertThat(Disk.noSpace(new IOException("x cannot be written.", failure), () -> 0))
+                .isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.inspect.TokenCounter;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.loader.ExampleLoader;
+import io.winnow.datasets.random.EvenSpacing;
 import io.winnow.datasets.source.Content;
 import io.winnow.datasets.source.DescribedData;
 import io.winnow.datasets.text.SubwordTokenizer.Tokens;
@@ -42,7 +43,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
  * Described texts, as vectors or as tokens, which are computed when they are needed.
@@ -102,9 +102,8 @@ record TextItems(
 
     @Override
     public List<String> notes(Dataset<?> train, int[] examples) throws IOException {
-        int step = Math.max(1, examples.length / TextNotes.MOST);
-        List<Text> some = IntStream.range(0, Math.min(examples.length, TextNotes.MOST))
-                .mapToObj(i -> ((EncodedTexts) train).texts().item(examples[i * step]))
+        List<Text> some = Arrays.stream(EvenSpacing.of(examples.length, TextNotes.MOST))
+                .mapToObj(i -> ((EncodedTexts) train).texts().item(examples[i]))
                 .toList();
         return TextNotes.of(
                 some,
