@@ -123,7 +123,7 @@ final class ParquetImages implements ImageFiles {
         numbers.add(Integer.toString(record));
         names.add(
                 file.isBinary()
-                        ? key.map(row::path).map(JsonNode::asText).orElse("")
+                        ? key.map(row::path).map(each -> each.asText("")).orElse("")
                         : Objects.requireNonNullElse(file.path("path").textValue(), ""));
     }
 

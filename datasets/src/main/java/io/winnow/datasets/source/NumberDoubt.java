@@ -1,6 +1,7 @@
 package io.winnow.datasets.source;
 
 import io.winnow.datasets.Shown;
+import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,9 +22,12 @@ public final class NumberDoubt {
     private static final Pattern DATE = Pattern.compile(
             "(\\d{4}([-/.])\\d{1,2}\\2\\d{1,2}|\\d{1,2}([-/.])\\d{1,2}\\3(\\d{4}|\\d{2}))([T ]\\d{1,2}:\\d{2}.*)?");
 
-    /** A number between signs that are none of it, such as {@code 66.4 kg}, {@code 12%}, {@code $5} and {@code 1 234}. */
-    private static final Pattern MEASURED = Pattern.compile("(?<before>[€$£¥]|[A-Z]{3})?\\h?"
-            + "[+-]?(\\d{1,3}(?<between>[ '’\\u00a0\\u202f]\\d{3})+|\\d+)([.,]\\d+)*"
+    /**
+     * A number between signs that are none of it, such as {@code 66.4 kg}, {@code 12%}, {@code $5}, {@code EUR 5} and {@code 1 234}. Other
+     * letters before a number, and zeros at its beginning, are those of a key, such as {@code PAT001}.
+     */
+    private static final Pattern MEASURED = Pattern.compile("(?<before>[€$£¥]|" + currencies() + ")?\\h?"
+            + "[+-]?(?!0\\d)(\\d{1,3}(?<between>[ '’\\u00a0\\u202f]\\d{3})+|\\d+)([.,]\\d+)*"
             + "\\h?(?<after>[%‰€$£¥]|[\\p{L}°µ²³/]{1,8})?");
 
     /** The largest number of units in a column. Values with more of them are rather names, such as the numbers of houses. */
@@ -36,6 +40,14 @@ public final class NumberDoubt {
     private static final int FEWEST_PERCENT = 80;
 
     private NumberDoubt() {}
+
+    /** The codes of all currencies, such as {@code EUR}, as alternatives of a pattern. */
+    private static String currencies() {
+        return Currency.getAvailableCurrencies().stream()
+                .map(Currency::getCurrencyCode)
+                .sorted()
+                .collect(Collectors.joining("|"));
+    }
 
     /**
      * Returns the doubt about a column as a part of a sentence, without its full stop; empty if there is none, such as for a column in which

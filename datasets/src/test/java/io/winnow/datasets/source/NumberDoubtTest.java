@@ -84,8 +84,11 @@ class NumberDoubtTest {
                 .mapToObj(i -> i + "abcde".substring(i % 5, i % 5 + 1))
                 .toList();
         assertThat(of("house", houses)).as("five units").isEmpty();
-        assertThat(of("id", IntStream.range(0, 20).mapToObj(i -> "T-" + i).toList()))
-                .isEmpty();
+        for (String key : List.of("T-%d", "PAT%d", "PAT%03d", "%03dB")) {
+            assertThat(of("id", IntStream.range(0, 20).mapToObj(key::formatted).toList()))
+                    .as(key)
+                    .isEmpty();
+        }
     }
 
     @Test

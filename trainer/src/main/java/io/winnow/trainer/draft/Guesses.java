@@ -79,6 +79,7 @@ final class Guesses {
                 .filter(field -> field.column().kind() != Kind.NUMBER)
                 .or(() -> report.fields().stream()
                         .filter(field -> field.column().kind() == Kind.TEXT && field.form() == Form.PLAIN)
+                        .filter(field -> report.doubt(field.name()).isEmpty()) // such as 66.4 kg
                         .max(Comparator.comparingInt(field -> field.column().distinct())))
                 .map(FieldReport::name);
     }

@@ -19,12 +19,12 @@ final class OtherTools {
 
     private static final List<Kind> KINDS = List.of(
             new Kind(
-                    ".*(\"_via_|\"shape_attributes\"|region_shape_attributes).*",
+                    ".*(\"_via_\\w+\"\\s*:|\"shape_attributes\"\\s*:|region_shape_attributes).*",
                     "was written by the VGG Image Annotator (VIA)",
                     " Export the annotations there in the format COCO, which has regions whose attribute is a dropdown, radio"
                             + " or checkbox. Classes of whole images are read from a CSV file with the columns id and label."),
             new Kind(
-                    "\\{.*\"(shapes|imagePath)\".*",
+                    "\\{.*\"(shapes|imagePath)\"\\s*:.*",
                     "was written by labelme, with the shapes of one image",
                     " Convert the files of all images into one in the format COCO, as labelme2coco.py of labelme's examples"
                             + " does."),

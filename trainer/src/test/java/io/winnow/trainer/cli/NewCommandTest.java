@@ -334,6 +334,18 @@ class NewCommandTest extends OnCommandLine {
                 .contains("48 of 60 rows, 1 number to predict");
     }
 
+    @Test
+    void numbersWithAUnitAreNoTexts() throws IOException {
+        Path data = file(
+                "weights.csv",
+                Stream.concat(
+                        Stream.of("weight,size"),
+                        IntStream.range(0, 60).mapToObj(i -> i + ".5 kg," + (i % 2 == 0 ? "small" : "big"))));
+        Path config = draft("weights", data, "--known", "class", "--label", "size", "--yes");
+        assertThat(Files.readString(config)).contains("kind: rows");
+        assertThat(err).contains("the column weight has numbers that are written with a unit");
+    }
+
     /** A JSON file may have lists, and one that R has written has NA among its numbers. */
     @Test
     void whatRowsCannotBeLearnedFromIsLeftOut() throws IOException {

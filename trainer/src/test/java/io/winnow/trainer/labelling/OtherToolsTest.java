@@ -75,6 +75,10 @@ class OtherToolsTest {
         assertThat(read("{\"id\": \"a\", \"label\": \"good\"}", false).answers())
                 .extracting(ToolAnswer::labels)
                 .containsExactly(List.of("good"));
+        assertThat(read("{\"id\": \"a\", \"label\": \"shapes\"}", false).answers())
+                .as("a class with the name of a key of labelme")
+                .extracting(ToolAnswer::labels)
+                .containsExactly(List.of("shapes"));
     }
 
     @Test
