@@ -31,8 +31,9 @@ import java.util.TreeSet;
  * @param sources the data sets that were read, by their role in the training: {@code train}, {@code validation},
  *     {@code test}, {@code pairs}
  * @param inputs preprocessing and classes that the training fixed; null if it trains on graded pairs of tables
+ * @param change how the data had changed when the run was last continued with other data than those with which it began; empty if it never was
  */
-public record DataRecord(String workingDirectory, Map<String, Source> sources, Inputs inputs) {
+public record DataRecord(String workingDirectory, Map<String, Source> sources, Inputs inputs, Optional<String> change) {
     /** Name of the file in the folder of a run. */
     public static final String FILE = RunDirectory.DATA;
 
@@ -184,6 +185,6 @@ public record DataRecord(String workingDirectory, Map<String, Source> sources, I
         }
         DataRecord record = Json.read(file, DataRecord.class);
         Inputs inputs = record.inputs == null ? null : record.inputs.at(run);
-        return Optional.of(new DataRecord(record.workingDirectory, record.sources, inputs));
+        return Optional.of(new DataRecord(record.workingDirectory, record.sources, inputs, record.change));
     }
 }

@@ -37,8 +37,8 @@ public final class EarlierStages {
     /**
      * Where a stage comes from.
      *
-     * @param run folder of the run that computed it, as the user named it
-     * @param gitRevision revision of the code that computed it, see {@link Manifest}
+     * @param run folder of the run from which it was copied, as the user named it
+     * @param gitRevision Git revision of the working directory in which it was computed, see {@link Manifest}; null if unknown
      * @param files SHA-256 (hex) of each file by its path in the folder of the stage
      */
     record Taken(String run, String gitRevision, Map<String, String> files) {}
@@ -91,6 +91,8 @@ public final class EarlierStages {
             if (end.isEmpty()) {
                 if (i == 0) {
                     requireSameData(experiment, run, device, data);
+                    // With it, a run that is killed from here on can be resumed.
+                    AtomicFiles.write(run.manifest(), Json.page(Provenance.manifest(experiment, device)));
                 }
                 copy(label, run, metrics);
                 say.accept("Took the stage " + label + " from " + from + ", with the same data, seed and settings.");
@@ -100,11 +102,12 @@ public final class EarlierStages {
         if (taken == 0) {
             refuse(end.orElseThrow());
         }
+        String then = revision(Runner.label(0, stages.get(0)));
         String now = Provenance.gitRevision();
-        if (!Objects.equals(now, manifest.gitRevision())) {
-            say.accept("Note: the code may differ. Its revision was "
-                    + Objects.requireNonNullElse(manifest.gitRevision(), "unknown") + " when " + from
-                    + " was trained, and is " + Objects.requireNonNullElse(now, "unknown") + " now.");
+        if (!Objects.equals(now, then)) {
+            say.accept("Note: the code may differ. The Git revision of the working directory was "
+                    + Objects.requireNonNullElse(then, "unknown") + " when the stages of " + from
+                    + " were computed, and is " + Objects.requireNonNullElse(now, "unknown") + " now.");
         }
         end.ifPresent(reason -> say.accept("Later stages are computed anew: " + reason + "."));
     }
@@ -179,7 +182,12 @@ public final class EarlierStages {
             data.open(config, manager).close();
         }
         Map<String, DataRecord.Source> now = DataRecord.of(run.folder()).sources();
-        Map<String, DataRecord.Source> then = DataRecord.of(from).sources();
+        DataRecord recorded = DataRecord.of(from);
+        recorded.change()
+                .ifPresent(
+                        change -> refuse("it was continued with changed data, and its stages may follow from those of"
+                                + " before. " + change));
+        Map<String, DataRecord.Source> then = recorded.sources();
         for (String part : now.keySet()) {
             DataRecord.Source source = then.get(part);
             if (source == null || !source.keys().equals(now.get(part).keys())) {
@@ -200,7 +208,14 @@ public final class EarlierStages {
         return from.resolve(RunDirectory.STAGES).resolve(label);
     }
 
+    /** Returns the Git revision with which a stage was computed, perhaps by a run from which the earlier run has taken it; null if unknown. */
+    private String revision(String label) throws IOException {
+        Path file = folder(label).resolve(FILE);
+        return Files.isRegularFile(file) ? Json.read(file, Taken.class).gitRevision() : manifest.gitRevision();
+    }
+
     private void copy(String label, RunDirectory run, Metrics metrics) throws IOException {
+        String revision = revision(label);
         AtomicFiles.directory(run.stage(label), copy -> {
             Map<String, String> sums = new TreeMap<>();
             for (Path file : files(folder(label))) {
@@ -214,7 +229,7 @@ public final class EarlierStages {
                 }
                 sums.put(name, sum);
             }
-            Taken taken = new Taken(from.toString(), manifest.gitRevision(), sums);
+            Taken taken = new Taken(from.toString(), revision, sums);
             AtomicFiles.write(copy.resolve(FILE), Json.page(taken));
         });
         for (MetricEvent event : MetricsFile.read(from.resolve(RunDirectory.METRICS))) {

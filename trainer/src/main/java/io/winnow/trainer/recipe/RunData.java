@@ -172,7 +172,7 @@ public final class RunData {
                 data.prepare(say);
                 data.keep(run);
                 keepExamples(data, manager);
-                write(new DataRecord(workingDirectory(), now, data.inputs()));
+                write(new DataRecord(workingDirectory(), now, data.inputs(), Optional.empty()));
             }
             data.prepare(say);
             return data;
@@ -243,7 +243,7 @@ public final class RunData {
         if (known.isPresent()) {
             compare(known.get(), now);
         } else {
-            write(new DataRecord(workingDirectory(), now, null));
+            write(new DataRecord(workingDirectory(), now, null, Optional.empty()));
         }
         return data;
     }
@@ -260,8 +260,8 @@ public final class RunData {
         if (changes.isEmpty()) {
             return;
         }
-        String what =
-                "The data have changed since the training of " + run + " began. " + String.join("; ", changes) + ".";
+        String change = String.join("; ", changes);
+        String what = "The data have changed since the training of " + run + " began. " + change + ".";
         if (!acceptChanges) {
             throw new UserException(
                     what + " Restore the data of the training, or add " + ACCEPT + " to use the data as they are now.");
@@ -270,7 +270,7 @@ public final class RunData {
         say.accept("Warning: " + what + " The data are used as they are now, because of " + ACCEPT + ".");
         Map<String, DataRecord.Source> sources = new LinkedHashMap<>(known.sources());
         sources.putAll(now);
-        write(new DataRecord(known.workingDirectory(), sources, known.inputs()));
+        write(new DataRecord(known.workingDirectory(), sources, known.inputs(), Optional.of(change)));
     }
 
     /** What a complete stage stored for each training example would belong to other examples now. */

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +62,8 @@ class RunsCompareCommandTest {
         DataRecord.Source source = new DataRecord.Source("letters", 4, Map.of("spam", 4), test, test);
         Files.writeString(
                 run.resolve("data.json"),
-                Json.page(new DataRecord(folder.toString(), Map.of("test", source, "train", source), null)));
+                Json.page(new DataRecord(
+                        folder.toString(), Map.of("test", source, "train", source), null, Optional.empty())));
         return run.toString();
     }
 

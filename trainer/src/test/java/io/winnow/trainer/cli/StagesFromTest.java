@@ -149,6 +149,15 @@ class StagesFromTest extends OnCommandLine {
         Files.writeString(labels, labels(keys, keys.get(1)));
         assertThat(web("relabelled", from("labelled", labelled))).isEqualTo(2);
         assertThat(err).contains("No stage of " + folder.resolve("labelled") + " can be taken: the data differ.");
+
+        // Continued with the other labels, the run has a first stage that does not follow from them.
+        Path last = folder.resolve("labelled/stages/4-classify");
+        Files.delete(last.resolve("stage.json"));
+        String[] continued = Stream.concat(Stream.of(labelled), Stream.of("--resume", "--accept-changed-data"))
+                .toArray(String[]::new);
+        assertThat(web("labelled", continued)).as(err).isZero();
+        assertThat(web("relabelled", from("labelled", labelled))).isEqualTo(2);
+        assertThat(err).contains("it was continued with changed data, and its stages may follow from those of before.");
     }
 
     /** @param wrong an image that gets the class of the last one */

@@ -39,7 +39,7 @@ class ComparabilityTest {
                 name,
                 new FinishedRun(Path.of(name), experiment),
                 null,
-                Optional.of(new DataRecord("", Map.of("test", source), null)),
+                Optional.of(new DataRecord("", Map.of("test", source), null, Optional.empty())),
                 result,
                 List.of(),
                 List.of());

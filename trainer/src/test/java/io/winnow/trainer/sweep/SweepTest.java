@@ -75,7 +75,7 @@ class SweepTest {
         DataRecord.Source source = new DataRecord.Source("numbers", 8, Map.of(), "keys", "fingerprint");
         Files.writeString(
                 run.resolve("data.json"),
-                Json.page(new DataRecord("/", Map.of("validation", source, "test", source), null)));
+                Json.page(new DataRecord("/", Map.of("validation", source, "test", source), null, Optional.empty())));
         Result result = new Result(
                 "supervised",
                 RunStatus.COMPLETED,
