@@ -59,7 +59,7 @@ public record DiscoveryOptions(
 
         @Doc(
                 "Number of trainings from different random weights. With more than one, a last training learns what they agree on: the mean"
-                        + " of their predictions, whose new classes are matched first. Results are better and vary less. A run that"
+                        + " of their predictions, whose new classes are matched first. Results depend less on the start. A run that"
                         + " continues an earlier one trains once.")
         @Default("1")
         int starts,
