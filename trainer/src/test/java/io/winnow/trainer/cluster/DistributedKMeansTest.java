@@ -64,6 +64,13 @@ class DistributedKMeansTest {
     }
 
     @Test
+    void rangesHaveSeveralVectorsForEachCenter() {
+        int tile = 3355;
+        assertThat(TileRanges.of(500_000, 5_000)).hasSize(26).startsWith(0, 6 * tile, 12 * tile);
+        assertThat(TileRanges.of(400_000_000, 1_000_000)).hasSize(257).endsWith(400_000_000);
+    }
+
+    @Test
     void continuesFromAStateBitForBit() throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
             Path file = file(manager);
