@@ -101,8 +101,8 @@ final class JsonRecords {
                         " Texts must be in double quotes; what Python prints for a dictionary is not JSON, but what"
                                 + " json.dumps returns is.";
                     case "," ->
-                        " Remove the comma at the end of each record, or put all records into one array:"
-                                + " [{..}, {..}].";
+                        " If it ends a record, remove it, or put all records into one array: [{..}, {..}]. If not, a"
+                                + " value is missing before it.";
                     case "]", "}" -> " Remove the comma before it, if there is one.";
                     default -> "";
                 };

@@ -98,9 +98,13 @@ final class SchemaFit {
         if (distinct.stream().allMatch(cell -> RowCells.isNumber(cell, decimal))) {
             return ColumnKind.NUMBER;
         }
-        NumberDoubt.of(name, filled, decimal).ifPresent(doubt -> notes.add(rows.name() + ": " + doubt + "."));
+        Optional<String> doubt = NumberDoubt.of(name, filled, decimal);
+        doubt.ifPresent(why -> notes.add(rows.name() + ": " + why + "."));
         if (distinct.size() <= MOST_CATEGORIES && distinct.size() * ROWS_PER_CATEGORY <= filled.size()) {
             return ColumnKind.CATEGORY;
+        }
+        if (doubt.isPresent()) {
+            return ColumnKind.TEXT;
         }
         boolean words = distinct.stream().anyMatch(cell -> cell.strip().contains(" "));
         notes.add("The column " + name + " of " + rows.name() + " has " + distinct.size() + " different values in "

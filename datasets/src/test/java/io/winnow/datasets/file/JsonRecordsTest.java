@@ -38,8 +38,8 @@ class JsonRecordsTest {
     void whatIsAlmostJsonIsToldHowToBecomeIt() {
         assertThatThrownBy(() -> read("{\"id\": 1},\n{\"id\": 2},\n"))
                 .hasMessageContaining("line 1: is not valid JSON")
-                .hasMessageEndingWith("Remove the comma at the end of each record, or put all records into one array:"
-                        + " [{..}, {..}].");
+                .hasMessageEndingWith("If it ends a record, remove it, or put all records into one array: [{..}, {..}]."
+                        + " If not, a value is missing before it.");
         assertThatThrownBy(() -> read("[{\"id\": 1},\n]"))
                 .hasMessageEndingWith("Remove the comma before it, if there is one.");
         assertThatThrownBy(() -> read("[{\"id\": 1,\n}]"))

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -232,6 +233,16 @@ class RowSchemaTest {
         assertThat(fit("c\na\na\nb\nb\n", Map.of()).schema().columns().get(0))
                 .isInstanceOf(RowColumn.Categorical.class);
         assertThat(fit("c\na\na\nb\n", Map.of()).schema().columns().get(0)).isInstanceOf(RowColumn.Text.class);
+    }
+
+    /** Why the values are no numbers is said once, and not also that they hardly repeat. */
+    @Test
+    void aColumnOfQuantitiesWithAUnitHasOneNote() throws DataException {
+        String weights =
+                IntStream.range(1, 20).mapToObj(i -> i + " kg\n").collect(Collectors.joining("", "weight\n", ""));
+        RowSchema.Fitted fitted = fit(weights, Map.of());
+        assertThat(fitted.schema().columns().get(0)).isInstanceOf(RowColumn.Text.class);
+        assertThat(fitted.notes()).singleElement().asString().contains("the column weight has numbers");
     }
 
     @Test

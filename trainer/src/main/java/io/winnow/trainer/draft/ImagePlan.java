@@ -46,7 +46,7 @@ record ImagePlan(int images, int imageSize, int width, int batch, int first, int
     static ImagePlan of(int images, int side, double share, int fewest, Budget budget) {
         if (images < FEWEST) {
             throw new UserException(
-                    "Only " + images + " training images are left after a part is held out for testing; at least "
+                    "There are only " + images + " training images, without those that serve for testing; at least "
                             + FEWEST + " are needed. Add images.");
         }
         int batch = Math.min(images >= 10_000 ? 128 : 64, Integer.highestOneBit(images / 2));
