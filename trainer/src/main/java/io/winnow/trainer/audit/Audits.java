@@ -75,6 +75,7 @@ public final class Audits {
         } else if (labels instanceof SoftLabels || labels instanceof VoteLabels) {
             return new DistributionFindings(DistributionAudit.of(z, labels, options, seed, say), method);
         }
-        return new ResidualFindings(ResidualAudit.of(z, labels, options, seed, say), method);
+        ResidualAudit audit = ResidualAudit.of(z, labels, options, seed, say);
+        return labels instanceof OrdinalLabels ? new LevelFindings(audit, method) : new ResidualFindings(audit, method);
     }
 }

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What an audit says of the labels of N examples, whatever the labels are. Rows are numbers of examples in the audit. */
-public sealed interface Findings permits ClassFindings, SetFindings, ResidualFindings, DistributionFindings {
+public sealed interface Findings
+        permits ClassFindings, SetFindings, LevelFindings, ResidualFindings, DistributionFindings {
     /** How a person changes a label. */
     enum Answer {
         /** By choosing one of the classes or levels. */
@@ -67,8 +68,8 @@ public sealed interface Findings permits ClassFindings, SetFindings, ResidualFin
     List<Suspect> suspects(int most);
 
     /**
-     * Returns the nearest other examples whose own label disagrees with the given one, nearest first. For numbers and distributions, these are
-     * the ones whose label is closer to the suggestion.
+     * Returns the nearest other examples whose own label disagrees with the given one, nearest first. For levels, numbers and distributions,
+     * these are the ones whose label is closer to the suggestion.
      *
      * @param most largest number of examples
      */

@@ -41,8 +41,8 @@ public record ResidualAudit(
     }
 
     /**
-     * Audits labels. Kernel regressions and neighbours predict the values, once with all labels, and once without those whose residual is
-     * large, so that wrong labels mislead them less.
+     * Audits labels. Kernel regressions and neighbours predict the values, once with all labels, and once without those that the
+     * first predictions contradict, so that wrong labels mislead them less.
      *
      * @param z representations (N, D), at least 2
      * @param given one number for each example, or one level
@@ -74,10 +74,9 @@ public record ResidualAudit(
             double[] first = mean(curved, medians, weights);
             predictions.put(LabelAudit.KERNEL, curved);
             predictions.put(LabelAudit.NEIGHBOURS, medians);
-            double[] residuals = Residuals.scaled(values, first, neighbours, options.neighbours());
-            for (int i = 0; i < n; i++) {
-                keep[i] = Math.abs(residuals[i]) < SUSPICIOUS;
-            }
+            keep = given instanceof OrdinalLabels
+                    ? notContradicted(values, first, given.classNames().size())
+                    : close(Residuals.scaled(values, first, neighbours, options.neighbours()));
             say.accept("Fitting them again without the labels that are most likely wrong.");
             predictions.put(
                     LabelAudit.MEAN,
@@ -87,6 +86,25 @@ public record ResidualAudit(
                             weights));
         }
         return new ResidualAudit(given, values, predictions, neighbours, options.neighbours());
+    }
+
+    /** Returns which levels are kept for the second fit. Rare ones are far from most predictions, so their distance would tell little. */
+    private static boolean[] notContradicted(double[] levels, double[] predictions, int count) {
+        LevelOdds odds = LevelOdds.fit(predictions, levels, count);
+        boolean[] keep = new boolean[levels.length];
+        for (int i = 0; i < keep.length; i++) {
+            keep[i] = !odds.contradicts(predictions[i], (int) levels[i]);
+        }
+        return keep;
+    }
+
+    /** Returns which numbers are kept for the second fit. */
+    private static boolean[] close(double[] residuals) {
+        boolean[] keep = new boolean[residuals.length];
+        for (int i = 0; i < keep.length; i++) {
+            keep[i] = Math.abs(residuals[i]) < SUSPICIOUS;
+        }
+        return keep;
     }
 
     private static double[] restored(double[] scaled, double centre, double scale) {

@@ -2,7 +2,6 @@ package io.winnow.trainer.audit;
 
 import io.winnow.datasets.label.LabelText;
 import io.winnow.datasets.label.Labels;
-import io.winnow.datasets.label.OrdinalLabels;
 import io.winnow.trainer.calibrate.NeighbourVotes;
 import io.winnow.trainer.evaluate.Ranks;
 import java.math.BigDecimal;
@@ -14,7 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Findings on numbers and levels, ranked by the size of their robust residual.
+ * Findings on numbers, ranked by the size of their robust residual.
  *
  * @param method name of the method that ranks the labels
  */
@@ -36,11 +35,7 @@ public record ResidualFindings(ResidualAudit audit, String method) implements Fi
 
     @Override
     public Answer answer() {
-        return levels() ? Answer.CLASS : Answer.NUMBER;
-    }
-
-    private boolean levels() {
-        return audit.given() instanceof OrdinalLabels;
+        return Answer.NUMBER;
     }
 
     @Override
@@ -68,15 +63,12 @@ public record ResidualFindings(ResidualAudit audit, String method) implements Fi
 
     /** Returns how many digits after the point predictions have: more than a tenth of the usual error has would suggest too much precision. */
     private int digits() {
-        return levels() ? 0 : 1 - (int) Math.floor(Math.log10(audit.spread(method)));
+        return 1 - (int) Math.floor(Math.log10(audit.spread(method)));
     }
 
-    /** Returns what the method predicts: the nearest level, or the number. */
+    /** Returns what the method predicts. */
     private String suggested(int row, int digits) {
         double predicted = audit.predictions().get(method)[row];
-        if (levels()) {
-            return names().get((int) Math.max(0, Math.min(names().size() - 1L, Math.round(predicted))));
-        }
         return LabelText.number(new BigDecimal(predicted)
                 .setScale(digits, RoundingMode.HALF_EVEN)
                 .doubleValue());

@@ -125,7 +125,10 @@ class AuditKindsTest {
     @Test
     void levelsAndNumbers() throws IOException {
         String levels = train("levels", "{kind: ordinal, column: level, levels: [low, high]}");
-        assertThat(audited(levels, "--tasks").get(1)).startsWith("r7,").contains(",high,low,");
+        List<String> ranked = audited(levels, "--tasks");
+        assertThat(ranked.get(0))
+                .isEqualTo("key,index,given,suggested,surprisal,confidence,predicted,kernel,neighbours,mean");
+        assertThat(ranked.get(1)).startsWith("r7,").contains(",high,low,");
         assertThat(Path.of(levels, "audit/tasks/answers.csv")).content().contains("r7");
         CommandRun wrong = CommandRun.of("audit", levels, "--by", "confident");
         assertThat(wrong.code()).isEqualTo(2);
