@@ -53,7 +53,8 @@ public final class Audits {
      * @param z representations (N, D)
      * @param labels labels that have {@link #methods} (N)
      * @param method one of these methods
-     * @param answers what a person said of random examples with one class each, if they were checked
+     * @param answers what a person said of random examples, if they were checked; they change only the probabilities of labels of one class
+     *     each
      * @param annotators what annotators say of examples with one class each, if they were asked
      * @param seed seed of the folds
      * @param say receives messages on the progress

@@ -1,6 +1,7 @@
 package io.winnow.trainer.audit;
 
-import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.LabelText;
+import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.trainer.modality.LabelledExamples;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Examples that are drawn at random for a person to check: {@code check.csv}, with an empty column for the answers, and {@code check.html},
@@ -65,8 +67,7 @@ public final class CheckSheet {
      * @param count number of examples to draw
      * @return the number of examples that were drawn
      */
-    public static int write(LabelledExamples data, ClassLabels given, int count, long seed, Path folder)
-            throws IOException {
+    public static int write(LabelledExamples data, Labels given, int count, long seed, Path folder) throws IOException {
         requireNone(folder);
         int[] rows = draw(given.size(), count, seed);
         List<List<Object>> lines = new ArrayList<>();
@@ -74,7 +75,7 @@ public final class CheckSheet {
         for (int row : rows) {
             int example = data.trainExamples()[row];
             String key = data.train().key(example);
-            String label = given.classNames().get(given.classes()[row]);
+            String label = LabelText.of(given, row);
             lines.add(List.of(key, example, label, ""));
             Map<String, Object> card = new LinkedHashMap<>();
             card.put(KEY, key);
@@ -83,12 +84,20 @@ public final class CheckSheet {
             Page.put(card, data.preview(example));
             cards.add(card);
         }
-        Map<String, Object> page = Map.of(
-                "name", Page.name(data.train().name()), "classes", given.classNames(), "file", FILE, "cards", cards);
+        Map<String, Object> page =
+                Map.of("name", Page.name(data.train().name()), "choices", choices(given), "file", FILE, "cards", cards);
         AtomicFiles.group(folder, temporary -> {
             TableFile.write(temporary.resolve(FILE), List.of(KEY, "index", GIVEN, ANSWER), lines);
             AtomicFiles.write(temporary.resolve(PAGE), Page.fill(CheckSheet.class, "check.html", page));
         });
         return rows.length;
+    }
+
+    /** Returns the answers that the page offers: the classes or levels if a label is one of them, and the words for right and wrong. */
+    private static List<String> choices(Labels given) {
+        List<String> names = CheckedAnswers.isOneName(given) ? given.classNames() : List.of(CheckedAnswers.RIGHT);
+        return Stream.concat(names.stream(), Stream.of(CheckedAnswers.WRONG))
+                .distinct()
+                .toList();
     }
 }

@@ -7,9 +7,15 @@ import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.LabelText;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NumberLabels;
+import io.winnow.datasets.label.OrdinalLabels;
 import io.winnow.trainer.evaluate.PlattCalibration;
 import io.winnow.trainer.evaluate.Proportion;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,9 +53,10 @@ public record CheckedAnswers(int[] rows, boolean[] wrong, int undecided, int una
      * Reads answers.
      *
      * @param keys key of each row of the audit
+     * @param given labels of the rows, of any kind
      * @throws DataException if a key or an answer is unknown, a given label is no longer that of the file, or nothing is answered
      */
-    public static CheckedAnswers read(Path file, List<String> keys, ClassLabels given) throws IOException {
+    public static CheckedAnswers read(Path file, List<String> keys, Labels given) throws IOException {
         RecordFile records = RecordFile.read(file, RecordOptions.of("file of answers"));
         String keyColumn = records.column(CheckSheet.KEY, "a file of answers");
         String givenColumn = records.column(CheckSheet.GIVEN, "a file of answers");
@@ -73,20 +80,22 @@ public record CheckedAnswers(int[] rows, boolean[] wrong, int undecided, int una
             if (!seen.add(row)) {
                 throw record.error("the key '" + key + "' occurs a second time. Remove one of the lines");
             }
-            String own = given.classNames().get(given.classes()[row]);
-            if (!record.get(givenColumn).equals(own)) {
-                throw record.error("the given label of '" + key + "' was '" + record.get(givenColumn)
+            String own = LabelText.of(given, row);
+            String then = record.find(givenColumn).orElse("");
+            if (!then.equals(own)) {
+                throw record.error("the given label of '" + key + "' was '" + then
                         + "' when the file was written, and now it is '" + own
                         + "'. Use the file that --check wrote for this run, and leave its column given as it is");
             }
             Optional<String> answer = record.find(answerColumn);
             if (answer.isEmpty()) {
                 unanswered++;
-            } else if (answer.get().equals(UNDECIDED) && !given.classNames().contains(UNDECIDED)) {
+            } else if (answer.get().equals(UNDECIDED)
+                    && !(isOneName(given) && given.classNames().contains(UNDECIDED))) {
                 undecided++;
             } else {
                 rows.add(row);
-                wrong.add(isWrong(answer.get(), own, given.classNames(), record));
+                wrong.add(isWrong(answer.get(), own, given, record));
             }
         }
         if (rows.isEmpty()) {
@@ -100,29 +109,69 @@ public record CheckedAnswers(int[] rows, boolean[] wrong, int undecided, int una
         return new CheckedAnswers(rows.stream().mapToInt(Integer::intValue).toArray(), flags, undecided, unanswered);
     }
 
-    private static boolean isWrong(String answer, String own, List<String> classNames, FileRecord record)
-            throws DataException {
-        if (classNames.contains(answer)) {
-            return !answer.equals(own);
-        }
+    private static boolean isWrong(String answer, String own, Labels given, FileRecord record) throws DataException {
+        List<String> names = given.classNames();
         String lower = answer.toLowerCase(Locale.ROOT);
-        if (lower.equals(RIGHT) || lower.equals(WRONG)) {
+        if ((lower.equals(RIGHT) || lower.equals(WRONG)) && !(isOneName(given) && names.contains(answer))) {
             return lower.equals(WRONG);
         }
-        throw record.error("the answer '" + answer + "' is no class; the classes are " + Shown.of(classNames)
-                + EditDistance.nearest(answer, classNames)
+        Optional<Boolean> differs = differs(answer, own, given);
+        if (differs.isPresent()) {
+            return differs.get();
+        }
+        String words = RIGHT + ", " + WRONG + ", or " + UNDECIDED + " if you cannot tell";
+        if (given instanceof NumberLabels) {
+            throw record.error("the answer '" + answer + "' is no number. Write the right number, " + words);
+        } else if (!isOneName(given) && !(given instanceof ClassSets)) {
+            throw record.error("the answer '" + answer + "' is neither " + RIGHT + " nor " + WRONG
+                    + ". The labels are distributions over classes, so write " + words);
+        }
+        throw record.error("the answer '" + answer + "' is no class; the classes are " + Shown.of(names)
+                + EditDistance.nearest(answer, names)
                         .map(near -> ". Did you mean '" + near + "'?")
-                        .orElse(". Write the right class, " + RIGHT + ", " + WRONG + ", or " + UNDECIDED
-                                + " if you cannot tell"));
+                        .orElse(". Write "
+                                + (isOneName(given)
+                                        ? "the right class, "
+                                        : "the right classes with " + LabelText.SEPARATOR + " between them, ")
+                                + words));
     }
 
-    /** Returns a sentence on the answers, for people. */
-    public String summary() {
+    /** Returns whether a label is the name of one class or level. */
+    static boolean isOneName(Labels labels) {
+        return labels instanceof ClassLabels || labels instanceof OrdinalLabels;
+    }
+
+    /** Returns whether an answer is another label than the given one; empty if it is no label of this kind. */
+    private static Optional<Boolean> differs(String answer, String own, Labels given) {
+        List<String> names = given.classNames();
+        if (isOneName(given)) {
+            return names.contains(answer) ? Optional.of(!answer.equals(own)) : Optional.empty();
+        } else if (given instanceof ClassSets) {
+            Set<String> parts = LabelText.parts(answer);
+            return !parts.isEmpty() && names.containsAll(parts)
+                    ? Optional.of(!parts.equals(LabelText.parts(own)))
+                    : Optional.empty();
+        } else if (given instanceof NumberLabels) {
+            try {
+                return Optional.of(new BigDecimal(answer).compareTo(new BigDecimal(own)) != 0);
+            } catch (NumberFormatException e) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty(); // a distribution, which nobody writes into a cell
+    }
+
+    /**
+     * Returns a sentence on the answers, for people.
+     *
+     * @param calibrates whether the list has probabilities that are calibrated with them
+     */
+    public String summary(boolean calibrates) {
         int count = count();
         String others = (undecided > 0 ? "; undecided: " + undecided : "")
                 + (unanswered > 0 ? "; without an answer: " + unanswered : "");
         return "Wrong labels: " + count + "; right labels: " + (wrong.length - count) + others + "."
-                + (Math.min(count, wrong.length - count) < LEAST
+                + (calibrates && Math.min(count, wrong.length - count) < LEAST
                         ? " There are too few answers to calibrate the probabilities, which needs at least " + LEAST
                                 + " wrong and " + LEAST
                                 + " right labels. They are only shifted so that their mean is the estimated share."
@@ -136,6 +185,11 @@ public record CheckedAnswers(int[] rows, boolean[] wrong, int undecided, int una
      */
     Proportion share(int labels) {
         return Proportion.of(count(), wrong.length, labels);
+    }
+
+    /** Returns the share as an estimate for all labels. */
+    public NoiseEstimate estimate(int labels) {
+        return NoiseEstimate.of(share(labels));
     }
 
     private int count() {

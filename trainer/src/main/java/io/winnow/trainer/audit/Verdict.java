@@ -23,7 +23,7 @@ public record Verdict(String method, Opinion opinion, float[] wrong, NoiseEstima
      */
     public static Verdict of(LabelAudit audit, String method, Optional<CheckedAnswers> answers) {
         Opinion opinion = audit.opinions().get(method);
-        NoiseEstimate estimate = answers.map(each -> NoiseEstimate.of(each.share(opinion.wrong().length)))
+        NoiseEstimate estimate = answers.map(each -> each.estimate(opinion.wrong().length))
                 .orElseGet(() -> NoiseEstimate.guess(
                         audit.unseen(), audit.joint(), audit.given().classes()));
         Optional<float[]> calibrated = answers.flatMap(each -> each.calibrated(opinion.wrong()));

@@ -9,6 +9,7 @@ import io.winnow.trainer.audit.AuditFiles;
 import io.winnow.trainer.audit.AuditOptions;
 import io.winnow.trainer.audit.AuditTasks;
 import io.winnow.trainer.audit.Audits;
+import io.winnow.trainer.audit.CheckedAnswers;
 import io.winnow.trainer.audit.Findings;
 import io.winnow.trainer.audit.LabelAudit;
 import io.winnow.trainer.audit.item.ItemFindings;
@@ -231,12 +232,14 @@ final class AuditCommand implements Callable<Integer>, FolderWriter {
                     ? Optional.of(AnnotatorOpinion.read(
                             opinion.get(), data, given, spec.commandLine().getErr()::println))
                     : Optional.empty();
+            Optional<CheckedAnswers> answers =
+                    check.answers(data, labels, spec.commandLine().getErr()::println);
             NDArray z = source.representation().vectors();
             Findings findings = Audits.of(
                     z,
                     labels,
                     by,
-                    check.answers(data, labels, spec.commandLine().getErr()::println),
+                    answers,
                     annotators,
                     new AuditOptions(folds, neighbours, linear, source.fewer()),
                     source.seed(),
@@ -269,12 +272,9 @@ final class AuditCommand implements Callable<Integer>, FolderWriter {
                                 + " are at the end of the lists without a suggestion: held out for testing, or"
                                 + " without a label.");
             }
-            spec.commandLine()
-                    .getOut()
-                    .println(
-                            json
-                                    ? AuditReport.json(findings, items, data, target)
-                                    : AuditReport.text(findings, items, data, target));
+            AuditReport report =
+                    new AuditReport(findings, items, data, answers.map(each -> each.estimate(findings.size())), target);
+            spec.commandLine().getOut().println(json ? report.json() : report.text());
             check.draw(
                     data,
                     labels,

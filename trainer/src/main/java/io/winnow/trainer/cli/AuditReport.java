@@ -13,13 +13,18 @@ import io.winnow.trainer.run.Json;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** What {@code winnow audit} prints. */
-final class AuditReport {
-    private AuditReport() {}
-
+/**
+ * What {@code winnow audit} prints.
+ *
+ * @param checked the share of wrong labels among random examples, if a person checked some
+ * @param target folder of the output
+ */
+record AuditReport(
+        Findings findings, ItemFindings items, LabelledExamples data, Optional<NoiseEstimate> checked, Path target) {
     /** Returns how well each method finds the mistakes, if the true labels are known. */
-    private static Map<String, Map<String, Double>> detection(Findings findings, LabelledExamples data) {
+    private Map<String, Map<String, Double>> detection() {
         Map<String, Map<String, Double>> detection = new LinkedHashMap<>();
         if (findings instanceof ClassFindings classes) {
             data.trueLabels()
@@ -47,11 +52,13 @@ final class AuditReport {
     }
 
     /** Returns the report as one JSON object. */
-    static String json(Findings findings, ItemFindings items, LabelledExamples data, Path target) {
+    String json() {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("examples", findings.size());
-        if (findings instanceof ClassFindings classes) {
-            NoiseEstimate estimate = classes.verdict().estimate();
+        Optional<NoiseEstimate> known = findings instanceof ClassFindings classes
+                ? Optional.of(classes.verdict().estimate())
+                : checked;
+        known.ifPresent(estimate -> {
             Map<String, Object> share = new LinkedHashMap<>();
             share.put("estimate", estimate.share());
             share.put("low", estimate.low());
@@ -59,6 +66,8 @@ final class AuditReport {
             share.put("basis", estimate.answers() > 0 ? "checked" : "models");
             share.put("checked", estimate.answers());
             all.put("wrong_share", share);
+        });
+        if (findings instanceof ClassFindings classes) {
             all.put("calibrated", classes.verdict().calibrated());
             all.put("confident_learning_wrong", classes.audit().joint().issues());
         }
@@ -68,16 +77,19 @@ final class AuditReport {
             found.put("outlier_limit", items.limit());
             all.put("items", found);
         }
-        all.put("detection", detection(findings, data));
+        all.put("detection", detection());
         all.put("output", target.toString());
         return Json.line(all);
     }
 
     /** Returns the report for people. */
-    static String text(Findings findings, ItemFindings items, LabelledExamples data, Path target) {
-        Map<String, Map<String, Double>> detection = detection(findings, data);
+    String text() {
+        Map<String, Map<String, Double>> detection = detection();
         return (detection.isEmpty() ? "" : ResultTable.of(detection) + System.lineSeparator())
                 + findings.sentence()
+                + (findings instanceof ClassFindings
+                        ? ""
+                        : checked.map(each -> " " + each.sentence()).orElse(""))
                 + (items.sentence().isEmpty()
                         ? ""
                         : System.lineSeparator() + items.sentence() + " They are listed in items.csv and items.jsonl.")

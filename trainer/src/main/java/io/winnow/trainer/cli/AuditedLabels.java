@@ -69,11 +69,7 @@ record AuditedLabels(CommandSpec command, String by, boolean tasks) {
         }
         if (!(labels instanceof ClassLabels)) {
             new OptionRules(command)
-                    .refuses(
-                            "Only labels of one class each are checked at random, or compared with annotations.",
-                            "--check",
-                            "--checked",
-                            "--opinion");
+                    .refuses("Only labels of one class each are compared with annotations.", "--opinion");
         }
         if (!(labels instanceof ClassLabels) && !methods.contains(by)) {
             throw new UserException("--by " + by + " is for labels of classes, and those of "

@@ -27,9 +27,8 @@ final class CheckOptions {
     @Option(
             names = "--checked",
             paramLabel = "FILE",
-            description =
-                    "File of --check with your answers. They give the share of wrong labels with an interval, and calibrate"
-                            + " the probabilities of the list. The file is only read.")
+            description = "File of --check with your answers. They give the share of wrong labels with an interval, and"
+                    + " calibrate the probabilities of a list of labels of one class each. The file is only read.")
     private Optional<Path> checked = Optional.empty();
 
     /**
@@ -55,21 +54,21 @@ final class CheckOptions {
      * Reads the answers.
      *
      * @param labels labels of the training examples in use
-     * @return empty if there are none, or if the labels are not of one class each
+     * @return empty if there are none
      */
     Optional<CheckedAnswers> answers(LabelledExamples data, Labels labels, Consumer<String> say) throws IOException {
-        if (checked.isEmpty() || !(labels instanceof ClassLabels given)) {
+        if (checked.isEmpty()) {
             return Optional.empty();
         }
         List<String> keys =
                 IntStream.of(data.trainExamples()).mapToObj(data.train()::key).toList();
-        CheckedAnswers answers = CheckedAnswers.read(checked.get(), keys, given);
-        say.accept(answers.summary());
+        CheckedAnswers answers = CheckedAnswers.read(checked.get(), keys, labels);
+        say.accept(answers.summary(labels instanceof ClassLabels));
         return Optional.of(answers);
     }
 
     /**
-     * Draws examples, if this was requested and the labels are of one class each.
+     * Draws examples, if this was requested.
      *
      * @param part which examples are audited: training or test
      * @param audited what is audited, as the arguments of the command say it
@@ -84,8 +83,8 @@ final class CheckOptions {
             long seed,
             Consumer<String> say)
             throws IOException {
-        if (check.isPresent() && labels instanceof ClassLabels given) {
-            int drawn = CheckSheet.write(data, given, check.get(), seed, target);
+        if (check.isPresent()) {
+            int drawn = CheckSheet.write(data, labels, check.get(), seed, target);
             if (drawn < check.get()) {
                 say.accept("Note: --check asks for " + check.get() + ", but the " + part + " data have only " + drawn
                         + " " + data.unit() + " with a label. All of them are in the list.");
@@ -94,7 +93,7 @@ final class CheckOptions {
                     + ". Either open " + target.resolve(CheckSheet.PAGE)
                     + " in a browser and save your answers, which downloads another "
                     + CheckSheet.FILE
-                    + "; or fill in the column answer of the file: the right class, right, wrong, or ? if you"
+                    + "; or fill in the column answer of the file: the right label, right, wrong, or ? if you"
                     + " cannot tell. Then run: winnow audit " + audited
                     + " --checked FILE, with the file that has your answers.");
         }

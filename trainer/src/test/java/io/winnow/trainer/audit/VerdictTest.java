@@ -131,7 +131,7 @@ class VerdictTest {
         Verdict verdict = Verdict.of(audit, LabelAudit.MEAN, Optional.of(answers));
         assertThat(verdict.calibrated()).isFalse();
         assertThat(mean(verdict.wrong())).isCloseTo(0.05, within(1e-4));
-        assertThat(answers.summary())
+        assertThat(answers.summary(true))
                 .contains("Wrong labels: 1; right labels: 19; undecided: 2; without an answer: 1.")
                 .contains("too few answers to calibrate");
     }

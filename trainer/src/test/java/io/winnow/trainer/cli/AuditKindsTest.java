@@ -95,9 +95,9 @@ class AuditKindsTest {
         assertThat(lines.get(1)).startsWith("r7,").contains(",missing,");
         assertThat(lines.stream().filter(line -> line.contains(",wrong,")).findFirst())
                 .hasValueSatisfying(line -> assertThat(line).startsWith("r7,"));
-        CommandRun check = CommandRun.of("audit", run, "--check", "5");
-        assertThat(check.code()).isEqualTo(2);
-        assertThat(check.err()).contains("--check has no effect here. Only labels of one class each");
+        CommandRun opinion = CommandRun.of("audit", run, "--opinion", records.toString());
+        assertThat(opinion.code()).isEqualTo(2);
+        assertThat(opinion.err()).contains("--opinion has no effect here. Only labels of one class each");
 
         Path corrections = Files.writeString(
                 folder.resolve("sets.csv"), "key,given,corrected\nr7,big|red,small\nr6,red|big,big\n");
@@ -166,6 +166,50 @@ class AuditKindsTest {
     void votes() throws IOException {
         String run = train("votes", "{kind: votes, columns: [v1, v2]}");
         assertThat(audited(run).get(1)).startsWith("r7,").contains(",big 1.00,small,");
+    }
+
+    /** Of ten random examples, the answers say that three labels are wrong. The words are right for all kinds; the others are of each kind. */
+    @Test
+    void randomExamplesOfAnyKindAreChecked() throws IOException {
+        checked("check-level", "{kind: ordinal, column: level, levels: [low, high]}", "low", "high", "mid", "no class");
+        checked(
+                "check-tags",
+                "{kind: multi, column: tags, separator: '|', unlisted: negative}",
+                "small",
+                "red|big",
+                "big|blue",
+                "no class");
+        checked("check-amount", "{kind: number, column: amount}", "1e9", "-1", "1,5", "no number");
+        checked("check-votes", "{kind: votes, columns: [v1, v2]}", "wrong", "Wrong", "big", "neither right nor wrong");
+    }
+
+    private void checked(String name, String labels, String other, String another, String bad, String message)
+            throws IOException {
+        String run = train(name, labels);
+        assertThat(CommandRun.of("audit", run, "--check", "10").code()).isZero();
+        Path sheet = Path.of(run, "audit/check.csv");
+        List<String> lines = Files.readAllLines(sheet);
+        List<String> answered = new ArrayList<>(List.of(lines.get(0)));
+        for (int i = 1; i <= 10; i++) {
+            String given = lines.get(i).split(",", -1)[2];
+            String wrong = given.equals(other) ? another : other;
+            answered.add(lines.get(i)
+                    + (i == 1 ? wrong : i < 4 ? "wrong" : i == 4 && !name.endsWith("votes") ? given : "right"));
+        }
+        Path answers = Files.write(folder.resolve(name + ".csv"), answered);
+        CommandRun read = CommandRun.of("audit", run, "--checked", answers.toString());
+        assertThat(read.err()).contains("Wrong labels: 3; right labels: 7.").doesNotContain("too few answers");
+        assertThat(read.out())
+                .contains("According to 10 random examples that were checked, 30.0% of the labels are wrong");
+        JsonNode json = new ObjectMapper()
+                .readTree(CommandRun.of("audit", run, "--checked", answers.toString(), "--json")
+                        .out());
+        assertThat(json.get("wrong_share").get("estimate").asDouble()).isEqualTo(0.3);
+        answered.set(2, lines.get(2) + '"' + bad + '"');
+        Files.write(answers, answered);
+        CommandRun refused = CommandRun.of("audit", run, "--checked", answers.toString());
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("line 3: the answer '" + bad + "' is " + message);
     }
 
     /** Returns the part of a report that shows the audit of a run. */
