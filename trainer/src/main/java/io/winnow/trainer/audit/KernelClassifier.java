@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Out-of-fold class probabilities of a kernel classifier: {@link KernelRidge} of the one-hot classes, in which all classes have the same
- * total weight. It draws curved borders, which a linear classifier cannot.
+ * Out-of-fold class probabilities of a kernel classifier: {@link KernelRidge} of the one-hot classes. It draws curved borders, which a
+ * linear classifier cannot.
  */
 final class KernelClassifier implements AutoCloseable {
     private final int[] classes;
@@ -27,7 +27,7 @@ final class KernelClassifier implements AutoCloseable {
         this(z, classes, classCount, folds, seed, Double.NaN, say);
     }
 
-    /** @param ridge strength of the ridge, as a fraction of the total weight; NaN if the first fit is to choose it */
+    /** @param ridge strength of the ridge, as a fraction of the number of examples; NaN if the first fit is to choose it */
     KernelClassifier(
             NDArray z, int[] classes, int classCount, Folds folds, long seed, double ridge, Consumer<String> say) {
         this.classes = classes;
@@ -35,7 +35,7 @@ final class KernelClassifier implements AutoCloseable {
         this.ridge = new KernelRidge(z, new OneHot(), folds, seed, ridge, say);
     }
 
-    /** The classes of the examples, and weights that give all classes the same total. */
+    /** The classes of the examples. */
     private final class OneHot implements KernelRidge.Targets {
         @Override
         public int width() {
@@ -49,29 +49,6 @@ final class KernelClassifier implements AutoCloseable {
             NDArray targets = AuditScript.targets(given, classCount);
             targets.attach(scope);
             return targets;
-        }
-
-        /** The mean weight over kept examples is 1. */
-        @Override
-        public float[] weights(boolean[] keep) {
-            float[] weights = new float[classCount];
-            int all = 0;
-            for (int i = 0; i < classes.length; i++) {
-                weights[classes[i]] += keep[i] ? 1 : 0;
-                all += keep[i] ? 1 : 0;
-            }
-            int present = 0;
-            for (float each : weights) {
-                present += each > 0 ? 1 : 0;
-            }
-            for (int k = 0; k < classCount; k++) {
-                weights[k] = weights[k] > 0 ? all / (present * weights[k]) : 0;
-            }
-            float[] byExample = new float[classes.length];
-            for (int i = 0; i < classes.length; i++) {
-                byExample[i] = weights[classes[i]];
-            }
-            return byExample;
         }
     }
 

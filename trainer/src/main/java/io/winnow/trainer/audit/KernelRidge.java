@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
- * Out-of-fold scores of weighted ridge regressions on random Fourier features of a Gaussian kernel (Rahimi and Recht, "Random features for
+ * Out-of-fold scores of ridge regressions on random Fourier features of a Gaussian kernel (Rahimi and Recht, "Random features for
  * large-scale kernel machines", NeurIPS 2007), which are curved where linear ones are not. All folds are fitted in closed form from sums
  * over the examples, which are read tile by tile: the fit without a fold is that of the sums of the other folds.
  */
@@ -29,20 +30,13 @@ final class KernelRidge implements AutoCloseable {
 
         /** Returns the targets of some rows (B, T), float32. */
         NDArray of(int[] rows, NDManager scope);
-
-        /**
-         * Returns the weight of each example (N).
-         *
-         * @param keep which examples the regressions are fitted to (N)
-         */
-        float[] weights(boolean[] keep);
     }
 
     /** Number of frequencies; each gives a cosine and a sine. */
     private static final int FREQUENCIES = 500;
     /** Width of the kernel, as a multiple of the median distance of two examples. */
     private static final double WIDTH = 1.5;
-    /** Strengths of the ridge to choose from, as fractions of the total weight of the examples. */
+    /** Strengths of the ridge to choose from, as fractions of the number of examples. */
     private static final double[] RIDGES = {3e-3, 1e-3, 3e-4, 1e-4, 3e-5};
 
     private static final int PAIRS = 1000;
@@ -62,7 +56,7 @@ final class KernelRidge implements AutoCloseable {
      *
      * @param z representations (N, D)
      * @param seed seed of the frequencies
-     * @param ridge strength of the ridge, as a fraction of the total weight; NaN if the first fit is to choose it
+     * @param ridge strength of the ridge, as a fraction of the number of examples; NaN if the first fit is to choose it
      * @param say receives messages on the progress of long fits
      */
     KernelRidge(NDArray z, Targets targets, Folds folds, long seed, double ridge, Consumer<String> say) {
@@ -105,32 +99,26 @@ final class KernelRidge implements AutoCloseable {
      * @param keep which examples the regressions may be fitted to (N)
      */
     double[] scores(boolean[] keep) {
-        float[] weights = targets.weights(keep);
-        int n = weights.length;
+        int n = keep.length;
         int width = targets.width();
         double[] scores = new double[Math.multiplyExact(n, width)];
         try (NDManager scope = manager.newSubManager()) {
             List<NDList> sums = new ArrayList<>();
-            double total = 0;
-            long kept = 0;
-            for (int i = 0; i < n; i++) {
-                total += keep[i] ? weights[i] : 0;
-                kept += keep[i] ? 1 : 0;
-            }
+            long kept = IntStream.range(0, n).filter(i -> keep[i]).count();
             boolean chooses = Double.isNaN(ridge);
             TimeLeft done = new TimeLeft("Kernel regressions", (chooses ? 2 : 1) * kept + n, say);
             for (int fold = 0; fold < folds.count(); fold++) {
-                sums.add(sums(folds.in(fold, i -> keep[i]), weights, done, scope));
+                sums.add(sums(folds.in(fold, i -> keep[i]), done, scope));
             }
             List<NDList> rest = new ArrayList<>();
             for (int fold = 0; fold < folds.count(); fold++) {
                 rest.add(without(sums, fold, scope));
             }
             if (chooses) {
-                ridge = choose(rest, total, keep, weights, done);
+                ridge = choose(rest, kept, keep, done);
             }
             for (int fold = 0; fold < folds.count(); fold++) {
-                NDArray fitted = solve(rest.get(fold), ridge * total, scope);
+                NDArray fitted = solve(rest.get(fold), ridge * kept, scope);
                 int[] held = folds.in(fold);
                 for (int first = 0; first < held.length; first += TILE) {
                     int[] rows = Arrays.copyOfRange(held, first, Math.min(held.length, first + TILE));
@@ -149,13 +137,13 @@ final class KernelRidge implements AutoCloseable {
     }
 
     /** Returns the ridge with the smallest squared error on the kept examples of the folds. */
-    private double choose(List<NDList> rest, double total, boolean[] keep, float[] weights, IntConsumer done) {
+    private double choose(List<NDList> rest, long kept, boolean[] keep, IntConsumer done) {
         double[] errors = new double[RIDGES.length];
         for (int fold = 0; fold < folds.count(); fold++) {
             try (NDManager scope = manager.newSubManager()) {
                 NDList fitted = new NDList();
                 for (double candidate : RIDGES) {
-                    fitted.add(solve(rest.get(fold), candidate * total, scope));
+                    fitted.add(solve(rest.get(fold), candidate * kept, scope));
                 }
                 int[] held = folds.in(fold, i -> keep[i]);
                 for (int first = 0; first < held.length; first += TILE) {
@@ -164,10 +152,8 @@ final class KernelRidge implements AutoCloseable {
                         // The features take longer than all of the rest, so they are computed once for all candidates.
                         NDArray features = features(rows, tile);
                         for (int r = 0; r < RIDGES.length; r++) {
-                            NDArray misfit = AuditScript.misfit(
-                                    scores(features, fitted.get(r), tile),
-                                    targets.of(rows, tile),
-                                    weights(rows, weights, tile));
+                            NDArray misfit =
+                                    AuditScript.misfit(scores(features, fitted.get(r), tile), targets.of(rows, tile));
                             misfit.attach(tile);
                             errors[r] += misfit.toDoubleArray()[0];
                         }
@@ -184,7 +170,7 @@ final class KernelRidge implements AutoCloseable {
     }
 
     /** Returns the sums over rows of the products of features with features (F, F), and of features with targets (F, T), float64. */
-    private NDList sums(int[] rows, float[] weights, IntConsumer done, NDManager scope) {
+    private NDList sums(int[] rows, IntConsumer done, NDManager scope) {
         long size = 2 * FREQUENCIES + 1;
         NDList sums = new NDList(
                 scope.zeros(new Shape(size, size), DataType.FLOAT64),
@@ -193,13 +179,7 @@ final class KernelRidge implements AutoCloseable {
             StopSignal.poll();
             int[] part = Arrays.copyOfRange(rows, first, Math.min(rows.length, first + TILE));
             try (NDManager tile = scope.newSubManager()) {
-                AuditScript.accumulate(
-                                sums.get(0),
-                                sums.get(1),
-                                features(part, tile),
-                                targets.of(part, tile),
-                                weights(part, weights, tile))
-                        .close();
+                AuditScript.accumulate(sums.get(0), sums.get(1), features(part, tile), targets.of(part, tile));
             }
             done.accept(part.length);
         }
@@ -246,15 +226,6 @@ final class KernelRidge implements AutoCloseable {
         NDArray standard = AuditScript.standardise(picked, moments);
         standard.attach(scope);
         return standard;
-    }
-
-    /** Returns the weight of each row (B, 1). */
-    private NDArray weights(int[] rows, float[] all, NDManager scope) {
-        float[] weights = new float[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            weights[i] = all[rows[i]];
-        }
-        return scope.create(weights, new Shape(rows.length, 1));
     }
 
     @Override

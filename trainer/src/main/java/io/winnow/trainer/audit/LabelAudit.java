@@ -123,7 +123,7 @@ public record LabelAudit(
             probabilities = kernel.probabilities(keep);
             opinions.put(KERNEL, Opinion.of(probabilities, classes, count));
             add(probabilities, PARTS, first);
-            probabilities = neighbours.shares(classes, count, options.neighbours(), keep, true);
+            probabilities = neighbours.shares(classes, count, options.neighbours(), keep, false);
             opinions.put(NEIGHBOURS, Opinion.of(probabilities, classes, count));
             add(probabilities, PARTS, first);
             keep = Pruning.trusted(Opinion.of(first, classes, count), classes, count);
@@ -132,7 +132,7 @@ public record LabelAudit(
             probabilities = null; // lets the memory go: those below are as large
             add(linear.probabilities(keep), PARTS, again);
             add(kernel.probabilities(keep), PARTS, again);
-            add(neighbours.shares(classes, count, options.neighbours(), keep, true), PARTS, again);
+            add(neighbours.shares(classes, count, options.neighbours(), keep, false), PARTS, again);
             double[] mean = first;
             for (int i = 0; i < mean.length; i++) {
                 mean[i] = mean[i] / 2 + again[i] / 2;

@@ -36,7 +36,7 @@ final class LinearClassifiers {
     }
 
     /**
-     * Returns classifiers of examples with one class each, in which all classes have the same total weight.
+     * Returns classifiers of examples with one class each.
      *
      * @param z representations (N, D)
      * @param classes given classes (N)
@@ -54,7 +54,7 @@ final class LinearClassifiers {
             @Override
             public FittedProbe fit(NDArray seen, int[] rows, LinearProbe.Options options) {
                 int[] given = Arrays.stream(rows).map(i -> classes[i]).toArray();
-                return LinearProbe.fit(seen, given, classCount, options, seed, true, watcher);
+                return LinearProbe.fit(seen, given, classCount, options, seed, false, watcher);
             }
 
             @Override

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.trainer.calibrate.NeighbourVotes;
-import java.util.Arrays;
 
 /**
  * Labels as numbers: T of each example. All examples have the same weight in a regression.
@@ -25,13 +24,6 @@ record TargetTable(float[] values, int width) implements KernelRidge.Targets {
             System.arraycopy(values, rows[i] * width, picked, i * width, width);
         }
         return scope.create(picked, new Shape(rows.length, width));
-    }
-
-    @Override
-    public float[] weights(boolean[] keep) {
-        float[] weights = new float[keep.length];
-        Arrays.fill(weights, 1);
-        return weights;
     }
 
     /**

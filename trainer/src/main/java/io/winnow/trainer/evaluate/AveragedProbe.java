@@ -23,7 +23,7 @@ public final class AveragedProbe {
     private AveragedProbe() {}
 
     /**
-     * Fits the regression, in which all classes have the same total weight. Columns are standardized first.
+     * Fits the regression. Columns are standardized first.
      *
      * @param train (N, D)
      * @param trainClasses class of each example (N)
@@ -33,8 +33,7 @@ public final class AveragedProbe {
      */
     public static FittedProbe fit(NDArray train, int[] trainClasses, int classes, int steps, IntConsumer done) {
         try (NDManager scope = train.getManager().newSubManager()) {
-            NDArray targets =
-                    LabelMatrices.oneHot(scope, trainClasses, classes, LinearProbe.balancing(trainClasses, classes));
+            NDArray targets = LabelMatrices.oneHot(scope, trainClasses, classes);
             NDArray moments = ProbeScript.moments(train);
             moments.attach(scope);
             NDArray x = ProbeScript.standardise(train, moments);
@@ -42,7 +41,7 @@ public final class AveragedProbe {
             ProbeLoss loss = ProbeScript::softmax;
             double[] average = descend(
                     loss.objective(x, targets, 0),
-                    RATE / meanSquare(x, targets),
+                    RATE / meanSquare(x),
                     steps,
                     done,
                     new double[(int) (classes * (train.getShape().get(1) + 1))]);
@@ -51,9 +50,9 @@ public final class AveragedProbe {
         }
     }
 
-    /** Returns the weighted mean of the squared lengths of the rows of x (N, D), with the 1 that the bias is multiplied by. */
-    private static double meanSquare(NDArray x, NDArray targets) {
-        try (NDArray sum = ProbeScript.weightedSquare(x, targets)) {
+    /** Returns the mean of the squared lengths of the rows of x (N, D), with the 1 that the bias is multiplied by. */
+    private static double meanSquare(NDArray x) {
+        try (NDArray sum = ProbeScript.sumOfSquares(x)) {
             return 1 + sum.toFloatArray()[0] / x.getShape().get(0);
         }
     }

@@ -26,12 +26,12 @@ def features(x: Tensor, frequencies: Tensor) -> Tensor:
 def targets(classes: Tensor, count: int) -> Tensor:
   return torch.to(torch.one_hot(classes, count), 6, False, False, None)
 
-# Adds the sums over the rows of features (B, F) and targets (B, T) to gram (F, F) and cross (F, T), float64; weights (B, 1).
-def accumulate(gram: Tensor, cross: Tensor, features: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
-  weighted = torch.t(torch.mul(features, weights))
-  _0 = torch.add_(gram, torch.to(torch.mm(weighted, features), 7, False, False, None))
-  _1 = torch.add_(cross, torch.to(torch.mm(weighted, targets), 7, False, False, None))
-  return torch.sum(weights, dtype=None)
+# Adds the sums over the rows of features (B, F) and targets (B, T) to gram (F, F) and cross (F, T), float64.
+# In place.
+def accumulate(gram: Tensor, cross: Tensor, features: Tensor, targets: Tensor) -> Tensor:
+  columns = torch.t(features)
+  _0 = torch.add_(gram, torch.to(torch.mm(columns, features), 7, False, False, None))
+  return torch.add_(cross, torch.to(torch.mm(columns, targets), 7, False, False, None))
 
 # Coefficients (F, T) of the ridge regression. The last one, of the column of ones, is not penalized.
 def solve(gram: Tensor, cross: Tensor, ridge: float) -> Tensor:
@@ -43,7 +43,6 @@ def solve(gram: Tensor, cross: Tensor, ridge: float) -> Tensor:
 def scores(features: Tensor, coefficients: Tensor) -> Tensor:
   return torch.mm(features, torch.to(coefficients, 6, False, False, None))
 
-# (1): weighted sum of the squared errors of scores (B, T).
-def misfit(scores: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
-  errors = torch.square(torch.sub(scores, targets))
-  return torch.reshape(torch.sum(torch.mul(errors, weights), dtype=7), [1])
+# (1): sum of the squared errors of scores (B, T).
+def misfit(scores: Tensor, targets: Tensor) -> Tensor:
+  return torch.reshape(torch.sum(torch.square(torch.sub(scores, targets)), dtype=7), [1])

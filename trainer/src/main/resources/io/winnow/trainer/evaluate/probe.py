@@ -33,9 +33,9 @@ def softmax(x: Tensor, targets: Tensor, weights: Tensor) -> List[Tensor]:
   loss = torch.neg(torch.sum(torch.mul(log_p, targets)))
   return [loss, self.by_weights(x, torch.sub(torch.mul(torch.exp(log_p), torch.sum(targets, [1], True)), targets))]
 
-# Sum of the squared lengths of the rows of x (N, D), weighted by the sums of the targets' rows (N, C), as softmax weights them.
-def weighted_square(x: Tensor, targets: Tensor) -> Tensor:
-  return torch.sum(torch.mul(torch.sum(torch.square(x), [1]), torch.sum(targets, [1])))
+# Sum of the squared lengths of the rows of x (N, D).
+def sum_of_squares(x: Tensor) -> Tensor:
+  return torch.sum(torch.square(x), dtype=None)
 
 # Like softmax, for binary cross-entropy with targets (N, C) of 1, 0 and -1, where -1 is a pair of which nothing is known.
 def sigmoid(x: Tensor, targets: Tensor, weights: Tensor) -> List[Tensor]:

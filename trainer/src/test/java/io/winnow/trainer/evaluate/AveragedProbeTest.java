@@ -10,15 +10,15 @@ import io.winnow.trainer.engine.LiveArrays;
 import org.junit.jupiter.api.Test;
 
 class AveragedProbeTest {
-    /** By numpy, float64: columns standardised, rows scaled to a weighted mean square of 1, 200 steps with a rate of 4 and momentum .9. */
+    /** By numpy, float64: columns standardised, rows scaled to a mean square of 1, 200 steps with a rate of 4 and momentum .9. */
     private static final double[] LOGITS = {
-        11.7079, -12.2851, 0.5772, //
-        9.0273, -12.5489, 3.5216, //
-        -8.3962, 7.6078, 0.7884, //
-        -6.3857, -3.1302, 9.5159, //
-        0.9858, -13.3405, 12.3547, //
-        -26.4898, 16.7627, 9.7271, //
-        -1.0247, -2.6025, 3.6272
+        11.9606, -12.6820, 0.7214, //
+        9.1157, -12.9231, 3.8073, //
+        -8.4003, 7.5586, 0.8417, //
+        -6.7544, -3.2849, 10.0394, //
+        0.5812, -13.6463, 13.0651, //
+        -27.1153, 16.9556, 10.1597, //
+        -1.0647, -2.8028, 3.8675
     };
 
     @Test
