@@ -208,6 +208,10 @@ class UnlabelledDataTest {
             assertThat(data.unlabelled(false).orElseThrow().trainExamples()).hasSize(3 - copies);
             assertThat(data.trainExamples()).hasSize(20 - tested.size());
         }
+        assertThatThrownBy(() -> open(
+                        "kind: texts, file: %s, unlabelled: %s, labels: {intent: {kind: multi, separator: ';', unlisted: negative}}"
+                                .formatted(file, texts)))
+                .hasMessageContaining("unlabelled: is for labels of kind class");
         Path other = Files.writeString(folder.resolve("other.csv"), "body\none more\n");
         assertThatThrownBy(() -> open(section.formatted("train", file, other, ", test: " + test)))
                 .isInstanceOf(UserException.class)

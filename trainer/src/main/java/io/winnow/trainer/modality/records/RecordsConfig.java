@@ -139,6 +139,12 @@ public record RecordsConfig(
                                         .map(near -> ". Did you mean '" + near + "'?")
                                         .orElse(""))
                 .that(
+                        unlabelled.isEmpty()
+                                || labels.values().stream()
+                                        .allMatch(each -> each == null || each instanceof LabelConfig.OneClass),
+                        "unlabelled",
+                        "is for labels of kind class, from which alone methods learn together with examples without a label")
+                .that(
                         use.isPresent() || labels.size() < 2,
                         "use",
                         "must name the label that is learned, since there are several: "
