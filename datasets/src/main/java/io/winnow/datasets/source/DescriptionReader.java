@@ -183,7 +183,9 @@ final class DescriptionReader {
     private String number(TableRow row) {
         List<Metadata.PartFile> files = description.metadata().files();
         Optional<String> part = files.get(row.file()).part();
-        if (row.file() == 0 && part.isEmpty() && files.stream().skip(1).allMatch(each -> each.part().isPresent())) {
+        if (row.file() == 0
+                && part.isEmpty()
+                && files.stream().skip(1).allMatch(each -> each.part().isPresent())) {
             return Integer.toString(row.number());
         }
         String file = part.orElse(Integer.toString(row.file() + 1));

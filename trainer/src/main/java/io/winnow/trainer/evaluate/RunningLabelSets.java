@@ -78,7 +78,9 @@ public final class RunningLabelSets {
                 bestStates[place++] = pairs.states()[first + c];
             }
             place = (seen + i) * kept;
-            for (int c : mostProbable == best ? new int[0] : Ranks.first(scores, first, first + pairs.classes(), kept, null)) {
+            for (int c : mostProbable == best
+                    ? new int[0]
+                    : Ranks.first(scores, first, first + pairs.classes(), kept, null)) {
                 mostProbable[place++] = scores[first + c];
             }
         }

@@ -99,7 +99,8 @@ public final class SameClasses {
             return new Again(of(labels, name, unit, names, owner).orElse(labels), Optional.empty());
         }
         int[] numbers = own.stream().mapToInt(names::indexOf).toArray();
-        String classes = Plural.of(added.size(), "class", "classes") + " that " + owner + " lacks (" + Shown.of(added) + ")";
+        String classes =
+                Plural.of(added.size(), "class", "classes") + " that " + owner + " lacks (" + Shown.of(added) + ")";
         return new Again(
                 labels.renumber(numbers, names),
                 Optional.of(

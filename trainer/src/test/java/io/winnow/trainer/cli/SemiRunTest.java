@@ -297,8 +297,8 @@ class SemiRunTest extends OnCommandLine {
                     unlabelled_ratio: 1
                     training: {duration: {steps: 1}, batch_size: 1, optimizer: {kind: adamw, learning_rate: 0.003}}
                 """.formatted(
-                Files.writeString(folder.resolve("word.csv"), "text,intent\na,x\nb,y\nc,NA\nd,NA\n"),
-                Files.writeString(folder.resolve("word-test.csv"), "text,intent\ne,x\nf,y\n")));
+                        Files.writeString(folder.resolve("word.csv"), "text,intent\na,x\nb,y\nc,NA\nd,NA\n"),
+                        Files.writeString(folder.resolve("word-test.csv"), "text,intent\ne,x\nf,y\n")));
         assertThat(winnow("train", semi.toString(), "--dry-run")).isEqualTo(2);
         assertThat(err).contains("all 4 of", "perhaps NA is no class but means `no label`", "data.missing");
         assertThat(winnow("train", semi.toString(), "--dry-run", "--set", "recipe.data.missing=[NA]"))

@@ -219,8 +219,6 @@ class UnlabelledDataTest {
     }
 
     private static List<String> keys(TaskData data) {
-        return IntStream.range(0, data.test().size())
-                .mapToObj(data.test()::key)
-                .toList();
+        return IntStream.range(0, data.test().size()).mapToObj(data.test()::key).toList();
     }
 }

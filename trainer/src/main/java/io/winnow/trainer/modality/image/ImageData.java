@@ -198,8 +198,7 @@ public final class ImageData implements TaskData {
                         Stream.of(
                                         splits.copyNote(),
                                         ClassNotes.alike(train()),
-                                        ClassNotes.unlabelled(
-                                                trainLabels(), unit(), "data.labels.unlabelled_class: "),
+                                        ClassNotes.unlabelled(trainLabels(), unit(), "data.labels.unlabelled_class: "),
                                         ClassNotes.missing(test(), unit()),
                                         ClassNotes.unlearned(trainLabels(), unit()))
                                 .flatMap(Optional::stream))

@@ -79,7 +79,9 @@ record RecordParts(DescribedData data, Labels labels, Split split, int[] used, i
         boolean none = label instanceof LabelConfig.Multi multi
                 && multi.unlisted().isPresent()
                 && multi.blank() == LabelConfig.Multi.Blank.UNKNOWN;
-        return none ? " If a blank cell means that an example has none of the classes, set blank: no for the label." : "";
+        return none
+                ? " If a blank cell means that an example has none of the classes, set blank: no for the label."
+                : "";
     }
 
     /** Returns the examples of a part, ascending. */

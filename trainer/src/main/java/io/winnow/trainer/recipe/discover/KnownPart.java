@@ -231,7 +231,8 @@ record KnownPart(
     /** The numbers in the names of classes that look like those of new ones, ascending. */
     private int[] takenNumbers() {
         return Stream.concat(old.stream(), kept.stream())
-                .filter(name -> name.startsWith(NEW) && name.substring(NEW.length()).matches("[1-9]\\d{0,8}"))
+                .filter(name ->
+                        name.startsWith(NEW) && name.substring(NEW.length()).matches("[1-9]\\d{0,8}"))
                 .mapToInt(name -> Integer.parseInt(name.substring(NEW.length())))
                 .sorted()
                 .toArray();
