@@ -28,6 +28,10 @@ public record LabelFileOptions(
     public static final List<String> USUAL_GAPS =
             List.of("NA", "N/A", "#N/A", "<NA>", "NaN", "null", "None", "nil", "?", "-");
 
+    /** Words by which people mark items that nobody has labelled yet. */
+    private static final List<String> NO_LABEL =
+            List.of("unlabeled", "unlabelled", "not labeled", "not labelled", "no label");
+
     /** Everything is detected from the file. */
     public static final LabelFileOptions DEFAULT = new LabelFileOptions(
             Optional.empty(), Optional.empty(), Optional.empty(), List.of(), TextCharset.UTF_8, USUAL_GAPS);
@@ -40,6 +44,12 @@ public record LabelFileOptions(
     /** Whether a value is one of the {@link #USUAL_GAPS}, in any case. */
     public static boolean isUsualGap(String value) {
         return USUAL_GAPS.stream().anyMatch(value::equalsIgnoreCase);
+    }
+
+    /** Whether a class probably means that nothing is known: its name is one of the {@link #USUAL_GAPS}, or says that there is no label. */
+    public static boolean looksUnlabelled(String name) {
+        String words = name.replaceAll("[_-]", " ").strip();
+        return isUsualGap(name) || NO_LABEL.stream().anyMatch(words::equalsIgnoreCase);
     }
 
     /** Returns whether {@link #charset} knows a name. */

@@ -179,10 +179,16 @@ final class DescriptionReader {
         return keys;
     }
 
-    /** Names a record by its number, after its file if there are several. */
+    /** Names a record by its number, after its file if there are several. Further files do not change the names of a first one without a part. */
     private String number(TableRow row) {
         List<Metadata.PartFile> files = description.metadata().files();
-        String file = files.get(row.file()).part().orElse(Integer.toString(row.file() + 1));
+        Optional<String> part = files.get(row.file()).part();
+        if (row.file() == 0
+                && part.isEmpty()
+                && files.stream().skip(1).allMatch(each -> each.part().isPresent())) {
+            return Integer.toString(row.number());
+        }
+        String file = part.orElse(Integer.toString(row.file() + 1));
         return files.size() == 1 ? Integer.toString(row.number()) : file + "/" + row.number();
     }
 }

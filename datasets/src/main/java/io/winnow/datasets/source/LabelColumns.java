@@ -188,7 +188,7 @@ final class LabelColumns {
                         .filter(list -> list.names().isEmpty() && list.file().isEmpty())
                         .isPresent();
         List<String> gaps = labels.classNames().stream()
-                .filter(each -> LabelFileOptions.USUAL_GAPS.stream().anyMatch(each::equalsIgnoreCase))
+                .filter(LabelFileOptions::looksUnlabelled)
                 .toList();
         if (unnamed && !gaps.isEmpty()) {
             warnings.add(role() + " has " + (gaps.size() == 1 ? "the class " : "the classes ")

@@ -32,8 +32,18 @@ public record Metadata(
      * A file of records.
      *
      * @param part the part of the data that the file holds, such as {@code train}; empty if a column says it or nothing does
+     * @param unread columns that are not read from this file and that it need not have; its records are blank there
      */
-    public record PartFile(Optional<String> part, Path path) {}
+    public record PartFile(Optional<String> part, Path path, Set<String> unread) {
+        public PartFile {
+            unread = Set.copyOf(unread);
+        }
+
+        /** A file of which all columns are read. */
+        public PartFile(Optional<String> part, Path path) {
+            this(part, path, Set.of());
+        }
+    }
 
     /**
      * Columns of another file that are added to the records with the same values of certain columns.

@@ -24,6 +24,9 @@ final class MetadataTable {
     private final Set<String> missing;
     private final Decimal decimal;
     private final Set<String> partial;
+    /** The columns that are not read from each metadata file. */
+    private final List<Set<String>> unread = new ArrayList<>();
+
     private final Problems problems;
     private final List<TableRow> rows = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -40,6 +43,14 @@ final class MetadataTable {
         partial = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         partial.addAll(metadata.partial());
         for (int f = 0; f < files.size(); f++) {
+            Set<String> without = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+            without.addAll(metadata.files().get(f).unread());
+            unread.add(without);
+            RecordFile file = files.get(f);
+            without.stream()
+                    .filter(name -> own(file, name).isPresent())
+                    .forEach(name -> notes.add("The column " + name + " of " + file.file()
+                            + " is not read, because its records count as examples without a label."));
             int number = 0;
             for (FileRecord row : files.get(f).rows()) {
                 FileRecord[] all = new FileRecord[1 + joined.size()];
@@ -190,9 +201,12 @@ final class MetadataTable {
     /** Finds a column in the metadata files (source 0), which must all have it unless it is a partial one, or in a joined file. */
     Optional<Column> inSource(int source, String name) {
         List<String> names = new ArrayList<>();
-        for (RecordFile file : source == 0 ? files : List.of(joined.get(source - 1))) {
-            Optional<String> own = own(file, name);
-            if (own.isEmpty() && !(source == 0 && partial.contains(name))) {
+        int count = source == 0 ? files.size() : 1;
+        for (int f = 0; f < count; f++) {
+            boolean read = source > 0 || !unread.get(f).contains(name);
+            RecordFile file = source == 0 ? files.get(f) : joined.get(source - 1);
+            Optional<String> own = read ? own(file, name) : Optional.empty();
+            if (own.isEmpty() && read && !(source == 0 && partial.contains(name))) {
                 return Optional.empty();
             }
             names.add(own.orElse(Column.ABSENT));

@@ -39,6 +39,12 @@ class DescriptionMistakesTest extends OnDescribedData {
                 .containsExactly(
                         "labels.it has the classes '?', 'n/a'. If nothing is known of these items, list these values in"
                                 + " data.missing; otherwise name the classes in the description.");
+        write("u.csv", "text,label\none,cat\ntwo,Not_Labelled\nthree,unlabeled\n");
+        assertThat(read(metadata(List.of(), "u.csv"), Map.of("it", oneClass(plain("label"), ClassList.ALL)))
+                        .warnings())
+                .singleElement()
+                .asString()
+                .startsWith("labels.it has the classes 'Not_Labelled', 'unlabeled'. If nothing is known");
         write("b.csv", "text,label\none,cat\ntwo,?\nthree,n/a\n");
         write("c.csv", "text,cat,none\none,1,0\ntwo,0,1\n");
         LabelDescription columns = LabelDescription.Multi.of(Describe.columns("cat", "none"), StateValues.USUAL);

@@ -325,7 +325,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private StageContext context(FinishedRun run, NDManager manager) {
         Progress said = Progress.saying(note -> spec.commandLine().getErr().println(shown.apply(note)));
-        return context(run, accept.reading(folder, said::say), manager, said);
+        RunData read = accept.reading(folder, said::say);
+        boolean alone = run.experiment().recipe().evaluation().needsNoTrainingExamples();
+        return context(run, alone ? read.withoutTrainingExamples() : read, manager, said);
     }
 
     /** Returns a context that does not belong to a stage: it has a device, the run's data and the folders of its stages, but none of its own. */

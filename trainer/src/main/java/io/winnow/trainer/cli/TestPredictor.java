@@ -13,6 +13,7 @@ import io.winnow.trainer.model.WeightsChoice;
 import io.winnow.trainer.predict.FlippedModel;
 import io.winnow.trainer.predict.ModelJudge;
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.session.Models;
 import java.io.IOException;
@@ -63,7 +64,8 @@ record TestPredictor(
             if (data.isPresent()) {
                 return onData(model, manager);
             }
-            try (TaskData read = EvaluateCommand.context(run, accept.reading(path, say), manager)
+            RunData tested = accept.reading(path, say).withoutTrainingExamples();
+            try (TaskData read = EvaluateCommand.context(run, tested, manager)
                     .open(run.encoder().data())) {
                 return new ModelJudge(model, manager).predicted(read.test());
             }

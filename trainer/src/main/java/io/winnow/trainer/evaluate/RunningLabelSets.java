@@ -29,6 +29,8 @@ public final class RunningLabelSets {
     private final float[] best;
     /** States of these pairs; those of missing ones are unknown. */
     private final byte[] bestStates;
+    /** Scores of the most probable classes of each example (N, kept), known or not; the same array as the known ones if all are known. */
+    private final float[] mostProbable;
 
     private int seen;
 
@@ -45,6 +47,7 @@ public final class RunningLabelSets {
         kept = Math.min(KEPT, truth.classCount());
         best = new float[Math.multiplyExact(truth.size(), kept)];
         bestStates = new byte[best.length];
+        mostProbable = truth.complete() ? best : new float[best.length];
     }
 
     /** Returns whether examples have too many pairs to hold a number for each of them. */
@@ -73,6 +76,12 @@ public final class RunningLabelSets {
             for (int c : Ranks.first(scores, first, first + pairs.classes(), kept, pairs.states())) {
                 best[place] = scores[first + c];
                 bestStates[place++] = pairs.states()[first + c];
+            }
+            place = (seen + i) * kept;
+            for (int c : mostProbable == best
+                    ? new int[0]
+                    : Ranks.first(scores, first, first + pairs.classes(), kept, null)) {
+                mostProbable[place++] = scores[first + c];
             }
         }
         seen += count;
@@ -117,11 +126,14 @@ public final class RunningLabelSets {
         return LabelThresholds.fixed(LabelThresholds.largestF1(known, positives).threshold(), truth.classCount());
     }
 
-    /** Chooses one threshold for all classes like {@link LabelThresholds#matching}, for at most {@value #KEPT} labels of an example. */
+    /**
+     * Chooses one threshold for all classes like {@link LabelThresholds#matching}, for at most {@value #KEPT} labels of an example, whether it
+     * is known of them or not that the example has them.
+     */
     public LabelThresholds matching(double labels) {
         requireAll();
         return LabelThresholds.fixed(
-                LabelThresholds.matching(best, kept, labels).shared(), truth.classCount());
+                LabelThresholds.matching(mostProbable, kept, labels).shared(), truth.classCount());
     }
 
     private void requireAll() {

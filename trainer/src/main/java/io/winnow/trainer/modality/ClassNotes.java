@@ -3,6 +3,7 @@ package io.winnow.trainer.modality;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.ClassNames;
+import io.winnow.datasets.label.LabelFileOptions;
 import io.winnow.datasets.label.Labels;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,19 @@ public final class ClassNotes {
                 : Optional.of(
                         "The training " + unit + " include none of " + absent.size() + " of the " + given.classCount()
                                 + " classes (" + Shown.of(absent) + "), so these are not learned from labels.");
+    }
+
+    /**
+     * Returns a note on classes that probably stand for examples without a label, if there are any.
+     *
+     * @param remedy what to do about it, before the name of the class
+     */
+    public static Optional<String> unlabelled(Labels given, String unit, String remedy) {
+        return given.classNames().stream()
+                .filter(LabelFileOptions::looksUnlabelled)
+                .findFirst()
+                .map(name -> "There is a class '" + name + "'. If these are " + unit + " without a label, set " + remedy
+                        + name + ".");
     }
 
     /** Returns a note on class names that differ only in case or blanks, if there are any. */

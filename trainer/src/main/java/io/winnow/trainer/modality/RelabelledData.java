@@ -196,6 +196,11 @@ public final class RelabelledData implements TaskData {
     }
 
     @Override
+    public String unlabelledAdvice() {
+        return data.unlabelledAdvice();
+    }
+
+    @Override
     public String labelAdvice(Part part) {
         return data.labelAdvice(part);
     }
@@ -208,6 +213,11 @@ public final class RelabelledData implements TaskData {
     @Override
     public List<String> notes() {
         return data.notes();
+    }
+
+    @Override
+    public Optional<String> addedClasses() {
+        return data.addedClasses();
     }
 
     @Override

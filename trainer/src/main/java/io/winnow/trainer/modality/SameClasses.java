@@ -4,6 +4,8 @@ import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.config.Names;
 import io.winnow.trainer.run.UserException;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Renumbers classes, so that each class name has the same number as in the training. */
 public final class SameClasses {
@@ -66,6 +69,44 @@ public final class SameClasses {
             throw unknown(name, unit, own, unknown, names, owner);
         }
         return Optional.of(labels.renumber(numbers, names));
+    }
+
+    /**
+     * Training labels as they are read again after a training.
+     *
+     * @param labels labels with class numbers as in the training; nothing is known of examples whose class it lacks
+     * @param added what a message says of the classes that have been added since; empty if there are none
+     */
+    public record Again(Labels labels, Optional<String> added) {}
+
+    /**
+     * Returns training labels with class numbers as in the training, even if there are more classes now. Labels of one class of each example,
+     * and label sets, are known without the classes that have been added; in others, these are an error.
+     *
+     * @param name name of what has the labels, for messages
+     * @param names names of the classes in the training, by number
+     * @throws UserException if classes have been added to labels that say more than which classes an example has
+     */
+    public static Again again(Labels labels, String name, String unit, List<String> names, String owner) {
+        List<String> own = labels.classNames();
+        double[] counts = labels.counts();
+        List<String> added = IntStream.range(0, own.size())
+                .filter(k -> counts[k] > 0 && !names.contains(own.get(k)))
+                .mapToObj(own::get)
+                .toList();
+        boolean leavesOut = labels instanceof ClassLabels || labels instanceof ClassSets;
+        if (names.isEmpty() || added.isEmpty() || !leavesOut) {
+            return new Again(of(labels, name, unit, names, owner).orElse(labels), Optional.empty());
+        }
+        int[] numbers = own.stream().mapToInt(names::indexOf).toArray();
+        String classes =
+                Plural.of(added.size(), "class", "classes") + " that " + owner + " lacks (" + Shown.of(added) + ")";
+        return new Again(
+                labels.renumber(numbers, names),
+                Optional.of(
+                        labels instanceof ClassLabels
+                                ? unit + " of " + classes + " are left out"
+                                : classes + (added.size() == 1 ? " is" : " are") + " left out of the labels"));
     }
 
     private static UserException unknown(

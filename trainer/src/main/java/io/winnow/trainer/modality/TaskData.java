@@ -30,6 +30,9 @@ public interface TaskData extends LabelledExamples {
         return "Use data with validation " + unit();
     }
 
+    /** Returns how a user gets training examples without a label, besides those with one: a request, without a full stop. */
+    String unlabelledAdvice();
+
     /** Returns the weights of the training examples in use; empty if all are the same. */
     default Optional<float[]> trainWeights() {
         return Optional.empty();
@@ -40,6 +43,14 @@ public interface TaskData extends LabelledExamples {
 
     /** Returns notes for the user on unexpected properties of the data, one sentence each. */
     List<String> notes();
+
+    /**
+     * Returns what a message says of classes that the training data have got since an earlier training on them, whose classes are kept; empty
+     * if there are none.
+     */
+    default Optional<String> addedClasses() {
+        return Optional.empty();
+    }
 
     /**
      * Returns how many test examples have exactly the content of training examples in use, as far as that is quickly found and not among the

@@ -13,4 +13,9 @@ public interface Evaluation {
      * @param context a context that does not belong to a stage: it has a device and the run's data, but no folders
      */
     Map<String, Double> judge(FinishedRun run, WeightsChoice choice, StageContext context) throws IOException;
+
+    /** Whether metrics are computed again without training examples, so that these may have changed. By default, they are needed. */
+    default boolean needsNoTrainingExamples() {
+        return false;
+    }
 }

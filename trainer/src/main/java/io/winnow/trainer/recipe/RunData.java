@@ -19,11 +19,10 @@ import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.TableDataConfig;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -50,6 +49,8 @@ public final class RunData {
     private final Consumer<String> say;
     private final Optional<Path> original;
     private final UnaryOperator<TaskData> change;
+    /** Whether changed training data are only reported, because nothing is computed from their examples. */
+    private boolean needsNoTrainingExamples;
     /** What to do if data have moved, by the key of their path. */
     private UnaryOperator<String> remedy = key -> "give their new path with --set " + key + "=PATH";
 
@@ -131,6 +132,14 @@ public final class RunData {
         return data;
     }
 
+    /** Returns these data for metrics that need no training examples: if only these have changed, this is said and is no error. */
+    public RunData withoutTrainingExamples() {
+        RunData data = new RunData(run, catalog, recorded, acceptChanges, say, original, change);
+        data.remedy = remedy;
+        data.needsNoTrainingExamples = true;
+        return data;
+    }
+
     /**
      * Opens the training and test data.
      *
@@ -166,7 +175,7 @@ public final class RunData {
                 now.put(TEST, DataRecord.Source.of(data.test(), TaskData.all(data.test())));
             }
             if (known.isPresent()) {
-                compare(known.get(), now);
+                compare(known.get(), now, data.addedClasses(), data.unit());
             } else {
                 data.notes().forEach(say);
                 data.prepare(say);
@@ -241,7 +250,7 @@ public final class RunData {
         T data = opening.open();
         Map<String, DataRecord.Source> now = Map.of(role, described.apply(data));
         if (known.isPresent()) {
-            compare(known.get(), now);
+            compare(known.get(), now, Optional.empty(), "pairs");
         } else {
             write(new DataRecord(workingDirectory(), now, null, Optional.empty()));
         }
@@ -252,16 +261,24 @@ public final class RunData {
         return recorded.isPresent() ? DataRecord.read(run) : Optional.of(DataRecord.of(run));
     }
 
-    private void compare(DataRecord known, Map<String, DataRecord.Source> now) throws IOException {
-        List<String> changes = new ArrayList<>();
+    private void compare(
+            DataRecord known, Map<String, DataRecord.Source> now, Optional<String> addedClasses, String unit)
+            throws IOException {
+        Map<String, String> changes = new LinkedHashMap<>();
         now.forEach((part, source) -> Optional.ofNullable(known.sources().get(part))
                 .flatMap(before -> before.changedTo(source))
-                .ifPresent(changes::add));
+                .ifPresent(change -> changes.put(part, change)));
+        addedClasses.ifPresent(added ->
+                changes.merge(TRAIN, now.get(TRAIN).name() + ": " + added, (change, same) -> change + "; " + added));
         if (changes.isEmpty()) {
             return;
         }
-        String change = String.join("; ", changes);
+        String change = String.join(". ", changes.values());
         String what = "The data have changed since the training of " + run + " began. " + change + ".";
+        if (needsNoTrainingExamples && changes.keySet().equals(Set.of(TRAIN))) {
+            say.accept(what + " This does not change the result, which needs no training " + unit + ".");
+            return;
+        }
         if (!acceptChanges) {
             throw new UserException(
                     what + " Restore the data of the training, or add " + ACCEPT + " to use the data as they are now.");

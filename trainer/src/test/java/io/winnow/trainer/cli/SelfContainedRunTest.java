@@ -135,11 +135,10 @@ class SelfContainedRunTest extends OnSmallRuns {
         assertThat(winnow("evaluate", run("supervised"), "--json")).as(err).isZero();
         String before = out;
         String group = addImages().getFileName().toString();
-        for (String[] command : List.of(
-                new String[] {"evaluate", run("supervised")},
-                new String[] {"audit", run("supervised")},
-                new String[] {"audit", run("rcal")},
-                new String[] {"evaluate", run("mlcd")})) {
+        for (String[] command :
+                List.of(new String[] {"audit", run("supervised")}, new String[] {"audit", run("rcal")}, new String[] {
+                    "evaluate", run("mlcd")
+                })) {
             assertThat(winnow(command)).as(command[0]).isEqualTo(2);
             assertThat(err)
                     .contains("The data have changed", "64 examples -> 104", group, RunData.ACCEPT)
@@ -151,11 +150,55 @@ class SelfContainedRunTest extends OnSmallRuns {
         }
         // RCAL's run has stored vectors of its 64 training images; the list is of the images that are there now.
         assertThat(Files.readAllLines(Path.of(run("rcal"), "audit/labels.csv"))).hasSize(105);
-        // Neither the test images nor the way in which they are read has changed.
-        assertThat(winnow("evaluate", run("supervised"), "--json", RunData.ACCEPT))
-                .as(err)
-                .isZero();
+        // A classifier is judged by the test images, of which neither content nor preprocessing has changed.
+        assertThat(winnow("evaluate", run("supervised"), "--json")).as(err).isZero();
+        assertThat(err).contains("64 examples -> 104", "does not change the result");
         assertThat(out).isEqualTo(before);
+        Path test = elsewhere.getParent().resolveSibling("test").resolve(group).resolve("white.png");
+        Files.copy(elsewhere, test);
+        assertThat(winnow("evaluate", run("supervised"))).isEqualTo(2);
+        Files.delete(test);
+        assertThat(err).contains("64 examples -> 104", "32 examples -> 33", RunData.ACCEPT);
+    }
+
+    /** The classes of a run remain those of its training, so that images of others can neither be learned nor audited. */
+    @Test
+    void aClassThatIsAddedLaterIsLeftOut() throws IOException {
+        assertThat(winnow("evaluate", run("supervised"), "--json")).as(err).isZero();
+        String before = out;
+        Path added = Files.createDirectories(folder.resolve("train/anew"));
+        Files.copy(elsewhere, added.resolve("white.png"));
+        try {
+            String change =
+                    "64 examples -> 65; images of 1 class that the training of this run lacks (anew) are left out";
+            assertThat(winnow("evaluate", run("supervised"), "--json")).as(err).isZero();
+            assertThat(out).isEqualTo(before);
+            assertThat(err).contains(change, "does not change the result");
+            Path tested = images(folder.resolve("test")).get(0);
+            Path corrections = Files.writeString(
+                    folder.resolve("corrections.csv"),
+                    "key,corrected\n" + folder.resolve("test").relativize(tested) + ","
+                            + tested.getParent().getFileName() + "\n");
+            assertThat(winnow("evaluate", run("supervised"), "--label-errors", corrections.toString()))
+                    .as(err)
+                    .isZero();
+            assertThat(err).contains(change, "does not change the result");
+            for (String[] command :
+                    List.of(new String[] {"audit", run("supervised")}, new String[] {"evaluate", run("mlcd")})) {
+                assertThat(winnow(command)).as(command[0]).isEqualTo(2);
+                assertThat(err).contains(change, RunData.ACCEPT);
+                assertThat(winnow(command[0], command[1], RunData.ACCEPT))
+                        .as(err)
+                        .isZero();
+                assertThat(err).contains("Warning: The data have changed", change);
+            }
+            List<String> audited = Files.readAllLines(Path.of(run("supervised"), "audit/labels.csv"));
+            assertThat(audited).hasSize(66);
+            assertThat(audited.get(65)).startsWith("anew/white.png,0,,");
+        } finally {
+            Files.delete(added.resolve("white.png"));
+            Files.delete(added);
+        }
     }
 
     /** Vectors, clusters and assignments that a stage has stored belong to the images as they were. */

@@ -177,7 +177,9 @@ class SemiRunTest extends OnCommandLine {
     @Test
     void whatCannotWorkIsSaid() {
         assertThat(semi("none", "--set", "recipe.data.labels=null")).isEqualTo(2);
-        assertThat(err).contains("must have training images without a label").contains("few_shot");
+        assertThat(err)
+                .contains("must have training images without a label")
+                .contains("few_shot", "data.labels.unlabelled_class");
         assertThat(semi("examples", "--set", "recipe.learn.training.duration={examples: 100}"))
                 .isEqualTo(2);
         assertThat(err).contains("duration").contains("must be in epochs or steps");
@@ -280,6 +282,29 @@ class SemiRunTest extends OnCommandLine {
         assertThat(winnow("train", again.toString(), "--run-dir", folder.toString()))
                 .as(err)
                 .isZero();
+    }
+
+    /** A word for `no label` that nobody has declared is a class; the message that no text lacks a label names it, and its advice works. */
+    @Test
+    void aWordForNoLabelIsFound() throws IOException {
+        Path semi = Files.writeString(folder.resolve("word.yaml"), """
+                device: cpu
+                recipe:
+                  kind: semi
+                  data: {kind: texts, train: %s, test: %s, labels: {intent: {kind: class}}}
+                  learn:
+                    encoder: {kind: frozen}
+                    unlabelled_ratio: 1
+                    training: {duration: {steps: 1}, batch_size: 1, optimizer: {kind: adamw, learning_rate: 0.003}}
+                """.formatted(
+                        Files.writeString(folder.resolve("word.csv"), "text,intent\na,x\nb,y\nc,NA\nd,NA\n"),
+                        Files.writeString(folder.resolve("word-test.csv"), "text,intent\ne,x\nf,y\n")));
+        assertThat(winnow("train", semi.toString(), "--dry-run")).isEqualTo(2);
+        assertThat(err).contains("all 4 of", "perhaps NA is no class but means `no label`", "data.missing");
+        assertThat(winnow("train", semi.toString(), "--dry-run", "--set", "recipe.data.missing=[NA]"))
+                .as(err)
+                .isZero();
+        assertThat(out + err).contains("2 texts have a label, and 2 have none");
     }
 
     /** A teacher with cross-entropy, and a student with LDAM on its pseudo-labels. */

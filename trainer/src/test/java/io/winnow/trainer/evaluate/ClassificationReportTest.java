@@ -83,6 +83,22 @@ class ClassificationReportTest {
         assertThat(report.balancedAccuracy()).isEqualTo(0.75);
     }
 
+    /** With few_shot, or without any training, no class has more training examples than another. */
+    @Test
+    void classesOfEqualSizeHaveNoGroups() {
+        float[] probabilities = {1, 0, 0, 0, 1, 0, 1, 0, 0};
+        int[] truth = {0, 1, 2};
+        for (int count : new int[] {0, 8}) {
+            assertThat(ClassificationReport.of(
+                                    probabilities, truth, new int[] {count, count, count}, List.of("a", "b", "c"))
+                            .groups())
+                    .isEmpty();
+        }
+        assertThat(ClassificationReport.of(probabilities, truth, new int[] {8, 8, 9}, List.of("a", "b", "c"))
+                        .groups())
+                .isEqualTo(Map.of("many", 0.0, "medium", 1.0, "few", 1.0));
+    }
+
     /** The test set lacks classes 1, 3 and 5; the few classes, 4 and 5, have one test example. */
     @Test
     void classesWithoutTestExamplesAreLeftOutOfMeans() {

@@ -101,6 +101,16 @@ class RunningLabelSetsTest {
                 .isCloseTo(LabelThresholds.matching(scores, CLASSES, 3).shared(), within(1e-12));
     }
 
+    /** The number of predicted classes is to be met by all classes, where only a few of them were noted. */
+    @Test
+    void classesOfWhichNothingIsKnownCountAsPredicted() {
+        RunningLabelSets running = new RunningLabelSets(truth, counts, TRAIN_EXAMPLES, Optional.empty());
+        assertThat(truth.complete()).isFalse();
+        running.add(scores);
+        assertThat(running.matching(3).shared())
+                .isCloseTo(LabelThresholds.matching(scores, CLASSES, 3).shared(), within(1e-12));
+    }
+
     @Test
     void aReportNeedsAllExamples() {
         RunningLabelSets running = new RunningLabelSets(truth, counts, TRAIN_EXAMPLES, Optional.empty());

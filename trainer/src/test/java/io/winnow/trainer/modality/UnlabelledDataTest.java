@@ -173,4 +173,52 @@ class UnlabelledDataTest {
                     .isEqualTo(10);
         }
     }
+
+    /** Lines of text, or records whose labels are not read, beside a file of labelled records, of which some may be held out. */
+    @Test
+    void recordsOfAFileOfTheirOwnAreUnlabelled() throws IOException {
+        StringBuilder lines = new StringBuilder("text,intent\n");
+        for (int i = 0; i < 20; i++) {
+            lines.append("text number ").append(i).append(",c").append(i % 2).append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("texts.csv"), lines);
+        Path test = Files.writeString(folder.resolve("test.csv"), "text,intent\na,c0\nb,c1\n");
+        Path texts = Files.writeString(folder.resolve("more.txt"), "one more\nand another\ntext number 3\n");
+        Path labelled = Files.writeString(folder.resolve("more.csv"), "INTENT,text\nanew,one more\n,and another\n");
+        String section = "kind: texts, %s: %s, unlabelled: %s, labels: {intent: {kind: class}}%s";
+        try (TaskData data = open(section.formatted("train", file, texts, ", test: " + test))) {
+            check(data, 20, 3);
+            assertThat(data.train().key(20)).isEqualTo("unlabelled/1");
+            assertThat(data.test().size()).isEqualTo(2);
+        }
+        try (TaskData data = open(section.formatted("train", file, labelled, ", test: " + test))) {
+            check(data, 20, 2);
+            assertThat(data.inputs().classes()).containsExactly("c0", "c1");
+            assertThat(data.notes())
+                    .anySatisfy(note -> assertThat(note).contains("The column intent of " + labelled + " is not read"));
+        }
+        List<String> tested;
+        try (TaskData data = open("kind: texts, file: %s, labels: {intent: {kind: class}}".formatted(file))) {
+            tested = keys(data);
+        }
+        // The same examples are held out as without the file, and a copy of one of them is not learned from.
+        try (TaskData data = open(section.formatted("file", file, texts, ""))) {
+            assertThat(keys(data)).isEqualTo(tested);
+            int copies = tested.contains("4") ? 1 : 0;
+            assertThat(data.unlabelled(false).orElseThrow().trainExamples()).hasSize(3 - copies);
+            assertThat(data.trainExamples()).hasSize(20 - tested.size());
+        }
+        assertThatThrownBy(() -> open(
+                        "kind: texts, file: %s, unlabelled: %s, labels: {intent: {kind: multi, separator: ';', unlisted: negative}}"
+                                .formatted(file, texts)))
+                .hasMessageContaining("unlabelled: is for labels of kind class");
+        Path other = Files.writeString(folder.resolve("other.csv"), "body\none more\n");
+        assertThatThrownBy(() -> open(section.formatted("train", file, other, ", test: " + test)))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining(other + " has no column 'text'");
+    }
+
+    private static List<String> keys(TaskData data) {
+        return IntStream.range(0, data.test().size()).mapToObj(data.test()::key).toList();
+    }
 }

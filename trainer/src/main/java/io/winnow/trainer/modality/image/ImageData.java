@@ -187,12 +187,18 @@ public final class ImageData implements TaskData {
     }
 
     @Override
+    public Optional<String> addedClasses() {
+        return splits.addedClasses();
+    }
+
+    @Override
     public List<String> notes() {
         return Stream.concat(
                         dataNotes.stream(),
                         Stream.of(
                                         splits.copyNote(),
                                         ClassNotes.alike(train()),
+                                        ClassNotes.unlabelled(trainLabels(), unit(), "data.labels.unlabelled_class: "),
                                         ClassNotes.missing(test(), unit()),
                                         ClassNotes.unlearned(trainLabels(), unit()))
                                 .flatMap(Optional::stream))
@@ -264,6 +270,12 @@ public final class ImageData implements TaskData {
     @Override
     public String unit() {
         return "images";
+    }
+
+    @Override
+    public String unlabelledAdvice() {
+        return "Put images without a label into a folder beside those of the classes, and set data.labels.unlabelled_class to"
+                + " its name; or give a file that labels some of the images, with data.labels.partial: true";
     }
 
     @Override

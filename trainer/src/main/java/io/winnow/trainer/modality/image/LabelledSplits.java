@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
  * @param truth true labels of the examples in use, if they are known and each has one class
  * @param truthSets true label sets of the examples in use, if missing labels were simulated
  * @param notes notes for the user on how the images and their labels were read, one sentence each
+ * @param addedClasses what a message says of classes that have been added since an earlier training
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
 record LabelledSplits(
@@ -48,7 +50,8 @@ record LabelledSplits(
         UnlabelledExamples unlabelled,
         Optional<TrueLabels> truth,
         Optional<TrueLabelSets> truthSets,
-        List<String> notes) {
+        List<String> notes,
+        Optional<String> addedClasses) {
     /**
      * Gives images the labels that the configuration specifies.
      *
@@ -67,14 +70,23 @@ record LabelledSplits(
                         LabelledByFile.Folders.of(config.trainAt(), config.testAt()),
                         config.holdoutKeys().isPresent())
                 : ownLabels(splits);
-        int[] used = given.examples();
         int[] read = Stream.of(splits.examples(), splits.held(), splits.validation())
                 .flatMapToInt(Arrays::stream)
                 .sorted()
                 .toArray();
-        ImageDataset train = trained.isPresent() && !trained.get().classes().isEmpty()
-                ? sameClasses(given.images(), trained.get().classes(), "the training of this run")
-                : given.images();
+        SameClasses.Again again = SameClasses.again(
+                given.images().labels(),
+                given.images().name(),
+                "images",
+                trained.map(Inputs::classes).orElse(List.of()),
+                "the training of this run");
+        ImageDataset train = again.labels() == given.images().labels()
+                ? given.images()
+                : new RelabelledImages(given.images(), again.labels());
+        int[] rows = IntStream.range(0, given.examples().length)
+                .filter(row -> again.added().isEmpty() || again.labels().known(given.examples()[row]))
+                .toArray();
+        int[] used = Arrays.stream(rows).map(row -> given.examples()[row]).toArray();
         List<String> names = train.labels().classNames();
         ImageDataset test = sameClasses(given.test(), names, train.name());
         Optional<ImageDataset> validation = given.validation().length == 0
@@ -91,9 +103,10 @@ record LabelledSplits(
                 Holdout.without(read, used),
                 splits.held().length > 0,
                 given.unlabelled(),
-                given.truth(),
-                given.truthSets(),
-                notes);
+                given.truth().map(each -> each.select(rows)),
+                given.truthSets().map(each -> each.select(rows)),
+                notes,
+                again.added());
     }
 
     private static Simulation ownLabels(Splits splits) {
@@ -144,7 +157,7 @@ record LabelledSplits(
             Optional<TrueLabels> theirTruth,
             Optional<TrueLabelSets> theirTruthSets) {
         return new LabelledSplits(
-                train, test, validation, used, idle, heldOut, without, theirTruth, theirTruthSets, notes);
+                train, test, validation, used, idle, heldOut, without, theirTruth, theirTruthSets, notes, addedClasses);
     }
 
     /** Returns the labels of the training images that are read but not in use, as {@link ImageData#idleLabels} describes them. */

@@ -118,7 +118,9 @@ final class PartChoice {
         Set<String> others = new TreeSet<>();
         for (int i = 0; i < parts.length; i++) {
             String name = data.parts().get(i).orElse("");
-            parts[i] = PART_NAMES.get(name.toLowerCase(Locale.ROOT));
+            parts[i] = config.unlabelled().isPresent() && name.equals(RecordsConfig.UNLABELLED)
+                    ? RecordsConfig.TRAIN
+                    : PART_NAMES.get(name.toLowerCase(Locale.ROOT));
             if (parts[i] == null && !name.isEmpty()) {
                 others.add(name);
             }

@@ -47,6 +47,7 @@ public final class RecordData implements TaskData {
     private final List<String> keys;
     private final Split split;
     private final List<String> dataNotes;
+    private final Optional<String> addedClasses;
     private final Inputs inputs;
 
     RecordData(
@@ -64,6 +65,7 @@ public final class RecordData implements TaskData {
             List<String> keys,
             Split split,
             List<String> dataNotes,
+            Optional<String> addedClasses,
             Inputs inputs) {
         this.items = items;
         this.train = train;
@@ -79,6 +81,7 @@ public final class RecordData implements TaskData {
         this.keys = keys;
         this.split = split;
         this.dataNotes = dataNotes;
+        this.addedClasses = addedClasses;
         this.inputs = inputs;
     }
 
@@ -117,6 +120,7 @@ public final class RecordData implements TaskData {
                 keys,
                 split,
                 dataNotes,
+                addedClasses,
                 inputs);
     }
 
@@ -140,6 +144,7 @@ public final class RecordData implements TaskData {
                         keys,
                         split,
                         dataNotes,
+                        addedClasses,
                         inputs));
     }
 
@@ -159,6 +164,12 @@ public final class RecordData implements TaskData {
     @Override
     public String unit() {
         return items.unit();
+    }
+
+    @Override
+    public String unlabelledAdvice() {
+        return "Leave the label of some blank, list what stands for `no label` in data.missing, or name a file of further "
+                + unit() + " in data.unlabelled";
     }
 
     @Override
@@ -225,6 +236,11 @@ public final class RecordData implements TaskData {
             figures.put("noise_rate", trueLabels.get().noiseRate(single.classes()));
         }
         return figures;
+    }
+
+    @Override
+    public Optional<String> addedClasses() {
+        return addedClasses;
     }
 
     @Override

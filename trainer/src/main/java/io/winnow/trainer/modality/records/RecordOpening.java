@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Opens described records: reads and divides them, makes their labels imperfect, and creates the data sets of the parts. */
@@ -59,7 +60,13 @@ final class RecordOpening {
                                 .toList(),
                         PartChoice.strata(imperfect.given()),
                         items.unit()));
-        Imperfection learned = few.map(each -> imperfect.select(each.rows())).orElse(imperfect);
+        Imperfection drawn = few.map(each -> imperfect.select(each.rows())).orElse(imperfect);
+        String name = name(RecordsConfig.TRAIN);
+        SameClasses.Again again = SameClasses.again(drawn.given(), name, items.unit(), names, THIS_RUN);
+        int[] rows = IntStream.range(0, drawn.examples().length)
+                .filter(row -> again.added().isEmpty() || again.labels().known(row))
+                .toArray();
+        Imperfection learned = drawn.select(rows);
         int[] before = Arrays.stream(imperfect.examples()).map(i -> used[i]).toArray();
         int[] remaining = Arrays.stream(learned.examples()).map(i -> used[i]).toArray();
         int[] all = readForTraining();
@@ -70,9 +77,8 @@ final class RecordOpening {
         UnlabelledExamples unlabelled = UnlabelledExamples.of(places(parts.unlabelled(), all))
                 .and(new UnlabelledExamples(places(withheld.examples(), all), withheld.truth()));
 
-        DescribedData ofAll = data.select(all).named(name(RecordsConfig.TRAIN));
-        Labels given = SameClasses.of(learned.given(), ofAll.name(), items.unit(), names, THIS_RUN)
-                .orElse(learned.given());
+        DescribedData ofAll = data.select(all).named(name);
+        Labels given = again.labels().select(rows);
         Inputs inputs = trained.isPresent()
                 ? trained.get()
                 : new Inputs(items.fit(ofAll, examples), Targets.of(given).orElse(null));
@@ -80,7 +86,10 @@ final class RecordOpening {
         Labels own = parts.labels().knownCount() == 0 || given instanceof DomainLabels
                 ? new NoLabels(data.size())
                 : parts.labels();
-        Dataset<?> train = renumbered(items, ofAll, own.select(all), names, THIS_RUN);
+        Dataset<?> train = items.dataset(
+                ofAll,
+                SameClasses.again(own.select(all), name, items.unit(), names, THIS_RUN)
+                        .labels());
         Optional<Dataset<?>> validation = part(RecordsConfig.VALIDATION, train);
         Dataset<?> test = otherTest.isPresent()
                 ? otherTest.get()
@@ -113,6 +122,7 @@ final class RecordOpening {
                 data.keys(),
                 parts.split(),
                 List.copyOf(notes),
+                again.added(),
                 inputs);
     }
 
@@ -122,9 +132,10 @@ final class RecordOpening {
 
     /** All records but those of other files, so that indices and fingerprints of the training data do not depend on shares. */
     private int[] readForTraining() {
+        Set<String> files = Set.of(RecordsConfig.TRAIN, RecordsConfig.UNLABELLED);
         return IntStream.range(0, parts.data().size())
                 .filter(i -> config.file().isPresent()
-                        || parts.data().parts().get(i).orElse("").equals(RecordsConfig.TRAIN))
+                        || files.contains(parts.data().parts().get(i).orElse("")))
                 .toArray();
     }
 

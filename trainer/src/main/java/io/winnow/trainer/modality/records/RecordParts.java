@@ -1,7 +1,6 @@
 package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.Plural;
-import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.random.EvenSpacing;
@@ -53,7 +52,7 @@ record RecordParts(DescribedData data, Labels labels, Split split, int[] used, i
                     + (unknown == 1 ? "is" : "are")
                     + " left out of the " + items.unit()
                     + " whose labels are learned from or judged by."
-                    + (labels instanceof ClassLabels ? " Methods such as semi learn from them without labels." : ""));
+                    + advice(config));
         }
         notes.addAll(choice.notes());
         int[] ofTrain = members(split, RecordsConfig.TRAIN);
@@ -70,6 +69,19 @@ record RecordParts(DescribedData data, Labels labels, Split split, int[] used, i
                         .filter(i -> Arrays.binarySearch(usable, i) < 0)
                         .toArray();
         return new RecordParts(data, labels, split, used, unlabelled, notes);
+    }
+
+    private static String advice(RecordsConfig config) {
+        LabelConfig label = config.used().orElse(null);
+        if (label instanceof LabelConfig.OneClass) {
+            return " Methods such as semi learn from them without labels.";
+        }
+        boolean none = label instanceof LabelConfig.Multi multi
+                && multi.unlisted().isPresent()
+                && multi.blank() == LabelConfig.Multi.Blank.UNKNOWN;
+        return none
+                ? " If a blank cell means that an example has none of the classes, set blank: no for the label."
+                : "";
     }
 
     /** Returns the examples of a part, ascending. */

@@ -23,6 +23,7 @@ import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,11 @@ public record RecordsConfig(
 
         @Doc("File of the test examples. Without it, they are taken from the training examples as split says.")
         Optional<Path> test,
+
+        @Doc(
+                "File of further training examples without a label, from which methods such as semi learn. It has the columns of"
+                        + " the others but that of the label, which is not read from it.")
+        Optional<Path> unlabelled,
 
         @Doc("Format of the files. By default, the one that the ending of the name indicates.")
         Optional<RecordFormat> format,
@@ -110,6 +116,7 @@ public record RecordsConfig(
     static final String TRAIN = "train";
     static final String VALIDATION = "validation";
     static final String TEST = "test";
+    static final String UNLABELLED = "unlabelled";
 
     public RecordsConfig {
         EncodingKey.check(new Checks(), encoding)
@@ -131,6 +138,12 @@ public record RecordsConfig(
                                 + use.flatMap(name -> EditDistance.nearest(name, labels.keySet()))
                                         .map(near -> ". Did you mean '" + near + "'?")
                                         .orElse(""))
+                .that(
+                        unlabelled.isEmpty()
+                                || labels.values().stream()
+                                        .allMatch(each -> each == null || each instanceof LabelConfig.OneClass),
+                        "unlabelled",
+                        "is for labels of kind class, from which alone methods learn together with examples without a label")
                 .that(
                         use.isPresent() || labels.size() < 2,
                         "use",
@@ -209,6 +222,7 @@ public record RecordsConfig(
         train.map(DataPaths::find).ifPresent(path -> paths.put(TRAIN, path));
         validation.map(DataPaths::find).ifPresent(path -> paths.put(VALIDATION, path));
         test.map(DataPaths::find).ifPresent(path -> paths.put(TEST, path));
+        unlabelled.map(DataPaths::find).ifPresent(path -> paths.put(UNLABELLED, path));
         return paths;
     }
 
@@ -245,11 +259,13 @@ public record RecordsConfig(
 
     private DescribedData read(Content content, TextCharset charset, Map<String, String> settings, Set<String> optional)
             throws IOException {
-        List<Metadata.PartFile> files = new ArrayList<>();
-        paths().forEach((part, path) -> files.add(new Metadata.PartFile(
-                part.equals("file") ? Optional.empty() : Optional.of(part), DataPaths.require(path))));
         Map<String, LabelDescription> described = new LinkedHashMap<>();
         labels.forEach((label, config) -> described.put(label, config.description(label)));
+        List<Metadata.PartFile> files = new ArrayList<>();
+        paths().forEach((part, path) -> files.add(new Metadata.PartFile(
+                part.equals("file") ? Optional.empty() : Optional.of(part),
+                DataPaths.require(path),
+                part.equals(UNLABELLED) ? plainColumns(described.values()) : Set.of())));
         return read(
                 name(),
                 files,
@@ -312,6 +328,7 @@ public record RecordsConfig(
                         Optional.of(other.path()),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         format,
                         encoding,
                         decimal,
@@ -345,6 +362,12 @@ public record RecordsConfig(
                         each -> Stream.of(each.getKey(), each.getValue().judge().get()))
                 .map(described::get)
                 .filter(Objects::nonNull)
+                .collect(Collectors.collectingAndThen(Collectors.toList(), RecordsConfig::plainColumns));
+    }
+
+    /** The columns of labels that have a column each. */
+    private static Set<String> plainColumns(Collection<LabelDescription> described) {
+        return described.stream()
                 .flatMap(each ->
                         each.encoding() instanceof Encoding.Plain plain ? Stream.of(plain.column()) : Stream.empty())
                 .collect(Collectors.toSet());

@@ -162,6 +162,11 @@ public record Discover(
                 "must be given: an estimate needs labels of at least 2 classes and 10 " + examples.unit() + ", found "
                         + known.old().size() + " and " + labelled);
         checks.that(
+                classes.orElse(0) <= known.given().length,
+                "classes",
+                "must be at most the number of training " + examples.unit() + ", which is " + known.given().length
+                        + "; found " + classes.orElse(0));
+        checks.that(
                 mostClasses.orElse(known.old().size()) >= known.old().size(),
                 "most_classes",
                 "must be at least the number of old classes, which is "

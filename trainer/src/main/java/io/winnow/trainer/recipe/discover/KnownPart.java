@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What is known of the training examples: the classes of the labelled ones. Classes are numbered anew, the old ones first.
@@ -211,7 +212,7 @@ record KnownPart(
                 .toList();
     }
 
-    /** Returns the name of an output. */
+    /** Returns the name of an output. Numbers whose name a class has already are not given, such as one that came out of an earlier run. */
     String name(int output) {
         if (output < old.size()) {
             return old.get(output);
@@ -220,6 +221,20 @@ record KnownPart(
         if (place < kept.size()) {
             return kept.get(place);
         }
-        return NEW + (numbered + place - kept.size() + 1);
+        int number = numbered + place - kept.size() + 1;
+        for (int taken : takenNumbers()) {
+            number += taken > numbered && taken <= number ? 1 : 0;
+        }
+        return NEW + number;
+    }
+
+    /** The numbers in the names of classes that look like those of new ones, ascending. */
+    private int[] takenNumbers() {
+        return Stream.concat(old.stream(), kept.stream())
+                .filter(name ->
+                        name.startsWith(NEW) && name.substring(NEW.length()).matches("[1-9]\\d{0,8}"))
+                .mapToInt(name -> Integer.parseInt(name.substring(NEW.length())))
+                .sorted()
+                .toArray();
     }
 }

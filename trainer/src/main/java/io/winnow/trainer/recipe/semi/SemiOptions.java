@@ -1,6 +1,7 @@
 package io.winnow.trainer.recipe.semi;
 
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.label.LabelFileOptions;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -146,6 +147,13 @@ public record SemiOptions(
                                 source.write(encoder, examples.unlabelled(true).orElseThrow(), examples, stage)));
     }
 
+    /** Names the classes that probably mean that there is no label. */
+    private static String suspect(List<String> classes) {
+        List<String> suspects =
+                classes.stream().filter(LabelFileOptions::looksUnlabelled).toList();
+        return suspects.isEmpty() ? "" : ", though perhaps " + Shown.of(suspects) + " is no class but means `no label`";
+    }
+
     /** Checks that there are labelled examples of each class, and unlabelled ones. */
     static void checkUnlabelled(SizeChecks checks, TaskData data, Optional<TaskData> unlabelled) {
         List<String> absent = data.trainLabels().absent();
@@ -159,7 +167,8 @@ public record SemiOptions(
                 "data",
                 "must have training " + data.unit() + " without a label, from which this method learns as well; all "
                         + data.trainExamples().length + " of " + data.train().name()
-                        + " have one. Leave the labels of some out, or set few_shot with rest: unlabelled to try the method on fully labelled data");
+                        + " have one" + suspect(data.trainLabels().classNames()) + ". " + data.unlabelledAdvice()
+                        + "; to try the method on fully labelled data, set few_shot with rest: unlabelled");
         int tests = data.test().size();
         int copies = unlabelled.map(TaskData::copiedTests).orElse(0);
         checks.that(

@@ -254,6 +254,11 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     }
 
     @Override
+    public boolean needsNoTrainingExamples() {
+        return true;
+    }
+
+    @Override
     public Map<String, Double> judge(Path weights, TaskData data, StageContext context) throws IOException {
         try (Classifier classifier = load(weights, data, context)) {
             target(data)

@@ -263,6 +263,17 @@ class DiscoverTest {
                 .contains(
                         "recipe.questions.count: must be at most the number of rows without a label, which is 397; found 398")
                 .contains("Warning: recipe.data has only one labelled example of class-0, class-1, class-2:");
+        CommandRun crowded = CommandRun.of(
+                "train",
+                config.toString(),
+                "--dry-run",
+                "--set",
+                "recipe.questions.count=0",
+                "--set",
+                "recipe.classes=401");
+        assertThat(crowded.code()).isEqualTo(2);
+        assertThat(crowded.err())
+                .contains("recipe.classes: must be at most the number of training rows, which is 400; found 401");
         CommandRun few = CommandRun.of(
                 "train",
                 config.toString(),
