@@ -3,6 +3,7 @@ package io.winnow.datasets.inspect;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.winnow.datasets.file.Gaps;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.file.FileRecord;
@@ -149,7 +150,7 @@ public record RecordsReport(
                 .collect(Collectors.partitioningBy(
                         value -> Numeral.isNumber(value) || Decimal.COMMA.isNumber(value), Collectors.toSet()));
         Set<String> others = numbers.get(false);
-        return !numbers.get(true).isEmpty() && others.stream().allMatch(LabelFileOptions::isUsualGap)
+        return !numbers.get(true).isEmpty() && others.stream().allMatch(Gaps::isUsual)
                 ? others
                 : Set.of();
     }

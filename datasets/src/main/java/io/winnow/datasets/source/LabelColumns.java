@@ -1,5 +1,6 @@
 package io.winnow.datasets.source;
 
+import io.winnow.datasets.file.Gaps;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.file.TextCharset;
@@ -188,7 +189,7 @@ final class LabelColumns {
                         .filter(list -> list.names().isEmpty() && list.file().isEmpty())
                         .isPresent();
         List<String> gaps = labels.classNames().stream()
-                .filter(each -> LabelFileOptions.USUAL_GAPS.stream().anyMatch(each::equalsIgnoreCase))
+                .filter(each -> Gaps.isUsual(each))
                 .toList();
         if (unnamed && !gaps.isEmpty()) {
             warnings.add(role() + " has " + (gaps.size() == 1 ? "the class " : "the classes ")

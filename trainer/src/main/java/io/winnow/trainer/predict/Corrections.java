@@ -1,5 +1,6 @@
 package io.winnow.trainer.predict;
 
+import io.winnow.datasets.file.Gaps;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.file.RecordFile;
@@ -66,7 +67,7 @@ public final class Corrections {
                 Optional.empty(),
                 List.of(),
                 TextCharset.UTF_8,
-                LabelFileOptions.USUAL_GAPS);
+                Gaps.USUAL);
         Examples examples =
                 new Examples("the test data", Optional.empty(), test.keys().size(), test.keys()::get);
         return LabelFile.read(file, options, examples, Optional.empty(), false).train();
