@@ -115,6 +115,17 @@ class WeakRunTest extends OnCommandLine {
                 .isZero();
         assertThat(new ObjectMapper().readTree(out).get("accuracy").asDouble()).isEqualTo(reached);
 
+        Path untrusted = Files.writeString(
+                folder.resolve("untrusted.csv"), rows(400, 1, 0).replaceAll("(?m)^(([^,]+,){3}[^,]*),[^,]*,", "$1,"));
+        assertThat(run(
+                        "untrusted",
+                        "recipe.data.train=" + untrusted,
+                        "recipe.data.test=" + plain,
+                        "recipe.classify.training.duration={steps: 1}"))
+                .as(err)
+                .isZero();
+        assertThat(err).contains("because none is given and there are no trusted labels");
+
         Files.writeString(plain, Files.readString(test).replace("x,y,first,", "x,y,frist,"));
         assertThat(run("misnamed", shorter)).isEqualTo(2);
         assertThat(err).contains("plain.csv has no column 'first', but other columns of the label");

@@ -381,7 +381,7 @@ public sealed interface LabelConfig
         return this;
     }
 
-    /** Returns the columns that files of some parts need not have, if they have none of them. */
+    /** Returns the columns that files of some parts need not have. Those that are read together must all be there, or none. */
     default List<String> partial(String name) {
         return List.of();
     }

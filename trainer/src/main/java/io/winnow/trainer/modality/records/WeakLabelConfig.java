@@ -13,6 +13,7 @@ import io.winnow.trainer.config.Inline;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataPaths;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -64,18 +65,24 @@ public sealed interface WeakLabelConfig extends LabelConfig {
             return ExcludedLabels.class;
         }
 
-        /** Examples whose true class is known need no answers. */
+        /** Examples whose true class is known need no answers, and those with answers no true class. */
         @Override
         public List<String> partial(String name) {
-            if (trusted.isEmpty()) {
-                return List.of();
-            }
+            List<String> all = new ArrayList<>();
+            trusted.ifPresent(column -> {
+                all.add(column);
+                all.addAll(answers(name));
+            });
+            return all;
+        }
+
+        private List<String> answers(String name) {
             return cells.columns().isEmpty() ? List.of(cells.column().orElse(name)) : cells.columns();
         }
 
         @Override
         public LabelConfig ofJudged(String name, Predicate<String> has) {
-            return trusted.filter(has).isPresent() && partial(name).stream().noneMatch(has)
+            return trusted.filter(has).isPresent() && answers(name).stream().noneMatch(has)
                     ? new LabelConfig.OneClass(cells.in(trusted.get()), classes, Optional.empty())
                     : this;
         }
