@@ -37,7 +37,8 @@ public record LabelReport(String kind, int known, int missing, ClassReport class
                 labels.size() - known,
                 labels.classNames().isEmpty() || labels instanceof ExcludedLabels
                         ? null
-                        : ClassReport.of(labels instanceof DomainLabels domains ? domains.domainClasses() : labels, split),
+                        : ClassReport.of(
+                                labels instanceof DomainLabels domains ? domains.domainClasses() : labels, split),
                 LabelDetails.of(labels).orElse(null));
     }
 

@@ -120,10 +120,13 @@ class InteractionFileTest {
     @Test
     void whatResultsAreJudgedByIsTheSameInAnyOrderOfTheFile() throws IOException {
         InteractionSplit split = new InteractionSplit.Given("part");
-        String first = read("user,item,part\na,x,train\na,y,test\nb,y,train\nb,x,val\n", split).judges();
-        assertThat(read("user,item,part\nb,x,val\nb,y,train\na,y,test\na,x,train\n", split).judges())
+        String first = read("user,item,part\na,x,train\na,y,test\nb,y,train\nb,x,val\n", split)
+                .judges();
+        assertThat(read("user,item,part\nb,x,val\nb,y,train\na,y,test\na,x,train\n", split)
+                        .judges())
                 .isEqualTo(first);
-        assertThat(read("user,item,part\na,x,train\na,y,val\nb,y,train\nb,x,test\n", split).judges())
+        assertThat(read("user,item,part\na,x,train\na,y,val\nb,y,train\nb,x,test\n", split)
+                        .judges())
                 .isNotEqualTo(first);
     }
 

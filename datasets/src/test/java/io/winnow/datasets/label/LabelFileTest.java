@@ -3,8 +3,8 @@ package io.winnow.datasets.label;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.winnow.datasets.file.Gaps;
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.Gaps;
 import io.winnow.datasets.file.TextCharset;
 import java.io.IOException;
 import java.nio.charset.Charset;

@@ -81,8 +81,7 @@ public final class EarlierStages {
     public void take(
             Experiment experiment, RunDirectory run, Device device, RunData data, Metrics metrics, Consumer<String> say)
             throws IOException {
-        difference(circumstances(
-                        experiment, Provenance.describe(device), Threads.ofEngine(), Provenance.versions()))
+        difference(circumstances(experiment, Provenance.describe(device), Threads.ofEngine(), Provenance.versions()))
                 .ifPresent(this::refuse);
         List<Stage> stages = experiment.recipe().stages();
         Optional<String> end = Optional.empty();

@@ -71,8 +71,7 @@ class TrainCommandTest extends OnCommandLine {
         Path manifest = folder.resolve("run.json");
         String recorded = "\"threads\" : " + threads;
         assertThat(manifest).content().contains(recorded);
-        Files.writeString(
-                manifest, Files.readString(manifest).replace(recorded, "\"threads\" : " + (threads + 1)));
+        Files.writeString(manifest, Files.readString(manifest).replace(recorded, "\"threads\" : " + (threads + 1)));
         Files.delete(folder.resolve("result.json"));
         try {
             assertThat(train(

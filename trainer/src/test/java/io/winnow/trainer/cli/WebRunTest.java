@@ -233,8 +233,9 @@ class WebRunTest extends OnCommandLine {
                 .as(err)
                 .isZero();
         assertThat(Files.readString(folder.resolve("all/log.txt")))
-                .containsPattern("Warning: all examples of the class cross are anchors \\(trusted examples\\), which is "
-                        + "\\d+, so that none of its labels will be corrected. Lower anchors.count");
+                .containsPattern(
+                        "Warning: all examples of the class cross are anchors \\(trusted examples\\), which is "
+                                + "\\d+, so that none of its labels will be corrected. Lower anchors.count");
         for (JsonNode line : lines(folder.resolve("all/stages/3-correct/corrections.jsonl"))) {
             assertThat(line.get("corrected").asBoolean()).isFalse();
         }

@@ -2,8 +2,8 @@ package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.EditDistance;
-import io.winnow.datasets.file.RecordFormat;
 import io.winnow.datasets.file.RecordFile;
+import io.winnow.datasets.file.RecordFormat;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.source.Content;
@@ -362,7 +362,8 @@ public record RecordsConfig(
 
     private List<String> columns(OtherFile other) {
         try {
-            TextCharset charset = other.charset().or(EncodingKey.charset(encoding).declared());
+            TextCharset charset =
+                    other.charset().or(EncodingKey.charset(encoding).declared());
             return RecordFile.read(DataPaths.require(other.path()), RecordOptions.of("file of records", charset))
                     .columns();
         } catch (IOException e) {

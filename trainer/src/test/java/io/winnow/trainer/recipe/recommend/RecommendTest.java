@@ -116,8 +116,7 @@ class RecommendTest {
     void aRunWithoutTestItemsCannotBeEvaluated() {
         CommandRun trained = shortRun("untested", "recipe.data.split={kind: random, test: 0}");
         assertThat(trained.code()).as(trained.err()).isZero();
-        CommandRun done =
-                CommandRun.of("evaluate", folder.resolve("untested").toString());
+        CommandRun done = CommandRun.of("evaluate", folder.resolve("untested").toString());
         assertThat(done.code()).isEqualTo(2);
         assertThat(done.err()).contains("untested has no test items to be evaluated on: recipe.data.split gives none");
     }
