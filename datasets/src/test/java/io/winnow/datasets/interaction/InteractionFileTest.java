@@ -105,13 +105,13 @@ class InteractionFileTest {
     /** Programs such as pandas write the offset of the time zone and fractions of seconds. */
     @Test
     void timesMayHaveAnOffsetAndFractionsOfSeconds() throws IOException {
-        Interactions read = read(
-                "user,item,at\n"
-                        + "a,x,2020-01-01T12:00:00.500+00:00\n"
-                        + "a,y,2020-01-01 13:00:00.250+01:00\n"
-                        + "a,z,2020-01-01T11:59:59Z\n"
-                        + "b,x,2020-01-01\n",
-                new InteractionSplit.Last("at", 1, 1));
+        Interactions read = read("""
+                user,item,at
+                a,x,2020-01-01T12:00:00.500+00:00
+                a,y,2020-01-01 13:00:00.250+01:00
+                a,z,2020-01-01T11:59:59Z
+                b,x,2020-01-01
+                """, new InteractionSplit.Last("at", 1, 1));
         assertThat(read.train()).isDeepEqualTo(new int[][] {{2}, {0}});
         assertThat(read.validation()).isDeepEqualTo(new int[][] {{1}, {}});
         assertThat(read.test()).isDeepEqualTo(new int[][] {{0}, {}});
