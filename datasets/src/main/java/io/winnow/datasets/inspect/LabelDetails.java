@@ -59,7 +59,7 @@ public sealed interface LabelDetails {
     /**
      * Classes that items do not have.
      *
-     * @param meanAnswers mean number of answers
+     * @param meanAnswers mean number of answers of the items that have any; 0 if there are none
      * @param excluded number of first answers that exclude each class, by its name
      * @param trusted number of items whose class is known
      * @param wrong share of their first answers that exclude their class, in [0, 1]; null if there are none
@@ -132,8 +132,10 @@ public sealed interface LabelDetails {
         for (int k = 0; k < labels.classCount(); k++) {
             excluded.put(labels.classNames().get(k), (int) Math.round(check.shares()[k] * check.answers()));
         }
+        long answered =
+                Arrays.stream(labels.excluded()).filter(own -> own.length > 0).count();
         return new Exclusions(
-                (double) labels.answers() / labels.size(),
+                (double) labels.answers() / Math.max(1, answered),
                 excluded,
                 labels.trustedCount(),
                 check.trusted() == 0 ? null : (double) check.wrong() / check.trusted());

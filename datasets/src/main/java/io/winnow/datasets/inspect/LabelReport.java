@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param kind the kind of the label in a description, such as {@code class} or {@code multi}
  * @param known number of items of which something is known
  * @param missing number of the other items
- * @param classes the classes; null if there are none, or if labels of kind not say of no item which one it has
+ * @param classes the classes, or the domains of labels of kind domain, whose classes are not known; null if there are none, or if labels of kind not say of no item which one it has
  * @param details what only this kind of label has; null for kind {@code class}
  */
 public record LabelReport(String kind, int known, int missing, ClassReport classes, LabelDetails details) {
@@ -37,7 +37,8 @@ public record LabelReport(String kind, int known, int missing, ClassReport class
                 labels.size() - known,
                 labels.classNames().isEmpty() || labels instanceof ExcludedLabels
                         ? null
-                        : ClassReport.of(labels, split),
+                        : ClassReport.of(
+                                labels instanceof DomainLabels domains ? domains.domainClasses() : labels, split),
                 LabelDetails.of(labels).orElse(null));
     }
 

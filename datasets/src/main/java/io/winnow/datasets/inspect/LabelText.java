@@ -32,6 +32,9 @@ final class LabelText {
                         : Plural.of(label.known(), "item has", "items have") + " this label; of "
                                 + Plural.of(label.missing(), "item", "items") + " nothing is known.");
         text.details();
+        if (label.kind().equals("domain")) {
+            text.section.sentence("The classes are not known; these are the domains:");
+        }
         if (label.classes() != null) {
             text.classes(label.classes());
         }
@@ -68,8 +71,8 @@ final class LabelText {
         } else if (label.details() instanceof LabelDetails.Partial partial) {
             section.sentence("An item has " + NumberText.of(partial.meanCandidates()) + " candidates on average.");
         } else if (label.details() instanceof LabelDetails.Exclusions exclusions) {
-            section.sentence("An item has " + NumberText.of(exclusions.meanAnswers())
-                    + " answers on average that exclude a class. The first ones exclude "
+            section.sentence("An item with answers has " + NumberText.of(exclusions.meanAnswers())
+                    + " on average, each of which excludes a class. The first ones exclude "
                     + exclusions.excluded().entrySet().stream()
                             .map(each -> each.getKey() + " " + each.getValue() + " times")
                             .collect(Collectors.joining(", "))

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.file.FileRecord;
+import io.winnow.datasets.file.Gaps;
 import io.winnow.datasets.file.KnownColumns;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordFormat;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.file.TextCharset;
-import io.winnow.datasets.label.LabelFileOptions;
 import io.winnow.datasets.source.Decimal;
 import io.winnow.datasets.source.NumberDoubt;
 import io.winnow.datasets.source.Numeral;
@@ -149,9 +149,7 @@ public record RecordsReport(
                 .collect(Collectors.partitioningBy(
                         value -> Numeral.isNumber(value) || Decimal.COMMA.isNumber(value), Collectors.toSet()));
         Set<String> others = numbers.get(false);
-        return !numbers.get(true).isEmpty() && others.stream().allMatch(LabelFileOptions::isUsualGap)
-                ? others
-                : Set.of();
+        return !numbers.get(true).isEmpty() && others.stream().allMatch(Gaps::isUsual) ? others : Set.of();
     }
 
     private static List<String> filled(List<String> cells) {

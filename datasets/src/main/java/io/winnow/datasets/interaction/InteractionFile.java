@@ -16,8 +16,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -146,8 +149,8 @@ public record InteractionFile(
             }
             used++;
             Choice choice = new Choice(
-                    row.get(userColumn),
-                    row.get(itemColumn),
+                    id(row, userColumn),
+                    id(row, itemColumn),
                     timeColumn.isPresent() ? time(row, timeColumn.get()) : 0,
                     partColumn.isPresent() ? part(row, partColumn.get()) : 0,
                     row.line());
@@ -165,6 +168,19 @@ public record InteractionFile(
                     + ". Each pair counts once.");
         }
         return List.copyOf(first.values());
+    }
+
+    private String id(FileRecord row, String column) throws DataException {
+        try {
+            return row.get(column);
+        } catch (DataException e) {
+            String condition = (column.matches("\\w+") ? column : "`" + column + "`") + " != \"\"";
+            throw new DataException(
+                    e.getMessage() + " To leave out such records, "
+                            + (keep.isPresent() ? "add to recipe.data.keep: and " : "set recipe.data.keep to: ")
+                            + condition,
+                    e);
+        }
     }
 
     private boolean holds(FileRecord row, Map<String, String> columns) throws DataException {
@@ -205,13 +221,16 @@ public record InteractionFile(
             if (text.length() <= "2026-01-31".length()) {
                 return LocalDate.parse(text).atStartOfDay().toEpochSecond(ZoneOffset.UTC);
             }
-            String iso = text.replace(' ', 'T');
-            return iso.endsWith("Z")
-                    ? Instant.parse(iso).getEpochSecond()
-                    : LocalDateTime.parse(iso).toEpochSecond(ZoneOffset.UTC);
+            TemporalAccessor time = DateTimeFormatter.ISO_DATE_TIME.parseBest(
+                    text.replaceFirst("[ t]", "T"), OffsetDateTime::from, LocalDateTime::from);
+            Instant instant = time instanceof OffsetDateTime zoned
+                    ? zoned.toInstant()
+                    : ((LocalDateTime) time).toInstant(ZoneOffset.UTC);
+            return instant.getEpochSecond() + instant.getNano() / 1e9;
         } catch (DateTimeParseException e) {
             throw row.error(column + " is '" + text
-                    + "', but must be a number, or a time such as 2026-01-31 or 2026-01-31T12:00:00");
+                    + "', but must be a number, or a time such as 2026-01-31, 2026-01-31T12:00:00 or"
+                    + " 2026-01-31T12:00:00+02:00");
         }
     }
 

@@ -1,7 +1,10 @@
 package io.winnow.datasets.interaction;
 
+import io.winnow.datasets.fingerprint.Fingerprint;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which users chose which items. Users and items are numbered in the order in which they first occur in the file.
@@ -41,6 +44,29 @@ public record Interactions(
             }
         }
         return counts;
+    }
+
+    /**
+     * Returns a SHA-256 (hex) of the validation and test pairs, by which results are judged: with others, metrics do not compare. It does not
+     * depend on the order of the file.
+     */
+    public String judges() {
+        Fingerprint all = new Fingerprint();
+        int[] byId = IntStream.range(0, users.size())
+                .boxed()
+                .sorted(Comparator.comparing(users::get))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        for (int[][] part : List.of(validation, test)) {
+            for (int user : byId) {
+                all.add(users.get(user)).add((long) part[user].length);
+                Arrays.stream(part[user])
+                        .mapToObj(items::get)
+                        .sorted()
+                        .forEach(item -> all.add(item).add(0L));
+            }
+        }
+        return all.hex();
     }
 
     /** Returns the items of each user that are in either of two parts, ascending. */

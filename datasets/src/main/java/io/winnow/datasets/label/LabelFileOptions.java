@@ -1,5 +1,6 @@
 package io.winnow.datasets.label;
 
+import io.winnow.datasets.file.Gaps;
 import io.winnow.datasets.file.TextCharset;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -24,32 +25,13 @@ public record LabelFileOptions(
         List<String> annotatorColumns,
         TextCharset encoding,
         List<String> gaps) {
-    /** The values by which spreadsheets, pandas, R and databases mark a missing value. */
-    public static final List<String> USUAL_GAPS =
-            List.of("NA", "N/A", "#N/A", "<NA>", "NaN", "null", "None", "nil", "?", "-");
-
-    /** Words by which people mark items that nobody has labelled yet. */
-    private static final List<String> NO_LABEL =
-            List.of("unlabeled", "unlabelled", "not labeled", "not labelled", "no label");
-
     /** Everything is detected from the file. */
     public static final LabelFileOptions DEFAULT = new LabelFileOptions(
-            Optional.empty(), Optional.empty(), Optional.empty(), List.of(), TextCharset.UTF_8, USUAL_GAPS);
+            Optional.empty(), Optional.empty(), Optional.empty(), List.of(), TextCharset.UTF_8, Gaps.USUAL);
 
     public LabelFileOptions {
         annotatorColumns = List.copyOf(annotatorColumns);
         gaps = List.copyOf(gaps);
-    }
-
-    /** Whether a value is one of the {@link #USUAL_GAPS}, in any case. */
-    public static boolean isUsualGap(String value) {
-        return USUAL_GAPS.stream().anyMatch(value::equalsIgnoreCase);
-    }
-
-    /** Whether a class probably means that nothing is known: its name is one of the {@link #USUAL_GAPS}, or says that there is no label. */
-    public static boolean looksUnlabelled(String name) {
-        String words = name.replaceAll("[_-]", " ").strip();
-        return isUsualGap(name) || NO_LABEL.stream().anyMatch(words::equalsIgnoreCase);
     }
 
     /** Returns whether {@link #charset} knows a name. */

@@ -24,7 +24,7 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
     private static final String BAG = "bag";
     private static final String SIZE = "size";
 
-    /** How far the sum of given shares may be from 1; they are then divided by it. */
+    /** How far numbers of members may be from their sum, as a part of it. */
     private static final double TOLERANCE = 1e-3;
 
     /** How far the sum of given numbers may be from the number of members: numbers may be rounded shares of it, but none may be missing. */
@@ -119,7 +119,7 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
                             + members + ". Correct the number, or add the missing members");
         }
         double whole = counts ? size : 1;
-        double slack = counts ? Math.min(TOLERANCE * whole, ROUNDING) : TOLERANCE;
+        double slack = counts ? Math.min(TOLERANCE * whole, ROUNDING) : LabelReader.TOLERANCE;
         String what = counts ? "members" : "shares";
         double sum = 0;
         for (double each : own.values()) {
@@ -127,7 +127,10 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
                 throw own.row()
                         .error("gives " + text(each) + " to a class of the bag '" + bag + "', of which there are "
                                 + text(whole) + " " + what
-                                + (counts ? "" : " in all. Say values: counts if these are numbers of members"));
+                                + (counts
+                                        ? ""
+                                        : " in all. Say values: counts if these are numbers of members, or divide them by 100"
+                                                + " if they are percentages"));
             }
             sum += Math.max(0, each);
         }
@@ -135,7 +138,10 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
         if (!rest && Math.abs(sum - whole) > slack) {
             throw own.row()
                     .error("gives " + text(sum) + " " + what + " to the classes of the bag '" + bag
-                            + "', but there are " + text(whole) + (counts ? " members" : " in all"));
+                            + "', but there are " + text(whole) + (counts ? " members" : " in all")
+                            + (counts && Math.abs(sum - 1) < LabelReader.TOLERANCE
+                                    ? ". Say values: shares if these are shares"
+                                    : ""));
         }
         double[] shares = new double[own.values().length];
         for (int k = 0; k < shares.length; k++) {

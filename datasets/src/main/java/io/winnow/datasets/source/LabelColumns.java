@@ -2,9 +2,9 @@ package io.winnow.datasets.source;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.Gaps;
 import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.label.ClassNames;
-import io.winnow.datasets.label.LabelFileOptions;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -187,9 +187,8 @@ final class LabelColumns {
                 && label.classList()
                         .filter(list -> list.names().isEmpty() && list.file().isEmpty())
                         .isPresent();
-        List<String> gaps = labels.classNames().stream()
-                .filter(LabelFileOptions::looksUnlabelled)
-                .toList();
+        List<String> gaps =
+                labels.classNames().stream().filter(Gaps::looksUnlabelled).toList();
         if (unnamed && !gaps.isEmpty()) {
             warnings.add(role() + " has " + (gaps.size() == 1 ? "the class " : "the classes ")
                     + String.join(

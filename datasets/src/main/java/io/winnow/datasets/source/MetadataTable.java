@@ -163,7 +163,25 @@ final class MetadataTable {
                 problems.add(role + ": no column fits " + pattern + ". The columns are " + Shown.of(names()) + ".");
             }
         }
+        requireTogether(found, role);
         return found;
+    }
+
+    /** Columns that a file may lack belong together: if it has some of them, the others are perhaps called otherwise there. */
+    private void requireTogether(Map<String, Column> columns, String role) {
+        for (int f = 0; f < files.size(); f++) {
+            int file = f;
+            List<Column> own =
+                    columns.values().stream().filter(each -> each.source() == 0).toList();
+            List<Column> without = own.stream()
+                    .filter(each -> each.name(file).equals(Column.ABSENT))
+                    .toList();
+            if (!without.isEmpty() && without.size() < own.size()) {
+                problems.add(role + ": " + path(f) + " has no column '"
+                        + without.get(0).name() + "', but other columns of the label; its columns are "
+                        + Shown.of(files.get(f).columns()) + ". Rename one of these, or add the column.");
+            }
+        }
     }
 
     private void put(Map<String, Column> found, String name, Column column, String role) {

@@ -1,10 +1,12 @@
 package io.winnow.datasets.table;
 
 import io.winnow.datasets.file.Delimited;
+import io.winnow.datasets.file.Gaps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** Finds signs that cells of a file of separated values may be in wrong columns, although the file can be read. */
 final class CsvDoubts {
@@ -39,7 +41,10 @@ final class CsvDoubts {
         return doubts;
     }
 
-    /** Returns the first row that looks like the headers of another table: below a blank line, and without the numbers of the rows above. */
+    /**
+     * Returns the first row that looks like the headers of another table: below a blank line, and with words where the row above has numbers.
+     * Where something is missing, a row of data has no number either.
+     */
     private static Optional<Delimited.Row> second(List<Delimited.Row> rows) {
         for (int i = 2; i < rows.size(); i++) {
             Delimited.Row above = rows.get(i - 1);
@@ -47,19 +52,27 @@ final class CsvDoubts {
                     .mapToLong(cell -> cell.chars().filter(each -> each == '\n').count())
                     .sum();
             if (rows.get(i).line() > above.line() + height + 1
-                    && numbers(above) > 0
                     && filled(rows.get(i).cells()) > 1
-                    && numbers(rows.get(i)) == 0) {
+                    && namesNumbers(rows.get(i).cells(), above.cells())) {
                 return Optional.of(rows.get(i));
             }
         }
         return Optional.empty();
     }
 
-    private static long numbers(Delimited.Row row) {
-        return row.cells().stream()
-                .filter(cell -> cell.strip().matches("[+-]?[\\d.,]*\\d[\\d.,]*%?"))
-                .count();
+    /** Whether no cell is a number, and all that have a number above are words. */
+    private static boolean namesNumbers(List<String> cells, List<String> above) {
+        List<String> named = IntStream.range(0, Math.min(cells.size(), above.size()))
+                .filter(column -> isNumber(above.get(column)))
+                .mapToObj(column -> cells.get(column).strip())
+                .toList();
+        return !named.isEmpty()
+                && named.stream().noneMatch(cell -> cell.isEmpty() || Gaps.isUsual(cell))
+                && cells.stream().noneMatch(CsvDoubts::isNumber);
+    }
+
+    private static boolean isNumber(String cell) {
+        return cell.strip().matches("[+-]?[\\d.,]*\\d[\\d.,]*%?");
     }
 
     private static void count(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.winnow.datasets.inspect.ClassReport.ClassItems;
+import io.winnow.datasets.label.DomainLabels;
+import io.winnow.datasets.label.ExcludedLabels;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.label.SoftLabels;
 import io.winnow.datasets.source.ClassList;
@@ -222,6 +224,26 @@ class LabelReportTest {
         assertThat(report.classes().withoutItems()).containsExactly("a");
         assertThat(LabelReport.of(new NoLabels(2), Optional.empty()))
                 .isEqualTo(new LabelReport("none", 0, 2, null, null));
+    }
+
+    /** The last item is a test example of which only the class is known. */
+    @Test
+    void answersOfTheItemsThatHaveAny() {
+        ExcludedLabels labels = new ExcludedLabels(
+                new int[][] {{0}, {1, 1}, {}}, new int[] {1, -1, 2}, Optional.empty(), List.of("a", "b", "c"));
+        LabelReport report = LabelReport.of(labels, Optional.empty());
+        assertThat(((LabelDetails.Exclusions) report.details()).meanAnswers()).isEqualTo(1.5);
+        assertThat(LabelText.of("it", report).text()).contains("An item with answers has 1.5 on average");
+    }
+
+    /** The number of classes is known, but not which item has which. */
+    @Test
+    void domainsAreCountedInPlaceOfClasses() {
+        DomainLabels labels =
+                new DomainLabels(new int[] {0, 0, 1, 2}, List.of("may", "june", "july"), 2, Optional.empty());
+        LabelReport report = LabelReport.of(labels, Optional.empty());
+        counts(report, 2, 1, 1);
+        assertThat(LabelText.of("it", report).text()).contains("these are the domains:", "june");
     }
 
     /** Class k of 40 has k + 1 items. */

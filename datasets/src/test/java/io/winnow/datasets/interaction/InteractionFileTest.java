@@ -102,6 +102,45 @@ class InteractionFileTest {
         assertThat(read.notes()).singleElement().asString().startsWith("1 user has too few items");
     }
 
+    /** Programs such as pandas write the offset of the time zone and fractions of seconds. */
+    @Test
+    void timesMayHaveAnOffsetAndFractionsOfSeconds() throws IOException {
+        Interactions read = read("""
+                user,item,at
+                a,x,2020-01-01T12:00:00.500+00:00
+                a,y,2020-01-01 13:00:00.250+01:00
+                a,z,2020-01-01T11:59:59Z
+                b,x,2020-01-01
+                """, new InteractionSplit.Last("at", 1, 1));
+        assertThat(read.train()).isDeepEqualTo(new int[][] {{2}, {0}});
+        assertThat(read.validation()).isDeepEqualTo(new int[][] {{1}, {}});
+        assertThat(read.test()).isDeepEqualTo(new int[][] {{0}, {}});
+    }
+
+    @Test
+    void whatResultsAreJudgedByIsTheSameInAnyOrderOfTheFile() throws IOException {
+        InteractionSplit split = new InteractionSplit.Given("part");
+        String first = read("user,item,part\na,x,train\na,y,test\nb,y,train\nb,x,val\n", split)
+                .judges();
+        assertThat(read("user,item,part\nb,x,val\nb,y,train\na,y,test\na,x,train\n", split)
+                        .judges())
+                .isEqualTo(first);
+        assertThat(read("user,item,part\na,x,train\na,y,val\nb,y,train\nb,x,test\n", split)
+                        .judges())
+                .isNotEqualTo(first);
+    }
+
+    /** The advice is what then works. */
+    @Test
+    void recordsWithoutAUserCanBeLeftOut() throws IOException {
+        String text = "user,item,rating\na,x,1\n,y,2\nb,y,3\n";
+        assertThatThrownBy(() -> read(text, ALL))
+                .hasMessageEndingWith("To leave out such records, set recipe.data.keep to: user != \"\"");
+        assertThat(read(text, "user != \"\"", 1, 1, ALL).users()).containsExactly("a", "b");
+        assertThatThrownBy(() -> read(text, "rating >= 2", 1, 1, ALL))
+                .hasMessageEndingWith("add to recipe.data.keep: and user != \"\"");
+    }
+
     @Test
     void aRandomDivisionDoesNotDependOnTheOrderOfTheFile() throws IOException {
         StringBuilder forwards = new StringBuilder("user,item\n");

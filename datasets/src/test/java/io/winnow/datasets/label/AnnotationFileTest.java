@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.Gaps;
 import io.winnow.datasets.file.TextCharset;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,7 +94,7 @@ class AnnotationFileTest {
                 Optional.empty(),
                 List.of("u1", "u2"),
                 TextCharset.UTF_8,
-                LabelFileOptions.USUAL_GAPS);
+                Gaps.USUAL);
         assertThat(read("key,u1,comment,u2\na,cat,hard,dog\n", wide)
                         .annotations()
                         .annotators())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.Gaps;
 import io.winnow.datasets.file.TextCharset;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -38,7 +39,7 @@ class LabelFileTest {
                 Optional.empty(),
                 List.of(),
                 TextCharset.UTF_8,
-                LabelFileOptions.USUAL_GAPS);
+                Gaps.USUAL);
     }
 
     private LabelFile file(String name, byte[] bytes, LabelFileOptions options, List<String> keys) throws IOException {
@@ -138,7 +139,7 @@ class LabelFileTest {
                 Optional.empty(),
                 List.of(),
                 TextCharset.ofKey(Optional.of(windows)),
-                LabelFileOptions.USUAL_GAPS);
+                Gaps.USUAL);
         for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE, StandardCharsets.UTF_8)) {
             byte[] marked = ("\uFEFF" + text).getBytes(charset);
             assertThat(file("m.csv", marked, declared, keys).train().classes(CLASSES))

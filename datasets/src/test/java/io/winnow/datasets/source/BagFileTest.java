@@ -34,7 +34,7 @@ class BagFileTest {
                 .hasMessageContaining("gives 1999 members to the classes of the bag 'x', but there are 2000 members");
     }
 
-    /** Numbers may be rounded shares of the members, and shares may be rounded to three decimals. */
+    /** Numbers may be rounded shares of the members, and shares may be rounded to two decimals. */
     @Test
     void roundedNumbersAreAccepted() throws IOException {
         double[] thirds = {1 / 3., 1 / 3., 1 / 3.};
@@ -42,8 +42,14 @@ class BagFileTest {
                 .containsExactly(thirds, within(1e-12));
         assertThat(read("bag,a,b,c\nx,0.333,0.333,0.333\n").shares("x", 100, false))
                 .containsExactly(thirds, within(1e-12));
-        assertThatThrownBy(() -> read("bag,a,b,c\nx,0.33,0.33,0.33\n").shares("x", 100, false))
+        assertThat(read("bag,a,b,c\nx,0.33,0.33,0.33\n").shares("x", 100, false))
+                .containsExactly(thirds, within(1e-12));
+        assertThatThrownBy(() -> read("bag,a,b,c\nx,0.33,0.33,0.3\n").shares("x", 100, false))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("shares to the classes of the bag 'x', but there are 1 in all");
+        assertThatThrownBy(() -> read("bag,a,b\nx,0.25,0.75\n").shares("x", 100, true))
+                .hasMessageEndingWith("but there are 100 members. Say values: shares if these are shares.");
+        assertThatThrownBy(() -> read("bag,a,b\nx,25,75\n").shares("x", 100, false))
+                .hasMessageEndingWith("numbers of members, or divide them by 100 if they are percentages.");
     }
 }

@@ -285,8 +285,13 @@ class TableFilesTest {
                 .contains("quotation marks do not form pairs");
         assertThat(one("two.csv", "a,b\nx,2\n\nc,d\ny,4\n").provenance().get("note"))
                 .contains("the row in line 4 follows a blank line");
-        for (String fine :
-                List.of("a,b\nx,2\n\ny,4\n", "a,b\n\"x\n\ny\",2\nc,d\n", "a,b\nx,z\n\nc,d\n", "a,b\n\nx,2\n")) {
+        for (String fine : List.of(
+                "a,b\nx,2\n\ny,4\n",
+                "a,b\n\"x\n\ny\",2\nc,d\n",
+                "a,b\nx,z\n\nc,d\n",
+                "a,b\n\nx,2\n",
+                "a,b,c\nx,2,z\n\ny,n/a,w\nv,3,u\n",
+                "a,b,c\nx,2,z\n\ny,,w\nv,3,u\n")) {
             assertThat(one("fine.csv", fine).provenance()).as(fine).doesNotContainKey("note");
         }
         assertThat(one("lines.csv", "a,b\n1,\"two\nlines\"\n").provenance()).doesNotContainKey("note");

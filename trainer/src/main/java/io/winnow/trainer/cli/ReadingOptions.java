@@ -55,7 +55,7 @@ final class ReadingOptions {
         void add(String key, String why) {
             if (count == most) {
                 throw new UserException(
-                        key + ": " + why + ". "
+                        key + ": " + why + (why.endsWith("?") ? " " : ". ")
                                 + (most == 0
                                         ? "Take it out of the input, or leave it out with --max-unreadable 1."
                                         : "Only "

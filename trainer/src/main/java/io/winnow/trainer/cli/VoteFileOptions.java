@@ -1,5 +1,6 @@
 package io.winnow.trainer.cli;
 
+import io.winnow.datasets.file.Gaps;
 import io.winnow.datasets.label.AnnotationFile;
 import io.winnow.datasets.label.LabelFileOptions;
 import io.winnow.datasets.label.VoteOptions;
@@ -58,7 +59,7 @@ final class VoteFileOptions {
             split = ",",
             description =
                     "Values that mean that there is no vote, besides empty cells. Default: NA, NaN, null, None and similar")
-    private List<String> gaps = LabelFileOptions.USUAL_GAPS;
+    private List<String> gaps = Gaps.USUAL;
 
     /** Reads a file of votes. */
     AnnotationFile read(Path file) throws IOException {

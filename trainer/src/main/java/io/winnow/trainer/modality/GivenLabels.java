@@ -1,5 +1,6 @@
 package io.winnow.trainer.modality;
 
+import io.winnow.datasets.file.Gaps;
 import io.winnow.datasets.label.LabelFileOptions;
 import io.winnow.datasets.label.LabelNoise;
 import io.winnow.trainer.config.Checks;
@@ -119,7 +120,7 @@ public record GivenLabels(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                LabelFileOptions.USUAL_GAPS,
+                Gaps.USUAL,
                 false,
                 Optional.empty(),
                 Optional.empty(),

@@ -2,6 +2,7 @@ package io.winnow.trainer.predict;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.Gaps;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.file.TextCharset;
@@ -61,12 +62,7 @@ public final class Corrections {
 
     private static GivenNames column(Path file, String name, ModelJudge.Predicted test) throws IOException {
         LabelFileOptions options = new LabelFileOptions(
-                Optional.empty(),
-                Optional.of(name),
-                Optional.empty(),
-                List.of(),
-                TextCharset.UTF_8,
-                LabelFileOptions.USUAL_GAPS);
+                Optional.empty(), Optional.of(name), Optional.empty(), List.of(), TextCharset.UTF_8, Gaps.USUAL);
         Examples examples =
                 new Examples("the test data", Optional.empty(), test.keys().size(), test.keys()::get);
         return LabelFile.read(file, options, examples, Optional.empty(), false).train();

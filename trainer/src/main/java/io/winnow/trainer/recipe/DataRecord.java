@@ -29,13 +29,16 @@ import java.util.TreeSet;
  *
  * @param workingDirectory absolute path against which relative paths of the configuration were resolved
  * @param sources the data sets that were read, by their role in the training: {@code train}, {@code validation},
- *     {@code test}, {@code pairs}
+ *     {@code test}, {@code pairs}, {@code interactions}
  * @param inputs preprocessing and classes that the training fixed; null if it trains on graded pairs of tables
  * @param change how the data had changed when the run was last continued with other data than those with which it began; empty if it never was
  */
 public record DataRecord(String workingDirectory, Map<String, Source> sources, Inputs inputs, Optional<String> change) {
     /** Name of the file in the folder of a run. */
     public static final String FILE = RunDirectory.DATA;
+
+    /** Role of choices of users, all parts of which are in one file. */
+    public static final String INTERACTIONS = "interactions";
 
     /** A data set with more groups is recorded without them: nobody would read so long a list. */
     private static final int MAX_GROUPS = 10_000;
@@ -52,7 +55,8 @@ public record DataRecord(String workingDirectory, Map<String, Source> sources, I
      * @param name name or path of the data set in the configuration
      * @param examples number of examples
      * @param groups number of examples in use by class, or by folder or shard if there are no labels; empty if there is none of these
-     * @param keys SHA-256 (hex) of the keys of the examples in use, in their order; null for graded pairs of tables
+     * @param keys SHA-256 (hex) of the keys of the examples in use, in their order, or of the choices by which users are judged; null for
+     *     graded pairs of tables
      * @param fingerprint SHA-256 (hex), see {@link Dataset#fingerprint}
      */
     public record Source(String name, int examples, Map<String, Integer> groups, String keys, String fingerprint) {
@@ -131,10 +135,11 @@ public record DataRecord(String workingDirectory, Map<String, Source> sources, I
      */
     public Object examples(String part) {
         Source pairs = sources.get("pairs");
-        Source source = sources.get(part);
-        return pairs != null
-                ? pairs.fingerprint()
-                : source == null ? "" : Arrays.asList(source.keys(), source.groups());
+        if (pairs != null) {
+            return pairs.fingerprint();
+        }
+        Source source = sources.getOrDefault(INTERACTIONS, sources.get(part));
+        return source == null ? "" : Arrays.asList(source.keys(), source.groups());
     }
 
     /**

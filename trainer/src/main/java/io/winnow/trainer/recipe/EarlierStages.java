@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.datasets.fingerprint.Fingerprint;
+import io.winnow.models.torch.Threads;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
@@ -80,7 +81,7 @@ public final class EarlierStages {
     public void take(
             Experiment experiment, RunDirectory run, Device device, RunData data, Metrics metrics, Consumer<String> say)
             throws IOException {
-        difference(circumstances(experiment, Provenance.describe(device), Provenance.versions()))
+        difference(circumstances(experiment, Provenance.describe(device), Threads.ofEngine(), Provenance.versions()))
                 .ifPresent(this::refuse);
         List<Stage> stages = experiment.recipe().stages();
         Optional<String> end = Optional.empty();
@@ -104,10 +105,11 @@ public final class EarlierStages {
         }
         String then = revision(Runner.label(0, stages.get(0)));
         String now = Provenance.gitRevision();
-        if (!Objects.equals(now, then)) {
+        if (!Objects.equals(now, then) || Provenance.isChanged(now)) {
             say.accept("Note: the code may differ. The Git revision of the working directory was "
                     + Objects.requireNonNullElse(then, "unknown") + " when the stages of " + from
-                    + " were computed, and is " + Objects.requireNonNullElse(now, "unknown") + " now.");
+                    + " were computed, and is " + Objects.requireNonNullElse(now, "unknown") + " now"
+                    + (Provenance.isChanged(now) ? ", with changes that are not committed." : "."));
         }
         end.ifPresent(reason -> say.accept("Later stages are computed anew: " + reason + "."));
     }
@@ -119,14 +121,14 @@ public final class EarlierStages {
 
     /** What all stages follow from, by its name in messages. */
     private static Map<String, Object> circumstances(
-            Experiment experiment, String device, Map<String, String> versions) {
+            Experiment experiment, String device, Integer threads, Map<String, String> versions) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("recipe", experiment.recipe().kind());
         all.put("seed", experiment.seed());
         all.put("device", device);
         all.put("replicas", experiment.replicas());
         all.put("sync_batch_norm", experiment.syncBatchNorm());
-        all.put("threads", experiment.threads().map(Object::toString).orElse("one per core"));
+        all.put("number of threads", threads == null ? "unknown" : threads);
         all.put("engine", Recipes.reader().toYaml(experiment.engine()));
         all.put("rounds", Recipes.reader().toYaml(experiment.rounds()));
         versions.forEach((name, version) -> all.put("version of " + name, version));
@@ -134,7 +136,7 @@ public final class EarlierStages {
     }
 
     private Optional<String> difference(Map<String, Object> now) {
-        Map<String, Object> then = circumstances(earlier, manifest.device(), manifest.versions());
+        Map<String, Object> then = circumstances(earlier, manifest.device(), manifest.threads(), manifest.versions());
         return now.keySet().stream()
                 .filter(name -> !Objects.equals(now.get(name), then.get(name)))
                 .findFirst()

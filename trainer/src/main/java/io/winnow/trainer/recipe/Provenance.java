@@ -2,6 +2,7 @@ package io.winnow.trainer.recipe;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import io.winnow.models.torch.Threads;
 import io.winnow.trainer.run.Manifest;
 import io.winnow.trainer.run.RunStatus;
 import java.io.IOException;
@@ -14,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Records the origin of results: software versions, revision of the source code, device and time. */
 public final class Provenance {
+    /** End of the revision of a working directory with changes that are not committed. */
+    private static final String DIRTY = "-dirty";
+
     private Provenance() {}
 
     static Manifest manifest(Experiment experiment, Device device) {
@@ -24,6 +28,7 @@ public final class Provenance {
                 RunStatus.RUNNING,
                 experiment.seed(),
                 describe(device),
+                Threads.ofEngine(),
                 now,
                 now,
                 0,
@@ -49,10 +54,15 @@ public final class Provenance {
         return versions;
     }
 
+    /** Whether a working directory had changes that were not committed, so that the same revision does not mean the same code. */
+    static boolean isChanged(String gitRevision) {
+        return gitRevision != null && gitRevision.endsWith(DIRTY);
+    }
+
     /** Returns the Git revision of the working directory, or null if it is not in a Git checkout. */
     public static String gitRevision() {
         try {
-            Process process = new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12")
+            Process process = new ProcessBuilder("git", "describe", "--always", "--dirty=" + DIRTY, "--abbrev=12")
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

@@ -199,6 +199,7 @@ public final class RunMerge {
                 RunStatus.STOPPED,
                 own.seed(),
                 own.device(),
+                own.threads(),
                 now,
                 now,
                 0,

@@ -2,7 +2,9 @@ package io.winnow.trainer.recipe;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.random.CounterRandom;
+import io.winnow.models.torch.Threads;
 import io.winnow.trainer.engine.Checkpoint;
 import io.winnow.trainer.engine.Checkpoints;
 import io.winnow.trainer.engine.DeviceMemory;
@@ -86,6 +88,7 @@ public final class Runner {
         Manifest manifest = Files.exists(run.manifest())
                 ? Json.read(run.manifest(), Manifest.class)
                 : Provenance.manifest(experiment, device);
+        useThreads(manifest);
         double before = manifest.seconds();
         long begin = System.nanoTime();
         save(manifest, RunStatus.RUNNING, before, null);
@@ -106,6 +109,22 @@ public final class Runner {
             save(manifest, RunStatus.FAILED, before + (System.nanoTime() - begin) / 1e9, e.toString());
             throw e;
         }
+    }
+
+    /** Lets a run that is continued compute with as many threads as before, since sums are rounded otherwise with another number. */
+    private void useThreads(Manifest manifest) {
+        int now = Threads.ofEngine();
+        if (manifest.threads() == null
+                || manifest.threads() == now
+                || Files.exists(run.result())
+                || experiment.threads().isPresent()
+                || device.isGpu()
+                || distribution instanceof Distribution.Leading) {
+            return;
+        }
+        Threads.use(manifest.threads());
+        progress.say("The run began with " + Plural.of(manifest.threads(), "thread", "threads")
+                + ", and continues with as many, so that its numbers stay the same. A new run would have " + now + ".");
     }
 
     private List<StageSummary> runStages() throws IOException {

@@ -3,10 +3,17 @@ package io.winnow.trainer.run;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,6 +22,14 @@ import java.util.stream.Stream;
 public final class AtomicFiles {
     /** Whether files need not outlive a failure of the machine, as in tests, where waiting for the disk takes a tenth of the time. */
     private static final boolean FLEETING = Boolean.getBoolean("winnow.fleeting");
+
+    /** Begin of the names of the folders in which groups of files are written. */
+    private static final String GROUP = ".group-";
+
+    /** The folder of a group whose files are complete, and have only to be put in place. */
+    private static final String READY = ".group.ready";
+
+    private static final Duration ABANDONED = Duration.ofDays(1);
 
     private AtomicFiles() {}
 
@@ -67,26 +82,23 @@ public final class AtomicFiles {
 
     /**
      * Replaces files of a folder by those that {@code content} writes, which belong together. If {@code content} fails, as on a full disk, all of
-     * the old files remain, and none of the new ones.
+     * the old files remain, and none of the new ones. Several processes may do so at the same time: the files of one of them remain, and not some
+     * of each. If the process is killed after {@code content}, the next call for the folder first puts the new files in place.
      */
     public static void group(Path folder, Content content) throws IOException {
-        Path temporary = folder.resolve(".group.tmp");
-        delete(temporary);
-        Files.createDirectories(temporary);
+        forgetAbandoned(folder);
+        finish(folder);
+        Path temporary = Files.createTempDirectory(Files.createDirectories(folder), GROUP);
         try {
             content.writeTo(temporary);
             for (Path file : tree(temporary)) {
                 force(file);
             }
-            try (Stream<Path> files = Files.list(temporary)) {
-                for (Path file : files.sorted().toList()) {
-                    Files.move(
-                            file,
-                            folder.resolve(file.getFileName()),
-                            StandardCopyOption.ATOMIC_MOVE,
-                            StandardCopyOption.REPLACE_EXISTING);
-                }
+            Path ready = folder.resolve(READY);
+            while (!renamed(temporary, ready)) {
+                finish(folder);
             }
+            finish(folder);
             force(folder);
         } catch (IOException e) {
             IOException failure = explained(e, folder);
@@ -96,6 +108,69 @@ public final class AtomicFiles {
                     : failure;
         } finally {
             delete(temporary);
+        }
+    }
+
+    /** Renames a folder, unless there is one with files of that name, which another process has put there or left behind. */
+    private static boolean renamed(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } catch (FileSystemException e) {
+            if (Files.isDirectory(to)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Puts the files of a complete group in place. If several processes do this at the same time, each takes the files that the others have left:
+     * whatever lies there is newer than what is in the folder.
+     */
+    private static void finish(Path folder) throws IOException {
+        Path ready = folder.resolve(READY);
+        if (!Files.isDirectory(ready)) {
+            return;
+        }
+        try {
+            List<Path> all;
+            try (Stream<Path> files = Files.list(ready)) {
+                all = files.sorted().toList();
+            }
+            for (Path file : all) {
+                try {
+                    Files.move(
+                            file,
+                            folder.resolve(file.getFileName()),
+                            StandardCopyOption.ATOMIC_MOVE,
+                            StandardCopyOption.REPLACE_EXISTING);
+                } catch (NoSuchFileException e) {
+                    // Another process was faster.
+                }
+            }
+            Files.deleteIfExists(ready);
+        } catch (NoSuchFileException | NotDirectoryException | DirectoryNotEmptyException e) {
+            // Another process has finished this group, or has put the next one there, which it will finish itself.
+        }
+    }
+
+    /** Deletes what killed processes have left behind: no other one takes so long. */
+    private static void forgetAbandoned(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Instant limit = Instant.now().minus(ABANDONED);
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, GROUP + "*")) {
+            for (Path each : all) {
+                try {
+                    if (Files.getLastModifiedTime(each).toInstant().isBefore(limit)) {
+                        delete(each);
+                    }
+                } catch (NoSuchFileException e) {
+                    // Another process has deleted it, or renamed its own.
+                }
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
  *
  * @param recipe kind of the recipe
  * @param device description of the device
+ * @param threads number of CPU threads of PyTorch, on which the rounding of sums depends; null if unknown
  * @param started time when the run started, ISO 8601
  * @param updated time when the status last changed, ISO 8601
  * @param seconds duration of all sessions together
@@ -20,6 +21,7 @@ public record Manifest(
         RunStatus status,
         long seed,
         String device,
+        Integer threads,
         String started,
         String updated,
         double seconds,
@@ -35,6 +37,7 @@ public record Manifest(
                 newStatus,
                 seed,
                 device,
+                threads,
                 started,
                 newUpdated,
                 newSeconds,

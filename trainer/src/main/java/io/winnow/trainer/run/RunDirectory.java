@@ -68,10 +68,15 @@ public final class RunDirectory implements AutoCloseable {
 
     private final Path folder;
     private final FolderLock lock;
+    /** Whether the directory did not exist before. */
+    private final boolean created;
 
-    private RunDirectory(Path folder, FolderLock lock) {
+    private boolean forgotten;
+
+    private RunDirectory(Path folder, FolderLock lock, boolean created) {
         this.folder = folder;
         this.lock = lock;
+        this.created = created;
     }
 
     /**
@@ -95,8 +100,9 @@ public final class RunDirectory implements AutoCloseable {
             throw new UserException(folder + " exists already and is not a run directory: it has no run.json, but "
                     + made.get() + ". Choose another --name or --run-dir.");
         }
+        boolean created = !Files.exists(folder);
         Files.createDirectories(folder);
-        RunDirectory run = lock(folder);
+        RunDirectory run = lock(folder, created);
         Files.deleteIfExists(run.manifest());
         Files.deleteIfExists(run.mlflow());
         run.forgetData();
@@ -129,7 +135,7 @@ public final class RunDirectory implements AutoCloseable {
         if (!Files.isRegularFile(folder.resolve(MANIFEST))) {
             throw new UserException(folder + " is not the directory of a run: it has no run.json.");
         }
-        RunDirectory run = lock(folder);
+        RunDirectory run = lock(folder, false);
         if (made(folder).isEmpty()) {
             run.forgetData();
         }
@@ -142,13 +148,13 @@ public final class RunDirectory implements AutoCloseable {
         Files.deleteIfExists(folder.resolve(EXAMPLES));
     }
 
-    private static RunDirectory lock(Path folder) throws IOException {
+    private static RunDirectory lock(Path folder, boolean created) throws IOException {
         FolderLock lock = FolderLock.take(
                 folder, "Another process is writing to " + folder + ". Wait until it ends, or choose another --name.");
         try {
             Files.deleteIfExists(folder.resolve(STOP)); // both are of the training before
             Files.deleteIfExists(folder.resolve(PROGRESS));
-            return new RunDirectory(folder, lock);
+            return new RunDirectory(folder, lock, created);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -213,9 +219,18 @@ public final class RunDirectory implements AutoCloseable {
         return folder.resolve(STAGES).resolve(label);
     }
 
+    /** Lets {@link #close} delete the directory of a run that cannot begin, unless it existed before or has files of a stage. */
+    public void forget() throws IOException {
+        forgotten = created && made(folder).isEmpty();
+    }
+
     @Override
     public void close() throws IOException {
         try (lock) {
+            if (forgotten) {
+                AtomicFiles.delete(folder);
+                return;
+            }
             Files.deleteIfExists(folder.resolve(STOP)); // which may have come too late
         } catch (FileSystemException e) {
             // The training does not depend on it, and the next one deletes it.

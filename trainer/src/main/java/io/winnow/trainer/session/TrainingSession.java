@@ -93,10 +93,15 @@ public final class TrainingSession implements AutoCloseable {
      * Begins a new run with the stages of an earlier one, as far as they follow from the same.
      *
      * @param data the data of this run, as for {@link #train}
-     * @throws UserException if there is no such stage
+     * @throws UserException if there is no such stage. The directory of the run is then deleted when the session is closed
      */
     public void take(EarlierStages earlier, Device device, RunData data, Progress progress) throws IOException {
-        earlier.take(experiment, run, device, data, metrics, progress::say);
+        try {
+            earlier.take(experiment, run, device, data, metrics, progress::say);
+        } catch (UserException e) {
+            run.forget();
+            throw e;
+        }
     }
 
     /**

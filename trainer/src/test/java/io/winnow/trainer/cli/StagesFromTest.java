@@ -127,6 +127,9 @@ class StagesFromTest extends OnCommandLine {
                         .replaceAll("(?s)  correct:.*  classify:", "  classify:"));
         assertThat(train(other, folder, "supervised", from("first"))).isEqualTo(2);
         assertThat(err).contains("its recipe is web, and that of this run supervised.");
+        for (String refused : List.of("queue", "seed", "nothing", "supervised")) {
+            assertThat(folder.resolve(refused)).doesNotExist();
+        }
         // What was refused may be trained after all.
         assertThat(web("queue", "--set", "recipe.correct.queue=8")).as(err).isZero();
     }
@@ -149,6 +152,7 @@ class StagesFromTest extends OnCommandLine {
         Files.writeString(labels, labels(keys, keys.get(1)));
         assertThat(web("relabelled", from("labelled", labelled))).isEqualTo(2);
         assertThat(err).contains("No stage of " + folder.resolve("labelled") + " can be taken: the data differ.");
+        assertThat(folder.resolve("relabelled")).doesNotExist();
 
         // Continued with the other labels, the run has a first stage that does not follow from them.
         Path last = folder.resolve("labelled/stages/4-classify");

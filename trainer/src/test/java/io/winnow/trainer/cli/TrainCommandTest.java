@@ -3,6 +3,7 @@ package io.winnow.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.models.torch.Threads;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -59,6 +60,34 @@ class TrainCommandTest extends OnCommandLine {
                 .as(err)
                 .isZero();
         assertThat(result("tiny-1").get("stages")).isEqualTo(stages); // with their seconds: none was run again
+    }
+
+    /** Sums are rounded otherwise with another number of threads, so a run keeps its number on a machine with more cores or fewer. */
+    @Test
+    void aRunIsContinuedWithItsNumberOfThreads() throws IOException {
+        int threads = Threads.ofEngine();
+        assertThat(train("tiny-threads")).as(err).isZero();
+        Path folder = Path.of(run("tiny-threads"));
+        Path manifest = folder.resolve("run.json");
+        String recorded = "\"threads\" : " + threads;
+        assertThat(manifest).content().contains(recorded);
+        Files.writeString(manifest, Files.readString(manifest).replace(recorded, "\"threads\" : " + (threads + 1)));
+        Files.delete(folder.resolve("result.json"));
+        try {
+            assertThat(train(
+                            folder.resolve("config.yaml"),
+                            folder.getParent(),
+                            folder.getFileName().toString(),
+                            "--resume"))
+                    .as(err)
+                    .isZero();
+            assertThat(Threads.ofEngine()).isEqualTo(threads + 1);
+            assertThat(folder.resolve("log.txt"))
+                    .content()
+                    .contains("The run began with " + (threads + 1) + " threads, and continues with as many");
+        } finally {
+            Threads.use(threads);
+        }
     }
 
     /** The name may have folders before it; the copy of the configuration has its last part. */

@@ -98,6 +98,39 @@ class WeakRunTest extends OnCommandLine {
                 .isGreaterThan(0.6);
     }
 
+    /** Who knows the true classes of the test examples does not ask what they are not. */
+    @Test
+    void testExamplesWithATrueClassNeedNoAnswers() throws IOException {
+        Path plain = Files.writeString(
+                folder.resolve("plain.csv"), rows(100, 2, 100).replaceAll("(?m)^([^,]+,[^,]+),[^,]*,[^,]*,", "$1,"));
+        assertThat(plain).content().startsWith("x,y,place,truth");
+        String[] shorter = {"recipe.data.test=" + plain, "recipe.classify.training.duration={epochs: 5}"};
+        double reached = accuracy("plain", shorter);
+        assertThat(winnow("evaluate", folder.resolve("plain").toString(), "--data", plain.toString(), "--json"))
+                .as(err)
+                .isZero();
+        assertThat(new ObjectMapper().readTree(out).get("accuracy").asDouble()).isEqualTo(reached);
+        assertThat(winnow("evaluate", folder.resolve("plain").toString(), "--data", test.toString(), "--json"))
+                .as(err)
+                .isZero();
+        assertThat(new ObjectMapper().readTree(out).get("accuracy").asDouble()).isEqualTo(reached);
+
+        Path untrusted = Files.writeString(
+                folder.resolve("untrusted.csv"), rows(400, 1, 0).replaceAll("(?m)^(([^,]+,){3}[^,]*),[^,]*,", "$1,"));
+        assertThat(run(
+                        "untrusted",
+                        "recipe.data.train=" + untrusted,
+                        "recipe.data.test=" + plain,
+                        "recipe.classify.training.duration={steps: 1}"))
+                .as(err)
+                .isZero();
+        assertThat(err).contains("because none is given and there are no trusted labels");
+
+        Files.writeString(plain, Files.readString(test).replace("x,y,first,", "x,y,frist,"));
+        assertThat(run("misnamed", shorter)).isEqualTo(2);
+        assertThat(err).contains("plain.csv has no column 'first', but other columns of the label");
+    }
+
     /** The estimates of complementary probability estimates are decoded within the network, also in an exported one. */
     @Test
     void exportsCarryTheDecoding() throws IOException {

@@ -227,6 +227,20 @@ class WebRunTest extends OnCommandLine {
         assertThat(Files.readString(folder.resolve("file/log.txt"))).contains("the class cross has no anchor");
     }
 
+    @Test
+    void aClassWhoseExamplesAreAllTrustedIsAWarning() throws IOException {
+        assertThat(web("all", "--set", "recipe.anchors={kind: random, count: 1000}"))
+                .as(err)
+                .isZero();
+        assertThat(Files.readString(folder.resolve("all/log.txt")))
+                .containsPattern(
+                        "Warning: all examples of the class cross are anchors \\(trusted examples\\), which is "
+                                + "\\d+, so that none of its labels will be corrected. Lower anchors.count");
+        for (JsonNode line : lines(folder.resolve("all/stages/3-correct/corrections.jsonl"))) {
+            assertThat(line.get("corrected").asBoolean()).isFalse();
+        }
+    }
+
     /** With a learning rate of almost nothing, the classifier stays the network that corrected the labels; a head of cosines starts anew. */
     @Test
     void theClassifierStartsFromTheNetworkThatCorrectedTheLabels() throws IOException {

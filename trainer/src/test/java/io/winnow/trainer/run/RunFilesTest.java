@@ -10,9 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -61,6 +69,60 @@ class RunFilesTest {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("a.txt", "b.txt", "mine.txt");
         }
+    }
+
+    @Test
+    void ofGroupsThatAreWrittenAtTheSameTimeOneRemains() throws Exception {
+        AtomicFiles.group(folder, temporary -> {
+            AtomicFiles.write(temporary.resolve("a.txt"), "outer");
+            AtomicFiles.group(folder, other -> {
+                AtomicFiles.write(other.resolve("a.txt"), "inner");
+                AtomicFiles.write(other.resolve("b.txt"), "inner");
+            });
+            AtomicFiles.write(temporary.resolve("b.txt"), "outer");
+        });
+        assertThat(folder.resolve("a.txt")).hasContent("outer");
+        assertThat(folder.resolve("b.txt")).hasContent("outer");
+
+        ExecutorService writers = Executors.newFixedThreadPool(4);
+        List<Callable<Void>> all = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            String text = "writer " + i;
+            all.add(() -> {
+                AtomicFiles.group(folder, temporary -> {
+                    for (String name : List.of("a.txt", "b.txt", "c.txt")) {
+                        AtomicFiles.write(temporary.resolve(name), text);
+                    }
+                });
+                return null;
+            });
+        }
+        for (Future<Void> each : writers.invokeAll(all)) {
+            each.get();
+        }
+        writers.shutdown();
+        String last = Files.readString(folder.resolve("a.txt"));
+        assertThat(folder.resolve("b.txt")).hasContent(last);
+        assertThat(folder.resolve("c.txt")).hasContent(last);
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("a.txt", "b.txt", "c.txt");
+    }
+
+    /** Killed after it has put the first of two files in place; before, another process was killed while it wrote. */
+    @Test
+    void aGroupThatWasInterruptedIsPutInPlace() throws IOException {
+        Files.writeString(folder.resolve("a.txt"), "new");
+        Files.writeString(folder.resolve("b.txt"), "old");
+        Path ready = Files.createDirectory(folder.resolve(".group.ready"));
+        Files.writeString(ready.resolve("b.txt"), "new");
+        Path abandoned = Files.createDirectory(folder.resolve(".group-1"));
+        Files.writeString(abandoned.resolve("a.txt"), "half");
+        Files.setLastModifiedTime(abandoned, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        assertThatThrownBy(() -> AtomicFiles.group(folder, temporary -> {
+                    throw new IOException("disk full");
+                }))
+                .hasMessage("disk full");
+        assertThat(folder.resolve("b.txt")).hasContent("new");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("a.txt", "b.txt");
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.SetSimulation;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What a label is, and where and how the records say it. */
 @Doc("What a label is, and where and how the records say it.")
@@ -108,6 +109,20 @@ public sealed interface LabelConfig
                 return new Encoding.Parallel(from, confidences.get());
             }
             return rows ? new Encoding.Rows(from, said, annotator) : new Encoding.Plain(from);
+        }
+
+        /** These cells, with one value in a column. */
+        Cells in(String other) {
+            return new Cells(
+                    Optional.of(other),
+                    List.of(),
+                    Optional.empty(),
+                    false,
+                    Optional.empty(),
+                    false,
+                    Optional.empty(),
+                    Optional.empty(),
+                    when);
         }
 
         Optional<Condition> condition() {
@@ -253,7 +268,7 @@ public sealed interface LabelConfig
         }
 
         @Override
-        public LabelConfig ofJudged() {
+        public LabelConfig ofJudged(String name, Predicate<String> has) {
             Optional<LabelDescription.Multi.Unlisted> judged =
                     unlisted.map(each -> each == LabelDescription.Multi.Unlisted.UNKNOWN_IN_TRAINING
                             ? LabelDescription.Multi.Unlisted.NEGATIVE
@@ -356,9 +371,19 @@ public sealed interface LabelConfig
         }
     }
 
-    /** Returns what the columns mean in a file whose examples are only judged. By default, that is the same. */
-    default LabelConfig ofJudged() {
+    /**
+     * Returns what the columns mean in a file whose examples are only judged. By default, that is the same.
+     *
+     * @param name name of the label
+     * @param has whether the file has a column, by its name
+     */
+    default LabelConfig ofJudged(String name, Predicate<String> has) {
         return this;
+    }
+
+    /** Returns the columns that files of some parts need not have. Those that are read together must all be there, or none. */
+    default List<String> partial(String name) {
+        return List.of();
     }
 
     /** Returns the name of another label by which the test examples are judged; empty if they are judged by this one. */

@@ -2,7 +2,9 @@ package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.EditDistance;
+import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordFormat;
+import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.source.Content;
 import io.winnow.datasets.source.DataDescription;
@@ -21,6 +23,7 @@ import io.winnow.trainer.modality.FewShotConfig;
 import io.winnow.trainer.modality.KeptKeys;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +34,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -320,9 +324,10 @@ public record RecordsConfig(
      */
     public DescribedData readLabelled(OtherFile other, Content content) throws IOException {
         Map<String, LabelConfig> judged = new LinkedHashMap<>();
+        Predicate<String> has = column -> columns(other).stream().anyMatch(column::equalsIgnoreCase);
         judge().map(name -> Map.of(name, labels.get(name)))
                 .orElse(labels)
-                .forEach((name, label) -> judged.put(name, label.ofJudged()));
+                .forEach((name, label) -> judged.put(name, label.ofJudged(name, has)));
         return new RecordsConfig(
                         Optional.empty(),
                         Optional.of(other.path()),
@@ -356,7 +361,11 @@ public record RecordsConfig(
      * and of that truth, which training examples need not have.
      */
     private Set<String> partial(Map<String, LabelDescription> described) {
-        return labels.entrySet().stream()
+        Set<String> all = new TreeSet<>();
+        described.keySet().stream()
+                .filter(labels::containsKey)
+                .forEach(name -> all.addAll(labels.get(name).partial(name)));
+        labels.entrySet().stream()
                 .filter(each -> each.getValue().judge().isPresent())
                 .flatMap(
                         each -> Stream.of(each.getKey(), each.getValue().judge().get()))
@@ -370,7 +379,19 @@ public record RecordsConfig(
         return described.stream()
                 .flatMap(each ->
                         each.encoding() instanceof Encoding.Plain plain ? Stream.of(plain.column()) : Stream.empty())
-                .collect(Collectors.toSet());
+                .forEach(all::add);
+        return all;
+    }
+
+    private List<String> columns(OtherFile other) {
+        try {
+            TextCharset charset =
+                    other.charset().or(EncodingKey.charset(encoding).declared());
+            return RecordFile.read(DataPaths.require(other.path()), RecordOptions.of("file of records", charset))
+                    .columns();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private DescribedData read(

@@ -13,8 +13,10 @@ import io.winnow.trainer.config.Inline;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataPaths;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A weak label, which does not name the class of an example. */
 public sealed interface WeakLabelConfig extends LabelConfig {
@@ -61,6 +63,28 @@ public sealed interface WeakLabelConfig extends LabelConfig {
         @Override
         public Class<? extends Labels> given() {
             return ExcludedLabels.class;
+        }
+
+        /** Examples whose true class is known need no answers, and those with answers no true class. */
+        @Override
+        public List<String> partial(String name) {
+            List<String> all = new ArrayList<>();
+            trusted.ifPresent(column -> {
+                all.add(column);
+                all.addAll(answers(name));
+            });
+            return all;
+        }
+
+        private List<String> answers(String name) {
+            return cells.columns().isEmpty() ? List.of(cells.column().orElse(name)) : cells.columns();
+        }
+
+        @Override
+        public LabelConfig ofJudged(String name, Predicate<String> has) {
+            return trusted.filter(has).isPresent() && answers(name).stream().noneMatch(has)
+                    ? new LabelConfig.OneClass(cells.in(trusted.get()), classes, Optional.empty())
+                    : this;
         }
     }
 
@@ -140,7 +164,7 @@ public sealed interface WeakLabelConfig extends LabelConfig {
             Optional<String> truth)
             implements WeakLabelConfig {
         public Domain {
-            new Checks().positive("classes", classes).done();
+            new Checks().atLeast("classes", classes, 2).done();
         }
 
         @Override

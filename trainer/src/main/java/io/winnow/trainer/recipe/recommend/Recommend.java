@@ -111,9 +111,13 @@ public record Recommend(
     Interactions open(StageContext context) throws IOException {
         return context.data()
                 .open(
-                        "interactions",
+                        DataRecord.INTERACTIONS,
                         read -> new DataRecord.Source(
-                                read.name(), Interactions.count(read.train()), Map.of(), null, read.fingerprint()),
+                                read.name(),
+                                Interactions.count(read.train()),
+                                Map.of(),
+                                read.judges(),
+                                read.fingerprint()),
                         () -> data.read(DataPaths.require(data.file())));
     }
 
@@ -175,7 +179,13 @@ public record Recommend(
     public Evaluation evaluation() {
         return (run, choice, context) -> {
             requireLast(run, choice.isLast());
-            return RecommendStages.test(open(context), Factors.read(run.stage(TRAIN)));
+            Interactions read = open(context);
+            if (Interactions.count(read.test()) == 0) {
+                throw new UserException(
+                        run.folder() + " has no test items to be evaluated on: recipe.data.split gives none in "
+                                + read.name() + ".");
+            }
+            return RecommendStages.test(read, Factors.read(run.stage(TRAIN)));
         };
     }
 

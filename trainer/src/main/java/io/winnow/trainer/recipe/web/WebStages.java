@@ -57,7 +57,7 @@ final class WebStages {
             ClassLabels given = GivenClasses.of(data);
             Trusted found = recipe.anchors().find(data, scope -> vectors(data, context, scope), context);
             found.write(context.folder());
-            warnOfEmptyClasses(found, given, context);
+            warnOfClasses(found, given, context);
             Map<String, Double> metrics = new LinkedHashMap<>();
             metrics.put("anchors", (double) found.rows().length);
             int[] classes = found.corrected(given.classes());
@@ -75,17 +75,23 @@ final class WebStages {
         }
     }
 
-    private static void warnOfEmptyClasses(Trusted found, ClassLabels given, StageContext context) {
-        boolean[] has = new boolean[given.classCount()];
+    private void warnOfClasses(Trusted found, ClassLabels given, StageContext context) {
+        int[] anchors = new int[given.classCount()];
         for (int each : found.classes()) {
-            has[each] = true;
+            anchors[each]++;
         }
-        for (int k = 0; k < has.length && found.rows().length > 0; k++) {
-            if (!has[k]) {
+        boolean checked = recipe.anchors() instanceof AnchorSource.FromFile;
+        for (int k = 0; k < anchors.length && found.rows().length > 0; k++) {
+            String name = given.classNames().get(k);
+            if (anchors[k] == 0) {
                 context.progress()
                         .say(
-                                "Warning: the class " + given.classNames().get(k)
+                                "Warning: the class " + name
                                         + " has no anchor (trusted example), and therefore no prototype until an example gets its label.");
+            } else if (!checked && anchors[k] == given.counts()[k]) {
+                context.progress()
+                        .say("Warning: all examples of the class " + name + " are anchors (trusted examples), which is "
+                                + anchors[k] + ", so that none of its labels will be corrected. Lower anchors.count.");
             }
         }
     }

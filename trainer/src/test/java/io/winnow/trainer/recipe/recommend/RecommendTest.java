@@ -98,6 +98,45 @@ class RecommendTest {
         assertThat(figures.size()).isGreaterThan(10);
     }
 
+    /** All parts of the choices are in one file, which the runs have in common. */
+    @Test
+    void runsWithOtherTestItemsDoNotCompare() {
+        for (int seed = 0; seed < 2; seed++) {
+            CommandRun trained = shortRun("split-" + seed, "recipe.data.split={kind: random, seed: " + seed + "}");
+            assertThat(trained.code()).as(trained.err()).isZero();
+        }
+        String same = folder.resolve("split-0").toString();
+        CommandRun other =
+                CommandRun.of("runs", "compare", same, folder.resolve("split-1").toString());
+        assertThat(other.err()).contains("were evaluated on different test examples");
+        assertThat(CommandRun.of("runs", "compare", same, run.toString()).err()).doesNotContain("different");
+    }
+
+    @Test
+    void aRunWithoutTestItemsCannotBeEvaluated() {
+        CommandRun trained = shortRun("untested", "recipe.data.split={kind: random, test: 0}");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        CommandRun done = CommandRun.of("evaluate", folder.resolve("untested").toString());
+        assertThat(done.code()).isEqualTo(2);
+        assertThat(done.err()).contains("untested has no test items to be evaluated on: recipe.data.split gives none");
+    }
+
+    private static CommandRun shortRun(String name, String change) {
+        return CommandRun.of(
+                "train",
+                config.toString(),
+                "--run-dir",
+                folder.toString(),
+                "--name",
+                name,
+                "--set",
+                "recipe.epochs=1",
+                "--set",
+                "recipe.compare=[]",
+                "--set",
+                change);
+    }
+
     @Test
     void aRunHasTheFilesThatTheMethodDeclares() {
         FinishedRun finished = FinishedRun.open(run);

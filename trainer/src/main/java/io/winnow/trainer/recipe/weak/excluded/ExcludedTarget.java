@@ -80,6 +80,11 @@ public record ExcludedTarget(
                 !uniform || problems.isEmpty(),
                 key + ".loss.kind",
                 assumes + ", but " + String.join("; ", problems) + ". " + found.advice());
+        checks.expect(
+                !uniform || !problems.isEmpty() || !loss.usesTransition(),
+                key + ".loss.kind",
+                assumes + ". If you know the classes of some training " + data.unit()
+                        + ", name their column with trusted in the description of the label");
         checks.that(
                 !(loss instanceof ExclusionLoss.Unbiased)
                         || Transition.of(labels.matrix()).invertible(),
