@@ -2,8 +2,8 @@ package io.winnow.trainer.modality;
 
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.file.Gaps;
 import io.winnow.datasets.label.ClassNames;
-import io.winnow.datasets.label.LabelFileOptions;
 import io.winnow.datasets.label.Labels;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +62,7 @@ public final class ClassNotes {
      */
     public static Optional<String> unlabelled(Labels given, String unit, String remedy) {
         return given.classNames().stream()
-                .filter(LabelFileOptions::looksUnlabelled)
+                .filter(Gaps::looksUnlabelled)
                 .findFirst()
                 .map(name -> "There is a class '" + name + "'. If these are " + unit + " without a label, set " + remedy
                         + name + ".");

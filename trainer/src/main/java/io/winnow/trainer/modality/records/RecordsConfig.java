@@ -371,7 +371,8 @@ public record RecordsConfig(
                         each -> Stream.of(each.getKey(), each.getValue().judge().get()))
                 .map(described::get)
                 .filter(Objects::nonNull)
-                .collect(Collectors.collectingAndThen(Collectors.toList(), RecordsConfig::plainColumns));
+                .forEach(each -> all.addAll(plainColumns(List.of(each))));
+        return all;
     }
 
     /** The columns of labels that have a column each. */
@@ -379,8 +380,7 @@ public record RecordsConfig(
         return described.stream()
                 .flatMap(each ->
                         each.encoding() instanceof Encoding.Plain plain ? Stream.of(plain.column()) : Stream.empty())
-                .forEach(all::add);
-        return all;
+                .collect(Collectors.toSet());
     }
 
     private List<String> columns(OtherFile other) {

@@ -1,7 +1,7 @@
 package io.winnow.trainer.recipe.semi;
 
 import io.winnow.datasets.Shown;
-import io.winnow.datasets.label.LabelFileOptions;
+import io.winnow.datasets.file.Gaps;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -149,8 +149,7 @@ public record SemiOptions(
 
     /** Names the classes that probably mean that there is no label. */
     private static String suspect(List<String> classes) {
-        List<String> suspects =
-                classes.stream().filter(LabelFileOptions::looksUnlabelled).toList();
+        List<String> suspects = classes.stream().filter(Gaps::looksUnlabelled).toList();
         return suspects.isEmpty() ? "" : ", though perhaps " + Shown.of(suspects) + " is no class but means `no label`";
     }
 
