@@ -134,7 +134,7 @@ class AggregateCommandTest extends OnCommandLine {
     void filesOfAnnotatorsCountTogether() throws IOException {
         Path each = Files.createDirectories(folder.resolve("each"));
         for (String line : Files.readAllLines(votes)) {
-            String[] vote = line.split(",");
+            String[] vote = line.split(",", 3);
             if (!vote[0].equals("key")) {
                 Path own = each.resolve(vote[1] + ".csv");
                 String before = Files.exists(own) ? Files.readString(own) : "Nr;label\n";
