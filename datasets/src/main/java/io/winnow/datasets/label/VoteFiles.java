@@ -2,7 +2,7 @@ package io.winnow.datasets.label;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.HiddenName;
-import io.winnow.datasets.parquet.PartFiles;
+import io.winnow.datasets.file.RecordNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,15 +10,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds the files of votes that a user means, and the annotator of each, if it has the votes of one alone. */
 final class VoteFiles {
-    private static final String RECORDS = ".*\\.(csv|tsv|json|jsonl|ndjson)";
-
     private VoteFiles() {}
 
     /**
@@ -30,10 +27,10 @@ final class VoteFiles {
     static Map<Path, String> of(List<Path> named) throws IOException {
         List<Path> files = new ArrayList<>();
         for (Path path : named) {
-            if (Files.isDirectory(path) && !PartFiles.isParquet(path)) {
-                files.addAll(in(path));
-            } else {
+            if (RecordNames.isReadable(path)) {
                 files.add(path);
+            } else {
+                files.addAll(in(path));
             }
         }
         Set<Path> real = new HashSet<>();
@@ -42,7 +39,7 @@ final class VoteFiles {
                 throw new DataException(file + " is named twice, but its votes count once. Name it once.");
             }
         }
-        List<String> names = files.stream().map(VoteFiles::name).toList();
+        List<String> names = files.stream().map(RecordNames::stem).toList();
         boolean unique = new HashSet<>(names).size() == names.size();
         Map<Path, String> annotators = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
@@ -55,11 +52,7 @@ final class VoteFiles {
         try (Stream<Path> entries = Files.list(folder)) {
             List<Path> files = entries.filter(
                             entry -> !HiddenName.is(entry.getFileName().toString()))
-                    .filter(entry -> Files.isRegularFile(entry)
-                            && entry.getFileName()
-                                    .toString()
-                                    .toLowerCase(Locale.ROOT)
-                                    .matches(RECORDS))
+                    .filter(entry -> Files.isRegularFile(entry) && RecordNames.isRecords(entry))
                     .sorted()
                     .toList();
             if (files.isEmpty()) {
@@ -69,9 +62,5 @@ final class VoteFiles {
             }
             return files;
         }
-    }
-
-    private static String name(Path file) {
-        return String.valueOf(file.getFileName()).replaceFirst("(?<=.)\\.[A-Za-z0-9]+$", "");
     }
 }
