@@ -80,6 +80,11 @@ public final class FileRecord {
         return line;
     }
 
+    /** The file that has the record. */
+    public Path file() {
+        return columns.file();
+    }
+
     /** Where the record is in the file, for messages: {@code line 17}, or {@code record 17} of a file without lines. */
     public String place() {
         return place(line);

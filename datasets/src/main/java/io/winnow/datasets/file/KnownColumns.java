@@ -43,6 +43,29 @@ public final class KnownColumns {
             "object",
             "id");
 
+    /** Columns that name the records if no column has one of the names of {@link #KEYS}; beside such a column, they may only count the rows. */
+    public static final List<String> OTHER_KEYS = List.of(
+            "nr",
+            "nr.",
+            "no.",
+            "#",
+            "number",
+            "lfd_nr",
+            "lfd._nr.",
+            "record",
+            "record_id",
+            "case",
+            "case_id",
+            "document",
+            "document_id",
+            "doc_id",
+            "text_id",
+            "sample_id",
+            "example_id",
+            "row_id",
+            "uid",
+            "uuid");
+
     public static final List<String> LABELS = List.of(
             LABEL,
             "class",

@@ -145,6 +145,12 @@ public record RecordFile(
         return found;
     }
 
+    /** Returns the columns that may name the records, by their usual names, in the order of these names. */
+    public List<String> keys() {
+        List<String> usual = known(KnownColumns.KEYS);
+        return usual.isEmpty() ? known(KnownColumns.OTHER_KEYS) : usual;
+    }
+
     private static String plain(String column) {
         return column.toLowerCase(Locale.ROOT).replaceAll("[\\s-]+", "_");
     }

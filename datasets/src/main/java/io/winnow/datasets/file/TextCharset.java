@@ -1,6 +1,8 @@
 package io.winnow.datasets.file;
 
 import java.nio.charset.Charset;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -28,9 +30,15 @@ public record TextCharset(Optional<Charset> declared, Optional<String> setting) 
         return new TextCharset(declared.or(() -> usual), setting);
     }
 
+    /** Returns the arguments of a command by which {@link #ofOption} declares this character set; none if it is not declared. */
+    public List<String> arguments() {
+        return declared.map(charset -> List.of("--encoding", charset.name().toLowerCase(Locale.ROOT)))
+                .orElse(List.of());
+    }
+
     /** Returns what a user can do about a file that is not in this character set beside saving it as UTF-8, as the end of a sentence. */
     public String advice() {
         return setting.map(name -> ", or name its character set, such as windows-1252, with " + name)
-                .orElse("");
+                .orElse(", such as with iconv -f windows-1252 -t utf-8 FILE > NEW if that is its character set");
     }
 }

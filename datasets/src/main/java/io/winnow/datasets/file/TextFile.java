@@ -22,8 +22,8 @@ import java.util.Optional;
 /**
  * Decodes text strictly: a byte that is invalid in the character set is an error and never becomes U+FFFD. A byte order mark determines the
  * character set, takes precedence over a declared one, and is not part of the text. Without a mark, text is UTF-8 unless another character
- * set is declared. A NUL character is an error, since text contains none: the file is UTF-16 without a byte order mark, or it is not a text
- * file.
+ * set is declared, or unless every other byte of its beginning is zero, as in UTF-16 and in no text of another character set. Any other NUL
+ * character is an error, since text contains none: the file is UTF-16 that does not begin with Latin letters, or it is not a text file.
  */
 public final class TextFile {
     private static final int LONGEST_MARK = 4;
@@ -145,6 +145,13 @@ public final class TextFile {
     }
 
     private static Charset charset(Optional<Charset> declared, byte[] start) {
+        if (declared.isEmpty() && start.length >= LONGEST_MARK) {
+            if (isLatin(start, 0)) {
+                return StandardCharsets.UTF_16LE;
+            } else if (isLatin(start, 1)) {
+                return StandardCharsets.UTF_16BE;
+            }
+        }
         Charset charset = declared.orElse(StandardCharsets.UTF_8);
         if (!charset.equals(StandardCharsets.UTF_16)) {
             return charset;
@@ -153,5 +160,10 @@ public final class TextFile {
         // byte of a Latin first character tells which it is.
         boolean little = start.length > 1 && start[0] != 0 && start[1] == 0;
         return little ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
+    }
+
+    /** Whether bytes begin with two Latin characters of UTF-16, of which the byte that is not zero comes first (0) or second (1). */
+    private static boolean isLatin(byte[] start, int place) {
+        return start[place] != 0 && start[1 - place] == 0 && start[place + 2] != 0 && start[3 - place] == 0;
     }
 }

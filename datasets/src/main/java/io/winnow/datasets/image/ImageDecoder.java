@@ -186,8 +186,8 @@ public final class ImageDecoder {
     }
 
     private static String unreadable(Exception error) {
-        return "its content cannot be read: "
-                + (error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage());
+        String message = error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
+        return "its content cannot be read: " + message.replaceFirst("[.!\\s]+$", ""); // other text follows
     }
 
     /** Decodes the first frame of an animation on its canvas, which is transparent outside of the frame. */

@@ -39,6 +39,7 @@ import java.util.stream.Stream;
  * @param records number of records
  * @param decimal how the file seems to write numbers
  * @param missing values among the numbers of a column that say that nothing is known, such as NA; in the fields, their cells are missing
+ * @param charset the character set by which it was read
  * @param fields the columns in the order of the file, without those that number the rows
  * @param notes what was skipped or detected, as parts of a sentence
  * @param unreadable what other columns hold, whose values cannot be read, as in {@link RecordFile}
@@ -49,6 +50,7 @@ public record RecordsReport(
         int records,
         @JsonIgnore Decimal decimal,
         @JsonIgnore List<String> missing,
+        @JsonIgnore TextCharset charset,
         List<FieldReport> fields,
         List<String> notes,
         Map<String, String> unreadable) {
@@ -67,16 +69,18 @@ public record RecordsReport(
      *
      * @throws DataException if it cannot be read, or has no records
      */
-    public static RecordsReport of(Path file) throws IOException {
-        RecordFile apart = RecordFile.read(file, RecordOptions.of("file of records"));
+    public static RecordsReport of(Path file, TextCharset charset) throws IOException {
+        RecordFile apart = RecordFile.read(file, RecordOptions.of("file of records", charset));
         Set<String> lists = lists(apart);
         return lists.isEmpty()
-                ? of(apart)
-                : of(RecordFile.read(
-                        file, new RecordOptions("file of records", TextCharset.UTF_8, Optional.empty(), false, lists)));
+                ? of(apart, charset)
+                : of(
+                        RecordFile.read(
+                                file, new RecordOptions("file of records", charset, Optional.empty(), false, lists)),
+                        charset);
     }
 
-    private static RecordsReport of(RecordFile records) throws DataException {
+    private static RecordsReport of(RecordFile records, TextCharset charset) throws DataException {
         List<FieldReport> fields = new ArrayList<>();
         List<String> notes = new ArrayList<>(records.notes());
         if (!records.repeated().isEmpty()) {
@@ -129,6 +133,7 @@ public record RecordsReport(
                 records.rows().size(),
                 decimal,
                 List.copyOf(missing),
+                charset,
                 fields,
                 notes,
                 records.unreadable());

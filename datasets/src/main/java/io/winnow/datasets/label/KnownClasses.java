@@ -31,8 +31,8 @@ public record KnownClasses(int[] classes, int count, int unlabelled) {
      */
     public static KnownClasses read(Path file, LabelFileOptions options, Annotations annotations) throws IOException {
         RecordFile records = RecordFile.read(file, RecordOptions.ofLabels(options.encoding()));
-        String key = column(records, KnownColumns.KEYS, "key");
-        String label = column(records, KnownColumns.LABELS, "label");
+        String key = column(records, records.keys(), "key");
+        String label = column(records, records.known(KnownColumns.LABELS), "label");
         Map<String, Integer> items = numbers(annotations.items());
         Map<String, Integer> names = numbers(annotations.classNames());
         int[] classes = new int[items.size()];
@@ -72,8 +72,7 @@ public record KnownClasses(int[] classes, int count, int unlabelled) {
         return new KnownClasses(classes, count, unlabelled);
     }
 
-    private static String column(RecordFile records, List<String> usual, String role) throws DataException {
-        List<String> known = records.known(usual);
+    private static String column(RecordFile records, List<String> known, String role) throws DataException {
         if (known.isEmpty()) {
             throw new DataException(records.file() + " needs the columns key and label; it has "
                     + Shown.of(records.columns()) + ". Rename the column of the " + role + " to " + role + ".");

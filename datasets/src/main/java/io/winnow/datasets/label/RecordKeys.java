@@ -2,7 +2,6 @@ package io.winnow.datasets.label;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
-import io.winnow.datasets.file.KnownColumns;
 import io.winnow.datasets.file.RecordFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,7 +45,7 @@ record RecordKeys(Optional<String> column, Map<String, List<Integer>> records) {
         if (options.recordNumbers() || keys.isEmpty()) {
             return numbered(file, keys);
         }
-        List<String> candidates = new ArrayList<>(file.known(KnownColumns.KEYS));
+        List<String> candidates = new ArrayList<>(file.keys());
         candidates.remove(labelColumn);
         if (!keys.stream().allMatch(key -> NUMBERED.matcher(key).matches())) {
             return inColumn(file, column(file, candidates, keys));

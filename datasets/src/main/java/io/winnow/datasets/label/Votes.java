@@ -17,19 +17,23 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 
-/** Collects the votes of annotators on items, in the order of a file. */
+/** Collects the votes of annotators on items, in the order of the files. */
 final class Votes {
     /** A vote; an annotator's votes on the same item, of which all count, are a list. */
     private static final class Vote {
+        private final Path file;
         private final long line;
+        private final int order;
         private final String label;
         private long time;
         private final int annotator;
         private Vote next;
         private int arrival;
 
-        Vote(long line, String label, long time, int annotator) {
-            this.line = line;
+        Vote(FileRecord row, int order, String label, long time, int annotator) {
+            this.file = row.file();
+            this.line = row.line();
+            this.order = order;
             this.label = label;
             this.time = time;
             this.annotator = annotator;
@@ -44,6 +48,7 @@ final class Votes {
     /** The votes on each item by the number of the annotator. */
     private final List<SortedMap<Integer, Vote>> votes = new ArrayList<>();
 
+    private int count;
     private int gaps;
     private int reals;
     private int repeated;
@@ -74,7 +79,7 @@ final class Votes {
         if (place == votes.size()) {
             votes.add(new TreeMap<>());
         }
-        Vote vote = new Vote(row.line(), label, time, number);
+        Vote vote = new Vote(row, count++, label, time, number);
         Vote before = votes.get(place).putIfAbsent(number, vote);
         if (before == null) {
             return;
@@ -94,7 +99,8 @@ final class Votes {
         switch (options.repeated()) {
             case ERROR ->
                 throw row.error(annotator + " labels " + item + " twice: here as " + said + "; "
-                        + row.place(before.line) + " has " + before.label + ". Remove one of the two lines");
+                        + (before.file.equals(row.file()) ? "" : before.file + ", ") + row.place(before.line) + " has "
+                        + before.label + ". Remove one of the two lines, or say with --repeated what counts");
             case FIRST -> votes.get(place).put(number, earlier ? vote : before);
             case LAST -> votes.get(place).put(number, earlier ? before : vote);
             case VOTE -> {
@@ -127,16 +133,17 @@ final class Votes {
      *
      * @throws DataException if there are none
      */
-    Annotations annotations(Path file, LabelFileOptions labelOptions) throws DataException {
+    Annotations annotations(String name, LabelFileOptions labelOptions) throws DataException {
         if (items.isEmpty()) {
             throw new DataException(
-                    file + " contains no votes: all " + gaps + " labels are empty or one of "
+                    name + (name.matches("\\d+ files") ? " contain" : " contains") + " no votes: "
+                            + (gaps == 1 ? "the only label is" : "all " + gaps + " labels are") + " empty or one of "
                             + String.join(", ", labelOptions.gaps())
                             + ". Check the column of the labels (--label-column) and the values that mean that there is none (--gaps).");
         }
         List<String> classNames = ClassNames.sorted(classes);
         Map<String, Integer> numbers = new HashMap<>();
-        classNames.forEach(name -> numbers.put(name, numbers.size()));
+        classNames.forEach(each -> numbers.put(each, numbers.size()));
         List<List<Vote>> all = votes.stream().map(Votes::ofItem).toList();
         int[][] voters = column(all, vote -> vote.annotator);
         int[][] labels = column(all, vote -> numbers.get(vote.label));
@@ -146,7 +153,7 @@ final class Votes {
         }
         List<Vote> arrived = new ArrayList<>();
         all.forEach(arrived::addAll);
-        arrived.sort(Comparator.comparingLong((Vote vote) -> vote.time).thenComparingLong(vote -> vote.line));
+        arrived.sort(Comparator.comparingLong((Vote vote) -> vote.time).thenComparingInt(vote -> vote.order));
         for (int rank = 0; rank < arrived.size(); rank++) {
             arrived.get(rank).arrival = rank;
         }

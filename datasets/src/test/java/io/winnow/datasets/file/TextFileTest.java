@@ -73,11 +73,23 @@ class TextFileTest {
                 .hasMessageContaining("is not windows-1252 text: found the byte 0x81; save");
     }
 
+    /** As Python writes it with {@code encoding="utf-16-le"}: the zero bytes are those of no other text. */
+    @Test
+    void textInUtf16WithoutAMarkIsRecognised() throws IOException {
+        for (String order : List.of("UTF-16LE", "UTF-16BE")) {
+            byte[] bytes = bytes("key;label\r\nä;日本\r\n", order);
+            assertThat(TextFile.decode(bytes, Optional.empty())).isEqualTo("key;label\r\nä;日本\r\n");
+            assertThat(TextFile.encoding(bytes, Optional.empty()).encode("key")).isEqualTo(bytes("key", order));
+        }
+        assertThatThrownBy(() -> TextFile.decode(bytes("key", "UTF-32LE"), Optional.empty()))
+                .hasMessageContaining("NUL");
+    }
+
     @Test
     void aNulCharacterIsAnError() {
-        assertThatThrownBy(() -> TextFile.decode(bytes("a\nb", "UTF-16LE"), Optional.empty()))
+        assertThatThrownBy(() -> TextFile.decode(bytes("a\nb\u0000c", "UTF-8"), Optional.empty()))
                 .isInstanceOf(UnreadableTextException.class)
-                .hasMessageContaining("line 1: has a NUL character")
+                .hasMessageContaining("line 2: has a NUL character")
                 .hasMessageContaining("UTF-16 without a byte order mark");
     }
 

@@ -2,6 +2,7 @@ package io.winnow.datasets.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.datasets.file.TextCharset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ class RecordsReportTest {
     Path folder;
 
     private List<String> notes(String text) throws IOException {
-        return RecordsReport.of(Files.writeString(folder.resolve("a.csv"), text))
+        return RecordsReport.of(Files.writeString(folder.resolve("a.csv"), text), TextCharset.UTF_8)
                 .notes();
     }
 
@@ -43,7 +44,7 @@ class RecordsReportTest {
     void valuesAmongNumbersThatSayThatNothingIsKnownAreMissing() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("b.csv"), "age,city,churn,size\n31,NA,NA,NaN\n40,Ulm,yes,NaN\nNA,Ulm,no,NaN\n");
-        RecordsReport report = RecordsReport.of(file);
+        RecordsReport report = RecordsReport.of(file, TextCharset.UTF_8);
         assertThat(report.missing()).containsExactly("NA");
         assertThat(report.fields().stream().map(field -> field.column().missing()))
                 .containsExactly(1, 1, 1, 0);
@@ -56,8 +57,8 @@ class RecordsReportTest {
 
     @Test
     void aDoubtIsFoundByItsColumn() throws IOException {
-        RecordsReport report =
-                RecordsReport.of(Files.writeString(folder.resolve("c.csv"), "a,ab\n2024-05-01,x\n2024-05-02,y\n"));
+        RecordsReport report = RecordsReport.of(
+                Files.writeString(folder.resolve("c.csv"), "a,ab\n2024-05-01,x\n2024-05-02,y\n"), TextCharset.UTF_8);
         assertThat(report.doubt("a").orElseThrow()).startsWith("the column a has dates");
         assertThat(report.doubt("ab")).isEmpty();
     }

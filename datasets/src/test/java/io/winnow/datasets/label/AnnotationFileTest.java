@@ -55,6 +55,85 @@ class AnnotationFileTest {
         assertThat(read.labels()).isDeepEqualTo(new int[][] {{0, 1}, {0}});
     }
 
+    private AnnotationFile readAll(Path... named) throws IOException {
+        return AnnotationFile.read(List.of(named), LabelFileOptions.DEFAULT, VoteOptions.DEFAULT);
+    }
+
+    private Path write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    /** The same votes, in one file and in one for each annotator, who has another separator and order of columns. */
+    @Test
+    void eachAnnotatorMayHaveAFile() throws IOException {
+        Annotations one = read("key,annotator,label\na,ann,cat\nb,ann,dog\nb,ben,cat\nc,ben,cat\nc,cem,dog\n")
+                .annotations();
+        write("each/ann.csv", "key,label\na,cat\nb,dog\n");
+        write("each/ben.tsv", "label\tid\ncat\tb\ncat\tc\n");
+        write("each/cem.jsonl", "{\"Nr\": \"c\", \"label\": \"dog\"}\n");
+        write("each/.hidden.csv", "key,label\na,dog\n");
+        write("each/notes.txt", "not a vote");
+        AnnotationFile read = readAll(folder.resolve("each"));
+        assertThat(read.annotations()).usingRecursiveComparison().isEqualTo(one);
+        assertThat(read.summary())
+                .startsWith("3 files: 3 annotators (ann, ben, cem) of 3 items")
+                .contains("one who is called like the file");
+        assertThat(readAll(
+                                folder.resolve("each/ann.csv"),
+                                folder.resolve("each/ben.tsv"),
+                                folder.resolve("each/cem.jsonl"))
+                        .annotations())
+                .usingRecursiveComparison()
+                .isEqualTo(one);
+    }
+
+    @Test
+    void filesWithTheNamesOfAnnotatorsCountTogether() throws IOException {
+        Path long1 = write("one.csv", "key,annotator,label\na,ann,cat\n");
+        Path long2 = write("two.csv", "key,annotator,label\na,ben,dog\nb,ann,cat\n");
+        Path wide = write("wide.csv", "key,cem,dan\na,cat,cat\n");
+        Annotations read = readAll(long1, long2, wide).annotations();
+        assertThat(read.annotators()).containsExactly("ann", "ben", "cem", "dan");
+        assertThat(read.voters()).isDeepEqualTo(new int[][] {{0, 1, 2, 3}, {0}});
+    }
+
+    @Test
+    void filesOfOneNameAreToldApartByTheirFolders() throws IOException {
+        Path ann = write("ann/labels.csv", "key,label\na,cat\n");
+        Path ben = write("ben/labels.csv", "key,label\na,dog\n");
+        assertThat(readAll(ann, ben).annotations().annotators()).containsExactly(ann.toString(), ben.toString());
+    }
+
+    @Test
+    void mistakesInSeveralFilesNameTheFile() throws IOException {
+        Path one = write("one.csv", "key,annotator,label\na,ann,cat\n");
+        Path two = write("two.csv", "key,annotator,label\nb,ann,cat\na,ann,dog\n");
+        assertThatThrownBy(() -> readAll(one, two))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("two.csv, line 3: ann labels a twice: here as dog; " + one + ", line 2 has cat");
+        assertThatThrownBy(() -> readAll(one, folder.resolve("x/../one.csv").normalize()))
+                .hasMessageContaining("named twice");
+        Files.createDirectories(folder.resolve("empty"));
+        assertThatThrownBy(() -> readAll(folder.resolve("empty"))).hasMessageContaining("has no files of votes");
+        Path alone = write("alone.csv", "key,label\na,cat\n");
+        assertThatThrownBy(() -> readAll(alone)).hasMessageContaining("name all of these files");
+    }
+
+    /** A column that counts the rows names the items only where no other one does. */
+    @Test
+    void aColumnOfNumbersMayNameTheItems() throws IOException {
+        assertThat(read("Nr;annotator;label\n7;u1;cat\n8;u1;dog\n")
+                        .annotations()
+                        .items())
+                .containsExactly("7", "8");
+        assertThat(read("Nr.,file,annotator,label\n1,x,u1,cat\n2,x,u2,dog\n")
+                        .annotations()
+                        .items())
+                .containsExactly("x");
+    }
+
     @Test
     void skippedValuesAreCounted() throws IOException {
         AnnotationFile read = read("key,annotator,label\na,u1,1.0\na,u2,1\na,u2,1\nb,u1,NA\n");
@@ -170,13 +249,13 @@ class AnnotationFileTest {
         Path file = folder.resolve("repeated.csv");
         Files.writeString(file, lines.formatted(1, 5));
         VoteOptions last = new VoteOptions(Optional.of("when"), VoteOptions.Repeated.LAST);
-        assertThat(AnnotationFile.read(file, LabelFileOptions.DEFAULT, last)
+        assertThat(AnnotationFile.read(List.of(file), LabelFileOptions.DEFAULT, last)
                         .annotations()
                         .labels())
                 .isDeepEqualTo(new int[][] {{0}});
         Files.writeString(file, lines.formatted(5, 1));
         VoteOptions first = new VoteOptions(Optional.of("when"), VoteOptions.Repeated.FIRST);
-        assertThat(AnnotationFile.read(file, LabelFileOptions.DEFAULT, first)
+        assertThat(AnnotationFile.read(List.of(file), LabelFileOptions.DEFAULT, first)
                         .annotations()
                         .labels())
                 .isDeepEqualTo(new int[][] {{0}});
@@ -193,21 +272,21 @@ class AnnotationFileTest {
                 """;
         Path file = Files.writeString(folder.resolve("votes.csv"), text);
         VoteOptions last = new VoteOptions(Optional.empty(), VoteOptions.Repeated.LAST);
-        AnnotationFile byLine = AnnotationFile.read(file, LabelFileOptions.DEFAULT, last);
+        AnnotationFile byLine = AnnotationFile.read(List.of(file), LabelFileOptions.DEFAULT, last);
         assertThat(byLine.annotations().labels()).isDeepEqualTo(new int[][] {{0, 0}});
         assertThat(byLine.notes().toString()).contains("of which the last counts");
         VoteOptions firstInTime = new VoteOptions(Optional.of("when"), VoteOptions.Repeated.FIRST);
-        Annotations read =
-                AnnotationFile.read(file, LabelFileOptions.DEFAULT, firstInTime).annotations();
+        Annotations read = AnnotationFile.read(List.of(file), LabelFileOptions.DEFAULT, firstInTime)
+                .annotations();
         assertThat(read.labels()).isDeepEqualTo(new int[][] {{1, 0}});
         assertThat(read.arrivals()).isDeepEqualTo(new int[][] {{1, 0}});
         VoteOptions all = new VoteOptions(Optional.of("when"), VoteOptions.Repeated.VOTE);
-        Annotations both =
-                AnnotationFile.read(file, LabelFileOptions.DEFAULT, all).annotations();
+        Annotations both = AnnotationFile.read(List.of(file), LabelFileOptions.DEFAULT, all)
+                .annotations();
         assertThat(both.voters()).isDeepEqualTo(new int[][] {{0, 0, 1}});
         assertThat(both.labels()).isDeepEqualTo(new int[][] {{1, 0, 0}});
         Files.writeString(file, "key,annotator,label,when\na,u1,cat,yesterday\n");
-        assertThatThrownBy(() -> AnnotationFile.read(file, LabelFileOptions.DEFAULT, all))
+        assertThatThrownBy(() -> AnnotationFile.read(List.of(file), LabelFileOptions.DEFAULT, all))
                 .hasMessageContaining("line 2: the time 'yesterday' in the column when cannot be read");
     }
 

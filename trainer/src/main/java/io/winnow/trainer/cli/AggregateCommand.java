@@ -51,10 +51,13 @@ final class AggregateCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
+            arity = "1..*",
             description =
                     "CSV, JSON or Parquet file with the columns key, annotator and label (or other usual names for them), or"
-                            + " with the column key and one column for each annotator.")
-    private Path file;
+                            + " with the column key and one column for each annotator. Several files, or those of a folder, count"
+                            + " together; one with the columns key and label alone has the labels of one annotator, who is called"
+                            + " like the file.")
+    private List<Path> files;
 
     @Option(
             names = "--output",
@@ -130,7 +133,7 @@ final class AggregateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Optional<TruthAlgorithm> named = check();
-        AnnotationFile read = reading.read(file);
+        AnnotationFile read = reading.read(files);
         Annotations annotations = read.annotations();
         say(read.summary());
         read.alike().forEach(alike -> say("Warning: " + alike));
@@ -210,11 +213,12 @@ final class AggregateCommand implements Callable<Integer> {
                     "--compare runs all methods, so it cannot be used together with --until or --budget."
                             + " Leave it out, or these.");
         }
-        InputPaths.require(file);
+        InputPaths.requireAll(files.stream().map(Path::toString).toList());
         for (Path written :
                 Stream.concat(Stream.ofNullable(output), annotatorFile.stream()).toList()) {
             TableFile.requireWritable(written);
             Outputs.requireFile(written.equals(output) ? "--output" : "--annotators", written, force);
+            files.forEach(input -> Outputs.requireOutside(written, input));
         }
         if (output != null && annotatorFile.isPresent() && isSame(output, annotatorFile.get())) {
             throw new UserException("--output and --annotators are the same file, " + output + ". Name two files.");

@@ -17,7 +17,7 @@ final class EncodingOption {
             paramLabel = "NAME",
             description =
                     "Character set of files of text, such as windows-1252. Default: that of the byte order mark of a file; without"
-                            + " one, that of the training data if their configuration names it, otherwise UTF-8")
+                            + " one, that of the training data of a model if their configuration names it, otherwise UTF-8")
     private Optional<String> name = Optional.empty();
 
     /**

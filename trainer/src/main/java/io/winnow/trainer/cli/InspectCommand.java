@@ -4,6 +4,7 @@ import io.winnow.datasets.Plural;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.example.ReadReport;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.image.AlterationCounts;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
@@ -63,6 +64,9 @@ final class InspectCommand implements Callable<Integer> {
     @Mixin
     private DecodingOptions decoding;
 
+    @Mixin
+    private EncodingOption encoding;
+
     @Option(
             names = "--contact-sheet",
             paramLabel = "FILE",
@@ -79,7 +83,14 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (data.matches("(?i).+\\.ya?ml")) {
+        TextCharset charset = encoding.charset();
+        boolean config = data.matches("(?i).+\\.ya?ml");
+        boolean records = !config && MaterialReader.isRecords(InputPaths.of(data));
+        if (charset.declared().isPresent() && !records) {
+            throw new UserException("--encoding is the character set of a file of records, which " + data + " is not. "
+                    + (config ? "In a configuration, it is the key encoding." : "Leave it out."));
+        }
+        if (config) {
             return described(Path.of(data));
         }
         if (!assignments.assignments().isEmpty()) {
@@ -91,8 +102,8 @@ final class InspectCommand implements Callable<Integer> {
             Outputs.requireFile("--contact-sheet", sheet, true);
             Outputs.requireOutside(sheet, InputPaths.of(data));
         }
-        int code = MaterialReader.isRecords(InputPaths.of(data)) ? records() : images(options);
-        Optional<List<String>> suggestion = Suggestion.of(data, catalog);
+        int code = records ? records(charset) : images(options);
+        Optional<List<String>> suggestion = Suggestion.of(data, catalog, charset);
         suggestion.ifPresent(arguments -> spec.commandLine()
                 .getErr()
                 .println("To write a configuration for these data: " + ShellQuote.winnow(arguments)));
@@ -110,9 +121,9 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    private int records() throws IOException {
+    private int records(TextCharset charset) throws IOException {
         requireNoSheet("a file of records");
-        RecordsReport report = RecordsReport.of(InputPaths.require(Path.of(data)));
+        RecordsReport report = RecordsReport.of(InputPaths.require(Path.of(data)), charset);
         spec.commandLine().getOut().println(json ? Json.line(report) : text(report));
         report.notes().forEach(note -> spec.commandLine().getErr().println(data + ": " + note + "."));
         return 0;

@@ -2,6 +2,7 @@ package io.winnow.trainer.cli;
 
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.trainer.draft.Answers;
 import io.winnow.trainer.draft.Brief;
 import io.winnow.trainer.draft.Draft;
@@ -56,6 +57,9 @@ final class NewCommand implements Callable<Integer> {
     @Mixin
     private AnswerOptions answers;
 
+    @Mixin
+    private EncodingOption encoding;
+
     @Option(
             names = "--output",
             paramLabel = "FILE",
@@ -76,7 +80,12 @@ final class NewCommand implements Callable<Integer> {
         if (output != null) {
             requireFree(output);
         }
-        Material material = new MaterialReader(catalog).look(data);
+        TextCharset charset = encoding.charset();
+        Material material = new MaterialReader(catalog, charset).look(data);
+        if (charset.declared().isPresent() && !(material instanceof Material.Records)) {
+            throw new UserException(
+                    "--encoding is the character set of a file of records, but " + data + " has images. Leave it out.");
+        }
         Path target = output == null ? Path.of(material.name() + ".yaml") : output;
         requireFree(target);
         err.println(material.describe() + ".");
@@ -84,6 +93,7 @@ final class NewCommand implements Callable<Integer> {
         Brief brief = Interview.conduct(material, new Answers(answers.given(), respondent(err)));
         Draft draft = Drafter.draft(brief);
         List<String> command = new ArrayList<>(List.of("new", data.toString()));
+        command.addAll(charset.arguments());
         command.addAll(brief.arguments());
         if (yes) {
             err.println("With the suggestions: " + ShellQuote.winnow(command));

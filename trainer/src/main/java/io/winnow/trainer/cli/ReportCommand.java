@@ -83,8 +83,10 @@ final class ReportCommand implements Callable<Integer>, FolderWriter {
     @Option(
             names = "--annotations",
             paramLabel = "FILE",
-            description = "Labels of several annotators, as `winnow data aggregate` reads them.")
-    private Optional<Path> annotations = Optional.empty();
+            description =
+                    "Labels of several annotators, as `winnow data aggregate` reads them: a file, or a folder of files. May be"
+                            + " repeated.")
+    private List<Path> annotations = List.of();
 
     @Option(
             names = "--corrections",
@@ -183,7 +185,7 @@ final class ReportCommand implements Callable<Integer>, FolderWriter {
         Answers answered = answers.map(Answers::read).orElseGet(this::kept);
         answers.ifPresent(file -> ReportFiles.requireKept(answered, file, output));
         Optional<AnnotationFile> voted =
-                annotations.isPresent() ? Optional.of(votes.read(annotations.get())) : Optional.empty();
+                annotations.isEmpty() ? Optional.empty() : Optional.of(votes.read(annotations));
         try (ReportData opened = open();
                 NDManager manager = NDManager.newBaseManager(device.of(run));
                 ReportModel model = ReportModel.open(opened, run, weights.choice(), manager)) {
@@ -222,7 +224,8 @@ final class ReportCommand implements Callable<Integer>, FolderWriter {
     private void check() throws IOException {
         Outputs.requireFolder(output);
         ReportFiles.requireOurs(output);
-        for (Optional<Path> file : List.of(annotations, corrections, answers, compare)) {
+        annotations.forEach(InputPaths::require);
+        for (Optional<Path> file : List.of(corrections, answers, compare)) {
             file.ifPresent(InputPaths::require);
         }
         if (similarity.isPresent() && !(similarity.get() >= 0 && similarity.get() <= 1)) {

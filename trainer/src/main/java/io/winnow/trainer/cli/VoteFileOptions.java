@@ -26,7 +26,7 @@ final class VoteFileOptions {
             names = "--annotator-columns",
             paramLabel = "NAME",
             split = ",",
-            description = "Columns of the annotators, for a file in which each annotator has a column of their own.")
+            description = "Columns of the annotators, for files in which each annotator has a column of their own.")
     private List<String> annotators = List.of();
 
     @Option(
@@ -50,7 +50,7 @@ final class VoteFileOptions {
             names = "--encoding",
             paramLabel = "NAME",
             description =
-                    "Character set of the file, such as windows-1252. Default: that of the byte order mark, otherwise UTF-8")
+                    "Character set of the files, such as windows-1252. Default: that of the byte order mark, otherwise UTF-8")
     private Optional<String> encoding = Optional.empty();
 
     @Option(
@@ -61,13 +61,13 @@ final class VoteFileOptions {
                     "Values that mean that there is no vote, besides empty cells. Default: NA, NaN, null, None and similar")
     private List<String> gaps = Gaps.USUAL;
 
-    /** Reads a file of votes. */
-    AnnotationFile read(Path file) throws IOException {
+    /** Reads files of votes. */
+    AnnotationFile read(List<Path> files) throws IOException {
         if (!annotators.isEmpty() && (annotator.isPresent() || label.isPresent())) {
             throw new UserException("--annotator-columns is for files with one column per annotator, which have neither"
                     + " --annotator-column nor --label-column. Leave these two options out, or --annotator-columns.");
         }
-        return AnnotationFile.read(file, options(), new VoteOptions(time, repeated));
+        return AnnotationFile.read(files, options(), new VoteOptions(time, repeated));
     }
 
     /** Returns how the file is read, which goes for files that belong to it, too. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -89,6 +90,10 @@ final class DataSection {
         lines.add((divided ? "train: " : "file: ") + Yaml.text(records.file().toString()));
         records.validation().ifPresent(path -> lines.add("validation: " + Yaml.text(path.toString())));
         records.test().ifPresent(path -> lines.add("test: " + Yaml.text(path.toString())));
+        records.report()
+                .charset()
+                .declared()
+                .ifPresent(charset -> lines.add("encoding: " + charset.name().toLowerCase(Locale.ROOT)));
         if (records.report().decimal() == Decimal.COMMA) {
             lines.add(commented("decimal: comma", "numbers such as 1.234,5"));
         }

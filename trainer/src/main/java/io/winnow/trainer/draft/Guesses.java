@@ -106,7 +106,7 @@ final class Guesses {
 
     /** A column that names each record; or, if an example has several records, one that names each example. */
     Optional<String> key(boolean unique) {
-        return KnownColumns.KEYS.stream()
+        return Stream.concat(KnownColumns.KEYS.stream(), KnownColumns.OTHER_KEYS.stream())
                 .flatMap(name -> field(name).stream())
                 .filter(field -> field.column().missing() == 0)
                 .filter(field -> unique == (field.column().distinct() == report.records()))

@@ -5,6 +5,7 @@ import io.winnow.datasets.Shown;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.file.ParquetRecords;
 import io.winnow.datasets.file.RecordNames;
+import io.winnow.datasets.file.TextCharset;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSource;
@@ -35,9 +36,12 @@ public final class MaterialReader {
     private static final List<String> TEST = List.of("test", "testing", "eval");
 
     private final Catalog catalog;
+    private final TextCharset charset;
 
-    public MaterialReader(Catalog catalog) {
+    /** @param charset character set of files of text */
+    public MaterialReader(Catalog catalog, TextCharset charset) {
         this.catalog = catalog;
+        this.charset = charset;
     }
 
     /**
@@ -128,9 +132,8 @@ public final class MaterialReader {
                 .findFirst();
     }
 
-    private static Material.Records records(Path file, Optional<Path> validation, Optional<Path> test)
-            throws IOException {
-        RecordsReport report = RecordsReport.of(file);
+    private Material.Records records(Path file, Optional<Path> validation, Optional<Path> test) throws IOException {
+        RecordsReport report = RecordsReport.of(file, charset);
         if (report.fields().size() < 2 && !report.unreadable().isEmpty()) {
             Map.Entry<String, String> column =
                     report.unreadable().entrySet().iterator().next();

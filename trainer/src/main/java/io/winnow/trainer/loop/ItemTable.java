@@ -32,6 +32,8 @@ public final class ItemTable {
     private final Map<String, Integer> texts = new HashMap<>();
     /** Rows by the last part of the path, or the name of the exported picture. */
     private final Map<String, List<Integer>> names = new HashMap<>();
+    /** Rows of the ids that are numbers with leading zeros, by the number without them. */
+    private final Map<String, List<Integer>> numbers = new HashMap<>();
 
     ItemTable(List<LoopItem> items) {
         this.items = List.copyOf(items);
@@ -46,6 +48,10 @@ public final class ItemTable {
                 throw new IllegalArgumentException("Two items have the id " + item.id() + ".");
             }
             int own = row;
+            if (item.id().matches("0\\d+")) {
+                numbers.computeIfAbsent(plain(item.id()), number -> new ArrayList<>())
+                        .add(own);
+            }
             item.file().ifPresent(file -> files.put(file, own));
             item.text().ifPresent(text -> texts.putIfAbsent(item.fingerprint(), own));
             if (item.text().isEmpty()) {
@@ -104,8 +110,8 @@ public final class ItemTable {
     }
 
     /**
-     * Returns the row of the item that a tool means: by its id or the path of its file; or otherwise by the end of the path, if only one item
-     * has it. A key with folders must agree with the item in all folders that both name. For a copy, it is the row of its original.
+     * Returns the row of the item that a tool means: by its id or the path of its file; or otherwise by the end of the path, or by the number that
+     * a spreadsheet makes of an id such as {@code 0042}, if only one item has it. A key with folders must agree with the item in all folders that both name. For a copy, it is the row of its original.
      */
     public OptionalInt find(String key) {
         Integer row = rows.getOrDefault(key, files.get(key));
@@ -113,6 +119,9 @@ public final class ItemTable {
             List<Integer> found = names.getOrDefault(name(key), List.of()).stream()
                     .filter(each -> means(key, each))
                     .toList();
+            if (found.isEmpty() && key.matches("\\d+")) {
+                found = numbers.getOrDefault(plain(key), List.of());
+            }
             if (found.size() != 1) {
                 return OptionalInt.empty();
             }
@@ -120,6 +129,10 @@ public final class ItemTable {
         }
         Optional<String> original = items.get(row).copyOf();
         return OptionalInt.of(original.isPresent() ? rows.get(original.get()) : row);
+    }
+
+    private static String plain(String number) {
+        return number.replaceFirst("^0+(?=.)", "");
     }
 
     /**

@@ -129,6 +129,33 @@ class AggregateCommandTest extends OnCommandLine {
         assertThat(err).contains("2 groups that have no item in common").contains("of which the last counts");
     }
 
+    /** Each annotator's labels in a file of their own mean the same as all of them in one file. */
+    @Test
+    void filesOfAnnotatorsCountTogether() throws IOException {
+        Path each = Files.createDirectories(folder.resolve("each"));
+        for (String line : Files.readAllLines(votes)) {
+            String[] vote = line.split(",", 3);
+            if (!vote[0].equals("key")) {
+                Path own = each.resolve(vote[1] + ".csv");
+                String before = Files.exists(own) ? Files.readString(own) : "Nr;label\n";
+                Files.writeString(own, before + vote[0] + ";" + vote[2] + "\n");
+            }
+        }
+        aggregate("--output", file("of-one.csv"));
+        assertThat(winnow("data", "aggregate", each.toString(), "--output", file("of-each.csv")))
+                .as(err)
+                .isZero();
+        assertThat(err).contains("4 files: 4 annotators (ann, bob, cem, eve) of 40 items");
+        assertThat(folder.resolve("of-each.csv")).hasSameTextualContentAs(folder.resolve("of-one.csv"));
+        assertThat(winnow("data", "aggregate", each.toString(), "--output", file("each/labels.csv")))
+                .isEqualTo(2);
+        assertThat(err).contains("would be read as an input itself the next time");
+        assertThat(winnow("data", "aggregate", file("each/ann.csv"), "--output", file("x.csv")))
+                .isEqualTo(2);
+        assertThat(err)
+                .contains("If each annotator has a file with the columns key and label, name all of these files");
+    }
+
     @Test
     void whatShouldBeAskedNextIsNumbered() throws IOException {
         Path few = Files.writeString(

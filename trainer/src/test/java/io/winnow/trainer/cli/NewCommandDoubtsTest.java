@@ -3,6 +3,7 @@ package io.winnow.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +62,39 @@ class NewCommandDoubtsTest extends OnDrafts {
     void namesWithCommasAreNotSeveralClasses() throws IOException {
         Path data = file("towns.csv", sentences("text,town", "\"Paris, Texas\"", "Rome"));
         assertThat(Files.readString(draft("towns", data, "--yes"))).contains("town: {kind: class}");
+    }
+
+    @Test
+    void aFileOfWindowsIsReadInItsCharacterSet() throws IOException {
+        Charset windows = Charset.forName("windows-1252");
+        List<String> lines = sentences("text,intent", "größer", "kleiner").toList();
+        Path data = Files.write(folder.resolve("windows.csv"), lines, windows);
+        refused(data, "which is 'ö' in Windows-1252; save the file as UTF-8, or name its character set");
+        Path config = draft("windows", data, "--yes", "--encoding", "windows-1252");
+        assertThat(Files.readString(config))
+                .contains("encoding: windows-1252\n")
+                .contains("windows.csv --encoding windows-1252 --files texts");
+        assertThat(trained(config, ONE_STEP).at("/metrics/accuracy").isNumber()).isTrue();
+        assertThat(winnow("data", "inspect", data.toString(), "--encoding", "windows-1252"))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("größer");
+        assertThat(err).contains("windows.csv --encoding windows-1252 --files texts");
+        assertThat(winnow("data", "inspect", config.toString(), "--encoding", "windows-1252"))
+                .isEqualTo(2);
+        assertThat(err).contains("In a configuration, it is the key encoding.");
+        assertThat(winnow("new", path("train"), "--yes", "--output", path("images.yaml"), "--encoding", "utf-16"))
+                .isEqualTo(2);
+        assertThat(err).contains("has images. Leave it out.");
+    }
+
+    @Test
+    void aColumnOfRowNumbersIsTheKey() throws IOException {
+        Stream<String> lines =
+                IntStream.range(0, 40).mapToObj(i -> (i + 1) + ";" + i * 7 % 11 + ";" + i % 3 + ";k" + i % 2);
+        Path data = file("numbered.csv", Stream.concat(Stream.of("Nr;size;age;kind"), lines));
+        String yaml = Files.readString(draft("numbered", data, "--files", "rows", "--yes"));
+        assertThat(yaml).contains("key: Nr").doesNotContain("columns:");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Answers that tools and people bring. */
@@ -25,6 +26,21 @@ class LoopImportTest extends OnProject {
         assertThatThrownBy(() -> new ItemTable(List.of(item)))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("' a.png' has a blank");
+    }
+
+    /** A spreadsheet that opens and saves a file of ids such as 0042 leaves 42 of them. */
+    @Test
+    void idsThatLostTheirLeadingZerosAreFound() {
+        List<LoopItem> items = Stream.of("0042", "007", "07", "0000", "12")
+                .map(id -> new LoopItem(id, Optional.empty(), Optional.of(id), id, Optional.empty()))
+                .toList();
+        ItemTable table = new ItemTable(items);
+        assertThat(table.find("42")).hasValue(0);
+        assertThat(table.find("0")).hasValue(3);
+        assertThat(table.find("07")).hasValue(2);
+        assertThat(table.find("7")).as("may be 007 or 07").isEmpty();
+        assertThat(table.find("012")).as("nothing adds zeros").isEmpty();
+        assertThat(table.find("420")).isEmpty();
     }
 
     @Test

@@ -190,8 +190,8 @@ record LabelledSplits(
         int copies = copiedTests(unlabelled.and(UnlabelledExamples.of(examples)).examples());
         return copies == 0
                 ? Optional.empty()
-                : Optional.of(copies + " of the " + test.size() + " test images have the same content as training"
-                        + " images, which makes results look better than they are.");
+                : Optional.of(copies + " of the " + test.size() + " test images" + (copies == 1 ? " has" : " have")
+                        + " the same content as training" + " images, which makes results look better than they are.");
     }
 
     private int copiedTests(int[] among) {

@@ -315,7 +315,7 @@ final class PartChoice {
                     .testItemsWithCopies();
             if (repeated > 0) {
                 notes.add(repeated + " of the " + split.items(part).length + " " + part + " " + unit
-                        + " have the same content as training " + unit
+                        + (repeated == 1 ? " has" : " have") + " the same content as training " + unit
                         + ", which makes results look better than they are.");
             }
         }
