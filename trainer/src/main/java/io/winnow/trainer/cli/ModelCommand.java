@@ -1,7 +1,9 @@
 package io.winnow.trainer.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.datasets.Shown;
 import io.winnow.trainer.modality.Modalities;
+import io.winnow.trainer.modality.PublishedModels;
 import io.winnow.trainer.published.ModelPin;
 import io.winnow.trainer.published.ModelStore;
 import io.winnow.trainer.published.PublishedCheckpoint;
@@ -144,9 +146,20 @@ final class ModelCommand implements Runnable {
                 lines.add(indent + fact.getKey());
                 write(value, indent + "  ", lines);
             } else {
-                String text = value.isTextual() ? value.asText() : value.toString();
-                lines.add(indent + fact.getKey() + ": " + text);
+                lines.add(indent + fact.getKey() + ": "
+                        + (fact.getKey().equals(PublishedModels.NAMES) ? names(value) : text(value)));
             }
         });
+    }
+
+    private static String text(JsonNode value) {
+        return value.isTextual() ? value.asText() : value.toString();
+    }
+
+    /** There may be thousands. */
+    private static String names(JsonNode list) {
+        List<String> names = new ArrayList<>();
+        list.forEach(name -> names.add(Shown.printable(name.asText())));
+        return names.isEmpty() ? "none" : Shown.of(names);
     }
 }
