@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
  * @param negativeLogLikelihood mean of -ln p(true class)
  * @param auc area under the ROC curve, if there are two classes and both have test examples; otherwise NaN
  * @param groups accuracies of the classes with many, medium and few training examples: thirds of the classes in descending order of their
- *     training examples, without groups that have no test example; empty if there are fewer than three classes
+ *     training examples, without groups that have no test example; empty if there are fewer than three classes, or if nothing is known of the training examples,
+ *     as for published models
  * @param perClass accuracy and counts of each class
  * @param confusion numbers of examples (K, K): rows are true classes, columns are predicted classes
  */
@@ -116,7 +117,7 @@ public record ClassificationReport(
     private static Map<String, Double> groups(int[][] confusion, int[] trainCounts) {
         int classes = trainCounts.length;
         int third = classes / 3;
-        if (third == 0) {
+        if (third == 0 || Arrays.stream(trainCounts).allMatch(count -> count == 0)) {
             return Map.of();
         }
         int[] byCount = IntStream.range(0, classes)
