@@ -2,8 +2,8 @@ package io.winnow.trainer.published;
 
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.catalog.DataRoot;
-import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.InputPaths;
+import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -160,7 +160,7 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
      *     any more
      * @param options architecture of the network, which may be for images of another size than the published one
      * @param encoder parameters of the encoder by their own names
-     * @param head a linear head; it is written if the published encoder had one on its representation, whose names it gets
+     * @param head a linear head; it is written if the published encoder had one, whose names it gets
      */
     public void write(
             Path folder,
@@ -171,10 +171,13 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
             Optional<Head> head)
             throws IOException {
         Map<String, NDArray> arrays = new LinkedHashMap<>(published.layout().write(encoder));
-        // A published head on more than the representation has no place for one on it.
-        Optional<Head> named = published.head().filter(each -> !each.mean()).isPresent() ? head : Optional.empty();
+        Optional<Head> named = published.head().isPresent() ? head : Optional.empty();
         named.ifPresent(each -> {
-            arrays.put(published.head().get().weight(), each.values().weight());
+            NDArray weight = each.values().weight();
+            // A head that takes the mean of the patches as well pays no attention to it.
+            arrays.put(
+                    published.head().get().weight(),
+                    published.head().get().mean() ? weight.concat(weight.zerosLike(), 1) : weight);
             arrays.put(published.head().get().bias(), each.values().bias());
         });
         Files.createDirectories(folder);
