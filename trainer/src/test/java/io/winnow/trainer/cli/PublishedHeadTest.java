@@ -80,16 +80,22 @@ class PublishedHeadTest extends OnCommandLine {
     }
 
     private static Path trained(String label) {
+        return trained(label, label, folder.resolve("vit-hf"));
+    }
+
+    private static Path trained(String name, String label, Path model) {
         assertThat(train(
                         folder.resolve("heads.yaml"),
                         folder.resolve("runs"),
-                        label,
+                        name,
                         "--set",
-                        "recipe.data.use=" + label))
+                        "recipe.data.use=" + label,
+                        "--set",
+                        "recipe.classify.encoder.pretrained=" + model))
                 .as(err)
                 .isZero();
-        Path bundle = folder.resolve("exported-" + label);
-        assertThat(winnow("export", run(label), "--format", "safetensors", "--output", bundle.toString()))
+        Path bundle = folder.resolve("exported-" + name);
+        assertThat(winnow("export", run(name), "--format", "safetensors", "--output", bundle.toString()))
                 .as(err)
                 .isZero();
         return bundle.resolve("published");
@@ -136,6 +142,10 @@ class PublishedHeadTest extends OnCommandLine {
     @Test
     void aHeadForAnyClassesIsGivenBackAsOne() throws IOException {
         Path back = trained("shapes");
+        assertThat(winnow("model", "inspect", run("shapes"))).isEqualTo(2);
+        assertThat(err).contains(" is a run and not a published model. `winnow runs show ");
+        assertThat(winnow("model", "inspect", back.getParent().toString())).isEqualTo(2);
+        assertThat(err).contains(" is an export and not a published model.").contains("name " + back);
         assertThat(config(back).path("problem_type").asText()).isEqualTo("multi_label_classification");
         assertThat(predicted(back.toString()).path("predictions").toString())
                 .isEqualTo(predicted(run("shapes")).path("predictions").toString());
@@ -241,5 +251,41 @@ class PublishedHeadTest extends OnCommandLine {
                 .isZero();
         assertThat(predicted(bundle.toString()).path("values").path("y").asDouble())
                 .isCloseTo(onClass + onMean, offset(1e-4));
+    }
+
+    /** A training reads the class token alone, so the part of the head for the mean is 0. */
+    @Test
+    void aHeadThatTakesTheMeanIsGivenBackAsOne() throws IOException {
+        Path back = trained("tuned", "size", dinov2("published", new float[24], new float[24]));
+        double number = predicted(back.toString()).path("values").path("size").asDouble();
+        assertThat(number)
+                .isBetween(4000.0, 7000.0)
+                .isCloseTo(predicted(run("tuned")).path("values").path("size").asDouble(), offset(0.01));
+        assertThat(winnow("model", "inspect", back.toString(), "--tensors")).isZero();
+        assertThat(out).contains("classifier.weight: F32 (1, 48)");
+    }
+
+    /** As in ImageNet, where a bird and a machine are called crane. */
+    @Test
+    void aNameOfTwoClassesConcernsOnlyDataThatHaveIt() throws IOException {
+        Path model = Files.createDirectories(folder.resolve("cranes"));
+        Files.copy(folder.resolve("vit-hf/model.safetensors"), model.resolve("model.safetensors"));
+        ObjectNode config = (ObjectNode) config(folder.resolve("vit-hf"));
+        List<String> names = List.of("disc", "crane", "ring", "crane", "bar");
+        for (int c = 0; c < 5; c++) {
+            config.withObjectProperty("id2label").put(Integer.toString(c), names.get(c));
+        }
+        JSON.writeValue(model.resolve("config.json").toFile(), config);
+        Path data = folder.resolve("birds");
+        Files.copy(
+                images().get(0), Files.createDirectories(data.resolve("ring")).resolve("a.png"));
+        assertThat(winnow("evaluate", model.toString(), "--data", data.toString()))
+                .as(err)
+                .isZero();
+        Files.copy(
+                images().get(0), Files.createDirectories(data.resolve("crane")).resolve("a.png"));
+        assertThat(winnow("evaluate", model.toString(), "--data", data.toString()))
+                .isEqualTo(2);
+        assertThat(err).contains("the model has several classes with the name 'crane', which images of " + data);
     }
 }
