@@ -5,6 +5,7 @@ import io.winnow.datasets.HiddenName;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
 import java.io.IOException;
@@ -51,8 +52,17 @@ final class FolderListing {
      * @throws DataException if a folder cannot be read, or if a link leads back to a folder that contains it
      */
     static FolderListing of(Path root) throws IOException {
+        return of(root, false);
+    }
+
+    /**
+     * Lists a folder as {@link #of(Path)} does.
+     *
+     * @param loose whether images beside class folders are taken as well, before the others and without a class
+     */
+    static FolderListing of(Path root, boolean loose) throws IOException {
         FolderListing listing = new FolderListing(root);
-        listing.list();
+        listing.list(loose);
         return listing;
     }
 
@@ -70,7 +80,33 @@ final class FolderListing {
         return report.build();
     }
 
-    private void list() throws IOException {
+    private void list(boolean withLoose) throws IOException {
+        List<Path> loose = listEntries();
+        if (images.isEmpty()) {
+            images.addAll(loose);
+            labels = new NoLabels(images.size());
+            return;
+        }
+        if (withLoose) {
+            images.addAll(0, loose);
+            classes.addAll(0, Collections.nCopies(loose.size(), GivenNames.NONE));
+        } else {
+            loose.forEach(file -> report.passOver("images beside the class folders", relative(file)));
+        }
+        labels = new ClassLabels(classes.stream().mapToInt(Integer::intValue).toArray(), classNames);
+        boolean[] present = labels.present();
+        for (int c = 0; c < present.length; c++) {
+            if (!present[c]) {
+                report.warn("The folder '" + Shown.printable(classNames.get(c))
+                        + "' is empty; it counts as a class without images.");
+            }
+        }
+        warnOfNames();
+        warnOfFolders();
+    }
+
+    /** Lists the images in folders, with their classes, and returns those that lie directly in the root. */
+    private List<Path> listEntries() throws IOException {
         List<Path> loose = new ArrayList<>();
         for (Path entry : entries()) {
             String name = entry.getFileName().toString();
@@ -84,22 +120,7 @@ final class FolderListing {
                 passOver(entry, Files.isSymbolicLink(entry), Files.isRegularFile(entry));
             }
         }
-        if (images.isEmpty()) {
-            images.addAll(loose);
-            labels = new NoLabels(images.size());
-            return;
-        }
-        labels = new ClassLabels(classes.stream().mapToInt(Integer::intValue).toArray(), classNames);
-        loose.forEach(file -> report.passOver("images beside the class folders", relative(file)));
-        boolean[] present = labels.present();
-        for (int c = 0; c < present.length; c++) {
-            if (!present[c]) {
-                report.warn("The folder '" + Shown.printable(classNames.get(c))
-                        + "' is empty; it counts as a class without images.");
-            }
-        }
-        warnOfNames();
-        warnOfFolders();
+        return loose;
     }
 
     private List<Path> entries() throws IOException {

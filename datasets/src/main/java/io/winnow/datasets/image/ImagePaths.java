@@ -42,10 +42,11 @@ final class ImagePaths implements ImageFiles {
      * Lists the image files in a folder: {@code ROOT/CLASS/..} with one class per folder, in the order of their names; or {@code ROOT/*}
      * without labels. Folders may be symbolic links. The {@link #report} says what was skipped.
      *
+     * @param loose whether images beside class folders are taken as well, without a class
      * @throws DataException if there is no image at all, a folder cannot be read, or a link leads back to a folder that contains it
      */
-    static ImagePaths inFolder(Path root) throws IOException {
-        FolderListing listing = FolderListing.of(root);
+    static ImagePaths inFolder(Path root, boolean loose) throws IOException {
+        FolderListing listing = FolderListing.of(root, loose);
         List<Path> files = listing.images();
         ReadReport report = listing.report();
         if (files.isEmpty()) {

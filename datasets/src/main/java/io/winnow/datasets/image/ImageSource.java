@@ -41,7 +41,15 @@ public final class ImageSource {
      */
     public static ImageDataset open(String name, Path path, DecodeOptions options, boolean cutShards)
             throws IOException {
-        return open(name, path, options, cutShards, false);
+        return open(name, path, options, cutShards, false, false);
+    }
+
+    /**
+     * Opens a path as {@link #open(String, Path, DecodeOptions)} does, for a reader who needs no classes: images beside class folders are
+     * taken as well, without a class.
+     */
+    public static ImageDataset openAll(String name, Path path, DecodeOptions options) throws IOException {
+        return open(name, path, options, false, false, true);
     }
 
     /**
@@ -50,7 +58,7 @@ public final class ImageSource {
      */
     public static ImageDataset openMeasured(String name, Path path, DecodeOptions options, boolean cutShards)
             throws IOException {
-        return open(name, path, options, cutShards, true);
+        return open(name, path, options, cutShards, true, false);
     }
 
     /**
@@ -92,14 +100,15 @@ public final class ImageSource {
         return ParquetImages.isAt(path);
     }
 
-    private static ImageDataset open(String name, Path path, DecodeOptions options, boolean cutShards, boolean measured)
+    private static ImageDataset open(
+            String name, Path path, DecodeOptions options, boolean cutShards, boolean measured, boolean loose)
             throws IOException {
         if (Files.isDirectory(path) ? PartFiles.isFolder(path) : PartFiles.isParquet(path)) {
             return encoded(name, ParquetImages.open(path), options, measured);
         }
         ReadReport.Builder report = new ReadReport.Builder();
         if (Files.isDirectory(path) && !requireShardsOrImages(path, report)) {
-            return encoded(name, ImagePaths.inFolder(path), options, measured);
+            return encoded(name, ImagePaths.inFolder(path, loose), options, measured);
         }
         if (Files.isRegularFile(path) && Archives.isPacked(path)) {
             throw Archives.packed(path);

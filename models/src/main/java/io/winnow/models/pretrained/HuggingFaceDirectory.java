@@ -127,11 +127,16 @@ public record HuggingFaceDirectory(Path path, Path configuration, TensorFile ten
      *
      * @param target the folder; created if it does not exist
      * @param arrays all arrays of the model in float32, by the names of its library
+     * @param alone whether these are the arrays of the encoder alone, without a head that the published model may have
      */
-    public void writeAgain(Path target, Map<String, NDArray> arrays) throws IOException {
+    public void writeAgain(Path target, Map<String, NDArray> arrays, boolean alone) throws IOException {
         Files.createDirectories(target);
         String config = configuration.getFileName().toString();
-        JSON.writerWithDefaultPrettyPrinter().writeValue(target.resolve(config).toFile(), inFloat32(config()));
+        JsonNode written = inFloat32(config());
+        if (alone && written instanceof ObjectNode node) {
+            HeadlessConfig.make(node);
+        }
+        JSON.writerWithDefaultPrettyPrinter().writeValue(target.resolve(config).toFile(), written);
         SafeTensors.write(target.resolve(weightsFile(config.equals(OPEN_CLIP_CONFIG))), arrays, Map.of("format", "pt"));
         copyTokenizer(path, target);
         copy(path, target, List.of(PREPROCESSOR));

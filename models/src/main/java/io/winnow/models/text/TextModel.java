@@ -362,15 +362,16 @@ public final class TextModel {
     private void writeEncoder(Path target, Map<String, NDArray> encoder) throws IOException {
         HuggingFaceDirectory from = directory.orElseThrow();
         Map<String, NDArray> arrays = new LinkedHashMap<>(layout().write(encoder));
+        boolean both = options() instanceof ClipTextOptions;
         try (NDManager scope = NDManager.newBaseManager()) {
-            if (options() instanceof ClipTextOptions) {
+            if (both) {
                 from.tensors()
                         .only(name -> !arrays.containsKey(name))
                         .read(scope)
                         .arrays()
                         .forEach(arrays::put);
             }
-            from.writeAgain(target, arrays);
+            from.writeAgain(target, arrays, !both);
         }
     }
 

@@ -6,6 +6,7 @@ import io.winnow.models.pretrained.CheckpointFacts;
 import io.winnow.models.pretrained.Family;
 import io.winnow.models.pretrained.MisfitException;
 import io.winnow.models.pretrained.Published;
+import io.winnow.models.pretrained.Published.Head;
 import io.winnow.models.pretrained.WeightLayout;
 import io.winnow.models.vision.VitOptions.Norm;
 import io.winnow.models.vision.VitOptions.Pooling;
@@ -137,7 +138,15 @@ public final class Dinov2Family implements Family<EncoderOptions> {
                 sizes.channels(),
                 VitLayouts.huggingFaceDinov2(options, sizes.channels(), p),
                 p + "encoder.layer.",
-                VitFit.head(facts, "classifier", options.dimension()));
+                head(facts, options.width()));
+    }
+
+    /** HuggingFace's classifiers take the class token and the mean of the patches. */
+    private static Optional<Head> head(CheckpointFacts facts, int width) throws MisfitException {
+        Optional<Head> usual = VitFit.head(facts, "classifier", width);
+        return usual.isPresent()
+                ? usual
+                : VitFit.head(facts, "classifier", 2 * width).map(Head::withMean);
     }
 
     private static VitOptions options(

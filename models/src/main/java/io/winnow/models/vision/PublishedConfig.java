@@ -5,17 +5,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.models.pretrained.CheckpointFacts;
 import io.winnow.models.pretrained.MisfitException;
 import io.winnow.models.pretrained.Published.Head;
+import io.winnow.models.pretrained.Published.Outputs;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What the configuration beside a checkpoint says, compared with the checkpoint's names and shapes. */
 final class PublishedConfig {
     /** Arguments of timm's models that change neither the architecture nor its parameters in evaluation. */
     private static final Set<String> HARMLESS =
             Set.of("num_classes", "in_chans", "drop_rate", "drop_path_rate", "ls_init_value", "zero_init_last");
+
+    private static final String PROBLEM_TYPE = "problem_type";
 
     private PublishedConfig() {}
 
@@ -99,7 +104,23 @@ final class PublishedConfig {
             throw MisfitException.unsupported("the configuration names " + classes.size()
                     + " classes, but the shape of " + weight + " says " + size);
         }
-        return Optional.of(new Head(weight, bias, size, classes));
+        return Optional.of(new Head(weight, bias, size, classes, outputs(facts.config(), size), false));
+    }
+
+    /** What the outputs of the class head mean. timm's library has no key for it; Winnow writes HuggingFace's there, too. */
+    private static Outputs outputs(JsonNode config, int size) throws MisfitException {
+        JsonNode stated = config.path(PROBLEM_TYPE);
+        if (stated.isMissingNode() || stated.isNull()) {
+            return Outputs.usual(size);
+        }
+        return Arrays.stream(Outputs.values())
+                .filter(each -> each.problemType().equals(stated.asText()))
+                .findFirst()
+                .orElseThrow(() -> MisfitException.unsupported("the configuration says " + PROBLEM_TYPE + ": " + stated
+                        + ", which is none of "
+                        + Arrays.stream(Outputs.values())
+                                .map(Outputs::problemType)
+                                .collect(Collectors.joining(", "))));
     }
 
     /** The names of the classes in their order: HuggingFace's id2label, or timm's label_names. */

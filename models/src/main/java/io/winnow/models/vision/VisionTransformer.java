@@ -183,6 +183,8 @@ public final class VisionTransformer extends Layer {
                                     ? tokens
                                     : VitScript.patchesOnly(
                                             tokens, options.tokens().prefix()));
+        } else if (options.readout() instanceof Readout.ClassTokenAndMean) {
+            pooled = VitScript.firstAndMean(tokens, options.tokens().prefix());
         } else {
             pooled = apply(attentionPooling, parameters, tokens, training);
         }

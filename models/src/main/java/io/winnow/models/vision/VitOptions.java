@@ -91,6 +91,9 @@ public record VitOptions(
          */
         record Pooled(Pooling pooling, Norm norm) implements Readout {}
 
+        /** All tokens are normed; the class token is followed by the mean of the patches, which is twice the width (DINOv2's classifiers). */
+        record ClassTokenAndMean() implements Readout {}
+
         /**
          * All tokens are normed, a learned query attends to them, and a feed-forward layer of the blocks' form is added to the result (SigLIP;
          * Zhai et al. 2022).
@@ -139,6 +142,9 @@ public record VitOptions(
         require(
                 !(tokens.positions() instanceof Positions.Rotary) || head % 4 == 0,
                 "rotary positions need heads whose width is a multiple of 4; found " + head);
+        require(
+                !(readout instanceof Readout.ClassTokenAndMean) || (tokens.classToken() && projection.isEmpty()),
+                "the class token and the mean need a class token, and no projection");
         require(
                 projection.isEmpty() || projection.getAsInt() > 0,
                 "projection must be at least 1; found " + projection);
@@ -189,7 +195,7 @@ public record VitOptions(
 
     @Override
     public int dimension() {
-        return projection.orElse(width());
+        return projection.orElse(readout instanceof Readout.ClassTokenAndMean ? 2 * width() : width());
     }
 
     @Override
@@ -200,6 +206,11 @@ public record VitOptions(
     /** Returns the same options with another probability of dropping branches. */
     public VitOptions withDropPath(double probability) {
         return new VitOptions(patches, tokens, depth, block, readout, projection, probability);
+    }
+
+    /** Returns the same options with another readout. */
+    public VitOptions withReadout(Readout other) {
+        return new VitOptions(patches, tokens, depth, block, other, projection, dropPath);
     }
 
     @Override

@@ -20,6 +20,10 @@ def mean_token(x: Tensor) -> Tensor:
 def patches_only(x: Tensor, n: int) -> Tensor:
   return torch.slice(x, 1, n, None, 1)
 
+# The first token of x (B, N, D), followed by the mean of those after the first n: (B, 2 * D).
+def first_and_mean(x: Tensor, n: int) -> Tensor:
+  return torch.cat([torch.select(x, 1, 0), torch.mean(torch.slice(x, 1, n, None, 1), [1], False, dtype=None)], 1)
+
 # Puts tokens (1, R, D) after the first token of x (B, N, D) of each example.
 def after_first(x: Tensor, tokens: Tensor) -> Tensor:
   b = torch.size(x, 0)

@@ -2,6 +2,7 @@ package io.winnow.models.vision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import ai.djl.ndarray.NDArray;
@@ -72,6 +73,7 @@ class VisionTransformerTest {
                         scale,
                         new Readout.Pooled(Pooling.MEAN, Norm.POOLED),
                         none)),
+                arguments(options(new Tokens(true, 2, ALL, false), MLP, scale, new Readout.ClassTokenAndMean(), none)),
                 arguments(options(
                         new Tokens(false, 0, PATCHES, false), MLP, noScale, new Readout.AttentionPooled(), none)));
     }
@@ -92,6 +94,32 @@ class VisionTransformerTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             VisionTransformer network = random(options, manager, DataType.FLOAT64);
             GradientCheck.block(network, manager.randomNormal(IMAGES, DataType.FLOAT64), true);
+        }
+    }
+
+    /** The mean is of the patches alone, not of the registers. */
+    @Test
+    void theClassTokenCanBeFollowedByTheMeanOfThePatches() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            VitOptions options = options(
+                    new Tokens(true, 2, ALL, false),
+                    MLP,
+                    OptionalDouble.of(0.5),
+                    new Readout.ClassTokenAndMean(),
+                    OptionalInt.empty());
+            VisionTransformer.Features found =
+                    PublishedFolder.run(random(options, manager, DataType.FLOAT32), manager.randomNormal(IMAGES));
+            float[] tokens = found.tokens().toFloatArray();
+            float[] expected = new float[2 * 2 * 8];
+            for (int image = 0; image < 2; image++) {
+                for (int d = 0; d < 8; d++) {
+                    expected[16 * image + d] = tokens[9 * 8 * image + d];
+                    for (int patch = 0; patch < 6; patch++) {
+                        expected[16 * image + 8 + d] += tokens[8 * (9 * image + 3 + patch) + d] / 6;
+                    }
+                }
+            }
+            assertThat(found.representation().toFloatArray()).containsExactly(expected, offset(1e-6f));
         }
     }
 

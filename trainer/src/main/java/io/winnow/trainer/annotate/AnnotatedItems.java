@@ -96,7 +96,7 @@ public final class AnnotatedItems implements AutoCloseable {
         } else if ((RecordNames.isRecords(path) && !ImageSource.isParquet(path)) || data.matches("(?i).+\\.txt")) {
             return ofTexts(InputPaths.require(path), options);
         }
-        ImageDataset images = ImageInputs.open(data, catalog, DecodeOptions.of(3));
+        ImageDataset images = ImageInputs.openAll(data, catalog, DecodeOptions.of(3));
         return new AnnotatedItems(
                 images, TaskData.all(images), "images", images.labels().classNames(), Optional.empty(), options, false);
     }

@@ -12,6 +12,7 @@ import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.ModelOutput;
+import io.winnow.trainer.model.ReadCounts;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.model.WeightsChoice;
 import io.winnow.trainer.predict.ModelJudge;
@@ -299,6 +300,11 @@ final class ClassifyCommand implements Callable<Integer> {
                     @Override
                     public void failed(String key, String why) throws IOException {
                         lines.fail(key, why);
+                    }
+
+                    @Override
+                    public void read(ReadCounts counts) {
+                        lines.read(counts);
                     }
                 });
             }

@@ -92,7 +92,7 @@ final class EmbedCommand implements Callable<Integer> {
             ReadingOptions.Unreadable unreadable = reading.unreadable(model, err);
             List<String> keys = new ArrayList<>();
             List<float[]> vectors = new ArrayList<>();
-            long[] blank = {0};
+            ReadCounts[] counted = {ReadCounts.NONE};
             predictor.run(inputs, options, new Predictor.Results() {
                 @Override
                 public void predicted(Prediction prediction) {
@@ -107,7 +107,7 @@ final class EmbedCommand implements Callable<Integer> {
 
                 @Override
                 public void read(ReadCounts counts) {
-                    blank[0] = counts.blank();
+                    counted[0] = counts;
                 }
             });
             String unit = model.reader().unit();
@@ -115,10 +115,13 @@ final class EmbedCommand implements Callable<Integer> {
                 throw new UserException("There are no " + unit + " in " + String.join(", ", inputs) + ".");
             }
             write(vectors, keys, manager);
-            if (unreadable.count() + blank[0] > 0) {
+            counted[0].sentence().ifPresent(err::println);
+            if (unreadable.count() > 0) {
                 err.println("There is no vector for "
-                        + Plural.of(unreadable.count(), "unreadable file or item", "unreadable files and items")
-                        + ", and for " + Plural.of(blank[0], unit) + " without content.");
+                        + Plural.of(unreadable.count(), "unreadable file or item", "unreadable files and items") + ".");
+            }
+            if (counted[0].blank() > 0) {
+                err.println("There is no vector for " + Plural.of(counted[0].blank(), unit) + " without content.");
             }
             return unreadable.count() == 0 ? 0 : Winnow.FAILED;
         }

@@ -1,12 +1,19 @@
 package io.winnow.trainer.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.datasets.Shown;
 import io.winnow.trainer.modality.Modalities;
+import io.winnow.trainer.modality.PublishedModels;
+import io.winnow.trainer.modality.ServedExport;
+import io.winnow.trainer.model.ModelDescription;
 import io.winnow.trainer.published.ModelPin;
 import io.winnow.trainer.published.ModelStore;
 import io.winnow.trainer.published.PublishedCheckpoint;
 import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.RunDirectory;
+import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -109,6 +116,7 @@ final class ModelCommand implements Runnable {
             @Option(names = "--json", description = "Prints the result as one JSON object.") boolean json)
             throws IOException {
         Path path = ModelStore.ofEnvironment().resolve(model, spec.commandLine().getErr()::println);
+        requirePublished(path);
         PublishedCheckpoint checkpoint = PublishedCheckpoint.open(path);
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("file", checkpoint.tensors().source());
@@ -136,6 +144,22 @@ final class ModelCommand implements Runnable {
         return 0;
     }
 
+    /** Requires that a path is not what Winnow itself writes, which other commands describe. */
+    private static void requirePublished(Path path) {
+        if (Files.isRegularFile(path.resolve(RunDirectory.MANIFEST))) {
+            throw new UserException(
+                    path + " is a run and not a published model. `winnow runs show " + path + "` describes it.");
+        }
+        if (Files.isRegularFile(path.resolve(ModelDescription.FILE))) {
+            Path published = path.resolve(ServedExport.PUBLISHED);
+            throw new UserException(path + " is an export and not a published model. Its " + ModelDescription.FILE
+                    + " and MODEL_CARD.md describe it."
+                    + (Files.isDirectory(published)
+                            ? " To inspect its weights as their library has them, name " + published + "."
+                            : ""));
+        }
+    }
+
     /** One fact a line, with what belongs to another one indented below it. */
     private static void write(JsonNode facts, String indent, List<String> lines) {
         facts.properties().forEach(fact -> {
@@ -144,9 +168,20 @@ final class ModelCommand implements Runnable {
                 lines.add(indent + fact.getKey());
                 write(value, indent + "  ", lines);
             } else {
-                String text = value.isTextual() ? value.asText() : value.toString();
-                lines.add(indent + fact.getKey() + ": " + text);
+                lines.add(indent + fact.getKey() + ": "
+                        + (fact.getKey().equals(PublishedModels.NAMES) ? names(value) : text(value)));
             }
         });
+    }
+
+    private static String text(JsonNode value) {
+        return value.isTextual() ? value.asText() : value.toString();
+    }
+
+    /** There may be thousands. */
+    private static String names(JsonNode list) {
+        List<String> names = new ArrayList<>();
+        list.forEach(name -> names.add(Shown.printable(name.asText())));
+        return names.isEmpty() ? "none" : Shown.of(names);
     }
 }

@@ -9,6 +9,7 @@ import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.PairModel;
 import io.winnow.trainer.model.PairScore;
+import io.winnow.trainer.model.ReadCounts;
 import io.winnow.trainer.model.Recommender;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.predict.Explanations;
@@ -226,6 +227,11 @@ final class PredictCommand implements Callable<Integer> {
                 @Override
                 public void failed(String key, String why) throws IOException {
                     lines.fail(key, why);
+                }
+
+                @Override
+                public void read(ReadCounts counts) {
+                    lines.read(counts);
                 }
             });
         }

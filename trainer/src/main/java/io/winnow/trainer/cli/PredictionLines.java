@@ -1,6 +1,7 @@
 package io.winnow.trainer.cli;
 
 import io.winnow.datasets.Plural;
+import io.winnow.trainer.model.ReadCounts;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import java.io.IOException;
@@ -22,6 +23,7 @@ final class PredictionLines {
     private Writer out;
     private int done;
     private int failed;
+    private ReadCounts counted = ReadCounts.NONE;
 
     /** Writes the lines. */
     @FunctionalInterface
@@ -52,6 +54,7 @@ final class PredictionLines {
                 }
             });
         }
+        counted.sentence().ifPresent(messages::println);
         double seconds = (System.nanoTime() - begin) / 1e9;
         messages.println(String.format(
                 Locale.ROOT,
@@ -61,6 +64,11 @@ final class PredictionLines {
                 done / seconds,
                 unit,
                 failed));
+    }
+
+    /** Says what was not read, once it is known of all inputs. */
+    void read(ReadCounts counts) {
+        counted = counts;
     }
 
     /** Writes the line of an item. */

@@ -5,6 +5,7 @@ import io.winnow.datasets.Plural;
 import io.winnow.trainer.modality.image.ImageInputs;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.Preview;
+import io.winnow.trainer.model.ReadCounts;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.model.WeightsChoice;
 import io.winnow.trainer.predict.Prediction;
@@ -126,13 +127,15 @@ final class SearchCommand implements Callable<Integer> {
             Path temporary = Files.createTempDirectory("winnow-search");
             try (ConsoleProgress progress = ConsoleProgress.onStandardError(Boolean.getBoolean("winnow.terminal"))) {
                 Path made = temporary.resolve("index");
-                new IndexBuilder(model, folder.toString(), manager, progress)
+                ItemIndex.Description built = new IndexBuilder(model, folder.toString(), manager, progress)
                         .build(
                                 among,
                                 options,
                                 false,
                                 reading.unreadable(model, spec.commandLine().getErr())::add,
                                 made);
+                ReadCounts.passedOver(built.passedOver())
+                        .ifPresent(spec.commandLine().getErr()::println);
                 search(model, queries, made, manager);
             } finally {
                 AtomicFiles.delete(temporary);

@@ -121,7 +121,7 @@ record TeacherImages(
      */
     List<String> classes(TrainedModel teacher) {
         List<String> own = images.labels().classNames();
-        if (teacher.namesClasses()) {
+        if (teacher.matchesByName(own)) {
             withClasses(images, teacher.output().names());
             return teacher.output().names();
         }

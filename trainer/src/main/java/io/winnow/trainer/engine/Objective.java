@@ -44,6 +44,11 @@ public interface Objective<B extends Batch, S> extends TrainingPhases, AutoClose
     }
 
     @Override
+    default double allTrainFrom() {
+        return phases().allTrainFrom();
+    }
+
+    @Override
     default boolean trains(ParameterLayout.Segment segment) {
         return phases().trains(segment);
     }

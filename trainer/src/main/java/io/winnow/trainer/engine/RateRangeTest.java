@@ -41,13 +41,16 @@ public record RateRangeTest(Optional<String> stage) {
             OptimizerStep<B, S> steps, double base, TrainingContext context, BatchSource<B> source) {
         List<RateCurve.Point> points = new ArrayList<>();
         double lowest = Double.POSITIVE_INFINITY;
+        // While the head alone is trained, rates do no harm at which all layers would diverge later.
+        double progress = steps.replicas().first().allTrainFrom();
         try (Progress.Task task = context.progress().start(context.stage() + " range test", "steps", 0, STEPS);
                 BatchSource.Batches<B> batches = source.from(context.seed(), 0)) {
             for (int step = 0; step < STEPS; step++) {
                 context.stop().check();
                 double loss;
                 try {
-                    loss = steps.take(step, 0, rate(step) / base, batches).loss();
+                    loss = steps.take(step, progress, rate(step) / base, batches)
+                            .loss();
                 } catch (NonFiniteException diverged) {
                     break;
                 }

@@ -21,6 +21,14 @@ public interface TrainingPhases {
      */
     default void begin(double progress) {}
 
+    /**
+     * Returns the fraction of the training after which all parameters are trained that ever are, in [0, 1). It is known once the length of the
+     * training is.
+     */
+    default double allTrainFrom() {
+        return 0;
+    }
+
     /** Returns whether the optimizer updates a segment of the parameters in the current step, see {@link #begin}. */
     default boolean trains(ParameterLayout.Segment segment) {
         return true;

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
  * @param negativeLogLikelihood mean of -ln p(true class)
  * @param auc area under the ROC curve, if there are two classes and both have test examples; otherwise NaN
  * @param groups accuracies of the classes with many, medium and few training examples: thirds of the classes in descending order of their
- *     training examples, without groups that have no test example; empty if there are fewer than three classes, or all have equally
- *     many training examples
+ *     training examples, without groups that have no test example; empty if there are fewer than three classes, if all have equally many
+ *     training examples, or if nothing is known of these, as for published models
  * @param perClass accuracy and counts of each class
  * @param confusion numbers of examples (K, K): rows are true classes, columns are predicted classes
  */

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  *
  * @param meanAveragePrecision mean over the classes with a known positive of their average precision (mAP)
  * @param groups the same mean over classes by their number of positive training labels: many (at least 100), medium (20 to 99) and few (less
- *     than 20); a group without such a class is left out
+ *     than 20); a group without such a class is left out, and all of them if nothing is known of the training labels, as for published models
  * @param half decisions at a threshold of 0.5
  * @param tuned decisions at thresholds that were chosen on validation data; empty if there are none
  * @param top decisions for the three classes with the highest probability, whatever it is
@@ -113,6 +113,9 @@ public record LabelSetReport(
     }
 
     private static Map<String, Double> groups(double[] precisions, int[] trainCounts) {
+        if (Arrays.stream(trainCounts).allMatch(count -> count == 0)) {
+            return Map.of();
+        }
         Map<String, IntPredicate> members = new LinkedHashMap<>();
         members.put("many", count -> count >= MANY);
         members.put("medium", count -> count >= MEDIUM && count < MANY);

@@ -6,9 +6,9 @@ import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.target.Target;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -120,9 +120,9 @@ public interface EncoderConfig {
      *
      * @param folder folder that is created for them
      * @param weights weights of the encoder, or of a model in which their names start with {@link Embedder#PREFIX}
-     * @param classes names of the classes of the head; empty if there is none
+     * @param target what the outputs of the head mean; empty if there is none
      */
-    default void writePublished(Path folder, Preprocessing input, Map<String, NDArray> weights, List<String> classes)
+    default void writePublished(Path folder, Preprocessing input, Map<String, NDArray> weights, Optional<Target> target)
             throws IOException {}
 
     /**

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.models.pretrained.Published;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.model.ExportedBundle;
 import io.winnow.trainer.model.ItemReader;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** A model of examples from a bundle, which runs in the runtime of its file format. */
 final class ExportedExamples implements TrainedModel {
@@ -68,9 +68,8 @@ final class ExportedExamples implements TrainedModel {
     /** A published checkpoint may number its classes. */
     @Override
     public boolean namesClasses() {
-        List<String> names = output().names();
         return !bundle.description().recipe().equals(ModelDescription.PUBLISHED)
-                || IntStream.range(0, names.size()).anyMatch(i -> !names.get(i).equals(Integer.toString(i)));
+                || !Published.Head.areNumbers(output().names());
     }
 
     @Override

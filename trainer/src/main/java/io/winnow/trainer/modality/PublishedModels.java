@@ -9,6 +9,9 @@ import java.util.OptionalInt;
 
 /** What a modality makes of published checkpoints. */
 public interface PublishedModels {
+    /** The name of a list of names in {@link #describe}, of which only the first are shown to people. */
+    String NAMES = "names";
+
     /**
      * Says what a checkpoint is, by names and in the order in which it is shown.
      *

@@ -11,9 +11,11 @@ import io.winnow.trainer.config.Names;
 import io.winnow.trainer.run.UserException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -48,11 +50,10 @@ public final class SameClasses {
             return Optional.empty();
         }
         Map<String, Integer> byName = new HashMap<>();
+        Set<String> ambiguous = new HashSet<>();
         for (int k = 0; k < names.size(); k++) {
-            if (byName.put(names.get(k), k) != null) {
-                throw new UserException("Classes are matched by name, but " + owner + " has two classes with the name '"
-                        + names.get(k) + "', so the classes of " + name
-                        + ", which are in a different order, are ambiguous. Give each class a name of its own.");
+            if (byName.putIfAbsent(names.get(k), k) != null) {
+                ambiguous.add(names.get(k));
             }
         }
         boolean[] present = labels.present();
@@ -61,6 +62,13 @@ public final class SameClasses {
         for (int k = 0; k < numbers.length; k++) {
             Optional<Integer> number = Optional.ofNullable(byName.get(own.get(k)));
             numbers[k] = number.orElse(-1);
+            // Published models may have such classes, which concern only data that have them: ImageNet has two cranes.
+            if (present[k] && ambiguous.contains(own.get(k))) {
+                throw new UserException("Classes are matched by name, but " + owner
+                        + " has several classes with the name '" + own.get(k) + "', which " + unit + " of " + name
+                        + " have, so that it is not known which of them is meant. Give each class a name of its own, or"
+                        + " take these " + unit + " out of " + name + ".");
+            }
             if (present[k] && number.isEmpty()) {
                 unknown.add(own.get(k));
             }

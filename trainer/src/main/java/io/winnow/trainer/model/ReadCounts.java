@@ -1,6 +1,7 @@
 package io.winnow.trainer.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,16 @@ public record ReadCounts(long files, long blank, long noted, List<String> passed
 
     /** The counts before anything is read. */
     public static final ReadCounts NONE = new ReadCounts(0, 0, 0, List.of());
+
+    /** Says what was not read; empty if nothing was left out. */
+    public Optional<String> sentence() {
+        return passedOver(passedOver);
+    }
+
+    /** Says in one sentence what was not read, of which there is a sentence for each reason; empty if nothing was left out. */
+    public static Optional<String> passedOver(List<String> reasons) {
+        return reasons.isEmpty() ? Optional.empty() : Optional.of("Passed over: " + String.join("; ", reasons) + ".");
+    }
 
     /** Returns the counts of this and of further inputs. */
     public ReadCounts plus(ReadCounts further) {

@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a run or an export gives back: a model of items of one kind, such as images, texts or tables. */
 public interface TrainedModel extends AutoCloseable {
@@ -34,6 +36,16 @@ public interface TrainedModel extends AutoCloseable {
     /** Returns whether the classes of a classifier have names. If not, they are numbered, and data have them in the same order. */
     default boolean namesClasses() {
         return true;
+    }
+
+    /**
+     * Returns whether classes are matched with those of the model by name, and not by their order. Numbers are names as well: in the order of
+     * their letters, 10 precedes 2.
+     *
+     * @param names names of the classes of some examples
+     */
+    default boolean matchesByName(List<String> names) {
+        return namesClasses() || Set.copyOf(names).equals(Set.copyOf(output().names()));
     }
 
     /** Returns what the distance of two representations means. */

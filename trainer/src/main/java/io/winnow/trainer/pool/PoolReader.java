@@ -63,7 +63,7 @@ public final class PoolReader {
         if (isRecords(input)) {
             return records(InputPaths.require(InputPaths.of(input)));
         }
-        ImageDataset images = ImageInputs.open(input, catalog, DecodeOptions.of(options.channels()));
+        ImageDataset images = ImageInputs.openAll(input, catalog, DecodeOptions.of(options.channels()));
         try {
             List<String> keys =
                     IntStream.range(0, images.size()).mapToObj(images::key).toList();

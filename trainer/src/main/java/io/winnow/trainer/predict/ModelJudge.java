@@ -173,8 +173,8 @@ public record ModelJudge(TrainedModel model, NDManager manager) {
 
     /** Whether the classes of the model have no names, so that they are those of the examples in their order. */
     private boolean isByOrder(Dataset<?> examples, ModelOutput output) {
-        return !model.namesClasses()
-                && examples.labels().classNames().size() == output.names().size();
+        List<String> own = examples.labels().classNames();
+        return own.size() == output.names().size() && !model.matchesByName(own);
     }
 
     /** Returns the labels of examples with the class numbers of the model. */

@@ -2,6 +2,7 @@ package io.winnow.trainer.published;
 
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -57,7 +58,19 @@ public final class ModelStore {
      */
     public Path resolve(String model, Consumer<String> say) throws IOException {
         Optional<Path> here = find(model);
-        return here.isPresent() ? here.get() : fetch(model, say);
+        if (here.isPresent()) {
+            return here.get();
+        }
+        Path path = Path.of(model);
+        if (!Hub.isRepository(model) || !Files.isDirectory(path.toAbsolutePath().getParent())) {
+            return fetch(model, say);
+        }
+        // FOLDER/NAME of a folder that is there has rather a misspelt NAME than being a model of the hub.
+        try {
+            return fetch(model, say);
+        } catch (UserException e) {
+            throw new UserException(InputPaths.missing(path) + " " + e.getMessage(), e);
+        }
     }
 
     /** Finds a model on this machine. */

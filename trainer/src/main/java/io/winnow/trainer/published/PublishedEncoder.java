@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.pretrained.CheckpointFacts;
@@ -26,6 +25,7 @@ import io.winnow.models.vision.VitOptions;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.target.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A published encoder of images, recognised by its facts.
@@ -45,6 +46,9 @@ import java.util.Set;
 public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> published) {
     /** Key of the configuration of the encoder of images in one of both encoders. */
     private static final String VISION = "vision_config";
+
+    /** The names of the weights of class heads in the libraries whose encoders are known. */
+    private static final List<String> HEADS = List.of("classifier.weight", "head.weight", "heads.head.weight");
 
     /** The families of image encoders, in the order in which they are tried. A new one is an entry here. */
     private static final List<Family<EncoderOptions>> FAMILIES = List.of(
@@ -103,24 +107,38 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
         }
         Set<String> found = new LinkedHashSet<>(facts.shapes().keySet());
         published.head().ifPresent(head -> found.removeAll(List.of(head.weight(), head.bias())));
-        return published.layout().leftOver(own, found).stream().sorted().toList();
+        Stream<String> head = otherHead().stream();
+        return Stream.concat(published.layout().leftOver(own, found).stream(), head)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** The name of the weights of a class head that the checkpoint has for something else than the representation, such as the mean of patches, so that it cannot be used. */
+    public Optional<String> otherHead() {
+        return published.head().isPresent()
+                ? Optional.empty()
+                : HEADS.stream()
+                        .filter(name -> facts.shape(name)
+                                .filter(shape -> shape.dimension() == 2)
+                                .isPresent())
+                        .findFirst();
     }
 
     /**
      * A linear head on the representation.
      *
-     * @param weight (classes, D)
-     * @param bias (classes)
-     * @param classes names of the classes
+     * @param values the layer
+     * @param names names of the classes or numbers
      */
-    public record Head(NDArray weight, NDArray bias, List<String> classes) {
-        /** Returns the head among the weights of a model, if it is linear. */
-        public static Optional<Head> of(Map<String, NDArray> weights, List<String> classes) {
+    public record Head(Target.LibraryHead values, List<String> names) {
+        /** Returns the head among the weights of a model, if it is linear and libraries have one for its target. */
+        public static Optional<Head> of(Map<String, NDArray> weights, Target target) {
             NDArray weight = weights.get("head.weight");
             NDArray bias = weights.get("head.bias");
             return weight == null || bias == null || weight.getShape().dimension() != 2
                     ? Optional.empty()
-                    : Optional.of(new Head(weight, bias, classes));
+                    : target.libraryHead(weight, bias).map(values -> new Head(values, target.names()));
         }
     }
 
@@ -155,8 +173,12 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
         Map<String, NDArray> arrays = new LinkedHashMap<>(published.layout().write(encoder));
         Optional<Head> named = published.head().isPresent() ? head : Optional.empty();
         named.ifPresent(each -> {
-            arrays.put(published.head().get().weight(), each.weight());
-            arrays.put(published.head().get().bias(), each.bias());
+            NDArray weight = each.values().weight();
+            // A head that takes the mean of the patches as well pays no attention to it.
+            arrays.put(
+                    published.head().get().weight(),
+                    published.head().get().mean() ? weight.concat(weight.zerosLike(), 1) : weight);
+            arrays.put(published.head().get().bias(), each.values().bias());
         });
         Files.createDirectories(folder);
         Set<String> texts = original.isPresent() ? TextsBeside.of(facts).arrays() : Set.of();
@@ -181,7 +203,7 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
         }
         Optional<ObjectNode> config = config(kept, options, !texts.isEmpty());
         if (config.isPresent()) {
-            named.filter(each -> !each.classes().isEmpty()).ifPresent(each -> name(config.get(), each.classes()));
+            PublishedHeadConfig.set(config.get(), named);
             AtomicFiles.write(folder.resolve("config.json"), Json.page(HuggingFaceDirectory.inFloat32(config.get())));
         }
     }
@@ -238,20 +260,5 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
         ObjectNode both = kept.config().deepCopy();
         both.set(VISION, alone);
         return Optional.of(both);
-    }
-
-    private static void name(ObjectNode config, List<String> classes) {
-        if (config.has("architecture")) {
-            config.put("num_classes", classes.size());
-            ArrayNode names = config.putArray("label_names");
-            classes.forEach(names::add);
-            return;
-        }
-        ObjectNode names = config.putObject("id2label");
-        ObjectNode numbers = config.putObject("label2id");
-        for (int c = 0; c < classes.size(); c++) {
-            names.put(Integer.toString(c), classes.get(c));
-            numbers.put(classes.get(c), c);
-        }
     }
 }

@@ -73,6 +73,11 @@ public final class EncoderPasses implements TrainingPhases {
     }
 
     @Override
+    public double allTrainFrom() {
+        return tuning.map(FineTuning::allTrainFrom).orElse(0.0);
+    }
+
+    @Override
     public boolean trains(ParameterLayout.Segment segment) {
         return tuning.map(each -> each.trains(segment)).orElse(true);
     }

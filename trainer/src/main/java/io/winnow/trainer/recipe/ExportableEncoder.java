@@ -150,7 +150,7 @@ final class ExportableEncoder implements ServedExport {
                                 bundle.resolve(PUBLISHED),
                                 inputs.preprocessing(),
                                 served.parameters().named(scope),
-                                served.output().names());
+                                Optional.ofNullable(served.output().target()));
             }
         }
     }

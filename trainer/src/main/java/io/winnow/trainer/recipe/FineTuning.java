@@ -151,6 +151,11 @@ public final class FineTuning implements TrainingPhases {
     }
 
     @Override
+    public double allTrainFrom() {
+        return headSteps < steps ? (double) headSteps / steps : 0;
+    }
+
+    @Override
     public boolean trains(ParameterLayout.Segment segment) {
         return !(segment.late() && headOnly);
     }

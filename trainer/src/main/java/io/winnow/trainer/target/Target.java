@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import io.winnow.datasets.label.Labels;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.pretrained.Published;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.evaluate.LogitRows;
 import io.winnow.trainer.evaluate.Report;
@@ -109,6 +110,25 @@ public interface Target {
          * @return (B, W); W depends on the target
          */
         NDArray of(long[] rows, NDManager manager);
+    }
+
+    /**
+     * A linear head whose outputs mean what libraries of published models take them for.
+     *
+     * @param weight (P, D)
+     * @param bias (P)
+     */
+    record LibraryHead(NDArray weight, NDArray bias, Published.Outputs outputs) {}
+
+    /**
+     * Returns a linear head on a representation of length D as libraries of published models have it; empty if they have none for such
+     * outputs, which is so by default.
+     *
+     * @param weight (O, D)
+     * @param bias (O)
+     */
+    default Optional<LibraryHead> libraryHead(NDArray weight, NDArray bias) {
+        return Optional.empty();
     }
 
     /** Returns the predictions (B, P) that outputs (B, O) mean. The result is attached to the manager of the outputs. */

@@ -129,7 +129,24 @@ class MixedInputsTest extends OnSmallRuns {
         String[] lenient = Stream.concat(Stream.of(embed), Stream.of("--max-unreadable", "1"))
                 .toArray(String[]::new);
         assertThat(winnow(lenient)).isEqualTo(1);
-        assertThat(err).contains("There is no vector for 1 unreadable file or item, and for 0 images without content.");
+        assertThat(err).contains("There is no vector for 1 unreadable file or item.");
         assertThat(Files.readAllLines(output)).hasSize(1);
+    }
+
+    /** The classes of folders are of no use to a prediction, so that images beside the folders are read like the others. */
+    @Test
+    void allImagesOfAFolderAreRead() throws IOException {
+        Path mixed = Files.createDirectories(folder.resolve("mixed/later"));
+        Files.copy(image, mixed.resolve("a.png"));
+        Files.copy(image, mixed.resolveSibling("b.png"));
+        Files.writeString(mixed.resolveSibling("notes.pdf"), "%PDF-1.4");
+        assertThat(predict(mixed.getParent().toString())).isZero();
+        assertThat(lines()).containsExactly("b.png: predictions", "later/a.png: predictions");
+        assertThat(err).contains("Passed over: files ending in .pdf: 1 (notes.pdf).");
+        Path output = folder.resolve("mixed.jsonl");
+        assertThat(winnow("embed", run("supervised"), mixed.getParent().toString(), "--output", output.toString()))
+                .isZero();
+        assertThat(err).contains("Passed over: files ending in .pdf");
+        assertThat(Files.readAllLines(output)).hasSize(2);
     }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.data.Offset.offset;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.run.AtomicFiles;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -65,10 +68,12 @@ class PublishedModelTest extends OnCommandLine {
         assertThat(images.path("library").asText()).isEqualTo("HuggingFace");
         assertThat(images.path("dimension").asInt()).isEqualTo(24);
         assertThat(images.path("input").asText()).isEqualTo("32x32 pixels");
-        assertThat(images.path("classes").asText()).isEqualTo("5: c0, c1, c2, c3, c4");
+        assertThat(images.path("head").toString())
+                .isEqualTo(
+                        "{\"predicts\":\"exactly one class\",\"outputs\":5,\"names\":[\"c0\",\"c1\",\"c2\",\"c3\",\"c4\"]}");
         assertThat(winnow("model", "inspect", folder.resolve("vit-hf").toString(), "--tensors"))
                 .isZero();
-        assertThat(out).contains("Vision Transformer").contains("vit.embeddings.cls_token");
+        assertThat(out).contains("Vision Transformer", "names: c0, c1, c2, c3, c4", "vit.embeddings.cls_token");
     }
 
     @Test
@@ -76,7 +81,8 @@ class PublishedModelTest extends OnCommandLine {
         JsonNode images = inspect("cifar-resnet8-tiny/checkpoint.th").path("image");
         assertThat(images.path("family").asText()).isEqualTo("ResNet");
         assertThat(images.path("input").asText()).isEqualTo("32x32 pixels");
-        assertThat(images.path("classes").asText()).isEqualTo("5 without names");
+        assertThat(images.path("head").toString())
+                .isEqualTo("{\"predicts\":\"exactly one class\",\"outputs\":5,\"names\":[]}");
         assertThat(images.path("mean").get(0).floatValue()).isEqualTo(0.485f);
     }
 
@@ -154,6 +160,44 @@ class PublishedModelTest extends OnCommandLine {
         AtomicFiles.delete(data.resolve("class 4"));
         assertThat(winnow("evaluate", model, "--data", data.toString())).isEqualTo(2);
         assertThat(err).contains("that the model lacks");
+    }
+
+    /** Folders that are called by numbers, or as HuggingFace's library calls classes, are in the order of their letters. */
+    @Test
+    void numbersOfClassesAreNames() throws IOException {
+        Path data = folder.resolve("numbers");
+        Path image = images(folder.resolve("test")).get(0);
+        Path model = Files.createDirectories(folder.resolve("twelve"));
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Map<String, NDArray> arrays =
+                    new HashMap<>(SafeTensors.read(folder.resolve("vit-hf/model.safetensors"), manager));
+            float[] bias = new float[12];
+            bias[10] = 5;
+            arrays.put("classifier.weight", manager.zeros(new Shape(12, 24)));
+            arrays.put("classifier.bias", manager.create(bias));
+            SafeTensors.write(model.resolve("model.safetensors"), arrays, Map.of());
+        }
+        ObjectNode config =
+                (ObjectNode) JSON.readTree(folder.resolve("vit-hf/config.json").toFile());
+        for (String prefix : List.of("", "LABEL_")) {
+            AtomicFiles.delete(data);
+            for (int c = 0; c < 12; c++) {
+                Files.createDirectories(data.resolve(prefix + c));
+            }
+            Files.copy(image, data.resolve(prefix + 10).resolve("a.png"));
+            config.remove("id2label");
+            if (!prefix.isEmpty()) {
+                for (int c = 0; c < 12; c++) {
+                    config.withObjectProperty("id2label").put(Integer.toString(c), prefix + c);
+                }
+            }
+            JSON.writeValue(model.resolve("config.json").toFile(), config);
+            assertThat(winnow("evaluate", model.toString(), "--data", data.toString(), "--json"))
+                    .as(err)
+                    .isZero();
+            assertThat(JSON.readTree(out).path("accuracy").asDouble()).isEqualTo(1);
+            assertThat(err).doesNotContain("in their order");
+        }
     }
 
     @Test

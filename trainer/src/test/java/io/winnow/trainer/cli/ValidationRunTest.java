@@ -251,6 +251,18 @@ class ValidationRunTest extends OnCommandLine {
         assertThat(winnow(with(find, "--dry-run"))).isEqualTo(2);
     }
 
+    /** Otherwise the suggested rate would be one for the head alone. */
+    @Test
+    void learningRatesAreTestedWithAllLayersThatAreTrained() {
+        String[] find = {"train", config.toString(), "--find-rate"};
+        assertThat(winnow(find)).as(err).isZero();
+        String all = out;
+        assertThat(winnow(with(find, "--set", "recipe.classify.fine_tune={head_first: {epochs: 1}}")))
+                .as(err)
+                .isZero();
+        assertThat(out).isEqualTo(all);
+    }
+
     private static String[] with(String[] first, String... more) {
         return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
     }

@@ -121,6 +121,10 @@ class ClassificationReportTest {
                 new float[] {0, 1, 0}, new int[] {1}, new int[] {3, 2, 1}, List.of("a", "b", "c"));
         assertThat(none.metrics()).doesNotContainKeys("many_accuracy", "few_accuracy");
         assertThat(none.metrics()).containsEntry("medium_accuracy", 1.0);
+        // Nothing is known of the training examples of published models.
+        assertThat(ClassificationReport.of(probabilities, truth, new int[6], List.of("a", "b", "c", "d", "e", "f"))
+                        .groups())
+                .isEmpty();
     }
 
     @Test

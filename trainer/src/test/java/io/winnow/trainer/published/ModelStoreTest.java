@@ -172,6 +172,17 @@ class ModelStoreTest {
                 .hasMessageContaining("into " + folder.resolve("models/toys/resnet"));
     }
 
+    /** What names a file of a folder that is there may be misspelt. */
+    @Test
+    void aPathThatLooksLikeANameIsSaidNotToExist() {
+        server.stop(0);
+        assertThatThrownBy(() -> store.resolve("target/clases", text -> {}))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("There is no file or folder target/clases (looked in ")
+                .hasMessageContaining("Did you mean target/classes?")
+                .hasMessageContaining("The model target/clases could not be fetched");
+    }
+
     @Test
     void saysWhatIsNotThere() throws IOException {
         assertThatThrownBy(() -> store.resolve("toys/other", text -> {}))

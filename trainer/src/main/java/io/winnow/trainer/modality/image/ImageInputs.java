@@ -43,6 +43,14 @@ public final class ImageInputs {
         return ImageSource.open(input, path(input), options);
     }
 
+    /** Opens images as {@link #open} does, for a reader who needs no labels: images beside class folders are taken as well. */
+    public static ImageDataset openAll(String input, Catalog catalog, DecodeOptions options) throws IOException {
+        requirePaths(List.of(input));
+        return Catalog.Part.of(input).isPresent()
+                ? open(input, catalog, options)
+                : ImageSource.openAll(input, path(input), options);
+    }
+
     /** Opens images for inspection. For a folder or shards, the white level is measured over these images themselves. */
     public static ImageDataset openMeasured(String input, Catalog catalog, DecodeOptions options) throws IOException {
         requirePaths(List.of(input));

@@ -117,7 +117,7 @@ public record ImageReader(ImagePreprocessing preprocessing) implements ItemReade
             throws IOException {
         ImageDataset images;
         try {
-            images = ImageInputs.open(input, options.catalog(), preprocessing.decoding());
+            images = ImageInputs.openAll(input, options.catalog(), preprocessing.decoding());
         } catch (AccessDeniedException e) {
             fail(name, denied(e), consumer);
             return;
@@ -128,14 +128,17 @@ public record ImageReader(ImagePreprocessing preprocessing) implements ItemReade
         try (images) {
             int files =
                     images.shards().isEmpty() ? images.size() : images.shards().size();
-            List<String> passedOver =
-                    images.report().passedOver().stream().map(Object::toString).toList();
+            List<String> passedOver = passedOver(images);
             consumer.take(
                     IntStream.range(0, images.size())
                             .mapToObj(i -> new Item<>(prefix + images.key(i), () -> framed(images, i)))
                             .iterator(),
                     () -> new ReadCounts(files, 0, 0, passedOver));
         }
+    }
+
+    private static List<String> passedOver(ImageDataset images) {
+        return images.report().passedOver().stream().map(Object::toString).toList();
     }
 
     private static void pass(Iterator<Item<Image>> items, Consumer<Image> consumer) throws IOException {
@@ -195,6 +198,8 @@ public record ImageReader(ImagePreprocessing preprocessing) implements ItemReade
                     + ", but the model takes images with " + preprocessing.channels()
                     + ". Name images with the same number of channels.");
         }
+        images.report().warnings().forEach(options.say());
+        ReadCounts.passedOver(passedOver(images)).ifPresent(options.say());
         return Optional.of(images);
     }
 

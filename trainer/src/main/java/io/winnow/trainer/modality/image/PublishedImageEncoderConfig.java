@@ -19,6 +19,7 @@ import io.winnow.trainer.published.PublishedCheckpoint;
 import io.winnow.trainer.published.PublishedEncoder;
 import io.winnow.trainer.published.PublishedFacts;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.target.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -179,7 +180,7 @@ public record PublishedImageEncoderConfig(
     }
 
     @Override
-    public void writePublished(Path folder, Preprocessing input, Map<String, NDArray> weights, List<String> classes)
+    public void writePublished(Path folder, Preprocessing input, Map<String, NDArray> weights, Optional<Target> target)
             throws IOException {
         ImagePreprocessing images = (ImagePreprocessing) input;
         PublishedFacts kept = facts(images);
@@ -204,7 +205,7 @@ public record PublishedImageEncoderConfig(
                 original,
                 options(images),
                 Embedder.withoutPrefix(weights),
-                PublishedEncoder.Head.of(weights, classes));
+                target.flatMap(each -> PublishedEncoder.Head.of(weights, each)));
         WrittenPreprocessing.write(folder, kept, images);
     }
 

@@ -5,6 +5,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NumberLabels;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Layer;
@@ -15,6 +18,7 @@ import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.vision.EncoderOptions;
+import io.winnow.models.vision.VitOptions;
 import io.winnow.trainer.modality.PlaceNetwork;
 import io.winnow.trainer.modality.ServedNetwork;
 import io.winnow.trainer.model.Exportable;
@@ -34,9 +38,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The model of a published checkpoint of images: the classifier if it has a class head, otherwise the encoder. */
 final class PublishedImageModel implements TrainedModel {
+    private static final Logger LOG = LoggerFactory.getLogger(PublishedImageModel.class);
     private static final int BATCH = 64;
 
     private final PublishedCheckpoint checkpoint;
@@ -79,8 +86,16 @@ final class PublishedImageModel implements TrainedModel {
         PublishedEncoder encoder = PublishedEncoder.of(checkpoint
                 .facts(checkpoint.path().toString(), OptionalInt.empty())
                 .facts());
+        encoder.otherHead()
+                .filter(each -> classify)
+                .ifPresent(each -> LOG.warn(
+                        "The class head of {} ({}, {}) does not take the representation of length {} that the encoder gives, so it is not used: the model is an encoder.",
+                        checkpoint.path(),
+                        each,
+                        encoder.facts().shapes().get(each),
+                        encoder.architecture().dimension()));
         ImagePreprocessing preprocessing = PublishedImages.preprocessing(encoder, checkpoint);
-        EncoderOptions options = encoder.architecture().forImages(preprocessing.height(), preprocessing.width());
+        EncoderOptions options = read(encoder, classify).forImages(preprocessing.height(), preprocessing.width());
         Layer trunk = options.build(preprocessing.channels());
         trunk.initialize(manager);
         Optional<Published.Head> head = encoder.published().head().filter(each -> classify);
@@ -110,12 +125,24 @@ final class PublishedImageModel implements TrainedModel {
                     checkpoint,
                     preprocessing,
                     new ModelOutput(ModelOutput.Kind.CLASSIFIER, classes, target(head.get())),
-                    !head.get().classes().isEmpty(),
+                    !Published.Head.areNumbers(head.get().classes()),
                     Optional.empty(),
                     whole,
                     parameters,
                     manager);
         }
+    }
+
+    /** The architecture with what the class head reads, if the head is used. */
+    private static EncoderOptions read(PublishedEncoder encoder, boolean classify) {
+        return classify
+                        && encoder.published()
+                                .head()
+                                .filter(Published.Head::mean)
+                                .isPresent()
+                        && encoder.architecture() instanceof VitOptions vit
+                ? vit.withReadout(new VitOptions.Readout.ClassTokenAndMean())
+                : encoder.architecture();
     }
 
     private static Optional<ImageTextSimilarity> similarity(PretrainedWeights weights) {
@@ -124,12 +151,18 @@ final class PublishedImageModel implements TrainedModel {
                 : Optional.empty();
     }
 
-    /** Classes without names are numbered. */
+    /** Classes without names are numbered. Nothing is known of the examples from which they were learned. */
     private static Target target(Published.Head head) {
         List<String> names = head.classes().isEmpty()
                 ? IntStream.range(0, head.size()).mapToObj(Integer::toString).toList()
                 : head.classes();
-        return Targets.of(new ClassLabels(new int[0], names)).orElseThrow();
+        Labels labels =
+                switch (head.outputs()) {
+                    case ONE_CLASS -> new ClassLabels(new int[0], names);
+                    case ANY_CLASSES -> new ClassSets(new int[0][], names);
+                    case NUMBERS -> new NumberLabels(new double[0][], names, Optional.empty());
+                };
+        return Targets.of(labels).orElseThrow();
     }
 
     @Override

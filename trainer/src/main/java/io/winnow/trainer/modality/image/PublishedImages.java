@@ -1,7 +1,7 @@
 package io.winnow.trainer.modality.image;
 
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.Shown;
+import io.winnow.models.pretrained.Published;
 import io.winnow.trainer.modality.PublishedModels;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.published.PublishedCheckpoint;
@@ -48,15 +48,25 @@ final class PublishedImages implements PublishedModels {
         facts.put("resizing", preprocessing.resizing());
         facts.put("mean", preprocessing.mean());
         facts.put("std", preprocessing.std());
-        encoder.published()
-                .head()
-                .ifPresent(head -> facts.put(
-                        "classes",
-                        head.size() + (head.classes().isEmpty() ? " without names" : ": " + Shown.of(head.classes()))));
+        encoder.published().head().ifPresent(head -> facts.put("head", describe(head)));
         List<String> left = encoder.leftOver();
         if (!left.isEmpty()) {
             facts.put("not_used", left);
         }
+        return facts;
+    }
+
+    private static Map<String, Object> describe(Published.Head head) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put(
+                "predicts",
+                switch (head.outputs()) {
+                    case ONE_CLASS -> "exactly one class";
+                    case ANY_CLASSES -> "any number of classes";
+                    case NUMBERS -> "numbers";
+                });
+        facts.put("outputs", head.size());
+        facts.put(PublishedModels.NAMES, head.classes());
         return facts;
     }
 }

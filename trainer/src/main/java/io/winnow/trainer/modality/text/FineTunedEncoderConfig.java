@@ -14,10 +14,10 @@ import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.target.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -107,7 +107,7 @@ public record FineTunedEncoderConfig(
 
     /** Libraries have no place for a soft prompt, without which the encoder is the published one. */
     @Override
-    public void writePublished(Path folder, Preprocessing input, Map<String, NDArray> weights, List<String> classes)
+    public void writePublished(Path folder, Preprocessing input, Map<String, NDArray> weights, Optional<Target> target)
             throws IOException {
         if (prompt.isEmpty()) {
             tokens(input).encoder().writeAgain(folder, Embedder.withoutPrefix(weights));

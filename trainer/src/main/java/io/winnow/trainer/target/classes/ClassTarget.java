@@ -13,6 +13,7 @@ import io.winnow.datasets.label.SoftLabels;
 import io.winnow.datasets.label.VoteLabels;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.pretrained.Published;
 import io.winnow.trainer.evaluate.CandidateReport;
 import io.winnow.trainer.evaluate.ClassificationReport;
 import io.winnow.trainer.evaluate.DistributionReport;
@@ -205,6 +206,11 @@ public record ClassTarget(List<String> names, List<Integer> counts, Optional<Lis
             }
         }
         return shares;
+    }
+
+    @Override
+    public Optional<LibraryHead> libraryHead(NDArray weight, NDArray bias) {
+        return Optional.of(new LibraryHead(weight, bias, Published.Outputs.ONE_CLASS));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.pretrained.Published;
 import io.winnow.trainer.evaluate.NumbersReport;
 import io.winnow.trainer.evaluate.Report;
 import io.winnow.trainer.evaluate.SparseRows;
@@ -106,6 +107,14 @@ public record NumberTarget(List<String> names, List<Double> means, List<Double> 
     @Override
     public NDArray predictions(NDArray outputs) {
         return outputs.mul(row(outputs, deviations)).add(row(outputs, means));
+    }
+
+    /** The head gives the numbers in their own unit. */
+    @Override
+    public Optional<LibraryHead> libraryHead(NDArray weight, NDArray bias) {
+        NDArray scale = row(weight, deviations);
+        NDArray inUnit = bias.mul(scale.reshape(-1)).add(row(bias, means).reshape(-1));
+        return Optional.of(new LibraryHead(weight.mul(scale.reshape(-1, 1)), inUnit, Published.Outputs.NUMBERS));
     }
 
     private static NDArray row(NDArray outputs, List<Double> values) {

@@ -8,6 +8,7 @@ import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.loss.FeatureUnion;
 import io.winnow.models.loss.MultiLabelLoss;
+import io.winnow.models.pretrained.Published;
 import io.winnow.trainer.evaluate.FittedProbe;
 import io.winnow.trainer.evaluate.LabelScores;
 import io.winnow.trainer.evaluate.LabelSetReport;
@@ -162,6 +163,11 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
             }
             return shares;
         });
+    }
+
+    @Override
+    public Optional<LibraryHead> libraryHead(NDArray weight, NDArray bias) {
+        return Optional.of(new LibraryHead(weight, bias, Published.Outputs.ANY_CLASSES));
     }
 
     @Override

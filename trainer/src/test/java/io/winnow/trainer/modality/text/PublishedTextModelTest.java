@@ -6,6 +6,8 @@ import static org.assertj.core.data.Offset.offset;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.example.Dataset;
@@ -24,6 +26,7 @@ import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.published.PublishedCheckpoint;
 import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
 import io.winnow.trainer.table.PretrainedText;
 import io.winnow.trainer.vectors.VectorFiles;
 import java.io.IOException;
@@ -130,6 +133,29 @@ class PublishedTextModelTest {
             assertThat(written.resolve("tokenizer.json")).hasSameBinaryContentAs(directory.resolve("tokenizer.json"));
             assertThat(written.resolve("tokenizer_config.json")).exists();
         }
+    }
+
+    /** Servers choose the task by the class of the library: the encoder alone is no classifier of the published classes. */
+    @Test
+    void aHeadThatIsNotWrittenIsNotDescribed() throws IOException {
+        Path directory = SmallTextModels.write("roberta", folder.resolve("classifier"));
+        Path config = directory.resolve("config.json");
+        ObjectNode node = (ObjectNode) Json.read(config, JsonNode.class);
+        node.putArray("architectures").add("RobertaForSequenceClassification");
+        node.putObject("id2label").put("0", "spam");
+        Files.writeString(config, Json.page(node));
+        FrozenEncoder encoder = FrozenEncoder.of(PretrainedText.in(directory), 16);
+        Path written = folder.resolve("encoder");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Map<String, NDArray> weights = new HashMap<>();
+            encoder.unitLengthNetwork(manager)
+                    .getParameters()
+                    .forEach(pair -> weights.put(pair.getKey(), pair.getValue().getArray()));
+            encoder.writeAgain(written, weights);
+        }
+        JsonNode found = Json.read(written.resolve("config.json"), JsonNode.class);
+        assertThat(found.path("architectures").toString()).isEqualTo("[\"RobertaModel\"]");
+        assertThat(found.has("id2label")).isFalse();
     }
 
     /** sentence-transformers pools as its folder says, so the folder says how the training pooled. */
