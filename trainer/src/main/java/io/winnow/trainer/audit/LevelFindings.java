@@ -29,6 +29,7 @@ public final class LevelFindings implements Findings {
      * @param suggested the most probable level (N)
      * @param confidence its probability (N)
      */
+    @SuppressWarnings("ArrayRecordComponent") // columns of a table; never compared
     private record Ranking(float[] surprisal, int[] suggested, float[] confidence) {}
 
     /**
