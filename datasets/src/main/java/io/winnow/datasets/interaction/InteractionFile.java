@@ -3,6 +3,7 @@ package io.winnow.datasets.interaction;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.file.FileRecord;
+import io.winnow.datasets.file.IsoTime;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.file.TextCharset;
@@ -14,13 +15,6 @@ import io.winnow.datasets.source.Numeral;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -171,16 +165,14 @@ public record InteractionFile(
     }
 
     private String id(FileRecord row, String column) throws DataException {
-        try {
-            return row.get(column);
-        } catch (DataException e) {
-            String condition = (column.matches("\\w+") ? column : "`" + column + "`") + " != \"\"";
-            throw new DataException(
-                    e.getMessage() + " To leave out such records, "
-                            + (keep.isPresent() ? "add to recipe.data.keep: and " : "set recipe.data.keep to: ")
-                            + condition,
-                    e);
+        Optional<String> id = row.find(column);
+        if (id.isPresent()) {
+            return id.get();
         }
+        String condition = (column.matches("\\w+") ? column : "`" + column + "`") + " != \"\"";
+        throw new DataException(row.error("has no value for " + column).getMessage() + " To leave out such records, "
+                + (keep.isPresent() ? "add to recipe.data.keep: and " : "set recipe.data.keep to: ")
+                + condition);
     }
 
     private boolean holds(FileRecord row, Map<String, String> columns) throws DataException {
@@ -217,21 +209,11 @@ public record InteractionFile(
         if (Numeral.isNumber(text)) {
             return Numeral.parse(text);
         }
-        try {
-            if (text.length() <= "2026-01-31".length()) {
-                return LocalDate.parse(text).atStartOfDay().toEpochSecond(ZoneOffset.UTC);
-            }
-            TemporalAccessor time = DateTimeFormatter.ISO_DATE_TIME.parseBest(
-                    text.replaceFirst("[ t]", "T"), OffsetDateTime::from, LocalDateTime::from);
-            Instant instant = time instanceof OffsetDateTime zoned
-                    ? zoned.toInstant()
-                    : ((LocalDateTime) time).toInstant(ZoneOffset.UTC);
-            return instant.getEpochSecond() + instant.getNano() / 1e9;
-        } catch (DateTimeParseException e) {
-            throw row.error(column + " is '" + text
-                    + "', but must be a number, or a time such as 2026-01-31, 2026-01-31T12:00:00 or"
-                    + " 2026-01-31T12:00:00+02:00");
-        }
+        Instant time = IsoTime.find(text)
+                .orElseThrow(() -> row.error(column + " is '" + text
+                        + "', but must be a number, or a time such as 2026-01-31, 2026-01-31T12:00:00 or"
+                        + " 2026-01-31T12:00:00+02:00"));
+        return time.getEpochSecond() + time.getNano() / 1e9;
     }
 
     /** Leaves out users and items with too few pairs, again and again until no more are found. */

@@ -48,7 +48,7 @@ public record Interactions(
 
     /**
      * Returns a SHA-256 (hex) of the validation and test pairs, by which results are judged: with others, metrics do not compare. It does not
-     * depend on the order of the file.
+     * depend on the order of the file, nor on users who have only training pairs.
      */
     public String judges() {
         Fingerprint all = new Fingerprint();
@@ -58,7 +58,10 @@ public record Interactions(
                 .mapToInt(Integer::intValue)
                 .toArray();
         for (int[][] part : List.of(validation, test)) {
-            for (int user : byId) {
+            int[] judged =
+                    Arrays.stream(byId).filter(user -> part[user].length > 0).toArray();
+            all.add((long) judged.length);
+            for (int user : judged) {
                 all.add(users.get(user)).add((long) part[user].length);
                 Arrays.stream(part[user])
                         .mapToObj(items::get)

@@ -128,6 +128,14 @@ class InteractionFileTest {
         assertThat(read("user,item,part\na,x,train\na,y,val\nb,y,train\nb,x,test\n", split)
                         .judges())
                 .isNotEqualTo(first);
+        assertThat(read("user,item,part\na,x,train\na,y,test\nb,y,train\nb,x,val\nc,x,train\n", split)
+                        .judges())
+                .as("a further user, of whom only training pairs are known")
+                .isEqualTo(first);
+        assertThat(read("user,item,part\na,x,train\na,y,val\nb,y,train\nb,x,val\n", split)
+                        .judges())
+                .isNotEqualTo(read("user,item,part\na,x,train\na,y,test\nb,y,train\nb,x,test\n", split)
+                        .judges());
     }
 
     /** The advice is what then works. */
@@ -139,6 +147,9 @@ class InteractionFileTest {
         assertThat(read(text, "user != \"\"", 1, 1, ALL).users()).containsExactly("a", "b");
         assertThatThrownBy(() -> read(text, "rating >= 2", 1, 1, ALL))
                 .hasMessageEndingWith("add to recipe.data.keep: and user != \"\"");
+        assertThatThrownBy(() -> read("user,item\n\uFFFD,x\n", ALL))
+                .hasMessageContaining("U+FFFD")
+                .hasMessageNotContaining("keep");
     }
 
     @Test

@@ -2,13 +2,10 @@ package io.winnow.trainer.loop;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.winnow.datasets.Plural;
+import io.winnow.datasets.file.IsoTime;
 import io.winnow.trainer.labelling.LabelledBox;
 import io.winnow.trainer.labelling.ToolAnswer;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,26 +46,9 @@ public record Answer(
         if (!timed || !other.timed) {
             return false;
         }
-        Optional<Instant> own = instant(time);
-        Optional<Instant> others = instant(other.time);
+        Optional<Instant> own = IsoTime.find(time);
+        Optional<Instant> others = IsoTime.find(other.time);
         return own.isPresent() && others.isPresent() && own.get().isBefore(others.get());
-    }
-
-    private static Optional<Instant> instant(String time) {
-        String text = time.strip().replace(' ', 'T');
-        try {
-            return Optional.of(OffsetDateTime.parse(text).toInstant());
-        } catch (DateTimeParseException e) {
-            return withoutZone(text);
-        }
-    }
-
-    private static Optional<Instant> withoutZone(String text) {
-        try {
-            return Optional.of(LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
     }
 
     /** Returns whether another answer says the same. */
