@@ -39,6 +39,6 @@ public record TextCharset(Optional<Charset> declared, Optional<String> setting) 
     /** Returns what a user can do about a file that is not in this character set beside saving it as UTF-8, as the end of a sentence. */
     public String advice() {
         return setting.map(name -> ", or name its character set, such as windows-1252, with " + name)
-                .orElse(", such as with iconv -f windows-1252 -t utf-8 FILE > NEW if that is its character set");
+                .orElse(", for instance with iconv -f windows-1252 -t utf-8 FILE > NEW if it is windows-1252");
     }
 }

@@ -183,12 +183,13 @@ final class DescriptionReader {
     private String number(TableRow row) {
         List<Metadata.PartFile> files = description.metadata().files();
         Optional<String> part = files.get(row.file()).part();
-        if (row.file() == 0
-                && part.isEmpty()
-                && files.stream().skip(1).allMatch(each -> each.part().isPresent())) {
-            return Integer.toString(row.number());
-        }
-        String file = part.orElse(Integer.toString(row.file() + 1));
-        return files.size() == 1 ? Integer.toString(row.number()) : file + "/" + row.number();
+        String number = Integer.toString(row.number());
+        boolean bare = row.file() == 0
+                && (files.size() == 1
+                        || (part.isEmpty()
+                                && files.stream()
+                                        .skip(1)
+                                        .allMatch(each -> each.part().isPresent())));
+        return bare ? number : part.orElse(Integer.toString(row.file() + 1)) + "/" + number;
     }
 }

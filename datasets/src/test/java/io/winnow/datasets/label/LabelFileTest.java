@@ -152,7 +152,7 @@ class LabelFileTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("w.csv, line 2")
                 .hasMessageContaining("not UTF-8")
-                .hasMessageContaining("; save the file as UTF-8, such as with iconv");
+                .hasMessageContaining("; save the file as UTF-8, for instance with iconv");
         // In these names an accent is a separate character, as macOS writes them.
         byte[] apart = "key,label\nMu\u0308ller.png,cat\nMo\u0308ller.png,dog\n".getBytes(StandardCharsets.UTF_8);
         assertThat(file("n.csv", apart, LabelFileOptions.DEFAULT, keys).train().classes(CLASSES))
