@@ -74,12 +74,15 @@ public record AnnotationFile(String name, Annotations annotations, List<String> 
                 .flatMap(List::stream)
                 .toList();
         return Stream.of(
-                        ClassNames.alike(name, annotations.classNames()),
-                        ClassNames.alike(name + " has annotators", "annotators", annotations.annotators())
-                                .map(sentence -> sentence + "."),
-                        ClassNames.alike(name + " has items", "items", twins).map(sentence -> sentence + "."))
+                        alike("classes", annotations.classNames()),
+                        alike("annotators", annotations.annotators()),
+                        alike("items", twins))
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    private Optional<String> alike(String named, List<String> names) {
+        return ClassNames.alike(name + ": there are " + named, named, names).map(sentence -> sentence + ".");
     }
 
     /** All notes in one sentence, for a log. */

@@ -21,13 +21,13 @@ final class VoteFiles {
     /**
      * Returns the files and what the annotator of each would be called: like the file, or like its path if several have this name.
      *
-     * @param named files, folders of part files in the format Parquet, and other folders, of which all files of records are meant
+     * @param named files, folders that hold the part files of one set of records in the format Parquet, and other folders, of which all files of records are meant
      * @throws DataException if a folder has no files of records, or if a file is named twice
      */
     static Map<Path, String> of(List<Path> named) throws IOException {
         List<Path> files = new ArrayList<>();
         for (Path path : named) {
-            if (RecordNames.isReadable(path)) {
+            if (!Files.isDirectory(path) || RecordNames.exists(path)) {
                 files.add(path);
             } else {
                 files.addAll(in(path));

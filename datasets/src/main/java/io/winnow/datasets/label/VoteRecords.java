@@ -3,18 +3,12 @@ package io.winnow.datasets.label;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.file.FileRecord;
+import io.winnow.datasets.file.IsoTime;
 import io.winnow.datasets.file.KnownColumns;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -98,21 +92,12 @@ record VoteRecords(RecordFile records, LabelFileOptions options, Optional<String
             return 0;
         }
         String text = row.get(time.get());
-        try {
-            return text.matches("\\d{1,18}")
-                    ? Long.parseLong(text)
-                    : instant(text).toEpochMilli();
-        } catch (DateTimeException e) {
-            throw row.error("the time '" + text + "' in the column " + time.get()
-                    + " cannot be read. Write it as 2026-01-31T12:00:00Z or as milliseconds since 1970");
-        }
-    }
-
-    /** Times without a zone are taken to be in UTC. */
-    private static Instant instant(String text) {
-        TemporalAccessor parsed = DateTimeFormatter.ISO_DATE_TIME.parseBest(
-                text.replace(' ', 'T'), ZonedDateTime::from, LocalDateTime::from);
-        return parsed instanceof LocalDateTime local ? local.toInstant(ZoneOffset.UTC) : Instant.from(parsed);
+        return text.matches("\\d{1,18}")
+                ? Long.parseLong(text)
+                : IsoTime.find(text)
+                        .orElseThrow(() -> row.error("the time '" + text + "' in the column " + time.get()
+                                + " cannot be read. Write it as 2026-01-31T12:00:00Z or as milliseconds since 1970"))
+                        .toEpochMilli();
     }
 
     private static void note(List<String> notes, String what, String column, String usual) {
@@ -165,10 +150,20 @@ record VoteRecords(RecordFile records, LabelFileOptions options, Optional<String
         String key = key();
         List<String> annotators = new ArrayList<>();
         if (options.annotatorColumns().isEmpty()) {
+            // If the labels are numbers, a column that counts the rows would pass for a further annotator.
+            List<String> names = new ArrayList<>(records.known(KnownColumns.KEYS));
+            names.addAll(records.known(KnownColumns.OTHER_KEYS));
+            names.remove(key);
             for (String column : records.columns()) {
-                if (!column.equals(key) && !time.equals(Optional.of(column)) && !KnownColumns.isRowNumber(column)) {
+                if (!column.equals(key)
+                        && !names.contains(column)
+                        && !time.equals(Optional.of(column))
+                        && !KnownColumns.isRowNumber(column)) {
                     annotators.add(records.unique(column));
                 }
+            }
+            if (!names.isEmpty()) {
+                notes.add("columns that may name or number the items are not annotators: " + String.join(", ", names));
             }
             requireVotes(key, annotators);
         } else {

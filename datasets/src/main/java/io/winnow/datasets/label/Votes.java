@@ -136,7 +136,7 @@ final class Votes {
     Annotations annotations(String name, LabelFileOptions labelOptions) throws DataException {
         if (items.isEmpty()) {
             throw new DataException(
-                    name + (name.matches("\\d+ files") ? " contain" : " contains") + " no votes: "
+                    name + ": there are no votes, because "
                             + (gaps == 1 ? "the only label is" : "all " + gaps + " labels are") + " empty or one of "
                             + String.join(", ", labelOptions.gaps())
                             + ". Check the column of the labels (--label-column) and the values that mean that there is none (--gaps).");

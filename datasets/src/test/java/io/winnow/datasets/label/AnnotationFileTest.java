@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.file.Gaps;
 import io.winnow.datasets.file.TextCharset;
+import io.winnow.datasets.parquet.ParquetWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +135,26 @@ class AnnotationFileTest {
                 .containsExactly("x");
     }
 
+    /** The numbers of the rows look like answers on a scale. */
+    @Test
+    void columnsThatNumberTheItemsAreNotAnnotators() throws IOException {
+        AnnotationFile read = read("Nr,file,id,ann,ben\n1,x,2,1,2\n2,y,1,2,2\n");
+        assertThat(read.annotations().annotators()).containsExactly("ann", "ben");
+        assertThat(read.annotations().items()).containsExactly("x", "y");
+        assertThat(read.notes()).contains("columns that may name or number the items are not annotators: id, Nr");
+    }
+
+    @Test
+    void filesInParquetAndOthersOfAFolderCountTogether() throws IOException {
+        write("mixed/ann.csv", "key,label\na,cat\n");
+        ParquetWriter writer = new ParquetWriter("required binary key (UTF8); required binary label (UTF8);");
+        writer.write(folder.resolve("mixed/ben.parquet"), "{\"key\":\"a\",\"label\":\"dog\"}");
+        assertThat(readAll(folder.resolve("mixed")).annotations().annotators()).containsExactly("ann", "ben");
+        Files.delete(folder.resolve("mixed/ann.csv"));
+        writer.write(folder.resolve("mixed/cem.parquet"), "{\"key\":\"a\",\"label\":\"dog\"}");
+        assertThat(readAll(folder.resolve("mixed")).annotations().annotators()).containsExactly("ben", "cem");
+    }
+
     @Test
     void skippedValuesAreCounted() throws IOException {
         AnnotationFile read = read("key,annotator,label\na,u1,1.0\na,u2,1\na,u2,1\nb,u1,NA\n");
@@ -188,7 +209,7 @@ class AnnotationFileTest {
                 "key,person,verdict~a,u1,cat~a,u2,cat~|needs the columns key, annotator and label",
                 "image,url,annotator,label~a,x,u1,cat~a,y,u2,cat~|several columns that may name the items: image, url",
                 "key,worker,rater,label~a,u1,u2,cat~|several columns that may hold the annotators: worker, rater",
-                "key,annotator,label~a,u1,~a,u2,NA~|contains no votes: all 2 labels are empty",
+                "key,annotator,label~a,u1,~a,u2,NA~|: there are no votes, because all 2 labels are empty",
                 "key,annotator,label~a,u1,cat~a,u1,dog~|line 3: u1 labels a twice: here as dog; line 2 has cat",
                 "key,annotator,label~a,,cat~|line 2: has no value for annotator"
             })

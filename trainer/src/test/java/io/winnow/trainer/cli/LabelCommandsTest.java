@@ -251,9 +251,9 @@ class LabelCommandsTest extends OnCommandLine {
                 .isZero();
         assertThat(err)
                 .contains(
-                        "twins.csv has annotators whose names differ only in upper and lower case or in blanks: U1, u1.")
+                        "twins.csv: there are annotators whose names differ only in upper and lower case or in blanks: U1, u1.")
                 .contains(
-                        "twins.csv has items whose names differ only in upper and lower case or in blanks, or in the way in"
+                        "twins.csv: there are items whose names differ only in upper and lower case or in blanks, or in the way in"
                                 + " which Unicode encodes letters: Mu\u0308ller.png, M\u00fcller.png. They count as different items.")
                 .doesNotContain("X.png");
         assertThat(winnow(declared)).as(err).isZero();
