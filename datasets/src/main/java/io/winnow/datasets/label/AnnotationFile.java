@@ -63,8 +63,8 @@ public record AnnotationFile(String name, Annotations annotations, List<String> 
     }
 
     /**
-     * Returns sentences on classes and annotators whose names differ only in case or blanks, and on items whose names look the same: they
-     * count as different ones. Case tells items apart in many data sets.
+     * Returns sentences on classes and annotators whose names differ only in case or blanks, and on items whose names look the same or are
+     * the same number: they count as different ones. Case tells items apart in many data sets.
      */
     public List<String> alike() {
         Map<String, List<String>> items = annotations.items().stream()
@@ -76,9 +76,27 @@ public record AnnotationFile(String name, Annotations annotations, List<String> 
         return Stream.of(
                         alike("classes", annotations.classNames()),
                         alike("annotators", annotations.annotators()),
-                        alike("items", twins))
+                        alike("items", twins),
+                        sameNumbers())
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /** A spreadsheet in which one of the annotators works writes {@code 0042} as 42. */
+    private Optional<String> sameNumbers() {
+        List<List<String>> same = annotations.items().stream()
+                .filter(item -> item.matches("\\d+([.]0*)?"))
+                .collect(Collectors.groupingBy(item -> GivenNames.whole(item).replaceFirst("^0+(?=\\d)", "")))
+                .values()
+                .stream()
+                .filter(group -> group.size() > 1)
+                .toList();
+        return same.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        name + ": " + Plural.of(same.size(), "number names", "numbers name")
+                                + " several items, such as " + String.join(" and ", same.get(0))
+                                + ", which count as different items. If a spreadsheet has removed leading zeros, write the keys as they were.");
     }
 
     private Optional<String> alike(String named, List<String> names) {

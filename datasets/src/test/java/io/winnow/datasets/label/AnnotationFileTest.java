@@ -145,6 +145,18 @@ class AnnotationFileTest {
     }
 
     @Test
+    void itemsThatLostTheirLeadingZerosAreWarnedOf() throws IOException {
+        assertThat(read("key,annotator,label\n0042,ann,cat\n42,ben,cat\n042x,ann,cat\n42x,ann,cat\n0,ann,cat\n")
+                        .alike())
+                .singleElement()
+                .asString()
+                .contains(": 1 number names several items, such as 0042 and 42, which count as different items.");
+        assertThat(read("key,annotator,label\n0,ann,cat\n10,ann,cat\n1,ann,cat\n")
+                        .alike())
+                .isEmpty();
+    }
+
+    @Test
     void filesInParquetAndOthersOfAFolderCountTogether() throws IOException {
         write("mixed/ann.csv", "key,label\na,cat\n");
         ParquetWriter writer = new ParquetWriter("required binary key (UTF8); required binary label (UTF8);");
