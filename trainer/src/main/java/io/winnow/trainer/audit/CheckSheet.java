@@ -84,8 +84,17 @@ public final class CheckSheet {
             Page.put(card, data.preview(example));
             cards.add(card);
         }
-        Map<String, Object> page =
-                Map.of("name", Page.name(data.train().name()), "choices", choices(given), "file", FILE, "cards", cards);
+        Map<String, Object> page = Map.of(
+                "name",
+                Page.name(data.train().name()),
+                "named",
+                CheckedAnswers.isOneName(given),
+                "choices",
+                choices(given),
+                "file",
+                FILE,
+                "cards",
+                cards);
         AtomicFiles.group(folder, temporary -> {
             TableFile.write(temporary.resolve(FILE), List.of(KEY, "index", GIVEN, ANSWER), lines);
             AtomicFiles.write(temporary.resolve(PAGE), Page.fill(CheckSheet.class, "check.html", page));

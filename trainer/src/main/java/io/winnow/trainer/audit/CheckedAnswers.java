@@ -36,9 +36,9 @@ import java.util.Set;
  */
 @SuppressWarnings("ArrayRecordComponent") // read from a file; never compared
 public record CheckedAnswers(int[] rows, boolean[] wrong, int undecided, int unanswered) {
-    /** The answer that stands for the given label, if no class has this name. */
+    /** The answer that stands for the given label, unless labels are names of single classes or levels and this is one of them. */
     static final String RIGHT = "right";
-    /** The answer that says that the given label is wrong without naming another, if no class has this name. */
+    /** The answer that says that the given label is wrong without naming another, with the same exception. */
     static final String WRONG = "wrong";
 
     static final String UNDECIDED = "?";

@@ -1,6 +1,8 @@
 package io.winnow.trainer.audit;
 
 import io.winnow.trainer.evaluate.Ranks;
+import io.winnow.trainer.evaluate.Temperature;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -30,8 +32,8 @@ record LevelOdds(double offset, double slope, double spread, double[] shares) {
      */
     static LevelOdds fit(double[] predictions, double[] levels, int count) {
         int n = levels.length;
-        double meanLevel = mean(levels);
-        double meanPrediction = mean(predictions);
+        double meanLevel = Arrays.stream(levels).average().orElseThrow();
+        double meanPrediction = Arrays.stream(predictions).average().orElseThrow();
         double product = 0;
         double square = 0;
         double[] shares = new double[count];
@@ -50,32 +52,12 @@ record LevelOdds(double offset, double slope, double spread, double[] shares) {
         return new LevelOdds(offset, slope, Math.sqrt(rest / n), shares);
     }
 
-    private static double mean(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return sum / values.length;
-    }
-
     /** Returns the probability of each level (K) for an example with this prediction. Levels that no example has have none. */
     double[] probabilities(double prediction) {
         double[] logarithms = IntStream.range(0, shares.length)
                 .mapToDouble(level -> Math.log(shares[level]) - distance(prediction, level))
                 .toArray();
-        double largest = IntStream.range(0, shares.length)
-                .mapToDouble(level -> logarithms[level])
-                .max()
-                .orElseThrow();
-        double sum = 0;
-        for (int level = 0; level < logarithms.length; level++) {
-            logarithms[level] = Math.exp(logarithms[level] - largest);
-            sum += logarithms[level];
-        }
-        for (int level = 0; level < logarithms.length; level++) {
-            logarithms[level] /= sum;
-        }
-        return logarithms;
+        return Temperature.probabilities(logarithms, 1);
     }
 
     /** Returns whether another level is {@link #CLEARLY} more probable than the given one. */

@@ -41,8 +41,8 @@ public record ResidualAudit(
     }
 
     /**
-     * Audits labels. Kernel regressions and neighbours predict the values, once with all labels, and once without those that the
-     * first predictions contradict, so that wrong labels mislead them less.
+     * Audits labels. Kernel regressions and neighbours predict the values, once with all labels, and once without those that the first
+     * predictions contradict, so that wrong labels mislead them less.
      *
      * @param z representations (N, D), at least 2
      * @param given one number for each example, or one level

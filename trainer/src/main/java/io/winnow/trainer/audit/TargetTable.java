@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.trainer.calibrate.NeighbourVotes;
 
 /**
- * Labels as numbers: T of each example. All examples have the same weight in a regression.
+ * Labels as numbers: T of each example.
  *
  * @param values the numbers (N * T), row-major
  * @param width T

@@ -241,7 +241,7 @@ public final class LinearProbe {
     }
 
     /** Returns a weight for each class that is inversely proportional to its frequency. The mean weight over examples is 1. */
-    static double[] balancing(int[] classes, int count) {
+    private static double[] balancing(int[] classes, int count) {
         double[] weights = new double[count];
         for (int c : classes) {
             weights[c]++;

@@ -77,11 +77,11 @@ public final class RunningLabelSets {
                 best[place] = scores[first + c];
                 bestStates[place++] = pairs.states()[first + c];
             }
-            place = (seen + i) * kept;
-            for (int c : mostProbable == best
-                    ? new int[0]
-                    : Ranks.first(scores, first, first + pairs.classes(), kept, null)) {
-                mostProbable[place++] = scores[first + c];
+            if (mostProbable != best) {
+                place = (seen + i) * kept;
+                for (int c : Ranks.first(scores, first, first + pairs.classes(), kept, null)) {
+                    mostProbable[place++] = scores[first + c];
+                }
             }
         }
         seen += count;

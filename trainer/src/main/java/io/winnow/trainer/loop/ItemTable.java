@@ -49,7 +49,7 @@ public final class ItemTable {
             }
             int own = row;
             if (item.id().matches("0\\d+")) {
-                numbers.computeIfAbsent(plain(item.id()), number -> new ArrayList<>())
+                numbers.computeIfAbsent(item.id().replaceFirst("^0+(?=.)", ""), number -> new ArrayList<>())
                         .add(own);
             }
             item.file().ifPresent(file -> files.put(file, own));
@@ -110,8 +110,9 @@ public final class ItemTable {
     }
 
     /**
-     * Returns the row of the item that a tool means: by its id or the path of its file; or otherwise by the end of the path, or by the number that
-     * a spreadsheet makes of an id such as {@code 0042}, if only one item has it. A key with folders must agree with the item in all folders that both name. For a copy, it is the row of its original.
+     * Returns the row of the item that a tool means: by its id or the path of its file; or otherwise by the end of the path, or by the number
+     * that a spreadsheet makes of an id such as {@code 0042}, if only one item has it. A key with folders must agree with the item in all
+     * folders that both name. For a copy, it is the row of its original.
      */
     public OptionalInt find(String key) {
         Integer row = rows.getOrDefault(key, files.get(key));
@@ -119,8 +120,8 @@ public final class ItemTable {
             List<Integer> found = names.getOrDefault(name(key), List.of()).stream()
                     .filter(each -> means(key, each))
                     .toList();
-            if (found.isEmpty() && key.matches("\\d+")) {
-                found = numbers.getOrDefault(plain(key), List.of());
+            if (found.isEmpty()) {
+                found = numbers.getOrDefault(key, List.of());
             }
             if (found.size() != 1) {
                 return OptionalInt.empty();
@@ -129,10 +130,6 @@ public final class ItemTable {
         }
         Optional<String> original = items.get(row).copyOf();
         return OptionalInt.of(original.isPresent() ? rows.get(original.get()) : row);
-    }
-
-    private static String plain(String number) {
-        return number.replaceFirst("^0+(?=.)", "");
     }
 
     /**

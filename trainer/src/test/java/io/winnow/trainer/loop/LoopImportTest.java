@@ -40,6 +40,7 @@ class LoopImportTest extends OnProject {
         assertThat(table.find("07")).hasValue(2);
         assertThat(table.find("7")).as("may be 007 or 07").isEmpty();
         assertThat(table.find("012")).as("nothing adds zeros").isEmpty();
+        assertThat(table.find("042")).as("a spreadsheet leaves no zeros").isEmpty();
         assertThat(table.find("420")).isEmpty();
     }
 

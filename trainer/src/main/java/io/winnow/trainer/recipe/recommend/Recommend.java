@@ -183,7 +183,7 @@ public record Recommend(
             if (Interactions.count(read.test()) == 0) {
                 throw new UserException(
                         run.folder() + " has no test items to be evaluated on: recipe.data.split gives none in "
-                                + read.name() + ".");
+                                + read.name() + ". Train again with a split that gives some.");
             }
             return RecommendStages.test(read, Factors.read(run.stage(TRAIN)));
         };
