@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /**
  * The labels of several annotators from one file or several: CSV with a header, an array of JSON objects, or JSON lines. Either each record is
  * a vote, with a key, an annotator and a label; or each record is an item, with a key and one column per annotator. Of several files, one whose
- * records have a key and a label alone has the votes of one annotator, who is called like the file. Empty and similar values
+ * records have a key and a label alone has the votes of one annotator, who is named after the file. Empty and similar values
  * ({@link LabelFileOptions#gaps}) are not votes.
  *
  * @param name name of the file, or how many files they are, for messages

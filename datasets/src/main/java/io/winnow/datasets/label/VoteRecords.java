@@ -70,7 +70,7 @@ record VoteRecords(RecordFile records, LabelFileOptions options, Optional<String
             annotators.ifPresentOrElse(
                     column -> note(notes, "annotators", column, KnownColumns.ANNOTATOR),
                     () -> notes.add(
-                            "no column names the annotator, so all labels are those of one who is called like the file"));
+                            "no column names the annotator, so all labels are those of one who is named after the file"));
             note(notes, "labels", label, KnownColumns.LABEL);
             for (FileRecord row : records.rows()) {
                 String said = row.find(label).orElse("");

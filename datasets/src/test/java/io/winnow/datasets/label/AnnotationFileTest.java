@@ -80,7 +80,7 @@ class AnnotationFileTest {
         assertThat(read.annotations()).usingRecursiveComparison().isEqualTo(one);
         assertThat(read.summary())
                 .startsWith("3 files: 3 annotators (ann, ben, cem) of 3 items")
-                .contains("one who is called like the file");
+                .contains("one who is named after the file");
         assertThat(readAll(
                                 folder.resolve("each/ann.csv"),
                                 folder.resolve("each/ben.tsv"),

@@ -11,6 +11,7 @@ import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,8 @@ public final class ProbabilityFile {
     }
 
     private static boolean isOfProbabilities(Path file) throws IOException {
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
+        // Every file has a first line in this character set, also one that is no text or not in UTF-8, of which the reader of labels says so.
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             String first = lines.readLine();
             return first != null && first.startsWith("{") && first.contains("\"probabilities\"");
         }
