@@ -33,6 +33,15 @@ public final class TrueLabelSets {
                 Arrays.stream(rows).mapToObj(row -> positives[row]).toArray(int[][]::new));
     }
 
+    /**
+     * Returns the same true labels with other class numbers.
+     *
+     * @param numbers new number of each class by its old number; a class whose new number is negative is left out
+     */
+    public TrueLabelSets renumber(int[] numbers) {
+        return new TrueLabelSets(LabelArrays.renumber(positives, numbers));
+    }
+
     private static int[][] copy(int[][] sets) {
         return Arrays.stream(sets).map(int[]::clone).toArray(int[][]::new);
     }

@@ -32,6 +32,15 @@ public final class TrueLabels {
         return new TrueLabels(Arrays.stream(rows).map(row -> classes[row]).toArray());
     }
 
+    /**
+     * Returns the same true labels with other class numbers.
+     *
+     * @param numbers new number of each class by its old number; {@link GivenNames#NONE} for a class that has none
+     */
+    public TrueLabels renumber(int[] numbers) {
+        return new TrueLabels(LabelArrays.renumber(classes, numbers));
+    }
+
     /** The share of examples whose given class (N) is not the true class. */
     public double noiseRate(int[] given) {
         if (given.length != classes.length) {

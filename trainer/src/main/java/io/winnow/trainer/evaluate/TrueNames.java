@@ -1,5 +1,6 @@
 package io.winnow.trainer.evaluate;
 
+import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.TrueLabels;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,8 @@ public final class TrueNames {
      * @param names names of the classes
      */
     public static List<String> of(TrueLabels truth, int[] rows, List<String> names) {
-        return Arrays.stream(truth.select(rows).reveal()).mapToObj(names::get).toList();
+        return Arrays.stream(truth.select(rows).reveal())
+                .mapToObj(each -> each == GivenNames.NONE ? "another class" : names.get(each))
+                .toList();
     }
 }

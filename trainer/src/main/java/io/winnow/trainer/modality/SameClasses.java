@@ -7,6 +7,8 @@ import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.TrueLabelSets;
+import io.winnow.datasets.label.TrueLabels;
 import io.winnow.trainer.config.Names;
 import io.winnow.trainer.run.UserException;
 import java.util.ArrayList;
@@ -84,8 +86,20 @@ public final class SameClasses {
      *
      * @param labels labels with class numbers as in the training; nothing is known of examples whose class it lacks
      * @param added what a message says of the classes that have been added since; empty if there are none
+     * @param numbers number in the training of each class by its number in the data, or a negative one if the training lacks it; empty if
+     *     the numbers are the same
      */
-    public record Again(Labels labels, Optional<String> added) {}
+    public record Again(Labels labels, Optional<String> added, Optional<int[]> numbers) {
+        /** Returns true labels of the same data with class numbers as in the training. */
+        public TrueLabels truth(TrueLabels own) {
+            return numbers.map(own::renumber).orElse(own);
+        }
+
+        /** Returns true label sets of the same data with class numbers as in the training. */
+        public TrueLabelSets truth(TrueLabelSets own) {
+            return numbers.map(own::renumber).orElse(own);
+        }
+    }
 
     /**
      * Returns training labels with class numbers as in the training, even if there are more classes now. Labels of one class of each example,
@@ -103,10 +117,11 @@ public final class SameClasses {
                 .mapToObj(own::get)
                 .toList();
         boolean leavesOut = labels instanceof ClassLabels || labels instanceof ClassSets;
-        if (names.isEmpty() || added.isEmpty() || !leavesOut) {
-            return new Again(of(labels, name, unit, names, owner).orElse(labels), Optional.empty());
-        }
         int[] numbers = own.stream().mapToInt(names::indexOf).toArray();
+        if (names.isEmpty() || added.isEmpty() || !leavesOut) {
+            Optional<Labels> renumbered = of(labels, name, unit, names, owner);
+            return new Again(renumbered.orElse(labels), Optional.empty(), renumbered.map(each -> numbers));
+        }
         String classes =
                 Plural.of(added.size(), "class", "classes") + " that " + owner + " lacks (" + Shown.of(added) + ")";
         return new Again(
@@ -114,7 +129,8 @@ public final class SameClasses {
                 Optional.of(
                         labels instanceof ClassLabels
                                 ? unit + " of " + classes + " are left out"
-                                : classes + (added.size() == 1 ? " is" : " are") + " left out of the labels"));
+                                : classes + (added.size() == 1 ? " is" : " are") + " left out of the labels"),
+                Optional.of(numbers));
     }
 
     private static UserException unknown(

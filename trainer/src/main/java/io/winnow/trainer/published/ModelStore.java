@@ -65,7 +65,7 @@ public final class ModelStore {
         if (!Hub.isRepository(model) || !Files.isDirectory(path.toAbsolutePath().getParent())) {
             return fetch(model, say);
         }
-        // FOLDER/NAME of a folder that is there has rather a misspelt NAME than being a model of the hub.
+        // If FOLDER exists here, FOLDER/NAME is more likely a misspelt path than a model of the hub.
         try {
             return fetch(model, say);
         } catch (UserException e) {

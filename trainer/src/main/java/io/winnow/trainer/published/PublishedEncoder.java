@@ -114,7 +114,10 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
                 .toList();
     }
 
-    /** The name of the weights of a class head that the checkpoint has for something else than the representation, such as the mean of patches, so that it cannot be used. */
+    /**
+     * Returns the name of the weights of a class head that takes anything else than the representation, so that it cannot be used; empty if the
+     * checkpoint has none.
+     */
     public Optional<String> otherHead() {
         return published.head().isPresent()
                 ? Optional.empty()

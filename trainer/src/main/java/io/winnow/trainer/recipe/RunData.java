@@ -268,8 +268,14 @@ public final class RunData {
         now.forEach((part, source) -> Optional.ofNullable(known.sources().get(part))
                 .flatMap(before -> before.changedTo(source))
                 .ifPresent(change -> changes.put(part, change)));
-        addedClasses.ifPresent(added ->
-                changes.merge(TRAIN, now.get(TRAIN).name() + ": " + added, (change, same) -> change + "; " + added));
+        // A run that was resumed with these classes has recorded them, so that they are no change any more.
+        addedClasses
+                .filter(added -> !changes.isEmpty()
+                        || known.change()
+                                .filter(accepted -> accepted.contains(added))
+                                .isEmpty())
+                .ifPresent(added -> changes.merge(
+                        TRAIN, now.get(TRAIN).name() + ": " + added, (change, same) -> change + "; " + added));
         if (changes.isEmpty()) {
             return;
         }

@@ -237,6 +237,22 @@ class SelfContainedRunTest extends OnSmallRuns {
         } finally {
             Files.write(image, original);
         }
+        // What a resumed run has recorded as accepted is no change for later commands.
+        Path added = Files.createDirectories(folder.resolve("train/anew"));
+        Files.copy(elsewhere, added.resolve("white.png"));
+        try {
+            Files.delete(summary);
+            assertThat(winnow(resume.subList(0, resume.size() - 1).toArray(String[]::new)))
+                    .isEqualTo(2);
+            assertThat(err).contains("that the training of this run lacks (anew)");
+            assertThat(winnow(resume.toArray(String[]::new))).as(err).isZero();
+            assertThat(winnow("audit", copy.resolve("supervised").toString()))
+                    .as(err)
+                    .isZero();
+        } finally {
+            Files.delete(added.resolve("white.png"));
+            Files.delete(added);
+        }
     }
 
     @Test

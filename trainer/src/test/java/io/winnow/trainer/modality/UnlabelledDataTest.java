@@ -212,10 +212,27 @@ class UnlabelledDataTest {
                         "kind: texts, file: %s, unlabelled: %s, labels: {intent: {kind: multi, separator: ';', unlisted: negative}}"
                                 .formatted(file, texts)))
                 .hasMessageContaining("unlabelled: is for labels of kind class");
+        assertThatThrownBy(() -> open(section.formatted("file", file, texts, ", split: {column: intent}")))
+                .hasMessageContaining("unlabelled: must be left out with split.column");
         Path other = Files.writeString(folder.resolve("other.csv"), "body\none more\n");
         assertThatThrownBy(() -> open(section.formatted("train", file, other, ", test: " + test)))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining(other + " has no column 'text'");
+    }
+
+    /** A joined file may have labels of the unlabelled records as well, which must not become labelled ones by it. */
+    @Test
+    void labelsOfAJoinedFileAreNotThoseOfUnlabelledRecords() throws IOException {
+        Path train = Files.writeString(folder.resolve("joined-train.csv"), "id,text\n1,one\n2,two\n");
+        Path more = Files.writeString(folder.resolve("joined-more.csv"), "id,text\n3,three\n4,four\n");
+        Path test = Files.writeString(folder.resolve("joined-test.csv"), "id,text\n5,five\n6,six\n");
+        Path labels = Files.writeString(
+                folder.resolve("joined-labels.csv"), "id,intent\n1,c0\n2,c1\n3,c0\n4,c1\n5,c0\n6,c1\n");
+        try (TaskData data = open(
+                "kind: texts, train: %s, unlabelled: %s, test: %s, join: [{file: %s, on: [id]}], labels: {intent: {kind: class}}"
+                        .formatted(train, more, test, labels))) {
+            check(data, 2, 2);
+        }
     }
 
     private static List<String> keys(TaskData data) {

@@ -103,8 +103,8 @@ record LabelledSplits(
                 Holdout.without(read, used),
                 splits.held().length > 0,
                 given.unlabelled(),
-                given.truth().map(each -> each.select(rows)),
-                given.truthSets().map(each -> each.select(rows)),
+                given.truth().map(each -> again.truth(each.select(rows))),
+                given.truthSets().map(each -> again.truth(each.select(rows))),
                 notes,
                 again.added());
     }

@@ -118,6 +118,7 @@ final class PartChoice {
         Set<String> others = new TreeSet<>();
         for (int i = 0; i < parts.length; i++) {
             String name = data.parts().get(i).orElse("");
+            // No column says the parts then, so that this is the name of the file's key.
             parts[i] = config.unlabelled().isPresent() && name.equals(RecordsConfig.UNLABELLED)
                     ? RecordsConfig.TRAIN
                     : PART_NAMES.get(name.toLowerCase(Locale.ROOT));

@@ -1,6 +1,8 @@
 package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.Plural;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.random.EvenSpacing;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -33,8 +36,9 @@ record RecordParts(DescribedData data, Labels labels, Split split, int[] used, i
      */
     static RecordParts read(RecordsConfig config, RecordItems items) throws IOException {
         DescribedData data = config.read(items.content());
-        Labels labels =
-                config.usedName().map(name -> data.labels().get(name)).orElseGet(() -> new NoLabels(data.size()));
+        Labels labels = config.usedName()
+                .map(name -> withoutUnlabelled(data.labels().get(name), data, config))
+                .orElseGet(() -> new NoLabels(data.size()));
         Labels judge = config.judge().map(name -> data.labels().get(name)).orElse(labels);
         int[] known = IntStream.range(0, data.size())
                 .filter(i -> labels.known(i) || judge.known(i))
@@ -69,6 +73,21 @@ record RecordParts(DescribedData data, Labels labels, Split split, int[] used, i
                         .filter(i -> Arrays.binarySearch(usable, i) < 0)
                         .toArray();
         return new RecordParts(data, labels, split, used, unlabelled, notes);
+    }
+
+    /** Other ways than a column of the file may label its records, such as a joined file, but they count as unlabelled all the same. */
+    private static Labels withoutUnlabelled(Labels labels, DescribedData data, RecordsConfig config) {
+        if (config.unlabelled().isEmpty() || !(labels instanceof ClassLabels given)) {
+            return labels;
+        }
+        int[] classes = given.classes();
+        return new ClassLabels(
+                IntStream.range(0, classes.length)
+                        .map(i -> data.parts().get(i).equals(Optional.of(RecordsConfig.UNLABELLED))
+                                ? GivenNames.NONE
+                                : classes[i])
+                        .toArray(),
+                given.classNames());
     }
 
     private static String advice(RecordsConfig config) {

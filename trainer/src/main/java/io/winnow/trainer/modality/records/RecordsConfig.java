@@ -149,6 +149,13 @@ public record RecordsConfig(
                         "unlabelled",
                         "is for labels of kind class, from which alone methods learn together with examples without a label")
                 .that(
+                        unlabelled.isEmpty()
+                                || (split.column().isEmpty()
+                                        && split.foldColumn().isEmpty()),
+                        "unlabelled",
+                        "must be left out with split.column and split.fold_column, since a column then says what each record is"
+                                + " for. Put these records into the file of the others, and leave their label blank")
+                .that(
                         use.isPresent() || labels.size() < 2,
                         "use",
                         "must name the label that is learned, since there are several: "
@@ -387,7 +394,9 @@ public record RecordsConfig(
         try {
             TextCharset charset =
                     other.charset().or(EncodingKey.charset(encoding).declared());
-            return RecordFile.read(DataPaths.require(other.path()), RecordOptions.of("file of records", charset))
+            return RecordFile.read(
+                            DataPaths.require(other.path()),
+                            new RecordOptions("file of records", charset, format, false, Set.of()))
                     .columns();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
