@@ -38,7 +38,8 @@ public final class ProbabilityFile {
     }
 
     private static boolean isOfProbabilities(Path file) throws IOException {
-        // Every file has a first line in this character set, also one that is no text or not in UTF-8, of which the reader of labels says so.
+        // Every file has a first line in this character set, also one that is no text or not in UTF-8, of which the
+        // reader of labels says so.
         try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             String first = lines.readLine();
             return first != null && first.startsWith("{") && first.contains("\"probabilities\"");

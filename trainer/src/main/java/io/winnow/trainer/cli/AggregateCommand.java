@@ -55,8 +55,8 @@ final class AggregateCommand implements Callable<Integer> {
             description =
                     "CSV, JSON or Parquet file with the columns key, annotator and label (or other usual names for them), or"
                             + " with the column key and one column for each annotator. Several files, or those of a folder, count"
-                            + " together; one with the columns key and label alone has the labels of one annotator, who is called"
-                            + " like the file.")
+                            + " together; one with the columns key and label alone has the labels of one annotator, who is named"
+                            + " after the file.")
     private List<Path> files;
 
     @Option(
