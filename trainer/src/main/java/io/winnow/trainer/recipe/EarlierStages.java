@@ -81,7 +81,11 @@ public final class EarlierStages {
     public void take(
             Experiment experiment, RunDirectory run, Device device, RunData data, Metrics metrics, Consumer<String> say)
             throws IOException {
-        difference(circumstances(experiment, Provenance.describe(device), Threads.ofEngine(), Provenance.versions()))
+        difference(circumstances(
+                        experiment,
+                        Provenance.describe(device),
+                        Optional.of(Threads.ofEngine()),
+                        Provenance.versions()))
                 .ifPresent(this::refuse);
         List<Stage> stages = experiment.recipe().stages();
         Optional<String> end = Optional.empty();
@@ -121,14 +125,14 @@ public final class EarlierStages {
 
     /** What all stages follow from, by its name in messages. */
     private static Map<String, Object> circumstances(
-            Experiment experiment, String device, Integer threads, Map<String, String> versions) {
+            Experiment experiment, String device, Optional<Integer> threads, Map<String, String> versions) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("recipe", experiment.recipe().kind());
         all.put("seed", experiment.seed());
         all.put("device", device);
         all.put("replicas", experiment.replicas());
         all.put("sync_batch_norm", experiment.syncBatchNorm());
-        all.put("number of threads", threads == null ? "unknown" : threads);
+        all.put("number of threads", threads.isPresent() ? threads.get() : "unknown");
         all.put("engine", Recipes.reader().toYaml(experiment.engine()));
         all.put("rounds", Recipes.reader().toYaml(experiment.rounds()));
         versions.forEach((name, version) -> all.put("version of " + name, version));

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -28,7 +29,7 @@ public final class Provenance {
                 RunStatus.RUNNING,
                 experiment.seed(),
                 describe(device),
-                Threads.ofEngine(),
+                Optional.of(Threads.ofEngine()),
                 now,
                 now,
                 0,

@@ -114,16 +114,16 @@ public final class Runner {
     /** Lets a run that is continued compute with as many threads as before, since sums are rounded otherwise with another number. */
     private void useThreads(Manifest manifest) {
         int now = Threads.ofEngine();
-        if (manifest.threads() == null
-                || manifest.threads() == now
+        int then = manifest.threads().orElse(now);
+        if (then == now
                 || Files.exists(run.result())
                 || experiment.threads().isPresent()
                 || device.isGpu()
                 || distribution instanceof Distribution.Leading) {
             return;
         }
-        Threads.use(manifest.threads());
-        progress.say("The run began with " + Plural.of(manifest.threads(), "thread", "threads")
+        Threads.use(then);
+        progress.say("The run began with " + Plural.of(then, "thread", "threads")
                 + ", and continues with as many, so that its numbers stay the same. A new run would have " + now + ".");
     }
 

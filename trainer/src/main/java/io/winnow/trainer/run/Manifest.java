@@ -1,13 +1,14 @@
 package io.winnow.trainer.run;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code run.json}: what is needed to reproduce the numbers of a run.
  *
  * @param recipe kind of the recipe
  * @param device description of the device
- * @param threads number of CPU threads of PyTorch, on which the rounding of sums depends; null if unknown
+ * @param threads number of CPU threads of PyTorch, on which the rounding of sums depends; empty for runs of before it was kept
  * @param started time when the run started, ISO 8601
  * @param updated time when the status last changed, ISO 8601
  * @param seconds duration of all sessions together
@@ -21,7 +22,7 @@ public record Manifest(
         RunStatus status,
         long seed,
         String device,
-        Integer threads,
+        Optional<Integer> threads,
         String started,
         String updated,
         double seconds,
