@@ -1,7 +1,5 @@
 package io.winnow.trainer.audit;
 
-import io.winnow.datasets.label.Labels;
-import io.winnow.trainer.calibrate.NeighbourVotes;
 import io.winnow.trainer.evaluate.Ranks;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,16 +13,6 @@ public record ClassFindings(LabelAudit audit, Verdict verdict) implements Findin
             List.of("given", "suggested", "corrected", "confidence", "wrong", "flagged");
     /** From this probability of a wrong label on, the column {@code corrected} has the suggested class. */
     private static final float SURELY_WRONG = 0.9f;
-
-    @Override
-    public Labels given() {
-        return audit.given();
-    }
-
-    @Override
-    public NeighbourVotes neighbours() {
-        return audit.neighbours();
-    }
 
     @Override
     public Answer answer() {

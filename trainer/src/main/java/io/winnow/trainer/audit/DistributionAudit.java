@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  */
 @SuppressWarnings("ArrayRecordComponent") // a result; never compared
 public record DistributionAudit(
-        Labels given, float[] shares, Map<String, double[]> predictions, NeighbourVotes neighbours) {
+        Labels given, float[] shares, Map<String, double[]> predictions, NeighbourVotes neighbours) implements Audited {
     /** The least share that a regression gives to a class. */
     private static final double LEAST = 1e-4;
 

@@ -1,7 +1,5 @@
 package io.winnow.trainer.audit;
 
-import io.winnow.datasets.label.Labels;
-import io.winnow.trainer.calibrate.NeighbourVotes;
 import io.winnow.trainer.evaluate.Ranks;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,16 +14,6 @@ import java.util.stream.Stream;
  */
 public record DistributionFindings(DistributionAudit audit, String method) implements Findings {
     private static final List<String> COLUMNS = List.of("given", "suggested", "divergence", "confidence");
-
-    @Override
-    public Labels given() {
-        return audit.given();
-    }
-
-    @Override
-    public NeighbourVotes neighbours() {
-        return audit.neighbours();
-    }
 
     @Override
     public Answer answer() {

@@ -36,8 +36,13 @@ public sealed interface Findings
     /** Returns what {@link Suspect#wrong} is: {@code wrong} if it is the probability that the label is wrong, or the name of a score. */
     String measure();
 
+    /** Returns the audit that found them. */
+    Audited audit();
+
     /** Returns the audited labels (N). */
-    Labels given();
+    default Labels given() {
+        return audit().given();
+    }
 
     /** Returns the number of examples (N). */
     default int size() {
@@ -45,7 +50,9 @@ public sealed interface Findings
     }
 
     /** Returns the nearest neighbours of each example. */
-    NeighbourVotes neighbours();
+    default NeighbourVotes neighbours() {
+        return audit().neighbours();
+    }
 
     /** Returns what the audit found, in sentences for people. */
     String sentence();

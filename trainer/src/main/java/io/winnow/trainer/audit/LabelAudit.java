@@ -28,7 +28,8 @@ public record LabelAudit(
         ConfidentLearning joint,
         boolean[] flagged,
         Opinion unseen,
-        NeighbourVotes neighbours) {
+        NeighbourVotes neighbours)
+        implements Audited {
     /** The method that uses out-of-fold probabilities of linear classifiers, as in confident learning. */
     public static final String CONFIDENT = "confident";
     /** The method that uses out-of-fold probabilities of a kernel classifier. */

@@ -1,7 +1,5 @@
 package io.winnow.trainer.audit;
 
-import io.winnow.datasets.label.Labels;
-import io.winnow.trainer.calibrate.NeighbourVotes;
 import io.winnow.trainer.evaluate.Ranks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,13 +65,8 @@ public final class LevelFindings implements Findings {
     }
 
     @Override
-    public Labels given() {
-        return audit.given();
-    }
-
-    @Override
-    public NeighbourVotes neighbours() {
-        return audit.neighbours();
+    public ResidualAudit audit() {
+        return audit;
     }
 
     @Override

@@ -23,7 +23,8 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // a result; never compared
 public record ResidualAudit(
-        Labels given, double[] values, Map<String, double[]> predictions, NeighbourVotes neighbours, int voters) {
+        Labels given, double[] values, Map<String, double[]> predictions, NeighbourVotes neighbours, int voters)
+        implements Audited {
     /** Scaled residual from which on an example is left out of the second fit. */
     private static final double SUSPICIOUS = 3;
 

@@ -1,8 +1,6 @@
 package io.winnow.trainer.audit;
 
 import io.winnow.datasets.label.LabelText;
-import io.winnow.datasets.label.Labels;
-import io.winnow.trainer.calibrate.NeighbourVotes;
 import io.winnow.trainer.evaluate.Ranks;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -22,16 +20,6 @@ public record ResidualFindings(ResidualAudit audit, String method) implements Fi
 
     /** Scaled residual from which on the sentence counts a label as far off: one of 370 if residuals were normal. */
     private static final double FAR = 3;
-
-    @Override
-    public Labels given() {
-        return audit.given();
-    }
-
-    @Override
-    public NeighbourVotes neighbours() {
-        return audit.neighbours();
-    }
 
     @Override
     public Answer answer() {

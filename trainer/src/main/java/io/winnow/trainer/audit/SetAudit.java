@@ -24,7 +24,8 @@ import java.util.function.Consumer;
  * @param neighbours the nearest neighbours of each example
  */
 public record SetAudit(
-        ClassSets given, Map<String, float[]> missing, Map<String, float[]> listed, NeighbourVotes neighbours) {
+        ClassSets given, Map<String, float[]> missing, Map<String, float[]> listed, NeighbourVotes neighbours)
+        implements Audited {
     /** The methods that rank pairs. */
     static final List<String> METHODS =
             List.of(LabelAudit.CONFIDENT, LabelAudit.KERNEL, LabelAudit.NEIGHBOURS, LabelAudit.MEAN);

@@ -2,8 +2,6 @@ package io.winnow.trainer.audit;
 
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.LabelText;
-import io.winnow.datasets.label.Labels;
-import io.winnow.trainer.calibrate.NeighbourVotes;
 import io.winnow.trainer.evaluate.Ranks;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,16 +25,6 @@ public record SetFindings(SetAudit audit, String method) implements Findings {
     private static final List<String> COLUMNS = List.of("list", "class", "given", "suggested", "confidence");
     /** The fewest lines of the list of missing classes, if there are as many pairs. Otherwise, it is as long as the list of the listed ones. */
     private static final int FEWEST = 1000;
-
-    @Override
-    public Labels given() {
-        return audit.given();
-    }
-
-    @Override
-    public NeighbourVotes neighbours() {
-        return audit.neighbours();
-    }
 
     @Override
     public Answer answer() {
