@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import io.winnow.models.layer.ChannelBlocks;
 import io.winnow.models.layer.Dropout;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
@@ -131,10 +132,16 @@ public final class LabelAttention extends Layer {
         }
         NDArray weights = parameters.getValue(filter.orElseThrow(), vectors.getDevice(), training);
         NDArray added = parameters.getValue(filterBias.orElseThrow(), vectors.getDevice(), training);
-        int side = phrases.window() / 2;
+        NDArray scores = ChannelBlocks.convolution(
+                LabelAttentionScript.cosines(own, vectors, words),
+                1,
+                weights,
+                added,
+                training,
+                (x, kernels, bias) -> LabelAttentionScript.convolution(x, kernels, bias, phrases.window() / 2));
         return phrases.shared()
-                ? LabelAttentionScript.sharedAttentionToPhrases(own, vectors, words, weights, added, side)
-                : LabelAttentionScript.attentionToPhrases(own, vectors, words, weights, added, side);
+                ? LabelAttentionScript.sharedAttentionToPhrases(scores, words)
+                : LabelAttentionScript.attentionToPhrases(scores, words);
     }
 
     /**

@@ -75,17 +75,16 @@ public final class BidirectionalLstm extends Layer {
         if (!training || words.getDevice().isGpu()) {
             return RecurrentScript.lastStates(words, running, hasWords, values, training);
         }
-        if (!Branches.isOpen()) {
-            return RecurrentStepsScript.lastStates(words, running, values);
-        }
         List<NDList> inputs = List.of(
                 new NDList(words, values.get(0), values.get(1), values.get(2)),
                 new NDList(words, values.get(3), values.get(4), values.get(5)));
-        NDList states = Branches.of(
-                inputs,
-                (number, in) -> RecurrentStepsScript.directionOf(
-                        in.get(0), running, in.get(1), in.get(2), in.get(3), number == 1));
-        return RecurrentStepsScript.joined(states.get(0), states.get(1));
+        return NDArrays.concat(Branches.of(inputs, (number, in) -> lastStates(in, running, number == 1)), 1);
+    }
+
+    /** Returns the last states of one direction in training, from the words and the weights of the direction. */
+    private static NDArray lastStates(NDList in, NDArray running, boolean backwards) {
+        NDArray gates = LinearMap.of(in.get(0), in.get(1), in.get(3), true);
+        return RecurrentStepsScript.direction(gates, running, in.get(2), backwards);
     }
 
     /** The directions are branches. */

@@ -21,9 +21,15 @@ public final class Convolution extends Layer {
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
         NDArray w = parameters.getValue(weight, x.getDevice(), training);
-        return padding == 0
-                ? LayersScript.pointwiseConvolution(x, w, stride)
-                : LayersScript.convolution(x, w, stride, padding);
+        return ChannelBlocks.convolution(
+                x,
+                1,
+                w,
+                null,
+                training,
+                (in, kernels, none) -> padding == 0
+                        ? LayersScript.pointwiseConvolution(in, kernels, stride)
+                        : LayersScript.convolution(in, kernels, stride, padding));
     }
 
     @Override

@@ -10,15 +10,18 @@ import java.util.stream.LongStream;
 /**
  * The product of an input with a weight (out, in), plus a bias, by PyTorch's usual operator or by oneDNN where it is faster: for float32 on a {@link
  * Processor} whose vectors MKL does not use in full. Results of the two differ in rounding only. In training, which
- * one is taken depends on the processor and on the shape of the weight alone, so that it is the same in each step. Networks that are exported have
+ * one is taken depends on the machine and on the shape of the weight alone, so that it is the same in each step. Networks that are exported have
  * the usual operator.
  */
 public final class LinearMap {
     /** Weights that are narrower gain nothing. */
     private static final int NARROW = 64;
 
-    /** Sides of weights whose gradients oneDNN computes are multiples of the numbers that it handles at once: other sizes are less trodden paths. */
-    private static final int BLOCK = 16;
+    /** Sides of weights whose gradients oneDNN computes are multiples of this: other sizes are less trodden paths. */
+    private static final int BLOCK = 8;
+
+    /** The same on machines where oneDNN loses weights that do not {@link ChannelBlocks fill its blocks}. */
+    private static final int WHOLE_BLOCK = 64;
 
     /** oneDNN reorders the weight in each call, which costs more than it gains for fewer rows of the input. */
     private static final int FEW_ROWS = 128;
@@ -44,7 +47,7 @@ public final class LinearMap {
         boolean differentiable = training || Autograd.isRecording();
         long values = x.getShape().size();
         boolean suits = differentiable
-                ? values > 0 && hasWideSides(weight, BLOCK)
+                ? values > 0 && hasWideSides(weight, ChannelBlocks.areLost() ? WHOLE_BLOCK : BLOCK)
                 : values >= FEW_ROWS * weight.getShape().get(1) && hasWideSides(weight, 1);
         return suits ? oneDnn(x, weight, bias, differentiable) : usual(x, weight, bias);
     }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,16 +79,20 @@ public final class Branches {
     }
 
     /**
-     * Computes branches. It must be {@link #isOpen open} to them.
+     * Computes branches, in {@link Streams} if the pass on this thread may have branches, and one after another otherwise.
      *
      * @param inputs the inputs of each branch, all that gradients flow to
-     * @param computation called on several threads at the same time
+     * @param computation may be called on several threads at the same time
      * @return the outputs of the branches, in their order
      */
     public static NDList of(List<NDList> inputs, Computation computation) {
         Branches open = OPEN.get();
-        List<NDList> leaves = inputs.stream().map(AutogradScript::leaves).toList();
         NDArray[] outputs = new NDArray[inputs.size()];
+        if (open == null) {
+            Arrays.setAll(outputs, i -> computation.of(i, inputs.get(i)));
+            return new NDList(outputs);
+        }
+        List<NDList> leaves = inputs.stream().map(AutogradScript::leaves).toList();
         Streams.each(outputs.length, i -> outputs[i] = computation.of(i, leaves.get(i)));
         NDList following = AutogradScript.leaves(new NDList(outputs));
         List<Branch> branches = new ArrayList<>();

@@ -4,11 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import io.winnow.models.layer.ChannelBlocks;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
 
 /** A convolution with bias on (B, H, W, C): of all channels of a patch, or of each channel by itself. */
 final class ChannelsLastConvolution extends Layer {
+    /** The axis of the channels. */
+    private static final int CHANNELS = 3;
+
     private final Parameter weight;
     private final Parameter bias;
     private final int stride;
@@ -35,13 +39,15 @@ final class ChannelsLastConvolution extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
-        return ConvnextScript.convolution(
-                x,
-                parameters.getValue(weight, x.getDevice(), training),
-                parameters.getValue(bias, x.getDevice(), training),
-                stride,
-                padding,
-                groups);
+        NDArray kernels = parameters.getValue(weight, x.getDevice(), training);
+        NDArray added = parameters.getValue(bias, x.getDevice(), training);
+        return groups == 1
+                ? ChannelBlocks.convolution(x, CHANNELS, kernels, added, training, this::convolution)
+                : convolution(x, kernels, added);
+    }
+
+    private NDArray convolution(NDArray x, NDArray kernels, NDArray added) {
+        return ConvnextScript.convolution(x, kernels, added, stride, padding, groups);
     }
 
     @Override

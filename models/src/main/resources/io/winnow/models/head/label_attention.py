@@ -52,21 +52,21 @@ def unit_length(x: Tensor) -> Tensor:
 def cosines(labels: Tensor, vectors: Tensor, words: Tensor) -> Tensor:
   return torch.mul(self.products(self.unit_length(labels), self.unit_length(vectors)), words)
 
-# The attention (B, C, L) of each label to phrases: a convolution of the cosines over the words, with a filter (C, C, W) from labels to labels and a
-# bias (C), a ReLU and a softmax.
-def attention_to_phrases(labels: Tensor, vectors: Tensor, words: Tensor, filter: Tensor, bias: Tensor, side: int) -> Tensor:
-  return self.over_words(self.phrases(labels, vectors, words, filter, bias, side), words)
+# A convolution (B, C, L) of the cosines over the words, with a filter (C, C, W) from labels to labels that reaches `side` words to either side, and
+# a bias (C).
+def convolution(cosines: Tensor, filter: Tensor, bias: Tensor, side: int) -> Tensor:
+  return torch.conv1d(cosines, filter, bias, [1], [side], [1], 1)
+
+# The attention (B, C, L) of each label to phrases: a ReLU and a softmax of the convolution.
+def attention_to_phrases(phrases: Tensor, words: Tensor) -> Tensor:
+  return self.over_words(torch.relu(phrases), words)
 
 # The same of all labels together: the largest score of any label counts (B, 1, L), and it alone has a gradient, unlike with amax; of equal scores,
 # that of the first label counts.
-def shared_attention_to_phrases(labels: Tensor, vectors: Tensor, words: Tensor, filter: Tensor, bias: Tensor, side: int) -> Tensor:
-  scores = self.phrases(labels, vectors, words, filter, bias, side)
+def shared_attention_to_phrases(phrases: Tensor, words: Tensor) -> Tensor:
+  scores = torch.relu(phrases)
   largest = torch.gather(scores, 1, torch.argmax(scores, 1, True), sparse_grad=False)
   return self.over_words(largest, words)
-
-# The scores (B, C, L) of phrases, whose filter reaches `side` words to either side.
-def phrases(labels: Tensor, vectors: Tensor, words: Tensor, filter: Tensor, bias: Tensor, side: int) -> Tensor:
-  return torch.relu(torch.conv1d(self.cosines(labels, vectors, words), filter, bias, [1], [side], [1], 1))
 
 # The attention (B, C, L) to a text and to what is known about it, mixed by a gate for each label: a / (a + b), where a and b are sigmoids of the
 # products of what the label attends to with two vectors (2, D). Without knowledge, b is 0.

@@ -1,11 +1,11 @@
 # LSTMs in training on CPUs, step by step. PyTorch's own packed LSTM gives the same numbers, but the gradient of each of its steps on a CPU is an
 # array as large as all steps together. Exported networks never call these functions.
 
-# One step of an LSTM for words x (n, D) and states h and c (H, n). Gates are rows in the order input, forget, candidate, output, so that those of
-# one kind lie together in memory. Returns [h, c].
-def lstm_step(x: Tensor, h: Tensor, c: Tensor, weight: Tensor, recurrent: Tensor, bias: Tensor) -> List[Tensor]:
-  gates = torch.addmm(torch.addmm(torch.unsqueeze(bias, 1), weight, torch.t(x)), recurrent, h)
-  i, f, g, o = torch.unsafe_chunk(gates, 4, 0)
+# One step of an LSTM for n texts: its inputs x (n, 4 H), which are the words times the input weights plus the bias, and the states h and c (n, H)
+# before it. Gates come in the order input, forget, candidate, output. Returns [h, c].
+def lstm_step(x: Tensor, h: Tensor, c: Tensor, recurrent: Tensor) -> List[Tensor]:
+  gates = torch.addmm(x, h, torch.t(recurrent))
+  i, f, g, o = torch.unsafe_chunk(gates, 4, 1)
   _0 = torch.sigmoid_(i)
   _1 = torch.sigmoid_(f)
   _2 = torch.tanh_(g)
@@ -13,49 +13,33 @@ def lstm_step(x: Tensor, h: Tensor, c: Tensor, weight: Tensor, recurrent: Tensor
   next = torch.add(torch.mul(f, c), torch.mul(i, g))
   return [torch.mul(o, torch.tanh(next)), next]
 
-# The last states (H, N) of an LSTM that reads packed vectors from the first word to the last, or from the last to the first.
-def direction(words: List[Tensor], weight: Tensor, recurrent: Tensor, bias: Tensor, backwards: bool) -> Tensor:
-  steps = torch.len(words)
+# The last states (N, H) of an LSTM that reads packed inputs (.., 4 H) from the first word to the last, or from the last to the first. running
+# has the number of texts at each step.
+def direction(packed: Tensor, running: Tensor, recurrent: Tensor, backwards: bool) -> Tensor:
+  sizes = annotate(List[int], [])
+  for step in range(torch.size(running, 0)):
+    _0 = torch.append(sizes, int(torch.select(running, 0, step)))
+  inputs = torch.split_with_sizes(packed, sizes)
+  steps = torch.len(inputs)
   if backwards:
-    first = words[torch.sub(steps, 1)]
+    texts = sizes[torch.sub(steps, 1)]
   else:
-    first = words[0]
-  h = torch.new_zeros(first, [torch.size(recurrent, 1), torch.size(first, 0)])
+    texts = sizes[0]
+  h = torch.new_zeros(packed, [texts, torch.size(recurrent, 1)])
   c = h
   done = annotate(List[Tensor], [])
   for step in range(steps):
     if backwards:
-      x = words[torch.sub(torch.sub(steps, 1), step)]
+      x = inputs[torch.sub(torch.sub(steps, 1), step)]
     else:
-      x = words[step]
-    more = torch.sub(torch.size(x, 0), torch.size(h, 1))
+      x = inputs[step]
+    more = torch.sub(torch.size(x, 0), torch.size(h, 0))
     if torch.gt(more, 0):
-      h = torch.constant_pad_nd(h, [0, more], 0)
-      c = torch.constant_pad_nd(c, [0, more], 0)
+      h = torch.constant_pad_nd(h, [0, 0, 0, more], 0)
+      c = torch.constant_pad_nd(c, [0, 0, 0, more], 0)
     if torch.lt(more, 0):
-      h, ended = torch.split_with_sizes(h, [torch.size(x, 0), torch.neg(more)], 1)
-      c = torch.narrow(c, 1, 0, torch.size(x, 0))
-      _0 = torch.insert(done, 0, ended)
-    h, c = self.lstm_step(x, h, c, weight, recurrent, bias)
-  return torch.cat(torch.add([h], done), 1)
-
-# Packed vectors, divided into those of each step.
-def steps_of(packed: Tensor, running: Tensor) -> List[Tensor]:
-  sizes = annotate(List[int], [])
-  for step in range(torch.size(running, 0)):
-    _0 = torch.append(sizes, int(torch.select(running, 0, step)))
-  return torch.split_with_sizes(packed, sizes)
-
-# The last states (H, N) of one direction over packed vectors.
-def direction_of(packed: Tensor, running: Tensor, weight: Tensor, recurrent: Tensor, bias: Tensor, backwards: bool) -> Tensor:
-  return self.direction(self.steps_of(packed, running), weight, recurrent, bias, backwards)
-
-# The last states (N, 2 H) of both directions from those of each (H, N).
-def joined(forwards: Tensor, backwards: Tensor) -> Tensor:
-  return torch.t(torch.cat([forwards, backwards]))
-
-# The same as last_states in recurrent.py.
-def last_states(packed: Tensor, running: Tensor, weights: List[Tensor]) -> Tensor:
-  w0, u0, b0, w1, u1, b1 = weights
-  words = self.steps_of(packed, running)
-  return self.joined(self.direction(words, w0, u0, b0, False), self.direction(words, w1, u1, b1, True))
+      h, ended = torch.split_with_sizes(h, [torch.size(x, 0), torch.neg(more)])
+      c = torch.narrow(c, 0, 0, torch.size(x, 0))
+      _1 = torch.insert(done, 0, ended)
+    h, c = self.lstm_step(x, h, c, recurrent)
+  return torch.cat(torch.add([h], done))
