@@ -44,12 +44,14 @@ class PhraseAttentionTest {
             Reference.assertSame(cosines.transpose(0, 2, 1), one.get("outputs").get("compatibility"), TOLERANCE);
             NDArray filter = Reference.array(manager, in.get("window_weights")).transpose(2, 1, 0);
             NDArray attention = LabelAttentionScript.sharedAttentionToPhrases(
-                    labels,
-                    vectors,
-                    words,
-                    filter,
-                    Reference.array(manager, in.get("window_bias")),
-                    (int) filter.getShape().get(2) / 2);
+                    phrases(
+                            labels,
+                            vectors,
+                            words,
+                            filter,
+                            Reference.array(manager, in.get("window_bias")),
+                            (int) filter.getShape().get(2) / 2),
+                    words);
             Reference.assertSame(attention, one.get("outputs").get("attention"), TOLERANCE);
             NDArray logits = LabelAttentionScript.logits(
                     attention,
@@ -100,8 +102,9 @@ class PhraseAttentionTest {
                     List.of(vectors, labels, filter, bias),
                     () -> (shared
                                     ? LabelAttentionScript.sharedAttentionToPhrases(
-                                            labels, vectors, words, filter, bias, 1)
-                                    : LabelAttentionScript.attentionToPhrases(labels, vectors, words, filter, bias, 1))
+                                            phrases(labels, vectors, words, filter, bias, 1), words)
+                                    : LabelAttentionScript.attentionToPhrases(
+                                            phrases(labels, vectors, words, filter, bias, 1), words))
                             .mul(weights)
                             .sum());
         }
@@ -119,7 +122,8 @@ class PhraseAttentionTest {
             NDArray filter = manager.eye(3).toType(DataType.FLOAT64, false).expandDims(2);
             NDArray bias = manager.zeros(new Shape(3), DataType.FLOAT64);
             NDArray weights = manager.create(new double[] {1, 2, 4}, new Shape(1, 1, 3));
-            Autograd.backward(LabelAttentionScript.sharedAttentionToPhrases(labels, vectors, words, filter, bias, 0)
+            Autograd.backward(LabelAttentionScript.sharedAttentionToPhrases(
+                            phrases(labels, vectors, words, filter, bias, 0), words)
                     .mul(weights)
                     .sum());
             double[] gradient = labels.getGradient().toDoubleArray();
@@ -139,7 +143,8 @@ class PhraseAttentionTest {
             NDArray bias = manager.zeros(new Shape(2), DataType.FLOAT64);
             double[] cosines =
                     LabelAttentionScript.cosines(labels, vectors, words).toDoubleArray();
-            double[] attention = LabelAttentionScript.attentionToPhrases(labels, vectors, words, filter, bias, 0)
+            double[] attention = LabelAttentionScript.attentionToPhrases(
+                            phrases(labels, vectors, words, filter, bias, 0), words)
                     .toDoubleArray();
             for (int label = 0; label < 2; label++) {
                 double[] weights = Arrays.stream(cosines, 3 * label, 3 * label + 3)
@@ -151,7 +156,7 @@ class PhraseAttentionTest {
                 }
             }
             double[] longer = LabelAttentionScript.attentionToPhrases(
-                            labels.mul(2), vectors.mul(2), words, filter, bias, 0)
+                            phrases(labels.mul(2), vectors.mul(2), words, filter, bias, 0), words)
                     .toDoubleArray();
             assertThat(longer).containsExactly(attention, within(TOLERANCE));
         }
@@ -179,5 +184,12 @@ class PhraseAttentionTest {
                     head.forward(store, new NDList(x), false).singletonOrThrow().toFloatArray();
             assertThat(logits).containsExactly(expected.toFloatArray(), within(1e-5f));
         }
+    }
+
+    /** Returns the scores of phrases (B, C, L), whose filter reaches {@code side} words to either side. */
+    private static NDArray phrases(
+            NDArray labels, NDArray vectors, NDArray words, NDArray filter, NDArray bias, int side) {
+        return LabelAttentionScript.convolution(
+                LabelAttentionScript.cosines(labels, vectors, words), filter, bias, side);
     }
 }

@@ -8,6 +8,7 @@ import ai.djl.util.cuda.CudaUtils;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.catalog.Entry;
+import io.winnow.models.layer.ChannelBlocks;
 import io.winnow.models.layer.LinearMap;
 import io.winnow.models.torch.Libtorch;
 import io.winnow.models.torch.Streams;
@@ -112,6 +113,12 @@ final class DoctorCommand implements Callable<Integer> {
                 + Threads.ofEngine() + " threads");
         out.println("products      by " + (LinearMap.isByOneDnn() ? "oneDNN" : "PyTorch's usual operator")
                 + " in linear layers on the CPU");
+        if (ChannelBlocks.areLost()) {
+            out.println(
+                    "convolutions  PyTorch's own are wrong here for most numbers of channels, because this machine does not tell"
+                            + " it the sizes of the processor's caches. Winnow adds channels of zeros, so that training and evaluation"
+                            + " are right. Use ONNX instead of TorchScript files of networks with convolutions.");
+        }
         out.println("streams       " + Streams.count(Integer.MAX_VALUE)
                 + " at most, for independent parts of a computation on the CPU");
         out.println("Java heap     " + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB at most");

@@ -2,6 +2,7 @@ package io.winnow.trainer.export;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import io.winnow.models.layer.ChannelBlocks;
 import io.winnow.trainer.export.graph.Graph;
 import io.winnow.trainer.export.onnx.OnnxFile;
 import io.winnow.trainer.export.torchscript.TorchScriptFile;
@@ -38,6 +39,10 @@ public final class Exporter {
     private static final int MIN_EXAMPLES = 3;
     private static final double TOLERANCE = 1e-4;
     private static final double HALF_TOLERANCE = 2e-2;
+
+    private static final String HIDDEN_CACHES =
+            " On this machine, PyTorch's own convolutions are wrong for most numbers of channels (see winnow doctor). Use"
+                    + " --format onnx, or export on another machine.";
 
     /** Says in the README of a bundle what the folder {@link Exportable#PUBLISHED} is. */
     private static final String PUBLISHED = String.format(Locale.ROOT, """
@@ -305,7 +310,8 @@ public final class Exporter {
                 throw new IOException("The outputs of " + file.getFileName() + " (" + format.folder()
                         + ") differ from those of the live model: the largest"
                         + " difference on " + parity.examples() + " examples is " + parity.largestDifference()
-                        + ", but at most " + parity.tolerance() + " is allowed. No bundle was written.");
+                        + ", but at most " + parity.tolerance() + " is allowed. No bundle was written."
+                        + (format == ExportFormat.TORCHSCRIPT && ChannelBlocks.areLost() ? HIDDEN_CACHES : ""));
             }
             if (output.abstention() != null && !found.accepts(output, tolerance)) {
                 throw new IOException("The output " + ModelOutput.ACCEPTED + " of " + file.getFileName() + " ("
