@@ -33,9 +33,11 @@ public final class LinearMap {
         return Processor.isFasterByOneDnn();
     }
 
-    /** Whether linear maps of inputs of this width in float32 on this processor are oneDNN's. */
-    public static boolean isByOneDnn(int width) {
-        return isByOneDnn() && width >= NARROW;
+    /** Whether weights with these sides, stored in oneDNN's order, are faster on this processor, and right on this machine. */
+    public static boolean isByOneDnn(int width, int hidden) {
+        return isByOneDnn()
+                && width >= NARROW
+                && (!ChannelBlocks.areLost() || (width % WHOLE_BLOCK == 0 && hidden % WHOLE_BLOCK == 0));
     }
 
     /** @param bias (out), or null */

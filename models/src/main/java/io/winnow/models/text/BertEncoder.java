@@ -173,7 +173,9 @@ public final class BertEncoder extends Layer {
      * @param manager manager of the parameters, and of the prepared weights
      */
     void freeze(NDManager manager) {
-        boolean suits = LinearMap.isByOneDnn(options.width()) && precision == Precision.FLOAT32 && prompt == null;
+        boolean suits = LinearMap.isByOneDnn(options.width(), options.hidden())
+                && precision == Precision.FLOAT32
+                && prompt == null;
         if (suits && !manager.getDevice().isGpu()) {
             prepare(manager);
         }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The oracle is the encoder as it trains, whose layers are tested against references and finite differences. */
 class FrozenLayersTest {
     private static BertOptions options(Activation activation, TokenPlaces places) {
-        return new BertOptions(50, 64, 3, 4, 80, 40, 2, activation, 1e-12, 0, 0, places);
+        return new BertOptions(50, 64, 3, 4, 128, 40, 2, activation, 1e-12, 0, 0, places);
     }
 
     private static BertEncoder encoder(BertOptions options, NDManager manager) {
