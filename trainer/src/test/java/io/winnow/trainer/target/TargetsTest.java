@@ -182,6 +182,23 @@ class TargetsTest {
                 .isEmpty();
     }
 
+    /** Where no validation example has a class, every threshold has the same F1. */
+    @Test
+    void withoutPositivesNoThresholdIsChosenEither() {
+        ClassSets none = new ClassSets(new int[3][0], List.of("a", "b"));
+        ClassSets some = new ClassSets(new int[][] {{0}, {1}, {}}, List.of("a", "b"));
+        float[] predictions = {0.1f, 0.2f, 0.1f, 0.1f, 0.1f, 0.3f};
+        Target target = of(some);
+        assertThat(target.tuned(predictions, none, Optional.empty())).isEqualTo(target);
+        assertThat(target.tuned(predictions, some, Optional.empty())).isNotEqualTo(target);
+        assertThat(target.doubts(some, Optional.of(none), false, "rows"))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "No thresholds were chosen, because none of the validation rows is known to have any class.");
+        assertThat(target.doubts(some, Optional.of(some), false, "rows")).isEmpty();
+    }
+
     /** Models that are fitted to known pairs count unknown ones as negatives if no pair is negative. */
     @Test
     void baselinesOfPositivesAloneTakeTheOthersForNegatives() {

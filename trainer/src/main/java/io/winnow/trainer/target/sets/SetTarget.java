@@ -183,14 +183,14 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
     /**
      * Chooses the thresholds with the largest F1 for each class; classes with few positives share one. With an expected number of labels,
      * one threshold for all classes matches it. Without a known negative, no threshold is chosen: the largest F1 would be that of predicting
-     * everything.
+     * everything; nor without a positive, when every threshold has the same.
      */
     @Override
     public Target tuned(float[] predictions, Labels truth, Optional<Double> expected) {
         if (expected.isPresent()) {
             return with(LabelThresholds.matching(predictions, names.size(), expected.get()));
         }
-        return truth instanceof ClassSets sets && sets.hasNegatives()
+        return truth instanceof ClassSets sets && SetDoubts.canTune(sets)
                 ? with(LabelThresholds.largestF1(LabelScores.of(predictions, sets), FEWEST))
                 : this;
     }
