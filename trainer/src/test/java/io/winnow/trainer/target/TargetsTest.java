@@ -199,6 +199,17 @@ class TargetsTest {
         assertThat(target.doubts(some, Optional.of(some), false, "rows")).isEmpty();
     }
 
+    /** The page of an exported model says how labels follow from its outputs; those of sets are no softmax. */
+    @Test
+    void readersOfSetsAreToldOfTheThresholds() {
+        ClassSets some = new ClassSets(new int[][] {{0}, {1}, {}}, List.of("a", "b"));
+        Target target = of(some);
+        assertThat(target.reading())
+                .contains("need not sum to 1", "0.5 for all classes")
+                .doesNotContain("softmax");
+        assertThat(target.withThreshold(0.3).reading()).contains("`target.thresholds.per_class`");
+    }
+
     /** Models that are fitted to known pairs count unknown ones as negatives if no pair is negative. */
     @Test
     void baselinesOfPositivesAloneTakeTheOthersForNegatives() {

@@ -292,6 +292,15 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
                 .toList();
     }
 
+    @Override
+    public String reading() {
+        return "Each of them is the probability that the example has a class; they need not sum to 1. A class is predicted if its"
+                + " probability is at least its threshold, which is "
+                + (thresholds == null
+                        ? "0.5 for all classes."
+                        : "in `target.thresholds.per_class`, in the same order.");
+    }
+
     private double threshold(int number) {
         return thresholds == null ? 0.5 : thresholds.perClass()[number];
     }
