@@ -88,7 +88,9 @@ final class ParquetLabels {
                 throw new DataException(
                         place(record) + " is " + said + ", but labels of images in Parquet are the name or"
                                 + " the number of a class, or a list of these.");
-            } else if (!each.isNull() && !each.asText().isBlank()) {
+            } else if (!each.isNull()
+                    && !each.asText().isBlank()
+                    && !own.contains(each.asText().strip())) {
                 own.add(each.asText().strip());
             }
         }

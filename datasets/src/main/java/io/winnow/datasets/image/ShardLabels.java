@@ -67,7 +67,7 @@ final class ShardLabels {
         for (int i = 0; i < label.size(); i++) {
             numbers[i] = number(where, label.get(i));
         }
-        positives.add(numbers);
+        positives.add(IntStream.of(numbers).distinct().toArray());
     }
 
     /** Whether any example has a label. */
@@ -116,8 +116,11 @@ final class ShardLabels {
         }
         if (member.json() != null) {
             try {
-                JsonNode label =
-                        JSON.readTree(text(where, member.json(), content)).get("label");
+                JsonNode json = JSON.readTree(text(where, member.json(), content));
+                JsonNode label = json.get("label");
+                if (label == null && isList(json.get("labels"))) {
+                    return json.get("labels");
+                }
                 return label == null || label.isNull() ? null : label;
             } catch (JsonProcessingException e) {
                 throw new DataException(
@@ -131,6 +134,19 @@ final class ShardLabels {
         }
         JsonNode label = plain(where, member.text(), content);
         return label.isInt() || classNames.contains(label.asText()) ? label : null;
+    }
+
+    /** Whether a value is a list of classes; other values by this name may say anything. */
+    private boolean isList(JsonNode labels) {
+        if (labels == null || !labels.isArray()) {
+            return false;
+        }
+        for (JsonNode each : labels) {
+            if (!each.isInt() && !classNames.contains(each.asText())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Parses a number, an array of numbers, or the name of a class. */

@@ -41,11 +41,15 @@ public record ClassSets(int[][] positives, int[][] negatives, boolean[] closed, 
     /** Whether every class of every example is positive or negative. */
     public boolean complete() {
         for (int i = 0; i < closed.length; i++) {
-            if (!closed[i] && positives[i].length + negatives[i].length < classNames.size()) {
+            if (!complete(i)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean complete(int example) {
+        return closed[example] || positives[example].length + negatives[example].length == classNames.size();
     }
 
     /** Whether any class of any example is known to be absent. */
@@ -125,13 +129,18 @@ public record ClassSets(int[][] positives, int[][] negatives, boolean[] closed, 
         return LabelArrays.counts(positives, classNames.size());
     }
 
+    /** What is known of each example; whether negative classes are listed makes no difference if all classes are known. */
     @Override
     public Fingerprint addTo(Fingerprint digest) {
         digest.addRows(positives);
         if (!complete()) {
-            digest.addRows(negatives);
-            for (boolean each : closed) {
-                digest.add(each ? 1 : 0);
+            int[][] listed = new int[negatives.length][];
+            for (int i = 0; i < listed.length; i++) {
+                listed[i] = complete(i) ? new int[0] : negatives[i];
+            }
+            digest.addRows(listed);
+            for (int i = 0; i < closed.length; i++) {
+                digest.add(complete(i) ? 1 : 0);
             }
         }
         return digest.addAll(classNames);

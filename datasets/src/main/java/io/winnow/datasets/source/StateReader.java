@@ -149,10 +149,8 @@ final class StateReader {
                 }
             }
         }
-        // If every class is known, the negative ones need not be listed.
-        boolean complete = !numbers.names().isEmpty()
-                && yes.size() + no.size() == numbers.names().size();
-        closed[item] = complete || (isClosedWorld(item) && !undecided);
+        // Only a list says that an item has none of the other classes: columns say nothing of classes that they lack.
+        closed[item] = isClosedWorld(item) && !undecided;
         positives[item] = yes.stream().mapToInt(each -> each).toArray();
         negatives[item] =
                 closed[item] ? NOTHING : no.stream().mapToInt(each -> each).toArray();

@@ -152,7 +152,7 @@ class ParquetImagesTest {
         String list = IMAGE + "optional group label (LIST) { repeated group list { optional int64 element; } }";
         String names = """
                 {"info": {"features": {"label": {"feature": {"names": ["dog", "cat", "fox"], "_type": "ClassLabel"}}}}}""";
-        String[] records = {record(1, "null", "[2, 0]"), record(2, "null", "[]"), record(3, "null", "[1]")};
+        String[] records = {record(1, "null", "[2, 0, 2]"), record(2, "null", "[]"), record(3, "null", "[1]")};
         Path file = new ParquetWriter(list).metadata("huggingface", names).write(folder.resolve("a.parquet"), records);
         try (ImageDataset images = ImageSource.open("photos", file, GREY)) {
             assertThat(images.labels())

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
 import java.io.IOException;
@@ -86,6 +87,22 @@ class WebDatasetImagesTest {
         assertThat(labels(Map.of("a.txt", "2 dogs on a sofa", "b.txt", "a cat")))
                 .isEqualTo(new NoLabels(2));
         assertThatThrownBy(() -> labels(Map.of("a.cls", "zebra"))).hasMessageContaining("label is \"zebra\"");
+    }
+
+    /** A class that a list names twice counts once, and labels may say anything else, which then is no label. */
+    @Test
+    void listsOfClassesMayRepeatThem() throws IOException {
+        ClassSets numbers = (ClassSets) labels(Map.of("a.json", "{\"label\": [2, 0, 2]}"));
+        assertThat(numbers.positives()).isDeepEqualTo(new int[][] {{2, 0}});
+        assertThat(numbers.counts()).containsExactly(1, 0, 1);
+        assertThat(labels(Map.of("a.json", "{\"labels\": [1, 0]}")))
+                .isInstanceOfSatisfying(
+                        ClassSets.class, sets -> assertThat(sets.positives()[0]).containsExactly(1, 0));
+        assertThat(labels(Map.of("a.json", "{\"labels\": [\"x\"]}"))).isEqualTo(new NoLabels(1));
+        Files.write(folder.resolve("classes.txt"), NAMES);
+        ClassSets named = (ClassSets)
+                labels(Map.of("a.json", "{\"labels\": [\"" + NAMES.get(2) + "\", \"" + NAMES.get(2) + "\"]}"));
+        assertThat(named.positives()).isDeepEqualTo(new int[][] {{2}});
     }
 
     @Test

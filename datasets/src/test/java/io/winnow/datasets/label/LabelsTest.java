@@ -70,6 +70,14 @@ class LabelsTest {
         }
     }
 
+    /** The hash is that of what is known: runs whose data were read with fewer listed negatives still find their data unchanged. */
+    @Test
+    void listedNegativesOfAnExampleOfWhichAllIsKnownDoNotChangeTheHash() {
+        int[][] positives = {{0, 2}, {}, {}};
+        ClassSets listed = new ClassSets(positives, new int[][] {{1}, {}, {1}}, new boolean[3], NAMES);
+        assertThat(hash(listed)).isEqualTo(hash(MULTI));
+    }
+
     @Test
     void countsAndSharesOfEachKind() {
         assertThat(SINGLE.counts()).containsExactly(1, 0, 1);

@@ -262,6 +262,23 @@ class LabelKindsTest extends OnLabelKinds {
         assertThat(no.complete()).isTrue();
     }
 
+    /** Nothing is known of a class that a model has and the columns of other data lack, even if every cell says yes or no. */
+    @Test
+    void columnsSayNothingOfClassesThatTheyLack() throws IOException {
+        StateValues values = new StateValues(List.of("1"), List.of("0"), List.of());
+        ClassSets labels =
+                (ClassSets) read("s_itch,s_pain\n1,0\n0,0\n", LabelDescription.Multi.of(columns("s_*"), values));
+        assertThat(labels.complete()).isTrue();
+        ClassSets more = labels.renumber(new int[] {2, 0}, List.of("pain", "fever", "itch"));
+        assertThat(more.states(0)).containsExactly(-1, 0, 1);
+        assertThat(more.states(1)).containsExactly(-1, 0, -1);
+        ClassSets listed = (ClassSets) read(
+                "labels\nitch\npain\n",
+                LabelDescription.Multi.listed(new Encoding.Separated("labels", "|"), Unlisted.NEGATIVE));
+        ClassSets wider = listed.renumber(new int[] {2, 0}, List.of("pain", "fever", "itch"));
+        assertThat(wider.states(0)).containsExactly(-1, -1, 1);
+    }
+
     /** A dictionary in which unlisted classes are negative may still say that nothing is known of one. */
     @Test
     void aDictionaryMayLeaveOneClassOpen() throws IOException {

@@ -4,6 +4,7 @@ import io.winnow.datasets.Shown;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.file.Gaps;
 import io.winnow.datasets.label.ClassNames;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,9 @@ public final class ClassNotes {
                 ? Optional.empty()
                 : Optional.of(without + " of " + missing.size() + " of the "
                         + labels.classCount() + " classes (" + Shown.of(missing)
-                        + "), so the evaluation covers only the others.");
+                        + "), so "
+                        + (labels instanceof ClassSets ? "means over the classes cover" : "the evaluation covers")
+                        + " only the others.");
     }
 
     /**

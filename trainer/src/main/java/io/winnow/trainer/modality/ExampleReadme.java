@@ -33,7 +33,8 @@ final class ExampleReadme {
                         model.output().abstention() == null ? "" : " and `accepted` (batch, 1)",
                         model.target() == null
                                 ? ""
-                                : " `model.json` lists their names in the same order, in `target.names`.",
+                                : " `model.json` lists their names in the same order, in `target.names`. "
+                                        + model.target().reading(),
                         serving.reading()));
         boolean tokens = serving.inputs().stream().anyMatch(ServedInput::tokens);
         if (formats.contains(ExportFormat.ONNX)) {

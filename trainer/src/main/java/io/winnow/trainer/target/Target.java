@@ -243,6 +243,11 @@ public interface Target {
      */
     Map<String, Object> line(float[] prediction, int top);
 
+    /** Says what the predictions are and how labels follow from them, as sentences for somebody who serves the model; empty if nothing is to be said. */
+    default String reading() {
+        return "";
+    }
+
     /** Returns the labels that a prediction (P) decides for; empty if predictions are numbers. */
     default List<String> labels(float[] prediction) {
         return List.of();

@@ -328,6 +328,7 @@ class CalibratedExportTest extends OnCommandLine {
     @Test
     void setsKeepTheirLabels() throws IOException {
         Path bundle = Path.of(export("tags", "--calibrate", "--format", "onnx"));
+        assertThat(Files.readString(bundle.resolve("README.md"))).contains("in `target.thresholds.per_class`");
         double temperature = JSON.readTree(bundle.resolve("model.json").toFile())
                 .at("/calibration/temperature")
                 .asDouble();

@@ -182,6 +182,34 @@ class TargetsTest {
                 .isEmpty();
     }
 
+    /** Where no validation example has a class, every threshold has the same F1. */
+    @Test
+    void withoutPositivesNoThresholdIsChosenEither() {
+        ClassSets none = new ClassSets(new int[3][0], List.of("a", "b"));
+        ClassSets some = new ClassSets(new int[][] {{0}, {1}, {}}, List.of("a", "b"));
+        float[] predictions = {0.1f, 0.2f, 0.1f, 0.1f, 0.1f, 0.3f};
+        Target target = of(some);
+        assertThat(target.tuned(predictions, none, Optional.empty())).isEqualTo(target);
+        assertThat(target.tuned(predictions, some, Optional.empty())).isNotEqualTo(target);
+        assertThat(target.doubts(some, Optional.of(none), false, "rows"))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "No thresholds were chosen, because none of the validation rows is known to have any class.");
+        assertThat(target.doubts(some, Optional.of(some), false, "rows")).isEmpty();
+    }
+
+    /** The page of an exported model says how labels follow from its outputs; those of sets are no softmax. */
+    @Test
+    void readersOfSetsAreToldOfTheThresholds() {
+        ClassSets some = new ClassSets(new int[][] {{0}, {1}, {}}, List.of("a", "b"));
+        Target target = of(some);
+        assertThat(target.reading())
+                .contains("need not sum to 1", "0.5 for all classes")
+                .doesNotContain("softmax");
+        assertThat(target.withThreshold(0.3).reading()).contains("`target.thresholds.per_class`");
+    }
+
     /** Models that are fitted to known pairs count unknown ones as negatives if no pair is negative. */
     @Test
     void baselinesOfPositivesAloneTakeTheOthersForNegatives() {

@@ -25,8 +25,9 @@ final class ImageReadme {
                 .append(
                         switch (model.kind()) {
                             case CLASSIFIER ->
-                                "), after the softmax. `model.json` lists the names of the classes in the same"
-                                        + " order.\n";
+                                "). `model.json` lists their names in the same order, in `target.names`. "
+                                        + model.target().reading()
+                                        + "\n";
                             case CENTERS ->
                                 "): one for each class center of the training. The nearest centers have the highest"
                                         + " values.\n";

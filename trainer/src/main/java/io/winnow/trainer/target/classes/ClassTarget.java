@@ -214,6 +214,11 @@ public record ClassTarget(List<String> names, List<Integer> counts, Optional<Lis
     }
 
     @Override
+    public String reading() {
+        return "They are the softmax of the outputs of the head and sum to 1. The class with the largest one is predicted.";
+    }
+
+    @Override
     public NDArray predictions(NDArray outputs) {
         return outputs.softmax(1);
     }

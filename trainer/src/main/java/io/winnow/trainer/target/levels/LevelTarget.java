@@ -85,6 +85,12 @@ public record LevelTarget(List<String> names, List<Integer> counts) implements T
     }
 
     @Override
+    public String reading() {
+        return "They are the probabilities of the levels and sum to 1. The predicted level is their median: the first one up to which"
+                + " they sum to at least 0.5.";
+    }
+
+    @Override
     public NDArray predictions(NDArray outputs) {
         return OrdinalLosses.probabilities(outputs);
     }

@@ -105,6 +105,11 @@ public record NumberTarget(List<String> names, List<Double> means, List<Double> 
     }
 
     @Override
+    public String reading() {
+        return "In spite of the name of the output, they are the predicted numbers themselves, as the labels have them.";
+    }
+
+    @Override
     public NDArray predictions(NDArray outputs) {
         return outputs.mul(row(outputs, deviations)).add(row(outputs, means));
     }

@@ -4,11 +4,12 @@ import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** What is wrong with judging or tuning by label sets of which no class is known to be absent: every ranking of positives alone is perfect. */
+/** What is wrong with judging or tuning by label sets of which no class is known to be absent, or none to be present: every ranking is perfect. */
 final class SetDoubts {
     private SetDoubts() {}
 
@@ -25,12 +26,30 @@ final class SetDoubts {
         if (test instanceof ClassSets sets) {
             judging(sets, unit).ifPresent(doubts::add);
         }
-        if (!expected && validation.isPresent() && validation.get() instanceof ClassSets sets && !sets.hasNegatives()) {
-            doubts.add("No thresholds were chosen, because none of the validation " + unit
-                    + " is known to lack any class. Set classify.expected_labels to the number of classes that one of the "
-                    + unit + " has on average, or use validation " + unit + " of which all classes are known.");
+        if (!expected && validation.isPresent() && validation.get() instanceof ClassSets sets) {
+            tuning(sets, unit).ifPresent(doubts::add);
         }
         return doubts;
+    }
+
+    private static Optional<String> tuning(ClassSets validation, String unit) {
+        if (canTune(validation)) {
+            return Optional.empty();
+        }
+        boolean positive = hasPositives(validation);
+        return Optional.of("No thresholds were chosen, because none of the validation " + unit + " is known to "
+                + (positive ? "lack" : "have")
+                + " any class. Set classify.expected_labels to the number of classes that one of the " + unit
+                + " has on average, or use validation " + unit + " of which all classes are known.");
+    }
+
+    /** Whether thresholds can be chosen by the largest F1: some pair must be positive and some negative. */
+    static boolean canTune(ClassSets validation) {
+        return hasPositives(validation) && validation.hasNegatives();
+    }
+
+    private static boolean hasPositives(ClassSets labels) {
+        return Arrays.stream(labels.positives()).anyMatch(own -> own.length > 0);
     }
 
     private static Optional<String> judging(ClassSets test, String unit) {

@@ -27,10 +27,10 @@ record SetJudging(SetTarget target, ClassSets truth, RunningLabelSets sets) impl
         return sets.report();
     }
 
-    /** Chooses one threshold for all classes, unless there is no negative to choose it by. */
+    /** Chooses one threshold for all classes, unless there is no positive or no negative to choose it by. */
     @Override
     public Target tuned(Optional<Double> expected) {
-        return expected.isPresent() || truth.hasNegatives()
+        return expected.isPresent() || SetDoubts.canTune(truth)
                 ? target.with(expected.map(sets::matching).orElseGet(sets::largestMicroF1))
                 : target;
     }

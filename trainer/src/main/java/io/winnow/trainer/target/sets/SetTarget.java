@@ -183,14 +183,14 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
     /**
      * Chooses the thresholds with the largest F1 for each class; classes with few positives share one. With an expected number of labels,
      * one threshold for all classes matches it. Without a known negative, no threshold is chosen: the largest F1 would be that of predicting
-     * everything.
+     * everything; nor without a positive, when every threshold has the same.
      */
     @Override
     public Target tuned(float[] predictions, Labels truth, Optional<Double> expected) {
         if (expected.isPresent()) {
             return with(LabelThresholds.matching(predictions, names.size(), expected.get()));
         }
-        return truth instanceof ClassSets sets && sets.hasNegatives()
+        return truth instanceof ClassSets sets && SetDoubts.canTune(sets)
                 ? with(LabelThresholds.largestF1(LabelScores.of(predictions, sets), FEWEST))
                 : this;
     }
@@ -290,6 +290,15 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
         return IntStream.of(Ranks.descending(probabilities))
                 .mapToObj(i -> names.get(predicted[i]))
                 .toList();
+    }
+
+    @Override
+    public String reading() {
+        return "Each of them is the probability that the example has a class; they need not sum to 1. A class is predicted if its"
+                + " probability is at least its threshold, which is "
+                + (thresholds == null
+                        ? "0.5 for all classes."
+                        : "in `target.thresholds.per_class`, in the same order.");
     }
 
     private double threshold(int number) {
