@@ -136,7 +136,11 @@ class WeakGroupsTest {
         Files.writeString(counts, all.replace("p3,9,3", "p3,8,3"));
         refuse(bags(""), "says that the bag 'p3' has 8 members, but the data have 9.");
         Files.writeString(counts, all.replace("p3,9,3\n", ""));
-        refuse(bags(""), "lacks the bag p3 of the data");
+        refuse(bags(""), "lacks the bag p3 of the data. Add a record for each bag.");
+        Files.writeString(counts, all.replace("p3,9,3", "P3 ,9,3"));
+        refuse(
+                bags(""),
+                "lacks the bag p3 of the data. It has 'P3', though. Write the names as in the data, such as 'p3'.");
         Files.writeString(counts, all + "p99,3,1\n");
         refuse(bags(""), "has the bag p99, of which the data have no member");
         Files.writeString(counts, all.replaceAll("(p\\d+),(\\d+),\\d+", "$1,$2,$2"));
