@@ -219,6 +219,20 @@ class WeakGroupsTest {
         refuse(domains(5), "needs at least as many domains as classes; found 4 domains and 5 classes");
     }
 
+    @Test
+    void domainsWithoutTrainingExamplesAreNamed() throws IOException {
+        Path config = domains(3);
+        Path plants = folder.resolve("plants.csv");
+        String all = Files.readString(plants);
+        Files.writeString(plants, all.replaceAll("(?m)^f0(.*),test$", "F0$1,test"));
+        refuse(
+                config,
+                "there are none of [F0]. The data have domains whose names differ only in upper and lower case or in blanks:"
+                        + " F0, f0. They count as different domains: write them in the same way in all files");
+        Files.writeString(plants, all.replaceAll("(?m)^f0(.*),test$", "f9$1,test"));
+        refuse(config, "there are none of [f9]. Add some, or leave the other examples of these domains out");
+    }
+
     /** Classes follow from the probabilities of the domains together with the numbers of their examples, so neither may be weighted alone. */
     @Test
     void domainsAreNotWeighted() throws IOException {
