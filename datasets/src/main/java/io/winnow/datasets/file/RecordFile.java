@@ -75,9 +75,18 @@ public record RecordFile(
             throw new DataException(file + " has no column '" + name + "' (" + setting + ")"
                     + unreadable(name)
                             .map(what -> " that can be read. " + what)
-                            .orElseGet(() -> "; it has " + Shown.of(columns) + "."));
+                            .orElseGet(() -> "; it has " + Shown.of(columns) + "." + headless()));
         }
         return unique(found.get(0));
+    }
+
+    /** Says what to do if the first line seems to be a record rather than the names of the columns. */
+    private String headless() {
+        boolean table = format == RecordFormat.CSV || format == RecordFormat.TSV;
+        return table && columns.stream().anyMatch(column -> column.matches("[+-]?\\d+(\\.\\d+)?|.*::.*"))
+                ? " If its first line is already a record, add a line with the names of the columns before it"
+                        + (columns.size() > 1 ? "." : ", and separate values by commas or tabs.")
+                : "";
     }
 
     /** Says why a column, or a field of it, cannot be read and what to do, in sentences; empty if that is not the case. */

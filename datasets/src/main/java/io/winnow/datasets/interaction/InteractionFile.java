@@ -3,7 +3,6 @@ package io.winnow.datasets.interaction;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.file.FileRecord;
-import io.winnow.datasets.file.IsoTime;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.file.TextCharset;
@@ -11,10 +10,8 @@ import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.interaction.InteractionSplit.Choice;
 import io.winnow.datasets.label.ClassNames;
 import io.winnow.datasets.source.Condition;
-import io.winnow.datasets.source.Numeral;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,7 +58,10 @@ public record InteractionFile(
                 itemName.isPresent()
                         ? Optional.of(records.column(itemName.get(), "recipe.data.item_name"))
                         : Optional.empty());
-        List<Choice> choices = frequent(choices(records, names, notes), notes);
+        Optional<ChoiceTimes> times = split instanceof InteractionSplit.Last last
+                ? Optional.of(new ChoiceTimes(records.column(last.time(), "recipe.data.split.time")))
+                : Optional.empty();
+        List<Choice> choices = frequent(choices(records, names, times, notes), notes);
         if (choices.isEmpty()) {
             throw new DataException(file + ": no pair of a user and an item is left of "
                     + records.rows().size() + " records. Check keep, per_user and per_item.");
@@ -90,6 +90,9 @@ public record InteractionFile(
             int validation = split.validation(own.size());
             boolean kept = own.size() > test + validation;
             whole += kept ? 0 : 1;
+            if (kept && times.isPresent()) {
+                times.get().divide(own, own.size() - validation - test, own.size() - test);
+            }
             for (int part = 0; part < 3; part++) {
                 parts[part][each] = part(own, part, kept ? validation : 0, kept ? test : 0, items);
             }
@@ -98,6 +101,7 @@ public record InteractionFile(
             notes.add(Plural.of(whole, "user has", "users have")
                     + " too few items to be divided: all of them are used to train.");
         }
+        times.ifPresent(each -> notes.addAll(each.notes()));
         requireTraining(file, List.copyOf(users.keySet()), parts);
         return new Interactions(
                 file.getFileName().toString(),
@@ -121,15 +125,13 @@ public record InteractionFile(
                 .toArray();
     }
 
-    /** Reads the pairs. Of a pair that occurs several times, the first is used, or that of the earliest part. */
-    private List<Choice> choices(RecordFile records, ItemNames names, List<String> notes) throws DataException {
+    /** Reads the pairs. Of a pair that occurs several times, the one of the earliest part or time is used. */
+    private List<Choice> choices(RecordFile records, ItemNames names, Optional<ChoiceTimes> times, List<String> notes)
+            throws DataException {
         String userColumn = records.column(user, "recipe.data.user");
         String itemColumn = records.column(item, "recipe.data.item");
         Optional<String> partColumn = split instanceof InteractionSplit.Given given
                 ? Optional.of(records.column(given.column(), "recipe.data.split.column"))
-                : Optional.empty();
-        Optional<String> timeColumn = split instanceof InteractionSplit.Last last
-                ? Optional.of(records.column(last.time(), "recipe.data.split.time"))
                 : Optional.empty();
         Map<String, String> conditions = new HashMap<>();
         for (Condition.Comparison each : keep.map(Condition::comparisons).orElse(List.of())) {
@@ -145,14 +147,14 @@ public record InteractionFile(
             Choice choice = new Choice(
                     id(row, userColumn),
                     id(row, itemColumn),
-                    timeColumn.isPresent() ? time(row, timeColumn.get()) : 0,
+                    times.isPresent() ? times.get().of(row) : 0,
                     partColumn.isPresent() ? part(row, partColumn.get()) : 0,
                     row.line());
             names.add(choice.item(), row);
             first.merge(
                     List.of(choice.user(), choice.item()),
                     choice,
-                    (before, again) -> again.part() < before.part() ? again : before);
+                    (before, again) -> again.part() < before.part() || again.time() < before.time() ? again : before);
         }
         int repeated = used - first.size();
         if (repeated > 0) {
@@ -201,19 +203,6 @@ public record InteractionFile(
             throw row.error(column + " is '" + name + "', but must be train, validation or test");
         }
         return part;
-    }
-
-    /** Reads a time: a number, a date, or a date and a time of ISO 8601. */
-    private static double time(FileRecord row, String column) throws DataException {
-        String text = row.get(column);
-        if (Numeral.isNumber(text)) {
-            return Numeral.parse(text);
-        }
-        Instant time = IsoTime.find(text)
-                .orElseThrow(() -> row.error(column + " is '" + text
-                        + "', but must be a number, or a time such as 2026-01-31, 2026-01-31T12:00:00 or"
-                        + " 2026-01-31T12:00:00+02:00"));
-        return time.getEpochSecond() + time.getNano() / 1e9;
     }
 
     /** Leaves out users and items with too few pairs, again and again until no more are found. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,6 +21,9 @@ import java.util.stream.Stream;
 public final class ClassNames {
     /** The number of groups of names that a message shows. */
     private static final int SHOWN = 5;
+
+    /** A whole number as spreadsheets and data frames write it, such as {@code 7}, {@code 007} and {@code 7.0}. */
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("0*(\\d+?)(?:\\.0*)?");
 
     private static final List<String> SEPARATORS = List.of("|", ";", ",");
 
@@ -33,14 +37,14 @@ public final class ClassNames {
                 .toList();
     }
 
-    /** Returns the groups of names that differ only in case or blanks, such as {@code Cat} and {@code cat}. */
+    /**
+     * Returns the groups of names that differ only in case, in blanks or in how they write a whole number, such as {@code Cat} and
+     * {@code cat}, or {@code 7}, {@code 007} and {@code 7.0}.
+     */
     public static List<List<String>> alike(Collection<String> names) {
         Map<String, TreeSet<String>> groups = new LinkedHashMap<>();
         for (String name : names) {
-            String plain = Normalizer.normalize(name, Normalizer.Form.NFKC)
-                    .replaceAll("\\s+", "")
-                    .toLowerCase(Locale.ROOT);
-            groups.computeIfAbsent(plain, each -> new TreeSet<>()).add(name);
+            groups.computeIfAbsent(plain(name), each -> new TreeSet<>()).add(name);
         }
         return groups.values().stream()
                 .filter(group -> group.size() > 1)
@@ -48,8 +52,17 @@ public final class ClassNames {
                 .toList();
     }
 
+    /** Returns a text that names have in common if they are alike, see {@link #alike(Collection)}. */
+    public static String plain(String name) {
+        String plain = Normalizer.normalize(name, Normalizer.Form.NFKC)
+                .replaceAll("\\s+", "")
+                .toLowerCase(Locale.ROOT);
+        Matcher number = WHOLE_NUMBER.matcher(plain);
+        return number.matches() ? number.group(1) : plain;
+    }
+
     /**
-     * Returns a sentence on class names that differ only in case or blanks; empty if there are none.
+     * Returns a sentence on class names that are alike, see {@link #alike(Collection)}; empty if there are none.
      *
      * @param owner what has these classes
      */
@@ -58,21 +71,29 @@ public final class ClassNames {
     }
 
     /**
-     * Returns a sentence, without its full stop, on names that differ only in case or blanks; empty if there are none.
+     * Returns a sentence, without its full stop, on names that are alike, see {@link #alike(Collection)}; empty if there are none.
      *
      * @param beginning beginning of the sentence, such as "a.csv has clients"
      * @param named plural of what has these names, such as "clients"
      */
     public static Optional<String> alike(String beginning, String named, Collection<String> names) {
+        List<List<String>> groups = alike(names);
         List<String> alike =
-                alike(names).stream().map(group -> String.join(", ", group)).toList();
+                groups.stream().map(group -> String.join(", ", group)).toList();
         return alike.isEmpty()
                 ? Optional.empty()
                 : Optional.of(beginning + " whose names differ only in upper and lower case or in blanks"
-                        + (looksLike(alike(names)) ? ", or in the way in which Unicode encodes letters" : "") + ": "
+                        + (looksLike(groups) ? ", or in the way in which Unicode encodes letters" : "")
+                        + (writeNumbers(groups) ? ", or in how they write a number" : "") + ": "
                         + alike.stream().limit(SHOWN).collect(Collectors.joining("; "))
                         + (alike.size() > SHOWN ? "; and " + (alike.size() - SHOWN) + " more groups" : "")
                         + ". They count as different " + named);
+    }
+
+    /** Whether the names of a group are the same number. */
+    private static boolean writeNumbers(List<List<String>> groups) {
+        return groups.stream()
+                .anyMatch(group -> WHOLE_NUMBER.matcher(group.get(0).strip()).matches());
     }
 
     /** Whether two names of a group look the same. */

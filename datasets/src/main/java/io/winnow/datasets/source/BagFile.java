@@ -3,6 +3,7 @@ package io.winnow.datasets.source;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.file.FileRecord;
+import io.winnow.datasets.file.KnownColumns;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import java.io.IOException;
@@ -64,7 +65,7 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
         }
         if (classes.isEmpty()) {
             for (String each : file.columns()) {
-                if (!each.equals(own.get()) && !Optional.of(each).equals(size)) {
+                if (!each.equals(own.get()) && !Optional.of(each).equals(size) && !KnownColumns.isRowNumber(each)) {
                     columns.add(file.unique(each));
                 }
             }
@@ -76,7 +77,10 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
         boolean alone = columns.size() == 1;
         if (!alone && rest.isPresent()) {
             throw new DataException(path + " has a column for each of the classes " + Shown.of(columns)
-                    + ", so that no members are left for the class '" + rest.get() + "' of rest. Leave rest out.");
+                    + ", so that no members are left for the class '" + rest.get() + "' of rest. "
+                    + (classes.isEmpty()
+                            ? "Name the column of the other class under classes, or leave rest out."
+                            : "Leave rest out."));
         }
         Map<String, Bag> bags = new LinkedHashMap<>();
         for (FileRecord row : file.rows()) {
@@ -141,7 +145,8 @@ record BagFile(Path file, List<String> classNames, Map<String, Bag> bags) {
                             + "', but there are " + text(whole) + (counts ? " members" : " in all")
                             + (counts && Math.abs(sum - 1) < LabelReader.TOLERANCE
                                     ? ". Say values: shares if these are shares"
-                                    : ""));
+                                    : ". The columns of the classes are " + Shown.of(classNames)
+                                            + "; if these are others, name them under classes"));
         }
         double[] shares = new double[own.values().length];
         for (int k = 0; k < shares.length; k++) {

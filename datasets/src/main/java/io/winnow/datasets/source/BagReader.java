@@ -4,11 +4,14 @@ import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.BagLabels;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassNames;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Joins the bags of examples with the file of their shares. */
 final class BagReader {
@@ -28,7 +31,8 @@ final class BagReader {
             if (!without.isEmpty()) {
                 cells.mistake(
                         "the file of bags " + file.file() + " lacks " + (without.size() == 1 ? "the bag " : "the bags ")
-                                + Shown.of(without) + " of the data. Add a record for each bag.");
+                                + Shown.of(without) + " of the data. "
+                                + alike(without.get(0), file.bags().keySet()).orElse("Add a record for each bag."));
                 return new NoLabels(cells.size());
             }
             List<String> absent = new ArrayList<>(file.bags().keySet());
@@ -58,6 +62,14 @@ final class BagReader {
             cells.mistake("the file of bags " + description.shares() + " cannot be read: " + e.getMessage() + ".");
         }
         return new NoLabels(cells.size());
+    }
+
+    /** Says what to do if a bag of the data is in the file with its name written in another way. */
+    private static Optional<String> alike(String bag, Set<String> inFile) {
+        return inFile.stream()
+                .filter(other -> ClassNames.plain(other).equals(ClassNames.plain(bag)))
+                .findFirst()
+                .map(other -> "It has '" + other + "', though. Write the names as in the data, such as '" + bag + "'.");
     }
 
     private static String column(LabelCells cells) {

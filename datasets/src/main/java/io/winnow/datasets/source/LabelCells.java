@@ -46,6 +46,11 @@ record LabelCells(
         return items.size();
     }
 
+    /** Whether at most one thing is said of each item. */
+    boolean isSingle() {
+        return items.stream().allMatch(said -> said.isEmpty() || said.get().size() <= 1);
+    }
+
     boolean isColumns() {
         return encoding instanceof Encoding.Columns;
     }

@@ -120,7 +120,7 @@ final class LabelColumns {
                     + " are blank or mean that nothing is known. Check the column, and the values that are missing or"
                     + " dropped.");
         }
-        return new Read(labels, classes(labels, infos), warnings(labels));
+        return new Read(labels, classes(labels, infos), warnings(labels, said.isSingle()));
     }
 
     private List<ClassInfo> infos(TextCharset encoding) throws IOException {
@@ -169,7 +169,8 @@ final class LabelColumns {
                 .toList();
     }
 
-    private List<String> warnings(Labels labels) {
+    /** @param single whether no cell has more than one value */
+    private List<String> warnings(Labels labels, boolean single) {
         List<String> warnings = new ArrayList<>();
         boolean[] present = labels.present();
         List<String> without = new ArrayList<>();
@@ -199,17 +200,25 @@ final class LabelColumns {
         boolean several = label instanceof LabelDescription.Multi
                 || label instanceof LabelDescription.Partial
                 || label instanceof LabelDescription.Not;
-        if (several && label.encoding() instanceof Encoding.Plain) {
-            ClassNames.separator(labels.classNames())
-                    .ifPresent(separator -> warnings.add(role() + ": "
-                            + labels.classNames().stream()
-                                    .filter(each -> each.contains(separator))
-                                    .findFirst()
-                                    .map(each -> "'" + each + "'")
-                                    .orElseThrow()
-                            + " is read as the name of one class. If such cells name several classes, set separator: '"
-                            + separator + "' for the label."));
+        if (several && single) {
+            undivided(labels.classNames()).ifPresent(warnings::add);
         }
         return warnings;
+    }
+
+    /** Returns a warning on cells that are read as one value each, but seem to have several. */
+    private Optional<String> undivided(List<String> names) {
+        boolean cells = label.encoding() instanceof Encoding.Plain || label.encoding() instanceof Encoding.Separated;
+        Optional<String> list =
+                names.stream().filter(each -> each.matches("\\[.*]|\\{.*}")).findFirst();
+        Optional<String> separator = list.isPresent() ? Optional.empty() : ClassNames.separator(names);
+        return separator
+                .flatMap(each ->
+                        names.stream().filter(name -> name.contains(each)).findFirst())
+                .or(() -> list)
+                .filter(each -> cells)
+                .map(each -> role() + ": '" + each
+                        + "' is read as the name of one class. If such cells name several classes, set "
+                        + separator.map(by -> "separator: '" + by + "'").orElse("literal: true") + " for the label.");
     }
 }

@@ -17,7 +17,6 @@ import java.util.Set;
 /** Reads how often each class is excluded for examples of a class: a record for each true class, with a column for each excluded class. */
 final class TransitionFile {
     private static final String CLASS = "class";
-    private static final double TOLERANCE = 1e-3;
 
     private TransitionFile() {}
 
@@ -57,7 +56,7 @@ final class TransitionFile {
                 matrix[k][j] = value;
             }
             double sum = Arrays.stream(matrix[k]).sum();
-            if (Math.abs(sum - 1) > TOLERANCE) {
+            if (Math.abs(sum - 1) > LabelReader.TOLERANCE) {
                 throw row.error("has probabilities that sum to " + sum + "; those of each true class must sum to 1");
             }
             double[] own = matrix[k];

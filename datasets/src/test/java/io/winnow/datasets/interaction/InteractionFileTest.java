@@ -9,6 +9,7 @@ import io.winnow.datasets.source.Condition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +116,58 @@ class InteractionFileTest {
         assertThat(read.train()).isDeepEqualTo(new int[][] {{2}, {0}});
         assertThat(read.validation()).isDeepEqualTo(new int[][] {{1}, {}});
         assertThat(read.test()).isDeepEqualTo(new int[][] {{0}, {}});
+    }
+
+    /** She chose x first, however the file is sorted: what she has chosen before cannot be the last item that she chooses. */
+    @Test
+    void aRepeatedPairHasItsEarliestTime() throws IOException {
+        for (String text : List.of("a,x,1\na,y,2\na,z,3\na,x,4\n", "a,x,4\na,z,3\na,y,2\na,x,1\n")) {
+            Interactions read = read("user,item,at\n" + text, new InteractionSplit.Last("at", 0, 1));
+            assertThat(names(read)).containsExactly("z");
+        }
+    }
+
+    @Test
+    void timesThatDoNotCompareAreAWarning() throws IOException {
+        InteractionSplit split = new InteractionSplit.Last("at", 0, 1);
+        assertThat(read("user,item,at\na,x,1700000000\na,y,2023-11-15\na,z,1.7e9\n", split)
+                        .notes())
+                .isEmpty();
+        assertThat(read("user,item,at\na,x,1\na,y,1700000000\na,z,3\n", split).notes())
+                .isEmpty();
+        assertThat(read("user,item,at\na,x,1700000000\na,y,1700000001\na,z,1700000000000\n", split)
+                        .notes())
+                .containsExactly("Warning: the times in the column at do not compare: milliseconds (line 4),"
+                        + " seconds (line 2). Write all of them in the same unit.");
+        assertThat(read("user,item,at\na,x,20231116\na,y,2023-11-15\na,z,20231118\n", split)
+                        .notes())
+                .containsExactly(
+                        "Warning: the times in the column at do not compare: other numbers (line 2), seconds (line 3)."
+                                + " Dates count as seconds since 1970. Write all of them in the same unit.");
+    }
+
+    /** Of a, y and z are equal; of b, the training items only, which need no order. */
+    @Test
+    void lastItemsWithTheTimeOfOthersAreAWarning() throws IOException {
+        assertThat(read(
+                                "user,item,at\na,x,1\na,y,2\na,z,2\nb,x,1\nb,y,1\nb,z,2\n",
+                                new InteractionSplit.Last("at", 0, 1))
+                        .notes())
+                .containsExactly(
+                        "Warning: of 1 user of 2, the first test or validation item has the same time as the item"
+                                + " before it, so that the order of the file decides which is the last.");
+    }
+
+    /** As a spreadsheet and a data frame write them, which lose the zeros and add a fraction. */
+    @Test
+    void idsThatAreTheSameNumberAreAWarning() throws IOException {
+        assertThat(read("user,item\n005,x\n5,y\n5.0,z\n50,x\n6,y\n6.1,z\n", ALL).notes())
+                .singleElement()
+                .asString()
+                .startsWith("Warning: ")
+                .endsWith(
+                        "has users whose names differ only in upper and lower case or in blanks, or in how they write a"
+                                + " number: 005, 5, 5.0. They count as different users.");
     }
 
     @Test

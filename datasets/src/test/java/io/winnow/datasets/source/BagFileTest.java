@@ -52,4 +52,18 @@ class BagFileTest {
         assertThatThrownBy(() -> read("bag,a,b\nx,25,75\n").shares("x", 100, false))
                 .hasMessageEndingWith("numbers of members, or divide them by 100 if they are percentages.");
     }
+
+    /** As a data frame writes them that is saved with its index. */
+    @Test
+    void numbersOfTheRecordsAreNoClass() throws IOException {
+        assertThat(read("Unnamed: 0,bag,a,b\n0,x,1,3\n").classNames()).containsExactly("a", "b");
+    }
+
+    @Test
+    void columnsThatAreNoClassesAreNamed() {
+        assertThatThrownBy(() -> read("bag,n,a,b\nx,4,1,3\n").shares("x", 4, true))
+                .hasMessageEndingWith(
+                        "gives 8 members to the classes of the bag 'x', but there are 4 members. The columns of"
+                                + " the classes are n, a, b; if these are others, name them under classes.");
+    }
 }

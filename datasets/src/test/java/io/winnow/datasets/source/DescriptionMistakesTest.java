@@ -75,6 +75,31 @@ class DescriptionMistakesTest extends OnDescribedData {
                                         + separator + "' for the label."));
     }
 
+    /** A separator that no cell has is as wrong as none; one that some cells have is right, and other signs belong to the names. */
+    @Test
+    void cellsWithAnotherSeparatorOrListsAreAWarning() throws IOException {
+        String end = "' is read as the name of one class. If such cells name several classes, set ";
+        assertThat(candidates("a, b", "b, c", "e"))
+                .containsExactly("labels.it: 'a, b" + end + "separator: ',' for the label.");
+        assertThat(candidates("['a', 'b']", "['b']", "e"))
+                .singleElement()
+                .asString()
+                .startsWith("labels.it: '['")
+                .endsWith(end + "literal: true for the label.");
+        assertThat(candidates("a, b", "c, b", "e|f")).isEmpty();
+    }
+
+    private List<String> candidates(String... cells) throws IOException {
+        write("a.csv", "text\tlabel\nx\t" + String.join("\nx\t", cells) + "\n");
+        return read(
+                        metadata(List.of(), "a.csv"),
+                        Map.of(
+                                "it",
+                                new LabelDescription.Partial(
+                                        new Encoding.Separated("label", "|"), ClassList.ALL, Optional.empty())))
+                .warnings();
+    }
+
     /** data-readers.md, section 9: all mistakes of a description and its files are said at once, with file and line. */
     @Test
     void allMistakesAreSaidAtOnce() throws IOException {

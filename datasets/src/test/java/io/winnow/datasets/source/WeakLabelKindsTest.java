@@ -5,6 +5,7 @@ import static io.winnow.datasets.source.Describe.columns;
 import static io.winnow.datasets.source.Describe.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.ExcludedLabels;
@@ -72,6 +73,10 @@ class WeakLabelKindsTest {
         Files.writeString(file, "class,cat,dog,owl\ndog,0.25,0,0.7\ncat,0,0.5,0.5\nowl,1,0,0\n");
         assertThatThrownBy(() -> read(text, not(columns("c*"), file)))
                 .hasMessageContaining("line 2: has probabilities that sum to 0.95");
+        Files.writeString(file, "class,cat,dog,owl\ndog,0.33,0.33,0.33\ncat,0,0.5,0.5\nowl,1,0,0\n");
+        assertThat(((ExcludedLabels) read(text, not(columns("c*"), file))).matrix()[1])
+                .as("rounded to two digits, as shares may be")
+                .containsExactly(new double[] {1 / 3., 1 / 3., 1 / 3.}, within(1e-12));
         Files.writeString(file, "class,cat,dog,owl\ndog,0.25,0,0.75\ncat,0,0.5,0.5\n");
         assertThatThrownBy(() -> read(text, not(columns("c*"), file)))
                 .hasMessageContaining("has no record of the class 'owl'");

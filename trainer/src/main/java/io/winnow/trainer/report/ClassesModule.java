@@ -78,7 +78,8 @@ final class ClassesModule implements ReportModule {
                 .forEach(names -> section.add(new Finding(
                         "similar_class_names",
                         Severity.WARNING,
-                        "The names of these classes differ only in case, blanks or the way in which Unicode encodes letters: "
+                        "The names of these classes differ only in case, in blanks, in how they write a number or in the way in"
+                                + " which Unicode encodes letters: "
                                 + String.join(", ", names) + ".",
                         List.of(),
                         Map.of("classes", names),

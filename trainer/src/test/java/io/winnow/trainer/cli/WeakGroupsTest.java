@@ -136,7 +136,11 @@ class WeakGroupsTest {
         Files.writeString(counts, all.replace("p3,9,3", "p3,8,3"));
         refuse(bags(""), "says that the bag 'p3' has 8 members, but the data have 9.");
         Files.writeString(counts, all.replace("p3,9,3\n", ""));
-        refuse(bags(""), "lacks the bag p3 of the data");
+        refuse(bags(""), "lacks the bag p3 of the data. Add a record for each bag.");
+        Files.writeString(counts, all.replace("p3,9,3", "P3 ,9,3"));
+        refuse(
+                bags(""),
+                "lacks the bag p3 of the data. It has 'P3', though. Write the names as in the data, such as 'p3'.");
         Files.writeString(counts, all + "p99,3,1\n");
         refuse(bags(""), "has the bag p99, of which the data have no member");
         Files.writeString(counts, all.replaceAll("(p\\d+),(\\d+),\\d+", "$1,$2,$2"));
@@ -213,6 +217,20 @@ class WeakGroupsTest {
     @Test
     void fewerDomainsThanClassesAreRefused() throws IOException {
         refuse(domains(5), "needs at least as many domains as classes; found 4 domains and 5 classes");
+    }
+
+    @Test
+    void domainsWithoutTrainingExamplesAreNamed() throws IOException {
+        Path config = domains(3);
+        Path plants = folder.resolve("plants.csv");
+        String all = Files.readString(plants);
+        Files.writeString(plants, all.replaceAll("(?m)^f0(.*),test$", "F0$1,test"));
+        refuse(
+                config,
+                "there are none of [F0]. The data have domains whose names differ only in upper and lower case or in blanks:"
+                        + " F0, f0. They count as different domains: write them in the same way in all files");
+        Files.writeString(plants, all.replaceAll("(?m)^f0(.*),test$", "f9$1,test"));
+        refuse(config, "there are none of [f9]. Add some, or leave the other examples of these domains out");
     }
 
     /** Classes follow from the probabilities of the domains together with the numbers of their examples, so neither may be weighted alone. */

@@ -186,6 +186,37 @@ class WeakRunTest extends OnCommandLine {
                 .contains("found partial, which are candidates for the class");
     }
 
+    /** All classes say nothing, and one says what an ordinary label does. */
+    @Test
+    void candidatesThatLeaveNothingToLearnAreSaid() throws IOException {
+        assertThat(candidates("a|b|c", "a|b|c", "a|b|c"))
+                .contains("recipe.target: needs rows of which some class is no candidate, but all 3 training rows");
+        assertThat(candidates("a|b|c", "a|b", "c"))
+                .contains(
+                        "Warning: recipe.target learns nothing from 1 of 3 training rows, which have all 3 classes as");
+        assertThat(candidates("a", "b|", "c"))
+                .contains("Warning: recipe.target has one candidate for each of the training rows");
+        assertThat(candidates("a|b", "c", "b")).doesNotContain("Warning");
+    }
+
+    /** Returns what is said of rows with these candidates before anything is trained. */
+    private static String candidates(String... cells) throws IOException {
+        StringBuilder csv = new StringBuilder("x,y,candidates\n");
+        for (String each : cells) {
+            csv.append(csv.length()).append(",1,").append(each).append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("candidates.csv"), csv);
+        Path own = Files.writeString(
+                folder.resolve("candidates.yaml"),
+                Files.readString(config)
+                        .replaceAll("(train|test): .*", "$1: " + file)
+                        .replaceAll(
+                                "labels: .*", "labels: {class: {kind: partial, column: candidates, separator: '|'}}")
+                        .replaceAll("target: .*", "target: {kind: candidates}"));
+        winnow("train", own.toString(), "--run-dir", folder.toString(), "--name", "candidates", "--dry-run");
+        return err;
+    }
+
     /** Without true classes, a test part is judged by its answers. */
     @Test
     void answersJudgePredictions() throws IOException {

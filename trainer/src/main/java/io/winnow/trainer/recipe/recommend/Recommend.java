@@ -1,6 +1,7 @@
 package io.winnow.trainer.recipe.recommend;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.interaction.Interactions;
 import io.winnow.trainer.config.Checks;
@@ -135,7 +136,8 @@ public record Recommend(
         checks.expect(
                 without == 0,
                 "data",
-                "has " + without + " users who chose all " + items + " items; no other items are drawn for them");
+                "has " + Plural.of(without, "users") + " who chose all " + items
+                        + " items; no other items are drawn for them");
         checks.expect(
                 Interactions.count(read.validation()) > 0,
                 "data.split",
@@ -144,7 +146,8 @@ public record Recommend(
                 Interactions.count(read.test()) > 0,
                 "data.split",
                 "gives no test items: the result has no test metrics");
-        checks.describe(() -> List.of(read.name() + ": " + read.users().size() + " users and " + items + " items; "
+        checks.describe(() -> List.of(read.name() + ": "
+                + Plural.of(read.users().size(), "users") + " and " + Plural.of(items, "items") + "; "
                 + Interactions.count(read.train()) + " training, " + Interactions.count(read.validation())
                 + " validation and " + Interactions.count(read.test()) + " test pairs."));
     }

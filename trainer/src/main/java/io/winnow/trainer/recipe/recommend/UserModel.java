@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.fingerprint.Fingerprint;
-import io.winnow.trainer.config.Names;
 import io.winnow.trainer.evaluate.ItemScores;
 import io.winnow.trainer.model.Exportable;
 import io.winnow.trainer.model.ItemReader;
@@ -30,6 +29,7 @@ final class UserModel implements TrainedModel, Recommender {
     private final KnownUsers known;
     private final Factors factors;
     private final Map<String, Integer> numbers = new HashMap<>();
+    private final NearestUser nearest;
 
     /**
      * Opens the model.
@@ -42,6 +42,7 @@ final class UserModel implements TrainedModel, Recommender {
         this.column = column;
         known = KnownUsers.read(folder);
         factors = Factors.read(folder);
+        nearest = new NearestUser(known.users());
         for (int user = 0; user < known.users().size(); user++) {
             numbers.put(known.users().get(user), user);
         }
@@ -78,7 +79,7 @@ final class UserModel implements TrainedModel, Recommender {
         return numbers.containsKey(user)
                 ? Optional.empty()
                 : Optional.of("the training has no user '" + user + "'"
-                        + Names.nearest(user, known.users())
+                        + nearest.of(user)
                                 .map(near -> "; did you mean '" + near + "'?")
                                 .orElse(""));
     }

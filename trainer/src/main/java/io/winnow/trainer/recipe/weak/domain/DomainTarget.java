@@ -1,7 +1,9 @@
 package io.winnow.trainer.recipe.weak.domain;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassNames;
 import io.winnow.datasets.label.DomainLabels;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
@@ -115,18 +117,21 @@ public record DomainTarget(
         checks.that(
                 present == domains.classCount(),
                 key,
-                "needs training examples of each domain; there are none of " + domains.absent());
+                "needs training examples of each domain; there are none of " + domains.absent() + ". "
+                        + ClassNames.alike("The data have domains", "domains", domains.classNames())
+                                .map(alike -> alike + ": write them in the same way in all files")
+                                .orElse("Add some, or leave the other examples of these domains out"));
         checks.that(
                 present >= labels.classCount(),
                 key,
-                "needs at least as many domains as classes; found " + present + " domains and " + labels.classCount()
-                        + " classes. Use more domains, or look for fewer classes");
+                "needs at least as many domains as classes; found " + Plural.of(present, "domains") + " and "
+                        + labels.classCount() + " classes. Use more domains, or look for fewer classes");
         checks.that(
                 clusters >= labels.classCount(),
                 key + ".clusters",
                 "must be at least the number of classes " + labels.classCount() + ", found " + clusters);
         double[] counts = domains.counts();
-        long few = Arrays.stream(counts).filter(each -> each < FEW).count();
+        long few = Arrays.stream(counts).filter(each -> each > 0 && each < FEW).count();
         checks.expect(
                 few == 0,
                 key,
