@@ -1,5 +1,6 @@
 package io.winnow.models.layer;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -34,7 +35,7 @@ public final class ChannelBlocks {
 
         /** Sums of ones: each result counts how many ones it has been computed from. */
         private static boolean isWrong(int channels) {
-            try (NDManager manager = NDManager.newBaseManager();
+            try (NDManager manager = NDManager.newBaseManager(Device.cpu());
                     Autograd.Recording pause = Autograd.pause()) {
                 NDArray x = manager.ones(new Shape(2, channels, 3, 3));
                 NDArray weight = manager.ones(new Shape(channels, channels, 3, 3));
