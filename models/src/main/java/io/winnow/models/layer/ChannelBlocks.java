@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.TracedArray;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -23,6 +24,9 @@ public final class ChannelBlocks {
     private static final int SMALL_BLOCK = 16;
 
     private static final int BLOCK = 32;
+
+    /** Images of as many channels have kernels of their own in oneDNN, which are right but for the gradient of images in bfloat16. */
+    private static final Set<Long> IMAGES = Set.of(1L, 3L);
 
     /** Numbers of channels of the trial. Which of them is wrong depends on the instructions of the processor. */
     private static final int[] TRIED = {20, 40, 72, 97};
@@ -78,7 +82,10 @@ public final class ChannelBlocks {
         }
         long out = kernels.getShape().get(0);
         NDArray added = bias == null ? null : filled(bias, 0);
-        NDArray result = operation.of(filled(x, axis), filled(filled(kernels, 0), 1), added);
+        NDArray whole = filled(kernels, 0);
+        NDArray result = IMAGES.contains(x.getShape().get(axis))
+                ? operation.of(x, whole, added)
+                : operation.of(filled(x, axis), filled(whole, 1), added);
         return result.getShape().get(axis) == out ? result : OneDnnScript.first(result, axis, out);
     }
 
