@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * until the blocks are full, which changes neither results nor gradients. Traced networks keep the usual operator.
  */
 public final class ChannelBlocks {
-    /** Numbers of channels that fill their blocks, apart from multiples of {@link #BLOCK}: found by trial of all numbers up to 160. */
+    /** Up to so many channels fill one small block; more have to be a multiple of {@link #BLOCK}. Both were found by trial. */
     private static final int SMALL_BLOCK = 16;
 
     private static final int BLOCK = 32;

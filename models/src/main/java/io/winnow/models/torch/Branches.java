@@ -74,7 +74,7 @@ public final class Branches {
     }
 
     /** Whether a pass on this thread may have branches. */
-    public static boolean isOpen() {
+    static boolean isOpen() {
         return OPEN.get() != null;
     }
 
