@@ -218,9 +218,14 @@ class ParquetRecordsCommandTest extends OnCommandLine {
         List<String> inside =
                 said(photos, "predict", run, photos.toString()).lines().toList();
         assertThat(inside).hasSize(48).first().asString().startsWith("{\"key\":\"p0.png\"");
-        assertThat(said(photos, "evaluate", run, "--data", photos.toString(), "--json"))
-                .isEqualTo(said(unpacked, "evaluate", run, "--data", unpacked.toString(), "--json"));
+        assertThat(figures(said(photos, "evaluate", run, "--data", photos.toString(), "--json")))
+                .isEqualTo(figures(said(unpacked, "evaluate", run, "--data", unpacked.toString(), "--json")));
         assertThat(said(photos, "data", "inspect", photos.toString())).contains("dark", "light", "48");
+    }
+
+    /** Twelve digits of each figure: the last ones depend on the order in which the examples are added up. */
+    private static String figures(String json) {
+        return json.replaceAll("(\\.\\d{12})\\d+", "$1");
     }
 
     /** What commands write again beside what they found. */
