@@ -158,6 +158,11 @@ public final class Catalog {
         return List.of("fashion-mnist", "fashion-scenes", "cifar-10", "cifar-scenes");
     }
 
+    /** The names among {@link #imageSets} of scenes that are composed of the images of another set. */
+    public static List<String> sceneSets() {
+        return List.of("fashion-scenes", "cifar-scenes");
+    }
+
     /** The names that {@link #pairs} accepts. */
     public static List<String> pairSets() {
         return List.of("pmc-tables");
@@ -265,13 +270,29 @@ public final class Catalog {
      * @throws UnavailableDataException if the data set is not present and no source provides it
      */
     public ImageDataset images(String name, Split split) throws IOException {
+        return images(name, split, 1);
+    }
+
+    /**
+     * Opens an image data set like {@link #images(String, Split)}, with a long tail of the items of scenes.
+     *
+     * @param itemTail how much likelier an item of a scene is of the first class than of the last, see {@link ComposedScenes}; must be 1
+     *     unless the name is one of {@link #sceneSets}
+     * @throws IllegalArgumentException if the name is not in the catalog, or has no scenes for a long tail
+     * @throws UnavailableDataException if the data set is not present and no source provides it
+     */
+    public ImageDataset images(String name, Split split, double itemTail) throws IOException {
+        if (itemTail != 1 && !sceneSets().contains(name)) {
+            throw new IllegalArgumentException("The images of " + name
+                    + " have no items; a long tail of them needs one of " + String.join(", ", sceneSets()) + ".");
+        }
         String full = new Part(name, split).toString();
         return switch (name) {
             case "fashion-mnist" -> fashionMnist(full, split);
             // Test scenes are composed of the images of the test set, with another seed.
-            case "fashion-scenes" -> scenes(full, images("fashion-mnist", split), split, FASHION_SCENES, 1);
+            case "fashion-scenes" -> scenes(full, images("fashion-mnist", split), split, FASHION_SCENES, itemTail, 1);
             case "cifar-10" -> cifar10(full, split);
-            case "cifar-scenes" -> scenes(full, images("cifar-10", split), split, CIFAR_SCENES, 3);
+            case "cifar-scenes" -> scenes(full, images("cifar-10", split), split, CIFAR_SCENES, itemTail, 3);
             default ->
                 throw new IllegalArgumentException("The catalog has no image data set '" + name + "'. Choose one of: "
                         + String.join(", ", imageSets()) + ".");
@@ -280,10 +301,10 @@ public final class Catalog {
 
     /** @param seed seed of the training scenes; that of the test scenes is the next one */
     private static ImageDataset scenes(
-            String name, ImageDataset items, Split split, ComposedScenes.Layout layout, long seed) {
+            String name, ImageDataset items, Split split, ComposedScenes.Layout layout, double itemTail, long seed) {
         return split == Split.TRAIN
-                ? new ComposedScenes(name, items, layout, TRAIN_SCENES, seed)
-                : new ComposedScenes(name, items, layout, TEST_SCENES, seed + 1);
+                ? new ComposedScenes(name, items, layout, TRAIN_SCENES, itemTail, seed)
+                : new ComposedScenes(name, items, layout, TEST_SCENES, itemTail, seed + 1);
     }
 
     /**

@@ -15,12 +15,17 @@ import java.util.stream.IntStream;
  * Scenes that consist of several images of another data set on a black canvas, so that every class in a scene is known: real images with
  * true multiple labels. The items lie in the cells of a 2x2 grid, shifted at random within a margin, and may overlap. Their choice, number
  * and positions are a function of the seed and the index of the scene.
+ *
+ * <p>All images are equally likely to be an item, unless there is a long tail of items: then the class of an item is drawn first, and an
+ * image of it after that, so that scenes keep their number of items while some classes become rare.
  */
 public final class ComposedScenes implements ImageDataset {
     private static final int GRID = 2;
 
     private final ImageDataset items;
     private final Layout layout;
+    private final double itemTail;
+    private final int[][] members;
     private final long seed;
     private final Description description;
 
@@ -59,14 +64,23 @@ public final class ComposedScenes implements ImageDataset {
      * @param items images with a single label each, all of the size of the layout's items; {@link #item} throws an exception if an item
      *     has another size
      * @param scenes number of scenes
+     * @param itemTail how much likelier an item is of the first class than of the last, at least 1; class c of C has a probability in
+     *     proportion to itemTail^(-c / (C - 1)). With 1, all images are equally likely.
+     * @throws IllegalArgumentException if images have other labels than one class each, if itemTail is below 1, or if it is above 1 and
+     *     a class has no image
      */
-    public ComposedScenes(String name, ImageDataset items, Layout layout, int scenes, long seed) {
+    public ComposedScenes(String name, ImageDataset items, Layout layout, int scenes, double itemTail, long seed) {
         if (!(items.labels() instanceof ClassLabels single)) {
             throw new IllegalArgumentException("Scenes are composed of images with exactly one label each, which "
                     + items.name() + " does not have.");
         }
         this.items = items;
+        if (!(itemTail >= 1)) {
+            throw new IllegalArgumentException("The long tail of items must be at least 1, found " + itemTail + ".");
+        }
         this.layout = layout;
+        this.itemTail = itemTail;
+        this.members = itemTail == 1 ? new int[0][] : membersOf(single);
         this.seed = seed;
         int[][] positives = new int[scenes][];
         Arrays.setAll(
@@ -84,12 +98,28 @@ public final class ComposedScenes implements ImageDataset {
                 LazyFingerprint.of(() -> fingerprint(scenes)));
     }
 
+    private static int[][] membersOf(ClassLabels labels) {
+        int[][] members = new int[labels.classCount()][];
+        for (int c = 0; c < members.length; c++) {
+            int label = c;
+            members[c] = IntStream.range(0, labels.size())
+                    .filter(item -> labels.classes()[item] == label)
+                    .toArray();
+            if (members[c].length == 0) {
+                throw new IllegalArgumentException(
+                        "No image has the class " + labels.classNames().get(c) + ", so no item of it can be drawn.");
+            }
+        }
+        return members;
+    }
+
     private String fingerprint(int scenes) {
         Fingerprint digest = new Fingerprint()
                 .add(items.fingerprint())
                 .add(scenes, layout.fewest, layout.most, layout.shift)
                 .add(seed);
-        return (layout.overlap == Overlap.LIGHTER ? digest : digest.add(layout.overlap.name())).hex();
+        Fingerprint drawn = itemTail == 1 ? digest : digest.add("items").add(Double.doubleToLongBits(itemTail));
+        return (layout.overlap == Overlap.LIGHTER ? drawn : drawn.add(layout.overlap.name())).hex();
     }
 
     @Override
@@ -146,8 +176,23 @@ public final class ComposedScenes implements ImageDataset {
 
     private int[] draw(CounterRandom random) {
         int[] chosen = new int[layout.fewest + random.nextInt(layout.most - layout.fewest + 1)];
-        Arrays.setAll(chosen, i -> random.nextInt(items.size()));
+        Arrays.setAll(chosen, i -> itemTail == 1 ? random.nextInt(items.size()) : drawByClass(random));
         return chosen;
+    }
+
+    private int drawByClass(CounterRandom random) {
+        double step = Math.pow(itemTail, -1.0 / Math.max(1, members.length - 1));
+        double total = 0;
+        for (int c = 0; c < members.length; c++) {
+            total += Math.pow(step, c);
+        }
+        double rest = random.nextDouble() * total;
+        int label = 0;
+        while (label < members.length - 1 && rest >= Math.pow(step, label)) {
+            rest -= Math.pow(step, label);
+            label++;
+        }
+        return members[label][random.nextInt(members[label].length)];
     }
 
     private CounterRandom random(int scene) {

@@ -2,6 +2,7 @@ package io.winnow.datasets.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.label.ClassLabels;
@@ -46,7 +47,7 @@ class ComposedScenesTest {
 
     private static ComposedScenes scenes(int side, ComposedScenes.Overlap overlap) {
         ComposedScenes.Layout layout = new ComposedScenes.Layout(ImageSize.square(SIDE), 2, 4, 1, overlap);
-        return new ComposedScenes("scenes", new Shades(side), layout, 40, 7);
+        return new ComposedScenes("scenes", new Shades(side), layout, 40, 1, 7);
     }
 
     /** Every class of a scene is seen in it, and nothing else: items that overlap by a pixel do not hide each other. */
@@ -69,6 +70,37 @@ class ComposedScenesTest {
                                 Arrays.stream(labels.positives()[scene]).boxed().toList());
             }
         }
+    }
+
+    /** With a long tail of 9, three classes have probabilities in the ratio 9 : 3 : 1, and scenes as many items as before. */
+    @Test
+    void aLongTailOfItemsMakesTheLastClassesRare() throws IOException {
+        ComposedScenes.Layout layout =
+                new ComposedScenes.Layout(ImageSize.square(SIDE), 2, 4, 1, ComposedScenes.Overlap.LAST);
+        try (ComposedScenes scenes = new ComposedScenes("scenes", new Shades(SIDE), layout, 13_000, 9, 7);
+                ComposedScenes even = new ComposedScenes("scenes", new Shades(SIDE), layout, 13_000, 1, 7)) {
+            int[] counts = new int[3];
+            for (int scene = 0; scene < scenes.size(); scene++) {
+                for (int item : scenes.itemsOf(scene)) {
+                    counts[item]++;
+                }
+                assertThat(scenes.itemsOf(scene)).hasSameSizeAs(even.itemsOf(scene));
+            }
+            double items = Arrays.stream(counts).sum();
+            assertThat(counts[0] / items).isCloseTo(9.0 / 13, within(0.01));
+            assertThat(counts[1] / items).isCloseTo(3.0 / 13, within(0.01));
+            assertThat(counts[2] / items).isCloseTo(1.0 / 13, within(0.01));
+            assertThat(scenes.fingerprint()).isNotEqualTo(even.fingerprint());
+        }
+    }
+
+    @Test
+    void aLongTailOfItemsIsAtLeastOne() {
+        ComposedScenes.Layout layout =
+                new ComposedScenes.Layout(ImageSize.square(SIDE), 2, 4, 1, ComposedScenes.Overlap.LAST);
+        assertThatThrownBy(() -> new ComposedScenes("scenes", new Shades(SIDE), layout, 40, 0.5, 7))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The long tail of items must be at least 1, found 0.5.");
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.winnow.trainer.modality.DataPaths;
 import io.winnow.trainer.modality.Fixed;
 import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.modality.KeptKeys;
+import io.winnow.trainer.modality.LabelSimulation;
 import io.winnow.trainer.modality.TaskData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -127,6 +128,12 @@ public record ImageDataConfig(
                 .that(limit.isEmpty() || keys.isEmpty(), "limit", KeptKeys.NO_LIMIT)
                 .atLeast("shards_at_once", shardsAtOnce.orElse(1), 1)
                 .notNegative("max_corrupt", maxCorrupt)
+                .that(
+                        itemTail(labels) == 1 || Catalog.sceneSets().contains(name.orElse("")),
+                        "labels.simulate.items",
+                        "needs scenes that the catalog composes of items, found " + name.orElse("images of your own")
+                                + "; set name to one of " + String.join(", ", Catalog.sceneSets())
+                                + ", or leave it out")
                 .that(isColor(background), "background", "must be white, black or \"#rrggbb\", found " + background)
                 .done();
     }
@@ -182,6 +189,18 @@ public record ImageDataConfig(
         } catch (DataException e) {
             throw new IllegalStateException("the constructor has checked the colour", e);
         }
+    }
+
+    /** Returns how much likelier an item of a training scene is of the first class than of the last, see {@link Catalog#images}. */
+    double itemTail() {
+        return itemTail(labels);
+    }
+
+    private static double itemTail(Optional<GivenLabels> labels) {
+        return labels.flatMap(GivenLabels::simulate)
+                .flatMap(LabelSimulation::items)
+                .map(LabelSimulation.SceneItems::longTail)
+                .orElse(1.0);
     }
 
     /** Returns what is wrong with a regular expression; empty if nothing is. */

@@ -142,7 +142,8 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
             Catalog catalog)
             throws IOException {
         if (path.isEmpty()) {
-            return catalog.images(config.name().orElseThrow(), split);
+            return catalog.images(
+                    config.name().orElseThrow(), split, split == Catalog.Split.TRAIN ? config.itemTail() : 1);
         }
         Path there = InputPaths.isPattern(path.get()) ? path.get() : DataPaths.require(path.get());
         boolean cutShards = config.maxCorrupt() > 0;
