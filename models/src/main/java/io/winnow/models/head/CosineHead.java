@@ -6,6 +6,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.torch.FlopCount;
 
 /**
  * A classifier whose logit for a class is {@code scale} times the cosine between the representation and the class's weight vector: (B, in)
@@ -28,6 +29,7 @@ public final class CosineHead extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
+        FlopCount.addLinear(x, weight.getShape().get(0));
         return CosineScript.cosine(x, parameters.getValue(weight, x.getDevice(), training), scale);
     }
 

@@ -6,6 +6,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.torch.FlopCount;
 
 /**
  * A classifier of COMIC (Zhang et al., ICCV 2023; comic.md, section 3.3), which follows Tang et al. (NeurIPS 2020): representation and weights
@@ -41,6 +42,7 @@ public final class GroupedCosineHead extends Layer {
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
         NDArray own = parameters.getValue(weight, x.getDevice(), training);
+        FlopCount.addLinear(x, own.getShape().get(0));
         return CosineScript.grouped(x, own, scale / groups, in / groups, in, eta);
     }
 

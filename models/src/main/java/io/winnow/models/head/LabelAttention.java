@@ -8,6 +8,7 @@ import io.winnow.models.layer.ChannelBlocks;
 import io.winnow.models.layer.Dropout;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.torch.FlopCount;
 import java.util.Optional;
 
 /**
@@ -127,6 +128,7 @@ public final class LabelAttention extends Layer {
     /** @param words (B, 1, L), 1 at the words that are attended to */
     private NDArray attentionTo(NDArray words, ParameterStore parameters, NDArray vectors, boolean training) {
         NDArray own = parameters.getValue(labels, vectors.getDevice(), training);
+        FlopCount.addLinear(vectors, own.getShape().get(0)); // the scores of all words for each label
         if (!(form.attention() instanceof Phrases phrases)) {
             return LabelAttentionScript.attention(own, vectors, words, scale);
         }
@@ -164,6 +166,7 @@ public final class LabelAttention extends Layer {
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
         NDArray vectors = apply(dropout, parameters, LabelAttentionScript.vectors(x), training);
         NDArray attention = attention(parameters, x, vectors, training);
+        FlopCount.addLinear(vectors, attention.getShape().get(1)); // what each label attends to
         NDArray weights = parameters.getValue(output, x.getDevice(), training);
         NDArray added = parameters.getValue(bias, x.getDevice(), training);
         return form.output() == Output.BILINEAR

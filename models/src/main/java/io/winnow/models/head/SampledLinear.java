@@ -1,6 +1,7 @@
 package io.winnow.models.head;
 
 import ai.djl.ndarray.NDArray;
+import io.winnow.models.torch.FlopCount;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,6 +42,7 @@ public final class SampledLinear implements AutoCloseable {
             implements AutoCloseable {
         /** Returns the outputs (B, S) of the layer for these classes, recorded for the backward pass. */
         public NDArray outputs(NDArray x) {
+            FlopCount.addLinear(x, rows.length);
             return CentersScript.linear(x, weight.values(), bias.values());
         }
 

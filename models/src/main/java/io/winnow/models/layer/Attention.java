@@ -1,6 +1,7 @@
 package io.winnow.models.layer;
 
 import ai.djl.ndarray.NDArray;
+import io.winnow.models.torch.FlopCount;
 
 /**
  * Scaled dot-product attention with several heads (Vaswani et al. 2017, section 3.2). On CPUs, bfloat16 and float16 inputs are computed in
@@ -17,6 +18,7 @@ public final class Attention {
      * @return (B, N, D)
      */
     public static NDArray packed(NDArray qkv, int heads) {
+        addPacked(qkv);
         return AttentionScript.packed(qkv, heads);
     }
 
@@ -29,6 +31,7 @@ public final class Attention {
      * @return (B, N, D)
      */
     public static NDArray packed(NDArray qkv, NDArray seen, int heads) {
+        addPacked(qkv);
         return AttentionScript.packedMasked(qkv, seen, heads);
     }
 
@@ -48,6 +51,7 @@ public final class Attention {
         if (dropout > 0) {
             GeneratorDraws.note();
         }
+        FlopCount.addAttention(queries, keys);
         return AttentionScript.masked(queries, keys, values, seen, heads, dropout);
     }
 
@@ -61,6 +65,7 @@ public final class Attention {
      * @return (B, M, D)
      */
     public static NDArray crossed(NDArray queries, NDArray keys, NDArray values, int heads) {
+        FlopCount.addAttention(queries, keys);
         return AttentionScript.crossed(queries, keys, values, heads);
     }
 
@@ -92,6 +97,12 @@ public final class Attention {
         if (dropout > 0) {
             GeneratorDraws.note();
         }
+        FlopCount.addAttention(queries, keys);
         return AttentionScript.withBias(queries, keys, values, bias, heads, dropout);
+    }
+
+    /** Counts the operations of self-attention; a third of the last axis are the queries. */
+    private static void addPacked(NDArray qkv) {
+        FlopCount.add(4.0 / 3 * qkv.getShape().size() * qkv.getShape().get(1));
     }
 }

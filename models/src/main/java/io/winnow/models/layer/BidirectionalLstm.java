@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.torch.Branches;
+import io.winnow.models.torch.FlopCount;
 import java.util.List;
 
 /**
@@ -73,6 +74,12 @@ public final class BidirectionalLstm extends Layer {
 
     private static NDArray states(NDArray words, NDArray running, NDArray hasWords, NDList values, boolean training) {
         if (!training || words.getDevice().isGpu()) {
+            // Both directions read every word.
+            double perWord = 2.0
+                    * (values.get(0).getShape().size()
+                            + values.get(1).getShape().size());
+            FlopCount.add(
+                    2 * perWord * words.getShape().size() / words.getShape().get(1));
             return RecurrentScript.lastStates(words, running, hasWords, values, training);
         }
         List<NDList> inputs = List.of(
@@ -84,6 +91,7 @@ public final class BidirectionalLstm extends Layer {
     /** Returns the last states of one direction in training, from the words and the weights of the direction. */
     private static NDArray lastStates(NDList in, NDArray running, boolean backwards) {
         NDArray gates = LinearMap.of(in.get(0), in.get(1), in.get(3), true);
+        FlopCount.addLinear(gates, in.get(2).getShape().get(1));
         return RecurrentStepsScript.direction(gates, running, in.get(2), backwards);
     }
 

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.FlopCount;
 import io.winnow.models.torch.TracedArray;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -75,6 +76,13 @@ public final class ChannelBlocks {
      * @param bias (out), or null
      */
     public static NDArray convolution(
+            NDArray x, int axis, NDArray kernels, NDArray bias, boolean training, Operation operation) {
+        NDArray result = rightly(x, axis, kernels, bias, training, operation);
+        FlopCount.addConvolution(kernels, result);
+        return result;
+    }
+
+    private static NDArray rightly(
             NDArray x, int axis, NDArray kernels, NDArray bias, boolean training, Operation operation) {
         boolean exported = x instanceof TracedArray && !training;
         if (exported || x.getDevice().isGpu() || x.getDataType() == DataType.FLOAT64 || !areLost()) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.FlopCount;
 import io.winnow.models.torch.TracedArray;
 import java.util.stream.LongStream;
 
@@ -42,6 +43,7 @@ public final class LinearMap {
 
     /** @param bias (out), or null */
     static NDArray of(NDArray x, NDArray weight, NDArray bias, boolean training) {
+        FlopCount.addLinear(x, weight.getShape().get(0));
         boolean exported = x instanceof TracedArray && !training;
         if (exported || !Processor.isFasterByOneDnn() || !isFloat32OnCpu(x) || !isFloat32OnCpu(weight)) {
             return usual(x, weight, bias);

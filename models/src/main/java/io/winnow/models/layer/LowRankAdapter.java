@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.FlopCount;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +72,10 @@ public final class LowRankAdapter extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
+        FlopCount.add(2.0
+                * x.getShape().size()
+                / a.getShape().get(1)
+                * (a.getShape().size() + b.getShape().size()));
         return LayersScript.lowRank(
                 apply(dropout, parameters, x, training),
                 parameters.getValue(a, x.getDevice(), training),

@@ -6,6 +6,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.torch.FlopCount;
 
 /**
  * Multiplicative self-attention in a window, (B, N, D) to (B, N, D): {@code v_t = sum_s softmax_s(x_t W x_s') x_s}, where s runs over the
@@ -23,6 +24,8 @@ final class WindowedAttention extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
+        FlopCount.addLinear(x, x.getShape().get(2));
+        FlopCount.addAttention(x, x);
         return TableScript.windowedAttention(x, parameters.getValue(weight, x.getDevice(), training), width);
     }
 

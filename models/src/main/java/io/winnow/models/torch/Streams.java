@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * Independent parts of a computation on the CPU, several at a time: each stream is a thread, and has its share of the threads that PyTorch uses
@@ -60,7 +61,7 @@ public final class Streams {
         CountDownLatch begun = new CountDownLatch(streams);
         List<Future<?>> running = new ArrayList<>();
         for (int stream = 0; stream < streams; stream++) {
-            running.add(THREADS.submit(() -> {
+            Supplier<Void> own = FlopCount.carried(() -> {
                 begin(threads / streams, set, begun);
                 try (Autograd.Recording mode = recorded ? Autograd.record() : Autograd.pause()) {
                     for (int part = next.getAndIncrement();
@@ -72,7 +73,9 @@ public final class Streams {
                     failed.set(true);
                     throw e;
                 }
-            }));
+                return null;
+            });
+            running.add(THREADS.submit(own::get));
         }
         boolean interrupted = awaits(begun);
         if (set.get()) {

@@ -1,5 +1,6 @@
 package io.winnow.trainer.bench;
 
+import io.winnow.trainer.engine.MatrixProduct;
 import java.util.List;
 
 /** Measures the speed of workloads. */

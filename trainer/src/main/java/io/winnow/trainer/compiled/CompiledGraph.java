@@ -9,6 +9,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.torch.FlopCount;
 import io.winnow.models.torch.OutputFunction;
 import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.export.graph.Graph;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
 /**
@@ -40,13 +42,15 @@ final class CompiledGraph {
     private final String name;
     private final String source;
     private final TorchFunctions function;
+    private final double operations;
     /** The compiled pass with a function of its output appended, for each such function. */
     private final Map<Following, TorchFunctions> followed = new HashMap<>();
     /** The elements of the argument {@code tensors}, in order: each is a {@link Parameter} or a constant {@link NDArray}. */
     private final List<Object> tensors = new ArrayList<>();
 
-    private CompiledGraph(Graph graph, Layer network, NDManager manager) {
+    private CompiledGraph(Graph graph, Layer network, double operations, NDManager manager) {
         this.graph = graph;
+        this.operations = operations;
         name = network.getClass().getSimpleName();
         Map<String, Parameter> parameters = new HashMap<>();
         for (Pair<String, Parameter> pair : network.getParameters()) {
@@ -84,9 +88,18 @@ final class CompiledGraph {
             NDArray array = parameters.getValue(parameter, examples.getDevice(), true);
             tensors.put(parameter.getId(), new Tensor(pair.getKey(), array, parameter.requiresGradient()));
         }
-        Graph graph = Tracer.traceTraining(
-                (store, inputs) -> network.forward(store, inputs, true), tensors, List.of(INPUT), new NDList(examples));
-        return new CompiledGraph(graph, network, manager);
+        LongAdder recorded = new LongAdder();
+        try (FlopCount count = FlopCount.open()) {
+            Graph graph = Tracer.traceTraining(
+                    (store, inputs) -> {
+                        recorded.add(inputs.get(0).getShape().get(0));
+                        return network.forward(store, inputs, true);
+                    },
+                    tensors,
+                    List.of(INPUT),
+                    new NDList(examples));
+            return new CompiledGraph(graph, network, count.forward() / recorded.sum(), manager);
+        }
     }
 
     private record Following(TorchFunctions functions, String name) {}
@@ -96,6 +109,11 @@ final class CompiledGraph {
         arguments.put(INPUT, "Tensor");
         arguments.put("tensors", "List[Tensor]");
         return arguments;
+    }
+
+    /** Floating-point operations of the forward pass for one example of the shape with which it was recorded, see {@link FlopCount}. */
+    double operations() {
+        return operations;
     }
 
     /** Source code of the compiled function. Equal functions have equal source code. */

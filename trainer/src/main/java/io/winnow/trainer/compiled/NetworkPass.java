@@ -13,6 +13,7 @@ import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.Branches;
+import io.winnow.models.torch.FlopCount;
 import io.winnow.models.torch.OutputFunction;
 import io.winnow.models.torch.Streams;
 import io.winnow.trainer.export.graph.TraceException;
@@ -73,6 +74,9 @@ public final class NetworkPass {
     private final Branches branches = new Branches();
     /** The compiled pass for each shape of an example; empty for shapes whose passes run eagerly. */
     private final Map<Shape, Optional<CompiledGraph>> compiled = new HashMap<>();
+
+    /** Floating-point operations of the compiled pass for one example of each shape. */
+    private final Map<Shape, Double> operations = new HashMap<>();
 
     private final Map<CompiledGraph, CheckpointedGraph> checkpointed = new HashMap<>();
     private final Map<String, CompiledGraph> bySource = new HashMap<>();
@@ -157,6 +161,7 @@ public final class NetworkPass {
 
     private NDArray run(
             CompiledGraph graph, ParameterStore parameters, NDArray x, Optional<OutputFunction> then, int seed) {
+        FlopCount.add(x.getShape().get(0) * operations.get(x.getShape().slice(1)));
         if (checkpoints && Autograd.isRecording()) {
             NDArray output = checkpointed
                     .computeIfAbsent(graph, CompiledGraph::checkpointed)
@@ -222,9 +227,12 @@ public final class NetworkPass {
 
     /** Compiles the pass and compares it with the eager one. Returns empty if passes are to run eagerly. */
     private Optional<CompiledGraph> decide(ParameterStore parameters, NDArray x, int seed) {
-        try (NDManager scope = x.getManager().newSubManager();
+        // What is computed for the trial does not count as work of the step that happens to come first.
+        try (FlopCount uncounted = FlopCount.open();
+                NDManager scope = x.getManager().newSubManager();
                 Trial trial = new Trial(network, parameters, scope, seed)) {
             CompiledGraph graph = graph(trial, x, scope);
+            operations.put(x.getShape().slice(1), graph.operations());
             CompiledGraph equal = bySource.get(graph.source());
             if (equal != null) {
                 return Optional.of(equal);

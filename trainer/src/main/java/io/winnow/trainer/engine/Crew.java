@@ -3,6 +3,7 @@ package io.winnow.trainer.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.FlopCount;
 import io.winnow.models.torch.Threads;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -87,7 +89,8 @@ public final class Crew implements AutoCloseable {
         meeting.begin();
         for (int i = 0; i < size(); i++) {
             int number = i;
-            running.add(threads.get(i).submit(() -> meeting.attend(() -> task.apply(number))));
+            Supplier<T> own = FlopCount.carried(() -> task.apply(number));
+            running.add(threads.get(i).submit(() -> meeting.attend(own::get)));
         }
         List<T> results = new ArrayList<>();
         Throwable failure = null;

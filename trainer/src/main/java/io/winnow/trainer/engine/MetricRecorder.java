@@ -78,10 +78,29 @@ final class MetricRecorder {
         values.put("data_wait", window.dataWait());
         DeviceMemory.used(device).ifPresent(bytes -> values.put(MEMORY, bytes / GIB));
         values.putAll(window.rounds());
-        record(step, values);
         note = String.format(Locale.ROOT, "loss %.4f, %.0f %s/s", window.meanLoss(), window.examplesPerSecond(), unit);
+        putOperations(values);
+        record(step, values);
         window.reset();
         return best.seen(step, values);
+    }
+
+    /** Adds the operations of the passes a second, and their share of what the devices could do. */
+    private void putOperations(Map<String, Double> values) {
+        double rate = window.operationsPerSecond();
+        if (rate == 0) {
+            return;
+        }
+        double gflops = rate / 1e9;
+        values.put("gflops", gflops);
+        note += String.format(Locale.ROOT, gflops < 10 ? ", %.1f GFLOP/s" : ", %.0f GFLOP/s", gflops);
+        AttainableRate.of(device, options.precision()).ifPresent(most -> {
+            // Replicas on a CPU share its threads.
+            double share = rate
+                    / (most * (device.isGpu() ? Math.max(1, context.devices().size()) : 1));
+            values.put("utilisation", share);
+            note += String.format(Locale.ROOT, " (%.0f%% of a matrix product)", 100 * share);
+        });
     }
 
     /** Records the metrics of a validation. Returns whether early stopping should end the training. */

@@ -9,6 +9,7 @@ final class MetricWindow {
     private long count;
     private long examples;
     private long waitNanos;
+    private double operations;
     private long rounds;
     private double roundSeconds;
     private double roundComputed;
@@ -26,6 +27,11 @@ final class MetricWindow {
     void addExamples(int count, long nanos) {
         examples += count;
         waitNanos += nanos;
+    }
+
+    /** Adds the floating-point operations of the passes of a step. */
+    void addOperations(double count) {
+        operations += count;
     }
 
     /** Adds a round of several workers. */
@@ -61,6 +67,11 @@ final class MetricWindow {
         return examples / ((System.nanoTime() - begin) / 1e9);
     }
 
+    /** Floating-point operations a second; 0 if they are not known. */
+    double operationsPerSecond() {
+        return operations / ((System.nanoTime() - begin) / 1e9);
+    }
+
     /** Fraction of the time that was spent waiting for data. */
     double dataWait() {
         return (double) waitNanos / (System.nanoTime() - begin);
@@ -92,6 +103,7 @@ final class MetricWindow {
         count = 0;
         examples = 0;
         waitNanos = 0;
+        operations = 0;
         rounds = 0;
         roundSeconds = 0;
         roundComputed = 0;

@@ -31,8 +31,9 @@ record OptimizerStep<B extends Batch, S>(
      * @param gradientNorm global norm of the gradient; not finite if the update was skipped to halve the scale of the loss
      * @param examples number of examples
      * @param waited nanoseconds that the step waited for them
+     * @param operations floating-point operations of the passes
      */
-    record Outcome(double loss, double gradientNorm, int examples, long waited) {}
+    record Outcome(double loss, double gradientNorm, int examples, long waited, double operations) {}
 
     /**
      * Performs a step.
@@ -63,7 +64,7 @@ record OptimizerStep<B extends Batch, S>(
                 update(gradient, norm, rateFactor);
             }
             work.moved(rateFactor);
-            return new Outcome(loss, norm, added.examples().length, added.waited());
+            return new Outcome(loss, norm, added.examples().length, added.waited(), work.operations());
         }
     }
 

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.Batch;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.FlopCount;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.run.UserException;
@@ -125,6 +126,7 @@ public final class Replicas<B extends Batch, S> implements AutoCloseable {
         /** What each device kept of its part of each batch. */
         private final List<List<S>> kept = new ArrayList<>();
 
+        private double operations;
         private boolean summed;
         private boolean completed;
 
@@ -140,6 +142,19 @@ public final class Replicas<B extends Batch, S> implements AutoCloseable {
          * @return the factor times the mean loss of the batch; it is closed with this step
          */
         public NDArray add(B batch, long key, double factor) {
+            try (FlopCount count = FlopCount.open()) {
+                NDArray loss = counted(batch, key, factor);
+                operations += count.total();
+                return loss;
+            }
+        }
+
+        /** Floating-point operations of the passes of this step, see {@link FlopCount}. */
+        double operations() {
+            return operations;
+        }
+
+        private NDArray counted(B batch, long key, double factor) {
             if (others.isEmpty()) {
                 Part<B, S> whole = new Part<>(first, batch, scopes.get(0));
                 BatchLoss<S> loss = recorded(whole, key, factor);

@@ -266,6 +266,7 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
         average.ifPresent(
                 mean -> mean.averageWith(parameters, options.emaDecay().get()));
         window.addExamples(done.examples(), done.waited());
+        window.addOperations(done.operations());
         return done.waited();
     }
 

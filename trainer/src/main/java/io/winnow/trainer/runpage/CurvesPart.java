@@ -19,13 +19,22 @@ record CurvesPart(List<RunGroup> groups) {
 
     private static final String MEMORY = "memory_gib";
 
+    private static final String UTILISATION = "utilisation";
+
     /** Metrics that are shown first, in this order; those of the validation come after the loss. */
     private static final List<String> FIRST =
-            List.of("loss", "learning_rate", "examples_per_second", MEMORY, "data_wait");
+            List.of("loss", "learning_rate", "examples_per_second", UTILISATION, MEMORY, "data_wait");
 
     /** What the values of metrics are, whose names do not say it. */
-    private static final Map<String, String> UNITS =
-            Map.of("data_wait", ", share of the time", "round_overhead", ", share of the time", MEMORY, " in use, GiB");
+    private static final Map<String, String> UNITS = Map.of(
+            "data_wait",
+            ", share of the time",
+            "round_overhead",
+            ", share of the time",
+            UTILISATION,
+            ", share of the speed of a matrix product",
+            MEMORY,
+            " in use, GiB");
 
     /** Number of charts that are open. The most important metrics of a target come first. */
     private static final int OPEN = 8;

@@ -2,6 +2,7 @@ package io.winnow.trainer.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -12,12 +13,16 @@ import io.winnow.models.layer.Activation;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.table.TableNetOptions;
 import io.winnow.models.text.BertOptions;
+import io.winnow.models.torch.FlopCount;
 import io.winnow.models.vision.ResNetOptions;
 import io.winnow.models.vision.VitOptions;
 import io.winnow.trainer.compiled.Compilation;
+import io.winnow.trainer.engine.MatrixProduct;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BenchmarkTest {
     private static final BenchOptions OPTIONS =
@@ -157,6 +162,39 @@ class BenchmarkTest {
             // This is the squared distance between normalised vectors and independent normal ones.
             assertThat(((TrainingWorkload) workload).measures()[0]).isBetween(0.5f, 4f);
             assertThat(workload.flop()).isEqualTo(3 * 4 * Flop.transformer(8, 12, 24, 1));
+        }
+    }
+
+    /** The layers count as many operations as the formulas say, whether passes run operator by operator or compiled. */
+    @ParameterizedTest
+    @EnumSource(names = {"OFF", "AUTO"})
+    void layersCountTheOperationsOfTheFormulas(Compilation compiled) {
+        BenchOptions options = OPTIONS.with(compiled);
+        VitOptions vit = new VitOptions(8, 4, 12, 2, 3, VitOptions.Pooling.MEAN, 0);
+        BertOptions bert = new BertOptions(50, 12, 2, 3, 24, 16, 2, Activation.GELU, 1e-12, 0, 0);
+        TableNetOptions table = new TableNetOptions(2, 2, 3, 2, 4, 3, 5, 3, 0, 0.9);
+        for (Workload workload : List.of(
+                vit(vit, options),
+                Workloads.classifier(
+                        "ResNet",
+                        new ResNetOptions(14, 4, false),
+                        Flop.residual(14, 4, 3, 16),
+                        3,
+                        16,
+                        6,
+                        TrainingWorkload.sgd(),
+                        options,
+                        PlainNetworks.residual(14, 4, 10)),
+                TextWorkload.open(bert, 4, 8, options),
+                TableWorkload.open(table, 4, options))) {
+            try (workload) {
+                workload.step(0); // compiled passes are compared with others at the first step
+                try (FlopCount count = FlopCount.open()) {
+                    workload.step(1);
+                    assertThat(count.total()).as(workload.name()).isCloseTo(workload.flop(), withinPercentage(1e-6));
+                    assertThat(count.forward()).isCloseTo(workload.flop() / 3, withinPercentage(1e-6));
+                }
+            }
         }
     }
 

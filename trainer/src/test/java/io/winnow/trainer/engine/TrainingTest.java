@@ -3,6 +3,7 @@ package io.winnow.trainer.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -68,6 +69,24 @@ class TrainingTest extends TrainingRuns {
         }
         stopAt("resumed", options, 2 * 13);
         same(train("resumed", options), four);
+    }
+
+    /** A linear map of four numbers to one takes 8 operations forwards and twice as many backwards, on one device as on several. */
+    @Test
+    void recordsTheOperationsOfTheNetwork() throws IOException {
+        for (int devices : new int[] {1, 4}) {
+            replicas = devices;
+            train("on " + devices, options(40, 2, ADAM));
+            MetricEvent last = events("on " + devices).stream()
+                    .filter(each -> each.values().containsKey("gflops"))
+                    .reduce((first, second) -> second)
+                    .orElseThrow();
+            double perExample =
+                    1e9 * last.values().get("gflops") / last.values().get("examples_per_second");
+            // Both are rates of the same window, of which one is read a moment later.
+            assertThat(perExample).isCloseTo(24, withinPercentage(10));
+            assertThat(last.values().get("utilisation")).isBetween(1e-12, 1.0);
+        }
     }
 
     @Test
