@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * A file of records in which the values of one column can be replaced. Everything else stays as it is to the byte: other columns, quotes,
+ * A file of records in which the values of columns can be replaced. Everything else stays as it is to the byte: other columns, quotes,
  * blanks, line ends, the character set and its byte order mark.
  */
 public final class EditableFile {
@@ -23,31 +24,29 @@ public final class EditableFile {
     private static final Pattern BARE = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?|true|false");
 
     private final RecordFile records;
-    private final String column;
     private final String text;
     private final TextFile.Encoding encoding;
     private final char separator;
     private final boolean quotes;
-    /** Where the value of each record is. */
-    private final List<Span> spans;
+    /** Where the value of each record is, for each column that was asked for. */
+    private final Map<String, List<Span>> spans = new HashMap<>();
 
-    private final Map<Integer, String> replacements = new TreeMap<>();
+    /** What takes the place of values, by where they begin. */
+    private final Map<Integer, Replacement> replacements = new TreeMap<>();
 
-    private EditableFile(RecordFile records, String column, String text, TextFile.Encoding encoding)
-            throws IOException {
+    private record Replacement(Span old, String value) {}
+
+    private EditableFile(RecordFile records, String text, TextFile.Encoding encoding) throws IOException {
         this.records = records;
-        this.column = column;
         this.text = text;
         this.encoding = encoding;
         if (records.format() == RecordFormat.JSON) {
             separator = ',';
             quotes = true;
-            spans = json();
         } else {
             Delimited parsed = Delimited.withHeader(text, name());
             separator = parsed.separator();
             quotes = !parsed.quotesAreText();
-            spans = csv();
         }
     }
 
@@ -55,10 +54,9 @@ public final class EditableFile {
      * Prepares the replacement of values.
      *
      * @param records the records of the file, as {@link RecordFile#read} read them with the same options
-     * @param column the column whose values may be replaced
-     * @throws DataException if the values cannot be found in the text, since the file has another form than CSV or JSON objects
+     * @throws DataException if values cannot be replaced, since the file has another form than CSV or JSON objects
      */
-    public static EditableFile of(RecordFile records, String column, RecordOptions options) throws IOException {
+    public static EditableFile of(RecordFile records, RecordOptions options) throws IOException {
         if (records.format() == RecordFormat.TEXT || records.format() == RecordFormat.FASTTEXT) {
             throw new DataException(records.file()
                     + " is plain text, in which labels cannot be replaced. Write it as CSV, TSV or JSON lines.");
@@ -72,7 +70,7 @@ public final class EditableFile {
         byte[] bytes = Files.readAllBytes(records.file());
         TextFile.Encoding encoding = TextFile.encoding(bytes, options.encoding().declared());
         requireReversible(bytes, text, encoding, records);
-        return new EditableFile(records, column, text, encoding);
+        return new EditableFile(records, text, encoding);
     }
 
     /** Some character sets have several bytes for a character, of which only one would be written. */
@@ -98,7 +96,21 @@ public final class EditableFile {
                 : records.file().getFileName().toString();
     }
 
-    private List<Span> csv() throws IOException {
+    /**
+     * Returns where the values of a column are.
+     *
+     * @throws DataException if they cannot be found in the text
+     */
+    private List<Span> spans(String column) throws IOException {
+        List<Span> found = spans.get(column);
+        if (found == null) {
+            found = records.format() == RecordFormat.JSON ? json(column) : csv(column);
+            spans.put(column, found);
+        }
+        return found;
+    }
+
+    private List<Span> csv(String column) throws IOException {
         List<String> header = Delimited.withHeader(text, name()).rows().get(0).cells().stream()
                 .map(CsvRecords::strip)
                 .toList();
@@ -125,7 +137,7 @@ public final class EditableFile {
                 : stripped;
     }
 
-    private List<Span> json() throws IOException {
+    private List<Span> json(String column) throws IOException {
         List<Optional<Span>> all = JsonSpans.of(text, column);
         if (all.size() != records.rows().size()) {
             throw new DataException(records.file() + " has " + records.rows().size() + " records in " + all.size()
@@ -143,9 +155,9 @@ public final class EditableFile {
     }
 
     /** Whether the value of a record is a JSON array. */
-    public boolean isArray(int record) {
+    public boolean isArray(int record, String column) throws IOException {
         return records.format() == RecordFormat.JSON
-                && text.charAt(spans.get(record).start()) == '[';
+                && text.charAt(spans(column).get(record).start()) == '[';
     }
 
     /**
@@ -153,12 +165,13 @@ public final class EditableFile {
      *
      * @param record number of the record, counted from 0
      * @param value the new value; an empty text leaves none
+     * @throws DataException if the place of the old value cannot be found in the text
      */
-    public void replace(int record, String value) throws IOException {
-        Span span = spans.get(record);
+    public void replace(int record, String column, String value) throws IOException {
+        Span span = spans(column).get(record);
         String old = text.substring(span.start(), span.end());
         if (records.format() == RecordFormat.JSON) {
-            replacements.put(record, value.isEmpty() ? "null" : json(isBare(record), value));
+            put(span, value.isEmpty() ? "null" : json(isBare(record, column), value));
             return;
         }
         boolean special = value.indexOf(separator) >= 0
@@ -173,7 +186,11 @@ public final class EditableFile {
                                     + "' holds a tab, a quotation mark or a line break, and this file quotes no values. Rename the label");
         }
         boolean quoted = quotes && (special || CsvRecords.strip(old).startsWith("\""));
-        replacements.put(record, quoted ? '"' + value.replace("\"", "\"\"") + '"' : value);
+        put(span, quoted ? '"' + value.replace("\"", "\"\"") + '"' : value);
+    }
+
+    private void put(Span old, String value) {
+        replacements.put(old.start(), new Replacement(old, value));
     }
 
     /** Returns a JSON value, whose type is that of the old values: texts, or numbers and truth values. */
@@ -182,9 +199,10 @@ public final class EditableFile {
     }
 
     /** Whether the value of a record in JSON is a number or a truth value, or those of the column are if it has none. */
-    private boolean isBare(int record) {
-        return isBare(spans.get(record))
-                .orElseGet(() -> spans.stream()
+    private boolean isBare(int record, String column) throws IOException {
+        List<Span> all = spans(column);
+        return isBare(all.get(record))
+                .orElseGet(() -> all.stream()
                         .flatMap(each -> isBare(each).stream())
                         .findFirst()
                         .orElse(false));
@@ -199,23 +217,22 @@ public final class EditableFile {
     }
 
     /** Replaces the value of a record by a JSON array, whose elements are of the type of the old ones. */
-    public void replace(int record, List<String> values) throws IOException {
-        boolean bare = isBare(record);
+    public void replace(int record, String column, List<String> values) throws IOException {
+        boolean bare = isBare(record, column);
         List<String> elements = new ArrayList<>();
         for (String value : values) {
             elements.add(json(bare, value));
         }
-        replacements.put(record, "[" + String.join(",", elements) + "]");
+        put(spans(column).get(record), "[" + String.join(",", elements) + "]");
     }
 
     /** Returns the bytes of the file with all replacements. */
     public byte[] bytes() throws IOException {
         StringBuilder result = new StringBuilder(text.length());
         int place = 0;
-        for (Map.Entry<Integer, String> each : replacements.entrySet()) {
-            Span span = spans.get(each.getKey());
-            result.append(text, place, span.start()).append(each.getValue());
-            place = span.end();
+        for (Replacement each : replacements.values()) {
+            result.append(text, place, each.old().start()).append(each.value());
+            place = each.old().end();
         }
         String copy = result.append(text, place, text.length()).toString();
         requireSameForm(copy);

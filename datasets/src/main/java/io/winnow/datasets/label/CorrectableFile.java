@@ -1,6 +1,5 @@
 package io.winnow.datasets.label;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.file.EditableFile;
@@ -18,12 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /** A label file of which a corrected copy is made: only labels that change differ, and every other byte is the same. */
 public final class CorrectableFile {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     private static final Pattern WHOLE = Pattern.compile("[+-]?\\d*");
 
     /**
@@ -32,6 +28,7 @@ public final class CorrectableFile {
      * @param keyColumn column of the keys; by default one with a usual name
      * @param recordNumbers whether the keys are the numbers of the records, counted from 1, if no column of keys is named
      * @param labelColumn column of the labels; by default one with a usual name
+     * @param classes the columns that say of a class each whether an example has it; empty if one column has the labels
      * @param encoding character set; by default that of the byte order mark, or UTF-8
      * @param separator what separates the classes in a cell with several
      * @param rename the label that stands for a cell, where they differ
@@ -41,12 +38,28 @@ public final class CorrectableFile {
             Optional<String> keyColumn,
             boolean recordNumbers,
             Optional<String> labelColumn,
+            Optional<ClassCells> classes,
             TextCharset encoding,
             String separator,
             Map<String, String> rename,
             boolean newLabels) {
         public Options {
             rename = Map.copyOf(rename);
+        }
+    }
+
+    /**
+     * Columns that say of one class each whether an example has it, and what their cells mean. Upper and lower case are not distinguished.
+     *
+     * @param columns names of columns, or patterns with *; if there is one pattern alone, classes are named by what its * stands for
+     * @param yes values that mean that an example has the class; the first one is written if the file has none of them
+     * @param no values that mean that it does not
+     */
+    public record ClassCells(List<String> columns, List<String> yes, List<String> no) {
+        public ClassCells {
+            columns = List.copyOf(columns);
+            yes = List.copyOf(yes);
+            no = List.copyOf(no);
         }
     }
 
@@ -63,13 +76,13 @@ public final class CorrectableFile {
 
     private final RecordFile records;
     private final Options options;
-    private final String labelColumn;
+    private final EditableLabels labels;
     private final EditableFile text;
 
-    private CorrectableFile(RecordFile records, Options options, String labelColumn, EditableFile text) {
+    private CorrectableFile(RecordFile records, Options options, EditableLabels labels, EditableFile text) {
         this.records = records;
         this.options = options;
-        this.labelColumn = labelColumn;
+        this.labels = labels;
         this.text = text;
     }
 
@@ -83,57 +96,52 @@ public final class CorrectableFile {
         options.labelColumn().ifPresent(whole::add);
         RecordOptions reading = new RecordOptions("label file", options.encoding(), Optional.empty(), false, whole);
         RecordFile records = RecordFile.read(file, reading);
-        String label = records.column(options.labelColumn(), "--label-column", KnownColumns.LABELS, "labels")
-                .orElseThrow(() -> new DataException(file
+        EditableFile text = EditableFile.of(records, reading);
+        EditableLabels labels = options.classes().isPresent()
+                ? ClassColumns.of(records, text, options.classes().get())
+                : new LabelColumn(records, text, labelColumn(records, options), options);
+        return new CorrectableFile(records, options, labels, text).apply(corrections);
+    }
+
+    private static String labelColumn(RecordFile records, Options options) throws DataException {
+        return records.column(options.labelColumn(), "--label-column", KnownColumns.LABELS, "labels")
+                .orElseThrow(() -> new DataException(records.file()
                         + " has no column with a usual name for labels, such as label; it has "
-                        + Shown.of(records.columns()) + ". Name the column of the labels with --label-column."));
-        return new CorrectableFile(records, options, label, EditableFile.of(records, label, reading))
-                .apply(corrections);
+                        + Shown.of(records.columns())
+                        + ". Name the column of the labels with --label-column, or the columns of the classes with"
+                        + " --label-columns."));
     }
 
     private Corrected apply(LabelCorrections corrections) throws IOException {
         List<String> texts = new ArrayList<>();
         for (int record = 0; record < records.rows().size(); record++) {
-            texts.add(text(record));
+            texts.add(labels.text(record));
         }
-        LabelForm form = form(texts, corrections);
-        RecordKeys keys = RecordKeys.of(records, options, labelColumn, corrections);
+        LabelForm form = labels.form(texts, corrections);
+        RecordKeys keys = RecordKeys.of(records, options, labels.columns(), corrections);
         List<String> names = List.copyOf(keys.records().keySet());
-        List<String> labels = new ArrayList<>();
+        List<String> all = new ArrayList<>();
         for (List<Integer> own : keys.records().values()) {
-            labels.add(label(own, texts, form));
+            all.add(label(own, texts, form));
         }
         Examples examples = new Examples(records.file().toString(), Optional.empty(), names.size(), names::get);
-        LabelCorrections.Changes changes = corrections.find(examples, labels::get, form);
-        Set<String> known = new TreeSet<>(options.rename().values());
-        labels.forEach(each -> known.addAll(form.parts(each)));
+        LabelCorrections.Changes changes = corrections.find(examples, all::get, form);
+        Set<String> known = new TreeSet<>(labels.classes());
+        all.forEach(each -> known.addAll(form.parts(each)));
         corrections.records().forEach(each -> known.addAll(form.parts(each.given())));
         // A class may have the text between the classes of sets in its name.
-        Set<String> whole = new HashSet<>(labels);
+        Set<String> whole = new HashSet<>(all);
         LabelForm accepted = form == LabelForm.NUMBER && areClasses(texts) ? LabelForm.NAME : form;
         for (Map.Entry<Integer, LabelCorrections.Correction> each :
                 changes.changed().entrySet()) {
             if (!whole.contains(each.getValue().corrected())) {
-                each.getValue().requireKnown(known, accepted, records.file().toString(), options.newLabels());
+                each.getValue().requireKnown(known, accepted, records.file().toString(), labels.takesNewClasses());
             }
             for (int record : keys.records().get(names.get(each.getKey()))) {
-                replace(record, each.getValue(), form);
+                labels.replace(record, each.getValue(), form);
             }
         }
         return new Corrected(text.bytes(), keys.column(), changes.changed().size(), changes.same());
-    }
-
-    /** Returns what the labels of the file are, as far as their texts tell. */
-    private LabelForm form(List<String> texts, LabelCorrections corrections) {
-        boolean sets = !options.separator().equals(LabelText.SEPARATOR)
-                || IntStream.range(0, texts.size())
-                        .anyMatch(i -> text.isArray(i) || texts.get(i).contains(LabelText.SEPARATOR));
-        if (sets) {
-            return LabelForm.SET;
-        }
-        List<String> all = new ArrayList<>(texts);
-        corrections.records().forEach(each -> all.add(each.given()));
-        return LabelForm.ofSingle(all);
     }
 
     /** Whether numbers are those of classes: whole ones, each of which occurs twice or more on average. */
@@ -156,62 +164,5 @@ public final class CorrectableFile {
             }
         }
         return label;
-    }
-
-    /** Returns the label of a record: its cell as it is, or its classes if they are in an array, or separated or named otherwise. */
-    private String text(int record) throws IOException {
-        String cell = records.rows().get(record).find(labelColumn).orElse("");
-        List<String> parts = new ArrayList<>();
-        if (text.isArray(record)) {
-            MAPPER.readTree(cell).forEach(each -> parts.add(each.asText()));
-        } else if (options.rename().containsKey(cell.strip())) {
-            return options.rename().get(cell.strip());
-        } else {
-            parts.addAll(List.of(cell.split(Pattern.quote(options.separator()))));
-            boolean plain = options.separator().equals(LabelText.SEPARATOR)
-                    && parts.stream().map(String::strip).noneMatch(options.rename()::containsKey);
-            if (plain) {
-                return cell.strip();
-            }
-        }
-        return LabelText.joined(parts.stream()
-                .map(String::strip)
-                .filter(part -> !part.isEmpty())
-                .map(part -> options.rename().getOrDefault(part, part))
-                .toList());
-    }
-
-    private void replace(int record, LabelCorrections.Correction correction, LabelForm form) throws IOException {
-        String label = correction.corrected();
-        if (text.isArray(record)) {
-            text.replace(record, cells(LabelText.parts(label), correction));
-            return;
-        }
-        boolean plain = form != LabelForm.SET
-                || options.rename().containsValue(label)
-                || (options.separator().equals(LabelText.SEPARATOR)
-                        && LabelText.parts(label).stream().noneMatch(options.rename()::containsValue));
-        text.replace(
-                record,
-                String.join(options.separator(), cells(plain ? Set.of(label) : LabelText.parts(label), correction)));
-    }
-
-    /** Returns what stands for labels in the file. */
-    private List<String> cells(Set<String> labels, LabelCorrections.Correction correction) throws DataException {
-        List<String> cells = new ArrayList<>();
-        for (String part : labels) {
-            List<String> written = options.rename().entrySet().stream()
-                    .filter(each -> each.getValue().equals(part))
-                    .map(Map.Entry::getKey)
-                    .toList();
-            if (written.size() > 1) {
-                throw correction
-                        .line()
-                        .error("the label '" + part + "' stands for several values of " + records.file() + ": "
-                                + Shown.of(written) + ". Give --rename for one of them only");
-            }
-            cells.add(written.isEmpty() ? part : written.get(0));
-        }
-        return cells;
     }
 }

@@ -30,11 +30,11 @@ record RecordKeys(Optional<String> column, Map<String, List<Integer>> records) {
     /**
      * Finds out what the keys are.
      *
-     * @param labelColumn column of the labels, which has no keys
+     * @param labelColumns columns of the labels, which have no keys
      * @throws DataException if the keys may be either the values of a column or the numbers of the records, or are neither
      */
     static RecordKeys of(
-            RecordFile file, CorrectableFile.Options options, String labelColumn, LabelCorrections corrections)
+            RecordFile file, CorrectableFile.Options options, Set<String> labelColumns, LabelCorrections corrections)
             throws DataException {
         if (options.keyColumn().isPresent()) {
             return inColumn(file, file.column(options.keyColumn().get(), "--key-column"));
@@ -46,7 +46,7 @@ record RecordKeys(Optional<String> column, Map<String, List<Integer>> records) {
             return numbered(file, keys);
         }
         List<String> candidates = new ArrayList<>(file.keys());
-        candidates.remove(labelColumn);
+        candidates.removeAll(labelColumns);
         if (!keys.stream().allMatch(key -> NUMBERED.matcher(key).matches())) {
             return inColumn(file, column(file, candidates, keys));
         }

@@ -170,7 +170,7 @@ class ParquetRecordsTest {
     void labelsCannotBeReplaced() throws IOException {
         Path file = new ParquetWriter("optional int32 label;").write(folder.resolve("a.parquet"), "{\"label\":1}");
         RecordFile records = read(file);
-        assertThatThrownBy(() -> EditableFile.of(records, "label", RecordOptions.of("label file")))
+        assertThatThrownBy(() -> EditableFile.of(records, RecordOptions.of("label file")))
                 .hasMessage(file
                         + " is Parquet, in which labels cannot be replaced. Write it as CSV or JSON lines, and apply"
                         + " the corrections to that.");

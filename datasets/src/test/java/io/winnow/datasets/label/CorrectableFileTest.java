@@ -24,7 +24,14 @@ class CorrectableFileTest {
 
     private static CorrectableFile.Options options(String separator, Map<String, String> rename) {
         return new CorrectableFile.Options(
-                Optional.empty(), false, Optional.empty(), TextCharset.UTF_8, separator, rename, false);
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                TextCharset.UTF_8,
+                separator,
+                rename,
+                false);
     }
 
     private LabelCorrections corrections(String... lines) throws IOException {
@@ -74,6 +81,7 @@ class CorrectableFileTest {
         CorrectableFile.Options windows = new CorrectableFile.Options(
                 Optional.empty(),
                 false,
+                Optional.empty(),
                 Optional.empty(),
                 TextCharset.ofOption(Optional.of(Charset.forName("windows-1252"))),
                 "|",
@@ -173,13 +181,13 @@ class CorrectableFileTest {
         assertThatThrownBy(() -> applied("l.csv", padded, "key,given,corrected", "2,dog,cat"))
                 .hasMessageContaining("which may be values of the column id");
         CorrectableFile.Options numbers = new CorrectableFile.Options(
-                Optional.empty(), true, Optional.empty(), TextCharset.UTF_8, "|", Map.of(), false);
+                Optional.empty(), true, Optional.empty(), Optional.empty(), TextCharset.UTF_8, "|", Map.of(), false);
         CorrectableFile.Corrected first =
                 apply("l.csv", fromZero.getBytes(StandardCharsets.UTF_8), numbers, "key,given,corrected", "1,cat,dog");
         assertThat(first.keyColumn()).isEmpty();
         assertThat(new String(first.bytes(), StandardCharsets.UTF_8)).isEqualTo(fromZero.replace("0,cat", "0,dog"));
         CorrectableFile.Options ids = new CorrectableFile.Options(
-                Optional.of("id"), false, Optional.empty(), TextCharset.UTF_8, "|", Map.of(), false);
+                Optional.of("id"), false, Optional.empty(), Optional.empty(), TextCharset.UTF_8, "|", Map.of(), false);
         CorrectableFile.Corrected second =
                 apply("l.csv", fromZero.getBytes(StandardCharsets.UTF_8), ids, "key,given,corrected", "1,dog,cat");
         assertThat(second.keyColumn()).contains("id");
@@ -232,6 +240,7 @@ class CorrectableFileTest {
         CorrectableFile.Options options = new CorrectableFile.Options(
                 Optional.empty(),
                 false,
+                Optional.empty(),
                 Optional.empty(),
                 TextCharset.ofOption(Optional.of(japanese)),
                 "|",

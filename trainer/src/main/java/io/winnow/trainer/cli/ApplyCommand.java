@@ -13,6 +13,7 @@ import io.winnow.datasets.label.Examples;
 import io.winnow.datasets.label.LabelCorrections;
 import io.winnow.datasets.label.LabelForm;
 import io.winnow.datasets.label.LabelText;
+import io.winnow.datasets.source.StateValues;
 import io.winnow.trainer.modality.image.ImageInputs;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.InputPaths;
@@ -81,6 +82,31 @@ final class ApplyCommand implements Callable<Integer> {
     private Optional<String> labelColumn = Optional.empty();
 
     @Option(
+            names = "--label-columns",
+            paramLabel = "COLUMN",
+            split = ",",
+            description =
+                    "Columns of LABELS each of which says of one class whether an example has it, as columns in the configuration: names, or"
+                            + " a pattern such as symptom_*, whose * stands for the class.")
+    private List<String> labelColumns = List.of();
+
+    @Option(
+            names = "--yes",
+            paramLabel = "VALUE",
+            split = ",",
+            description = "Values of these columns that mean that an example has the class. Default: 1, yes and true")
+    private List<String> yes = StateValues.USUAL.yes();
+
+    @Option(
+            names = "--no",
+            paramLabel = "VALUE",
+            split = ",",
+            description =
+                    "Values of these columns that mean that it does not. A class that is taken away gets the commonest of them in its"
+                            + " column. Default: 0, no and false")
+    private List<String> no = StateValues.USUAL.no();
+
+    @Option(
             names = "--encoding",
             paramLabel = "CHARSET",
             description =
@@ -117,7 +143,18 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        new OptionRules(spec).excludes("--key-column", "--record-numbers");
+        OptionRules rules = new OptionRules(spec);
+        rules.excludes("--key-column", "--record-numbers");
+        if (labelColumns.isEmpty()) {
+            rules.refuses("They say what cells of --label-columns mean.", "--yes", "--no");
+        } else {
+            rules.refuses(
+                    "With --label-columns, each class has a column of its own.",
+                    "--label-column",
+                    "--separator",
+                    "--rename",
+                    "--new-labels");
+        }
         Outputs.requireFile("--output", output, force);
         InputPaths.require(corrections);
         TextCharset charset = EncodingOption.of(encoding);
@@ -141,7 +178,7 @@ final class ApplyCommand implements Callable<Integer> {
         CorrectableFile.Corrected corrected = CorrectableFile.apply(
                 labels,
                 new CorrectableFile.Options(
-                        keyColumn, recordNumbers, labelColumn, charset, separator, rename, newLabels),
+                        keyColumn, recordNumbers, labelColumn, classes(), charset, separator, rename, newLabels),
                 made);
         AtomicFiles.write(output, file -> Files.write(file, corrected.bytes()));
         return new Count(
@@ -151,6 +188,12 @@ final class ApplyCommand implements Callable<Integer> {
                         .keyColumn()
                         .map(column -> "the values of the column " + column)
                         .orElse("the numbers of the records, counted from 1")));
+    }
+
+    private Optional<CorrectableFile.ClassCells> classes() {
+        return labelColumns.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new CorrectableFile.ClassCells(labelColumns, yes, no));
     }
 
     private Count images(LabelCorrections made) throws IOException {
@@ -168,6 +211,7 @@ final class ApplyCommand implements Callable<Integer> {
                             "--key-column",
                             "--record-numbers",
                             "--label-column",
+                            "--label-columns",
                             "--encoding",
                             "--separator",
                             "--rename");

@@ -83,6 +83,24 @@ class ApplyCommandTest {
     }
 
     @Test
+    void aTableWithAColumnForEachClassIsCopied() throws IOException {
+        Path labels = Files.writeString(folder.resolve("wide.csv"), "key,is_cat,is_dog\na,1,0\nb,0,1\n");
+        corrections("key,given,corrected", "a,cat,cat|dog", "b,dog,");
+        Path output = folder.resolve("new.csv");
+        CommandRun run = apply(labels, output, "--label-columns", "is_*");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(output).hasContent("key,is_cat,is_dog\na,1,1\nb,0,0\n");
+
+        Path other = folder.resolve("other.csv");
+        assertThat(apply(labels, other).err()).contains("or the columns of the classes with --label-columns");
+        assertThat(apply(labels, other, "--label-columns", "is_*", "--new-labels")
+                        .err())
+                .contains("--new-labels has no effect here. With --label-columns, each class has a column of its own.");
+        assertThat(apply(labels, other, "--yes", "x").err()).contains("--yes has no effect here");
+        assertThat(other).doesNotExist();
+    }
+
+    @Test
     void anAuditWithoutARunIsAnError() {
         CommandRun run = CommandRun.of("audit");
         assertThat(run.code()).isEqualTo(2);
