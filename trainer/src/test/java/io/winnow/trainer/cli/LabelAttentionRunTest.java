@@ -132,9 +132,10 @@ class LabelAttentionRunTest extends OnQuestions {
     void headsHaveOptions() throws IOException {
         String config = config("token_vectors", "{kind: frozen}", "").replace("steps: 40", "steps: 2");
         List<String> heads = List.of(
-                "{kind: label_attention, phrases: {window: 3}, label_loss: 0.1}",
+                "{kind: label_attention, phrases: {window: 3}, label_loss: 0}",
                 "{kind: label_attention, phrases: {window: 1, shared: true}}",
                 "{kind: label_attention, output: bilinear, label_loss: 0.1}",
+                "{kind: label_attention, output: shared}",
                 "{kind: set, steps: 1, layers: 1, scheme: by_frequency}");
         for (int i = 0; i < heads.size(); i++) {
             String name = "options-" + i;

@@ -39,9 +39,10 @@ public record LabelAttentionOptions(
                         + " to words by dot products.")
         Optional<Phrases> phrases,
 
-        @Doc("Weight of the loss of classifying the vectors of the classes as themselves, at least 0. 0 leaves it out.")
-        @Default("0")
-        double labelLoss,
+        @Doc(
+                "Weight of the loss of classifying the vectors of the classes as themselves, at least 0. 0 leaves it out. Defaults to"
+                        + " 0.1, and to 0 with output shared, which cannot tell these vectors apart.")
+        Optional<Double> labelLoss,
 
         @Doc("Dropout probability of the elements of the vectors of tokens, in [0, 1).") @Default("0.1")
         double dropout)
@@ -49,11 +50,14 @@ public record LabelAttentionOptions(
     /** Factor of the vectors of names, which have length 1: that which makes logits of their cosines (text-common.md, section 3). */
     private static final double NAME_SCALE = 10;
 
+    /** The default of {@code label_loss}: it gained on all texts that were measured, most of all where classes are rare. */
+    private static final double LABEL_LOSS = 0.1;
+
     public LabelAttentionOptions {
         new Checks()
-                .notNegative("label_loss", labelLoss)
+                .notNegative("label_loss", labelLoss.orElse(0.0))
                 .that(
-                        labelLoss == 0 || output != LabelAttention.Output.SHARED,
+                        labelLoss.orElse(0.0) == 0 || output != LabelAttention.Output.SHARED,
                         "label_loss",
                         "must be 0 with output shared, which cannot tell the vectors of the classes apart")
                 .below("dropout", dropout, 0, 1)
@@ -98,10 +102,11 @@ public record LabelAttentionOptions(
 
     @Override
     public Optional<NDArray> term(Layer head, ParameterStore parameters, Labels given, NDArray like) {
-        return labelLoss == 0
+        double weight = labelLoss.orElse(output == LabelAttention.Output.SHARED ? 0 : LABEL_LOSS);
+        return weight == 0
                 ? Optional.empty()
                 : Optional.of(Losses.scaled(
-                        ((LabelAttention) head).labelLoss(parameters, !(given instanceof ClassSets), like), labelLoss));
+                        ((LabelAttention) head).labelLoss(parameters, !(given instanceof ClassSets), like), weight));
     }
 
     @Override
