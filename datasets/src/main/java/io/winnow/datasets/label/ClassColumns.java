@@ -8,6 +8,7 @@ import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,6 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Labels in several columns of a file, each of which says of one class whether an example has it.
@@ -129,16 +129,26 @@ record ClassColumns(
         }
     }
 
-    /** Returns how the file writes a meaning: as most cells of the column do, or most cells of all columns, or as the first of its values. */
+    /**
+     * Returns how the file writes a meaning: as the first of its values that the column has, or else any of the columns, in its commonest
+     * form (1 or 1.0, Yes or yes); the first value if there is none.
+     */
     private String written(String column, List<String> meaning) {
-        return commonest(Stream.of(column), meaning)
-                .or(() -> commonest(byClass.values().stream(), meaning))
+        return written(Set.of(column), meaning)
+                .or(() -> written(byClass.values(), meaning))
                 .orElse(meaning.get(0));
     }
 
-    private Optional<String> commonest(Stream<String> columns, List<String> meaning) {
-        Map<String, Long> counts = columns.flatMap(column -> values.get(column).stream())
-                .filter(value -> contains(meaning, value))
+    private Optional<String> written(Collection<String> columns, List<String> meaning) {
+        return meaning.stream()
+                .flatMap(value -> commonest(columns, value).stream())
+                .findFirst();
+    }
+
+    private Optional<String> commonest(Collection<String> columns, String value) {
+        Map<String, Long> counts = columns.stream()
+                .flatMap(column -> values.get(column).stream())
+                .filter(cell -> contains(List.of(value), cell))
                 .collect(Collectors.groupingBy(Function.identity(), LinkedHashMap::new, Collectors.counting()));
         return counts.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
     }

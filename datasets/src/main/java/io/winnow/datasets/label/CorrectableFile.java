@@ -52,7 +52,7 @@ public final class CorrectableFile {
      * Columns that say of one class each whether an example has it, and what their cells mean. Upper and lower case are not distinguished.
      *
      * @param columns names of columns, or patterns with *; if there is one pattern alone, classes are named by what its * stands for
-     * @param yes values that mean that an example has the class; the first one is written if the file has none of them
+     * @param yes values that mean that an example has the class; of those that the file has, the first is written
      * @param no values that mean that it does not
      */
     public record ClassCells(List<String> columns, List<String> yes, List<String> no) {

@@ -33,7 +33,7 @@ class ClassColumnsTest {
                         false,
                         Optional.empty(),
                         Optional.of(new CorrectableFile.ClassCells(
-                                columns, List.of("1", "yes", "true"), List.of("0", "no", "false"))),
+                                columns, List.of("1", "yes", "true"), List.of("0", "no", "false", "-1"))),
                         TextCharset.UTF_8,
                         "|",
                         Map.of(),
@@ -58,6 +58,11 @@ class ClassColumnsTest {
                 .isEqualTo("{\"id\":\"a\",\"cat\":false,\"dog\":true}\n{\"id\":\"b\",\"cat\":true,\"dog\":null}\n");
         assertThat(applied("words.csv", "id,cat,dog\n1,Yes,\n2,,\n", List.of("cat", "dog"), "1,cat,dog"))
                 .isEqualTo("id,cat,dog\n1,0,Yes\n2,,\n");
+        // Where -1 stands beside 0, it may mean that nobody is sure.
+        assertThat(applied("signs.csv", "id,cat,dog\n1,1,-1\n2,,\n", List.of("cat", "dog"), "1,cat,dog"))
+                .isEqualTo("id,cat,dog\n1,-1,1\n2,,\n");
+        assertThat(applied("unsure.csv", "id,cat,dog\n1,1,-1\n2,0,-1\n", List.of("cat", "dog"), "1,cat,"))
+                .isEqualTo("id,cat,dog\n1,0,-1\n2,0,-1\n");
     }
 
     @Test

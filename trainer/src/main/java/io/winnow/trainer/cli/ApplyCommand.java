@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -102,9 +103,10 @@ final class ApplyCommand implements Callable<Integer> {
             paramLabel = "VALUE",
             split = ",",
             description =
-                    "Values of these columns that mean that it does not. A class that is taken away gets the commonest of them in its"
-                            + " column. Default: 0, no and false")
-    private List<String> no = StateValues.USUAL.no();
+                    "Values of these columns that mean that it does not. A class that is taken away gets the first of them that its column"
+                            + " has. Default: 0, no, false and -1")
+    private List<String> no =
+            Stream.concat(StateValues.USUAL.no().stream(), Stream.of("-1")).toList();
 
     @Option(
             names = "--encoding",
