@@ -90,7 +90,7 @@ public final class Crew implements AutoCloseable {
         for (int i = 0; i < size(); i++) {
             int number = i;
             Supplier<T> own = FlopCount.carried(() -> task.apply(number));
-            running.add(threads.get(i).submit(() -> meeting.attend(own::get)));
+            running.add(threads.get(i).submit(() -> meeting.attend(own)));
         }
         List<T> results = new ArrayList<>();
         Throwable failure = null;
