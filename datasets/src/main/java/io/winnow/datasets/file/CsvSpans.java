@@ -27,13 +27,15 @@ final class CsvSpans {
      * Returns the cells of a column by the lines on which their rows begin.
      *
      * @param name name by which the separator was detected ({@link Delimiter#ofHeader})
+     * @param separator that separator
+     * @param quotes whether a quotation mark at the beginning of a cell quotes it
      * @param column number of the column, counted from 0
      * @throws UnreadableTextException if the text is not of this form
      */
-    static Map<Long, Span> of(String text, String name, int column) throws UnreadableTextException {
-        Delimited parsed = Delimited.withHeader(text, name);
+    static Map<Long, Span> of(String text, String name, char separator, boolean quotes, int column)
+            throws UnreadableTextException {
         int skip = Delimiter.ofHeader(text, name).skip();
-        return new CsvSpans(text, parsed.separator(), !parsed.quotesAreText(), skip).column(column);
+        return new CsvSpans(text, separator, quotes, skip).column(column);
     }
 
     private Map<Long, Span> column(int column) {

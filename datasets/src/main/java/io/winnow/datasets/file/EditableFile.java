@@ -28,6 +28,8 @@ public final class EditableFile {
     private final TextFile.Encoding encoding;
     private final char separator;
     private final boolean quotes;
+    /** Names of the columns of separated values; empty for JSON. */
+    private final List<String> header;
     /** Where the value of each record is, for each column that was asked for. */
     private final Map<String, List<Span>> spans = new HashMap<>();
 
@@ -43,10 +45,13 @@ public final class EditableFile {
         if (records.format() == RecordFormat.JSON) {
             separator = ',';
             quotes = true;
+            header = List.of();
         } else {
             Delimited parsed = Delimited.withHeader(text, name());
             separator = parsed.separator();
             quotes = !parsed.quotesAreText();
+            header =
+                    parsed.rows().get(0).cells().stream().map(CsvRecords::strip).toList();
         }
     }
 
@@ -111,10 +116,7 @@ public final class EditableFile {
     }
 
     private List<Span> csv(String column) throws IOException {
-        List<String> header = Delimited.withHeader(text, name()).rows().get(0).cells().stream()
-                .map(CsvRecords::strip)
-                .toList();
-        Map<Long, Span> byLine = CsvSpans.of(text, name(), header.indexOf(column));
+        Map<Long, Span> byLine = CsvSpans.of(text, name(), separator, quotes, header.indexOf(column));
         List<Span> found = new ArrayList<>();
         for (FileRecord row : records.rows()) {
             Span span = byLine.get(row.line());

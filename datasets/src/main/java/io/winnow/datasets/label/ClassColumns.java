@@ -3,6 +3,7 @@ package io.winnow.datasets.label;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.ColumnPattern;
 import io.winnow.datasets.file.EditableFile;
 import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
@@ -16,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -25,12 +24,14 @@ import java.util.stream.Collectors;
  *
  * @param byClass the column of each class
  * @param values the cells of each column
+ * @param written what is written for a yes or a no, as found so far, by column
  */
 record ClassColumns(
         RecordFile records,
         EditableFile file,
         Map<String, String> byClass,
         Map<String, List<String>> values,
+        Map<String, Map<Boolean, String>> written,
         CorrectableFile.ClassCells cells)
         implements EditableLabels {
     /** @throws DataException if a name or a pattern fits no column */
@@ -38,19 +39,16 @@ record ClassColumns(
             throws DataException {
         Map<String, String> byClass = new LinkedHashMap<>();
         for (String name : cells.columns()) {
-            if (!name.contains("*")) {
+            if (!ColumnPattern.isPattern(name)) {
                 byClass.put(name, records.column(name, "--label-columns"));
                 continue;
             }
-            Pattern glob = Pattern.compile("\\Q" + name.replace("*", "\\E(.*)\\Q") + "\\E", Pattern.CASE_INSENSITIVE);
+            ColumnPattern fitting = new ColumnPattern(name);
             int before = byClass.size();
             for (String column : records.columns()) {
-                Matcher matcher = glob.matcher(column);
-                if (matcher.matches()) {
-                    boolean alone = cells.columns().size() == 1
-                            && matcher.groupCount() == 1
-                            && !matcher.group(1).isEmpty();
-                    byClass.put(alone ? matcher.group(1) : column, column);
+                if (fitting.fits(column)) {
+                    boolean alone = cells.columns().size() == 1;
+                    byClass.put(alone ? fitting.part(column).orElse(column) : column, column);
                 }
             }
             if (byClass.size() == before) {
@@ -66,7 +64,7 @@ record ClassColumns(
             }
             values.put(column, own);
         }
-        return new ClassColumns(records, file, byClass, values, cells);
+        return new ClassColumns(records, file, byClass, values, new HashMap<>(), cells);
     }
 
     @Override
@@ -124,7 +122,7 @@ record ClassColumns(
         for (Map.Entry<String, String> each : byClass.entrySet()) {
             boolean now = corrected.contains(each.getKey());
             if (now != before.contains(each.getKey())) {
-                file.replace(record, each.getValue(), written(each.getValue(), now ? cells.yes() : cells.no()));
+                file.replace(record, each.getValue(), written(each.getValue(), now));
             }
         }
     }
@@ -133,10 +131,14 @@ record ClassColumns(
      * Returns how the file writes a meaning: as the first of its values that the column has, or else any of the columns, in its commonest
      * form (1 or 1.0, Yes or yes); the first value if there is none.
      */
-    private String written(String column, List<String> meaning) {
-        return written(Set.of(column), meaning)
-                .or(() -> written(byClass.values(), meaning))
-                .orElse(meaning.get(0));
+    private String written(String column, boolean has) {
+        List<String> meaning = has ? cells.yes() : cells.no();
+        return written.computeIfAbsent(column, any -> new HashMap<>())
+                .computeIfAbsent(
+                        has,
+                        any -> written(Set.of(column), meaning)
+                                .or(() -> written(byClass.values(), meaning))
+                                .orElse(meaning.get(0)));
     }
 
     private Optional<String> written(Collection<String> columns, List<String> meaning) {

@@ -2,6 +2,7 @@ package io.winnow.datasets.source;
 
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.ColumnPattern;
 import io.winnow.datasets.file.FileRecord;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordFormat;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** The records of the metadata files, joined with those of other files, and their columns. */
@@ -142,20 +142,15 @@ final class MetadataTable {
     Map<String, Column> columns(List<String> patterns, String role) {
         Map<String, Column> found = new LinkedHashMap<>();
         for (String pattern : patterns) {
-            if (!pattern.contains("*")) {
+            if (!ColumnPattern.isPattern(pattern)) {
                 column(pattern, role).ifPresent(column -> put(found, pattern, column, role));
                 continue;
             }
-            Pattern glob =
-                    Pattern.compile("\\Q" + pattern.replace("*", "\\E(.*)\\Q") + "\\E", Pattern.CASE_INSENSITIVE);
+            ColumnPattern fitting = new ColumnPattern(pattern);
             int before = found.size();
             for (String name : names()) {
-                var matcher = glob.matcher(name);
-                if (matcher.matches()) {
-                    boolean alone = patterns.size() == 1
-                            && matcher.groupCount() == 1
-                            && !matcher.group(1).isEmpty();
-                    String part = alone ? matcher.group(1) : name;
+                if (fitting.fits(name)) {
+                    String part = patterns.size() == 1 ? fitting.part(name).orElse(name) : name;
                     column(name, role).ifPresent(column -> put(found, part, column, role));
                 }
             }

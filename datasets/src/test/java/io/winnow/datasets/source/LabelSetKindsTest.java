@@ -77,15 +77,7 @@ class LabelSetKindsTest extends OnLabelKinds {
 
     @Test
     void aListDoesNotSayWhatUnlistedClassesAre() {
-        LabelDescription.Multi label = new LabelDescription.Multi(
-                new Encoding.Separated("labels", "|"),
-                ClassList.ALL,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                Conflicts.ERROR,
-                ALWAYS);
+        LabelDescription.Multi label = undescribed(new Encoding.Separated("labels", "|"));
         assertThatThrownBy(() -> read("labels,id\na|b,1\n", label))
                 .hasMessage(
                         "labels.it: a list does not say what the classes are that it does not contain. Set unlisted: negative"
@@ -186,15 +178,7 @@ class LabelSetKindsTest extends OnLabelKinds {
     /** multi-label-common.md, section 2: only 1, -1 and blank explain themselves. */
     @Test
     void zerosMustBeExplained() throws IOException {
-        LabelDescription.Multi silent = new LabelDescription.Multi(
-                columns("a", "b"),
-                ClassList.ALL,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                Conflicts.ERROR,
-                ALWAYS);
+        LabelDescription.Multi silent = undescribed(columns("a", "b"));
         ClassSets labels = (ClassSets) read("a,b\n1,-1\n,1.0\n", silent);
         assertThat(labels.states(0)).containsExactly(1, -1);
         assertThat(labels.states(1)).containsExactly(0, 1);
@@ -236,5 +220,18 @@ class LabelSetKindsTest extends OnLabelKinds {
         assertThat(majority.states(1)).containsExactly(0, 1, 0);
         ClassSets unknown = (ClassSets) read(text, statements(Conflicts.UNKNOWN));
         assertThat(unknown.known(1)).isFalse();
+    }
+
+    /** A label of which only is said how its cells are written. */
+    private static LabelDescription.Multi undescribed(Encoding encoding) {
+        return new LabelDescription.Multi(
+                encoding,
+                ClassList.ALL,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Conflicts.ERROR,
+                ALWAYS);
     }
 }

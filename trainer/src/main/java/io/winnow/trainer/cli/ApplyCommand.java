@@ -104,7 +104,7 @@ final class ApplyCommand implements Callable<Integer> {
             split = ",",
             description =
                     "Values of these columns that mean that it does not. A class that is taken away gets the first of them that its column"
-                            + " has. Default: 0, no, false and -1")
+                            + " has, or else another of these columns, or else the very first. Default: 0, no, false and -1")
     private List<String> no =
             Stream.concat(StateValues.USUAL.no().stream(), Stream.of("-1")).toList();
 

@@ -2,6 +2,7 @@ package io.winnow.trainer.modality.row;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.file.ColumnPattern;
 import io.winnow.datasets.inspect.TellingColumn;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
@@ -37,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Described rows of a table. */
@@ -89,17 +89,14 @@ final class RowItems implements RecordItems {
     private Map<String, ColumnKind> kinds(List<String> columns) {
         Map<String, ColumnKind> kinds = new LinkedHashMap<>();
         config.kinds().forEach((name, kind) -> {
-            if (name.indexOf('*') < 0) {
+            if (!ColumnPattern.isPattern(name)) {
                 kinds.put(name, kind);
             }
         });
         config.kinds().forEach((name, kind) -> {
-            if (name.indexOf('*') >= 0) {
-                Pattern pattern =
-                        Pattern.compile("\\Q" + name.replace("*", "\\E.*\\Q") + "\\E", Pattern.CASE_INSENSITIVE);
-                columns.stream()
-                        .filter(column -> pattern.matcher(column).matches())
-                        .forEach(column -> kinds.putIfAbsent(column, kind));
+            if (ColumnPattern.isPattern(name)) {
+                ColumnPattern pattern = new ColumnPattern(name);
+                columns.stream().filter(pattern::fits).forEach(column -> kinds.putIfAbsent(column, kind));
             }
         });
         return kinds;
